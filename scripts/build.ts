@@ -1,0 +1,58 @@
+// Builds dist/ from src/. The same sources give the same bytes: `--check` builds to a second folder and compares.
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const root = join(import.meta.dirname, '..');
+
+async function build(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+  const bundle = await rolldown({
+    cwd: root,
+    input: { action: 'src/action.ts', cli: 'src/cli.ts', index: 'src/index.ts' },
+    platform: 'node',
+    resolve: { mainFields: ['module', 'main'] },
+    logLevel: 'warn',
+    transform: { target: 'node20' },
+  });
+  await bundle.write({
+    dir,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    minify: false,
+    hashCharacters: 'hex',
+  });
+  await bundle.close();
+}
+
+async function contents(dir: string): Promise<Map<string, string>> {
+  const files = await readdir(dir, { recursive: true, withFileTypes: true });
+  const entries = files
+    .filter((file) => file.isFile())
+    .map(async (file) => {
+      const path = join(file.parentPath, file.name);
+      return [path.slice(dir.length + 1), await readFile(path, 'utf8')] as const;
+    });
+  return new Map((await Promise.all(entries)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+if (process.argv.includes('--check')) {
+  const fresh = await mkdtemp(join(tmpdir(), 'hoist-dist-'));
+  try {
+    await build(fresh);
+    const built = await contents(fresh);
+    const committed = await contents(join(root, 'dist'));
+    const names = new Set([...built.keys(), ...committed.keys()]);
+    const stale = [...names].filter((name) => built.get(name) !== committed.get(name));
+    if (stale.length > 0) {
+      console.error(`dist/ is not what the sources build. Run \`npm run build\`. Differs: ${stale.join(', ')}`);
+      process.exitCode = 1;
+    }
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+} else {
+  await build(join(root, 'dist'));
+}
