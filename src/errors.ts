@@ -3,6 +3,8 @@ export type SourcePosition = {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** The line itself, for a code frame where the file is not at hand. */
+  readonly excerpt?: string;
 };
 
 /**

@@ -1,6 +1,8 @@
-import type { SourcePosition } from '../errors.ts';
 import type { Host } from '../image/reference.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { Pipeline, Unbuilt } from './pipeline.ts';
+import type { Outcome } from './plan.ts';
+
+export type { Unbuilt } from './pipeline.ts';
 
 /** What the config says of one registry host. */
 export type RegistrySettings = {
@@ -31,8 +33,25 @@ export type ConfigOrigin = {
   readonly sha256: string;
 };
 
-/** A part of the config that is parsed and refused strictly but whose work another version does. */
-export type Unbuilt = { readonly key: string; readonly position: SourcePosition };
+/** `auto`: where permissions allow it; `required`: the run fails where they do not. */
+export type WhenPossible = 'auto' | 'required' | 'off';
+
+/** Where promotions are recorded besides the run. */
+export type RecordSettings = {
+  /** A GitHub deployment for each promotion. */
+  readonly deployments: boolean;
+  readonly attest: WhenPossible;
+  readonly linkedArtifacts: WhenPossible;
+};
+
+/** A webhook: the names of environment variables that hold its URL and its secret, never these themselves. */
+export type Notification = {
+  readonly urlFromEnv: string;
+  readonly secretFromEnv?: string;
+  readonly on: readonly Outcome[];
+  /** Names of pipelines; undefined: all of them. */
+  readonly pipelines?: readonly string[];
+};
 
 /** The config in our words: names resolved, defaults filled in, every refusal of the contract's §5 passed. */
 export type Config = {
@@ -40,4 +59,8 @@ export type Config = {
   readonly registries: ReadonlyMap<Host, RegistrySettings>;
   readonly pipelines: readonly Pipeline[];
   readonly copy: CopyRule;
+  readonly record: RecordSettings;
+  readonly notify: readonly Notification[];
+  /** Parts that no stage needs in order to run, and that this version leaves undone. */
+  readonly unbuilt: readonly Unbuilt[];
 };

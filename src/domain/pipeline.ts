@@ -14,7 +14,28 @@ export type RepositoryPattern = {
 export type PipelineSource =
   | { readonly kind: 'repository'; readonly repository: Repository; readonly tags: TagFilter }
   | { readonly kind: 'set'; readonly repositories: readonly Repository[]; readonly tags: TagFilter }
-  | { readonly kind: 'pattern'; readonly pattern: RepositoryPattern; readonly tags: TagFilter };
+  | {
+      readonly kind: 'pattern';
+      readonly pattern: RepositoryPattern;
+      readonly tags: TagFilter;
+      /** Repositories that other pipelines name, as source or target: the pattern never takes them. */
+      readonly except: ReadonlySet<Repository>;
+      /** What `sync` finds the pattern's repositories with. */
+      readonly list?: SourceList;
+    };
+
+/** The repositories of a pattern: named, or all container packages of an account on GitHub. */
+export type SourceList =
+  | { readonly kind: 'repositories'; readonly repositories: readonly Repository[] }
+  | { readonly kind: 'github-packages'; readonly owner: string };
+
+/** How far back `sync` looks: an instant (ISO 8601, UTC), or an age in seconds. */
+export type Since =
+  | { readonly kind: 'instant'; readonly instant: string }
+  | { readonly kind: 'age'; readonly seconds: number };
+
+/** A part of the config that is parsed and refused strictly but whose work another version does. */
+export type Unbuilt = { readonly key: string; readonly position: SourcePosition };
 
 export type MoveRule = 'never' | 'forward' | 'any';
 
@@ -59,13 +80,19 @@ export type Stage = {
   readonly after: readonly string[];
   /** `after` may be lifted by hand, with a comment. */
   readonly skippable: boolean;
+  /** What the stage asks for that this version cannot do: it refuses to run while there is any. */
+  readonly unbuilt: readonly Unbuilt[];
   readonly position: SourcePosition;
 };
 
 export type Pipeline = {
   readonly name: string;
   readonly source: PipelineSource;
+  /** Each behind the stages that it comes after. */
   readonly stages: readonly Stage[];
+  /** `sync` takes so many of the newest tags only. */
+  readonly newest?: number;
+  readonly since?: Since;
   readonly position: SourcePosition;
 };
 

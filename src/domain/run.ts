@@ -16,6 +16,8 @@ export type Run = {
   readonly ref?: string;
   readonly sha?: string;
   readonly workspace?: string;
+  /** Under `workflow_run`: the id of the run that triggered this one; whether that may write is asked of GitHub. */
+  readonly triggeringRun?: number;
   /** What the event named, by the fields of the contract's §3; already checked to be strings. */
   readonly requested: { readonly image?: string; readonly pipeline?: string };
   /** Commands that write may run: false under pull requests and other events that strangers can cause (A30). */

@@ -17,7 +17,8 @@ export function isDigest(text: string): text is Digest {
 /** Throws `DIGEST_INVALID` for anything that P2 does not allow. */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;
-  throw new HoistError('config', 'DIGEST_INVALID', `not a digest: ${JSON.stringify(text.slice(0, 200))}`, {
+  const shown = JSON.stringify(text.slice(0, 200).replace(/\?.*/su, '?…'));
+  throw new HoistError('config', 'DIGEST_INVALID', `not a digest: ${shown}`, {
     hint: 'A digest is sha256: and 64 lower-case hex digits, or sha512: and 128.',
   });
 }

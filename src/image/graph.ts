@@ -44,6 +44,10 @@ export type ImageGraph = {
   readonly attachmentOrder: readonly Digest[];
   readonly attachments: readonly Attachment[];
   readonly blobs: ReadonlyMap<Digest, GraphBlob>;
+  /** False: only the root and the list of attachments were read; the targets hold the image already. */
+  readonly whole: boolean;
+  /** What could not be listed, under `referrers: best-effort`. */
+  readonly left: readonly string[];
   /** Children that the index names and the source does not have; empty unless `missing: { platforms: allow }`. */
   readonly missing: readonly Descriptor[];
   /** The sum of all blobs and manifests, in bytes, each once. */

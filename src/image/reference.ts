@@ -5,7 +5,11 @@ declare const host: unique symbol;
 declare const repository: unique symbol;
 declare const tag: unique symbol;
 
-/** A registry's host in lower case, with its port where that is not 443: `ghcr.io`, `localhost:5000`. Docker Hub is `docker.io`. */
+/**
+ * A registry's canonical host, lower case and without a DNS name's last dot: `ghcr.io`, `localhost:5000`, `[::1]:5000`.
+ * Docker Hub is `docker.io`. The port 443 is left out, except where it says something: a name without a dot is a host
+ * only with a port (`registry:443`), and a loopback host without one is port 80.
+ */
 export type Host = string & { readonly [host]: true };
 
 /**
@@ -27,9 +31,17 @@ export type Reference = {
 const layoutPrefix = 'oci:';
 const tagGrammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
-const hostGrammar =
-  /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/;
-const dockerHub = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']);
+const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+const hostGrammar = new RegExp(
+  `^(?:(${label}(?:\\.${label})*)\\.?|(\\[[0-9a-f:.]+\\]))(?::([1-9][0-9]{0,4}))?$`,
+);
+const loopback = /^(?:localhost|127\.[0-9.]+|\[::1\])$/;
+const dockerHub = new Set([
+  'docker.io',
+  'index.docker.io',
+  'registry-1.docker.io',
+  'registry.hub.docker.com',
+]);
 
 export function isTag(text: string): text is Tag {
   return tagGrammar.test(text);
@@ -45,23 +57,48 @@ export function parseTag(text: string): Tag {
 
 /** The canonical form of a host as the user or a config names it; throws `HOST_INVALID`. */
 export function parseHost(text: string): Host {
-  const lower = text.toLowerCase();
-  const bare = lower.endsWith(':443') ? lower.slice(0, -4) : lower;
-  if (!hostGrammar.test(bare) || (portOf(bare) ?? 1) > 65_535 || portOf(bare) === 0) {
+  const [, domain, address, port] = hostGrammar.exec(text.toLowerCase()) ?? [];
+  const name = canonicalName(domain ?? address ?? '');
+  if (name === undefined || Number(port ?? 443) > 65_535) {
     throw new HoistError('config', 'HOST_INVALID', `not a registry host: ${show(text)}`, {
-      hint: 'A host is a DNS name or an IP address with an optional port: registry.example.com:5000.',
+      hint: text.includes('://')
+        ? 'Leave the scheme out: registry.example.com:5000; `plain-http` in the config is for hosts without TLS.'
+        : 'A host is a DNS name or an IP address with an optional port: registry.example.com:5000.',
     });
   }
-  return (dockerHub.has(bare) ? 'docker.io' : bare) as Host;
+  return withPort(name, port) as Host;
+}
+
+/** One spelling for each name and address: `127.1` is 127.0.0.1, as every URL with it would say. */
+function canonicalName(name: string): string | undefined {
+  const url = `https://${name}`;
+  return URL.canParse(url) ? new URL(url).hostname : undefined;
+}
+
+function withPort(name: string, port: string | undefined): string {
+  if (port !== undefined && port !== '443') return `${name}:${port}`;
+  if (dockerHub.has(name)) return 'docker.io';
+  if (loopback.test(name)) return port === undefined ? name : `${name}:443`;
+  return looksLikeHost(name) ? name : `${name}:443`;
+}
+
+/** Whether the first component of a name is a host and no part of a path on Docker Hub (P4). */
+function looksLikeHost(first: string): boolean {
+  return first.includes('.') || first.includes(':') || first.toLowerCase() === 'localhost';
 }
 
 /** The canonical name of a repository without tag or digest; throws `REPOSITORY_INVALID`. */
 export function parseRepository(text: string): Repository {
   const reference = parseReference(text);
   if (reference.tag !== undefined || reference.digest !== undefined) {
-    throw new HoistError('config', 'REPOSITORY_INVALID', `a repository has no tag and no digest: ${show(text)}`, {
-      hint: `Write ${reference.repository}.`,
-    });
+    throw new HoistError(
+      'config',
+      'REPOSITORY_INVALID',
+      `a repository has no tag and no digest: ${show(text)}`,
+      {
+        hint: `Write ${reference.repository}.`,
+      },
+    );
   }
   return reference.repository;
 }
@@ -73,45 +110,74 @@ export function parseRepository(text: string): Repository {
  * @throws HoistError `REFERENCE_INVALID`, `TAG_INVALID`, `DIGEST_INVALID`, `HOST_INVALID`
  */
 export function parseReference(text: string): Reference {
-  const at = text.indexOf('@');
-  const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
-  const named = at < 0 ? text : text.slice(0, at);
-  const start = named.startsWith(layoutPrefix) ? layoutPrefix.length : 0;
+  if (isDigest(text)) {
+    throw new HoistError('config', 'REFERENCE_INVALID', `a digest alone names no repository: ${text}`, {
+      hint: `Write HOST/PATH@${text}.`,
+    });
+  }
+  if (text.startsWith(layoutPrefix)) {
+    const { name, ...rest } = split(text.slice(layoutPrefix.length));
+    return { repository: layoutRepository(name), ...rest };
+  }
+  const { name, ...rest } = split(text);
+  return { repository: registryRepository(name), ...rest };
+}
+
+/** Takes `@DIGEST` and `:TAG` off the last component; before it both may be part of a host or a folder. */
+function split(text: string): { name: string; tag?: Tag; digest?: Digest } {
+  const at = text.lastIndexOf('@');
+  const digested = at > text.lastIndexOf('/');
+  const named = digested ? text.slice(0, at) : text;
   const colon = named.lastIndexOf(':');
-  const tagged = colon > Math.max(named.lastIndexOf('/'), start);
-  const tag = tagged ? parseTag(named.slice(colon + 1)) : undefined;
-  const name = tagged ? named.slice(0, colon) : named;
+  const tagged = colon > named.lastIndexOf('/');
   return {
-    repository: start > 0 ? layoutRepository(name.slice(start)) : registryRepository(name),
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
+    name: tagged ? named.slice(0, colon) : named,
+    ...(tagged && { tag: parseTag(named.slice(colon + 1)) }),
+    ...(digested && { digest: parseDigest(text.slice(at + 1)) }),
   };
 }
 
-/** The canonical name of an OCI image layout folder. */
+/**
+ * The canonical name of an OCI image layout folder: `oci:./images` for `images/`, `./images` and `.//images`. A `..` stays
+ * as it is, since what it leads to is up to links on the disk. Throws `REFERENCE_INVALID`.
+ */
 export function layoutRepository(folder: string): Repository {
-  const trimmed = folder.replace(/(?<=.)\/+$/, '');
-  if (trimmed === '' || /[\0-\x1f]/.test(trimmed)) {
+  const parts = folder.split('/').filter((part) => part !== '' && part !== '.');
+  // A ":" or "@" in the last part could not be told from a tag or digest when the name is read again.
+  if (folder === '' || /\p{Cc}/u.test(folder) || /[:@]/.test(parts.at(-1) ?? '')) {
     throw new HoistError('config', 'REFERENCE_INVALID', `not a folder: ${show(folder)}`, {
-      hint: 'Write oci: and the path of a folder: oci:./images.',
+      hint: 'Write oci: and the path of a folder whose own name has no ":" and no "@": oci:./images.',
     });
   }
-  return `${layoutPrefix}${trimmed}` as Repository;
+  const path = parts.join('/');
+  if (folder.startsWith('/')) return `${layoutPrefix}/${path}` as Repository;
+  if (parts.length === 0) return `${layoutPrefix}.` as Repository;
+  return `${layoutPrefix}${parts[0] === '..' ? '' : './'}${path}` as Repository;
 }
 
 function registryRepository(name: string): Repository {
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
-  const hasHost = first.includes('.') || first.includes(':') || first.toLowerCase() === 'localhost';
+  if (name.includes('://'))
+    throw invalidName(name, 'Leave the scheme out: registry.example.com:5000/acme/web.');
+  const hasHost = looksLikeHost(first);
   const host = hasHost ? parseHost(first) : ('docker.io' as Host);
   const rest = hasHost ? name.slice(slash + 1) : name;
   const path = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest;
+  // Docker refuses these as well: they are digests that lost their `sha256:` (P1 alone would take them).
+  if (!hasHost && /^[0-9a-f]{64}$/.test(name))
+    throw invalidName(name, 'Write HOST/PATH@sha256:… for a digest.');
   if (host.length + path.length > 255 || !path.split('/').every((part) => component.test(part))) {
-    throw new HoistError('config', 'REFERENCE_INVALID', `not an image reference: ${show(name)}`, {
-      hint: 'Write HOST/PATH:TAG or HOST/PATH@sha256:…; the path is lower case: ghcr.io/acme/web:1.4.2.',
-    });
+    throw invalidName(
+      name,
+      'Write HOST/PATH:TAG or HOST/PATH@sha256:…; the path is lower case: ghcr.io/acme/web:1.4.2.',
+    );
   }
   return `${host}/${path}` as Repository;
+}
+
+function invalidName(name: string, hint: string): HoistError {
+  return new HoistError('config', 'REFERENCE_INVALID', `not an image reference: ${show(name)}`, { hint });
 }
 
 export function isLayout(name: Repository): boolean {
@@ -135,7 +201,8 @@ export function pathOf(name: Repository): string {
 
 /** The last component: what a set's `{name}` is. */
 export function baseNameOf(name: Repository): string {
-  return name.slice(name.lastIndexOf('/') + 1);
+  const path = pathOf(name);
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 export function sameHost(a: Repository, b: Repository): boolean {
@@ -154,11 +221,11 @@ export function isDigestReference(reference: Tag | Digest): reference is Digest 
   return isDigest(reference);
 }
 
-function portOf(text: string): number | undefined {
-  const match = /:([0-9]+)$/.exec(text);
-  return match?.[1] === undefined ? undefined : Number(match[1]);
-}
-
+/** Without what may be a password before `@` or a token in a query (A45). */
 function show(text: string): string {
-  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+  const safe = text
+    .slice(0, 200)
+    .replace(/\?.*/su, '?…')
+    .replaceAll(/[^/]+@/g, '…@');
+  return JSON.stringify(text.length > 200 ? `${safe}…` : safe);
 }

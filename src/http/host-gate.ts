@@ -1,0 +1,109 @@
+import type { Clock } from '../ports/clock.ts';
+
+export type GateOptions = {
+  /** Requests under way at once, and the connections of the pool. */
+  readonly connections: number;
+  readonly requestsPerSecond?: number | undefined;
+  readonly clock: Clock;
+};
+
+/** Successes after which one more request may run at once (transport.md §3.1). */
+const successesToGrow = 20;
+/** A burst of 429 is one signal, not many. */
+const slowestHalving = 1_000;
+
+/**
+ * What one host is asked at once. Starts at what the host is known to take, halves when it says "too many" and grows
+ * back with success; a `Retry-After` stops every request to the host (N6, N12).
+ */
+export class HostGate {
+  readonly #clock: Clock;
+  readonly #most: number;
+  readonly #interval: number;
+  readonly #waiting: (() => void)[] = [];
+  #limit: number;
+  #running = 0;
+  #pausedUntil = 0;
+  #nextStart = 0;
+  #halvedAt = -slowestHalving;
+  #successes = 0;
+
+  constructor(options: GateOptions) {
+    this.#clock = options.clock;
+    this.#most = options.connections;
+    this.#limit = options.connections;
+    this.#interval = options.requestsPerSecond === undefined ? 0 : 1_000 / options.requestsPerSecond;
+  }
+
+  /** How many requests may run at once now. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** Runs a request when the host may be asked. Bodies have their slot already and only obey the pause. */
+  async run<T>(
+    kind: 'document' | 'body',
+    signal: AbortSignal | undefined,
+    request: () => Promise<T>,
+  ): Promise<T> {
+    if (kind === 'body') {
+      await this.#turn(signal);
+      return request();
+    }
+    if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      await this.#turn(signal);
+      return await request();
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** The host said "too many" (429, or `Retry-After` with anything); `wait` in milliseconds where it said how long. */
+  slowDown(wait: number | undefined): void {
+    const now = this.#clock.ticks();
+    this.#successes = 0;
+    if (wait !== undefined) this.#pausedUntil = Math.max(this.#pausedUntil, now + wait);
+    if (now - this.#halvedAt < slowestHalving) return;
+    this.#halvedAt = now;
+    this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+  }
+
+  succeeded(): void {
+    if (this.#limit === this.#most) return;
+    this.#successes += 1;
+    if (this.#successes < successesToGrow) return;
+    this.#successes = 0;
+    this.#limit += 1;
+    this.#admit();
+  }
+
+  #leave(): void {
+    this.#running -= 1;
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#running < this.#limit) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#running += 1;
+      next();
+    }
+  }
+
+  async #turn(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#interval > 0) {
+      const now = this.#clock.ticks();
+      const start = Math.max(now, this.#nextStart);
+      this.#nextStart = start + this.#interval;
+      if (start > now) await this.#clock.sleep(start - now, signal);
+    }
+    // Another answer may have asked for a longer wait meanwhile.
+    for (let now = this.#clock.ticks(); now < this.#pausedUntil; now = this.#clock.ticks()) {
+      await this.#clock.sleep(this.#pausedUntil - now, signal);
+    }
+  }
+}

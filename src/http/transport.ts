@@ -1,0 +1,181 @@
+import type { LookupFunction } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { Dispatcher, Pool as PoolTypes } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
+import type { BlobBytes } from '../ports/registry.ts';
+import { BodyReader } from './body-reader.ts';
+import { slabConnector } from './connect.ts';
+import { DocumentReader } from './document-reader.ts';
+import type { Http, HttpHeaders, HttpRequest, HttpResponse } from './http.ts';
+import type { Proxy } from './proxy.ts';
+import { SlabPool } from './slab.ts';
+
+/** What differs by origin. */
+export type OriginOptions = {
+  readonly secureContext?: SecureContext | undefined;
+  readonly verify: boolean;
+  readonly connections: number;
+  readonly proxy?: Proxy | undefined;
+};
+
+export type TransportOptions = {
+  readonly origin: (url: URL) => OriginOptions;
+  /** Resolves names of hosts that a server named, and refuses what is not public (A10). */
+  readonly guardedLookup: LookupFunction;
+};
+
+export type StreamResponse = {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  /** Must be read to its end or ended early, else its connection is never free again. */
+  readonly body: BlobBytes;
+};
+
+export type UploadRequest = Omit<HttpRequest, 'body'> & {
+  readonly pieces: BlobBytes;
+  /** Bytes; sent as Content-Length, and held to. */
+  readonly size: number;
+};
+
+export interface Transport extends Http {
+  /** The body as it comes, in large pieces, with backpressure. */
+  download(request: HttpRequest): Promise<StreamResponse>;
+  /** Sends a body piece by piece; each is released when it is on the wire. */
+  upload(request: UploadRequest): Promise<HttpResponse>;
+  close(): Promise<void>;
+}
+
+type Sender = { readonly dispatcher: Dispatcher; readonly copies: boolean };
+
+const connectTimeout = 10_000;
+const headersTimeout = 60_000;
+const bodyTimeout = 60_000;
+/** Response headers as a whole (N28). */
+const maxHeaderSize = 16 * 1024;
+
+/**
+ * HTTP/1.1 on undici's dispatcher: one pool for each origin, never shared with hosts that a server named, no redirects,
+ * no retries, no decoding (registry.md e.3).
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const slabs = new SlabPool();
+  const senders = new Map<string, Promise<Sender>>();
+
+  function senderFor(request: {
+    readonly url: URL;
+    readonly learned?: boolean | undefined;
+  }): Promise<Sender> {
+    const learned = request.learned === true;
+    const key = `${learned ? 'learned ' : ''}${request.url.origin}`;
+    const known = senders.get(key);
+    if (known !== undefined) return known;
+    const made = makeSender(request.url, learned);
+    senders.set(key, made);
+    return made;
+  }
+
+  async function makeSender(url: URL, learned: boolean): Promise<Sender> {
+    const origin = options.origin(url);
+    const common = {
+      connections: origin.connections,
+      pipelining: 1,
+      allowH2: false,
+      headersTimeout,
+      bodyTimeout,
+      maxHeaderSize,
+      keepAliveTimeout: 4_000,
+    };
+    if (origin.proxy !== undefined) return proxySender(origin, origin.proxy, common);
+    const connect = slabConnector({
+      slabs,
+      secureContext: origin.secureContext,
+      verify: origin.verify,
+      lookup: learned ? options.guardedLookup : undefined,
+      timeout: connectTimeout,
+    });
+    // undici's own type of a connector knows no URL parts that may be missing, ours does.
+    const pool = new Pool(url.origin, {
+      ...common,
+      connect: connect as PoolTypes.Options['connect'] & object,
+    });
+    return { dispatcher: pool, copies: false };
+  }
+
+  async function dispatch(
+    request: HttpRequest,
+    handler: Dispatcher.DispatchHandler,
+    body?: BlobBytes,
+  ): Promise<void> {
+    const { dispatcher, copies } = await senderFor(request);
+    dispatcher.dispatch(
+      {
+        origin: request.url.origin,
+        path: `${request.url.pathname}${request.url.search}`,
+        method: request.method,
+        headers: { ...request.headers },
+        body: body === undefined ? (request.body ?? null) : (sendable(body, copies) as never),
+        // undici closes the connection after each HEAD unless told not to (transport.md §3.2).
+        reset: false,
+        idempotent: false,
+        headersTimeout: request.headersTimeout ?? headersTimeout,
+      },
+      handler,
+    );
+  }
+
+  return {
+    async exchange(request) {
+      const reader = new DocumentReader(request);
+      await dispatch(request, reader);
+      return reader.response;
+    },
+    async download(request) {
+      const reader = new BodyReader(request, slabs);
+      await dispatch(request, reader);
+      return reader.response;
+    },
+    async upload({ pieces, size, ...request }) {
+      const reader = new DocumentReader(request);
+      const headers = { ...request.headers, 'content-length': String(size) };
+      await dispatch({ ...request, headers }, reader, size === 0 ? undefined : pieces);
+      return reader.response;
+    },
+    async close() {
+      const open = await Promise.all(senders.values());
+      senders.clear();
+      await Promise.all(open.map((sender) => sender.dispatcher.destroy()));
+    },
+  };
+}
+
+/** Behind a proxy the sockets are undici's own: their queues may hold bytes, so pieces are copied (`copies`). */
+async function proxySender(origin: OriginOptions, proxy: Proxy, common: object): Promise<Sender> {
+  const { default: ProxyAgent } = await import('undici/lib/dispatcher/proxy-agent.js');
+  const agent = new ProxyAgent({
+    ...common,
+    uri: proxy.url.href,
+    ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
+    requestTls: {
+      rejectUnauthorized: origin.verify,
+      ...(origin.secureContext === undefined ? {} : { secureContext: origin.secureContext }),
+    },
+  });
+  return { dispatcher: agent, copies: true };
+}
+
+/**
+ * The bytes of pieces, for undici: it asks for the next one only when the last is on the wire. A piece whose sending was
+ * cut short is not released: some socket may still look at it, and the garbage collector knows when none does.
+ */
+async function* sendable(pieces: BlobBytes, copies: boolean): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    if (copies) {
+      const copy = Uint8Array.from(piece.bytes);
+      piece.release();
+      yield copy;
+    } else {
+      yield piece.bytes;
+      piece.release();
+    }
+  }
+}

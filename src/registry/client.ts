@@ -1,0 +1,165 @@
+import { lookup } from 'node:dns';
+import type { SecureContext } from 'node:tls';
+import type { RegistrySettings } from '../domain/config.ts';
+import { guardedLookup } from '../http/address-guard.ts';
+import { HostGate } from '../http/host-gate.ts';
+import { proxyFor } from '../http/proxy.ts';
+import { Slots } from '../http/slots.ts';
+import { secureContextOf } from '../http/tls.ts';
+import { createTransport, type OriginOptions } from '../http/transport.ts';
+import { hostOf, pathOf, type Host, type Repository } from '../image/reference.ts';
+import type { Call, Registry } from '../ports/registry.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createAuthorizer } from './authorize.ts';
+import { beginBlob } from './begin.ts';
+import { hasBlob } from './blob-head.ts';
+import { Caller } from './call.ts';
+import type { Credentials } from './credentials.ts';
+import { dialectOf } from './dialect.ts';
+import { readBlob } from './download.ts';
+import { learnedOf, type HostContext } from './host.ts';
+import { getManifest, headManifest, putManifest, type ManifestTarget } from './manifests.ts';
+import { originOf } from './origin.ts';
+import { attachReferrers, listReferrers } from './referrers.ts';
+import { RetryBudget } from './retry.ts';
+import { Queue } from './queue.ts';
+import type { Scope } from './scope.ts';
+import { listTags } from './tags.ts';
+
+export type RegistryClientOptions = {
+  /** What the config says of hosts. */
+  readonly settings: ReadonlyMap<Host, RegistrySettings>;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  /** [0, 1), for back-off. */
+  readonly random: () => number;
+  /** Told of every credential before it is used. */
+  readonly secret: (value: string) => void;
+  /** `hoist/1.2.3`. */
+  readonly userAgent: string;
+};
+
+/** The registry port over HTTP, for all hosts. */
+export function createRegistryClient(options: RegistryClientOptions): Registry {
+  const { settings, clock } = options;
+  const hosts = new Map<Host, HostContext>();
+  const contexts = new Map<Host, SecureContext>();
+  const queues = new Map<Repository, Queue>();
+
+  function hostContext(host: Host): HostContext {
+    const known = hosts.get(host);
+    if (known !== undefined) return known;
+    const own = settings.get(host);
+    const dialect = dialectOf(host);
+    const made: HostContext = {
+      host,
+      base: originOf(host, own),
+      settings: own,
+      gate: new HostGate({
+        clock,
+        connections: own?.connections ?? dialect.connections,
+        requestsPerSecond: own?.requestsPerSecond ?? dialect.requestsPerSecond,
+      }),
+      budget: new RetryBudget(),
+      learned: learnedOf(dialect, own),
+    };
+    hosts.set(host, made);
+    return made;
+  }
+
+  /** Settings go by the host that was configured: a CA of one host is not trusted on another. */
+  function originOptions(url: URL): OriginOptions {
+    const host = [...hosts.values()].find((known) => known.base.origin === url.origin);
+    const own = host?.settings ?? settings.get(url.host as Host);
+    return {
+      verify: own?.insecure !== true,
+      connections: host?.gate.limit ?? 8,
+      secureContext: own?.ca === undefined ? undefined : contextOf(url.host as Host, own.ca),
+      proxy: proxyFor(url, options.secret),
+    };
+  }
+
+  function contextOf(host: Host, ca: string): SecureContext {
+    const context = contexts.get(host) ?? secureContextOf(host, ca);
+    contexts.set(host, context);
+    return context;
+  }
+
+  function isConfigured(url: URL): boolean {
+    return (
+      settings.has(url.host as Host) || [...hosts.values()].some((known) => known.base.origin === url.origin)
+    );
+  }
+
+  const transport = createTransport({ origin: originOptions, guardedLookup: guardedLookup(lookup) });
+  const authorizer = createAuthorizer({
+    http: transport,
+    credentials: options.credentials,
+    settings: (host) => settings.get(host),
+    clock,
+    secret: options.secret,
+    random: options.random,
+    userAgent: options.userAgent,
+  });
+  const caller = new Caller({
+    transport,
+    authorizer,
+    clock,
+    random: options.random,
+    userAgent: options.userAgent,
+    isConfigured,
+  });
+  const slots = new Slots((host) => hosts.get(host as Host)?.gate.limit ?? Number.POSITIVE_INFINITY);
+
+  function to(repository: Repository, actions: Scope['actions']): ManifestTarget {
+    const host = hostOf(repository);
+    return { caller, host: hostContext(host), scope: { host, path: pathOf(repository), actions } };
+  }
+
+  /** Some vendors spoil manifests that are pushed to one repository at once (Q13). */
+  function inTurn<T>(repository: Repository, push: () => Promise<T>): Promise<T> {
+    if (!hostContext(hostOf(repository)).learned.dialect.serialManifestPuts) return push();
+    const queue = queues.get(repository) ?? new Queue();
+    queues.set(repository, queue);
+    return queue.run(push);
+  }
+
+  return {
+    manifest: (repository, reference, call = {}) => getManifest(to(repository, 'pull'), reference, call),
+    head: (repository, reference, call = {}) => headManifest(to(repository, 'pull'), reference, call),
+    putManifest: (repository, manifest, call = {}) =>
+      inTurn(repository, () =>
+        putManifest(to(repository, 'pull,push'), { manifest, reference: manifest.digest }, call),
+      ),
+    tag: (repository, manifest, tag, call = {}) =>
+      inTurn(repository, async () => {
+        await putManifest(to(repository, 'pull,push'), { manifest, reference: tag }, call);
+      }),
+    hasBlob: (repository, blob, call = {}) => {
+      const target = to(repository, 'pull');
+      return hasBlob(caller, target.host, { scope: target.scope, blob, signal: call.signal });
+    },
+    openBlob: (repository, blob, from, call = {}) => {
+      const target = to(repository, 'pull');
+      return readBlob(caller, target.host, { scope: target.scope, blob, from, signal: call.signal });
+    },
+    beginBlob: (repository, blob, begin = {}) =>
+      beginBlob({ ...to(repository, 'pull,push'), repository }, blob, begin),
+    tags: (repository, call = {}) => listTags(to(repository, 'pull'), call),
+    referrers: (repository, subject, asked = {}) => listReferrers(to(repository, 'pull'), subject, asked),
+    attach: (repository, subject, referrers, call = {}) =>
+      inTurn(repository, () => attachReferrers(to(repository, 'pull,push'), subject, referrers, call)),
+    reserve: (repositories, bytes, call = {}) => {
+      const named = repositories.map(hostOf);
+      for (const host of named) if (host !== 'oci') hostContext(host);
+      return slots.reserve(named, bytes, call.signal);
+    },
+    access: async (repository, actions, call: Call = {}) => {
+      const target = to(repository, actions === 'push' ? 'pull,push' : 'pull');
+      // Any question that needs the right to pull makes the registry show how it asks for credentials.
+      for await (const _ of listTags(to(repository, 'pull'), call)) break;
+      await caller.authorize(target.scope, call.signal);
+    },
+    close: () => transport.close(),
+  };
+}

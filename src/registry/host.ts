@@ -1,0 +1,62 @@
+import type { RegistrySettings } from '../domain/config.ts';
+import type { HostGate } from '../http/host-gate.ts';
+import type { HttpHeaders } from '../http/http.ts';
+import type { Host } from '../image/reference.ts';
+import { refineDialect, type Dialect, type UploadWay } from './dialect.ts';
+import type { RetryBudget } from './retry.ts';
+
+/** What a run knows of one registry host: fixed settings, and what its answers have taught. */
+export type HostContext = {
+  readonly host: Host;
+  /** `https://registry-1.docker.io/` for Docker Hub. */
+  readonly base: URL;
+  readonly settings: RegistrySettings | undefined;
+  readonly gate: HostGate;
+  readonly budget: RetryBudget;
+  readonly learned: Learned;
+};
+
+/** Changes while the run goes on; never kept beyond it. */
+export type Learned = {
+  dialect: Dialect;
+  /**
+   * What a 202 to a mount from the repository itself means: true: the blob is absent, since the host has answered 201 to
+   * one, or its vendor is known to; false: nothing, it said so of a blob that was there; undefined: not known yet
+   * (transport.md §4.1).
+   */
+  selfMountTells: boolean | undefined;
+  /** Whether the referrers API is there; undefined until asked. */
+  referrersApi: boolean | undefined;
+  /** The ways to upload that are left, best first; one that failed is dropped (Q1). */
+  uploads: readonly UploadWay[];
+  /** Repositories that a mount from did not work (F22). */
+  readonly noMountFrom: Set<string>;
+};
+
+/** The URL of a repository's resource: `urlOf(host, 'library/debian', 'manifests/latest')`. */
+export function urlOf(host: HostContext, path: string, resource: string): URL {
+  return new URL(`v2/${path}/${resource}`, host.base);
+}
+
+/** What a run starts with. */
+export function learnedOf(dialect: Dialect, settings: RegistrySettings | undefined): Learned {
+  const uploads = settings?.upload === undefined ? dialect.uploads : [settings.upload];
+  return {
+    dialect,
+    uploads,
+    selfMountTells: dialect.selfMountTellsAbsence ? true : undefined,
+    referrersApi: undefined,
+    noMountFrom: new Set(),
+  };
+}
+
+/** Looks at an answer: it may show which software a host of unknown name runs. */
+export function learnFrom(host: HostContext, headers: HttpHeaders): void {
+  const { learned } = host;
+  const dialect = refineDialect(learned.dialect, headers);
+  if (dialect === learned.dialect) return;
+  // What the config says or a failure has taught stays.
+  if (learned.uploads === learned.dialect.uploads) learned.uploads = dialect.uploads;
+  learned.selfMountTells ??= dialect.selfMountTellsAbsence ? true : undefined;
+  learned.dialect = dialect;
+}

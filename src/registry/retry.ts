@@ -1,0 +1,102 @@
+import { HoistError } from '../errors.ts';
+import { headerOf, type HttpHeaders } from '../http/http.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** Tries beyond the first, by operation (N1–N4). Uploads and manifest pushes decide for themselves when to go on. */
+export const extraTries = { read: 5, session: 4, upload: 3, manifest: 3, once: 0 } as const;
+
+const statuses = new Set([408, 425, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 598, 599]);
+const networkCodes = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+]);
+/** Nothing was sent: any method may go again (F2). */
+const unsentCodes = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'EAI_AGAIN',
+]);
+const nameNotFound = 'ENOTFOUND';
+/** A resolver's hiccup looks like a typo: asked again, but not for long (F1). */
+const nameNotFoundTries = 2;
+
+const base = 500;
+const cap = 30_000;
+/** What a `Retry-After` may ask for; beyond, failing now helps more (N6). */
+const longestWait = 300_000;
+
+export function isRetriedStatus(status: number): boolean {
+  return statuses.has(status);
+}
+
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const code = 'code' in error ? error.code : undefined;
+  if (typeof code === 'string') return code;
+  // Happy eyeballs gives one error for all addresses.
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return undefined;
+}
+
+/** Whether a network error may be tried again after `tries` tries. */
+export function isRetriedError(error: unknown, tries: number): boolean {
+  const code = codeOf(error);
+  if (code === nameNotFound) return tries <= nameNotFoundTries;
+  return code !== undefined && networkCodes.has(code);
+}
+
+/** Nothing of the request can have reached the server. */
+export function wasNeverSent(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && (unsentCodes.has(code) || code === nameNotFound);
+}
+
+/** Full jitter (N5): anything between nothing and the doubled base. `random` gives [0, 1). */
+export function backOff(tries: number, random: () => number): number {
+  return Math.floor(random() * Math.min(cap, base * 2 ** (tries - 1)));
+}
+
+/**
+ * The wait that an answer asks for, in milliseconds: seconds or a date (F51); undefined where it asks for none or for
+ * nonsense. Throws `RETRY_LATER` where it is longer than we wait.
+ */
+export function retryAfter(headers: HttpHeaders, clock: Clock): number | undefined {
+  const text = headerOf(headers, 'retry-after')?.trim();
+  if (text === undefined) return undefined;
+  const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - clock.now().getTime();
+  if (!Number.isFinite(wait) || wait <= 0) return undefined;
+  if (wait <= longestWait) return wait;
+  const when = new Date(clock.now().getTime() + wait).toISOString();
+  throw new HoistError('unreachable', 'RETRY_LATER', `the registry asks to come back at ${when}`, {
+    hint: 'Run again after that time. The registry limits how many requests one account or address may send.',
+  });
+}
+
+/** One budget of retries for a host: an outage is noticed once, not once for each of a thousand requests (N11, F52). */
+export class RetryBudget {
+  #requests = 0;
+  #retries = 0;
+
+  count(): void {
+    this.#requests += 1;
+  }
+
+  /** Whether one more retry is allowed; counts it. */
+  spend(): boolean {
+    if (this.#retries >= Math.max(20, this.#requests * 0.2)) return false;
+    this.#retries += 1;
+    return true;
+  }
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { HoistError } from '../errors.ts';
+import type { HelperResult, RunHelper } from './credential-helper.ts';
+
+export type RunHelperOptions = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds; default 30 s (A29). */
+  readonly timeout?: number;
+  /** Characters; default 64 Ki (A29). */
+  readonly maxOutput?: number;
+};
+
+/** What the runner passes to this action only: nothing that a helper has to know. */
+const ours = /^(?:INPUT_|HOIST_|ACTIONS_RUNTIME_TOKEN$|GITHUB_TOKEN$)/;
+
+/** Runs credential helpers as child processes: found on the PATH, no shell, bounded in time and output (A29). */
+export function createRunHelper(options: RunHelperOptions): RunHelper {
+  const { timeout = 30_000, maxOutput = 64 * 1024 } = options;
+  const env = Object.fromEntries(Object.entries(options.env).filter(([name]) => !ours.test(name)));
+  return (name, server) =>
+    new Promise<HelperResult>((resolve, reject) => {
+      const child = spawn(`docker-credential-${name}`, ['get'], {
+        env,
+        shell: false,
+        timeout,
+        killSignal: 'SIGKILL',
+        stdio: ['pipe', 'pipe', 'ignore'],
+        windowsHide: true,
+      });
+      let output = '';
+      const stop = (what: string): void => {
+        child.kill('SIGKILL');
+        // A grandchild may hold the pipe open; nothing more is read from it.
+        child.stdout.destroy();
+        reject(new HoistError('config', 'CREDENTIAL_HELPER', `docker-credential-${name} ${what}`));
+      };
+      child.stdout.setEncoding('utf8');
+      child.stdout.on('data', (text: string) => {
+        output += text;
+        if (output.length > maxOutput) stop(`printed more than ${maxOutput} characters`);
+      });
+      child.stdin.on('error', () => {});
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') resolve(undefined);
+        else stop('could not be run');
+      });
+      child.on('exit', (_code, signal) => {
+        if (signal === 'SIGKILL') stop(`gave no answer within ${timeout / 1000} s`);
+      });
+      child.on('close', (code) => resolve({ code: code ?? -1, output }));
+      child.stdin.end(`${server}\n`);
+    });
+}

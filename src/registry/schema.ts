@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { isTag, type Tag } from '../image/reference.ts';
+
+/** One error of a registry's answer. `code` decides before `message`, which is only shown (P42). */
+export type RegistryError = {
+  readonly code: string;
+  readonly message: string;
+};
+
+/** A token endpoint's answer in our words. */
+export type TokenAnswer = {
+  readonly token: string;
+  /** Seconds, 60 to 86,400. */
+  readonly expiresIn: number;
+  readonly refreshToken: string | undefined;
+};
+
+export type TagsPage = {
+  readonly tags: readonly Tag[];
+  /** Entries that are no tags: nulls, digests (P39). */
+  readonly dropped: number;
+};
+
+const mostErrors = 32;
+const longestMessage = 1024;
+const longestToken = 64 * 1024;
+/** An answer without a useful lifetime, or with a shorter one (P50). */
+const shortestLife = 60;
+const longestLife = 24 * 60 * 60;
+
+const text = z.union([z.string(), z.number()]).transform(String);
+const oneError = z
+  .object({ code: text.optional().catch(undefined), message: text.optional().catch(undefined) })
+  .transform(({ code, message }) => ({
+    code: (code ?? '').slice(0, 128),
+    message: (message ?? '').slice(0, longestMessage),
+  }));
+
+/** The specification's form, and what token endpoints write: OAuth 2.0's and Docker Hub's. */
+const errorBody = z.union([
+  z
+    .object({ errors: z.array(z.unknown()) })
+    .transform(({ errors }) =>
+      errors.slice(0, mostErrors).flatMap((one) => oneError.safeParse(one).data ?? []),
+    ),
+  z
+    .object({ error: text, error_description: text.optional() })
+    .transform((body) => [oneError.parse({ code: body.error, message: body.error_description })]),
+  z.object({ details: z.string() }).transform((body) => [oneError.parse({ message: body.details })]),
+]);
+
+/** What may stand in a header: one line of visible ASCII. */
+const headerText = z
+  .string()
+  .max(longestToken)
+  .regex(/^[\x21-\x7e]+$/);
+
+const tokenBody = z
+  .object({
+    token: headerText.optional().catch(undefined),
+    access_token: headerText.optional().catch(undefined),
+    refresh_token: headerText.optional().catch(undefined),
+    expires_in: z.unknown(),
+  })
+  .transform((body): TokenAnswer | undefined => {
+    const token = body.token ?? body.access_token;
+    if (token === undefined) return undefined;
+    return { token, expiresIn: lifetime(body.expires_in), refreshToken: body.refresh_token };
+  });
+
+const tagsBody = z.object({ tags: z.array(z.unknown()).nullish() }).transform(({ tags }): TagsPage => {
+  const all = tags ?? [];
+  const kept = all.filter((tag): tag is Tag => typeof tag === 'string' && isTag(tag));
+  return { tags: kept, dropped: all.length - kept.length };
+});
+
+/** What a registry says went wrong. Empty for HTML, for plain text and for anything else; never throws (P42). */
+export function readErrors(body: Uint8Array): readonly RegistryError[] {
+  return errorBody.safeParse(jsonOf(body)).data ?? [];
+}
+
+/** Undefined where the answer holds no token that could be used (F39). */
+export function readToken(body: Uint8Array): TokenAnswer | undefined {
+  return tokenBody.safeParse(jsonOf(body)).data;
+}
+
+/** One page of a tag list; undefined where the answer is none. Digests and nulls are dropped and counted (P39). */
+export function readTags(body: Uint8Array): TagsPage | undefined {
+  return tagsBody.safeParse(jsonOf(body)).data;
+}
+
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function lifetime(given: unknown): number {
+  const seconds = typeof given === 'string' && given !== '' ? Number(given) : given;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return shortestLife;
+  return Math.min(Math.max(Math.floor(seconds), shortestLife), longestLife);
+}

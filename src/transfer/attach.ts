@@ -1,0 +1,70 @@
+import { HoistError } from '../errors.ts';
+import type { Attachment } from '../image/graph.ts';
+import { blobsOf } from '../image/manifest.ts';
+import type { TransferWorld } from './carry.ts';
+import type { Delivery } from './delivery.ts';
+import { pushInOrder } from './manifests.ts';
+
+/**
+ * Brings what is attached to the target and makes it findable there, before any tag of the image moves: whoever checks
+ * signatures must never see a tag without them.
+ */
+export async function attach(world: TransferWorld, delivery: Delivery): Promise<void> {
+  const { graph, target, lacking } = delivery;
+  delivery.referrers = graph.attachments.length - lacking.attachments.length;
+  if (lacking.attachments.length === 0) return;
+  if (target.referrers === 'all') return attachAll(world, delivery);
+  try {
+    await attachAll(world, delivery);
+  } catch (error) {
+    world.signal.throwIfAborted();
+    if (!(error instanceof HoistError)) throw error;
+    delivery.left.push(error.message);
+    world.log.warn(
+      `${target.repository}: not everything attached to the image could travel: ${error.message}`,
+    );
+  }
+}
+
+async function attachAll(world: TransferWorld, delivery: Delivery): Promise<void> {
+  const { registry, signal } = world;
+  const { target, lacking } = delivery;
+  await pushInOrder(world, delivery, lacking.attached);
+  const referrers = lacking.attachments.filter((attachment) => attachment.how === 'referrer');
+  for (const subject of new Set(referrers.map((attachment) => attachment.subject))) {
+    const descriptors = referrers
+      .filter((attachment) => attachment.subject === subject)
+      .map((attachment) => attachment.descriptor);
+    await registry.attach(target.repository, subject, descriptors, { signal });
+    delivery.referrers += descriptors.length;
+  }
+  for (const attachment of lacking.attachments) {
+    if (attachment.how === 'cosign-tag') await attachTag(world, delivery, attachment);
+  }
+}
+
+/**
+ * A cosign tag gathers signatures as layers of one manifest, so one at the target may hold some that the source lacks. It
+ * is replaced only where nothing is lost (transport.md §4.5).
+ */
+async function attachTag(
+  world: TransferWorld,
+  delivery: Delivery,
+  { tag, descriptor }: Extract<Attachment, { how: 'cosign-tag' }>,
+): Promise<void> {
+  const { registry, signal } = world;
+  const { repository } = delivery.target;
+  const ours = delivery.lacking.manifests.get(descriptor.digest);
+  if (ours === undefined) return;
+  const theirs = await registry.manifest(repository, tag, { signal });
+  const kept = new Set(blobsOf(ours).map((blob) => blob.digest));
+  const lost = theirs?.kind === 'manifest' ? theirs.layers.filter((layer) => !kept.has(layer.digest)) : [];
+  if (theirs !== undefined && (theirs.kind !== 'manifest' || lost.length > 0)) {
+    const message = `${repository}:${tag} holds ${lost.length} signature${lost.length === 1 ? '' : 's'} that the source does not have, and was kept`;
+    delivery.left.push(message);
+    world.log.warn(message);
+    return;
+  }
+  await registry.tag(repository, ours, tag, { signal });
+  delivery.referrers += 1;
+}

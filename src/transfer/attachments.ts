@@ -1,0 +1,108 @@
+import { HoistError } from '../errors.ts';
+import { cosignTags } from '../image/attached-tag.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Attachment } from '../image/graph.ts';
+import { descriptorOf } from '../image/manifest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { Registry } from '../ports/registry.ts';
+
+export type AttachmentSearch = {
+  readonly registry: Registry;
+  readonly source: Repository;
+  readonly most: number;
+  /** `free`: what is attached to attachments is looked for only where that costs no request. */
+  readonly nested: 'always' | 'free';
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** A longer list of tags costs more than asking for the few tags that matter. */
+const listedTags = 10_000;
+/** Referrers of referrers: a signature on an SBOM on an image. */
+const mostDepth = 3;
+
+/** All tags of a repository, or undefined where it has so many that asking one by one is cheaper. */
+export async function tagsOf(
+  registry: Registry,
+  repository: Repository,
+  signal?: AbortSignal,
+): Promise<ReadonlySet<Tag> | undefined> {
+  const tags = new Set<Tag>();
+  for await (const tag of registry.tags(repository, { signal })) {
+    tags.add(tag);
+    if (tags.size > listedTags) return undefined;
+  }
+  return tags;
+}
+
+/**
+ * What is attached to some digests: by the referrers API or its fallback tag, with what is attached to that in turn, and
+ * by cosign's tags. A list that cannot be read is an error, never "nothing attached" (P35).
+ */
+export async function findAttachments(
+  search: AttachmentSearch,
+  knownTags: ReadonlySet<Tag> | undefined,
+  subjects: readonly Digest[],
+): Promise<readonly Attachment[]> {
+  const found: Attachment[] = [];
+  const seen = new Set<Digest>(subjects);
+  let level = subjects;
+  for (let depth = 0; depth < mostDepth && level.length > 0; depth += 1) {
+    const lists = await Promise.all(level.map((subject) => attachedTo(search, knownTags, subject)));
+    found.push(...lists.flatMap((list) => list.attachments));
+    if (found.length > search.most) throw tooMany(search);
+    if (search.nested === 'free' && (knownTags === undefined || lists.some((list) => list.asked))) break;
+    level = lists
+      .flatMap((list) => list.attachments.map((attachment) => attachment.descriptor.digest))
+      .filter((digest) => !seen.has(digest));
+    for (const digest of level) seen.add(digest);
+  }
+  return found;
+}
+
+type Found = {
+  readonly attachments: readonly Attachment[];
+  /** The registry has the API, so each subject costs a request. */ readonly asked: boolean;
+};
+
+async function attachedTo(
+  search: AttachmentSearch,
+  knownTags: ReadonlySet<Tag> | undefined,
+  subject: Digest,
+): Promise<Found> {
+  const { registry, source, signal } = search;
+  const [list, tagged] = await Promise.all([
+    registry.referrers(source, subject, { knownTags, signal }),
+    byCosignTags(search, knownTags, subject),
+  ]);
+  const listed = list.descriptors.map((descriptor): Attachment => ({ how: 'referrer', subject, descriptor }));
+  return { attachments: [...listed, ...tagged], asked: list.api };
+}
+
+async function byCosignTags(
+  { registry, source, signal }: AttachmentSearch,
+  knownTags: ReadonlySet<Tag> | undefined,
+  subject: Digest,
+): Promise<readonly Attachment[]> {
+  const tags = cosignTags(subject).filter(({ tag }) => knownTags?.has(tag) ?? true);
+  const found = await Promise.all(
+    tags.map(async ({ tag }): Promise<Attachment | undefined> => {
+      // By GET, once: the tag may move, and what is carried is what was read (A1).
+      const manifest = await registry.manifest(source, tag, { signal });
+      return manifest === undefined
+        ? undefined
+        : { how: 'cosign-tag', subject, tag, descriptor: descriptorOf(manifest) };
+    }),
+  );
+  return found.filter((attachment) => attachment !== undefined);
+}
+
+function tooMany({ source, most }: AttachmentSearch): HoistError {
+  return new HoistError(
+    'refused',
+    'ATTACHMENTS_TOO_MANY',
+    `more than ${most} things are attached to the image in ${source}`,
+    {
+      hint: 'Remove referrers that nobody needs; so many cannot be judged.',
+    },
+  );
+}

@@ -1,0 +1,117 @@
+import type { Clock } from '../ports/clock.ts';
+import type { BlobBytes, Piece } from '../ports/registry.ts';
+
+/** Pieces that wait for a writer before the source is paused. */
+const queued = 2;
+/** A writer that takes nothing for so long holds up the others no more. */
+const stall = 20_000;
+
+/** A piece that several writers look at, free when the last of them is done. */
+export class SharedPiece {
+  readonly bytes: Uint8Array;
+  readonly #piece: Piece;
+  #holders: number;
+
+  constructor(piece: Piece, holders: number) {
+    this.bytes = piece.bytes;
+    this.#piece = piece;
+    this.#holders = holders;
+  }
+
+  release(): void {
+    this.#holders -= 1;
+    if (this.#holders === 0) this.#piece.release();
+  }
+}
+
+export type BranchOptions = {
+  readonly clock: Clock;
+  /** The writer took nothing for 20 s while others wait for it: its upload should be ended. */
+  readonly stalled: () => void;
+};
+
+/** One writer's end of a shared read. */
+export class Branch {
+  readonly #options: BranchOptions;
+  readonly #queue: SharedPiece[] = [];
+  #state: 'open' | 'ended' | 'failed' | 'left' = 'open';
+  #error: unknown;
+  #wakeReader: (() => void) | undefined;
+  #wakeWriter: (() => void) | undefined;
+
+  constructor(options: BranchOptions) {
+    this.#options = options;
+  }
+
+  /** Still takes pieces. */
+  get live(): boolean {
+    return this.#state === 'open';
+  }
+
+  put(piece: SharedPiece): void {
+    this.#queue.push(piece);
+    this.#wakeWriter?.();
+  }
+
+  end(): void {
+    this.#state = 'ended';
+    this.#wakeWriter?.();
+  }
+
+  fail(error: unknown): void {
+    this.#state = 'failed';
+    this.#error = error;
+    this.#wakeWriter?.();
+  }
+
+  /** The writer goes its own way: what waits for it is let go. */
+  leave(): void {
+    if (this.#state === 'open') this.#state = 'left';
+    for (const piece of this.#queue.splice(0)) piece.release();
+    this.#wakeReader?.();
+  }
+
+  /**
+   * Resolves when another piece may be put, or nobody wants one here. A writer that stalls is let go if there are others
+   * (`shared`): they go on, and it begins again with a read of its own.
+   */
+  async room(shared: () => boolean): Promise<void> {
+    while (this.live && this.#queue.length >= queued) {
+      const timer = new AbortController();
+      void this.#options.clock.sleep(stall, timer.signal).then(
+        () => {
+          if (!shared()) return;
+          this.leave();
+          this.#options.stalled();
+        },
+        () => {},
+      );
+      await new Promise<void>((resolve) => (this.#wakeReader = resolve));
+      timer.abort();
+    }
+  }
+
+  pieces(): BlobBytes {
+    return { [Symbol.asyncIterator]: () => this.#pieces() };
+  }
+
+  async *#pieces(): AsyncGenerator<Piece> {
+    try {
+      for (;;) {
+        const piece = this.#queue.shift();
+        if (piece !== undefined) {
+          this.#wakeReader?.();
+          yield piece;
+        } else if (this.#state === 'failed') {
+          throw this.#error;
+        } else if (this.#state === 'open') {
+          await new Promise<void>((resolve) => (this.#wakeWriter = resolve));
+        } else {
+          return;
+        }
+      }
+    } finally {
+      this.leave();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { HoistError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
+import type { ImageGraph } from '../image/graph.ts';
+import type { Manifest } from '../image/manifest.ts';
+import { sameHost, type Repository } from '../image/reference.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { Registry } from '../ports/registry.ts';
+import { attach } from './attach.ts';
+import { carryBlobs } from './blobs.ts';
+import { lacking } from './lacking.ts';
+import { pushManifests } from './manifests.ts';
+import { Delivery } from './delivery.ts';
+
+export type TransferWorld = {
+  readonly registry: Registry;
+  readonly progress: Progress;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
+
+/** One image and where it goes. */
+export type CarryJob = {
+  readonly graph: ImageGraph;
+  readonly targets: readonly CarryTarget[];
+};
+
+export type CarryTarget = {
+  readonly repository: Repository;
+  /** The images that the target's tags name now: what they list is there, and is not asked for. */
+  readonly currentRoots: readonly Manifest[];
+  /** Repositories of the same registry that may have the blobs, besides the source. */
+  readonly mountFrom: readonly Repository[];
+  readonly referrers: 'all' | 'best-effort' | 'none';
+  readonly foreignLayers: 'fail' | 'allow';
+  /** A tag would be written: then it is looked at whether everything below a root that is there is there too. */
+  readonly tagsMove: boolean;
+};
+
+export type Count = { readonly blobs: number; readonly bytes: number };
+
+export type CarryOutcome = {
+  readonly repository: Repository;
+  readonly digest: Digest;
+  readonly pushed: Count;
+  readonly mounted: Count;
+  readonly skipped: Count;
+  /** Attachments that are at the target now. */
+  readonly referrers: number;
+  /** What could not travel, under `referrers: best-effort`, and cosign tags that the target's own kept out. */
+  readonly left: readonly string[];
+  /** The target does not hold everything; the others may. */
+  readonly error?: HoistError;
+};
+
+export type CarryResult = {
+  /** Bytes read from sources. */
+  readonly pulled: number;
+  readonly targets: readonly CarryOutcome[];
+};
+
+/**
+ * Brings every image to its targets: blobs, then children, then roots by digest, then what is attached (guarantee 3).
+ * No tag of an image is touched. A target that fails does not stop the others; its outcome has the error.
+ */
+export async function carry(world: TransferWorld, jobs: readonly CarryJob[]): Promise<CarryResult> {
+  const deliveries = jobs.flatMap((job) => job.targets.map((target) => new Delivery(job.graph, target)));
+  await each(deliveries, async (delivery) => {
+    delivery.need(await lacking(world, delivery));
+  });
+  const pulled = await carryBlobs(
+    world,
+    deliveries.filter((delivery) => delivery.live),
+    siblingsOf(deliveries),
+  );
+  await each(deliveries, async (delivery) => {
+    await pushManifests(world, delivery);
+    if (delivery.target.referrers !== 'none') await attach(world, delivery);
+  });
+  return { pulled, targets: deliveries.map((delivery) => delivery.outcome()) };
+}
+
+/** Runs a step for every target that is still well; an error ends that target only. */
+async function each(
+  deliveries: readonly Delivery[],
+  step: (delivery: Delivery) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    deliveries
+      .filter((delivery) => delivery.live)
+      .map((delivery) => step(delivery).catch((error: unknown) => delivery.fail(error))),
+  );
+}
+
+/** Targets on one registry: what one of them has received, the others may mount. */
+function siblingsOf(deliveries: readonly Delivery[]): (repository: Repository) => readonly Repository[] {
+  const all = [...new Set(deliveries.map((delivery) => delivery.target.repository))];
+  return (repository) => all.filter((other) => other !== repository && sameHost(other, repository));
+}

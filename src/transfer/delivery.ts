@@ -1,0 +1,78 @@
+import { HoistError, messageOf } from '../errors.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Digest } from '../image/digest.ts';
+import type { ImageGraph } from '../image/graph.ts';
+import type { CarryOutcome, CarryTarget, Count } from './carry.ts';
+import type { Lacking } from './lacking.ts';
+
+/** One image on its way to one target: what has to be done, what was done. */
+export class Delivery {
+  readonly graph: ImageGraph;
+  readonly target: CarryTarget;
+  readonly left: string[];
+  /** Attachments that are there now. */
+  referrers = 0;
+  #lacking: Lacking | undefined;
+  #error: HoistError | undefined;
+  readonly #counts = { pushed: [0, 0], mounted: [0, 0], skipped: [0, 0] } satisfies Record<
+    string,
+    [number, number]
+  >;
+
+  constructor(graph: ImageGraph, target: CarryTarget) {
+    this.graph = graph;
+    this.target = target;
+    this.left = [...graph.left];
+  }
+
+  get live(): boolean {
+    return this.#error === undefined;
+  }
+
+  get lacking(): Lacking {
+    if (this.#lacking === undefined) throw new Error('what the target lacks is not known yet');
+    return this.#lacking;
+  }
+
+  need(lacking: Lacking): void {
+    this.#lacking = lacking;
+  }
+
+  /** No manifest of the image itself names the blob. */
+  isForAttachmentsOnly(blob: Digest): boolean {
+    const image = new Set(this.graph.imageOrder);
+    return !(this.graph.blobs.get(blob)?.usedBy.some((manifest) => image.has(manifest)) ?? false);
+  }
+
+  count(how: 'pushed' | 'mounted' | 'skipped', blob: Descriptor): void {
+    const [blobs, bytes] = this.#counts[how];
+    this.#counts[how] = [blobs + 1, bytes + blob.size];
+  }
+
+  /** The first error stays: what follows is often its consequence. */
+  fail(error: unknown): void {
+    this.#error ??=
+      error instanceof HoistError
+        ? error
+        : new HoistError('incomplete', 'TRANSFER_FAILED', messageOf(error), { cause: error });
+  }
+
+  outcome(): CarryOutcome {
+    const count = ([blobs, bytes]: readonly [number, number]): Count => ({ blobs, bytes });
+    return {
+      repository: this.target.repository,
+      digest: this.graph.root.digest,
+      pushed: count(this.#counts.pushed),
+      mounted: count(this.#counts.mounted),
+      skipped: count(this.#counts.skipped),
+      referrers: this.referrers,
+      left: this.left,
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+    };
+  }
+}
+
+/** The key under which a blob at a repository is one thing. */
+export function blobKey(repository: string, digest: Digest): string {
+  return `${repository} ${digest}`;
+}

@@ -1,0 +1,176 @@
+import { HoistError } from '../errors.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Attachment, ImageGraph } from '../image/graph.ts';
+import { blobsOf, childrenOf, type Manifest } from '../image/manifest.ts';
+import { isForeignLayerType } from '../image/media-type.ts';
+import type { Repository } from '../image/reference.ts';
+import type { Registry } from '../ports/registry.ts';
+import { walkAttachments } from './walk.ts';
+import type { Delivery } from './delivery.ts';
+
+/** What a target has to be given. */
+export type Lacking = {
+  /** Manifests of the image, in pushing order. */
+  readonly image: readonly Digest[];
+  /** Manifests of attachments, in pushing order. */
+  readonly attached: readonly Digest[];
+  /** Attachments that are not at the target, or not as here. */
+  readonly attachments: readonly Attachment[];
+  /** All manifests by digest: the graph's, and those of attachments that were read later. */
+  readonly manifests: ReadonlyMap<Digest, Manifest>;
+  readonly blobs: readonly Descriptor[];
+  /** Blobs that the image now under the target's tags lists: there without asking. */
+  readonly known: ReadonlySet<Digest>;
+  /** The repository holds no tag: nothing is asked that a mount does not answer. */
+  readonly fresh: boolean;
+};
+
+type Asker = { readonly registry: Registry; readonly signal: AbortSignal };
+
+/**
+ * Finds out what a target lacks with as few requests as a sure answer takes: its root; if that is there and a tag would
+ * move, every child, since clean-up jobs delete untagged children under an index (transport.md §4.3); what is attached.
+ */
+export async function lacking(world: Asker, delivery: Delivery): Promise<Lacking> {
+  const { graph, target } = delivery;
+  const { repository } = target;
+  const fresh = target.currentRoots.length === 0 && graph.whole && (await isFresh(world, repository));
+  const image = graph.whole ? await missingManifests(world, delivery, fresh) : [];
+  const attachments = fresh ? graph.attachments : await missingAttachments(world, delivery);
+  const read =
+    graph.whole || attachments.length === 0
+      ? graph
+      : await walkAttachments(world.registry, graph, { attachments, signal: world.signal });
+  const real = graph.whole ? attachments : read.attachments;
+  const attached = read.attachmentOrder.filter((digest) =>
+    real.some((attachment) => isBelow(read, attachment, digest)),
+  );
+  const manifests = [...image, ...attached].flatMap((digest) => read.manifests.get(digest) ?? []);
+  const blobs = new Map(manifests.flatMap(blobsOf).map((blob) => [blob.digest, blob]));
+  const foreign = [...blobs.values()].filter((blob) => isForeignLayerType(blob.mediaType));
+  const carried = await withoutForeign(world, { delivery, foreign }, blobs);
+  return {
+    image,
+    attached,
+    attachments: real,
+    manifests: read.manifests,
+    blobs: carried,
+    known: carried.length === 0 ? new Set() : await knownBlobs(world, delivery, carried.length),
+    fresh,
+  };
+}
+
+async function isFresh({ registry, signal }: Asker, repository: Repository): Promise<boolean> {
+  for await (const _ of registry.tags(repository, { signal })) return false;
+  return true;
+}
+
+async function missingManifests(
+  { registry, signal }: Asker,
+  { graph, target }: Delivery,
+  fresh: boolean,
+): Promise<readonly Digest[]> {
+  if (fresh) return graph.imageOrder;
+  const { repository } = target;
+  const root = graph.root.digest;
+  const [rootHead, ...childHeads] = await Promise.all([
+    registry.head(repository, root, { signal }),
+    ...graph.imageOrder.slice(0, -1).map((digest) => registry.head(repository, digest, { signal })),
+  ]);
+  const absent = graph.imageOrder.slice(0, -1).filter((_, at) => childHeads[at] === undefined);
+  // A root over a missing child is pushed again with it: some registries drop the index with its children.
+  return rootHead === undefined || absent.length > 0 ? [...absent, root] : [];
+}
+
+async function missingAttachments(
+  { registry, signal }: Asker,
+  { graph, target }: Delivery,
+): Promise<readonly Attachment[]> {
+  if (target.referrers === 'none') return [];
+  const bySubject = new Map<Digest, Attachment[]>();
+  for (const attachment of graph.attachments) {
+    bySubject.set(attachment.subject, [...(bySubject.get(attachment.subject) ?? []), attachment]);
+  }
+  const missing = await Promise.all(
+    [...bySubject].map(async ([subject, attachments]) => {
+      const referrers = attachments.filter((attachment) => attachment.how === 'referrer');
+      const listed =
+        referrers.length === 0
+          ? []
+          : (await registry.referrers(target.repository, subject, { signal })).descriptors;
+      const there = new Set(listed.map((descriptor) => descriptor.digest));
+      const tagged = await Promise.all(
+        attachments.map(async (attachment) => {
+          if (attachment.how === 'referrer')
+            return there.has(attachment.descriptor.digest) ? [] : [attachment];
+          const head = await registry.head(target.repository, attachment.tag, { signal });
+          return head?.digest === attachment.descriptor.digest ? [] : [attachment];
+        }),
+      );
+      return tagged.flat();
+    }),
+  );
+  return missing.flat();
+}
+
+function isBelow(graph: ImageGraph, attachment: Attachment, digest: Digest): boolean {
+  const reach = [attachment.descriptor.digest];
+  for (const at of reach) {
+    if (at === digest) return true;
+    const manifest = graph.manifests.get(at);
+    if (manifest !== undefined) reach.push(...childrenOf(manifest).map((child) => child.digest));
+  }
+  return false;
+}
+
+/**
+ * The blobs of the images under the target's tags now. An index costs a request for each of its platforms, so it is
+ * opened only where it may save more.
+ */
+async function knownBlobs(
+  { registry, signal }: Asker,
+  { target }: Delivery,
+  wanted: number,
+): Promise<ReadonlySet<Digest>> {
+  const known = new Set<Digest>();
+  for (const root of target.currentRoots) {
+    const children = childrenOf(root);
+    for (const blob of blobsOf(root)) known.add(blob.digest);
+    if (children.length >= wanted) continue;
+    const manifests = await Promise.all(
+      children.map((child) => registry.manifest(target.repository, child.digest, { signal })),
+    );
+    for (const manifest of manifests)
+      for (const blob of manifest === undefined ? [] : blobsOf(manifest)) known.add(blob.digest);
+  }
+  return known;
+}
+
+/**
+ * Layers that may not be distributed are carried like any other where the source has them; their `urls` are never
+ * fetched (P17, A4). Where it does not, the stage says whether that matters.
+ */
+async function withoutForeign(
+  { registry, signal }: Asker,
+  { delivery, foreign }: { readonly delivery: Delivery; readonly foreign: readonly Descriptor[] },
+  blobs: ReadonlyMap<Digest, Descriptor>,
+): Promise<readonly Descriptor[]> {
+  const { graph, target } = delivery;
+  const absent = new Set<Digest>();
+  for (const layer of foreign) {
+    if (await registry.hasBlob(graph.source, layer, { signal })) continue;
+    if (target.foreignLayers === 'fail') {
+      throw new HoistError(
+        'unreachable',
+        'FOREIGN_LAYER',
+        `${graph.source} does not hold the foreign layer ${layer.digest}`,
+        {
+          hint: 'Push the image with its foreign layers, or set missing: { foreign-layers: allow } where the target takes it.',
+        },
+      );
+    }
+    absent.add(layer.digest);
+  }
+  return [...blobs.values()].filter((blob) => !absent.has(blob.digest));
+}

@@ -1,0 +1,82 @@
+import { HoistError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
+import { blobsOf, childrenOf, type Manifest } from '../image/manifest.ts';
+import type { TransferWorld } from './carry.ts';
+import { sendBlob } from './blobs.ts';
+import type { Delivery } from './delivery.ts';
+
+/** Waits before a manifest is pushed again whose parts the registry says it lacks: lag, or a clean-up (F30). */
+const waits = [1_000, 3_000, 9_000];
+
+/** Pushes the image's manifests, children before the root, and looks that the root is there (F35). */
+export async function pushManifests(world: TransferWorld, delivery: Delivery): Promise<void> {
+  const { image } = delivery.lacking;
+  await pushInOrder(world, delivery, image);
+  if (image.length === 0) return;
+  const { repository } = delivery.target;
+  const head = await world.registry.head(repository, delivery.graph.root.digest, { signal: world.signal });
+  if (head !== undefined) return;
+  throw new HoistError(
+    'incomplete',
+    'NOT_KEPT',
+    `${repository} took ${delivery.graph.root.digest} and does not have it`,
+    {
+      hint: 'The registry, or something before it, answers without storing. No tag was moved.',
+    },
+  );
+}
+
+/** Pushes manifests so that nothing is pushed before what it points to; what does not depend on each other at once. */
+export async function pushInOrder(
+  world: TransferWorld,
+  delivery: Delivery,
+  order: readonly Digest[],
+): Promise<void> {
+  const wanted = new Set(order);
+  const done = new Map<Digest, Promise<void>>();
+  for (const digest of order) {
+    const manifest = delivery.lacking.manifests.get(digest);
+    if (manifest === undefined) continue;
+    const before = childrenOf(manifest).flatMap((child) =>
+      wanted.has(child.digest) ? (done.get(child.digest) ?? []) : [],
+    );
+    done.set(
+      digest,
+      Promise.all(before).then(() => pushOne(world, delivery, manifest)),
+    );
+  }
+  // All are waited for, so that none goes on behind an error of another.
+  const results = await Promise.allSettled(done.values());
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+async function pushOne(world: TransferWorld, delivery: Delivery, manifest: Manifest): Promise<void> {
+  const { repository } = delivery.target;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await world.registry.putManifest(repository, manifest, { signal: world.signal });
+      return;
+    } catch (error) {
+      const wait = waits[tries];
+      if (!(error instanceof HoistError) || error.code !== 'PARTS_MISSING' || wait === undefined) throw error;
+      await world.clock.sleep(wait, world.signal);
+      await pushParts(world, delivery, manifest);
+    }
+  }
+}
+
+/** The registry knows better than our short cuts: everything is looked at again, nothing is mounted (P29). */
+async function pushParts(world: TransferWorld, delivery: Delivery, manifest: Manifest): Promise<void> {
+  const { registry, signal } = world;
+  const { repository } = delivery.target;
+  for (const child of childrenOf(manifest)) {
+    if ((await registry.head(repository, child.digest, { signal })) !== undefined) continue;
+    const found = delivery.graph.manifests.get(child.digest);
+    if (found === undefined) continue;
+    await pushParts(world, delivery, found);
+    await registry.putManifest(repository, found, { signal });
+  }
+  for (const blob of blobsOf(manifest)) {
+    if (!(await registry.hasBlob(repository, blob, { signal }))) await sendBlob(world, delivery, blob);
+  }
+}

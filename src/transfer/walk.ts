@@ -1,0 +1,254 @@
+import { HoistError } from '../errors.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Attachment, GraphBlob, ImageGraph } from '../image/graph.ts';
+import { blobsOf, childrenOf, type Manifest } from '../image/manifest.ts';
+import type { Repository } from '../image/reference.ts';
+import type { Registry } from '../ports/registry.ts';
+import { findAttachments, tagsOf } from './attachments.ts';
+import { defaultLimits, type WalkLimits } from './limits.ts';
+
+export type WalkOptions = {
+  /** `none` looks for nothing attached; `best-effort` goes on where a list cannot be read. */
+  readonly referrers: 'all' | 'best-effort' | 'none';
+  readonly missingPlatforms: 'fail' | 'allow';
+  /**
+   * `root`: the targets hold the image already, so only what is attached is looked at; the children's manifests and all
+   * blobs stay unread (`graph.whole` is false).
+   */
+  readonly depth?: 'whole' | 'root';
+  readonly limits?: Partial<WalkLimits>;
+  readonly signal?: AbortSignal | undefined;
+};
+
+type Walk = {
+  readonly registry: Registry;
+  readonly source: Repository;
+  readonly options: WalkOptions;
+  readonly limits: WalkLimits;
+  readonly manifests: Map<Digest, Manifest>;
+  readonly missing: Descriptor[];
+};
+
+/**
+ * Reads everything below a root and everything attached to it, once. What is judged and what is copied is this value;
+ * no tag is looked at again (A1).
+ *
+ * @throws HoistError `CHILD_MISSING`, `GRAPH_TOO_LARGE`, `SIZE_MISMATCH`, and what the registry throws
+ */
+export async function walk(
+  registry: Registry,
+  source: Repository,
+  root: Manifest,
+  options: WalkOptions,
+): Promise<ImageGraph> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const state: Walk = {
+    registry,
+    source,
+    options,
+    limits,
+    manifests: new Map([[root.digest, root]]),
+    missing: [],
+  };
+  const whole = options.depth !== 'root';
+  // The list of tags is needed whatever the children are, so it is asked for beside them.
+  const tags = options.referrers === 'none' ? undefined : tagsOf(registry, source, options.signal);
+  tags?.catch(() => {});
+  const imageOrder = whole ? await descend(state, root) : [root.digest];
+  const subjects = whole ? imageOrder : [root.digest, ...childrenOf(root).map((child) => child.digest)];
+
+  const left: string[] = [];
+  let attachments: readonly Attachment[] = [];
+  if (options.referrers !== 'none') {
+    try {
+      attachments = await findAttachments(
+        {
+          registry,
+          source,
+          signal: options.signal,
+          most: limits.attachments,
+          nested: whole ? 'always' : 'free',
+        },
+        await tags,
+        subjects,
+      );
+    } catch (error) {
+      if (options.referrers !== 'best-effort' || !(error instanceof HoistError)) throw error;
+      left.push(error.message);
+    }
+  }
+  const attachmentOrder = whole ? await readAttachments(state, attachments) : [];
+  return finish(state, { root, imageOrder, attachments, attachmentOrder, whole, left });
+}
+
+/** The attachments' manifests, read into a graph that was walked without them: what a target turned out to lack. */
+export async function walkAttachments(
+  registry: Registry,
+  graph: ImageGraph,
+  {
+    attachments,
+    signal,
+  }: { readonly attachments: readonly Attachment[]; readonly signal?: AbortSignal | undefined },
+): Promise<ImageGraph> {
+  const options: WalkOptions = { referrers: 'all', missingPlatforms: 'fail', signal };
+  const state: Walk = {
+    registry,
+    source: graph.source,
+    options,
+    limits: defaultLimits,
+    manifests: new Map(),
+    missing: [],
+  };
+  const attachmentOrder = await readAttachments(state, attachments);
+  const { root } = graph;
+  return finish(state, { root, imageOrder: [], attachments, attachmentOrder, whole: true, left: [] });
+}
+
+/** Reads the manifests below one, level by level; gives them children first. */
+async function descend(state: Walk, top: Manifest): Promise<Digest[]> {
+  const order: Digest[] = [top.digest];
+  let level: readonly Manifest[] = [top];
+  for (let depth = 1; level.some((manifest) => childrenOf(manifest).length > 0); depth += 1) {
+    if (depth > state.limits.depth) throw tooLarge(state, `has indexes more than ${state.limits.depth} deep`);
+    const wanted = new Map<Digest, Descriptor>();
+    for (const child of level.flatMap(childrenOf))
+      if (!state.manifests.has(child.digest)) wanted.set(child.digest, child);
+    if (state.manifests.size + wanted.size > state.limits.manifests)
+      throw tooLarge(state, `has more than ${state.limits.manifests} manifests`);
+    const read = await Promise.all([...wanted.values()].map((child) => readChild(state, child)));
+    level = read.filter((manifest) => manifest !== undefined);
+    for (const manifest of level) {
+      state.manifests.set(manifest.digest, manifest);
+      order.push(manifest.digest);
+    }
+  }
+  return childrenFirst(state, order);
+}
+
+/** Every manifest after all that it points to. */
+function childrenFirst(state: Walk, order: readonly Digest[]): Digest[] {
+  const done = new Set<Digest>();
+  const visit = (digest: Digest): void => {
+    const manifest = state.manifests.get(digest);
+    if (manifest === undefined || done.has(digest)) return;
+    for (const child of childrenOf(manifest)) visit(child.digest);
+    done.add(digest);
+  };
+  for (const digest of order) visit(digest);
+  return [...done];
+}
+
+async function readChild(state: Walk, child: Descriptor): Promise<Manifest | undefined> {
+  const { registry, source, options } = state;
+  const manifest = await registry.manifest(source, child.digest, { signal: options.signal });
+  if (manifest === undefined) {
+    state.missing.push(child);
+    if (options.missingPlatforms === 'allow') return undefined;
+    throw new HoistError(
+      'unreachable',
+      'CHILD_MISSING',
+      `${source} names ${child.digest} in its index and does not have it`,
+      {
+        hint: 'Push the image again; a clean-up may have deleted untagged platforms. Or set missing: { platforms: allow } where the target takes sparse indexes.',
+      },
+    );
+  }
+  if (manifest.bytes.length !== child.size) {
+    throw new HoistError(
+      'unreachable',
+      'SIZE_MISMATCH',
+      `${child.digest} of ${source} has ${manifest.bytes.length} bytes, its index says ${child.size}`,
+    );
+  }
+  return manifest;
+}
+
+async function readAttachments(state: Walk, attachments: readonly Attachment[]): Promise<Digest[]> {
+  const order: Digest[] = [];
+  const wanted = [
+    ...new Map(
+      attachments.map((attachment) => [attachment.descriptor.digest, attachment.descriptor]),
+    ).values(),
+  ];
+  const read = await Promise.all(
+    wanted.map(
+      async (descriptor) =>
+        state.manifests.get(descriptor.digest) ??
+        (await state.registry.manifest(state.source, descriptor.digest, { signal: state.options.signal })),
+    ),
+  );
+  for (const [at, manifest] of read.entries()) {
+    const descriptor = wanted[at];
+    if (manifest === undefined || descriptor === undefined) {
+      throw new HoistError(
+        'unreachable',
+        'REFERRER_MISSING',
+        `${state.source} lists ${descriptor?.digest} as attached to the image and does not have it`,
+        {
+          hint: 'Its list of referrers is out of date: attach it again, or set referrers: best-effort.',
+        },
+      );
+    }
+    state.manifests.set(manifest.digest, manifest);
+    order.push(...(await descend(state, manifest)));
+  }
+  return [...new Set(order)];
+}
+
+type Parts = Pick<ImageGraph, 'root' | 'imageOrder' | 'attachments' | 'attachmentOrder' | 'whole' | 'left'>;
+
+function finish(state: Walk, parts: Parts): ImageGraph {
+  const real = parts.attachments.filter((attachment) => isAbout(state, attachment));
+  const kept = new Set(real.map((attachment) => attachment.descriptor.digest));
+  const blobs = new Map<Digest, GraphBlob>();
+  let bytes = 0;
+  for (const manifest of state.manifests.values()) {
+    bytes += manifest.bytes.length;
+    for (const descriptor of blobsOf(manifest)) {
+      const known = blobs.get(descriptor.digest);
+      if (known !== undefined && known.descriptor.size !== descriptor.size) {
+        throw new HoistError(
+          'refused',
+          'SIZE_CONTRADICTED',
+          `two manifests of ${state.source} give different sizes for blob ${descriptor.digest}`,
+        );
+      }
+      if (known === undefined) bytes += descriptor.size;
+      blobs.set(descriptor.digest, {
+        descriptor: known?.descriptor ?? descriptor,
+        usedBy: [...(known?.usedBy ?? []), manifest.digest],
+      });
+    }
+  }
+  if (bytes > state.limits.bytes) throw tooLarge(state, `has more than ${state.limits.bytes} bytes`);
+  return {
+    ...parts,
+    source: state.source,
+    attachments: parts.whole ? real : parts.attachments,
+    attachmentOrder: parts.attachmentOrder.filter(
+      (digest) => kept.has(digest) || !isListed(parts.attachments, digest),
+    ),
+    manifests: state.manifests,
+    blobs,
+    missing: state.missing,
+    bytes,
+  };
+}
+
+/** A list is a claim: only what says itself that it is about our digest is (P37, A26). cosign's tags say it by their name. */
+function isAbout(state: Walk, attachment: Attachment): boolean {
+  if (attachment.how === 'cosign-tag') return true;
+  const manifest = state.manifests.get(attachment.descriptor.digest);
+  return manifest?.subject?.digest === attachment.subject;
+}
+
+function isListed(attachments: readonly Attachment[], digest: Digest): boolean {
+  return attachments.some((attachment) => attachment.descriptor.digest === digest);
+}
+
+function tooLarge(state: Walk, why: string): HoistError {
+  return new HoistError('refused', 'GRAPH_TOO_LARGE', `the image in ${state.source} ${why}`, {
+    hint: 'That is beyond what Hoist carries; look whether the image is what it should be.',
+  });
+}
