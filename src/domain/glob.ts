@@ -43,7 +43,7 @@ export function parseGlob(text: string): Glob {
 
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const char = text.charAt(at);
     if (char === '*') {
       const deep = text.charAt(at + 1) === '*';
@@ -83,12 +83,14 @@ function readSet(text: string, start: number): { readonly token: Token; readonly
   const ranges: Range[] = [];
   let at = first;
   while (at < text.length) {
-    if (text.charAt(at) === ']' && at > first) return { token: { kind: 'set', negated, ranges }, end: at + 1 };
+    if (text.charAt(at) === ']' && at > first)
+      return { token: { kind: 'set', negated, ranges }, end: at + 1 };
     const from = readMember(text, at);
     at = from.end;
     if (text.charAt(at) === '-' && at + 1 < text.length && text.charAt(at + 1) !== ']') {
       const to = readMember(text, at + 1);
-      if (to.char < from.char) throw invalid(text, `has the range ${from.char}-${to.char} the wrong way round`);
+      if (to.char < from.char)
+        throw invalid(text, `has the range ${from.char}-${to.char} the wrong way round`);
       ranges.push([from.char, to.char]);
       at = to.end;
     } else {
@@ -162,9 +164,11 @@ function sampleOf(token: Token, filling: string): string {
     case 'deep-star':
       return filling;
     default:
-      return ['1', 'a', ...(token.kind === 'set' ? token.ranges.map(([from]) => from) : []), '0', '_'].find((char) =>
-        accepts(token, char),
-      ) ?? '-';
+      return (
+        ['1', 'a', ...(token.kind === 'set' ? token.ranges.map(([from]) => from) : []), '0', '_'].find(
+          (char) => accepts(token, char),
+        ) ?? '-'
+      );
   }
 }
 
@@ -182,7 +186,8 @@ function nameOf(char: string): string {
 function hintFor(char: string): string {
   if (char === '!') return '`!` excludes only as the first character of a pattern.';
   if ('{},'.includes(char)) return 'Alternatives are patterns of their own: write a list.';
-  if ('^$()|+'.includes(char)) return "That looks like a regular expression: for tags, write { matches: '…' }.";
+  if ('^$()|+'.includes(char))
+    return "That looks like a regular expression: for tags, write { matches: '…' }.";
   if (char === '%') return 'Keywords belong into `tag`, what a stage writes.';
   return 'Names have ASCII letters, digits, ".", "_", "-", "/" and ":".';
 }

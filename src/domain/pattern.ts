@@ -21,17 +21,23 @@ export function parseRepositoryPattern(text: string): RepositoryPattern {
   if (text.length > maxLength) throw invalid(text, `has more than ${maxLength} characters`);
   const names = [...text.matchAll(capture)].map((match) => match[1] ?? '');
   const bad = names.find((name) => !captureName.test(name));
-  if (bad !== undefined) throw invalid(text, `has the capture {${bad}}`, 'A capture is a lower-case word: {name}.');
+  if (bad !== undefined)
+    throw invalid(text, `has the capture {${bad}}`, 'A capture is a lower-case word: {name}.');
   const reserved = names.find((name) => isTemplateKeyword(name));
   if (reserved !== undefined) {
-    throw invalid(text, `names a capture after the keyword {${reserved}} of tag templates`, 'Choose another name.');
+    throw invalid(
+      text,
+      `names a capture after the keyword {${reserved}} of tag templates`,
+      'Choose another name.',
+    );
   }
   if (/[{}]/.test(text.replaceAll(capture, ''))) throw invalid(text, 'has a `{` or `}` without the other');
   if (/\}[^/]*\{/.test(text)) {
     // {team}-{name}: two sources could come to one target.
     throw invalid(text, 'has two captures in one component', 'Put a slash between them.');
   }
-  if (/[*?[\]]/.test(text)) throw invalid(text, 'has a wildcard', 'Write {name} for one component of the path.');
+  if (/[*?[\]]/.test(text))
+    throw invalid(text, 'has a wildcard', 'Write {name} for one component of the path.');
   return { text: canonical(text), captures: [...new Set(names)] };
 }
 
@@ -44,9 +50,14 @@ export function parseSourcePattern(text: string): RepositoryPattern {
   const pattern = parseRepositoryPattern(text);
   const components = pattern.text.split('/').filter((component) => component.includes('{'));
   if (components.some((component) => !/^\{[^{}]*\}$/.test(component))) {
-    throw invalid(text, 'has a capture that is only a part of a component', 'Write {name} between two slashes.');
+    throw invalid(
+      text,
+      'has a capture that is only a part of a component',
+      'Write {name} between two slashes.',
+    );
   }
-  if (components.length !== pattern.captures.length) throw invalid(text, 'has a capture twice', 'Name them apart.');
+  if (components.length !== pattern.captures.length)
+    throw invalid(text, 'has a capture twice', 'Name them apart.');
   return pattern;
 }
 
@@ -96,20 +107,12 @@ function fits(value: string, start: string, end: string): boolean {
  * The captures with which a pipeline takes a repository; undefined if it does not take it. A pattern never takes one
  * that another pipeline names.
  */
-export function matchSource(pipeline: Pipeline, repository: Repository): Captures | undefined {
-  const { source } = pipeline;
-  switch (source.kind) {
-    case 'repository':
-      return source.repository === repository ? baseName(repository) : undefined;
-    case 'set':
-      return source.repositories.includes(repository) ? baseName(repository) : undefined;
-    case 'pattern':
-      return source.except.has(repository) ? undefined : matchPattern(source.pattern, repository);
+export function matchSource({ source }: Pipeline, repository: Repository): Captures | undefined {
+  if (source.kind === 'pattern') {
+    return source.except.has(repository) ? undefined : matchPattern(source.pattern, repository);
   }
-}
-
-function baseName(repository: Repository): Captures {
-  return new Map([['name', baseNameOf(repository)]]);
+  const named = source.kind === 'set' ? source.repositories : [source.repository];
+  return named.includes(repository) ? new Map([['name', baseNameOf(repository)]]) : undefined;
 }
 
 /** The repository that a target is for one source. Throws `PATTERN_INVALID` for a capture without a value. */
@@ -127,7 +130,9 @@ export function expandTarget(target: RepositoryPattern, captures: Captures): Rep
 export function patternsOverlap(a: RepositoryPattern, b: RepositoryPattern): boolean {
   const left = a.text.split('/');
   const right = b.text.split('/');
-  return left.length === right.length && left.every((part, index) => componentsOverlap(part, right[index] ?? ''));
+  return (
+    left.length === right.length && left.every((part, index) => componentsOverlap(part, right[index] ?? ''))
+  );
 }
 
 function componentsOverlap(a: string, b: string): boolean {
@@ -136,7 +141,8 @@ function componentsOverlap(a: string, b: string): boolean {
   if (name === undefined) return otherName === undefined ? a === b : fits(a, otherStart, otherEnd);
   if (otherName === undefined) return fits(b, start, end);
   return (
-    (start.startsWith(otherStart) || otherStart.startsWith(start)) && (end.endsWith(otherEnd) || otherEnd.endsWith(end))
+    (start.startsWith(otherStart) || otherStart.startsWith(start)) &&
+    (end.endsWith(otherEnd) || otherEnd.endsWith(end))
   );
 }
 

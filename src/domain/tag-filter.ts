@@ -21,9 +21,9 @@ const maxPatterns = 200;
 const maxExpression = 256;
 
 const usualTags = [
-  ...['latest', 'main', 'stable', 'edge', 'nightly', 'dev', 'rc', '1', '7', '42', '1.2', 'v1', 'v1.2', '20260102', 'bookworm'],
-  ...['1.2.3', 'v1.2.3', '1.2.3-rc.1', 'v1.2.3-rc.1', '1.2.3-stable', 'v1.2.3-stable', 'ab12cd3', 'sha-ab12cd3', 'pr-7'],
-];
+  'latest main stable edge nightly dev rc bookworm 1 7 42 1.2 v1 v1.2 20260102 ab12cd3 sha-ab12cd3 pr-7',
+  '1.2.3 v1.2.3 1.2.3-rc.1 v1.2.3-rc.1 1.2.3-stable v1.2.3-stable',
+].flatMap((tags) => tags.split(' '));
 
 /** The default: every tag. Like all filters it never selects a tag that is an attachment's (`sha256-….sig`). */
 export function everyTag(): TagFilter {
@@ -40,7 +40,9 @@ export function globFilter(patterns: readonly string[]): TagFilter {
   if (patterns.length > maxPatterns) {
     throw new HoistError('config', 'GLOB_INVALID', `there are more than ${maxPatterns} patterns (N33)`);
   }
-  const excludes = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => tagGlob(pattern.slice(1)));
+  const excludes = patterns
+    .filter((pattern) => pattern.startsWith('!'))
+    .map((pattern) => tagGlob(pattern.slice(1)));
   const includes = patterns.filter((pattern) => !pattern.startsWith('!')).map((pattern) => tagGlob(pattern));
   const included = (tag: Tag): boolean =>
     includes.length === 0 ? excludes.length > 0 : includes.some((glob) => glob.matches(tag));
@@ -69,7 +71,12 @@ export function semverFilter(range: string, options: { readonly preReleases?: bo
   const parsed = parseRange(range, options.preReleases ?? false);
   const least = minVersion(parsed)?.version;
   const hints = least === undefined ? [] : [least, `v${least}`, `${least}-rc.1`];
-  return filter(`semver ${range}`, (tag) => parsed.test(parseVersion(tag) ?? ''), hints);
+  return filter(`semver ${range}`, (tag) => isIn(parsed, tag), hints);
+}
+
+function isIn(range: Range, tag: Tag): boolean {
+  const version = parseVersion(tag);
+  return version !== null && range.test(version);
 }
 
 function parseRange(range: string, includePrerelease: boolean): Range {
@@ -97,7 +104,11 @@ export function regexFilter(expression: string): TagFilter {
 
 function compile(expression: string): RE2JS {
   if (expression === '' || expression.length > maxExpression) {
-    throw new HoistError('config', 'REGEX_INVALID', `an expression has 1 to ${maxExpression} characters (N33)`);
+    throw new HoistError(
+      'config',
+      'REGEX_INVALID',
+      `an expression has 1 to ${maxExpression} characters (N33)`,
+    );
   }
   try {
     return RE2JS.compile(expression);
@@ -112,6 +123,8 @@ function compile(expression: string): RE2JS {
 
 function filter(text: string, selects: (tag: Tag) => boolean, hints: readonly string[]): TagFilter {
   const matches = (tag: Tag): boolean => !isAttachedTag(tag) && selects(tag);
-  const examples = [...new Set([...hints, ...usualTags])].filter((tag) => isTag(tag) && matches(tag)) as Tag[];
+  const examples = [...new Set([...hints, ...usualTags])].filter(
+    (tag) => isTag(tag) && matches(tag),
+  ) as Tag[];
   return { text, matches, examples };
 }

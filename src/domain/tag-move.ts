@@ -40,18 +40,13 @@ export function decideMove(input: MoveInput): MoveDecision {
   if (now === undefined) return unread(rule);
   if (now === null) return { action: 'create' };
   if (now === next) return { action: 'unchanged' };
-  switch (rule) {
-    case 'never':
-      return {
-        action: 'conflict',
-        reason: 'the tag names another digest and may not move',
-        hint: 'Promote under a new tag, or set `move: forward` or `move: any` for this tag of the stage.',
-      };
-    case 'any':
-      return { action: 'move' };
-    case 'forward':
-      return decideForward(input);
-  }
+  if (rule === 'any') return { action: 'move' };
+  if (rule === 'forward') return decideForward(input);
+  return {
+    action: 'conflict',
+    reason: 'the tag names another digest and may not move',
+    hint: 'Promote under a new tag, or set `move: forward` or `move: any` for this tag of the stage.',
+  };
 }
 
 function unread(rule: MoveRule): MoveDecision {

@@ -80,7 +80,10 @@ function percentPart(text: string, written: string): TemplatePart {
   if (keyword !== undefined) return { kind: 'time', written, keyword };
   const what = written === '%' ? 'ends in a single %' : `has the keyword ${written}, which does not exist`;
   const letters = [...timeKeywords.keys()].map((letter) => `%${letter}`).join(' ');
-  throw invalid(`the tag template ${JSON.stringify(text)} ${what}`, `Keywords are %n ${letters}; %% is a percent sign.`);
+  throw invalid(
+    `the tag template ${JSON.stringify(text)} ${what}`,
+    `Keywords are %n ${letters}; %% is a percent sign.`,
+  );
 }
 
 function bracePart(text: string, written: string, captures: ReadonlySet<string>): TemplatePart {
@@ -155,12 +158,16 @@ export function variesByRun(template: TagTemplate): boolean {
 
 /** Whether the tag tells which tag of the source it was made of. */
 export function namesSource(template: TagTemplate): boolean {
-  return template.parts.some((part) => part.kind === 'value' && (part.name === 'n' || part.name === 'source-tag'));
+  return template.parts.some(
+    (part) => part.kind === 'value' && (part.name === 'n' || part.name === 'source-tag'),
+  );
 }
 
 /** The names of the captures that a template uses. */
 export function capturesOf(template: TagTemplate): readonly string[] {
-  const names = template.parts.flatMap((part) => (part.kind === 'value' && part.name !== 'n' ? [part.name] : []));
+  const names = template.parts.flatMap((part) =>
+    part.kind === 'value' && part.name !== 'n' ? [part.name] : [],
+  );
   return names.filter((name) => !braceKeywords.has(name));
 }
 
@@ -170,7 +177,8 @@ export function whyNeverLegal(template: TagTemplate): string | undefined {
   const illegal = illegalInTag.exec(texts.join(''))?.[0];
   if (illegal !== undefined) return `a tag cannot have ${JSON.stringify(illegal)}`;
   const first = template.parts[0];
-  if (first?.kind === 'text' && /^[.-]/.test(first.text)) return `a tag cannot begin with "${first.text.charAt(0)}"`;
+  if (first?.kind === 'text' && /^[.-]/.test(first.text))
+    return `a tag cannot begin with "${first.text.charAt(0)}"`;
   const least = template.parts.reduce((sum, part) => sum + leastLength(part), 0);
   return least > 128 ? `it gives at least ${least} characters, and a tag has at most 128` : undefined;
 }
@@ -185,7 +193,10 @@ function leastLength(part: TemplatePart): number {
   return part.name === 'digest' || part.name === 'sha' ? 12 : 1;
 }
 
-function valueOf(name: string, values: LastingValues & { readonly run?: string | undefined }): string | undefined {
+function valueOf(
+  name: string,
+  values: LastingValues & { readonly run?: string | undefined },
+): string | undefined {
   switch (name) {
     case 'n':
       return values.n;
@@ -210,7 +221,10 @@ function missing(template: TagTemplate, part: { readonly written: string; readon
   const message = `the tag template ${JSON.stringify(template.text)} needs ${part.written}, which has no value for this image`;
   const why = part.name === 'n' ? 'the image was given by digest' : braceKeywords.get(part.name);
   throw new HoistError('config', 'TEMPLATE_VALUE', message, {
-    hint: why === undefined ? 'The source captures no such name.' : `Here ${why}: use another keyword, or give the image by tag.`,
+    hint:
+      why === undefined
+        ? 'The source captures no such name.'
+        : `Here ${why}: use another keyword, or give the image by tag.`,
   });
 }
 

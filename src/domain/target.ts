@@ -29,19 +29,14 @@ export function targetsOf(pipeline: Pipeline, stage: Stage): readonly Target[] {
 
 /** The repositories that a source names; undefined for a pattern. */
 export function namedSources({ source }: Pipeline): readonly Repository[] | undefined {
-  switch (source.kind) {
-    case 'repository':
-      return [source.repository];
-    case 'set':
-      return source.repositories;
-    case 'pattern':
-      return undefined;
-  }
+  if (source.kind === 'pattern') return undefined;
+  return source.kind === 'set' ? source.repositories : [source.repository];
 }
 
 /** Whether a target is, or for some source of a pattern would be, this repository. */
 export function couldBe({ pipeline, repository }: Target, wanted: Repository): boolean {
-  if (repository.captures.length === 0 || pipeline.source.kind !== 'pattern') return repository.text === wanted;
+  if (repository.captures.length === 0 || pipeline.source.kind !== 'pattern')
+    return repository.text === wanted;
   const captures = matchPattern(repository, wanted);
   if (captures === undefined) return false;
   const { pattern, except } = pipeline.source;
@@ -58,18 +53,12 @@ export function targetsMeet(a: Target, b: Target): boolean {
 }
 
 /** Whether a pipeline reads what the target holds. */
-export function feeds(target: Target, { source }: Pipeline): boolean {
-  switch (source.kind) {
-    case 'repository':
-      return couldBe(target, source.repository);
-    case 'set':
-      return source.repositories.some((repository) => couldBe(target, repository));
-    case 'pattern':
-      return target.repository.captures.length === 0
-        ? !source.except.has(target.repository.text as Repository) &&
-            matchPattern(source.pattern, target.repository.text as Repository) !== undefined
-        : patternsOverlap(source.pattern, target.repository);
-  }
+export function feeds(target: Target, reader: Pipeline): boolean {
+  const { source } = reader;
+  const { repository } = target;
+  if (source.kind !== 'pattern') return (namedSources(reader) ?? []).some((each) => couldBe(target, each));
+  if (repository.captures.length > 0) return patternsOverlap(source.pattern, repository);
+  return matchSource(reader, repository.text as Repository) !== undefined;
 }
 
 /** The stage that fills a repository, which `copy` therefore may not write (contract §5). */

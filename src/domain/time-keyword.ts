@@ -7,11 +7,10 @@ export type TimeKeyword = {
   couldBe(text: string): boolean;
 };
 
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const months = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-];
+const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 /** By letter: the `Y` of `%Y`. `%n` is not among them. */
 export const timeKeywords: ReadonlyMap<string, TimeKeyword> = new Map([

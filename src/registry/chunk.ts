@@ -26,7 +26,7 @@ export async function* inChunks(body: BlobBytes, size: number): AsyncGenerator<B
         room -= piece.bytes.length;
         yield piece;
       } else {
-        rest = { bytes: piece.bytes.subarray(room), release: piece.release };
+        rest = { bytes: piece.bytes.subarray(room), release: () => piece.release() };
         const head: Piece = { bytes: piece.bytes.subarray(0, room), release: () => {} };
         room = 0;
         yield head;

@@ -117,8 +117,12 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
   }
 
   /** Some vendors spoil manifests that are pushed to one repository at once (Q13). */
+  function inTurnWhereNeeded<T>(repository: Repository, push: () => Promise<T>): Promise<T> {
+    const { dialect } = hostContext(hostOf(repository)).learned;
+    return dialect.serialManifestPuts ? inTurn(repository, push) : push();
+  }
+
   function inTurn<T>(repository: Repository, push: () => Promise<T>): Promise<T> {
-    if (!hostContext(hostOf(repository)).learned.dialect.serialManifestPuts) return push();
     const queue = queues.get(repository) ?? new Queue();
     queues.set(repository, queue);
     return queue.run(push);
@@ -128,11 +132,11 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
     manifest: (repository, reference, call = {}) => getManifest(to(repository, 'pull'), reference, call),
     head: (repository, reference, call = {}) => headManifest(to(repository, 'pull'), reference, call),
     putManifest: (repository, manifest, call = {}) =>
-      inTurn(repository, () =>
+      inTurnWhereNeeded(repository, () =>
         putManifest(to(repository, 'pull,push'), { manifest, reference: manifest.digest }, call),
       ),
     tag: (repository, manifest, tag, call = {}) =>
-      inTurn(repository, async () => {
+      inTurnWhereNeeded(repository, async () => {
         await putManifest(to(repository, 'pull,push'), { manifest, reference: tag }, call);
       }),
     hasBlob: (repository, blob, call = {}) => {
@@ -147,6 +151,7 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
       beginBlob({ ...to(repository, 'pull,push'), repository }, blob, begin),
     tags: (repository, call = {}) => listTags(to(repository, 'pull'), call),
     referrers: (repository, subject, asked = {}) => listReferrers(to(repository, 'pull'), subject, asked),
+    // Two merges of one fallback tag at once would each lose the other's entries (F47).
     attach: (repository, subject, referrers, call = {}) =>
       inTurn(repository, () => attachReferrers(to(repository, 'pull,push'), subject, referrers, call)),
     reserve: (repositories, bytes, call = {}) => {

@@ -57,7 +57,7 @@ export async function* readBlob(
         }
         if (state.offset + bytes.length > blob.size) throw tooLong(host, read);
         state.offset += bytes.length;
-        yield { bytes, release: piece.release };
+        yield { bytes, release: () => piece.release() };
       }
     } catch (error) {
       read.signal?.throwIfAborted();

@@ -90,7 +90,11 @@ export async function putManifest(
     }
     if (response !== undefined && response.status >= 200 && response.status <= 204) {
       checkClaim(target, response, manifest.digest);
-      return { subjectHandled: headerOf(response.headers, 'oci-subject') === manifest.subject?.digest };
+      return {
+        subjectHandled:
+          manifest.subject !== undefined &&
+          headerOf(response.headers, 'oci-subject') === manifest.subject.digest,
+      };
     }
     const unknown = response === undefined || isRetriedStatus(response.status);
     if (unknown || (response !== undefined && isImmutable(host, response))) {

@@ -29,7 +29,7 @@ export async function listReferrers(
   if (learned.referrersApi !== false && learned.dialect.referrers !== 'tag') {
     const listed = await byApi(target, subject, options);
     if (listed !== undefined)
-      return { way: listed.length === 0 ? 'none' : 'api', api: true, descriptors: listed };
+      return { way: 'api', api: true, descriptors: listed };
     learned.referrersApi = false;
   }
   const index = await fallbackIndex(target, subject, options);

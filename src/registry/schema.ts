@@ -60,7 +60,7 @@ const tokenBody = z
     token: headerText.optional().catch(undefined),
     access_token: headerText.optional().catch(undefined),
     refresh_token: headerText.optional().catch(undefined),
-    expires_in: z.unknown(),
+    expires_in: z.unknown().optional(),
   })
   .transform((body): TokenAnswer | undefined => {
     const token = body.token ?? body.access_token;

@@ -1,4 +1,4 @@
-import { HoistError } from '../errors.ts';
+import type { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import type { Manifest } from '../image/manifest.ts';

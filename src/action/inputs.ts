@@ -1,0 +1,86 @@
+import { getInput } from '@actions/core';
+import type { Command, Option, Values } from '../commands/command.ts';
+import { HoistError } from '../errors.ts';
+
+/**
+ * The inputs that are the Action's own; all others are options of commands. `github-token` has a default in action.yml
+ * only, where it is an expression.
+ */
+export const actionOptions: readonly Option[] = [
+  {
+    name: 'command',
+    kind: 'text',
+    default: 'promote',
+    description: 'What to do: `promote`, `plan`, `copy` or `check`.',
+  },
+  {
+    name: 'summary',
+    kind: 'flag',
+    default: 'true',
+    description: 'Whether to write a job summary.',
+  },
+  {
+    name: 'github-token',
+    kind: 'text',
+    description:
+      'The token for GitHub: it reads the config at the head of the default branch, and is used for `ghcr.io` where nothing else is configured for it.',
+  },
+];
+
+export type Inputs = {
+  readonly command: Command;
+  readonly values: Values;
+  readonly summary: boolean;
+  /** A secret. */
+  readonly githubToken: string | undefined;
+};
+
+/**
+ * Reads every input once; of the options only those of the chosen command. `commandNamed` throws for a name that is none.
+ *
+ * @throws HoistError `INPUT_INVALID`
+ */
+export function readInputs(commandNamed: (name: string) => Command): Inputs {
+  const own = valuesOf(actionOptions);
+  const command = commandNamed(String(own['command']));
+  if (!isInAction(command)) {
+    throw invalid('command', command.name, 'This command is for the command line only.');
+  }
+  const token = own['github-token'];
+  return {
+    command,
+    values: valuesOf(command.options.filter(isInAction)),
+    summary: own['summary'] === true,
+    githubToken: typeof token === 'string' ? token : undefined,
+  };
+}
+
+function isInAction({ surfaces }: Pick<Option, 'surfaces'>): boolean {
+  return surfaces?.includes('action') ?? true;
+}
+
+function valuesOf(options: readonly Option[]): Values {
+  return Object.fromEntries(options.map((option) => [option.name, valueOf(option)]));
+}
+
+function valueOf(option: Option): string | boolean | undefined {
+  const text = getInput(option.name) || (option.default ?? '');
+  if (text === '') return undefined;
+  if (option.kind === 'flag') return flagOf(option.name, text);
+  if (option.kind === 'choice' && !(option.choices ?? []).includes(text)) {
+    throw invalid(option.name, text, `Write ${(option.choices ?? []).join(' or ')}.`);
+  }
+  return text;
+}
+
+/** The booleans of YAML's core schema, as GitHub's own actions read them. */
+function flagOf(name: string, text: string): boolean {
+  if (/^(?:true|True|TRUE)$/.test(text)) return true;
+  if (/^(?:false|False|FALSE)$/.test(text)) return false;
+  throw invalid(name, text, 'Write true or false.');
+}
+
+function invalid(name: string, text: string, hint: string): HoistError {
+  const shown = JSON.stringify(text.slice(0, 100));
+  return new HoistError('config', 'INPUT_INVALID', `the input ${name} may not be ${shown}`, { hint });
+}

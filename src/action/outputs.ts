@@ -1,0 +1,121 @@
+import { setOutput } from '@actions/core';
+import type { CommandResult } from '../commands/command.ts';
+import type { Outcome, Plan, PlannedSource } from '../domain/plan.ts';
+import type { RunResult } from '../domain/record.ts';
+import type { ErrorKind } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Repository } from '../image/reference.ts';
+import { visibleJson } from '../report/visible-json.ts';
+
+/** The outputs of the contract's §2. `stages`, `digests`, `waves` and `result` are JSON, `targets` is a list by line. */
+export type Outputs = {
+  readonly outcome: Outcome;
+  readonly stages: string;
+  /** Empty unless exactly one. */
+  readonly digest: string;
+  /** By source repository. */
+  readonly digests: string;
+  readonly targets: string;
+  /** Of the last record. */
+  readonly 'record-id': string;
+  /** Of the first stage that has one. */
+  readonly 'plan-hash': string;
+  readonly waves: string;
+  readonly result: string;
+};
+
+/** What is set before anything is done, so that `if:` in later steps never reads an unset output. */
+export const nothingHappened: Outputs = {
+  outcome: 'none',
+  stages: '{}',
+  digest: '',
+  digests: '{}',
+  targets: '',
+  'record-id': '',
+  'plan-hash': '',
+  waves: '{"count":0}',
+  result: '{}',
+};
+
+type Place = { readonly repository: Repository; readonly digest: Digest };
+
+export function outputsOf(result: CommandResult): Outputs {
+  const whole = { ...nothingHappened, result: visibleJson(result.document) };
+  if (result.kind === 'plan') return { ...whole, ...outputsOfPlan(result.document) };
+  if (result.kind === 'run') return { ...whole, ...outputsOfRun(result.document) };
+  return whole;
+}
+
+/** After an error that ended the run before it had a result. */
+export function outputsAfter(kind: ErrorKind): Outputs {
+  return { ...nothingHappened, outcome: kind === 'refused' || kind === 'conflict' ? kind : 'failed' };
+}
+
+/**
+ * Writes all outputs. Users paste them into scripts, so one that is not JSON holds nothing but
+ * `[A-Za-z0-9_.:/@+-]` (A43): a line with anything else, a folder with a space, is left out here and is in `result`.
+ */
+export function writeOutputs(outputs: Outputs): void {
+  for (const [name, value] of Object.entries(outputs)) {
+    const lines = name === 'targets' ? value.split('\n') : [value];
+    setOutput(name, json.has(name) ? value : lines.filter(isSafe).join('\n'));
+  }
+}
+
+const json: ReadonlySet<string> = new Set(['stages', 'digests', 'waves', 'result']);
+
+function isSafe(line: string): boolean {
+  return /^[A-Za-z0-9_.:/@+-]*$/.test(line);
+}
+
+function outputsOfPlan(plan: Plan): Partial<Outputs> {
+  return {
+    outcome: plan.outcome,
+    stages: visibleJson(byStage(plan.stages.map((stage) => [stage, stage.state]))),
+    ...sourceOutputs(plan.stages.flatMap((stage) => stage.sources)),
+    targets: targetLines(plan.stages.flatMap((stage) => stage.targets)),
+    'plan-hash': plan.stages.find((stage) => stage.hash !== undefined)?.hash ?? '',
+  };
+}
+
+function outputsOfRun(run: RunResult): Partial<Outputs> {
+  const done = new Set(
+    run.stages
+      .filter(({ outcome }) => outcome === 'promoted' || outcome === 'unchanged')
+      .map((stage) => `${stage.pipeline}/${stage.stage}`),
+  );
+  const recorded = new Set(run.records.map(({ intent }) => `${intent.pipeline}/${intent.stage}`));
+  // A stage where nothing had to be done may have no record: its plan says what is there.
+  const unrecorded = run.plan.stages.filter((stage) => !recorded.has(`${stage.pipeline}/${stage.stage}`));
+  const sources = [...run.records.map((record) => record.intent), ...unrecorded].flatMap(
+    (stage) => stage.sources,
+  );
+  const places = [...run.records.map((record) => record.intent), ...unrecorded]
+    .filter((stage) => done.has(`${stage.pipeline}/${stage.stage}`))
+    .flatMap((stage): readonly Place[] => stage.targets);
+  return {
+    outcome: run.outcome,
+    stages: visibleJson(byStage(run.stages.map((stage) => [stage, stage.outcome]))),
+    ...sourceOutputs(sources),
+    targets: targetLines(places),
+    'record-id': run.records.at(-1)?.id ?? '',
+    'plan-hash': run.plan.stages.find((stage) => stage.hash !== undefined)?.hash ?? '',
+  };
+}
+
+function byStage(
+  stages: readonly (readonly [{ readonly pipeline: string; readonly stage: string }, string])[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(stages.map(([{ pipeline, stage }, word]) => [`${pipeline}/${stage}`, word]));
+}
+
+function sourceOutputs(sources: readonly PlannedSource[]): Pick<Outputs, 'digest' | 'digests'> {
+  const digests = new Set(sources.map((source) => source.digest));
+  const [only = ''] = digests.size === 1 ? digests : [];
+  const byRepository = Object.fromEntries(sources.map((source) => [source.repository, source.digest]));
+  return { digest: only, digests: visibleJson(byRepository) };
+}
+
+function targetLines(places: readonly Place[]): string {
+  return Array.from(new Set(places.map(({ repository, digest }) => `${repository}@${digest}`))).join('\n');
+}

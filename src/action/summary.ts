@@ -1,0 +1,27 @@
+import { appendFile, stat } from 'node:fs/promises';
+import type { CommandResult } from '../commands/command.ts';
+import { checkMarkdown } from '../report/check.ts';
+import { planMarkdown } from '../report/plan.ts';
+import { resultMarkdown } from '../report/record.ts';
+
+/** GitHub drops the whole summary of a step that is bigger. */
+const mostBytes = 1024 * 1024;
+
+/** The Markdown of a job summary; undefined where there is nothing to tell. */
+export function summaryOf(result: CommandResult): string | undefined {
+  if (result.kind === 'plan') return planMarkdown(result.document);
+  if (result.kind === 'run') return resultMarkdown(result.document);
+  return result.kind === 'check' ? checkMarkdown(result.document) : undefined;
+}
+
+/** Adds to the step's summary; false where there is none, or it would become too big. `file` is `GITHUB_STEP_SUMMARY`. */
+export async function writeSummary(file: string | undefined, markdown: string): Promise<boolean> {
+  if (file === undefined || file === '') return false;
+  const before = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  if (before + Buffer.byteLength(markdown) > mostBytes) return false;
+  await appendFile(file, markdown);
+  return true;
+}

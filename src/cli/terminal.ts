@@ -1,0 +1,103 @@
+import picocolors from 'picocolors';
+import type { SourcePosition } from '../errors.ts';
+import type { Log } from '../ports/log.ts';
+import { inertLine, visibleLine, visibleLines } from '../report/escape-text.ts';
+import { createMask } from '../report/mask.ts';
+import { plainStyle, type Style } from '../report/style.ts';
+import { openScreen, type Screen, type ScreenStream } from './screen.ts';
+
+export type TerminalOptions = {
+  readonly stdout: ScreenStream;
+  readonly stderr: ScreenStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether `log.debug` is shown. */
+  readonly debug: boolean;
+};
+
+/** Results go to stdout; whatever is said on the way goes to stderr. */
+export interface Terminal {
+  readonly log: Log;
+  readonly screen: Screen;
+  /** Columns of stdout. */
+  readonly width: number;
+  /** For text that is printed. */
+  readonly style: Style;
+  /** For text of stderr. */
+  readonly errorStyle: Style;
+  /** Writes a report to stdout as it is: reports have escaped their data already. */
+  print(text: string): void;
+  /** The same to stderr. */
+  complain(text: string): void;
+}
+
+export async function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): Promise<Terminal> {
+  const screen = await openScreen(stderr, env);
+  const errorStyle = styleOf(stderr, env);
+  // Whoever reads through `head` closes early; that is no failure.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    log: terminalLog(screen, errorStyle, debug),
+    screen,
+    width: Math.max(40, Math.min(stdout.columns ?? 100, 120)),
+    style: styleOf(stdout, env),
+    errorStyle,
+    print(text) {
+      screen.frame(undefined);
+      stdout.write(text);
+    },
+    complain(text) {
+      screen.line(text.replace(/\n$/, ''));
+    },
+  };
+}
+
+/** The port on stderr; groups are indented. */
+function terminalLog(screen: Screen, style: Style, isDebug: boolean): Log {
+  const mask = createMask();
+  let depth = 0;
+
+  function put(line: string): void {
+    screen.line(inertLine(`${'  '.repeat(depth)}${line}`));
+  }
+
+  function say(text: string, prefix = ''): void {
+    for (const line of visibleLines(mask.hide(text))) put(`${prefix}${line}`);
+  }
+
+  function labelled(label: string, text: string, position: SourcePosition | undefined): void {
+    const place =
+      position === undefined ? '' : `${visibleLine(position.file)}:${position.line}:${position.column}: `;
+    say(text, `${place}${label}: `);
+  }
+
+  return {
+    info: (text) => say(text),
+    notice: (text, position) => labelled(style.strong('note'), text, position),
+    warn: (text, position) => labelled(style.warn('warning'), text, position),
+    error: (text, position) => labelled(style.bad('error'), text, position),
+    debug(text) {
+      if (isDebug) labelled(style.faint('debug'), text, undefined);
+    },
+    async group(title, run) {
+      put(style.strong(visibleLine(mask.hide(title), 200)));
+      depth += 1;
+      try {
+        return await run();
+      } finally {
+        depth -= 1;
+      }
+    },
+    secret: (value) => void mask.add(value),
+  };
+}
+
+/** `NO_COLOR` (no-color.org) wins over `FORCE_COLOR`; else colour is for terminals that have it. */
+function styleOf(stream: ScreenStream, env: NodeJS.ProcessEnv): Style {
+  const isForced = (env['FORCE_COLOR'] ?? '') !== '' && env['FORCE_COLOR'] !== '0';
+  const isColoured = isForced || (stream.isTTY === true && env['TERM'] !== 'dumb');
+  if ((env['NO_COLOR'] ?? '') !== '' || !isColoured) return plainStyle;
+  const { bold, dim, green, yellow, red } = picocolors.createColors(true);
+  return { strong: bold, faint: dim, good: green, warn: yellow, bad: red };
+}

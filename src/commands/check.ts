@@ -1,0 +1,87 @@
+import type { AccessCheck, CheckReport } from '../domain/check.ts';
+import type { Config } from '../domain/config.ts';
+import { totalExitCode } from '../domain/outcome.ts';
+import { expandTarget, matchSource } from '../domain/pattern.ts';
+import { stageText, type Pipeline } from '../domain/pipeline.ts';
+import { HoistError } from '../errors.ts';
+import type { Repository } from '../image/reference.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { World } from '../ports/world.ts';
+import type { Command } from './command.ts';
+import { readConfig, requireConfig, withRegistry } from './ground.ts';
+import { configOption } from './options.ts';
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary: 'Check the config, and whether the credentials open each of its repositories. Writes nothing.',
+  writes: false,
+  options: [configOption],
+  async run(world, values) {
+    const loaded = await readConfig(world, values);
+    const config = requireConfig(loaded, values);
+    return await withRegistry(world, config, async (registry) => {
+      const questions = questionsOf(config);
+      const answers = await Promise.all(questions.map((question) => ask(registry, world, question)));
+      const document: CheckReport = {
+        schema: 'hoist/check/v1',
+        ok: answers.every(({ access }) => access.ok),
+        config: config.origin,
+        pipelines: config.pipelines.map(({ name, stages }) => ({ name, stages: stages.map((stage) => stage.name) })),
+        access: answers.map(({ access }) => access),
+        notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)],
+      };
+      return { kind: 'check', document, notices: [], exitCode: totalExitCode(answers.map(({ exitCode }) => exitCode)) };
+    });
+  },
+};
+
+type Question = Pick<AccessCheck, 'repository' | 'actions' | 'usedBy'>;
+
+/** Each repository once, for the most that is done there. */
+function questionsOf(config: Config): readonly Question[] {
+  const asked = new Map<Repository, Question>();
+  function add(repository: Repository, actions: Question['actions'], user: string): void {
+    const before = asked.get(repository);
+    const usedBy = [...(before?.usedBy ?? []), user];
+    asked.set(repository, { repository, actions: before?.actions === 'push' ? 'push' : actions, usedBy });
+  }
+  for (const pipeline of config.pipelines) {
+    for (const source of sourcesOf(pipeline)) {
+      add(source, 'pull', pipeline.name);
+      const captures = matchSource(pipeline, source) ?? new Map<string, string>();
+      for (const stage of pipeline.stages) {
+        const user = stageText({ pipeline: pipeline.name, stage: stage.name });
+        for (const to of stage.to) add(expandTarget(to, captures), 'push', user);
+      }
+    }
+  }
+  return [...asked.values()].map((question) => ({ ...question, usedBy: [...new Set(question.usedBy)] }));
+}
+
+/** The repositories that the config names; those of a pattern are known only where it lists them. */
+function sourcesOf({ source }: Pipeline): readonly Repository[] {
+  if (source.kind === 'repository') return [source.repository];
+  if (source.kind === 'set') return source.repositories;
+  return source.list?.kind === 'repositories' ? source.list.repositories : [];
+}
+
+function unknowable(pipeline: Pipeline): readonly string[] {
+  if (pipeline.source.kind !== 'pattern' || sourcesOf(pipeline).length > 0) return [];
+  return [`${pipeline.name}: the repositories of the pattern ${pipeline.source.pattern.text} are not known, so their credentials were not checked`];
+}
+
+async function ask(
+  registry: Registry,
+  { signal }: World,
+  question: Question,
+): Promise<{ readonly access: AccessCheck; readonly exitCode: number }> {
+  try {
+    await registry.access(question.repository, question.actions, { signal });
+    return { access: { ...question, ok: true }, exitCode: 0 };
+  } catch (error) {
+    if (!(error instanceof HoistError)) throw error;
+    const { code, message, hint, exitCode } = error;
+    const problem = { code, message, ...(hint === undefined ? {} : { hint }) };
+    return { access: { ...question, ok: false, problem }, exitCode };
+  }
+}

@@ -1,0 +1,42 @@
+import { HoistError } from '../errors.ts';
+import { copy, planCopy } from '../promotion/copy.ts';
+import type { Command, Option } from './command.ts';
+import { readConfig, requireConfig, requireWrite, withRegistry } from './ground.ts';
+import { commentOption, configOption, dryRunOption, imageOption, isSet, journalOption, textOf } from './options.ts';
+
+const toOption: Option = {
+  name: 'to',
+  kind: 'text',
+  placeholder: 'REFERENCE',
+  positional: true,
+  description: 'Where `copy` writes: a repository, or `oci:FOLDER`, with or without a tag.',
+};
+
+export const copyCommand: Command = {
+  name: 'copy',
+  summary: 'Copy one image, with what is attached to it, outside any pipeline, where the config allows it.',
+  writes: true,
+  options: [imageOption, toOption, commentOption, dryRunOption, configOption, journalOption],
+  async run(world, values) {
+    requireWrite(world);
+    const image = textOf(values, imageOption);
+    const to = textOf(values, toOption);
+    if (image === undefined || to === undefined) throw incomplete();
+    const loaded = await readConfig(world, values);
+    // Without any config, only the command line may copy (contract §5).
+    const config = world.run.surface === 'action' ? requireConfig(loaded, values) : loaded.config;
+    const request = { image, to, comment: textOf(values, commentOption) };
+    const { notices } = loaded;
+    return await withRegistry(world, config, async (registry) => {
+      const ground = { world, config, registry };
+      if (isSet(values, dryRunOption)) return { kind: 'plan', notices, ...(await planCopy(ground, request)) };
+      return { kind: 'run', notices, ...(await copy(ground, request)) };
+    });
+  },
+};
+
+function incomplete(): HoistError {
+  return new HoistError('config', 'IMAGE_MISSING', 'copy needs an image and where to copy it', {
+    hint: 'Write hoist copy REPOSITORY:TAG REPOSITORY[:TAG].',
+  });
+}

@@ -1,0 +1,59 @@
+import { loadConfig, type LoadedConfig } from '../config/load.ts';
+import type { Config } from '../domain/config.ts';
+import { HoistError } from '../errors.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { World } from '../ports/world.ts';
+import type { Values } from './command.ts';
+import { configOption, textOf } from './options.ts';
+
+/**
+ * Refuses a command that writes under an event that strangers can cause, before a credential is read (contract §3, A30).
+ *
+ * @throws HoistError `EVENT_MAY_NOT_WRITE`
+ */
+export function requireWrite({ run }: World): void {
+  if (run.mayWrite) return;
+  throw new HoistError('config', 'EVENT_MAY_NOT_WRITE', run.mayNotWriteBecause ?? 'this run may not write', {
+    hint: 'The command plan works here.',
+  });
+}
+
+/** The config that decides (contract §4), or none, with what people should know about it. */
+export async function readConfig(world: World, values: Values): Promise<LoadedConfig> {
+  const forge = await world.forge();
+  const { config, notices } = await loadConfig({
+    path: textOf(values, configOption),
+    files: world.files,
+    ...(forge === undefined ? {} : { forge }),
+  });
+  const unbuilt = (config?.unbuilt ?? []).map(
+    ({ key, position }) => `${position.file}:${position.line}: ${key} is checked, but this version does not do it yet`,
+  );
+  return { config, notices: [...notices, ...unbuilt] };
+}
+
+/**
+ * For commands that can do nothing without a config.
+ *
+ * @throws HoistError `CONFIG_MISSING`
+ */
+export function requireConfig({ config }: LoadedConfig, values: Values): Config {
+  if (config !== undefined) return config;
+  throw new HoistError('config', 'CONFIG_MISSING', `there is no ${textOf(values, configOption) ?? 'config'}`, {
+    hint: '`hoist init` writes one to start from. In Actions it counts when it is on the default branch.',
+  });
+}
+
+/** Opens the registries as the config says, and closes them whatever happens. */
+export async function withRegistry<T>(
+  world: World,
+  config: Config | undefined,
+  use: (registry: Registry) => Promise<T>,
+): Promise<T> {
+  const registry = await world.registry(config?.registries ?? new Map());
+  try {
+    return await use(registry);
+  } finally {
+    await registry.close();
+  }
+}

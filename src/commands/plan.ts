@@ -1,0 +1,21 @@
+import { plan } from '../promotion/plan.ts';
+import type { Command } from './command.ts';
+import { readConfig, requireConfig, withRegistry } from './ground.ts';
+import { configOption, journalOption } from './options.ts';
+import { promoteRequest, requestOptions } from './request.ts';
+
+export const planCommand: Command = {
+  name: 'plan',
+  summary: 'Show what a promotion would do: targets, tags, bytes, and a hash for each stage. Writes nothing.',
+  writes: false,
+  options: [...requestOptions, configOption, journalOption],
+  async run(world, values) {
+    const loaded = await readConfig(world, values);
+    const config = requireConfig(loaded, values);
+    return await withRegistry(world, config, async (registry) => ({
+      kind: 'plan',
+      notices: loaded.notices,
+      ...(await plan({ world, config, registry }, promoteRequest(values))),
+    }));
+  },
+};

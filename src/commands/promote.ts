@@ -1,0 +1,25 @@
+import { plan } from '../promotion/plan.ts';
+import { promote } from '../promotion/promote.ts';
+import type { Command } from './command.ts';
+import { readConfig, requireConfig, requireWrite, withRegistry } from './ground.ts';
+import { configOption, dryRunOption, isSet, journalOption } from './options.ts';
+import { promoteRequest, requestOptions } from './request.ts';
+
+export const promoteCommand: Command = {
+  name: 'promote',
+  summary: 'Carry an image through its stages up to the next gate, or to one stage by hand.',
+  writes: true,
+  options: [...requestOptions, dryRunOption, configOption, journalOption],
+  async run(world, values) {
+    requireWrite(world);
+    const loaded = await readConfig(world, values);
+    const config = requireConfig(loaded, values);
+    const { notices } = loaded;
+    return await withRegistry(world, config, async (registry) => {
+      const ground = { world, config, registry };
+      const request = promoteRequest(values);
+      if (isSet(values, dryRunOption)) return { kind: 'plan', notices, ...(await plan(ground, request)) };
+      return { kind: 'run', notices, ...(await promote(ground, request)) };
+    });
+  },
+};

@@ -1,0 +1,18 @@
+import { checkText } from '../report/check.ts';
+import { planText, type TextOptions } from '../report/plan.ts';
+import { resultText } from '../report/record.ts';
+import type { CommandResult } from './command.ts';
+
+/** What a command did, for people who read text. */
+export function textOf(result: CommandResult, options: TextOptions = {}): string {
+  switch (result.kind) {
+    case 'plan':
+      return planText(result.document, options);
+    case 'run':
+      return resultText(result.document, options);
+    case 'check':
+      return checkText(result.document, options);
+    case 'files':
+      return result.document.written.map((path) => `wrote ${path}\n`).join('');
+  }
+}

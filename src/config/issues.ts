@@ -1,0 +1,245 @@
+import type { z } from 'zod';
+import { HoistError, type SourcePosition } from '../errors.ts';
+import { didYouMean } from './suggest.ts';
+import type { Path, YamlFile } from './yaml.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What a schema refused, with the position and in words that need no knowledge of schemas. */
+export function issueErrors(issues: readonly Issue[], file: YamlFile): HoistError[] {
+  return withoutEchoes(issues.flatMap((issue) => errorsOf(issue, { path: issue.path as Path, file })));
+}
+
+/** A misspelt key is both unknown and missing: said once, where it stands. */
+function withoutEchoes(errors: readonly HoistError[]): HoistError[] {
+  const meant = new Set(errors.flatMap(({ code, hint }) => (code === 'CONFIG_UNKNOWN_KEY' ? [hint] : [])));
+  return errors.filter(({ code, message }) => {
+    const key = /([a-z-]+) is missing$/.exec(message)?.[1];
+    return code !== 'CONFIG_MISSING' || key === undefined || !meant.has(didYouMean(key, [key]));
+  });
+}
+
+type Context = { readonly path: Path; readonly file: YamlFile };
+
+function errorsOf(issue: Issue, { path, file }: Context): HoistError[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(key, issue, { path, file }));
+  if (issue.code === 'invalid_union') return unionErrors(issue, { path, file });
+  const isKey = issue.code === 'invalid_key';
+  const { code, message, hint } = explain(issue, isKey ? path.at(-1) : valueAt(file.value, path), path);
+  const label = labelOf(isKey ? path.slice(0, -1) : path, file.value);
+  const position = file.at(path, isKey ? 'key' : 'value');
+  return [new HoistError('config', code, join(label, message), { hint, position: shownAt(position, path) })];
+}
+
+/** Somebody may have written a URL or a secret where the name of its variable belongs: that line is not repeated. */
+function shownAt({ file, line, column, excerpt }: SourcePosition, path: Path): SourcePosition {
+  const mayShow = excerpt !== undefined && !isSecret(path);
+  return { file, line, column, ...(mayShow ? { excerpt } : {}) };
+}
+
+function isSecret(path: Path): boolean {
+  return String(path.at(-1)).endsWith('-from-env');
+}
+
+function unknownKey(key: string, issue: Issue, { path, file }: Context): HoistError {
+  const label = labelOf(path, file.value);
+  return new HoistError(
+    'config',
+    'CONFIG_UNKNOWN_KEY',
+    `${label === '' ? '' : `${label}: `}unknown key "${key}"`,
+    {
+      position: file.at([...path, key], 'key'),
+      hint: didYouMean(key, issue.message.split(' ')),
+    },
+  );
+}
+
+/** The form that was probably meant is the one whose outermost type fits; of several, the one with the fewest issues. */
+function unionErrors(
+  issue: Issue & { readonly code: 'invalid_union' },
+  { path, file }: Context,
+): HoistError[] {
+  const forms: readonly (readonly Issue[])[] = issue.errors;
+  const fitting = forms.filter(
+    (issues) => !issues.some((each) => each.path.length === 0 && isTypeIssue(each)),
+  );
+  const [meant] = fitting.toSorted((a, b) => weight(a) - weight(b));
+  if (meant !== undefined) {
+    return meant.flatMap((each) => errorsOf(each, { path: [...path, ...(each.path as Path)], file }));
+  }
+  const input = valueAt(file.value, path);
+  const expected = [...new Set(forms.flat().flatMap((each) => expectedBy(each)))];
+  const { code, message, hint } = wrongType(expected, input, path);
+  const [, said] = issue.message.split('\n');
+  const label = labelOf(path, file.value);
+  return [
+    new HoistError('config', code, join(label, message), { hint: said ?? hint, position: file.at(path) }),
+  ];
+}
+
+function isTypeIssue(issue: Issue): boolean {
+  if (issue.code === 'invalid_union')
+    return (issue.errors as Issue[][]).every((form) => form.some(isOutermostType));
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && issue.values[0] === false);
+}
+
+function isOutermostType(issue: Issue): boolean {
+  return issue.path.length === 0 && isTypeIssue(issue);
+}
+
+function expectedBy(issue: Issue): string[] {
+  if (issue.path.length > 0) return [];
+  if (issue.code === 'invalid_type') return [issue.expected];
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value));
+  return issue.code === 'invalid_union' ? (issue.errors as Issue[][]).flat().flatMap(expectedBy) : [];
+}
+
+/** A missing or unknown key weighs more than a bad value: it says that another form was meant. */
+function weight(issues: readonly Issue[]): number {
+  return issues.reduce(
+    (sum, { code }) => sum + (code === 'unrecognized_keys' || code === 'invalid_type' ? 2 : 1),
+    0,
+  );
+}
+
+type Explanation = { readonly code: string; readonly message: string; readonly hint?: string | undefined };
+
+function explain(issue: Issue, input: unknown, path: Path): Explanation {
+  const [said = '', hint] = issue.message.split('\n');
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType([issue.expected], input, path);
+    case 'invalid_value': {
+      if (input === undefined) return wrongType([], input, path);
+      if (hint !== undefined) return { code: 'CONFIG_VALUE', message: said, hint };
+      const values = issue.values.map(String);
+      const message = `must be ${oneOf(values)}, not ${show(input)}`;
+      return {
+        code: 'CONFIG_VALUE',
+        message,
+        hint: typeof input === 'string' ? meant(input, values) : undefined,
+      };
+    }
+    case 'invalid_key':
+      return { ...explain(issue.issues[0] as Issue, input, path), code: 'CONFIG_KEY' };
+    case 'too_small': {
+      if (input === '')
+        return { code: 'CONFIG_VALUE', message: 'is empty', hint: 'Give it a value, or remove the key.' };
+      if (issue.origin === 'array')
+        return { code: 'CONFIG_VALUE', message: 'is an empty list', hint: 'Name at least one.' };
+      const least = issue.inclusive === false ? 'greater than' : 'at least';
+      return { code: 'CONFIG_VALUE', message: `must be ${least} ${issue.minimum}, not ${show(input)}` };
+    }
+    case 'too_big':
+      return { code: 'CONFIG_VALUE', message: `must be at most ${issue.maximum}, not ${show(input)}` };
+    default:
+      return { code: 'CONFIG_VALUE', message: isSecret(path) ? said : `${show(input)} ${said}`, hint };
+  }
+}
+
+function meant(input: string, values: readonly string[]): string | undefined {
+  const hint = didYouMean(input, values, '');
+  return hint === '' ? undefined : hint;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+};
+
+/** What to write for the keys that have no default. */
+const missingHints: ReadonlyMap<unknown, string> = new Map([
+  ['version', 'Write version: 1.'],
+  ['pipelines', 'Name at least one; `hoist init` writes an example.'],
+  ['source', 'Say where images come from: source: ghcr.io/acme/dev/web.'],
+  ['repository', 'Say where images come from: repository: ghcr.io/acme/dev/web.'],
+  ['stages', 'A stage has a name and a target: stages: [{ name: qa, to: ghcr.io/acme/qa/web }].'],
+  ['to', 'Name the repository to write to: to: ghcr.io/acme/qa/web.'],
+  ['name', 'Give it a name: name: qa.'],
+  ['url-from-env', 'Name the environment variable that holds the URL: url-from-env: HOIST_HOOK_URL.'],
+]);
+
+function wrongType(expected: readonly string[], input: unknown, path: Path): Explanation {
+  if (input === undefined) {
+    return { code: 'CONFIG_MISSING', message: 'is missing', hint: missingHints.get(path.at(-1)) };
+  }
+  const names = oneOf([...new Set(expected.map((type) => typeNames[type] ?? type))]);
+  if (input === null) {
+    return {
+      code: 'CONFIG_TYPE',
+      message: `is empty; it must be ${names}`,
+      hint: 'Give it a value, or remove the key.',
+    };
+  }
+  const message = `must be ${names}, not ${show(input)}`;
+  const hint =
+    path.length === 0 ? 'Write it as KEY: VALUE, beginning with version: 1.' : typeHint(expected, input);
+  return { code: 'CONFIG_TYPE', message, hint };
+}
+
+function typeHint(expected: readonly string[], input: unknown): string | undefined {
+  if (expected.includes('string') && (typeof input === 'number' || typeof input === 'boolean')) {
+    return 'Put it in quotes, so that it stays as it is written.';
+  }
+  if (expected.includes('boolean') && typeof input === 'string' && /^(yes|no|on|off)$/i.test(input)) {
+    return 'Write true or false: in YAML 1.2, yes, no, on and off are texts.';
+  }
+  if (expected.includes('array') && typeof input === 'string') return `Write a list: ['${input}'].`;
+  return undefined;
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}
+
+function show(input: unknown): string {
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object' && input !== null) return 'a map';
+  const text = JSON.stringify(input) ?? String(input);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function join(label: string, message: string): string {
+  return label === '' ? `the config ${message}` : `${label} ${message}`;
+}
+
+/** How people call a place: `stage web/production: environment.approval`. */
+export function labelOf(path: Path, root: unknown): string {
+  const [part, name, section, index] = path;
+  if (part === 'pipelines' && name !== undefined) {
+    if (section === 'stages' && typeof index === 'number') {
+      const written = valueAt(root, [...path.slice(0, 4), 'name']);
+      const stage = typeof written === 'string' ? `${name}/${written}` : `${index + 1} of ${name}`;
+      return within(`stage ${stage}`, path.slice(4));
+    }
+    return within(`pipeline ${name}`, path.slice(2));
+  }
+  return dotted(path);
+}
+
+function within(whole: string, rest: Path): string {
+  return rest.length === 0 ? whole : `${whole}: ${dotted(rest)}`;
+}
+
+function dotted(path: Path): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`))
+    .join('');
+}
+
+/** The value at a path of own keys. */
+export function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined,
+    root,
+  );
+}

@@ -1,0 +1,141 @@
+import { matchPattern, parseSourcePattern } from '../domain/pattern.ts';
+import type { PipelineSource, RepositoryPattern, Since, SourceList } from '../domain/pipeline.ts';
+import { everyTag, globFilter, regexFilter, semverFilter, type TagFilter } from '../domain/tag-filter.ts';
+import { HoistError } from '../errors.ts';
+import { baseNameOf, parseRepository, type Repository } from '../image/reference.ts';
+import type { Problems } from './problems.ts';
+import type { WrittenPipeline, WrittenTags } from './schema-pipelines.ts';
+import type { Path } from './yaml.ts';
+
+type Place = { readonly path: Path; readonly problems: Problems };
+
+const wildcard = /[{}*?[\]]/;
+
+/** The source of a pipeline; `except` is filled in when all pipelines are known. */
+export function resolveSource(
+  pipeline: WrittenPipeline,
+  { path: pipelinePath, problems }: Place,
+): PipelineSource | undefined {
+  const path = [...pipelinePath, 'source'];
+  const written = typeof pipeline.source === 'string' ? { repository: pipeline.source } : pipeline.source;
+  const tags = resolveTags('tags' in written ? written.tags : undefined, {
+    path: [...path, 'tags'],
+    problems,
+  });
+  const list = resolveList(pipeline, { path: pipelinePath, problems });
+  if ('repositories' in written) {
+    const repositories = resolveSet(written.repositories, { path: [...path, 'repositories'], problems });
+    return tags === undefined || repositories === undefined ? undefined : { kind: 'set', repositories, tags };
+  }
+  const text = written.repository;
+  const place = typeof pipeline.source === 'string' ? path : [...path, 'repository'];
+  const pattern = wildcard.test(text)
+    ? problems.attempt(place, () => captured(parseSourcePattern(text)))
+    : undefined;
+  if (wildcard.test(text)) {
+    if (pattern === undefined || tags === undefined) return undefined;
+    const except = new Set<Repository>();
+    return { kind: 'pattern', pattern, tags, except, ...(list === undefined ? {} : { list }) };
+  }
+  const repository = problems.attempt(place, () => parseRepository(text));
+  return repository === undefined || tags === undefined
+    ? undefined
+    : { kind: 'repository', repository, tags };
+}
+
+function captured(pattern: RepositoryPattern): RepositoryPattern {
+  if (pattern.captures.length > 0) return pattern;
+  throw new HoistError(
+    'config',
+    'PATTERN_INVALID',
+    `the repository ${JSON.stringify(pattern.text)} has no capture`,
+  );
+}
+
+function resolveTags(tags: WrittenTags, { path, problems }: Place): TagFilter | undefined {
+  if (tags === undefined) return everyTag();
+  if (Array.isArray(tags)) {
+    const sound = tags.map(
+      (glob, index) => problems.attempt([...path, index], () => globFilter([glob])) !== undefined,
+    );
+    return sound.every(Boolean) ? problems.attempt(path, () => globFilter(tags)) : undefined;
+  }
+  if ('matches' in tags) return problems.attempt([...path, 'matches'], () => regexFilter(tags.matches));
+  const options = { preReleases: tags['pre-releases'] };
+  return problems.attempt([...path, 'semver'], () => semverFilter(tags.semver, options));
+}
+
+function resolveSet(texts: readonly string[], { path, problems }: Place): Repository[] | undefined {
+  const repositories = texts.map((text, index) =>
+    problems.attempt([...path, index], () => {
+      if (wildcard.test(text))
+        throw new HoistError('config', 'PATTERN_INVALID', `a set cannot have the pattern ${text}`, {
+          hint: 'Name each repository, or make the pattern the source of a pipeline of its own.',
+        });
+      return parseRepository(text);
+    }),
+  );
+  for (const [index, repository] of repositories.entries()) {
+    if (repository !== undefined && repositories.indexOf(repository) < index) {
+      problems.add({
+        code: 'SET_TWICE',
+        message: `the set names ${repository} twice`,
+        path: [...path, index],
+      });
+    }
+  }
+  return repositories.every((repository) => repository !== undefined) ? repositories : undefined;
+}
+
+/** The captures that a source offers: to `to`, and to tag templates. */
+export function capturesOfSource(source: PipelineSource): readonly string[] {
+  return source.kind === 'pattern' ? source.pattern.captures : ['name'];
+}
+
+/** A repository that the source may have, for rendering an example. */
+export function exampleCaptures(source: PipelineSource): ReadonlyMap<string, string> {
+  if (source.kind === 'pattern') return new Map(source.pattern.captures.map((name) => [name, name]));
+  const repository = source.kind === 'set' ? source.repositories[0] : source.repository;
+  return new Map(repository === undefined ? [] : [['name', baseNameOf(repository)]]);
+}
+
+function resolveList(
+  pipeline: WrittenPipeline,
+  { path: pipelinePath, problems }: Place,
+): SourceList | undefined {
+  const { list, source } = pipeline;
+  if (list === undefined) return undefined;
+  const path = [...pipelinePath, 'list'];
+  const text = typeof source === 'string' ? source : 'repository' in source ? source.repository : '';
+  if (!text.includes('{')) {
+    const message = 'list is for a source with a pattern; this one names its repositories';
+    problems.add({ code: 'LIST_WITHOUT_PATTERN', message, path, part: 'key', hint: 'Remove list.' });
+    return undefined;
+  }
+  if (!Array.isArray(list)) return { kind: 'github-packages', owner: list['github-packages'] };
+  const repositories = list.flatMap(
+    (name, index) => problems.attempt([...path, index], () => listed(name, parseSourcePattern(text))) ?? [],
+  );
+  return { kind: 'repositories', repositories };
+}
+
+/** A whole repository, or what the only capture stands for. */
+function listed(name: string, pattern: RepositoryPattern): Repository {
+  const [only, second] = pattern.captures;
+  const whole = name.includes('/') || only === undefined || second !== undefined;
+  const repository = parseRepository(whole ? name : pattern.text.replace(`{${only}}`, name));
+  if (matchPattern(pattern, repository) !== undefined) return repository;
+  throw new HoistError('config', 'LIST_OUTSIDE_PATTERN', `${repository} does not match ${pattern.text}`, {
+    hint: 'Name repositories that match the source of this pipeline.',
+  });
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+export function resolveSince(written: string): Since {
+  const [, count, unit] = /^([0-9]+)([mhdw])$/.exec(written) ?? [];
+  if (count !== undefined && unit !== undefined) {
+    return { kind: 'age', seconds: Number(count) * (unitSeconds[unit] ?? 0) };
+  }
+  return { kind: 'instant', instant: new Date(written).toISOString() };
+}

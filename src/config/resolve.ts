@@ -1,0 +1,88 @@
+import type { Config, ConfigOrigin, CopyRule, Notification } from '../domain/config.ts';
+import type { Unbuilt } from '../domain/pipeline.ts';
+import { parseGlob } from '../domain/glob.ts';
+import { checkPolicies } from './check-policies.ts';
+import { checkTargets } from './check-targets.ts';
+import { checkWrites } from './check-writes.ts';
+import type { NamedFiles, WrittenConfig } from './parse.ts';
+import { collectProblems, type Problems } from './problems.ts';
+import { resolvePipelines } from './resolve-pipelines.ts';
+import { resolveRegistries } from './resolve-registries.ts';
+
+export type ResolveOptions = {
+  readonly origin: ConfigOrigin;
+  /** What the config names besides its own parts: the files of `ca`. */
+  readonly files: NamedFiles;
+};
+
+/**
+ * The config in our words, after every refusal of the contract's §5.
+ *
+ * @throws HoistErrors of kind `config` with all of them, each with file, line, column and hint
+ */
+export function resolveConfig(written: WrittenConfig, { origin, files }: ResolveOptions): Config {
+  const problems = collectProblems(written);
+  const registries = resolveRegistries(written, { files, problems });
+  checkPolicies({ written, problems });
+  const pipelines = resolvePipelines(written, problems);
+  checkTargets(pipelines, { written, problems });
+  checkWrites(pipelines, { written, problems });
+  const copy = resolveCopy(written, problems);
+  const notify = resolveNotify(written, problems);
+  if (Object.keys(written.pipelines).length === 0 && written.copy === false) {
+    problems.add({
+      code: 'PIPELINES_EMPTY',
+      message: 'the config has no pipeline and allows no copy, so there is nothing that it could do',
+      path: ['pipelines'],
+      part: 'key',
+      hint: 'Add a pipeline, or say with copy: { to: [GLOB] } what may be copied.',
+    });
+  }
+  problems.throwIfAny();
+  const { record } = written;
+  return {
+    origin,
+    registries,
+    pipelines,
+    copy,
+    record: {
+      deployments: record.deployments,
+      attest: record.attest,
+      linkedArtifacts: record['linked-artifacts'],
+    },
+    notify,
+    unbuilt: unbuiltOf(written),
+  };
+}
+
+function resolveCopy({ copy, policies }: WrittenConfig, problems: Problems): CopyRule {
+  if (copy === false) return { allowed: false };
+  for (const [index, glob] of copy.to.entries())
+    problems.attempt(['copy', 'to', index], () => parseGlob(glob));
+  if (copy.policy === undefined) return { allowed: true, to: copy.to };
+  if (!Object.hasOwn(policies, copy.policy)) {
+    problems.unknown('policy', copy.policy, { path: ['copy', 'policy'], known: Object.keys(policies) });
+  }
+  return { allowed: true, to: copy.to, policy: copy.policy };
+}
+
+function resolveNotify({ notify, pipelines }: WrittenConfig, problems: Problems): readonly Notification[] {
+  const known = Object.keys(pipelines);
+  return notify.map((entry, index) => {
+    for (const [place, name] of (entry.pipelines ?? []).entries()) {
+      if (known.includes(name)) continue;
+      problems.unknown('pipeline', name, { path: ['notify', index, 'pipelines', place], known });
+    }
+    const secret = entry['secret-from-env'];
+    return {
+      urlFromEnv: entry['url-from-env'],
+      ...(secret === undefined ? {} : { secretFromEnv: secret }),
+      on: entry.on,
+      ...(entry.pipelines === undefined ? {} : { pipelines: entry.pipelines }),
+    };
+  });
+}
+
+function unbuiltOf(written: WrittenConfig): readonly Unbuilt[] {
+  return written.notify.length === 0 ? [] : [{ key: 'notify', position: written.at(['notify'], 'key') }];
+}

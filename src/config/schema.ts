@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { Pipelines } from './schema-pipelines.ts';
+import { policyParts } from './schema-policies.ts';
+import { Registries } from './schema-registries.ts';
+import { Name, say, strict, Text, VariableName } from './schema-words.ts';
+
+const whenPossible = z.enum(['auto', 'required', 'off']).default('auto');
+
+const Copy = z.union(
+  [
+    z.literal(false),
+    strict({
+      to: z
+        .array(Text)
+        .min(1)
+        .describe('Globs of the repositories that `copy` may write; ** also matches a slash.'),
+      policy: Name.describe('The policy that every copied image must pass.').optional(),
+    }),
+  ],
+  {
+    error: say(
+      'is not a rule for copies',
+      'Write copy: { to: [GLOB] }: which repositories `copy` may write.',
+    ),
+  },
+);
+
+const Record = strict({
+  deployments: z.boolean().describe('A GitHub deployment for each promotion: the journal.').default(true),
+  attest: whenPossible.describe('A signed statement at the target for each promotion.'),
+  'linked-artifacts': whenPossible.describe("Storage records in the organisation's ledger."),
+});
+
+const Notification = strict({
+  'url-from-env': VariableName.describe('The environment variable that holds the URL.'),
+  'secret-from-env': VariableName.describe(
+    'The environment variable that holds the secret of the HMAC.',
+  ).optional(),
+  on: z
+    .array(z.enum(['promoted', 'unchanged', 'waiting', 'refused', 'conflict', 'superseded', 'failed']))
+    .min(1)
+    .describe('The outcomes to tell.')
+    .default(['promoted', 'refused', 'conflict', 'failed']),
+  pipelines: z.array(Name).min(1).describe('Only of these pipelines. Default: all.').optional(),
+});
+
+/** `.github/hoist.yml` as it is written: names, shapes and defaults. What only the whole can tell is in `resolve`. */
+export const ConfigFile = strict({
+  version: z
+    .literal(1, { error: say('must be 1', 'There is one version of this file so far: write version: 1.') })
+    .describe('The version of this file: 1.'),
+  registries: Registries,
+  pipelines: Pipelines,
+  ...policyParts,
+  copy: Copy.describe(
+    'What `copy` may write outside of pipelines: nothing, or repositories by glob.',
+  ).default(false),
+  record: Record.describe('Where promotions are recorded besides the run.').prefault({}),
+  notify: z.array(Notification).describe('Webhooks.').default([]),
+});
+
+export type ConfigFile = z.infer<typeof ConfigFile>;

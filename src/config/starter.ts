@@ -1,0 +1,104 @@
+import { defaultConfigPath } from './locate.ts';
+
+/** What the files of `init` are about. */
+export type StarterOptions = {
+  /** The owner on GitHub, in lower case as registries want it; default `acme`. */
+  readonly owner?: string | undefined;
+  /** The image's name; default `web`. */
+  readonly name?: string | undefined;
+};
+
+export type StarterFile = { readonly path: string; readonly text: string };
+
+export function starterFiles({ owner = 'acme', name = 'web' }: StarterOptions = {}): readonly StarterFile[] {
+  return [
+    { path: defaultConfigPath, text: config(owner.toLowerCase(), name.toLowerCase()) },
+    { path: '.github/workflows/promote.yml', text: workflow },
+  ];
+}
+
+function config(owner: string, name: string): string {
+  return `# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/hoist/v1/hoist.schema.json
+# How images are promoted. What counts is this file on the default branch.
+version: 1
+
+pipelines:
+  ${name}:
+    source:
+      repository: ghcr.io/${owner}/dev/${name}
+      tags: { semver: '>= 0.1.0' } # or globs: ['v*', '!*-rc*']
+    stages:
+      - name: qa # runs by itself when an image arrives
+        to: ghcr.io/${owner}/qa/${name}
+        tag: '%n' # keeps the tag; '%n-%Y%m%d' would add the day
+
+      - name: production
+        auto: false # runs when a person asks for it by name
+        to: ghcr.io/${owner}/prod/${name}
+        tag:
+          - '%n'
+          - { name: stable, move: forward } # moves to newer versions, never back
+`;
+}
+
+const workflow = `name: Promote
+
+on:
+  # An image was pushed to GitHub's registry.
+  registry_package:
+    types: [published]
+  # The form for people.
+  workflow_dispatch:
+    inputs:
+      command:
+        description: What to do
+        type: choice
+        options: [promote, plan, check]
+        default: promote
+      image:
+        description: 'The image: REPOSITORY:TAG, a tag, or a digest'
+        type: string
+      pipeline:
+        description: The pipeline, where the image alone does not tell
+        type: string
+      stage:
+        description: The stage to promote to; empty for all that run by themselves
+        type: string
+      tag:
+        description: Another tag at the target
+        type: string
+      targets:
+        description: Only targets that match this glob
+        type: string
+      comment:
+        description: Why; it is kept with the promotion
+        type: string
+      dry-run:
+        description: Show what would happen and write nothing
+        type: boolean
+        default: false
+
+permissions:
+  contents: read # the config is read from the default branch
+  packages: write # images on ghcr.io are read and written with the job's own token
+
+concurrency:
+  group: hoist-\${{ inputs.pipeline || github.event_name }}-\${{ inputs.stage || 'auto' }}
+  cancel-in-progress: false
+
+jobs:
+  promote:
+    runs-on: ubuntu-latest
+    steps:
+      # Other registries than ghcr.io: log in here, with docker/login-action or the cloud's own action.
+      - uses: OWNER/hoist@v1
+        with:
+          command: \${{ inputs.command || 'promote' }}
+          image: \${{ inputs.image }}
+          pipeline: \${{ inputs.pipeline }}
+          stage: \${{ inputs.stage }}
+          tag: \${{ inputs.tag }}
+          targets: \${{ inputs.targets }}
+          comment: \${{ inputs.comment }}
+          dry-run: \${{ inputs.dry-run || 'false' }}
+`;

@@ -1,0 +1,112 @@
+import { HoistError } from '../errors.ts';
+
+/** An answer of any status. */
+export type ApiAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly body: unknown;
+};
+
+/** Why a question failed, and whether to ask again: never, soon, or after so many milliseconds. */
+export type Failure = { readonly error: HoistError; readonly retry: 'never' | 'soon' | number };
+
+const longestWait = 60_000;
+
+/** What an answer of 300 and above, 404 aside, means. */
+export function failureOf(route: string, answer: ApiAnswer, now: Date): Failure {
+  const limited = rateLimitWait(answer, now);
+  if (limited !== undefined) return rateLimited(limited, now);
+  if (answer.status >= 500) return { error: badAnswer(route, answer), retry: 'soon' };
+  if (answer.status === 401) return { error: unauthorized(), retry: 'never' };
+  if (answer.status === 403) return { error: forbidden(route, answer), retry: 'never' };
+  return { error: badAnswer(route, answer), retry: 'never' };
+}
+
+/** What it means that there was no answer at all. */
+export function networkFailure(route: string, thrown: unknown): Failure {
+  const error = new HoistError(
+    'unreachable',
+    'GITHUB_UNREACHABLE',
+    `${route}: GitHub did not answer: ${innermost(thrown)}`,
+    {
+      hint: 'Check that the runner reaches GITHUB_API_URL, through its proxy if it has one.',
+    },
+  );
+  return { error, retry: 'soon' };
+}
+
+/** The error for an answer that is not what GitHub documents. */
+export function unexpected(route: string, what: string): HoistError {
+  return new HoistError('unreachable', 'GITHUB_ANSWER', `${route}: ${what}`, {
+    hint: 'Check that GITHUB_API_URL is the address of a GitHub API.',
+  });
+}
+
+/**
+ * Milliseconds to wait if the answer is a rate limit: `retry-after`, else until `x-ratelimit-reset`, else a minute
+ * (GitHub, "Rate limits for the REST API").
+ */
+function rateLimitWait(answer: ApiAnswer, now: Date): number | undefined {
+  if (answer.status !== 403 && answer.status !== 429) return undefined;
+  const { headers } = answer;
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  if (Number.isFinite(seconds)) return Math.max(seconds, 1) * 1000;
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  if (String(headers['x-ratelimit-remaining']) === '0' && Number.isFinite(reset)) {
+    return Math.max(reset * 1000 - now.getTime(), 1000);
+  }
+  const said = answer.status === 429 || /rate limit/i.test(messageIn(answer));
+  return said ? longestWait : undefined;
+}
+
+function rateLimited(wait: number, now: Date): Failure {
+  const until = new Date(now.getTime() + wait).toISOString();
+  const error = new HoistError(
+    'unreachable',
+    'GITHUB_RATE_LIMIT',
+    `GitHub limits this token's requests until ${until}`,
+    {
+      hint: 'Run again after that, or give a token of a GitHub App, whose limit is higher.',
+    },
+  );
+  return { error, retry: wait <= longestWait ? wait : 'never' };
+}
+
+function unauthorized(): HoistError {
+  return new HoistError('config', 'GITHUB_UNAUTHORIZED', 'GitHub does not accept the token', {
+    hint: 'Leave the input github-token at its default, or renew the token that it is given.',
+  });
+}
+
+/** GitHub names the permissions that would have been enough: `contents=read; metadata=read,issues=read`. */
+function forbidden(route: string, answer: ApiAnswer): HoistError {
+  const accepted = String(answer.headers['x-accepted-github-permissions'] ?? '');
+  const legal = /^[a-z_=;, ]+$/.test(accepted) ? accepted : '';
+  const [first = ''] = legal.split(';');
+  const needed = first.split(',').map((one) => one.trim().replace('_', '-').replace('=', ': '));
+  const names = legal === '' ? '' : ` (X-Accepted-GitHub-Permissions: ${legal})`;
+  return new HoistError('config', 'GITHUB_FORBIDDEN', `${route}: the token may not do this${names}`, {
+    hint:
+      legal === ''
+        ? `GitHub says: ${messageIn(answer)}`
+        : `Add "${needed.join('", "')}" under permissions: of the job, or give github-token a token that has it.`,
+  });
+}
+
+function badAnswer(route: string, answer: ApiAnswer): HoistError {
+  return unexpected(route, `GitHub answered ${answer.status}: ${messageIn(answer)}`);
+}
+
+function messageIn({ body }: ApiAnswer): string {
+  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
+  return typeof message === 'string' ? message.slice(0, 300) : 'no message';
+}
+
+/** The last cause says what happened (`ECONNREFUSED 127.0.0.1:443`); the ones around it hold the request (A45). */
+function innermost(thrown: unknown): string {
+  let error = thrown;
+  while (error instanceof Error && error.cause instanceof Error) error = error.cause;
+  if (!(error instanceof Error)) return 'no reason given';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return error.message === '' ? (code ?? error.name) : error.message;
+}

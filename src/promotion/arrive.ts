@@ -1,0 +1,106 @@
+import { expandTarget } from '../domain/pattern.ts';
+import type { Problem } from '../domain/plan.ts';
+import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
+import type { TargetResult } from '../domain/record.ts';
+import { shortDigest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { Call, Registry } from '../ports/registry.ts';
+import type { Past } from './past.ts';
+import type { SourceImage } from './resolve.ts';
+
+/** Where an image is read, and the tag that it has there: what `%n` is. */
+export type Place = { readonly from: Repository; readonly fromTag: Tag | undefined };
+
+/** An image before a stage. */
+export type ArrivedImage = SourceImage & Place;
+
+/** What a stage leaves behind for those after it: by the pipeline's source repository, its first target. */
+export type Places = ReadonlyMap<Repository, Place>;
+
+export type Arrival =
+  | { readonly state: 'arrived'; readonly images: readonly ArrivedImage[]; readonly notices: readonly string[] }
+  | { readonly state: 'waiting' | 'refused'; readonly problem: Problem };
+
+export type ArriveOptions = Call & {
+  readonly registry: Registry;
+  readonly past: Past;
+  /** What this run did, by stage. */
+  readonly done: ReadonlyMap<string, Places>;
+  /** A person asked for this stage by name. */
+  readonly asked: boolean;
+  readonly comment?: string | undefined;
+};
+
+/**
+ * Where a stage reads: the first one the source, every other the first target of its first `after` stage, and only what
+ * each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a record
+ * together with the digest at the target. Lying in the repository is not enough.
+ */
+export async function arrive(
+  pipeline: Pipeline,
+  stage: Stage,
+  images: readonly SourceImage[],
+  options: ArriveOptions,
+): Promise<Arrival> {
+  const arrived: ArrivedImage[] = [];
+  const notices: string[] = [];
+  for (const image of images) {
+    const places = await Promise.all(stage.after.map((name) => placeAfter(pipeline, name, image, options)));
+    const missing = stage.after.filter((_, at) => places[at] === undefined);
+    if (missing.length > 0 && !mayBeSkipped(stage, options)) {
+      return { state: options.asked ? 'refused' : 'waiting', problem: notPromoted(pipeline, stage, image, missing) };
+    }
+    if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
+    if (places.some((place) => place?.weak === true)) notices.push(weaker(pipeline, stage, image));
+    const place = places[0] ?? { from: image.repository, fromTag: image.tag };
+    arrived.push({ ...image, from: place.from, fromTag: place.fromTag });
+  }
+  return { state: 'arrived', images: arrived, notices };
+}
+
+async function placeAfter(
+  pipeline: Pipeline,
+  name: string,
+  image: SourceImage,
+  options: ArriveOptions,
+): Promise<(Place & { readonly weak: boolean }) | undefined> {
+  const own = options.done.get(name)?.get(image.repository);
+  if (own !== undefined) return { ...own, weak: false };
+  const [first] = pipeline.stages.find((stage) => stage.name === name)?.to ?? [];
+  if (first === undefined) return undefined;
+  const target = expandTarget(first, image.captures);
+  const { repository: source, digest } = image;
+  const recorded = await options.past.promotion({ pipeline: pipeline.name, stage: name, source, target, digest });
+  if (recorded === undefined) return undefined;
+  const there = await options.registry.head(target, digest, { signal: options.signal });
+  return there && { from: target, fromTag: tagAt(recorded) ?? image.tag, weak: true };
+}
+
+/** The first tag that a promotion wrote or found at a target. */
+export function tagAt({ tags }: Pick<TargetResult, 'tags'>): Tag | undefined {
+  return tags.find(({ action }) => action === 'create' || action === 'move' || action === 'unchanged')?.tag;
+}
+
+function mayBeSkipped(stage: Stage, { asked, comment }: ArriveOptions): boolean {
+  return asked && stage.skippable && comment !== undefined && comment.trim() !== '';
+}
+
+function notPromoted(pipeline: Pipeline, stage: Stage, image: SourceImage, missing: readonly string[]): Problem {
+  const name = stageText({ pipeline: pipeline.name, stage: stage.name });
+  const lift = stage.skippable ? ' Or say why it may be skipped, with a comment.' : '';
+  return {
+    code: 'NOT_PROMOTED_BEFORE',
+    message: `${name} takes only what ${missing.join(' and ')} promoted, and nothing shows that for ${image.repository}@${image.digest}`,
+    hint: `Promote it to ${missing.join(' and ')} first; the record of that and the digest at its target are asked for.${lift}`,
+  };
+}
+
+function skipped(pipeline: Pipeline, stage: Stage, missing: readonly string[]): string {
+  return `${stageText({ pipeline: pipeline.name, stage: stage.name })}: ${missing.join(', ')} skipped by hand`;
+}
+
+function weaker(pipeline: Pipeline, stage: Stage, image: SourceImage): string {
+  const name = stageText({ pipeline: pipeline.name, stage: stage.name });
+  return `${name}: that ${stage.after.join(', ')} promoted ${shortDigest(image.digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
+}
+

@@ -1,0 +1,104 @@
+import type { Stage } from '../domain/pipeline.ts';
+import type { TargetResult } from '../domain/record.ts';
+import type { HoistError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
+import type { ImageGraph } from '../image/graph.ts';
+import type { Manifest } from '../image/manifest.ts';
+import { sameHost, type Repository } from '../image/reference.ts';
+import { carry, type CarryJob, type CarryTarget } from '../transfer/carry.ts';
+import { walk } from '../transfer/walk.ts';
+import type { Place } from './arrive.ts';
+import type { TargetWork } from './plan-target.ts';
+import type { SourceImage } from './resolve.ts';
+import type { Trip } from './trip.ts';
+
+/** What a copy needs to know of a stage; `copy` has one without being in a pipeline. */
+export type CarryRules = Pick<Stage, 'referrers' | 'missing'>;
+
+export type Carried = {
+  /** Bytes read from the source. */
+  readonly pulled: number;
+  readonly targets: readonly Omit<TargetResult, 'tags'>[];
+  /** Of the targets that do not hold everything. */
+  readonly errors: readonly HoistError[];
+};
+
+/**
+ * Brings everything but tags to every target of every image: each image is walked once and read once. A target that
+ * keeps all its tags gets nothing.
+ */
+export async function carryStage(trip: Trip, rules: CarryRules, all: readonly TargetWork[]): Promise<Carried> {
+  const { registry, world } = trip;
+  const works = all.filter(({ planned }) => planned.tags.length === 0 || planned.tags.some((tag) => tag.action !== 'kept'));
+  const images = [...new Set(works.map((work) => work.image))];
+  const jobs = await Promise.all(
+    images.map(async (image): Promise<CarryJob> => {
+      const own = works.filter((work) => work.image === image);
+      const [graph, targets] = await Promise.all([
+        walkImage(trip, rules, { image, depth: own.some(needsWhole) ? 'whole' : 'root' }),
+        Promise.all(own.map((work) => carryTarget(trip, rules, work))),
+      ]);
+      return { graph, targets };
+    }),
+  );
+  const { progress, clock, log, signal } = world;
+  const outcome = await carry({ registry, progress, clock, log, signal }, jobs);
+  for (const { repository, error } of outcome.targets) if (error === undefined) trip.wrote.add(repository);
+  return {
+    pulled: outcome.pulled,
+    targets: outcome.targets.map(({ repository, digest, pushed, mounted, skipped, referrers, left }) => ({
+      repository,
+      digest,
+      pushed: pushed.bytes,
+      mounted: mounted.bytes,
+      skipped: skipped.bytes,
+      blobs: { pushed: pushed.blobs, mounted: mounted.blobs, skipped: skipped.blobs },
+      referrers,
+      left,
+    })),
+    errors: outcome.targets.flatMap(({ error }) => (error === undefined ? [] : [error])),
+  };
+}
+
+/** The image with everything below and attached, as the place where the stage reads holds it now. */
+export async function walkImage(
+  { registry, world }: Pick<Trip, 'registry' | 'world'>,
+  { referrers, missing }: CarryRules,
+  { image, depth }: { readonly image: Place & SourceImage; readonly depth: 'whole' | 'root' },
+): Promise<ImageGraph> {
+  const root = await image.root();
+  const { signal } = world;
+  return await walk(registry, image.from, root, { referrers, missingPlatforms: missing.platforms, depth, signal });
+}
+
+/** Where every tag names the image already, only what is attached to it is brought up to date (transport.md §4.3). */
+function needsWhole({ planned }: TargetWork): boolean {
+  return planned.tags.length === 0 || planned.tags.some(({ action }) => action === 'create' || action === 'move');
+}
+
+export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWork): Promise<CarryTarget> {
+  const { planned, image } = work;
+  const moving = planned.tags.filter(({ action }) => action === 'create' || action === 'move');
+  const current = new Set(moving.flatMap(({ now }) => (now === null || now === undefined ? [] : [now])));
+  return {
+    repository: planned.repository,
+    currentRoots: await readCurrent(trip, planned.repository, current),
+    mountFrom: [image.from, ...trip.wrote].filter(
+      (repository) => repository !== planned.repository && sameHost(repository, planned.repository),
+    ),
+    referrers: rules.referrers,
+    foreignLayers: rules.missing.foreignLayers,
+    tagsMove: needsWhole(work),
+  };
+}
+
+/** What the moving tags name now shares layers with what replaces it: these need not be asked for one by one. */
+async function readCurrent(
+  { registry, world }: Trip,
+  repository: Repository,
+  digests: ReadonlySet<Digest>,
+): Promise<readonly Manifest[]> {
+  const call = { signal: world.signal };
+  const found = await Promise.all([...digests].map((digest) => registry.manifest(repository, digest, call)));
+  return found.filter((manifest) => manifest !== undefined);
+}

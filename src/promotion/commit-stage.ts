@@ -1,0 +1,109 @@
+import type { PlannedTag } from '../domain/plan.ts';
+import type { TagResult } from '../domain/record.ts';
+import { isVersionTag } from '../domain/tag-move.ts';
+import { messageOf } from '../errors.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { World } from '../ports/world.ts';
+import { commitTag } from '../transfer/commit.ts';
+import type { TargetWork } from './plan-target.ts';
+import type { Trip } from './trip.ts';
+
+const graceMilliseconds = 2000;
+
+/** The tags of one target, as read back. */
+export type Committed = { readonly work: TargetWork; readonly tags: readonly TagResult[] };
+
+/**
+ * Moves the tags, when every target of every image holds everything (guarantee 3): one after the other as the stage
+ * lists them, each at all targets. Every tag is tried, a failure does not stop the others (contract §6, Sets); after
+ * a signal none is begun (F41).
+ */
+export async function commitStage(trip: Trip, works: readonly TargetWork[]): Promise<readonly Committed[]> {
+  const results = works.map(() => new Map<Tag, TagResult>());
+  const rounds = Math.max(0, ...works.map((work) => work.planned.tags.length));
+  const orders = works.map(commitOrder);
+  const { signal, end } = withGrace(trip.world);
+  for (let round = 0; round < rounds; round += 1) {
+    await Promise.all(
+      works.map(async (work, at) => {
+        const planned = orders[at]?.[round];
+        if (planned !== undefined) results[at]?.set(planned.tag, await writeTag(trip, work, { ...planned, signal }));
+      }),
+    );
+  }
+  end();
+  return works.map((work, at) => ({
+    work,
+    tags: work.planned.tags.flatMap(({ tag }) => results[at]?.get(tag) ?? []),
+  }));
+}
+
+/**
+ * As listed; but when the source tag is a channel (`main`), the tags that are not called like it come first. It is by
+ * the present digest still being called `main` that they are known to go forward, so that a run which was killed
+ * between two of them can be run again.
+ */
+function commitOrder({ image, planned }: TargetWork): readonly PlannedTag[] {
+  const { tag: channel } = image;
+  if (channel === undefined || isVersionTag(channel)) return planned.tags;
+  const others = planned.tags.filter(({ tag, move }) => move === 'forward' && !tag.includes(channel));
+  return [...others, ...planned.tags.filter((tag) => !others.includes(tag))];
+}
+
+/** A tag that is on its way when the signal comes is finished and read back, if that takes no more than 2 s (F41). */
+function withGrace({ signal, clock }: World): { readonly signal: AbortSignal; end(): void } {
+  const late = new AbortController();
+  const wait = (): void => {
+    void clock.sleep(graceMilliseconds, late.signal).then(
+      () => late.abort(),
+      () => undefined,
+    );
+  };
+  if (signal.aborted) wait();
+  else signal.addEventListener('abort', wait, { once: true });
+  return {
+    signal: late.signal,
+    end() {
+      signal.removeEventListener('abort', wait);
+      late.abort();
+    },
+  };
+}
+
+async function writeTag(
+  trip: Trip,
+  work: TargetWork,
+  { signal, ...planned }: PlannedTag & { readonly signal: AbortSignal },
+): Promise<TagResult> {
+  const { tag, action, reason, now = null } = planned;
+  const { repository } = work.planned;
+  if (action === 'kept' || action === 'unchanged') return { ...untouched(planned), action };
+  if (trip.world.signal.aborted) return { ...untouched(planned), action: 'skipped', reason: 'the run was stopped' };
+  try {
+    const manifest = await work.image.root();
+    const { registry, world } = trip;
+    const result = await commitTag(
+      { registry, clock: world.clock, signal },
+      {
+        repository,
+        manifest,
+        tag,
+        expectedBefore: now,
+        decide: (read) => (read === now ? { action, ...(reason === undefined ? {} : { reason }) } : work.decide(tag, read)),
+      },
+    );
+    tell(trip, repository, result);
+    return result;
+  } catch (thrown) {
+    return { tag, before: now, after: null, action: 'failed', reason: messageOf(thrown) };
+  }
+}
+
+function untouched({ tag, now = null, reason }: PlannedTag): Omit<TagResult, 'action'> {
+  return { tag, before: now, after: now, ...(reason === undefined ? {} : { reason }) };
+}
+
+function tell({ world }: Trip, repository: Repository, { tag, before, after, action }: TagResult): void {
+  if (action === 'create') world.log.info(`${repository}:${tag} → ${after ?? '?'}`);
+  if (action === 'move') world.log.info(`${repository}:${tag} → ${after ?? '?'}, was ${before ?? 'nothing'}`);
+}

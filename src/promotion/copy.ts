@@ -1,0 +1,182 @@
+import type { Config, CopyRule } from '../domain/config.ts';
+import { parseGlob } from '../domain/glob.ts';
+import { expectedOutcome } from '../domain/outcome.ts';
+import { parseRepositoryPattern, patternsOverlap } from '../domain/pattern.ts';
+import { stageText } from '../domain/pipeline.ts';
+import type { Plan, StagePlan } from '../domain/plan.ts';
+import { instantText } from '../domain/plan-hash.ts';
+import { HoistError } from '../errors.ts';
+import { parseReference, referenceText, type Reference, type Repository, type Tag } from '../image/reference.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { World } from '../ports/world.ts';
+import type { ArrivedImage } from './arrive.ts';
+import type { CarryRules } from './carry-stage.ts';
+import { costOf } from './cost.ts';
+import { createPast } from './past.ts';
+import { plannedOf, type Planned } from './plan.ts';
+import { plannedSource } from './plan-stage.ts';
+import { planTarget, type TargetWork } from './plan-target.ts';
+import { wholeSeconds } from './prepare.ts';
+import { ranOf, type Ran } from './promote.ts';
+import { runStage } from './run-stage.ts';
+import { createTargetTags } from './target-tags.ts';
+import type { Trip } from './trip.ts';
+import { refuseUnwritable } from './wished-tags.ts';
+
+export type CopyRequest = {
+  /** `ghcr.io/acme/web:1.4.2`, with a digest where that is to be pinned; or `oci:FOLDER:TAG`. */
+  readonly image: string;
+  /** A repository with or without tag; without, the source's tag stays. */
+  readonly to: string;
+  readonly comment?: string | undefined;
+};
+
+/** Where a copy takes place. Without any config, only the command line and the library get here (contract §5). */
+export type CopyGround = {
+  readonly world: World;
+  readonly config: Config | undefined;
+  readonly registry: Registry;
+};
+
+/** Everything travels, as for a stage that says nothing else. */
+const rules: CarryRules = { referrers: 'all', missing: { platforms: 'fail', foreignLayers: 'fail' } };
+
+/**
+ * Copies one image from one reference to another, with everything attached to it, outside any pipeline. A tag that is
+ * there with another digest is a `conflict`: a copy never moves a tag.
+ *
+ * @throws HoistError `COPY_NOT_ALLOWED`, `REFERENCE_INVALID`, `IMAGE_NOT_FOUND` …
+ */
+export async function copy(ground: CopyGround, request: CopyRequest): Promise<Ran> {
+  const { trip, plan, works } = await prepareCopy(ground, request, false);
+  const run = await runStage(trip, { plan, works, rules });
+  return ranOf(planDocument(trip, run.plan), [run]);
+}
+
+/** What a copy would do. Writes nothing. */
+export async function planCopy(ground: CopyGround, request: CopyRequest): Promise<Planned> {
+  const { trip, plan, works } = await prepareCopy(ground, request, true);
+  return plannedOf(planDocument(trip, await costOf(trip, { plan, works, rules })));
+}
+
+async function prepareCopy(
+  { world, config, registry }: CopyGround,
+  request: CopyRequest,
+  dry: boolean,
+): Promise<{ readonly trip: Trip; readonly plan: StagePlan; readonly works: readonly TargetWork[] }> {
+  const source = parseReference(request.image);
+  const to = parseTarget(request.to, source);
+  refuseForbidden(config, to.repository);
+  if (to.tag !== undefined) refuseUnwritable(config, to.repository, to.tag);
+  const trip: Trip = {
+    world,
+    registry,
+    config,
+    past: createPast(() => world.journal()),
+    kind: 'copy',
+    instant: wholeSeconds(world.clock.now()),
+    dry,
+    request: { comment: request.comment },
+    expected: undefined,
+    follows: false,
+    wrote: new Set(),
+  };
+  const image = await readSource(registry, source, world.signal);
+  const work = await planWork(trip, image, to);
+  const plan: StagePlan = {
+    pipeline: 'copy',
+    stage: to.repository,
+    kind: 'copy',
+    state: stateOf(work),
+    sources: [plannedSource(image)],
+    targets: [work.planned],
+    problems: work.problems,
+  };
+  return { trip, plan, works: [work] };
+}
+
+function parseTarget(text: string, source: Reference): { readonly repository: Repository; readonly tag?: Tag } {
+  const { repository, tag = source.tag, digest } = parseReference(text);
+  if (digest !== undefined && digest !== source.digest) {
+    throw new HoistError('config', 'REFERENCE_INVALID', 'the target of a copy has no digest: it gets that of the source', {
+      hint: `Write ${referenceText(tag === undefined ? { repository } : { repository, tag })}.`,
+    });
+  }
+  return { repository, ...(tag === undefined ? {} : { tag }) };
+}
+
+function refuseForbidden(config: Config | undefined, repository: Repository): void {
+  if (config === undefined) return;
+  const { copy: rule, pipelines } = config;
+  if (!isAllowed(rule, repository)) {
+    throw new HoistError('config', 'COPY_NOT_ALLOWED', `the config does not allow a copy to ${repository}`, {
+      hint: 'Allow it in the config: copy: { to: [GLOB] }; or promote the image through a pipeline.',
+    });
+  }
+  if (rule.allowed && rule.policy !== undefined) {
+    throw new HoistError('config', 'UNSUPPORTED', `a copy must pass the policy "${rule.policy}", and this version of Hoist cannot judge policies yet`, {
+      hint: 'Take "policy" out of "copy" to copy without it, or use a version that judges policies.',
+    });
+  }
+  const asPattern = parseRepositoryPattern(repository);
+  for (const { name, stages } of pipelines) {
+    const stage = stages.find((one) => one.to.some((to) => patternsOverlap(to, asPattern)));
+    if (stage === undefined) continue;
+    throw new HoistError('config', 'COPY_NOT_ALLOWED', `${repository} is filled by the stage ${stageText({ pipeline: name, stage: stage.name })}`, {
+      hint: 'Promote the image to that stage, or copy to another repository.',
+    });
+  }
+}
+
+function isAllowed(rule: CopyRule, repository: Repository): boolean {
+  return rule.allowed && rule.to.some((glob) => parseGlob(glob).matches(repository));
+}
+
+async function readSource(registry: Registry, source: Reference, signal: AbortSignal): Promise<ArrivedImage> {
+  const { repository, tag, digest } = source;
+  const reference = digest ?? tag;
+  if (reference === undefined) {
+    throw new HoistError('config', 'IMAGE_INVALID', `no tag and no digest: ${repository}`, {
+      hint: `Write ${repository}:TAG or ${repository}@sha256:….`,
+    });
+  }
+  const root = await registry.manifest(repository, reference, { signal });
+  if (root === undefined) {
+    throw new HoistError('config', 'IMAGE_NOT_FOUND', `there is no ${referenceText(source)}`, {
+      hint: 'Look for a typing error; some registries also answer "not found" for what the credentials may not see.',
+    });
+  }
+  return { repository, captures: new Map(), tag, digest: root.digest, root: async () => root, from: repository, fromTag: tag };
+}
+
+async function planWork(
+  trip: Trip,
+  image: ArrivedImage,
+  { repository, tag }: { readonly repository: Repository; readonly tag?: Tag },
+): Promise<TargetWork> {
+  const call = { signal: trip.world.signal };
+  const values = { n: image.fromTag, digest: image.digest, sourceTag: image.tag, captures: image.captures };
+  const wished = tag === undefined ? [] : [{ tag, move: 'never' as const }];
+  const work = await planTarget(createTargetTags(trip.registry, repository, call), { stage: { tags: [] }, image, wished, values });
+  if (tag !== undefined || work.error !== undefined) return work;
+  const there = await trip.registry.head(repository, image.digest, call);
+  return { ...work, planned: { ...work.planned, image: there === undefined ? 'absent' : 'present' } };
+}
+
+function stateOf({ planned }: TargetWork): StagePlan['state'] {
+  const [tag] = planned.tags;
+  if (tag === undefined) return planned.image === 'present' ? 'unchanged' : 'ready';
+  if (tag.action === 'conflict') return 'conflict';
+  return tag.action === 'unchanged' ? 'unchanged' : 'ready';
+}
+
+function planDocument({ instant, config }: Trip, stage: StagePlan): Plan {
+  return {
+    schema: 'hoist/plan/v1',
+    instant: instantText(instant),
+    outcome: expectedOutcome(stage.state),
+    stages: [stage],
+    ...(config === undefined ? {} : { config: config.origin }),
+    notices: [],
+  };
+}

@@ -1,0 +1,58 @@
+import type { PlannedTarget, StagePlan } from '../domain/plan.ts';
+import { HoistError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
+import type { ImageGraph } from '../image/graph.ts';
+import { estimate } from '../transfer/estimate.ts';
+import { carryTarget, walkImage } from './carry-stage.ts';
+import type { ArrivedImage } from './arrive.ts';
+import type { PlannedStage } from './plan-stage.ts';
+import { problemOf } from './record.ts';
+import type { StageJob } from './run-stage.ts';
+import type { Trip } from './trip.ts';
+
+/** Adds to planned stages what their copies would cost. */
+export async function withCosts(trip: Trip, stages: readonly PlannedStage[]): Promise<readonly PlannedStage[]> {
+  const walked: Walked = new Map();
+  const costed: PlannedStage[] = [];
+  for (const { plan, works, stage, ...rest } of stages) {
+    costed.push({ ...rest, stage, works, plan: await costOf(trip, { plan, works, rules: stage }, walked) });
+  }
+  return costed;
+}
+
+/** An image that an earlier stage of the plan would bring is not where a later one reads yet: walked where it was found first. */
+type Walked = Map<Digest, Promise<ImageGraph>>;
+
+/** A stage's plan with what every target would have to be sent; `failed` where the image cannot be walked. */
+export async function costOf(trip: Trip, { plan, works, rules }: StageJob, walked: Walked = new Map()): Promise<StagePlan> {
+  if (plan.state === 'unchanged' || works.length === 0) return plan;
+  const graphOf = async (image: ArrivedImage): Promise<ImageGraph> => {
+    const known = walked.get(image.digest) ?? walkImage(trip, rules, { image, depth: 'whole' });
+    walked.set(image.digest, known);
+    return { ...(await known), source: image.from };
+  };
+  try {
+    const { registry, world } = trip;
+    const targets = await Promise.all(
+      works.map(async (work): Promise<PlannedTarget> => {
+        if (work.error !== undefined) return work.planned;
+        const [graph, target] = await Promise.all([graphOf(work.image), carryTarget(trip, rules, work)]);
+        const cost = await estimate({ registry, signal: world.signal }, graph, target);
+        return { ...work.planned, image: cost.image, transfer: cost.transfer };
+      }),
+    );
+    return { ...plan, targets, pulled: pulledBy(targets) };
+  } catch (thrown) {
+    if (!(thrown instanceof HoistError)) throw thrown;
+    return { ...plan, state: 'failed', problems: [...plan.problems, problemOf(thrown)] };
+  }
+}
+
+/** Read once for all targets of an image: as much as the neediest of them lacks. */
+function pulledBy(targets: readonly PlannedTarget[]): number {
+  const most = new Map<string, number>();
+  for (const { source, transfer } of targets) {
+    most.set(source, Math.max(most.get(source) ?? 0, transfer?.bytes ?? 0));
+  }
+  return [...most.values()].reduce((sum, bytes) => sum + bytes, 0);
+}

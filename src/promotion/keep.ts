@@ -1,0 +1,106 @@
+import type { Outcome, Problem, StagePlan } from '../domain/plan.ts';
+import type { PromotionRecord, TargetResult } from '../domain/record.ts';
+import { HoistError, messageOf } from '../errors.ts';
+import { intentOf, resultOf } from './record.ts';
+import type { Trip } from './trip.ts';
+
+/** How a stage ended, before that is kept. */
+export type Ended = {
+  readonly outcome: Outcome;
+  readonly error: HoistError | undefined;
+  readonly problems: readonly Problem[];
+  readonly started: Date;
+  /** With what the targets named right before the first tag. */
+  readonly plan: StagePlan;
+  readonly targets: readonly TargetResult[];
+  readonly pulled: number;
+  /** Something may have been written, if only blobs. */
+  readonly carried: boolean;
+  /** The record whose intent is kept already. */
+  readonly intended: PromotionRecord | undefined;
+};
+
+/** What came of one stage. */
+export type StageRun = {
+  readonly plan: StagePlan;
+  readonly outcome: Outcome;
+  readonly exitCode: number;
+  readonly record?: PromotionRecord;
+};
+
+/** Keeps the record of what wrote, was refused, conflicted or failed (guarantee 8). */
+export async function keep(trip: Trip, ended: Ended): Promise<StageRun> {
+  const { plan, outcome } = ended;
+  if (!(await leavesRecord(trip, ended))) return { plan, outcome, exitCode: exitCodeOf(ended) };
+  const record = recordOf(trip, ended);
+  try {
+    const journal = await trip.world.journal();
+    if (ended.intended === undefined) await journal.intend({ ...intentOnly(record) });
+    await journal.finish(record);
+    return { plan, outcome, exitCode: exitCodeOf(ended), record };
+  } catch (thrown) {
+    const lost: Ended = { ...ended, outcome: 'failed', error: notKept(ended, thrown), carried: true };
+    return { plan, outcome: 'failed', exitCode: exitCodeOf(lost), record: { ...recordOf(trip, lost), id: record.id } };
+  }
+}
+
+function recordOf(trip: Trip, ended: Ended): PromotionRecord {
+  return { ...(ended.intended ?? intentOf(trip, ended.plan)), result: resultOf(trip, ended) };
+}
+
+function intentOnly({ schema, id, intent }: PromotionRecord): PromotionRecord {
+  return { schema, id, intent };
+}
+
+async function leavesRecord(trip: Trip, ended: Ended): Promise<boolean> {
+  switch (ended.outcome) {
+    case 'waiting':
+    case 'none':
+      return false;
+    case 'superseded':
+      return ended.carried;
+    case 'unchanged':
+      return ended.targets.some(wroteTo) || (ended.plan.kind !== 'copy' && !(await isShown(trip, ended.plan)));
+    default:
+      return true;
+  }
+}
+
+function wroteTo({ blobs }: TargetResult): boolean {
+  return blobs.pushed > 0 || blobs.mounted > 0;
+}
+
+/** Whether a record shows already that this stage promoted these digests: the stages behind ask for one. */
+async function isShown(trip: Trip, { pipeline, stage, targets }: StagePlan): Promise<boolean> {
+  for (const { source, repository: target, digest } of targets) {
+    if ((await trip.past.promotion({ pipeline, stage, source, target, digest })) === undefined) return false;
+  }
+  return true;
+}
+
+function notKept({ targets, error }: Ended, thrown: unknown): HoistError {
+  const moved = targets.flatMap(({ repository, tags }) =>
+    tags.filter(({ action }) => action === 'create' || action === 'move').map(({ tag }) => `${repository}:${tag}`),
+  );
+  const what = moved.length === 0 ? 'no tag has moved' : `these tags have moved: ${moved.join(', ')}`;
+  const before = error === undefined ? '' : `${error.message}; besides, `;
+  return new HoistError('incomplete', 'RECORD_NOT_KEPT', `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
+    hint: 'The record is in the result of this run: keep it. Then make the journal writable again.',
+    cause: thrown,
+  });
+}
+
+/** Of the contract's §2: what failed before anything was sent may help when tried again (3), later it is 5. */
+function exitCodeOf({ outcome, error, carried }: Ended): number {
+  switch (outcome) {
+    case 'refused':
+      return 1;
+    case 'conflict':
+      return 4;
+    case 'failed':
+      return carried || error === undefined || error.kind === 'incomplete' ? 5 : 3;
+    default:
+      return 0;
+  }
+}
+

@@ -1,0 +1,125 @@
+import type { PlannedTag, PlannedTarget, Problem } from '../domain/plan.ts';
+import type { Stage } from '../domain/pipeline.ts';
+import { decideMove, isVersionTag, type MoveDecision } from '../domain/tag-move.ts';
+import { couldHaveMade, namesSource, type LastingValues } from '../domain/tag-template.ts';
+import { HoistError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { ArrivedImage } from './arrive.ts';
+import type { TargetTags } from './target-tags.ts';
+import type { WishedTag } from './wished-tags.ts';
+
+/** One image on its way to one target. */
+export type TargetWork = {
+  readonly image: ArrivedImage;
+  readonly planned: PlannedTarget;
+  readonly problems: readonly Problem[];
+  /** What a tag may do when it names `now`: asked again right before it is written. */
+  decide(tag: Tag, now: Digest | null): MoveDecision;
+  /** Why the target could not be read. */
+  readonly error?: HoistError;
+};
+
+export type TargetQuestion = {
+  readonly stage: Pick<Stage, 'tags'>;
+  readonly image: ArrivedImage;
+  readonly wished: readonly WishedTag[];
+  readonly values: LastingValues;
+};
+
+/** What would happen to each tag at a target: read once here, decided by `domain/tag-move.ts`. */
+export async function planTarget(tags: TargetTags, question: TargetQuestion): Promise<TargetWork> {
+  const { image, wished } = question;
+  const { repository } = tags;
+  const base = { repository, source: image.repository, digest: image.digest };
+  const decide = decider(tags, question);
+  try {
+    const planned = await Promise.all(wished.map((wish) => planTag(tags, wish, { ...question, decide })));
+    const present = planned.some(({ tag }) => tag.action === 'unchanged');
+    return {
+      image,
+      planned: { ...base, tags: planned.map(({ tag }) => tag), image: present ? 'present' : 'absent' },
+      problems: planned.flatMap(({ tag, decision }) => problemsOf(repository, tag, decision)),
+      decide,
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof HoistError)) throw thrown;
+    const unread = wished.map(({ tag, move }): PlannedTag => ({
+      tag,
+      move,
+      now: undefined,
+      ...actionOf(decideMove({ rule: move, tag, now: undefined, next: image.digest })),
+    }));
+    return {
+      image,
+      planned: { ...base, tags: unread, image: 'unread' },
+      problems: [unreadProblem(repository, thrown)],
+      decide,
+      error: thrown,
+    };
+  }
+}
+
+type Decide = TargetWork['decide'];
+
+async function planTag(
+  tags: TargetTags,
+  wish: WishedTag,
+  { image, decide, stage, values }: TargetQuestion & { readonly decide: Decide },
+): Promise<{ readonly tag: PlannedTag; readonly decision: MoveDecision }> {
+  const { tag, move } = wish;
+  const now = await tags.names(tag);
+  // Only a move that has to be judged as forward needs to know what else the present image is called.
+  if (move === 'forward' && now !== null && now !== image.digest) {
+    await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(stage, values, other));
+  }
+  const decision = decide(tag, now);
+  return { tag: { tag, move, now, ...actionOf(decision) }, decision };
+}
+
+function decider(tags: TargetTags, { stage, image, wished, values }: TargetQuestion): Decide {
+  return (tag, now) =>
+    decideMove({
+      rule: wished.find((wish) => wish.tag === tag)?.move ?? 'never',
+      tag,
+      now,
+      next: image.digest,
+      sourceTag: image.tag,
+      // Read once, when the run began; an automatic run reads it again and is superseded if it moved on.
+      sourceTagStillNamesUs: true,
+      presentTags: now === null ? [] : tags.seen(now),
+      fromSameSourceTag: (present) => isFromSameTag(stage, values, present),
+    });
+}
+
+/** Whether a tag at the target was made of the same source tag: a channel like `main` that moves on. */
+function isFromSameTag(stage: TargetQuestion['stage'], values: LastingValues, tag: Tag): boolean {
+  return stage.tags.some(({ template }) => namesSource(template) && couldHaveMade(template, values, tag));
+}
+
+function actionOf({ action, reason }: MoveDecision): Pick<PlannedTag, 'action' | 'reason'> {
+  return { action, ...(reason === undefined ? {} : { reason }) };
+}
+
+function problemsOf(repository: Repository, { tag, now }: PlannedTag, decision: MoveDecision): readonly Problem[] {
+  return decision.action === 'conflict' ? [moveProblem({ repository, tag, now: now ?? null }, decision)] : [];
+}
+
+export type TagAt = { readonly repository: Repository; readonly tag: Tag; readonly now: Digest | null };
+
+/** Why a tag may not be written. */
+export function moveProblem({ repository, tag, now }: TagAt, { reason, hint }: MoveDecision): Problem {
+  return {
+    code: 'TAG_MAY_NOT_MOVE',
+    message: `${repository}:${tag} is ${now ?? 'not there'}: ${reason ?? 'it may not be written'}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function unreadProblem(repository: Repository, { message, hint }: HoistError): Problem {
+  return {
+    code: 'TARGET_UNREAD',
+    message: `${repository} could not be read: ${message}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

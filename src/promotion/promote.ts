@@ -1,0 +1,57 @@
+import { totalExitCode, totalOutcome } from '../domain/outcome.ts';
+import { stageText } from '../domain/pipeline.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { RunResult } from '../domain/record.ts';
+import type { PlannedRoute } from './plan-route.ts';
+import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
+import { isReached, type Passage } from './route.ts';
+import { runStage } from './run-stage.ts';
+import type { StageRun } from './keep.ts';
+
+/** What a run came to, with the exit code of the contract's §2. */
+export type Ran = { readonly document: RunResult; readonly exitCode: number };
+
+/**
+ * Plans, then carries the image through every stage up to the next gate; with a `stage`, to that one by hand and on
+ * through the automatic stages behind it. A stage that stops holds up only what is behind it.
+ *
+ * @throws HoistError where nothing could be begun: wrong arguments, a source that cannot be read
+ */
+export async function promote(ground: Ground, request: PromoteRequest): Promise<Ran> {
+  const prepared = await prepare(ground, request, false);
+  const runs: StageRun[] = [];
+  for (const route of prepared.routes) runs.push(...(await runRoute(route)));
+  const stages = prepared.routes.flatMap((route) => route.stages);
+  return ranOf(planOf(prepared, stages), runs);
+}
+
+async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageRun[]> {
+  const passed = new Map<string, Passage>();
+  const runs: StageRun[] = [];
+  const inRun = stages.map(({ stage }) => stage);
+  for (const { pipeline, stage, plan, works, limited } of stages) {
+    if (!isReached(stage, passed, inRun)) {
+      passed.set(stage.name, 'stopped');
+      continue;
+    }
+    const name = stageText({ pipeline: pipeline.name, stage: stage.name });
+    const run = await trip.world.log.group(name, () => runStage(trip, { plan, works, rules: stage }));
+    const goesOn = run.outcome === 'promoted' || run.outcome === 'unchanged';
+    passed.set(stage.name, goesOn && !limited ? 'done' : 'stopped');
+    runs.push(run);
+  }
+  return runs;
+}
+
+/** The document of a run: what became of its stages, the records that were kept, and the plan that it followed. */
+export function ranOf(plan: Plan, runs: readonly StageRun[]): Ran {
+  const document: RunResult = {
+    schema: 'hoist/result/v1',
+    outcome: totalOutcome(runs.map((run) => run.outcome)),
+    stages: runs.map(({ plan: { pipeline, stage }, outcome }) => ({ pipeline, stage, outcome })),
+    records: runs.flatMap(({ record }) => record ?? []),
+    plan,
+    notices: plan.notices,
+  };
+  return { document, exitCode: totalExitCode(runs.map((run) => run.exitCode)) };
+}

@@ -1,0 +1,145 @@
+import { expectedOutcome } from '../domain/outcome.ts';
+import type { Outcome, PlannedTag, StagePlan } from '../domain/plan.ts';
+import type { PromotionRecord, TagResult } from '../domain/record.ts';
+import { HoistError } from '../errors.ts';
+import { carryStage, type Carried, type CarryRules } from './carry-stage.ts';
+import { commitStage, type Committed } from './commit-stage.ts';
+import { cancelled, failureOf } from './failure.ts';
+import { keep, type Ended, type StageRun } from './keep.ts';
+import { moveProblem, type TargetWork } from './plan-target.ts';
+import { recheck } from './recheck.ts';
+import { intentOf, problemOf } from './record.ts';
+import { countsManifestGets } from './resolve.ts';
+import type { Trip } from './trip.ts';
+
+/** What is to be done at one stage, or by a copy. */
+export type StageJob = {
+  readonly plan: StagePlan;
+  readonly works: readonly TargetWork[];
+  readonly rules: CarryRules;
+};
+
+/** How far a stage has come: what its record has to tell, however it ends. */
+type SoFar = {
+  readonly started: Date;
+  plan: StagePlan;
+  carried?: Carried;
+  intended?: PromotionRecord;
+};
+
+/**
+ * Carries a planned stage out: carry → recheck → intent → commit → read back → record. No tag moves before every
+ * target of every image holds everything, and none before the intent is kept (guarantees 3 and 8). Whatever happens
+ * comes back as a value.
+ */
+export async function runStage(trip: Trip, job: StageJob): Promise<StageRun> {
+  const soFar: SoFar = { started: trip.world.clock.now(), plan: job.plan };
+  try {
+    return await keep(trip, await perform(trip, job, soFar));
+  } catch (thrown) {
+    return await keep(trip, ended(soFar, { outcome: 'failed', error: failureOf(thrown, trip.world) }));
+  }
+}
+
+async function perform(trip: Trip, { plan, works, rules }: StageJob, soFar: SoFar): Promise<Ended> {
+  if (plan.state !== 'ready' && plan.state !== 'unchanged') {
+    return ended(soFar, { outcome: expectedOutcome(plan.state) });
+  }
+  const [unread] = works.flatMap(({ error }) => error ?? []);
+  if (unread !== undefined) return ended(soFar, { outcome: 'failed', error: unread });
+  if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
+
+  // Docker Hub counts GETs of manifests: where nothing is to be written there, HEADs were enough (transport.md §4.6).
+  const frugal = works.every(({ image }) => countsManifestGets(image.from));
+  if (plan.state === 'unchanged' && frugal) return ended(soFar, { outcome: 'unchanged' });
+
+  soFar.carried = await carryStage(trip, rules, works);
+  const [lost, ...others] = soFar.carried.errors;
+  if (lost !== undefined) {
+    const error = trip.world.signal.aborted ? cancelled() : lost;
+    return ended(soFar, { outcome: 'failed', error, problems: others.map(problemOf) });
+  }
+  if (plan.state === 'unchanged') return ended(soFar, { outcome: 'unchanged' });
+
+  const checked = await recheck(
+    trip,
+    works.map((work) => work.image),
+    works,
+  );
+  if (checked.state !== 'true') return ended(soFar, { outcome: checked.state, problems: [checked.problem] });
+  if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
+
+  soFar.plan = { ...plan, targets: checked.works.map((work) => work.planned) };
+  const intent = intentOf(trip, soFar.plan);
+  await (await trip.world.journal()).intend(intent);
+  soFar.intended = intent;
+  return committed(trip, soFar, await commitStage(trip, checked.works));
+}
+
+/** What the tags came to, all of them together. */
+function committed(trip: Trip, soFar: SoFar, results: readonly Committed[]): Ended {
+  const tags = results.flatMap(({ work, tags }) => tags.map((tag) => ({ work, tag })));
+  // A copy without tags that got this far has brought an image that was not there.
+  const wrote = tags.length === 0 || tags.some(({ tag }) => tag.action === 'create' || tag.action === 'move');
+  const bad = tags.filter(({ tag }) => tag.action === 'failed' || tag.action === 'skipped' || tag.action === 'conflict');
+  const [first] = bad;
+  if (first === undefined) return ended(soFar, { outcome: wrote ? 'promoted' : 'unchanged', results });
+  if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled(), results });
+  if (!wrote && bad.every(({ tag }) => tag.action === 'conflict')) {
+    const problems = bad.map(({ work, tag }) => conflictAt(work, tag));
+    return ended(soFar, { outcome: 'conflict', problems, results });
+  }
+  const { repository } = first.work.planned;
+  const error = new HoistError(
+    'incomplete',
+    'TAGS_NOT_WRITTEN',
+    `${bad.length} of ${tags.length} tags could not be written; ${repository}:${first.tag.tag}: ${first.tag.reason ?? first.tag.action}`,
+    { hint: 'Promote the same digest again: what is there already is not sent again.' },
+  );
+  return ended(soFar, { outcome: 'failed', error, results });
+}
+
+function conflictAt(work: TargetWork, { tag, after }: TagResult): Ended['problems'][number] {
+  const { repository } = work.planned;
+  return moveProblem({ repository, tag, now: after }, work.decide(tag, after));
+}
+
+type End = {
+  readonly outcome: Outcome;
+  readonly error?: HoistError;
+  readonly problems?: Ended['problems'];
+  readonly results?: readonly Committed[];
+};
+
+function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
+  const tagsOf = (repository: string): readonly TagResult[] =>
+    end.results?.find(({ work }) => work.planned.repository === repository)?.tags ??
+    plan.targets.find((target) => target.repository === repository)?.tags.map(notWritten(end)) ??
+    [];
+  return {
+    outcome: end.outcome,
+    error: end.error,
+    problems: [...plan.problems, ...(end.problems ?? [])],
+    started,
+    plan,
+    pulled: carried?.pulled ?? 0,
+    targets: (carried?.targets ?? []).map((target) => ({ ...target, tags: tagsOf(target.repository) })),
+    carried: carried !== undefined,
+    intended,
+  };
+}
+
+/** A tag that this run did not come to: as it was read when the plan was made. */
+function notWritten({ outcome }: End): (tag: PlannedTag) => TagResult {
+  return ({ tag, now = null, action, reason }) => {
+    const intended = action === 'create' || action === 'move';
+    const why = reason ?? (intended ? `the stage is ${outcome}` : undefined);
+    return {
+      tag,
+      before: now,
+      after: now,
+      action: intended ? 'skipped' : action,
+      ...(why === undefined ? {} : { reason: why }),
+    };
+  };
+}

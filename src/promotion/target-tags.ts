@@ -1,0 +1,49 @@
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { Call, Registry } from '../ports/registry.ts';
+
+/** What the tags of one target name, each asked once while a plan is made. */
+export type TargetTags = {
+  readonly repository: Repository;
+  /** Null: there is no such tag. */
+  names(tag: Tag): Promise<Digest | null>;
+  /** The tags among those that pass which name the digest: costs a list, and a HEAD for each that passes. */
+  naming(digest: Digest, passes: (tag: Tag) => boolean): Promise<readonly Tag[]>;
+  /** The tags that were found to name the digest so far. */
+  seen(digest: Digest): readonly Tag[];
+};
+
+export function createTargetTags(registry: Registry, repository: Repository, call: Call): TargetTags {
+  const asked = new Map<Tag, Promise<Digest | null>>();
+  const answers = new Map<Tag, Digest>();
+  let listed: Promise<readonly Tag[]> | undefined;
+
+  async function ask(tag: Tag): Promise<Digest | null> {
+    const head = await registry.head(repository, tag, call);
+    if (head !== undefined) answers.set(tag, head.digest);
+    return head?.digest ?? null;
+  }
+
+  function names(tag: Tag): Promise<Digest | null> {
+    const known = asked.get(tag) ?? ask(tag);
+    asked.set(tag, known);
+    return known;
+  }
+
+  async function list(): Promise<readonly Tag[]> {
+    const tags: Tag[] = [];
+    for await (const tag of registry.tags(repository, call)) tags.push(tag);
+    return tags;
+  }
+
+  async function naming(digest: Digest, passes: (tag: Tag) => boolean): Promise<readonly Tag[]> {
+    const candidates = (await (listed ??= list())).filter(passes);
+    const digests = await Promise.all(candidates.map(names));
+    return candidates.filter((_, at) => digests[at] === digest);
+  }
+
+  const seen = (digest: Digest): readonly Tag[] =>
+    [...answers].filter(([, named]) => named === digest).map(([tag]) => tag);
+
+  return { repository, names, naming, seen };
+}

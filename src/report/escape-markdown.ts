@@ -1,0 +1,68 @@
+// The one escaping of GitHub-flavoured Markdown (A42). Data is either inside a code span, where GitHub reads no HTML,
+// link, mention, reference or emoji, or it is words of plain letters that mean nothing to Markdown.
+import { shortened, visibleLine } from './escape-text.ts';
+import { visibleJson } from './visible-json.ts';
+
+/** A code span: its fence is longer than any run of backticks inside; safe in a table's cell too. */
+export function code(text: string, max = 300): string {
+  // A backslash before a pipe is read differently by different parsers, so there is no pipe.
+  const inside = visibleLine(text, max).replaceAll('|', '¦');
+  if (inside.trim() === '') return '–';
+  const fence = '`'.repeat(longestRun(inside) + 1);
+  const padded = /^[` ]|[` ]$/.test(inside) ? ` ${inside} ` : inside;
+  return `${fence}${padded}${fence}`;
+}
+
+/**
+ * A sentence from anywhere, on one line: harmless words stay words, all others go into code spans. Never put it at the
+ * start of a block: "1." alone would begin a list there.
+ */
+export function prose(text: string, max = 1000): string {
+  const words = visibleLine(shortened(text, max).replaceAll(/\s+/gu, ' ').trim(), max * 8).split(' ');
+  const parts: string[] = [];
+  let quoted: string[] = [];
+  const flush = (): void => {
+    if (quoted.length > 0) parts.push(code(quoted.join(' '), max * 8));
+    quoted = [];
+  };
+  for (const word of words) {
+    if (isHarmless(word)) {
+      flush();
+      parts.push(word);
+    } else quoted.push(word);
+  }
+  flush();
+  return parts.join(' ');
+}
+
+/** A link whose address is nothing but `https`, a host and a plain path; anything else is shown, not linked. */
+export function link(text: string, address: string): string {
+  return /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._-]+)*\/?$/.test(address)
+    ? `[${code(text)}](${address})`
+    : code(text);
+}
+
+/** A table of cells that are Markdown already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A value as indented JSON that folds open; `title` is our own word. */
+export function jsonDetails(title: string, value: unknown): string {
+  const json = visibleJson(value, 2);
+  const fence = '`'.repeat(Math.max(3, longestRun(json) + 1));
+  return `<details>\n<summary>${title}</summary>\n\n${fence}json\n${json}\n${fence}\n\n</details>`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
+/** No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. */
+function isHarmless(word: string): boolean {
+  return (
+    /^[\p{L}\p{M}\p{N}.,;:?()'’“”–—…/%+-]+$/u.test(word) &&
+    !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word)
+  );
+}

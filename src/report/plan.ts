@@ -1,0 +1,192 @@
+import { shortDigest } from '../image/digest.ts';
+import { referenceText } from '../image/reference.ts';
+import type { Plan, PlannedSource, PlannedTarget, StagePlan, Transfer } from '../domain/plan.ts';
+import { code, jsonDetails, prose, table } from './escape-markdown.ts';
+import { inertText, visibleLine } from './escape-text.ts';
+import { fit, summaryRoom, type Room } from './fit.ts';
+import { bytesText, countText, instantText } from './number.ts';
+import { picture } from './picture.ts';
+import { problemLines, problemMarkdown } from './problem.ts';
+import { stateSign, type Sign } from './sign.ts';
+import { plainStyle, type Style } from './style.ts';
+import { plannedRow, tagCells, tagLines } from './tag-row.ts';
+import { indented, wrapped } from './wrap.ts';
+
+export type TextOptions = {
+  /** Columns; sentences are broken there, references never. Default 100. */
+  readonly width?: number | undefined;
+  readonly style?: Style | undefined;
+};
+
+export type MarkdownOptions = { readonly room?: Room | undefined };
+
+/** What a promotion would do, for a terminal or a log. Ends with a line end. */
+export function planText(plan: Plan, options: TextOptions = {}): string {
+  const { width = 100, style = plainStyle } = options;
+  const sign = planSign(plan);
+  return inertText([
+    `${style.strong('Plan')} ${visibleLine(instantText(plan.instant))}: ${style[sign.tone](sign.word)}`,
+    ...configLines(plan, style),
+    ...plan.stages.flatMap((stage) => ['', ...stageLines(stage, width, style)]),
+    ...(plan.notices.length === 0 ? [] : ['']),
+    ...plan.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2000)}`, width, 6)),
+    '',
+    style.faint(totals(plan)),
+    '',
+  ]);
+}
+
+/** The same for a job summary or a comment. */
+export function planMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
+  const sign = planSign(plan);
+  const drawn = picture(plan.stages.map((stage) => ({ ...stage, targets: stage.targets.length })));
+  const blocks = [
+    `## ${sign.emoji} Plan: ${sign.word}`,
+    ...(drawn === undefined ? [] : [drawn]),
+    ...plan.stages.map(stageMarkdown),
+    ...plan.notices.map((notice) => `> Note: ${prose(notice)}`),
+    [totals(plan), ...configMarkdown(plan)].join('<br>'),
+    jsonDetails('The plan as JSON', plan),
+  ];
+  return fit(blocks, options.room ?? summaryRoom);
+}
+
+/** A plan that would promote has not promoted. */
+function planSign(plan: Plan): Sign {
+  return stateSign(plan.outcome === 'promoted' ? 'ready' : plan.outcome);
+}
+
+/** `.github/hoist.yml at 3f2a91c0d2e4`, or the file's hash where it has no commit. */
+export function configText(config: NonNullable<Plan['config']>): string {
+  const at =
+    config.commit === undefined ? `sha256 ${config.sha256.slice(0, 12)}` : config.commit.slice(0, 12);
+  return visibleLine(`${config.path} at ${at}`);
+}
+
+function configLines(plan: Plan, style: Style): readonly string[] {
+  return plan.config === undefined ? [] : [style.faint(`Config ${configText(plan.config)}`)];
+}
+
+function configMarkdown(plan: Plan): readonly string[] {
+  return [
+    `Planned ${code(instantText(plan.instant))}`,
+    ...(plan.config === undefined ? [] : [`Config ${code(configText(plan.config))}`]),
+  ];
+}
+
+function stageLines(stage: StagePlan, width: number, style: Style): readonly string[] {
+  const sign = stateSign(stage.state);
+  const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
+  const guard = stage.environment === undefined ? '' : ` · ${guardText(stage.environment)}`;
+  return [
+    `${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${visibleLine(guard)}`,
+    ...indented(
+      [
+        ...stage.sources.map(sourceText),
+        ...stage.targets.flatMap((target) => targetLines(target, style)),
+        ...(stage.pulled === undefined || stage.pulled === 0
+          ? []
+          : [
+              style.faint(
+                `${bytesText(stage.pulled)} to pull${stage.targets.length > 1 ? ', once for all targets' : ''}`,
+              ),
+            ]),
+        ...stage.problems.flatMap((problem) => problemLines(problem, width - 2, style)),
+        ...(stage.hash === undefined ? [] : [style.faint(visibleLine(`hash ${stage.hash}`))]),
+      ],
+      2,
+    ),
+  ];
+}
+
+function guardText(environment: NonNullable<StagePlan['environment']>): string {
+  return `environment ${environment.name}${environment.approval === 'required' ? ', approval required' : ''}`;
+}
+
+/** `ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56 read from ghcr.io/acme/qa/web:1.4.2`. */
+function sourceText(source: PlannedSource): string {
+  const from =
+    source.from === source.repository
+      ? ''
+      : ` read from ${referenceText({ repository: source.from, ...tagOf(source.fromTag) })}`;
+  const name = referenceText({ repository: source.repository, ...tagOf(source.tag) });
+  return visibleLine(`${name} ${shortDigest(source.digest)}${from}`);
+}
+
+function tagOf(tag: PlannedSource['tag']): Pick<PlannedSource, 'tag'> {
+  return tag === undefined ? {} : { tag };
+}
+
+function targetLines(target: PlannedTarget, style: Style): readonly string[] {
+  const rows = target.tags.map((tag) => plannedRow(tag, target.digest));
+  return [
+    visibleLine(`→ ${target.repository}: ${transferText(target)}`),
+    ...indented(tagLines(rows, style), 4),
+  ];
+}
+
+/** `the image is there; 2 referrers to push`, `12 blobs (48.2 MiB), 4 manifests to push; 3 blobs to mount`. */
+function transferText({ image, transfer }: PlannedTarget): string {
+  if (image === 'unread') return 'could not be read';
+  const there = image === 'present' ? ['the image is there'] : [];
+  const parts = [...there, ...(transfer === undefined ? [] : transferParts(transfer))];
+  if (parts.length > 0) return parts.join('; ');
+  return transfer === undefined ? 'the image is not there' : 'nothing to push';
+}
+
+function transferParts({ blobs, bytes, mountable, manifests, referrers }: Transfer): readonly string[] {
+  const pushed = [
+    ...(blobs === 0 ? [] : [`${countText(blobs, 'blob')} (${bytesText(bytes)})`]),
+    ...(manifests === 0 ? [] : [countText(manifests, 'manifest')]),
+    ...(referrers === 0 ? [] : [countText(referrers, 'referrer')]),
+  ];
+  return [
+    ...(pushed.length === 0 ? [] : [`${pushed.join(', ')} to push`]),
+    ...(mountable === 0 ? [] : [`${countText(mountable, 'blob')} to mount`]),
+  ];
+}
+
+function stageMarkdown(stage: StagePlan): string {
+  const sign = stateSign(stage.state);
+  const rows = stage.targets.flatMap((target) => {
+    const head = [code(target.repository)];
+    const tags = target.tags.map((tag) => [...head, ...tagCells(plannedRow(tag, target.digest))]);
+    return tags.length === 0 ? [[...head, '–', '', '', '']] : tags;
+  });
+  const costs = stage.targets.map((target) => `- ${code(target.repository)}: ${transferText(target)}`);
+  return [
+    `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
+    ...(stage.environment === undefined ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`]),
+    ...sourceMarkdown(stage.sources),
+    ...(stage.problems.length === 0 ? [] : [stage.problems.map(problemMarkdown).join('\n')]),
+    ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Now', 'After'], rows)]),
+    ...(costs.length === 0 ? [] : [costs.join('\n')]),
+    ...(stage.hash === undefined ? [] : [`Plan hash ${code(stage.hash)}`]),
+  ].join('\n\n');
+}
+
+/** A line an image, with the whole digest: it is what an approver compares. */
+export function sourceMarkdown(sources: readonly PlannedSource[]): readonly string[] {
+  if (sources.length === 0) return [];
+  const items = sources.map((source) => {
+    const from = source.from === source.repository ? '' : `, read from ${code(source.from)}`;
+    return `- ${code(referenceText({ repository: source.repository, ...tagOf(source.tag) }))} is ${code(source.digest)}${from}`;
+  });
+  return [items.join('\n')];
+}
+
+/** `2 ready, 1 waiting; 48.2 MiB to pull, 96.4 MiB to push. Nothing was written.` */
+function totals(plan: Plan): string {
+  const counts = new Map<string, number>();
+  for (const stage of plan.stages) {
+    const { word } = stateSign(stage.state);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const states = Array.from(counts, ([word, count]) => `${count} ${word}`).join(', ');
+  const pull = plan.stages.reduce((sum, stage) => sum + (stage.pulled ?? 0), 0);
+  const push = plan.stages
+    .flatMap((stage) => stage.targets)
+    .reduce((sum, target) => sum + (target.transfer?.bytes ?? 0), 0);
+  const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push`;
+  return `${states === '' ? 'No stage' : states}; ${sizes}. Nothing was written.`;
+}

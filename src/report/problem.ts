@@ -1,0 +1,24 @@
+import type { Problem } from '../domain/plan.ts';
+import { code, prose } from './escape-markdown.ts';
+import { visibleLine } from './escape-text.ts';
+import type { Style } from './style.ts';
+import { wrapped } from './wrap.ts';
+
+/** `CODE: message`, and the hint below. */
+export function problemLines(problem: Problem, width: number, style: Style): readonly string[] {
+  const name = visibleLine(problem.code);
+  const [first = '', ...more] = wrapped(`${name}: ${visibleLine(problem.message, 2000)}`, width, 2);
+  const head = first.startsWith(name) ? `${style.bad(name)}${first.slice(name.length)}` : first;
+  return [head, ...more, ...hintLines(problem.hint, width, style)];
+}
+
+export function hintLines(hint: string | undefined, width: number, style: Style): readonly string[] {
+  if (hint === undefined) return [];
+  return wrapped(`hint: ${visibleLine(hint, 2000)}`, width - 2, 6).map((line) => `  ${style.faint(line)}`);
+}
+
+/** A list item a problem. */
+export function problemMarkdown(problem: Problem): string {
+  const hint = problem.hint === undefined ? '' : `<br>Hint: ${prose(problem.hint)}`;
+  return `- ${code(problem.code)} ${prose(problem.message)}${hint}`;
+}

@@ -1,0 +1,186 @@
+import { shortDigest } from '../image/digest.ts';
+import type { Outcome, PlannedSource, StagePlan } from '../domain/plan.ts';
+import type { Intent, PromotionRecord, Result, RunResult, TargetResult } from '../domain/record.ts';
+import { referenceText } from '../image/reference.ts';
+import { code, jsonDetails, link, prose, table } from './escape-markdown.ts';
+import { inertText, visibleLine } from './escape-text.ts';
+import { fit, summaryRoom } from './fit.ts';
+import { bytesText, countText, durationText } from './number.ts';
+import { picture, type PictureStage } from './picture.ts';
+import { configText, sourceMarkdown, type MarkdownOptions, type TextOptions } from './plan.ts';
+import { problemLines, problemMarkdown } from './problem.ts';
+import { stateSign } from './sign.ts';
+import { plainStyle, type Style } from './style.ts';
+import { resultRow, tagCells, tagLines } from './tag-row.ts';
+import { indented, wrapped } from './wrap.ts';
+
+/** One stage of a run with what is known of it: its record, or at least its plan. */
+type StageReport = {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly outcome: Outcome;
+  readonly record: PromotionRecord | undefined;
+  readonly plan: StagePlan | undefined;
+};
+
+/** What a run did, for a terminal or a log. Ends with a line end. */
+export function resultText(result: RunResult, options: TextOptions = {}): string {
+  const { width = 100, style = plainStyle } = options;
+  const sign = stateSign(result.outcome);
+  return inertText([
+    style.strong(style[sign.tone](`${sign.mark} ${capital(sign.word)}`)),
+    ...stageReports(result).flatMap((stage) => ['', ...stageLines(stage, width, style)]),
+    ...(result.notices.length === 0 ? [] : ['']),
+    ...result.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2000)}`, width, 6)),
+    '',
+  ]);
+}
+
+/** The same for a job summary or a comment; the whole document folds open. */
+export function resultMarkdown(result: RunResult, options: MarkdownOptions = {}): string {
+  const sign = stateSign(result.outcome);
+  const stages = stageReports(result);
+  const drawn = picture(stages.map(pictureStage));
+  const blocks = [
+    `## ${sign.emoji} ${capital(sign.word)}`,
+    ...(drawn === undefined ? [] : [drawn]),
+    ...stages.map(stageMarkdown),
+    ...result.notices.map((notice) => `> Note: ${prose(notice)}`),
+    ...(result.plan.config === undefined ? [] : [`Config ${code(configText(result.plan.config))}`]),
+    jsonDetails('The records as JSON', result),
+  ];
+  return fit(blocks, options.room ?? summaryRoom);
+}
+
+function stageReports(result: RunResult): readonly StageReport[] {
+  const records = [...result.records];
+  const plans = [...result.plan.stages];
+  return result.stages.map(({ pipeline, stage, outcome }) => {
+    const record = taken(records, ({ intent }) => intent.pipeline === pipeline && intent.stage === stage);
+    const plan = taken(plans, (planned) => planned.pipeline === pipeline && planned.stage === stage);
+    return { pipeline, stage, outcome, record, plan };
+  });
+}
+
+/** Each record and plan belongs to one stage, in order: `sync` has several of one name. */
+function taken<T>(list: T[], matches: (item: T) => boolean): T | undefined {
+  const index = list.findIndex(matches);
+  return index < 0 ? undefined : list.splice(index, 1)[0];
+}
+
+function pictureStage({ pipeline, stage, outcome, record, plan }: StageReport): PictureStage {
+  return {
+    pipeline,
+    stage,
+    state: outcome,
+    sources: record?.intent.sources ?? plan?.sources ?? [],
+    environment: plan?.environment,
+    targets: (record?.intent.targets ?? plan?.targets ?? []).length,
+  };
+}
+
+function stageLines(stage: StageReport, width: number, style: Style): readonly string[] {
+  const { record, plan } = stage;
+  const sign = stateSign(stage.outcome);
+  const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
+  const result = record?.result;
+  const took = result === undefined ? '' : style.faint(` in ${tookText(result)}`);
+  const inner = [
+    ...(record?.intent.sources ?? plan?.sources ?? []).map(sourceText),
+    ...(result?.targets ?? []).flatMap((target) => targetLines(target, style)),
+    ...(result === undefined || result.pulled === 0
+      ? []
+      : [
+          style.faint(
+            `${bytesText(result.pulled)} pulled${result.targets.length > 1 ? ', once for all targets' : ''}`,
+          ),
+        ]),
+    ...problemsOf(stage).flatMap((problem) => problemLines(problem, width - 2, style)),
+    ...(result?.split === true ? [style.bad(splitText)] : []),
+    ...(record === undefined ? [] : [style.faint(`record ${visibleLine(record.id)}`)]),
+  ];
+  return [
+    `${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${took}`,
+    ...indented(inner, 2),
+  ];
+}
+
+const splitText = 'Split: some targets have the new tags and some do not. Promote the same digests again.';
+
+function targetLines(target: TargetResult, style: Style): readonly string[] {
+  const rows = target.tags.map(resultRow);
+  return [
+    visibleLine(`→ ${target.repository}: ${carriedText(target)}`),
+    ...indented(tagLines(rows, style), 4),
+    ...indented(
+      target.left.map((left) => style.warn(`left behind: ${visibleLine(left, 300)}`)),
+      4,
+    ),
+  ];
+}
+
+/** `12 blobs (48.2 MiB) pushed, 3 mounted, 5 there already, 2 referrers`. */
+function carriedText({ blobs, pushed, referrers }: TargetResult): string {
+  const parts = [
+    ...(blobs.pushed === 0 ? [] : [`${countText(blobs.pushed, 'blob')} (${bytesText(pushed)}) pushed`]),
+    ...(blobs.mounted === 0 ? [] : [`${countText(blobs.mounted, 'blob')} mounted`]),
+    ...(blobs.skipped === 0 ? [] : [`${countText(blobs.skipped, 'blob')} there already`]),
+    ...(referrers === 0 ? [] : [countText(referrers, 'referrer')]),
+  ];
+  return parts.length === 0 ? 'nothing had to be pushed' : parts.join(', ');
+}
+
+function stageMarkdown(stage: StageReport): string {
+  const { record, plan } = stage;
+  const sign = stateSign(stage.outcome);
+  const targets = record?.result?.targets ?? [];
+  const rows = targets.flatMap((target) =>
+    target.tags.map((tag) => [code(target.repository), ...tagCells(resultRow(tag))]),
+  );
+  const carried = targets.map((target) => `- ${code(target.repository)}: ${carriedText(target)}`);
+  const left = targets.flatMap((target) => target.left.map((text) => `- Left behind: ${prose(text, 300)}`));
+  return [
+    `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
+    ...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
+    ...(problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(problemMarkdown).join('\n')]),
+    ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Before', 'After'], rows)]),
+    ...(record?.result?.split === true ? [`**${splitText}**`] : []),
+    ...(carried.length === 0 ? [] : [[...carried, ...left].join('\n')]),
+    ...(record === undefined ? [] : [recordMarkdown(record)]),
+  ].join('\n\n');
+}
+
+function recordMarkdown({ id, intent, result }: PromotionRecord): string {
+  return [
+    ...(result === undefined ? [] : [`${bytesText(result.pulled)} pulled, took ${tookText(result)}`]),
+    `by ${code(intent.actor)}${intent.initiator === intent.actor ? '' : `, started by ${code(intent.initiator)}`}`,
+    ...(intent.comment === undefined ? [] : [`comment ${code(intent.comment, 500)}`]),
+    `record ${code(id)}${runMarkdown(intent)}`,
+  ].join('; ');
+}
+
+function runMarkdown({ run }: Intent): string {
+  return run.url === undefined ? '' : ` of run ${link(run.id ?? 'run', run.url)}`;
+}
+
+/** The record's own problems and error; of a stage that did not run, what the plan says. */
+function problemsOf({ record, plan }: StageReport): StagePlan['problems'] {
+  const result = record?.result;
+  if (result === undefined) return plan?.problems ?? [];
+  return [...result.problems, ...(result.error === undefined ? [] : [result.error])];
+}
+
+function sourceText(source: PlannedSource): string {
+  const tag = source.tag === undefined ? {} : { tag: source.tag };
+  return visibleLine(
+    `${referenceText({ repository: source.repository, ...tag })} ${shortDigest(source.digest)}`,
+  );
+}
+
+function tookText({ started, finished }: Result): string {
+  return durationText(Date.parse(finished) - Date.parse(started));
+}
+
+function capital(word: string): string {
+  return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+}

@@ -1,0 +1,43 @@
+import type { Outcome, StageState, TagAction } from '../domain/plan.ts';
+import type { Style } from './style.ts';
+
+/** How a state or an action is shown: one character for terminals, one for Markdown, a tone, a word. */
+export type Sign = {
+  readonly mark: string;
+  readonly emoji: string;
+  readonly tone: Exclude<keyof Style, 'strong'>;
+  readonly word: string;
+};
+
+type TagState = TagAction | 'failed' | 'skipped';
+
+const states: Readonly<Record<Outcome | StageState, Sign>> = {
+  ready: { mark: '▶', emoji: '▶️', tone: 'good', word: 'ready' },
+  promoted: { mark: '✓', emoji: '✅', tone: 'good', word: 'promoted' },
+  unchanged: { mark: '=', emoji: '🟰', tone: 'faint', word: 'unchanged' },
+  none: { mark: '·', emoji: '▫️', tone: 'faint', word: 'nothing to do' },
+  waiting: { mark: '‖', emoji: '⏸️', tone: 'warn', word: 'waiting' },
+  pending: { mark: '…', emoji: '⏳', tone: 'faint', word: 'pending' },
+  superseded: { mark: '»', emoji: '⏭️', tone: 'warn', word: 'superseded' },
+  refused: { mark: '✗', emoji: '⛔', tone: 'bad', word: 'refused' },
+  conflict: { mark: '✗', emoji: '⚠️', tone: 'bad', word: 'conflict' },
+  failed: { mark: '✗', emoji: '❌', tone: 'bad', word: 'failed' },
+};
+
+const actions: Readonly<Record<TagState, Sign>> = {
+  create: { mark: '+', emoji: '🆕', tone: 'good', word: 'new' },
+  move: { mark: '→', emoji: '➡️', tone: 'good', word: 'moves' },
+  unchanged: { mark: '=', emoji: '🟰', tone: 'faint', word: 'unchanged' },
+  kept: { mark: '-', emoji: '🔒', tone: 'warn', word: 'kept' },
+  conflict: { mark: '✗', emoji: '⚠️', tone: 'bad', word: 'conflict' },
+  failed: { mark: '✗', emoji: '❌', tone: 'bad', word: 'failed' },
+  skipped: { mark: '·', emoji: '▫️', tone: 'faint', word: 'not written' },
+};
+
+export function stateSign(state: Outcome | StageState): Sign {
+  return states[state];
+}
+
+export function tagSign(action: TagState): Sign {
+  return actions[action];
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { monotonicFactory } from 'ulid';
+import { systemClock } from './disk/clock.ts';
+import { diskFiles } from './disk/files.ts';
+import { runOnMachine } from './disk/run.ts';
+import type { RegistrySettings } from './domain/config.ts';
+import { parseFilePath } from './domain/file-path.ts';
+import type { Run } from './domain/run.ts';
+import type { Host } from './image/reference.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Forge } from './ports/forge.ts';
+import type { Log } from './ports/log.ts';
+import type { Progress } from './ports/progress.ts';
+import type { Registry } from './ports/registry.ts';
+import type { World } from './ports/world.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type WorldOptions = {
+  readonly surface: Run['surface'];
+  /** Of Hoist itself; registries are told. */
+  readonly version: string;
+  readonly env: Environment;
+  /** Where the config and what it names lie: the workspace, or where the command line was started. */
+  readonly folder: string;
+  readonly log: Log;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** For GitHub's API, and for `ghcr.io` where nothing else is configured. */
+  readonly githubToken?: string | undefined;
+  /** The file of JSON lines that keeps records, from `folder` on. */
+  readonly journal?: string | undefined;
+  readonly clock?: Clock;
+};
+
+/**
+ * Everything outside the process, each part loaded when it is first used. Who asks, and whether that may write, is
+ * settled here.
+ *
+ * @throws HoistError `TLS_NOT_VERIFIED` where the environment switched certificate checks off (A50); `NOT_IN_ACTIONS`
+ */
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { env, folder, log, progress, signal, clock = systemClock() } = options;
+  const { noticesOf } = await import('./http/proxy.ts');
+  for (const notice of noticesOf(env)) log.notice(notice);
+  const { run, forge } = options.surface === 'action' ? await inActions(options, clock) : { run: onMachine(options), forge: undefined };
+  return {
+    run,
+    clock,
+    log,
+    progress,
+    signal,
+    files: diskFiles(folder),
+    registry: (settings) => openRegistry(options, clock, settings),
+    forge: async () => forge,
+    async journal() {
+      const { fileJournal } = await import('./disk/journal.ts');
+      return fileJournal(journalPath(options));
+    },
+    create: (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
+    newId: monotonicFactory(),
+  };
+}
+
+function onMachine({ surface, env }: WorldOptions): Run {
+  return { ...runOnMachine(env), surface };
+}
+
+async function inActions(
+  { env, log, signal, githubToken = '' }: WorldOptions,
+  clock: Clock,
+): Promise<{ readonly run: Run; readonly forge: Forge }> {
+  const [{ runFromActions, withTriggeringRun }, { gitHubApi }, { gitHubForge }] = await Promise.all([
+    import('./github/run.ts'),
+    import('./github/api.ts'),
+    import('./github/forge.ts'),
+  ]);
+  const run = runFromActions(env, (path) => readFileSync(path, 'utf8'));
+  const baseUrl = env['GITHUB_API_URL'] ?? 'https://api.github.com';
+  const onWait = (milliseconds: number): void => log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1000)} s`);
+  const api = gitHubApi({ token: githubToken, baseUrl, clock, signal, onWait });
+  const forge = gitHubForge(api, run.repository ?? '');
+  return { run: await withTriggeringRun(run, forge), forge };
+}
+
+async function openRegistry(
+  { env, log, githubToken, version }: WorldOptions,
+  clock: Clock,
+  settings: ReadonlyMap<Host, RegistrySettings>,
+): Promise<Registry> {
+  const [
+    { createRegistryClient },
+    { createCredentials },
+    { credentialFiles },
+    { createRunHelper },
+    { createLayoutRegistry },
+    { registryByPlace },
+  ] = await Promise.all([
+    import('./registry/client.ts'),
+    import('./registry/credentials.ts'),
+    import('./registry/credential-files.ts'),
+    import('./registry/run-helper.ts'),
+    import('./registry/layout/registry.ts'),
+    import('./registry/by-place.ts'),
+  ]);
+  const secret = (value: string): void => log.secret(value);
+  const credentials = createCredentials({
+    ...credentialFiles,
+    env,
+    run: createRunHelper({ env }),
+    githubToken,
+    secret,
+    ticks: () => clock.ticks(),
+  });
+  const userAgent = `hoist/${version}`;
+  const http = createRegistryClient({ settings, credentials, clock, random: Math.random, secret, userAgent });
+  return registryByPlace(http, createLayoutRegistry({ clock }));
+}
+
+/**
+ * In Actions the workspace may be anybody's commit, and a record helps a later stage through: the journal lies where
+ * only this job's steps write, and lives as long as the job.
+ */
+function journalPath({ surface, env, folder, journal = '.hoist/journal.jsonl' }: WorldOptions): string {
+  if (surface !== 'action') return resolve(folder, journal);
+  return join(env['RUNNER_TEMP'] ?? folder, 'hoist', 'journal.jsonl');
+}
+
+async function createFile(path: string, bytes: Uint8Array): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(path, bytes, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}

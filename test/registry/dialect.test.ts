@@ -1,0 +1,146 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseHost } from '../../src/image/reference.ts';
+import { dialectOf, refineDialect, vendors, type Dialect } from '../../src/registry/dialect.ts';
+import { standard } from '../../src/registry/vendors/vendor.ts';
+
+const account = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+describe('dialectOf (A11)', () => {
+  test.each([
+    ['docker.io', 'docker-hub'],
+    ['index.docker.io', 'docker-hub'],
+    ['ghcr.io', 'ghcr'],
+    ['GHCR.IO:443', 'ghcr'],
+    [account, 'ecr'],
+    ['123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com', 'ecr'],
+    ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'ecr'],
+    ['123456789012.dkr-ecr.eu-west-1.on.aws', 'ecr'],
+    ['gcr.io', 'gar'],
+    ['eu.gcr.io', 'gar'],
+    ['europe-west1-docker.pkg.dev', 'gar'],
+    ['us-docker.pkg.dev', 'gar'],
+    ['acme1.azurecr.io', 'acr'],
+    ['acme1-a1b2c3.azurecr.io', 'acr'],
+    ['acme1.azurecr.cn', 'acr'],
+    ['quay.io', 'quay'],
+    ['registry.gitlab.com', 'gitlab'],
+    ['acme.jfrog.io', 'artifactory'],
+    ['zothub.io', 'zot'],
+
+    ['registry.example.com', 'unknown'],
+    ['localhost:5000', 'unknown'],
+    ['ghcr.io:5000', 'unknown'],
+    ['ghcr.io.', 'unknown'],
+    ['ghcr.io.evil.test', 'unknown'],
+    ['xghcr.io', 'unknown'],
+    ['sub.ghcr.io', 'unknown'],
+    [`${account}.evil.test`, 'unknown'],
+    [`evil-${account}`, 'unknown'],
+    [`evil.${account}`, 'unknown'],
+    [`${account}:8443`, 'unknown'],
+    [`${account}.`, 'unknown'],
+    ['123456789012.dkr.ecr.evil.test.amazonaws.com', 'unknown'],
+    ['12345.dkr.ecr.eu-west-1.amazonaws.com', 'unknown'],
+    ['123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil', 'unknown'],
+    ['public.ecr.aws', 'unknown'],
+    ['evilgcr.io', 'unknown'],
+    ['a.b.gcr.io', 'unknown'],
+    ['docker.pkg.dev', 'unknown'],
+    ['us-docker.pkg.dev.evil.test', 'unknown'],
+    ['us-docker.xpkg.dev', 'unknown'],
+    ['azurecr.io', 'unknown'],
+    ['a.acme1.azurecr.io', 'unknown'],
+    ['acme1.azurecr.io.evil.test', 'unknown'],
+    ['quay.io.evil.test', 'unknown'],
+    ['xn--quay-0qa.io', 'unknown'],
+    ['jfrog.io', 'unknown'],
+    ['registry.gitlab.com.evil.test', 'unknown'],
+  ])('when it is %s, it talks %s', (host, name) => {
+    expect(dialectOf(parseHost(host)).name).toBe(name);
+  });
+});
+
+describe('refineDialect', () => {
+  const harbor = {
+    'www-authenticate': 'Bearer realm="https://h.example.com/service/token",service="harbor-registry"',
+  };
+
+  test('when nothing is known yet, an answer may tell', () => {
+    expect(refineDialect(standard, harbor).name).toBe('harbor');
+    expect(refineDialect(standard, {}).name).toBe('unknown');
+  });
+
+  test('when the name or an earlier answer has told, no later one changes it', () => {
+    expect(refineDialect(dialectOf(parseHost('ghcr.io')), harbor).name).toBe('ghcr');
+    expect(refineDialect(refineDialect(standard, harbor), { server: 'Nexus/3.80.0' }).name).toBe('harbor');
+  });
+
+  test('when it is told by an answer, credentials are never sent without being asked for', () => {
+    for (const vendor of vendors) {
+      if (vendor.answers !== undefined)
+        expect(vendor.dialect.firstRequest, vendor.dialect.name).toBe('plain');
+    }
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['artifactory', { 'x-jfrog-version': 'Artifactory/7.84.12 78412900' }],
+    ['nexus', { server: 'Nexus/3.80.0-06 (COMMUNITY)' }],
+    ['gitlab', { 'gitlab-container-registry-version': 'v4.15.0-gitlab' }],
+    [
+      'unknown',
+      {
+        'www-authenticate':
+          'Bearer realm="https://codeberg.org/v2/token",service="container_registry",scope="*"',
+      },
+    ],
+    ['unknown', { 'docker-distribution-api-version': 'registry/2.0', server: 'nginx' }],
+    ['unknown', { server: 'not-Nexus/3' }],
+  ])('when a header is that of %s, it is recognised', (name, headers) => {
+    expect(refineDialect(standard, headers).name).toBe(name);
+  });
+});
+
+describe('every row of the table', () => {
+  const rows: [string, Dialect][] = [
+    ...vendors.map(({ dialect }): [string, Dialect] => [dialect.name, dialect]),
+    ['unknown', standard],
+  ];
+
+  test.each(rows)('when it is %s, its numbers are sane', (_name, dialect) => {
+    expect(new Set(dialect.uploads).size).toBe(dialect.uploads.length);
+    expect(dialect.uploads.length).toBeGreaterThan(1);
+    expect(dialect.chunkSize % 1).toBe(0);
+    expect(dialect.chunkSize).toBeGreaterThanOrEqual(1024 * 1024);
+    expect(dialect.chunkSize).toBeLessThanOrEqual(64 * 1024 * 1024);
+    expect(dialect.tagPageSize).toBeLessThanOrEqual(1000);
+  });
+
+  test.each(rows)(
+    'when it is %s, a success is never an immutable tag, and only 404 is absence (P43)',
+    (_name, dialect) => {
+      for (const status of [200, 201, 429, 500, 503]) {
+        expect(dialect.isImmutableRefusal({ status, codes: ['TAG_INVALID'], message: 'immutable' })).toBe(
+          false,
+        );
+      }
+      for (const status of [401, 403]) expect(dialect.notFound(status, [])).toBe('missing-or-denied');
+      for (const status of [200, 400, 429, 500, 503])
+        expect(dialect.notFound(status, ['MANIFEST_UNKNOWN'])).toBeUndefined();
+      expect(dialect.notFound(404, ['MANIFEST_UNKNOWN'])).toBe('absent');
+    },
+  );
+
+  test('when a vendor is added, it has captured answers and a test of its own', () => {
+    const names = vendors.map((vendor) => vendor.dialect.name).sort();
+    const fixtures = readdirSync(new URL('../fixtures/registries', import.meta.url));
+    const tests = readdirSync(new URL('vendors', import.meta.url)).map((file) =>
+      file.replace('.test.ts', ''),
+    );
+    expect(fixtures).toEqual(expect.arrayContaining(names));
+    expect(tests.sort()).toEqual(names);
+    expect(new Set(names).size).toBe(names.length);
+    for (const vendor of vendors)
+      expect(vendor.dialect.quirks.length, vendor.dialect.name).toBeGreaterThan(0);
+  });
+});

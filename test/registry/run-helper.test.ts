@@ -1,0 +1,76 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createRunHelper } from '../../src/registry/run-helper.ts';
+
+describe.skipIf(process.platform === 'win32')('a credential helper that is run (A29)', () => {
+  let folder = '';
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hoist-helper-'));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  async function install(name: string, script: string): Promise<void> {
+    const file = join(folder, `docker-credential-${name}`);
+    await writeFile(file, `#!/bin/sh\n${script}\n`);
+    await chmod(file, 0o755);
+  }
+
+  function runner(
+    options: { timeout?: number; maxOutput?: number } = {},
+  ): ReturnType<typeof createRunHelper> {
+    const env = {
+      PATH: `${folder}${delimiter}${process.env['PATH']}`,
+      'INPUT_GITHUB-TOKEN': 'hunter2',
+      AWS_REGION: 'eu-west-1',
+    };
+    return createRunHelper({ env, ...options });
+  }
+
+  test('when it answers, its output and code come back; the server is on its standard input', async () => {
+    await install('echo', 'read server; echo "$1 $server"; exit 3');
+    expect(await runner()('echo', 'quay.io')).toEqual({ code: 3, output: 'get quay.io\n' });
+  });
+
+  test('when it is not there, that is undefined', async () => {
+    expect(await runner()('missing', 'quay.io')).toBeUndefined();
+  });
+
+  test('when the server looks like a command, no shell reads it', async () => {
+    await install('cat', 'cat');
+    expect(await runner()('cat', '$(touch pwned); `id`')).toEqual({
+      code: 0,
+      output: '$(touch pwned); `id`\n',
+    });
+  });
+
+  test('when it looks into its environment, our inputs are not in it', async () => {
+    await install('env', 'env');
+    const output = (await runner()('env', 'quay.io'))?.output;
+    expect(output).toContain('AWS_REGION=eu-west-1');
+    expect(output).not.toContain('hunter2');
+  });
+
+  test('when it hangs, it is ended', async () => {
+    await install('hang', 'sleep 600');
+    await expect(runner({ timeout: 100 })('hang', 'quay.io')).rejects.toMatchObject({
+      code: 'CREDENTIAL_HELPER',
+    });
+  });
+
+  test('when it prints without end, it is ended', async () => {
+    await install('flood', 'yes');
+    await expect(runner({ maxOutput: 10_000 })('flood', 'quay.io')).rejects.toMatchObject({
+      code: 'CREDENTIAL_HELPER',
+    });
+  });
+
+  test('when it does not read what it is told, that is no error', async () => {
+    await install('deaf', 'exec 0<&-; echo "{}"');
+    expect(await runner()('deaf', 'q'.repeat(100_000))).toEqual({ code: 0, output: '{}\n' });
+  });
+});
