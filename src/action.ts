@@ -1,7 +1,9 @@
 // Kept small: every part is loaded when it is needed (transport.md §3.9).
 import { readFileSync } from 'node:fs';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 async function main(): Promise<number> {
   const [{ actionLog }, { annotateError, createAnnotations }, outputs, { failureOf }] = await Promise.all([
@@ -26,13 +28,11 @@ async function main(): Promise<number> {
   // Later steps never read an unset output, whatever happens here.
   outputs.writeOutputs(outputs.nothingHappened);
   try {
-    const [{ catalogue, commandNamed }, { readInputs }] = await Promise.all([
+    const [{ commandNamed }, { readInputs }] = await Promise.all([
       import('./commands/catalogue.ts'),
       import('./action/inputs.ts'),
     ]);
-    commandNamed(process.env['INPUT_COMMAND']?.trim() || 'promote');
-    const commands = catalogue.filter((command) => command.surfaces?.includes('action') ?? true);
-    const { command, values, summary, githubToken } = readInputs(commands);
+    const { command, values, summary, githubToken } = readInputs(commandNamed);
     if (githubToken !== undefined) log.secret(githubToken);
     const [{ createWorld }, { systemClock }, { actionProgress }] = await Promise.all([
       import('./world.ts'),
@@ -43,7 +43,17 @@ async function main(): Promise<number> {
     const clock = systemClock();
     const progress = actionProgress(log, clock);
     const folder = env['GITHUB_WORKSPACE'] ?? process.cwd();
-    const world = await createWorld({ surface: 'action', version, env, folder, log, progress, signal, clock, githubToken });
+    const world = await createWorld({
+      surface: 'action',
+      version,
+      env,
+      folder,
+      log,
+      progress,
+      signal,
+      clock,
+      githubToken,
+    });
     const result = await command.run(world, values);
     outputs.writeOutputs(outputs.outputsOf(result));
     const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([

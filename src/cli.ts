@@ -8,7 +8,7 @@ async function main(words: readonly string[], version: string): Promise<number> 
     import('./cli/print.ts'),
   ]);
   const { stdout, stderr, env } = process;
-  const terminal = await openTerminal({ stdout, stderr, env, debug: words.includes('--debug') });
+  const terminal = openTerminal({ stdout, stderr, env, debug: words.includes('--debug') });
   const { failureOf } = await import('./promotion/failure.ts');
   const signal = stopSignal();
   process.on('uncaughtException', (error) => {
@@ -80,6 +80,9 @@ function textOf(file: string): string | undefined {
 }
 
 const words = process.argv.slice(2);
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) process.stdout.write(`${version}\n`);
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V'))
+  process.stdout.write(`${version}\n`);
 else process.exitCode = await main(words, version);

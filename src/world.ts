@@ -44,8 +44,14 @@ export type WorldOptions = {
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { env, folder, log, progress, signal, clock = systemClock() } = options;
   const { noticesOf } = await import('./http/proxy.ts');
-  for (const notice of noticesOf(env)) log.notice(notice);
-  const { run, forge } = options.surface === 'action' ? await inActions(options, clock) : { run: onMachine(options), forge: undefined };
+  // On a machine of one's own one knows one's environment; in a job an earlier step may have set it.
+  for (const notice of noticesOf(env))
+    if (options.surface === 'action') log.notice(notice);
+    else log.debug(notice);
+  const { run, forge } =
+    options.surface === 'action'
+      ? await inActions(options, clock)
+      : { run: onMachine(options), forge: undefined };
   return {
     run,
     clock,
@@ -79,7 +85,8 @@ async function inActions(
   ]);
   const run = runFromActions(env, (path) => readFileSync(path, 'utf8'));
   const baseUrl = env['GITHUB_API_URL'] ?? 'https://api.github.com';
-  const onWait = (milliseconds: number): void => log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1000)} s`);
+  const onWait = (milliseconds: number): void =>
+    log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1000)} s`);
   const api = gitHubApi({ token: githubToken, baseUrl, clock, signal, onWait });
   const forge = gitHubForge(api, run.repository ?? '');
   return { run: await withTriggeringRun(run, forge), forge };

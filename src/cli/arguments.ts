@@ -84,7 +84,7 @@ function declare(parser: Parser, command: Command, take: (values: Values, switch
       if (word !== undefined && sub.getOptionValueSource(key) === 'cli') {
         throw invalid(`${option.name} is given twice: ${JSON.stringify(word)} and --${option.name}`);
       }
-      const value = word ?? given[key];
+      const value = word ?? given[key] ?? (option.default === 'false' ? false : undefined);
       return [option.name, value === '' ? undefined : value] as const;
     });
     take(Object.fromEntries(values), { json: given['json'] === true, debug: given['debug'] === true });
@@ -100,7 +100,7 @@ function flagOf(option: Option): Flag {
   if (kind === 'flag') {
     return option.default === 'true'
       ? new Flag(`--no-${name}`, description)
-      : new Flag(`--${name}`, description).default(option.default === undefined ? undefined : false);
+      : new Flag(`--${name}`, description);
   }
   const flag = new Flag(`--${name} <${placeholderOf(option)}>`, description);
   if (option.choices !== undefined) flag.choices(option.choices);

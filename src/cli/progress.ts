@@ -47,21 +47,22 @@ export function terminalProgress(screen: Screen, clock: Pick<Clock, 'ticks'>): P
   };
 }
 
-/** Lines that fit the width, so that none wraps. */
+/** Lines that fit the width, so that none wraps: the total tells as much as there is room for. */
 export function frameText(tally: Tally, width: number): string {
-  const bar = Math.max(8, Math.min(30, width - 70));
+  const bar = Math.max(8, Math.min(30, width - 90));
   const blobs = tally.running
     .slice(0, mostBlobs)
-    .map(({ digest, size, read }) =>
-      line(digest.slice(digest.indexOf(':') + 1).slice(0, 12), read, size, bar),
-    );
+    .map(({ digest, size, read }) => line(digest.replace(/^.*:/, '').slice(0, 12), read, size, bar));
   const hidden = tally.running.length - blobs.length;
-  const total = [
-    line('total', tally.bytesDone, tally.bytes, bar),
+  const more = [
+    ...(tally.left === undefined ? [] : [`${durationText(tally.left)} left`]),
     `${tally.blobsDone} of ${countText(tally.blobs, 'blob')}`,
     ...(tally.rate === undefined ? [] : [`${bytesText(tally.rate)}/s`]),
-    ...(tally.left === undefined ? [] : [`${durationText(tally.left)} left`]),
-  ].join(', ');
+  ];
+  const total = more.reduce(
+    (text, part) => (text.length + part.length + 2 < width ? `${text}, ${part}` : text),
+    line('total', tally.bytesDone, tally.bytes, bar),
+  );
   return [...blobs, ...(hidden > 0 ? [countText(hidden, 'more blob')] : []), total]
     .map((text) => text.slice(0, Math.max(1, width - 1)))
     .join('\n');

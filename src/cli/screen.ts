@@ -15,10 +15,12 @@ export type ScreenStream = NodeJS.WritableStream & {
   readonly columns?: number;
 };
 
+type Drawing = ((text: string) => void) & { clear(): void };
+
 const widthOfFiles = 100;
 
-/** Frames are for terminals only; the package that draws them is loaded there only. */
-export async function openScreen(stream: ScreenStream, env: NodeJS.ProcessEnv): Promise<Screen> {
+/** Frames are for terminals only; the package that draws them is loaded with the first one. */
+export function openScreen(stream: ScreenStream, env: NodeJS.ProcessEnv): Screen {
   if (stream.isTTY !== true || env['TERM'] === 'dumb') {
     return {
       isLive: false,
@@ -27,24 +29,34 @@ export async function openScreen(stream: ScreenStream, env: NodeJS.ProcessEnv): 
       frame: () => undefined,
     };
   }
-  const { createLogUpdate } = await import('log-update');
-  // The cursor stays visible, so that a run that is killed leaves nothing to restore.
-  const draw = createLogUpdate(stream, { showCursor: true });
   let current: string | undefined;
+  let drawing: Drawing | undefined;
+  let loading: Promise<void> | undefined;
+
+  async function load(): Promise<void> {
+    const { createLogUpdate } = await import('log-update');
+    // The cursor stays visible, so that a run that is killed leaves nothing to restore.
+    drawing = createLogUpdate(stream, { showCursor: true });
+    if (current !== undefined) drawing(current);
+  }
+
   return {
     isLive: true,
     get width() {
       return stream.columns ?? 80;
     },
     line(text) {
-      if (current !== undefined) draw.clear();
+      if (current !== undefined) drawing?.clear();
       stream.write(`${text}\n`);
-      if (current !== undefined) draw(current);
+      if (current !== undefined) drawing?.(current);
     },
     frame(text) {
-      if (text !== undefined) draw(text);
-      else if (current !== undefined) draw.clear();
+      if (text === undefined && current !== undefined) drawing?.clear();
       current = text;
+      if (text === undefined) return;
+      if (drawing !== undefined) drawing(text);
+      // Without it there are no frames, and nothing else is wrong.
+      else loading ??= load().catch(() => undefined);
     },
   };
 }

@@ -30,8 +30,8 @@ export interface Terminal {
   complain(text: string): void;
 }
 
-export async function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): Promise<Terminal> {
-  const screen = await openScreen(stderr, env);
+export function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): Terminal {
+  const screen = openScreen(stderr, env);
   const errorStyle = styleOf(stderr, env);
   // Whoever reads through `head` closes early; that is no failure.
   stdout.on('error', (error: NodeJS.ErrnoException) => {

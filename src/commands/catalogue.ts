@@ -7,10 +7,24 @@ import { planCommand } from './plan.ts';
 import { promoteCommand } from './promote.ts';
 
 /** Every command that this version has. */
-export const catalogue: readonly Command[] = [promoteCommand, planCommand, copyCommand, checkCommand, initCommand];
+export const catalogue: readonly Command[] = [
+  promoteCommand,
+  planCommand,
+  copyCommand,
+  checkCommand,
+  initCommand,
+];
 
 /** Commands of the contract that another version brings. */
-const planned: ReadonlySet<string> = new Set(['sync', 'candidates', 'status', 'history', 'rollback', 'verify', 'test']);
+const planned: ReadonlySet<string> = new Set([
+  'sync',
+  'candidates',
+  'status',
+  'history',
+  'rollback',
+  'verify',
+  'test',
+]);
 
 /** @throws HoistError `COMMAND_UNSUPPORTED`, `COMMAND_UNKNOWN` */
 export function commandNamed(name: string): Command {
@@ -18,11 +32,21 @@ export function commandNamed(name: string): Command {
   if (found !== undefined) return found;
   const names = catalogue.map((command) => command.name).join(', ');
   if (planned.has(name)) {
-    throw new HoistError('config', 'COMMAND_UNSUPPORTED', `this version of Hoist does not have the command ${name} yet`, {
-      hint: `It has ${names}.`,
-    });
+    throw new HoistError(
+      'config',
+      'COMMAND_UNSUPPORTED',
+      `this version of Hoist does not have the command ${name} yet`,
+      {
+        hint: `It has ${names}.`,
+      },
+    );
   }
-  throw new HoistError('config', 'COMMAND_UNKNOWN', `there is no command ${JSON.stringify(name.slice(0, 60))}`, {
-    hint: `There is ${names}.`,
-  });
+  throw new HoistError(
+    'config',
+    'COMMAND_UNKNOWN',
+    `there is no command ${JSON.stringify(name.slice(0, 60))}`,
+    {
+      hint: `There is ${names}.`,
+    },
+  );
 }

@@ -26,11 +26,19 @@ export const checkCommand: Command = {
         schema: 'hoist/check/v1',
         ok: answers.every(({ access }) => access.ok),
         config: config.origin,
-        pipelines: config.pipelines.map(({ name, stages }) => ({ name, stages: stages.map((stage) => stage.name) })),
+        pipelines: config.pipelines.map(({ name, stages }) => ({
+          name,
+          stages: stages.map((stage) => stage.name),
+        })),
         access: answers.map(({ access }) => access),
         notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)],
       };
-      return { kind: 'check', document, notices: [], exitCode: totalExitCode(answers.map(({ exitCode }) => exitCode)) };
+      return {
+        kind: 'check',
+        document,
+        notices: [],
+        exitCode: totalExitCode(answers.map(({ exitCode }) => exitCode)),
+      };
     });
   },
 };
@@ -67,7 +75,9 @@ function sourcesOf({ source }: Pipeline): readonly Repository[] {
 
 function unknowable(pipeline: Pipeline): readonly string[] {
   if (pipeline.source.kind !== 'pattern' || sourcesOf(pipeline).length > 0) return [];
-  return [`${pipeline.name}: the repositories of the pattern ${pipeline.source.pattern.text} are not known, so their credentials were not checked`];
+  return [
+    `${pipeline.name}: the repositories of the pattern ${pipeline.source.pattern.text} are not known, so their credentials were not checked`,
+  ];
 }
 
 async function ask(

@@ -2,7 +2,15 @@ import { HoistError } from '../errors.ts';
 import { copy, planCopy } from '../promotion/copy.ts';
 import type { Command, Option } from './command.ts';
 import { readConfig, requireConfig, requireWrite, withRegistry } from './ground.ts';
-import { commentOption, configOption, dryRunOption, imageOption, isSet, journalOption, textOf } from './options.ts';
+import {
+  commentOption,
+  configOption,
+  dryRunOption,
+  imageOption,
+  isSet,
+  journalOption,
+  textOf,
+} from './options.ts';
 
 const toOption: Option = {
   name: 'to',

@@ -27,7 +27,8 @@ export async function readConfig(world: World, values: Values): Promise<LoadedCo
     ...(forge === undefined ? {} : { forge }),
   });
   const unbuilt = (config?.unbuilt ?? []).map(
-    ({ key, position }) => `${position.file}:${position.line}: ${key} is checked, but this version does not do it yet`,
+    ({ key, position }) =>
+      `${position.file}:${position.line}: ${key} is checked, but this version does not do it yet`,
   );
   return { config, notices: [...notices, ...unbuilt] };
 }
@@ -39,9 +40,14 @@ export async function readConfig(world: World, values: Values): Promise<LoadedCo
  */
 export function requireConfig({ config }: LoadedConfig, values: Values): Config {
   if (config !== undefined) return config;
-  throw new HoistError('config', 'CONFIG_MISSING', `there is no ${textOf(values, configOption) ?? 'config'}`, {
-    hint: '`hoist init` writes one to start from. In Actions it counts when it is on the default branch.',
-  });
+  throw new HoistError(
+    'config',
+    'CONFIG_MISSING',
+    `there is no ${textOf(values, configOption) ?? 'config'}`,
+    {
+      hint: '`hoist init` writes one to start from. In Actions it counts when it is on the default branch.',
+    },
+  );
 }
 
 /** Opens the registries as the config says, and closes them whatever happens. */

@@ -27,7 +27,10 @@ export const initCommand: Command = {
   options: [ownerOption, nameOption],
   async run(world, values) {
     const [owner] = world.run.repository?.split('/') ?? [];
-    const files = starterFiles({ owner: textOf(values, ownerOption) ?? owner, name: textOf(values, nameOption) });
+    const files = starterFiles({
+      owner: textOf(values, ownerOption) ?? owner,
+      name: textOf(values, nameOption),
+    });
     const written: string[] = [];
     const kept: string[] = [];
     for (const { path, text } of files) {
@@ -39,6 +42,11 @@ export const initCommand: Command = {
         hint: 'Remove what is to be written anew.',
       });
     }
-    return { kind: 'files', document: { written }, notices: kept.map((path) => `${path} was there already`), exitCode: 0 };
+    return {
+      kind: 'files',
+      document: { written },
+      notices: kept.map((path) => `${path} was there already`),
+      exitCode: 0,
+    };
   },
 };

@@ -10,8 +10,10 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
     case 'run':
       return ofRun(result.document);
     case 'check':
-      return result.document.access.flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []));
-    case 'files':
+      return result.document.access.flatMap(({ repository, problem }) =>
+        problem ? about(repository, [problem]) : [],
+      );
+    default:
       return [];
   }
 }
@@ -22,7 +24,8 @@ function ofRun({ records, plan }: Extract<CommandResult, { kind: 'run' }>['docum
   const named = new Set([...recorded.keys(), ...plan.stages.map(stageText)]);
   return [...named].flatMap((name) => {
     const result = recorded.get(name)?.result;
-    if (result === undefined) return about(name, plan.stages.find((stage) => stageText(stage) === name)?.problems ?? []);
+    if (result === undefined)
+      return about(name, plan.stages.find((stage) => stageText(stage) === name)?.problems ?? []);
     return about(name, [...(result.error === undefined ? [] : [result.error]), ...result.problems]);
   });
 }

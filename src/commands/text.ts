@@ -12,7 +12,7 @@ export function textOf(result: CommandResult, options: TextOptions = {}): string
       return resultText(result.document, options);
     case 'check':
       return checkText(result.document, options);
-    case 'files':
+    default:
       return result.document.written.map((path) => `wrote ${path}\n`).join('');
   }
 }

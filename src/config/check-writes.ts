@@ -1,4 +1,4 @@
-import type { Pipeline, Stage, TagRule } from '../domain/pipeline.ts';
+import type { Pipeline, Stage } from '../domain/pipeline.ts';
 import { renderTag, type TagTemplate } from '../domain/tag-template.ts';
 import { feeds, targetsOf, type Target } from '../domain/target.ts';
 import { HoistError } from '../errors.ts';
@@ -6,7 +6,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Tag } from '../image/reference.ts';
 import { stagePath } from './check-targets.ts';
 import type { WrittenConfig } from './parse.ts';
-import type { Problems } from './problems.ts';
+import type { Problem, Problems } from './problems.ts';
 import { exampleCaptures } from './resolve-source.ts';
 import { itemPath } from './resolve-stage.ts';
 
@@ -27,56 +27,64 @@ export function checkWrites(
 ): void {
   for (const pipeline of pipelines) {
     for (const stage of pipeline.stages) {
-      const readers = pipelines.flatMap((reader) => {
-        const target = targetsOf(pipeline, stage).find((each) => feeds(each, reader));
-        return target === undefined ? [] : [{ reader, target }];
-      });
-      for (const { reader, target } of readers) {
-        const found = stage.tags.findIndex(
-          (rule) => selected(rule, { pipeline, stage, reader }) !== undefined,
-        );
-        const rule = stage.tags[found];
-        if (rule === undefined) continue;
-        const path = stagePath(pipeline, stage, written);
-        const { tag: writtenTag } = written.pipelines[pipeline.name]?.stages[Number(path[3])] ?? {};
-        problems.add({
-          code: 'TAG_IS_A_SOURCE',
-          message: messageFor(target, {
-            reader,
-            tag: selected(rule, { pipeline, stage, reader }) ?? rule.template.text,
-          }),
-          // Without a `tag` of its own it is the target that is wrong.
-          path: writtenTag === '%n' ? [...path, 'to'] : itemPath(writtenTag, [...path, 'tag'], found),
-          hint:
-            reader === pipeline
-              ? "Write to another repository, or exclude such tags in the source's `tags` with a leading !."
-              : `Make one pipeline of the two: put the stages of ${reader.name} behind this stage.`,
-        });
-        break;
-      }
+      const crossing = findCrossing(pipelines, pipeline, stage);
+      if (crossing !== undefined) problems.add(problemOf(crossing, written));
     }
   }
 }
 
-function messageFor(
-  target: Target,
-  { reader, tag }: { readonly reader: Pipeline; readonly tag: string },
-): string {
-  const own = reader === target.pipeline;
-  const who = own ? 'the source of this very pipeline' : `the source of the pipeline ${reader.name}`;
-  const stage = `${target.pipeline.name}/${target.stage.name}`;
-  return `${stage} would write tags like ${tag} to ${target.repository.text}, where ${who} selects them (${reader.source.tags.text})`;
+/** Where a stage's tag meets the filter of a source that reads it. */
+type Crossing = {
+  readonly reader: Pipeline;
+  readonly target: Target;
+  /** The tag's place in the stage. */
+  readonly index: number;
+  readonly example: string;
+};
+
+function findCrossing(
+  pipelines: readonly Pipeline[],
+  pipeline: Pipeline,
+  stage: Stage,
+): Crossing | undefined {
+  const targets = targetsOf(pipeline, stage);
+  for (const reader of pipelines) {
+    const target = targets.find((each) => feeds(each, reader));
+    if (target === undefined) continue;
+    for (const [index, { template }] of stage.tags.entries()) {
+      const example = selectedTag(template, target, reader);
+      if (example !== undefined) return { reader, target, index, example };
+    }
+  }
+  return undefined;
 }
 
-type Crossing = { readonly pipeline: Pipeline; readonly stage: Stage; readonly reader: Pipeline };
+function problemOf({ reader, target, index, example }: Crossing, written: WrittenConfig): Problem {
+  const { pipeline, stage, repository } = target;
+  const own = reader === pipeline;
+  const who = own ? 'the source of this very pipeline' : `the source of the pipeline ${reader.name}`;
+  const path = stagePath(pipeline, stage, written);
+  const { tag } = written.pipelines[pipeline.name]?.stages[Number(path[3])] ?? {};
+  return {
+    code: 'TAG_IS_A_SOURCE',
+    message: `${pipeline.name}/${stage.name} would write tags like ${example} to ${repository.text}, where ${who} selects them (${reader.source.tags.text})`,
+    // Without a `tag` of its own it is the target that is wrong.
+    path: tag === '%n' ? [...path, 'to'] : itemPath(tag, [...path, 'tag'], index),
+    hint: own
+      ? "Write to another repository, or exclude such tags in the source's `tags` with a leading !."
+      : `Make one pipeline of the two: put the stages of ${reader.name} behind this stage.`,
+  };
+}
 
-/** A tag that the rule makes and the reader's filter selects. */
-function selected({ template }: TagRule, { pipeline, stage, reader }: Crossing): string | undefined {
+/** A tag that the template makes and the reader's filter selects. */
+function selectedTag(
+  template: TagTemplate,
+  { pipeline, stage }: Target,
+  reader: Pipeline,
+): string | undefined {
   const { tags } = reader.source;
-  const examples = arriving(pipeline, stage);
-  const found = examples
-    .flatMap((example) => rendered(template, example, pipeline))
-    .find((tag) => tags.matches(tag));
+  const made = arriving(pipeline, stage).flatMap((example) => rendered(template, example, pipeline));
+  const found = made.find((tag) => tags.matches(tag));
   if (found !== undefined) return found;
   // A filter without known examples, and a tag that is written as it is read: surely the same.
   const kept = stage.after.length === 0 && /^(?:%n|\{source-tag\})$/.test(template.text);

@@ -3,7 +3,7 @@ import { namedSources, targetsOf } from '../domain/target.ts';
 import type { Repository } from '../image/reference.ts';
 import type { WrittenConfig } from './parse.ts';
 import type { Problems } from './problems.ts';
-import { capturesOfSource, resolveSince, resolveSource } from './resolve-source.ts';
+import { isPattern, resolveSince, resolveSource, writtenCaptures } from './resolve-source.ts';
 import { asList, itemPath, resolveStage } from './resolve-stage.ts';
 import type { WrittenPipeline } from './schema-pipelines.ts';
 import type { Path } from './yaml.ts';
@@ -26,20 +26,20 @@ function resolvePipeline(
   const path = ['pipelines', name];
   const source = resolveSource(pipeline, { path, problems });
   const after = resolveOrder(name, pipeline, problems);
-  if (source === undefined) return undefined;
-  const captures = capturesOfSource(source);
+  const captures = writtenCaptures(pipeline);
   const stages = pipeline.stages.map((stage, index) =>
     resolveStage(stage, {
       written,
       problems,
-      pipeline: name,
       captures,
+      isPattern: isPattern(pipeline),
       path: [...path, 'stages', index],
       after: after?.get(stage.name) ?? [],
     }),
   );
   const { newest, since } = pipeline;
-  if (after === undefined || !stages.every((stage) => stage !== undefined)) return undefined;
+  if (source === undefined || after === undefined || !stages.every((stage) => stage !== undefined))
+    return undefined;
   const resolved: Pipeline = {
     name,
     source,

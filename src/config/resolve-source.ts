@@ -87,9 +87,20 @@ function resolveSet(texts: readonly string[], { path, problems }: Place): Reposi
   return repositories.every((repository) => repository !== undefined) ? repositories : undefined;
 }
 
-/** The captures that a source offers: to `to`, and to tag templates. */
-export function capturesOfSource(source: PipelineSource): readonly string[] {
-  return source.kind === 'pattern' ? source.pattern.captures : ['name'];
+/** The captures that a source offers to `to` and to tag templates, even where something else about it is wrong. */
+export function writtenCaptures({ source }: WrittenPipeline): readonly string[] {
+  const names = [...textOf(source).matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
+  return names.length === 0 ? ['name'] : names;
+}
+
+/** Whether the source is written as a pattern. */
+export function isPattern({ source }: WrittenPipeline): boolean {
+  return textOf(source).includes('{');
+}
+
+function textOf(source: WrittenPipeline['source']): string {
+  if (typeof source === 'string') return source;
+  return 'repository' in source ? source.repository : '';
 }
 
 /** A repository that the source may have, for rendering an example. */
@@ -103,18 +114,19 @@ function resolveList(
   pipeline: WrittenPipeline,
   { path: pipelinePath, problems }: Place,
 ): SourceList | undefined {
-  const { list, source } = pipeline;
+  const { list } = pipeline;
   if (list === undefined) return undefined;
   const path = [...pipelinePath, 'list'];
-  const text = typeof source === 'string' ? source : 'repository' in source ? source.repository : '';
-  if (!text.includes('{')) {
+  if (!isPattern(pipeline)) {
     const message = 'list is for a source with a pattern; this one names its repositories';
     problems.add({ code: 'LIST_WITHOUT_PATTERN', message, path, part: 'key', hint: 'Remove list.' });
     return undefined;
   }
   if (!Array.isArray(list)) return { kind: 'github-packages', owner: list['github-packages'] };
   const repositories = list.flatMap(
-    (name, index) => problems.attempt([...path, index], () => listed(name, parseSourcePattern(text))) ?? [],
+    (name, index) =>
+      problems.attempt([...path, index], () => listed(name, parseSourcePattern(textOf(pipeline.source)))) ??
+      [],
   );
   return { kind: 'repositories', repositories };
 }

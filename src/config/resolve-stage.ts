@@ -10,10 +10,10 @@ import type { Path } from './yaml.ts';
 export type StageContext = {
   readonly written: WrittenConfig;
   readonly problems: Problems;
-  readonly pipeline: string;
   readonly path: Path;
-  /** What the source captures. */
+  /** What the source captures; `name` alone where it is no pattern. */
   readonly captures: readonly string[];
+  readonly isPattern: boolean;
   /** The stages before it by name; the first has none. */
   readonly after: readonly string[];
 };
@@ -124,15 +124,8 @@ function refuseShared(
   to: readonly RepositoryPattern[],
   { tags, context }: { readonly tags: readonly TagRule[]; readonly context: StageContext },
 ): void {
-  const { path, problems, captures, pipeline } = context;
-  const source = context.written.pipelines[pipeline]?.source;
-  const text =
-    typeof source === 'string'
-      ? source
-      : source !== undefined && 'repository' in source
-        ? source.repository
-        : '';
-  if (!text.includes('{')) return;
+  const { path, problems, captures } = context;
+  if (!context.isPattern) return;
   const lost = captures.find(
     (name) =>
       to.some((target) => !target.captures.includes(name)) &&

@@ -99,11 +99,20 @@ const Stage = strict({
   skippable: z.boolean().describe('Whether a person may skip `after`, with a comment.').default(false),
 });
 
-const since = z.union([
-  Duration,
-  z.iso.date({ error: say('is not a date', 'Write 2026-01-31, or an age: 30d.') }),
-  z.iso.datetime({ error: say('is not a time', 'Write 2026-01-31T12:00:00Z, or an age: 30d.') }),
-]);
+const sinceError = {
+  error: say('is neither a date nor an age', 'Write 2026-01-31, 2026-01-31T12:00:00Z, or an age: 30d.'),
+};
+
+const since = z
+  .string()
+  .regex(/^(?:[1-9][0-9]{0,4}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z)?)$/, {
+    ...sinceError,
+    abort: true,
+  })
+  .refine(
+    (text) => [Duration, z.iso.date(), z.iso.datetime()].some((form) => form.safeParse(text).success),
+    sinceError,
+  );
 
 const Pipeline = strict({
   source: Source,

@@ -1,3 +1,4 @@
+import { parseRepository, pathOf } from '../image/reference.ts';
 import { defaultConfigPath } from './locate.ts';
 
 /** What the files of `init` are about. */
@@ -10,9 +11,12 @@ export type StarterOptions = {
 
 export type StarterFile = { readonly path: string; readonly text: string };
 
+/** Throws `REFERENCE_INVALID` where owner and name make no repository. */
 export function starterFiles({ owner = 'acme', name = 'web' }: StarterOptions = {}): readonly StarterFile[] {
+  const repository = parseRepository(`ghcr.io/${owner.toLowerCase()}/dev/${name.toLowerCase()}`);
+  const [account = '', image = ''] = pathOf(repository).split('/dev/');
   return [
-    { path: defaultConfigPath, text: config(owner.toLowerCase(), name.toLowerCase()) },
+    { path: defaultConfigPath, text: config(account, image) },
     { path: '.github/workflows/promote.yml', text: workflow },
   ];
 }

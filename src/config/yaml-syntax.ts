@@ -3,24 +3,20 @@ import { HoistError } from '../errors.ts';
 import type { Locate } from './yaml.ts';
 
 /**
- * What the parser complained about, in our words: the first of each line, since one slip makes the parser say several
- * things about its line.
+ * What the parser complained about, in our words: the first error, since what follows is mostly said because of it; or,
+ * where there is none, every tag.
  */
 export function syntaxErrors(document: Document, text: string, locate: Locate): HoistError[] {
-  const lines = new Set<number>();
-  return [...document.errors, ...document.warnings]
-    .sort((a, b) => a.pos[0] - b.pos[0])
-    .flatMap((problem) => {
-      const position = locate(problem.pos[0]);
-      if (lines.has(position.line)) return [];
-      lines.add(position.line);
-      const { message, hint } = explain(
-        problem,
-        text.slice(problem.pos[0], problem.pos[1]),
-        position.excerpt ?? '',
-      );
-      return [new HoistError('config', 'YAML_SYNTAX', message, { position, hint, cause: problem })];
-    });
+  const [first] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  return (first === undefined ? document.warnings : [first]).map((problem) => {
+    const position = locate(problem.pos[0]);
+    const { message, hint } = explain(
+      problem,
+      text.slice(problem.pos[0], problem.pos[1]),
+      position.excerpt ?? '',
+    );
+    return new HoistError('config', 'YAML_SYNTAX', message, { position, hint, cause: problem });
+  });
 }
 
 type Explanation = { readonly message: string; readonly hint?: string };

@@ -1,5 +1,6 @@
 import {
   isAlias,
+  isCollection,
   isMap,
   isPair,
   isScalar,
@@ -87,7 +88,8 @@ function parse(
       // Ours is linear, and says where the first one is.
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      // 'silent' would also drop the error about a second document.
+      logLevel: 'error',
       lineCounter: lines,
     });
   } catch (cause) {
@@ -120,7 +122,7 @@ function forbidden(document: Document, locate: Locate): HoistError[] {
   }
   let aliases = 0;
   visit(document, (_key, node, path) => {
-    if (path.length > maxDepth * 2) {
+    if (isCollection(node) && path.filter(isCollection).length >= maxDepth) {
       refuse('YAML_TOO_DEEP', `the file is nested deeper than ${maxDepth} levels`, { node });
       return visit.BREAK;
     }
@@ -173,7 +175,7 @@ function refuseKeys(
 
 function plain(document: Document, file: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: maxAliases });
+    return document.toJS({ maxAliasCount: maxAliases + 1 });
   } catch (cause) {
     throw new HoistError('config', 'YAML_ALIAS', 'the aliases of the file expand to too much', {
       position: { file, line: 1, column: 1 },

@@ -35,7 +35,10 @@ export type CoveredPlan = {
 };
 
 /** What the hash needs of a stage's plan. */
-export type HashedStage = Pick<StagePlan, 'kind' | 'pipeline' | 'stage' | 'environment' | 'sources' | 'targets'>;
+export type HashedStage = Pick<
+  StagePlan,
+  'kind' | 'pipeline' | 'stage' | 'environment' | 'sources' | 'targets'
+>;
 
 const grammar = /^v1\.(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)\.([0-9a-f]{64})$/;
 const longestAge = 35 * 24 * 60 * 60 * 1000;
@@ -70,9 +73,14 @@ export function parsePlanHash(text: string, now: Date): PlanHash {
     });
   }
   if (instant.getTime() > now.getTime()) {
-    throw new HoistError('config', 'PLAN_HASH_INVALID', `expected-plan was made in the future, at ${written}`, {
-      hint: 'Compare the clocks of the two machines, or plan again.',
-    });
+    throw new HoistError(
+      'config',
+      'PLAN_HASH_INVALID',
+      `expected-plan was made in the future, at ${written}`,
+      {
+        hint: 'Compare the clocks of the two machines, or plan again.',
+      },
+    );
   }
   if (now.getTime() - instant.getTime() > longestAge) {
     throw new HoistError('conflict', 'PLAN_EXPIRED', `the plan of ${written} is older than 35 days`, {
@@ -111,14 +119,19 @@ export function holdsPlan(expected: PlanHash, stage: HashedStage, options: Holds
 }
 
 /** For people: what the hash of a plan covers, as it is now. Only a hash was given, so the other side cannot be shown. */
-export function explainDifference(expected: PlanHash, stage: HashedStage, config: ConfigOrigin | undefined): string {
+export function explainDifference(
+  expected: PlanHash,
+  stage: HashedStage,
+  config: ConfigOrigin | undefined,
+): string {
   const now = coveredBy(stage, config);
   const lines = [
     `${now.pipeline}/${now.stage} (${now.kind}) is no longer what was planned at ${instantText(expected.instant)}. With that instant it is now:`,
     ...now.sources.map((s) => `  from ${s.repository}${s.tag === null ? '' : `:${s.tag}`} at ${s.digest}`),
     ...now.targets.flatMap((target) =>
       target.tags.map(
-        ({ tag, move, now: named }) => `  to   ${target.repository}:${tag} (move: ${move}), which names ${named ?? 'nothing'}`,
+        ({ tag, move, now: named }) =>
+          `  to   ${target.repository}:${tag} (move: ${move}), which names ${named ?? 'nothing'}`,
       ),
     ),
     now.environment === null
@@ -153,7 +166,9 @@ function covered(
 
 function asRead(target: PlannedTarget): CoveredTarget {
   if (target.image === 'unread') return unread(target);
-  const tags = target.tags.map(({ tag, move, now }) => ({ tag, move, now: now === undefined ? 'unread' : now } as const));
+  const tags = target.tags.map(
+    ({ tag, move, now }) => ({ tag, move, now: now === undefined ? 'unread' : now }) as const,
+  );
   return { repository: target.repository, tags };
 }
 
@@ -173,7 +188,9 @@ function earlier(
   const now: Named = tag.now === undefined ? 'unread' : tag.now;
   if (now !== target.digest) return [now];
   const elsewhere = stage.targets.flatMap((other) =>
-    other.tags.flatMap((sibling) => (sibling.tag === tag.tag && sibling.now !== undefined ? [sibling.now] : [])),
+    other.tags.flatMap((sibling) =>
+      sibling.tag === tag.tag && sibling.now !== undefined ? [sibling.now] : [],
+    ),
   );
   return [...new Set<Named>([now, null, ...elsewhere, ...tag.before(target.repository, tag.tag)])];
 }
@@ -189,7 +206,9 @@ function combinations<T>(choices: readonly (readonly T[])[]): readonly (readonly
 }
 
 function hexOfPlan(plan: CoveredPlan): string {
-  return createHash('sha256').update(canonicalize(plan) ?? '').digest('hex');
+  return createHash('sha256')
+    .update(canonicalize(plan) ?? '')
+    .digest('hex');
 }
 
 function compare(a: string, b: string): number {

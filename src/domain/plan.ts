@@ -73,7 +73,15 @@ export type PlannedTarget = {
 };
 
 /** What a stage would do. `ready`: it would promote. The rest as in {@link Outcome}. */
-export type StageState = 'ready' | 'unchanged' | 'waiting' | 'refused' | 'conflict' | 'superseded' | 'failed' | 'pending';
+export type StageState =
+  | 'ready'
+  | 'unchanged'
+  | 'waiting'
+  | 'refused'
+  | 'conflict'
+  | 'superseded'
+  | 'failed'
+  | 'pending';
 
 export type StagePlan = {
   readonly pipeline: string;

@@ -1,6 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
-import type { Outcome, PlannedSource, Problem, PromotionKind, TagAction } from './plan.ts';
+import type { Outcome, Plan, PlannedSource, Problem, PromotionKind, TagAction } from './plan.ts';
 
 /** What is kept before the first tag moves (contract §8). */
 export type Intent = {
@@ -73,9 +73,13 @@ export type RunResult = {
   readonly schema: 'hoist/result/v1';
   readonly outcome: Outcome;
   /** By `pipeline/stage`. */
-  readonly stages: readonly { readonly pipeline: string; readonly stage: string; readonly outcome: Outcome }[];
+  readonly stages: readonly {
+    readonly pipeline: string;
+    readonly stage: string;
+    readonly outcome: Outcome;
+  }[];
   readonly records: readonly PromotionRecord[];
-  /** Stages that were planned and not run: gates, refusals. */
-  readonly plan: import('./plan.ts').Plan;
+  /** What the run followed: also of the gates and refusals where it stopped. */
+  readonly plan: Plan;
   readonly notices: readonly string[];
 };

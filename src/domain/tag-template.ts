@@ -183,10 +183,6 @@ export function whyNeverLegal(template: TagTemplate): string | undefined {
   return least > 128 ? `it gives at least ${least} characters, and a tag has at most 128` : undefined;
 }
 
-export function canGiveLegalTag(template: TagTemplate): boolean {
-  return whyNeverLegal(template) === undefined;
-}
-
 function leastLength(part: TemplatePart): number {
   if (part.kind === 'text') return part.text.length;
   if (part.kind === 'time') return part.keyword.lengths[0] ?? 0;

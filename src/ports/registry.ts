@@ -72,8 +72,9 @@ export type PutResult = {
  * image layout on disk, the one in memory. One test suite holds all three to what is written here.
  *
  * `undefined` is "absent", said by the registry itself with a 404 (or, for a missing tag of a private repository, never):
- * 401, 403, a time-out or HTML is an error, never "absent" (guarantee 4). Errors are HoistErrors of kind `unreachable`,
- * `refused` (the registry denied it), `conflict` (immutable tag) or `incomplete`, without any secret.
+ * 401, 403, a time-out or HTML is an error, never "absent" (guarantee 4). Errors are HoistErrors of kind `unreachable`
+ * (a denial, too: nothing was judged), `refused` (bytes that will never be accepted), `conflict` (immutable tag) or
+ * `incomplete`, without any secret.
  */
 export interface Registry {
   /** The manifest under a tag or digest by GET; its digest is computed from the bytes and, asked by digest, equal to it (P10). */

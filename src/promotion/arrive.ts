@@ -18,7 +18,11 @@ export type ArrivedImage = SourceImage & Place;
 export type Places = ReadonlyMap<Repository, Place>;
 
 export type Arrival =
-  | { readonly state: 'arrived'; readonly images: readonly ArrivedImage[]; readonly notices: readonly string[] }
+  | {
+      readonly state: 'arrived';
+      readonly images: readonly ArrivedImage[];
+      readonly notices: readonly string[];
+    }
   | { readonly state: 'waiting' | 'refused'; readonly problem: Problem };
 
 export type ArriveOptions = Call & {
@@ -48,7 +52,10 @@ export async function arrive(
     const places = await Promise.all(stage.after.map((name) => placeAfter(pipeline, name, image, options)));
     const missing = stage.after.filter((_, at) => places[at] === undefined);
     if (missing.length > 0 && !mayBeSkipped(stage, options)) {
-      return { state: options.asked ? 'refused' : 'waiting', problem: notPromoted(pipeline, stage, image, missing) };
+      return {
+        state: options.asked ? 'refused' : 'waiting',
+        problem: notPromoted(pipeline, stage, image, missing),
+      };
     }
     if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
     if (places.some((place) => place?.weak === true)) notices.push(weaker(pipeline, stage, image));
@@ -70,7 +77,13 @@ async function placeAfter(
   if (first === undefined) return undefined;
   const target = expandTarget(first, image.captures);
   const { repository: source, digest } = image;
-  const recorded = await options.past.promotion({ pipeline: pipeline.name, stage: name, source, target, digest });
+  const recorded = await options.past.promotion({
+    pipeline: pipeline.name,
+    stage: name,
+    source,
+    target,
+    digest,
+  });
   if (recorded === undefined) return undefined;
   const there = await options.registry.head(target, digest, { signal: options.signal });
   return there && { from: target, fromTag: tagAt(recorded) ?? image.tag, weak: true };
@@ -85,7 +98,12 @@ function mayBeSkipped(stage: Stage, { asked, comment }: ArriveOptions): boolean 
   return asked && stage.skippable && comment !== undefined && comment.trim() !== '';
 }
 
-function notPromoted(pipeline: Pipeline, stage: Stage, image: SourceImage, missing: readonly string[]): Problem {
+function notPromoted(
+  pipeline: Pipeline,
+  stage: Stage,
+  image: SourceImage,
+  missing: readonly string[],
+): Problem {
   const name = stageText({ pipeline: pipeline.name, stage: stage.name });
   const lift = stage.skippable ? ' Or say why it may be skipped, with a comment.' : '';
   return {
@@ -103,4 +121,3 @@ function weaker(pipeline: Pipeline, stage: Stage, image: SourceImage): string {
   const name = stageText({ pipeline: pipeline.name, stage: stage.name });
   return `${name}: that ${stage.after.join(', ')} promoted ${shortDigest(image.digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
 }
-

@@ -27,9 +27,15 @@ export type Carried = {
  * Brings everything but tags to every target of every image: each image is walked once and read once. A target that
  * keeps all its tags gets nothing.
  */
-export async function carryStage(trip: Trip, rules: CarryRules, all: readonly TargetWork[]): Promise<Carried> {
+export async function carryStage(
+  trip: Trip,
+  rules: CarryRules,
+  all: readonly TargetWork[],
+): Promise<Carried> {
   const { registry, world } = trip;
-  const works = all.filter(({ planned }) => planned.tags.length === 0 || planned.tags.some((tag) => tag.action !== 'kept'));
+  const works = all.filter(
+    ({ planned }) => planned.tags.length === 0 || planned.tags.some((tag) => tag.action !== 'kept'),
+  );
   const images = [...new Set(works.map((work) => work.image))];
   const jobs = await Promise.all(
     images.map(async (image): Promise<CarryJob> => {
@@ -68,12 +74,19 @@ export async function walkImage(
 ): Promise<ImageGraph> {
   const root = await image.root();
   const { signal } = world;
-  return await walk(registry, image.from, root, { referrers, missingPlatforms: missing.platforms, depth, signal });
+  return await walk(registry, image.from, root, {
+    referrers,
+    missingPlatforms: missing.platforms,
+    depth,
+    signal,
+  });
 }
 
 /** Where every tag names the image already, only what is attached to it is brought up to date (transport.md §4.3). */
 function needsWhole({ planned }: TargetWork): boolean {
-  return planned.tags.length === 0 || planned.tags.some(({ action }) => action === 'create' || action === 'move');
+  return (
+    planned.tags.length === 0 || planned.tags.some(({ action }) => action === 'create' || action === 'move')
+  );
 }
 
 export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWork): Promise<CarryTarget> {

@@ -22,16 +22,18 @@ export async function commitStage(trip: Trip, works: readonly TargetWork[]): Pro
   const results = works.map(() => new Map<Tag, TagResult>());
   const rounds = Math.max(0, ...works.map((work) => work.planned.tags.length));
   const orders = works.map(commitOrder);
-  const { signal, end } = withGrace(trip.world);
+  const grace = withGrace(trip.world);
+  const { signal } = grace;
   for (let round = 0; round < rounds; round += 1) {
     await Promise.all(
       works.map(async (work, at) => {
         const planned = orders[at]?.[round];
-        if (planned !== undefined) results[at]?.set(planned.tag, await writeTag(trip, work, { ...planned, signal }));
+        if (planned !== undefined)
+          results[at]?.set(planned.tag, await writeTag(trip, work, { ...planned, signal }));
       }),
     );
   }
-  end();
+  grace.end();
   return works.map((work, at) => ({
     work,
     tags: work.planned.tags.flatMap(({ tag }) => results[at]?.get(tag) ?? []),
@@ -78,7 +80,8 @@ async function writeTag(
   const { tag, action, reason, now = null } = planned;
   const { repository } = work.planned;
   if (action === 'kept' || action === 'unchanged') return { ...untouched(planned), action };
-  if (trip.world.signal.aborted) return { ...untouched(planned), action: 'skipped', reason: 'the run was stopped' };
+  if (trip.world.signal.aborted)
+    return { ...untouched(planned), action: 'skipped', reason: 'the run was stopped' };
   try {
     const manifest = await work.image.root();
     const { registry, world } = trip;
@@ -89,7 +92,8 @@ async function writeTag(
         manifest,
         tag,
         expectedBefore: now,
-        decide: (read) => (read === now ? { action, ...(reason === undefined ? {} : { reason }) } : work.decide(tag, read)),
+        decide: (read) =>
+          read === now ? { action, ...(reason === undefined ? {} : { reason }) } : work.decide(tag, read),
       },
     );
     tell(trip, repository, result);

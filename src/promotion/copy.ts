@@ -6,7 +6,13 @@ import { stageText } from '../domain/pipeline.ts';
 import type { Plan, StagePlan } from '../domain/plan.ts';
 import { instantText } from '../domain/plan-hash.ts';
 import { HoistError } from '../errors.ts';
-import { parseReference, referenceText, type Reference, type Repository, type Tag } from '../image/reference.ts';
+import {
+  parseReference,
+  referenceText,
+  type Reference,
+  type Repository,
+  type Tag,
+} from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { ArrivedImage } from './arrive.ts';
@@ -95,12 +101,20 @@ async function prepareCopy(
   return { trip, plan, works: [work] };
 }
 
-function parseTarget(text: string, source: Reference): { readonly repository: Repository; readonly tag?: Tag } {
+function parseTarget(
+  text: string,
+  source: Reference,
+): { readonly repository: Repository; readonly tag?: Tag } {
   const { repository, tag = source.tag, digest } = parseReference(text);
   if (digest !== undefined && digest !== source.digest) {
-    throw new HoistError('config', 'REFERENCE_INVALID', 'the target of a copy has no digest: it gets that of the source', {
-      hint: `Write ${referenceText(tag === undefined ? { repository } : { repository, tag })}.`,
-    });
+    throw new HoistError(
+      'config',
+      'REFERENCE_INVALID',
+      'the target of a copy has no digest: it gets that of the source',
+      {
+        hint: `Write ${referenceText(tag === undefined ? { repository } : { repository, tag })}.`,
+      },
+    );
   }
   return { repository, ...(tag === undefined ? {} : { tag }) };
 }
@@ -114,17 +128,27 @@ function refuseForbidden(config: Config | undefined, repository: Repository): vo
     });
   }
   if (rule.allowed && rule.policy !== undefined) {
-    throw new HoistError('config', 'UNSUPPORTED', `a copy must pass the policy "${rule.policy}", and this version of Hoist cannot judge policies yet`, {
-      hint: 'Take "policy" out of "copy" to copy without it, or use a version that judges policies.',
-    });
+    throw new HoistError(
+      'config',
+      'UNSUPPORTED',
+      `a copy must pass the policy "${rule.policy}", and this version of Hoist cannot judge policies yet`,
+      {
+        hint: 'Take "policy" out of "copy" to copy without it, or use a version that judges policies.',
+      },
+    );
   }
   const asPattern = parseRepositoryPattern(repository);
   for (const { name, stages } of pipelines) {
     const stage = stages.find((one) => one.to.some((to) => patternsOverlap(to, asPattern)));
     if (stage === undefined) continue;
-    throw new HoistError('config', 'COPY_NOT_ALLOWED', `${repository} is filled by the stage ${stageText({ pipeline: name, stage: stage.name })}`, {
-      hint: 'Promote the image to that stage, or copy to another repository.',
-    });
+    throw new HoistError(
+      'config',
+      'COPY_NOT_ALLOWED',
+      `${repository} is filled by the stage ${stageText({ pipeline: name, stage: stage.name })}`,
+      {
+        hint: 'Promote the image to that stage, or copy to another repository.',
+      },
+    );
   }
 }
 
@@ -146,7 +170,15 @@ async function readSource(registry: Registry, source: Reference, signal: AbortSi
       hint: 'Look for a typing error; some registries also answer "not found" for what the credentials may not see.',
     });
   }
-  return { repository, captures: new Map(), tag, digest: root.digest, root: async () => root, from: repository, fromTag: tag };
+  return {
+    repository,
+    captures: new Map(),
+    tag,
+    digest: root.digest,
+    root: async () => root,
+    from: repository,
+    fromTag: tag,
+  };
 }
 
 async function planWork(
@@ -157,7 +189,12 @@ async function planWork(
   const call = { signal: trip.world.signal };
   const values = { n: image.fromTag, digest: image.digest, sourceTag: image.tag, captures: image.captures };
   const wished = tag === undefined ? [] : [{ tag, move: 'never' as const }];
-  const work = await planTarget(createTargetTags(trip.registry, repository, call), { stage: { tags: [] }, image, wished, values });
+  const work = await planTarget(createTargetTags(trip.registry, repository, call), {
+    stage: { tags: [] },
+    image,
+    wished,
+    values,
+  });
   if (tag !== undefined || work.error !== undefined) return work;
   const there = await trip.registry.head(repository, image.digest, call);
   return { ...work, planned: { ...work.planned, image: there === undefined ? 'absent' : 'present' } };

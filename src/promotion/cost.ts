@@ -11,7 +11,10 @@ import type { StageJob } from './run-stage.ts';
 import type { Trip } from './trip.ts';
 
 /** Adds to planned stages what their copies would cost. */
-export async function withCosts(trip: Trip, stages: readonly PlannedStage[]): Promise<readonly PlannedStage[]> {
+export async function withCosts(
+  trip: Trip,
+  stages: readonly PlannedStage[],
+): Promise<readonly PlannedStage[]> {
   const walked: Walked = new Map();
   const costed: PlannedStage[] = [];
   for (const { plan, works, stage, ...rest } of stages) {
@@ -24,7 +27,11 @@ export async function withCosts(trip: Trip, stages: readonly PlannedStage[]): Pr
 type Walked = Map<Digest, Promise<ImageGraph>>;
 
 /** A stage's plan with what every target would have to be sent; `failed` where the image cannot be walked. */
-export async function costOf(trip: Trip, { plan, works, rules }: StageJob, walked: Walked = new Map()): Promise<StagePlan> {
+export async function costOf(
+  trip: Trip,
+  { plan, works, rules }: StageJob,
+  walked: Walked = new Map(),
+): Promise<StagePlan> {
   if (plan.state === 'unchanged' || works.length === 0) return plan;
   const graphOf = async (image: ArrivedImage): Promise<ImageGraph> => {
     const known = walked.get(image.digest) ?? walkImage(trip, rules, { image, depth: 'whole' });

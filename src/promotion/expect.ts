@@ -8,7 +8,11 @@ import type { Trip } from './trip.ts';
  * Holds a stage to the plan that was expected: the same stage comes back, or a `conflict` that prints the difference
  * (contract §6). A stage that has arrived already has nothing left to differ.
  */
-export async function expectPlan(trip: Trip, expected: PlanHash, planned: PlannedStage): Promise<PlannedStage> {
+export async function expectPlan(
+  trip: Trip,
+  expected: PlanHash,
+  planned: PlannedStage,
+): Promise<PlannedStage> {
   const { plan } = planned;
   if (plan.state === 'unchanged') return planned;
   const before = await earlierNames(trip, planned);

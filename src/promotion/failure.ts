@@ -5,14 +5,22 @@ import type { Log } from '../ports/log.ts';
  * Anything that was thrown, as an error that a user can act on. A run that was stopped by a signal is `CANCELLED`
  * (F41); what nobody foresaw is `UNEXPECTED`, with its stack in the debug log only.
  */
-export function failureOf(thrown: unknown, { signal, log }: { readonly signal: AbortSignal; readonly log: Log }): HoistError {
+export function failureOf(
+  thrown: unknown,
+  { signal, log }: { readonly signal: AbortSignal; readonly log: Log },
+): HoistError {
   if (signal.aborted && !(thrown instanceof HoistError)) return cancelled();
   if (thrown instanceof HoistError) return thrown;
   if (thrown instanceof Error && thrown.stack !== undefined) log.debug(thrown.stack);
-  return new HoistError('incomplete', 'UNEXPECTED', `something that should not happen did: ${messageOf(thrown)}`, {
-    hint: 'Run again with debug output and report what it prints as a fault of Hoist.',
-    cause: thrown,
-  });
+  return new HoistError(
+    'incomplete',
+    'UNEXPECTED',
+    `something that should not happen did: ${messageOf(thrown)}`,
+    {
+      hint: 'Run again with debug output and report what it prints as a fault of Hoist.',
+      cause: thrown,
+    },
+  );
 }
 
 export function cancelled(): HoistError {

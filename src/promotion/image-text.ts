@@ -25,9 +25,14 @@ export function parseImageWish(written: string): ImageWish {
   if (at < 0 && /^sha(?:256|512):/.test(text)) return { text, digest: parseDigest(text) };
   const wish = { text, ...nameParts(name), ...(digest === undefined ? {} : { digest }) };
   if (wish.tag !== undefined || wish.digest !== undefined) return wish;
-  throw new HoistError('config', 'IMAGE_INVALID', text === '' ? 'the image is empty' : `no tag and no digest: ${text}`, {
-    hint: 'Write REPOSITORY:TAG, REPOSITORY@sha256:…, a tag or a digest: ghcr.io/acme/dev/web:1.4.2.',
-  });
+  throw new HoistError(
+    'config',
+    'IMAGE_INVALID',
+    text === '' ? 'the image is empty' : `no tag and no digest: ${text}`,
+    {
+      hint: 'Write REPOSITORY:TAG, REPOSITORY@sha256:…, a tag or a digest: ghcr.io/acme/dev/web:1.4.2.',
+    },
+  );
 }
 
 function nameParts(name: string): { readonly repository?: Repository; readonly tag?: Tag } {

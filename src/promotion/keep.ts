@@ -40,7 +40,12 @@ export async function keep(trip: Trip, ended: Ended): Promise<StageRun> {
     return { plan, outcome, exitCode: exitCodeOf(ended), record };
   } catch (thrown) {
     const lost: Ended = { ...ended, outcome: 'failed', error: notKept(ended, thrown), carried: true };
-    return { plan, outcome: 'failed', exitCode: exitCodeOf(lost), record: { ...recordOf(trip, lost), id: record.id } };
+    return {
+      plan,
+      outcome: 'failed',
+      exitCode: exitCodeOf(lost),
+      record: { ...recordOf(trip, lost), id: record.id },
+    };
   }
 }
 
@@ -60,7 +65,9 @@ async function leavesRecord(trip: Trip, ended: Ended): Promise<boolean> {
     case 'superseded':
       return ended.carried;
     case 'unchanged':
-      return ended.targets.some(wroteTo) || (ended.plan.kind !== 'copy' && !(await isShown(trip, ended.plan)));
+      return (
+        ended.targets.some(wroteTo) || (ended.plan.kind !== 'copy' && !(await isShown(trip, ended.plan)))
+      );
     default:
       return true;
   }
@@ -80,14 +87,21 @@ async function isShown(trip: Trip, { pipeline, stage, targets }: StagePlan): Pro
 
 function notKept({ targets, error }: Ended, thrown: unknown): HoistError {
   const moved = targets.flatMap(({ repository, tags }) =>
-    tags.filter(({ action }) => action === 'create' || action === 'move').map(({ tag }) => `${repository}:${tag}`),
+    tags
+      .filter(({ action }) => action === 'create' || action === 'move')
+      .map(({ tag }) => `${repository}:${tag}`),
   );
   const what = moved.length === 0 ? 'no tag has moved' : `these tags have moved: ${moved.join(', ')}`;
   const before = error === undefined ? '' : `${error.message}; besides, `;
-  return new HoistError('incomplete', 'RECORD_NOT_KEPT', `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
-    hint: 'The record is in the result of this run: keep it. Then make the journal writable again.',
-    cause: thrown,
-  });
+  return new HoistError(
+    'incomplete',
+    'RECORD_NOT_KEPT',
+    `${before}the record could not be kept (${messageOf(thrown)}); ${what}`,
+    {
+      hint: 'The record is in the result of this run: keep it. Then make the journal writable again.',
+      cause: thrown,
+    },
+  );
 }
 
 /** Of the contract's §2: what failed before anything was sent may help when tried again (3), later it is 5. */
@@ -103,4 +117,3 @@ function exitCodeOf({ outcome, error, carried }: Ended): number {
       return 0;
   }
 }
-

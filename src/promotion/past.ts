@@ -49,12 +49,15 @@ export function createPast(journal: () => Promise<Journal>): Past {
 /** An intent without result died; any other outcome than these two left the stage unfinished. */
 function promoted({ intent, result }: PromotionRecord, query: PastQuery): TargetResult | undefined {
   if (result?.outcome !== 'promoted' && result?.outcome !== 'unchanged') return undefined;
-  if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === 'copy') return undefined;
+  if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === 'copy')
+    return undefined;
   const carried = intent.sources.some(
     (source) => source.repository === query.source && source.digest === query.digest,
   );
   if (!carried) return undefined;
-  return result.targets.find((target) => target.repository === query.target && target.digest === query.digest);
+  return result.targets.find(
+    (target) => target.repository === query.target && target.digest === query.digest,
+  );
 }
 
 async function collect(journal: () => Promise<Journal>): Promise<readonly PromotionRecord[]> {

@@ -46,11 +46,13 @@ export async function planRoute(
     if (arrival.state === 'arrived') notices.push(...arrival.notices);
     const entered = await enter(trip, { pipeline, stage, arrival, asked, images });
     const first = planned.length === 0 && trip.expected !== undefined && entered.works.length > 0;
-    const one = first && trip.expected !== undefined ? await expectPlan(trip, trip.expected, entered) : entered;
+    const one =
+      first && trip.expected !== undefined ? await expectPlan(trip, trip.expected, entered) : entered;
     planned.push(one);
     const goesOn = one.plan.state === 'ready' || one.plan.state === 'unchanged';
     passed.set(stage.name, goesOn && !one.limited ? 'done' : 'stopped');
-    if (goesOn && one.limited) notices.push(`${pipeline.name}/${stage.name} is limited to some of its targets: the run ends there`);
+    if (goesOn && one.limited)
+      notices.push(`${pipeline.name}/${stage.name} is limited to some of its targets: the run ends there`);
     if (goesOn) done.set(stage.name, one.places);
   }
   return { trip, stages: planned, notices };
@@ -65,10 +67,15 @@ type Entry = {
 };
 
 async function enter(trip: Trip, { pipeline, stage, arrival, asked, images }: Entry): Promise<PlannedStage> {
-  const here = images.map((image): ArrivedImage => ({ ...image, from: image.repository, fromTag: image.tag }));
+  const here = images.map((image): ArrivedImage => ({
+    ...image,
+    from: image.repository,
+    fromTag: image.tag,
+  }));
   const gate = judgeGate(stage, { pipeline: pipeline.name, asked, environment: 'unknown' });
   const arrived = arrival.state === 'arrived' ? arrival.images : here;
-  if (gate.way === 'proceed' && arrival.state === 'arrived') return await planStage(trip, pipeline, stage, arrived);
+  if (gate.way === 'proceed' && arrival.state === 'arrived')
+    return await planStage(trip, pipeline, stage, arrived);
   const shut = stopped(trip, { pipeline, stage, images: arrived, ...stopOf(gate, arrival) });
   const looksAhead = trip.dry && gate.way === 'waiting' && arrival.state === 'arrived';
   if (!looksAhead) return shut;
@@ -76,7 +83,10 @@ async function enter(trip: Trip, { pipeline, stage, arrival, asked, images }: En
   // promotion by name will have.
   const asker: Trip = stage.auto ? trip : { ...trip, kind: 'manual' };
   const { plan, ...rest } = await planStage(asker, pipeline, stage, arrived);
-  return { ...rest, plan: { ...plan, state: 'waiting', problems: [...shut.plan.problems, ...plan.problems] } };
+  return {
+    ...rest,
+    plan: { ...plan, state: 'waiting', problems: [...shut.plan.problems, ...plan.problems] },
+  };
 }
 
 function stopOf(gate: GateAnswer, arrival: Arrival): Pick<Stop, 'state' | 'problem'> {

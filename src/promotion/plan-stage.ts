@@ -80,7 +80,9 @@ async function draft(
     instant: trip.instant,
     digest: image.digest,
     sourceTag: image.tag,
-    sha: needsRevision(stage) ? await readRevision(registry, image.repository, await image.root(), call) : undefined,
+    sha: needsRevision(stage)
+      ? await readRevision(registry, image.repository, await image.root(), call)
+      : undefined,
     run: world.run.id,
     captures: image.captures,
   };
@@ -93,7 +95,9 @@ async function draft(
 }
 
 function needsRevision(stage: Stage): boolean {
-  return stage.tags.some(({ template }) => template.parts.some((part) => part.kind === 'value' && part.name === 'sha'));
+  return stage.tags.some(({ template }) =>
+    template.parts.some((part) => part.kind === 'value' && part.name === 'sha'),
+  );
 }
 
 /**
@@ -131,9 +135,14 @@ function withinLimit(trip: Trip, targets: readonly TargetTags[]): readonly Targe
 }
 
 function nothingLeft(trip: Trip, stage: Stage): HoistError {
-  return new HoistError('config', 'TARGETS_EMPTY', `no target of the stage ${stage.name} matches ${trip.request.targets ?? ''}`, {
-    hint: `Its targets are ${stage.to.map((to) => to.text).join(', ')}.`,
-  });
+  return new HoistError(
+    'config',
+    'TARGETS_EMPTY',
+    `no target of the stage ${stage.name} matches ${trip.request.targets ?? ''}`,
+    {
+      hint: `Its targets are ${stage.to.map((to) => to.text).join(', ')}.`,
+    },
+  );
 }
 
 type StageParts = {
@@ -180,7 +189,9 @@ export function stageHead(
     pipeline: pipeline.name,
     stage: stage.name,
     kind: trip.kind,
-    ...(environment === undefined ? {} : { environment: { name: environment.name, approval: environment.approval } }),
+    ...(environment === undefined
+      ? {}
+      : { environment: { name: environment.name, approval: environment.approval } }),
   };
 }
 
@@ -199,11 +210,17 @@ function allKept(pipeline: Pipeline, stage: Stage): Problem {
 }
 
 /** The first tag that the first target has or gets. */
-function placesOf(images: readonly ArrivedImage[], drafts: readonly Draft[], works: readonly TargetWork[]): Places {
+function placesOf(
+  images: readonly ArrivedImage[],
+  drafts: readonly Draft[],
+  works: readonly TargetWork[],
+): Places {
   return new Map(
     images.flatMap((image, at): [Repository, Place][] => {
       const first = drafts[at]?.targets[0]?.repository;
-      const planned = works.find((work) => work.image === image && work.planned.repository === first)?.planned;
+      const planned = works.find(
+        (work) => work.image === image && work.planned.repository === first,
+      )?.planned;
       const tag = planned?.tags.find(({ action }) => action !== 'kept')?.tag ?? image.fromTag;
       return first === undefined ? [] : [[image.repository, { from: first, fromTag: tag }]];
     }),

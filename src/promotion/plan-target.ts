@@ -101,7 +101,11 @@ function actionOf({ action, reason }: MoveDecision): Pick<PlannedTag, 'action' |
   return { action, ...(reason === undefined ? {} : { reason }) };
 }
 
-function problemsOf(repository: Repository, { tag, now }: PlannedTag, decision: MoveDecision): readonly Problem[] {
+function problemsOf(
+  repository: Repository,
+  { tag, now }: PlannedTag,
+  decision: MoveDecision,
+): readonly Problem[] {
   return decision.action === 'conflict' ? [moveProblem({ repository, tag, now: now ?? null }, decision)] : [];
 }
 

@@ -94,7 +94,8 @@ async function planSelection(trip: Trip, selection: Selection): Promise<PlannedR
   const [first] = route(pipeline, trip.request.stage);
   const resolution = await resolve(trip.registry, selection, { signal: trip.world.signal });
   if (resolution.state === 'resolved') return await planRoute(trip, pipeline, resolution.images);
-  const stages = first === undefined ? [] : [stopped(trip, { pipeline, stage: first, images: [], ...resolution })];
+  const stages =
+    first === undefined ? [] : [stopped(trip, { pipeline, stage: first, images: [], ...resolution })];
   return { trip, stages, notices: [] };
 }
 
@@ -108,7 +109,12 @@ function checkRequest({ stage, tag }: PromoteRequest): void {
 }
 
 function ambiguousPlan(selections: readonly Selection[]): HoistError {
-  return new HoistError('config', 'PIPELINE_AMBIGUOUS', 'expected-plan is of one stage, and several pipelines take this image', {
-    hint: `Name the pipeline, one of ${selections.map(({ pipeline }) => pipeline.name).join(', ')}.`,
-  });
+  return new HoistError(
+    'config',
+    'PIPELINE_AMBIGUOUS',
+    'expected-plan is of one stage, and several pipelines take this image',
+    {
+      hint: `Name the pipeline, one of ${selections.map(({ pipeline }) => pipeline.name).join(', ')}.`,
+    },
+  );
 }

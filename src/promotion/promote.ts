@@ -35,7 +35,8 @@ async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageR
       continue;
     }
     const name = stageText({ pipeline: pipeline.name, stage: stage.name });
-    const run = await trip.world.log.group(name, () => runStage(trip, { plan, works, rules: stage }));
+    const work = (): Promise<StageRun> => runStage(trip, { plan, works, rules: stage });
+    const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
     const goesOn = run.outcome === 'promoted' || run.outcome === 'unchanged';
     passed.set(stage.name, goesOn && !limited ? 'done' : 'stopped');
     runs.push(run);

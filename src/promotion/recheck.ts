@@ -27,21 +27,23 @@ export async function recheck(
 }
 
 /** A source tag that was deleted meanwhile was not pushed anew: it overtakes nobody (seeds.md §1.4). */
-async function findOvertaken(trip: Trip, images: readonly ArrivedImage[]): Promise<Problem | undefined> {
-  const { registry, world } = trip;
-  const heads = await Promise.all(
-    images.map(({ repository, tag }) => tag && registry.head(repository, tag, { signal: world.signal })),
+async function findOvertaken(
+  { registry, world }: Trip,
+  images: readonly ArrivedImage[],
+): Promise<Problem | undefined> {
+  const found = await Promise.all(
+    images.map(async ({ repository, tag, digest }): Promise<Problem | undefined> => {
+      if (tag === undefined) return undefined;
+      const now = await registry.head(repository, tag, { signal: world.signal });
+      if (now === undefined || now.digest === digest) return undefined;
+      return {
+        code: 'OVERTAKEN',
+        message: `${repository}:${tag} names ${now.digest} now; this run carried ${digest}`,
+        hint: 'Nothing is to be done: the newer push has a run of its own.',
+      };
+    }),
   );
-  for (const [at, image] of images.entries()) {
-    const now = heads[at]?.digest;
-    if (now === undefined || now === image.digest) continue;
-    return {
-      code: 'OVERTAKEN',
-      message: `${image.repository}:${image.tag} names ${now} now; this run carried ${image.digest}`,
-      hint: 'Nothing is to be done: the newer push has a run of its own.',
-    };
-  }
-  return undefined;
+  return found.find((problem) => problem !== undefined);
 }
 
 async function readAgain(trip: Trip, work: TargetWork): Promise<TargetWork> {
@@ -54,9 +56,15 @@ async function readAgain(trip: Trip, work: TargetWork): Promise<TargetWork> {
       const now = head?.digest ?? null;
       if (now === planned.now) return planned;
       const decision = work.decide(planned.tag, now);
-      if (decision.action === 'conflict') problems.push(moveProblem({ repository, tag: planned.tag, now }, decision));
+      if (decision.action === 'conflict')
+        problems.push(moveProblem({ repository, tag: planned.tag, now }, decision));
       const { reason: _, ...rest } = planned;
-      return { ...rest, now, action: decision.action, ...(decision.reason === undefined ? {} : { reason: decision.reason }) };
+      return {
+        ...rest,
+        now,
+        action: decision.action,
+        ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+      };
     }),
   );
   return { ...work, problems, planned: { ...work.planned, tags } };

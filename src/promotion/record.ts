@@ -1,7 +1,7 @@
 import { instantText } from '../domain/plan-hash.ts';
 import type { Outcome, Problem, StagePlan } from '../domain/plan.ts';
 import type { Intent, PromotionRecord, Result, TargetResult } from '../domain/record.ts';
-import { HoistError } from '../errors.ts';
+import type { HoistError } from '../errors.ts';
 import type { Trip } from './trip.ts';
 
 /** The record of a stage as it is kept before the first tag moves. Tags that stay as they are by rule are left out. */
@@ -66,7 +66,9 @@ export function problemOf({ code, message, hint }: HoistError): Problem {
 
 /** Some tags name the new digest and some should and do not. */
 function isSplit(targets: readonly TargetResult[]): boolean {
-  const tags = targets.flatMap((target) => target.tags.map((tag) => ({ ...tag, arrived: tag.after === target.digest })));
+  const tags = targets.flatMap((target) =>
+    target.tags.map((tag) => ({ ...tag, arrived: tag.after === target.digest })),
+  );
   const wrote = tags.some(({ action }) => action === 'create' || action === 'move');
   return wrote && tags.some(({ action, arrived }) => action !== 'kept' && !arrived);
 }

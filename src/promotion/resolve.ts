@@ -31,12 +31,17 @@ export type Resolution =
  * @throws HoistError `IMAGE_NOT_FOUND`, `DIGEST_WITHOUT_TAG`, `DIGEST_WITH_TAGS` (config), and what the registry throws
  */
 export async function resolve(registry: Registry, selection: Selection, call: Call): Promise<Resolution> {
-  if (selection.tag === undefined) return { state: 'resolved', images: [await byDigest(registry, selection, call)] };
+  if (selection.tag === undefined)
+    return { state: 'resolved', images: [await byDigest(registry, selection, call)] };
   const { tag } = selection;
-  const found = await Promise.all(selection.sources.map((source) => byTag(registry, source, { ...call, tag })));
+  const found = await Promise.all(
+    selection.sources.map((source) => byTag(registry, source, { ...call, tag })),
+  );
   const images = found.filter((image) => image !== undefined);
   if (images.length < found.length) {
-    const missing = selection.sources.filter((_, at) => found[at] === undefined).map((source) => source.repository);
+    const missing = selection.sources
+      .filter((_, at) => found[at] === undefined)
+      .map((source) => source.repository);
     if (selection.pipeline.source.kind !== 'set') throw notFound(`${missing.join(', ')}:${tag}`);
     return { state: 'waiting', problem: incomplete(selection, missing) };
   }
@@ -59,7 +64,15 @@ async function byTag(
     return root && { repository, captures, tag, digest: root.digest, root: async () => root };
   }
   const head = await registry.head(repository, tag, call);
-  return head && { repository, captures, tag, digest: head.digest, root: rootReader(registry, repository, head.digest, call) };
+  return (
+    head && {
+      repository,
+      captures,
+      tag,
+      digest: head.digest,
+      root: rootReader(registry, repository, head.digest, call),
+    }
+  );
 }
 
 /** Docker Hub counts GETs of manifests against the pull limit, not HEADs; a GET by digest proves the HEAD's claim (transport.md §4.6). */
@@ -81,24 +94,44 @@ async function byDigest(registry: Registry, selection: Selection, call: Call): P
   const naming = taken.filter((_, at) => heads[at]?.digest === digest);
   const [tag, second] = naming;
   if (tag === undefined) {
-    throw new HoistError('config', 'DIGEST_WITHOUT_TAG', `no tag of ${repository} that ${pipeline.name} takes names ${digest}`, {
-      hint: 'Promote by tag, or tag the image at the source.',
-    });
+    throw new HoistError(
+      'config',
+      'DIGEST_WITHOUT_TAG',
+      `no tag of ${repository} that ${pipeline.name} takes names ${digest}`,
+      {
+        hint: 'Promote by tag, or tag the image at the source.',
+      },
+    );
   }
   if (second !== undefined) {
-    throw new HoistError('config', 'DIGEST_WITH_TAGS', `several tags of ${repository} name ${digest}: ${naming.join(', ')}`, {
-      hint: `Say which is meant: ${tag}@${digest}.`,
-    });
+    throw new HoistError(
+      'config',
+      'DIGEST_WITH_TAGS',
+      `several tags of ${repository} name ${digest}: ${naming.join(', ')}`,
+      {
+        hint: `Say which is meant: ${tag}@${digest}.`,
+      },
+    );
   }
   return { repository, captures, tag, digest, root: rootReader(registry, repository, digest, call) };
 }
 
-function rootReader(registry: Registry, repository: Repository, digest: Digest, call: Call): () => Promise<Manifest> {
+function rootReader(
+  registry: Registry,
+  repository: Repository,
+  digest: Digest,
+  call: Call,
+): () => Promise<Manifest> {
   let root: Promise<Manifest> | undefined;
   return () => (root ??= readRoot(registry, repository, digest, call));
 }
 
-async function readRoot(registry: Registry, repository: Repository, digest: Digest, call: Call): Promise<Manifest> {
+async function readRoot(
+  registry: Registry,
+  repository: Repository,
+  digest: Digest,
+  call: Call,
+): Promise<Manifest> {
   const manifest = await registry.manifest(repository, digest, call);
   if (manifest === undefined) throw notFound(`${repository}@${digest}`);
   return manifest;

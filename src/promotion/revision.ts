@@ -19,7 +19,8 @@ export async function readRevision(
   const claimed = root.annotations['org.opencontainers.image.revision'];
   if (claimed !== undefined) return claimed;
   const image = await firstImage(registry, repository, root, call);
-  if (image?.kind !== 'manifest' || image.config === undefined || image.config.size > largestConfig) return undefined;
+  if (image?.kind !== 'manifest' || image.config === undefined || image.config.size > largestConfig)
+    return undefined;
   const { config } = image;
   const parts: Uint8Array[] = [];
   for await (const piece of registry.openBlob(repository, config, 0, call)) {

@@ -28,7 +28,11 @@ export function route(pipeline: Pipeline, from: string | undefined): readonly St
  * Whether a stage is looked at: nothing behind a gate, a refusal or a failure is (contract §6). Stages that this run
  * does not go through are no obstacle; what they promoted is asked of the records.
  */
-export function isReached(stage: Stage, passed: ReadonlyMap<string, Passage>, stages: readonly Stage[]): boolean {
+export function isReached(
+  stage: Stage,
+  passed: ReadonlyMap<string, Passage>,
+  stages: readonly Stage[],
+): boolean {
   const inRun = new Set(stages.map((one) => one.name));
   return stage.after.every((name) => !inRun.has(name) || passed.get(name) === 'done');
 }

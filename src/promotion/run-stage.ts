@@ -81,7 +81,9 @@ function committed(trip: Trip, soFar: SoFar, results: readonly Committed[]): End
   const tags = results.flatMap(({ work, tags }) => tags.map((tag) => ({ work, tag })));
   // A copy without tags that got this far has brought an image that was not there.
   const wrote = tags.length === 0 || tags.some(({ tag }) => tag.action === 'create' || tag.action === 'move');
-  const bad = tags.filter(({ tag }) => tag.action === 'failed' || tag.action === 'skipped' || tag.action === 'conflict');
+  const bad = tags.filter(
+    ({ tag }) => tag.action === 'failed' || tag.action === 'skipped' || tag.action === 'conflict',
+  );
   const [first] = bad;
   if (first === undefined) return ended(soFar, { outcome: wrote ? 'promoted' : 'unchanged', results });
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled(), results });
@@ -123,11 +125,28 @@ function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
     started,
     plan,
     pulled: carried?.pulled ?? 0,
-    targets: (carried?.targets ?? []).map((target) => ({ ...target, tags: tagsOf(target.repository) })),
+    targets: plan.targets.map(({ repository, digest }) => ({
+      ...(carried?.targets.find((target) => target.repository === repository) ?? {
+        ...untouched,
+        repository,
+        digest,
+      }),
+      tags: tagsOf(repository),
+    })),
     carried: carried !== undefined,
     intended,
   };
 }
+
+/** A target that got nothing. */
+const untouched = {
+  pushed: 0,
+  mounted: 0,
+  skipped: 0,
+  blobs: { pushed: 0, mounted: 0, skipped: 0 },
+  referrers: 0,
+  left: [],
+};
 
 /** A tag that this run did not come to: as it was read when the plan was made. */
 function notWritten({ outcome }: End): (tag: PlannedTag) => TagResult {

@@ -63,7 +63,11 @@ export function select(config: Config, run: Run, request: SelectRequest): Select
 
 function withoutImage(run: Run): Selected {
   if (run.event === 'registry_package') {
-    return { selections: [], fromEvent: true, notices: ['the event names no tag: a part of an image was pushed'] };
+    return {
+      selections: [],
+      fromEvent: true,
+      notices: ['the event names no tag: a part of an image was pushed'],
+    };
   }
   throw new HoistError('config', 'IMAGE_MISSING', 'no image was given', {
     hint: 'Name it: REPOSITORY:TAG, a tag or a digest. The events registry_package, repository_dispatch and workflow_dispatch can carry one.',
@@ -101,7 +105,13 @@ function inTheirOwnSource(
   wish: ImageWish,
   pipelineGiven: boolean,
 ): readonly Selection[] {
-  const able = pipelines.filter((pipeline) => pipeline.source.kind !== 'pattern' && passes(pipeline, wish.tag));
+  // A digest alone is never meant for a set, unless the set was named.
+  const able = pipelines.filter(
+    (pipeline) =>
+      pipeline.source.kind !== 'pattern' &&
+      passes(pipeline, wish.tag) &&
+      (wish.tag !== undefined || pipeline.source.kind !== 'set' || pipelineGiven),
+  );
   const [only, second] = able;
   if (second !== undefined) {
     throw new HoistError('config', 'PIPELINE_AMBIGUOUS', `${wish.text} can be meant for several pipelines`, {
@@ -110,9 +120,14 @@ function inTheirOwnSource(
   }
   const asked = pipelines[0];
   if (pipelineGiven && asked?.source.kind === 'pattern') {
-    throw new HoistError('config', 'IMAGE_INVALID', `${wish.text} names no repository, and ${asked.name} has a pattern for many`, {
-      hint: `Write the image with its repository: one that matches ${asked.source.pattern.text}.`,
-    });
+    throw new HoistError(
+      'config',
+      'IMAGE_INVALID',
+      `${wish.text} names no repository, and ${asked.name} has a pattern for many`,
+      {
+        hint: `Write the image with its repository: one that matches ${asked.source.pattern.text}.`,
+      },
+    );
   }
   if (only === undefined) return [];
   const { tag, digest } = wish;
@@ -133,14 +148,24 @@ function forStage(taken: readonly Selection[], stage: string | undefined): reado
   const having = taken.filter(({ pipeline }) => pipeline.stages.some((one) => one.name === stage));
   if (having.length === 1) return having;
   if (having.length > 1) {
-    throw new HoistError('config', 'PIPELINE_AMBIGUOUS', `several pipelines that take this image have a stage "${stage}"`, {
-      hint: `Name the pipeline, one of ${having.map(({ pipeline }) => pipeline.name).join(', ')}.`,
-    });
+    throw new HoistError(
+      'config',
+      'PIPELINE_AMBIGUOUS',
+      `several pipelines that take this image have a stage "${stage}"`,
+      {
+        hint: `Name the pipeline, one of ${having.map(({ pipeline }) => pipeline.name).join(', ')}.`,
+      },
+    );
   }
   const stages = taken.flatMap(({ pipeline }) => pipeline.stages.map((one) => one.name));
-  throw new HoistError('config', 'STAGE_UNKNOWN', `no pipeline that takes this image has a stage "${stage}"`, {
-    hint: `There is ${[...new Set(stages)].join(', ')}.`,
-  });
+  throw new HoistError(
+    'config',
+    'STAGE_UNKNOWN',
+    `no pipeline that takes this image has a stage "${stage}"`,
+    {
+      hint: `There is ${[...new Set(stages)].join(', ')}.`,
+    },
+  );
 }
 
 function passes({ source }: Pipeline, tag: Tag | undefined): boolean {
@@ -151,13 +176,21 @@ function sourcesOf(pipeline: Pipeline): readonly SelectedSource[] {
   const { source } = pipeline;
   if (source.kind === 'pattern') return [];
   const repositories = source.kind === 'set' ? source.repositories : [source.repository];
-  return repositories.map((repository) => ({ repository, captures: matchSource(pipeline, repository) ?? new Map() }));
+  return repositories.map((repository) => ({
+    repository,
+    captures: matchSource(pipeline, repository) ?? new Map(),
+  }));
 }
 
 function setTakesTag(pipeline: Pipeline): HoistError {
-  return new HoistError('config', 'SET_TAKES_A_TAG', `${pipeline.name} is a set: it is promoted by the tag that its images share`, {
-    hint: 'Give the tag alone, or one of its repositories with the tag.',
-  });
+  return new HoistError(
+    'config',
+    'SET_TAKES_A_TAG',
+    `${pipeline.name} is a set: it is promoted by the tag that its images share`,
+    {
+      hint: 'Give the tag alone, or one of its repositories with the tag.',
+    },
+  );
 }
 
 function notTaken(pipeline: string, wish: ImageWish): HoistError {

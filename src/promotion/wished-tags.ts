@@ -24,11 +24,20 @@ const strictness: readonly MoveRule[] = ['never', 'forward', 'any'];
  *
  * @throws HoistError `TEMPLATE_VALUE`, `TAG_INVALID` (config)
  */
-export function wishedTags(stage: Stage, values: TemplateValues, byHand: Tag | undefined): readonly WishedTag[] {
+export function wishedTags(
+  stage: Stage,
+  values: TemplateValues,
+  byHand: Tag | undefined,
+): readonly WishedTag[] {
   const wished = stage.tags.map((rule, index): WishedTag => {
     const { template, move } = rule;
     if (index === 0 && byHand !== undefined) return { tag: byHand, move };
-    return { tag: renderTag(template, values), move, rule, ...(variesByRun(template) ? { varying: rule } : {}) };
+    return {
+      tag: renderTag(template, values),
+      move,
+      rule,
+      ...(variesByRun(template) ? { varying: rule } : {}),
+    };
   });
   return onePerTag(wished);
 }
@@ -55,15 +64,25 @@ function isStricter(a: WishedTag, b: WishedTag): boolean {
  */
 export function refuseUnwritable(config: Config | undefined, repository: Repository, tag: Tag): void {
   if (isAttachedTag(tag)) {
-    throw new HoistError('config', 'TAG_IS_ATTACHED', `${repository}:${tag} has the form of a tag for signatures, never for an image`, {
-      hint: 'Choose another tag.',
-    });
+    throw new HoistError(
+      'config',
+      'TAG_IS_ATTACHED',
+      `${repository}:${tag} has the form of a tag for signatures, never for an image`,
+      {
+        hint: 'Choose another tag.',
+      },
+    );
   }
   const reader = config?.pipelines.find(
     (pipeline) => matchSource(pipeline, repository) !== undefined && pipeline.source.tags.matches(tag),
   );
   if (reader === undefined) return;
-  throw new HoistError('config', 'TAG_IS_A_SOURCE', `${repository}:${tag} is a source of the pipeline ${reader.name}`, {
-    hint: `Choose a tag that its filter (${reader.source.tags.text}) leaves out, or another repository.`,
-  });
+  throw new HoistError(
+    'config',
+    'TAG_IS_A_SOURCE',
+    `${repository}:${tag} is a source of the pipeline ${reader.name}`,
+    {
+      hint: `Choose a tag that its filter (${reader.source.tags.text}) leaves out, or another repository.`,
+    },
+  );
 }

@@ -14,7 +14,8 @@ export function registryByPlace(http: Registry, layout: Registry): Registry {
     beginBlob: (repository, blob, options) => of(repository).beginBlob(repository, blob, options),
     tags: (repository, call) => of(repository).tags(repository, call),
     referrers: (repository, subject, options) => of(repository).referrers(repository, subject, options),
-    attach: (repository, subject, referrers, call) => of(repository).attach(repository, subject, referrers, call),
+    attach: (repository, subject, referrers, call) =>
+      of(repository).attach(repository, subject, referrers, call),
     // One step for all hosts, or a blob that is read from one and written to the other deadlocks (transport.md §4.4);
     // a disk has no slots.
     reserve: (repositories, bytes, call) =>

@@ -1,6 +1,6 @@
 import { HoistError } from '../errors.ts';
-import * as z from 'zod';
 import { credentialOf, type Credential, type Secret } from './credential.ts';
+import { readHelperAnswer } from './schema.ts';
 
 /** How a helper program ended: undefined where there is no such program. */
 export type HelperResult = { readonly code: number; readonly output: string } | undefined;
@@ -9,7 +9,6 @@ export type HelperResult = { readonly code: number; readonly output: string } | 
 export type RunHelper = (name: string, server: string) => Promise<HelperResult>;
 
 const nameGrammar = /^[a-z0-9-]+$/;
-const answer = z.object({ Username: z.string(), Secret: z.string() });
 
 /**
  * Asks a credential helper (docker-credential-helpers' protocol). Undefined where it knows nothing of the server.
@@ -39,20 +38,12 @@ export async function askHelper(
       hint: `Run: echo ${server} | docker-credential-${name} get`,
     });
   }
-  const parsed = answer.safeParse(jsonOf(result.output));
-  if (!parsed.success)
+  const answer = readHelperAnswer(result.output);
+  if (answer === undefined)
     throw failed(`docker-credential-${name} did not answer with a user name and a secret`, {});
-  return credentialOf(parsed.data.Username, parsed.data.Secret, secret);
+  return credentialOf(answer.Username, answer.Secret, secret);
 }
 
 function failed(message: string, options: { readonly hint?: string }): HoistError {
   return new HoistError('config', 'CREDENTIAL_HELPER', message, options);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -68,6 +68,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     if (known !== undefined && known.until > options.ticks()) return known.found;
     const found = askHelper(name, server, options);
     helpers.set(key, { until: options.ticks() + helperLife, found });
+    found.catch(() => helpers.delete(key));
     return found;
   }
 

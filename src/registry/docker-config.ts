@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { HoistError } from '../errors.ts';
 import { parseHost, type Host } from '../image/reference.ts';
 import { credentialOf, identityOf, type Credential, type Secret } from './credential.ts';
+import { readDockerConfig, type AuthEntry } from './schema.ts';
 
 /** What stands before a colon in `auths` and `credHelpers`, read exactly: no part of a name ever matches (A11). */
 export type ConfigKey = {
@@ -27,35 +27,19 @@ export type DockerConfig = {
 /** The key of Docker Hub, for every Docker client (P4). */
 export const dockerHubKey = 'https://index.docker.io/v1/';
 
-const optionalText = z.string().optional().catch(undefined);
-const authEntry = z.object({
-  auth: optionalText,
-  username: optionalText,
-  password: optionalText,
-  identitytoken: optionalText,
-  registrytoken: optionalText,
-});
-type AuthEntry = z.infer<typeof authEntry>;
-
-const configFile = z.object({
-  auths: z.record(z.string(), authEntry.nullish()).nullish(),
-  credHelpers: z.record(z.string(), z.string()).nullish(),
-  credsStore: z.string().nullish(),
-});
-
 /**
  * Reads a Docker config file.
  *
  * @throws HoistError `DOCKER_CONFIG_INVALID`
  */
 export function parseDockerConfig(bytes: Uint8Array, file: string): DockerConfig {
-  const parsed = configFile.safeParse(jsonOf(bytes));
-  if (!parsed.success) {
+  const read = readDockerConfig(bytes);
+  if (read === undefined) {
     throw new HoistError('config', 'DOCKER_CONFIG_INVALID', `${file} is not a Docker config file`, {
       hint: 'Log in again with docker login, which writes it anew.',
     });
   }
-  const { auths, credHelpers, credsStore } = parsed.data;
+  const { auths, credHelpers, credsStore } = read;
   return {
     auths: entriesOf(auths ?? {}).flatMap(({ value, ...key }) => (value ? [{ ...key, value }] : [])),
     helpers: entriesOf(credHelpers ?? {}),
@@ -146,14 +130,6 @@ function rank(key: string): number {
 function hostOf(text: string): Host | undefined {
   try {
     return parseHost(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }

@@ -50,7 +50,8 @@ export async function attachReferrers(
   const missing = referrers.filter((descriptor) => !found.has(descriptor.digest));
   if (missing.length === 0) return;
   for (let tries = 0; tries < mergeTries; tries += 1) {
-    const before = await fallbackIndex(target, subject, call);
+    // Whatever the tag names: what is no list of referrers is never written over (P33).
+    const before = await getManifest(target, fallbackTag(subject), call);
     const merged = mergeReferrers(before, missing, subject);
     if (merged.digest === before?.digest) return;
     await putManifest(target, { manifest: merged, reference: fallbackTag(subject) }, call);

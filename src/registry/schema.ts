@@ -74,6 +74,24 @@ const tagsBody = z.object({ tags: z.array(z.unknown()).nullish() }).transform(({
   return { tags: kept, dropped: all.length - kept.length };
 });
 
+const optionalText = z.string().optional().catch(undefined);
+const authEntry = z.object({
+  auth: optionalText,
+  username: optionalText,
+  password: optionalText,
+  identitytoken: optionalText,
+  registrytoken: optionalText,
+});
+const dockerConfig = z.object({
+  auths: z.record(z.string(), authEntry.nullish()).nullish(),
+  credHelpers: z.record(z.string(), z.string()).nullish(),
+  credsStore: z.string().nullish(),
+});
+const helperAnswer = z.object({ Username: z.string(), Secret: z.string() });
+
+/** One entry of `auths`, as clients write it. */
+export type AuthEntry = z.infer<typeof authEntry>;
+
 /** What a registry says went wrong. Empty for HTML, for plain text and for anything else; never throws (P42). */
 export function readErrors(body: Uint8Array): readonly RegistryError[] {
   return errorBody.safeParse(jsonOf(body)).data ?? [];
@@ -89,9 +107,19 @@ export function readTags(body: Uint8Array): TagsPage | undefined {
   return tagsBody.safeParse(jsonOf(body)).data;
 }
 
-function jsonOf(body: Uint8Array): unknown {
+/** A Docker `config.json`; undefined for what is none. `HttpHeaders` and `proxies` are not read (A29). */
+export function readDockerConfig(bytes: Uint8Array): z.infer<typeof dockerConfig> | undefined {
+  return dockerConfig.safeParse(jsonOf(bytes)).data;
+}
+
+/** What a credential helper prints. */
+export function readHelperAnswer(output: string): z.infer<typeof helperAnswer> | undefined {
+  return helperAnswer.safeParse(jsonOf(output)).data;
+}
+
+function jsonOf(body: Uint8Array | string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(body));
+    return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { shortDigest } from '../image/digest.ts';
 import type { Outcome, PlannedSource, StagePlan, StageState } from '../domain/plan.ts';
+import { visibleLine } from './escape-text.ts';
 import { stateSign } from './sign.ts';
 
 /** A stage as the picture draws it. */
@@ -82,7 +83,7 @@ function lines(parts: readonly string[]): string {
 
 /** Mermaid reads quotes, HTML, Markdown and entities in labels: whatever is not plain is written as an entity of its own. */
 function label(text: string): string {
-  const cut = Array.from(text).slice(0, 60);
+  const cut = Array.from(visibleLine(text)).slice(0, 60);
   return cut
     .map((character) => (isPlain(character) ? character : `#${character.codePointAt(0) ?? 0};`))
     .join('');

@@ -34,6 +34,8 @@ export type BranchOptions = {
 export class Branch {
   readonly #options: BranchOptions;
   readonly #queue: SharedPiece[] = [];
+  /** Pieces that the writer took and has not put on the wire yet. */
+  #taken = 0;
   #state: 'open' | 'ended' | 'failed' | 'left' = 'open';
   #error: unknown;
   #wakeReader: (() => void) | undefined;
@@ -75,12 +77,22 @@ export class Branch {
    * Resolves when another piece may be put, or nobody wants one here. A writer that stalls is let go if there are others
    * (`shared`): they go on, and it begins again with a read of its own.
    */
-  async room(shared: () => boolean): Promise<void> {
-    while (this.live && this.#queue.length >= queued) {
+  room(shared: () => boolean): Promise<void> {
+    return this.#until(() => !this.live || this.#queue.length < queued, shared);
+  }
+
+  /** Resolves when the writer has put everything on the wire, or stalled over it. */
+  drained(shared: () => boolean): Promise<void> {
+    return this.#until(() => this.#queue.length + this.#taken === 0 || this.#state === 'left', shared);
+  }
+
+  async #until(done: () => boolean, shared: () => boolean): Promise<void> {
+    while (!done()) {
       const timer = new AbortController();
       void this.#options.clock.sleep(stall, timer.signal).then(
         () => {
           if (!shared()) return;
+          this.#state = 'left';
           this.leave();
           this.#options.stalled();
         },
@@ -95,13 +107,20 @@ export class Branch {
     return { [Symbol.asyncIterator]: () => this.#pieces() };
   }
 
+  #let(piece: SharedPiece): void {
+    piece.release();
+    this.#taken -= 1;
+    this.#wakeReader?.();
+  }
+
   async *#pieces(): AsyncGenerator<Piece> {
     try {
       for (;;) {
         const piece = this.#queue.shift();
         if (piece !== undefined) {
+          this.#taken += 1;
           this.#wakeReader?.();
-          yield piece;
+          yield { bytes: piece.bytes, release: () => this.#let(piece) };
         } else if (this.#state === 'failed') {
           throw this.#error;
         } else if (this.#state === 'open') {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
@@ -66,6 +67,8 @@ export type CarryResult = {
  * No tag of an image is touched. A target that fails does not stop the others; its outcome has the error.
  */
 export async function carry(world: TransferWorld, jobs: readonly CarryJob[]): Promise<CarryResult> {
+  // Every request under way listens to it; Node would take that for a leak.
+  setMaxListeners(0, world.signal);
   const deliveries = jobs.flatMap((job) => job.targets.map((target) => new Delivery(job.graph, target)));
   await each(deliveries, async (delivery) => {
     delivery.need(await lacking(world, delivery));

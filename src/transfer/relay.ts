@@ -50,7 +50,9 @@ export function createRelay(count: number, options: RelayOptions): Relay {
         for (const branch of takers) branch.put(shared);
         await Promise.all(takers.map((branch) => branch.room(() => live().length > 1)));
       }
-      for (const branch of live()) branch.end();
+      const last = live();
+      for (const branch of last) branch.end();
+      await Promise.all(last.map((branch) => branch.drained(() => count > 1)));
     } catch (error) {
       for (const branch of live()) branch.fail(error);
     }

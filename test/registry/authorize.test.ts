@@ -21,7 +21,9 @@ afterEach(async () => {
   open = [];
 });
 
-type Bench = Authorizer & {
+type Bench = {
+  readonly authorization: Authorizer['authorization'];
+  readonly challenged: Authorizer['challenged'];
   readonly clock: ReturnType<typeof manualClock>;
   readonly seen: (name?: string) => readonly Seen[];
   /** Hosts that credentials were looked up for. */

@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { parseHost } from '../../src/image/reference.ts';
 import { credentialFiles } from '../../src/registry/credential-files.ts';
 import type { HelperResult } from '../../src/registry/credential-helper.ts';
-import { createCredentials, type CredentialsOptions } from '../../src/registry/credentials.ts';
+import {
+  createCredentials,
+  type Credentials,
+  type CredentialsOptions,
+} from '../../src/registry/credentials.ts';
 
 type Setup = {
   readonly files?: Record<string, unknown>;
@@ -15,7 +19,11 @@ type Setup = {
   readonly ticks?: () => number;
 };
 
-type Bench = ReturnType<typeof createCredentials> & { readonly secrets: string[]; readonly asked: string[] };
+type Bench = {
+  readonly lookup: Credentials['lookup'];
+  readonly secrets: string[];
+  readonly asked: string[];
+};
 
 function bench({
   files = {},
@@ -260,6 +268,20 @@ describe('a config inside the workspace (A29)', () => {
     });
   });
 
+  test('when a link inside the workspace leads out of it, it is refused: who checks out decides where it leads', async () => {
+    const credentials = createCredentials({
+      env: { HOME: '/home/runner', GITHUB_WORKSPACE: '/work/repo', DOCKER_CONFIG: '/work/repo/link' },
+      readFile: async () => Buffer.from(JSON.stringify({ auths: { 'quay.io': auth('planted') } })),
+      realPath: async (path) => path.replace('/work/repo/link', '/elsewhere'),
+      run: async () => undefined,
+      secret: () => {},
+      ticks: () => 0,
+    });
+    await expect(credentials.lookup(parseHost('quay.io'), 'acme/web')).rejects.toMatchObject({
+      code: 'DOCKER_CONFIG_IN_WORKSPACE',
+    });
+  });
+
   test('when a folder only has the same beginning, it is not inside', async () => {
     const env = { HOME: '/home/runner', GITHUB_WORKSPACE: '/work/repo', DOCKER_CONFIG: '/work/repo-config' };
     const { lookup } = bench({
@@ -278,14 +300,14 @@ describe('a config inside the workspace (A29)', () => {
         JSON.stringify({ auths: { 'quay.io': auth('planted') } }),
       );
       await symlink(join(folder, 'repo', 'docker'), join(folder, 'docker'));
-      const { lookup } = createCredentials({
+      const credentials = createCredentials({
         ...credentialFiles,
         env: { HOME: folder, GITHUB_WORKSPACE: join(folder, 'repo'), DOCKER_CONFIG: join(folder, 'docker') },
         run: async () => undefined,
         secret: () => {},
         ticks: () => 0,
       });
-      await expect(lookup(parseHost('quay.io'), 'acme/web')).rejects.toMatchObject({
+      await expect(credentials.lookup(parseHost('quay.io'), 'acme/web')).rejects.toMatchObject({
         code: 'DOCKER_CONFIG_IN_WORKSPACE',
       });
     } finally {

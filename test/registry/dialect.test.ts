@@ -12,6 +12,7 @@ describe('dialectOf (A11)', () => {
     ['index.docker.io', 'docker-hub'],
     ['ghcr.io', 'ghcr'],
     ['GHCR.IO:443', 'ghcr'],
+    ['ghcr.io.', 'ghcr'],
     [account, 'ecr'],
     ['123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com', 'ecr'],
     ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'ecr'],
@@ -31,7 +32,6 @@ describe('dialectOf (A11)', () => {
     ['registry.example.com', 'unknown'],
     ['localhost:5000', 'unknown'],
     ['ghcr.io:5000', 'unknown'],
-    ['ghcr.io.', 'unknown'],
     ['ghcr.io.evil.test', 'unknown'],
     ['xghcr.io', 'unknown'],
     ['sub.ghcr.io', 'unknown'],
@@ -39,7 +39,6 @@ describe('dialectOf (A11)', () => {
     [`evil-${account}`, 'unknown'],
     [`evil.${account}`, 'unknown'],
     [`${account}:8443`, 'unknown'],
-    [`${account}.`, 'unknown'],
     ['123456789012.dkr.ecr.evil.test.amazonaws.com', 'unknown'],
     ['12345.dkr.ecr.eu-west-1.amazonaws.com', 'unknown'],
     ['123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil', 'unknown'],
@@ -77,10 +76,12 @@ describe('refineDialect', () => {
   });
 
   test('when it is told by an answer, credentials are never sent without being asked for', () => {
-    for (const vendor of vendors) {
-      if (vendor.answers !== undefined)
-        expect(vendor.dialect.firstRequest, vendor.dialect.name).toBe('plain');
-    }
+    const told = vendors.filter((vendor) => vendor.answers !== undefined && vendor.hosts === undefined);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter((vendor) => vendor.dialect.firstRequest !== 'plain')).toEqual([]);
+    expect(
+      vendors.filter((vendor) => vendor.dialect.firstRequest === 'basic' && vendor.answers !== undefined),
+    ).toEqual([]);
   });
 
   test.each<[string, Record<string, string>]>([
@@ -140,7 +141,6 @@ describe('every row of the table', () => {
     expect(fixtures).toEqual(expect.arrayContaining(names));
     expect(tests.sort()).toEqual(names);
     expect(new Set(names).size).toBe(names.length);
-    for (const vendor of vendors)
-      expect(vendor.dialect.quirks.length, vendor.dialect.name).toBeGreaterThan(0);
+    expect(vendors.filter((vendor) => vendor.dialect.quirks.length === 0)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextPage, parseLinks, walkPages } from '../../src/registry/page.ts';
 import { captured } from './captured.ts';

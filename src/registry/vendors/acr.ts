@@ -9,8 +9,9 @@ export const acr: Vendor = {
     // A single PUT of more than about 20 MB is refused or cut off (Q1).
     uploads: ['patch', 'chunks', 'put'],
     chunkSize: 4 * 1024 * 1024,
-    // Locks instead of immutable tags.
-    isImmutableRefusal: ({ status, message }) => (status === 405 || status === 403) && /lock/i.test(message),
+    // Locks instead of immutable tags (Q11).
+    isImmutableRefusal: ({ status, message }) =>
+      status === 405 || (status === 403 && /lock|disallowed/i.test(message)),
     hint(status, codes) {
       if (status === 405)
         return 'The image or repository is locked: az acr repository update --write-enabled true.';

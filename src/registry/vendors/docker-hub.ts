@@ -1,3 +1,4 @@
+import { headerOf } from '../../http/http.ts';
 import { standard, type Vendor } from './vendor.ts';
 
 export const dockerHub: Vendor = {
@@ -12,6 +13,11 @@ export const dockerHub: Vendor = {
     headIsFree: true,
     // The code is DENIED, as for a missing right: only the text tells (Q4).
     isImmutableRefusal: ({ status, message }) => status === 403 && /immutab/i.test(message),
+    // `100;w=21600`: a number and its window in seconds; both have changed often.
+    pullsLeft(headers) {
+      const left = /^([0-9]{1,9})(?:;|$)/.exec(headerOf(headers, 'ratelimit-remaining') ?? '')?.[1];
+      return left === undefined ? undefined : Number(left);
+    },
     hint(status, codes) {
       if (status === 429)
         return 'Docker Hub limits pulls: log in with docker login, or run again when its window is over.';

@@ -47,6 +47,8 @@ export type Dialect = {
   isCrossedPush(refusal: Refusal): boolean;
   /** What an error answer to a read says of the thing that was asked for; undefined: nothing (P43, Q22). */
   notFound(status: number, codes: readonly string[]): 'absent' | 'missing-or-denied' | undefined;
+  /** How many pulls the registry says are left; undefined where it does not count them (Q5). */
+  pullsLeft(headers: HttpHeaders): number | undefined;
   /** What the user can change, where this registry's answer has a known cause. */
   hint(status: number, codes: readonly string[]): string | undefined;
 };
@@ -98,6 +100,7 @@ export const standard: Dialect = {
     if (status === 404) return 'absent';
     return status === 401 || status === 403 ? 'missing-or-denied' : undefined;
   },
+  pullsLeft: () => undefined,
   hint(status) {
     if (status === 413)
       return 'A proxy in front of the registry limits the size of a body (nginx: client_max_body_size).';

@@ -1,0 +1,3254 @@
+import { r as __toESM } from "./rolldown-runtime.js";
+import { a as requirePublicLiteral, i as literalAddressOf, n as proxyFor, r as guardedLookup } from "./proxy.js";
+import { t as HoistError } from "./errors.js";
+import { t as require_pool } from "./pool.js";
+import { d as pathOf, m as algorithmOf, n as hostOf, p as sameHost, r as isDigestReference, y as isDigest } from "./reference.js";
+import { a as readToken, i as readTags, n as readErrors, o as basicHeader } from "./schema2.js";
+import { a as maxManifestBytes, b as fallbackTag, c as bareMediaType, f as mediaTypes, o as parseManifest, s as acceptManifests } from "./manifest.js";
+import { t as mergeReferrers } from "./referrers-index.js";
+import { connect, isIP } from "node:net";
+import { connect as connect$1, createSecureContext } from "node:tls";
+import { lookup } from "node:dns";
+
+// src/http/host-gate.ts
+/** Successes after which one more request may run at once (transport.md §3.1). */
+const successesToGrow = 20;
+/** A burst of 429 is one signal, not many. */
+const slowestHalving = 1e3;
+/**
+* What one host is asked at once. Starts at what the host is known to take, halves when it says "too many" and grows
+* back with success; a `Retry-After` stops every request to the host (N6, N12).
+*/
+var HostGate = class {
+	#clock;
+	#most;
+	#interval;
+	#waiting = [];
+	#limit;
+	#running = 0;
+	#pausedUntil = 0;
+	#nextStart = 0;
+	#halvedAt = -1e3;
+	#successes = 0;
+	constructor(options) {
+		this.#clock = options.clock;
+		this.#most = options.connections;
+		this.#limit = options.connections;
+		this.#interval = options.requestsPerSecond === void 0 ? 0 : 1e3 / options.requestsPerSecond;
+	}
+	/** How many requests may run at once now. */
+	get limit() {
+		return this.#limit;
+	}
+	/** Runs a request when the host may be asked. Bodies have their slot already and only obey the pause. */
+	async run(kind, signal, request) {
+		if (kind === "body") {
+			await this.#turn(signal);
+			return request();
+		}
+		if (this.#running >= this.#limit) await new Promise((resolve) => this.#waiting.push(resolve));
+		else this.#running += 1;
+		try {
+			await this.#turn(signal);
+			return await request();
+		} finally {
+			this.#leave();
+		}
+	}
+	/** The host said "too many" (429, or `Retry-After` with anything); `wait` in milliseconds where it said how long. */
+	slowDown(wait) {
+		const now = this.#clock.ticks();
+		this.#successes = 0;
+		if (wait !== void 0) this.#pausedUntil = Math.max(this.#pausedUntil, now + wait);
+		if (now - this.#halvedAt < slowestHalving) return;
+		this.#halvedAt = now;
+		this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+	}
+	succeeded() {
+		if (this.#limit === this.#most) return;
+		this.#successes += 1;
+		if (this.#successes < successesToGrow) return;
+		this.#successes = 0;
+		this.#limit += 1;
+		this.#admit();
+	}
+	#leave() {
+		this.#running -= 1;
+		this.#admit();
+	}
+	#admit() {
+		while (this.#running < this.#limit) {
+			const next = this.#waiting.shift();
+			if (next === void 0) return;
+			this.#running += 1;
+			next();
+		}
+	}
+	async #turn(signal) {
+		signal?.throwIfAborted();
+		if (this.#interval > 0) {
+			const now = this.#clock.ticks();
+			const start = Math.max(now, this.#nextStart);
+			this.#nextStart = start + this.#interval;
+			if (start > now) await this.#clock.sleep(start - now, signal);
+		}
+		for (let now = this.#clock.ticks(); now < this.#pausedUntil; now = this.#clock.ticks()) await this.#clock.sleep(this.#pausedUntil - now, signal);
+	}
+};
+
+// src/http/slots.ts
+/** Bodies over this count as big: four of them keep two cores and a network busy (transport.md §3.1). */
+const bigBody = 4194304;
+const bigBodies = 4;
+/** Connections that bodies leave to documents, so that a manifest is never stuck behind blobs. */
+const forDocuments = 4;
+/**
+* Slots for bodies, by host. A transfer takes the slots of its source and of all its targets in one step: one after the
+* other, two transfers could wait for each other where a host is both (transport.md §4.4).
+*/
+var Slots = class {
+	#limitOf;
+	#use = /* @__PURE__ */ new Map();
+	#waiting = [];
+	/** `limitOf`: requests that a host takes at once, now. */
+	constructor(limitOf) {
+		this.#limitOf = limitOf;
+	}
+	/** A host that is named twice gives two slots. Resolves with what frees them; rejects when the signal aborts. */
+	reserve(hosts, bytes, signal) {
+		return new Promise((resolve, reject) => {
+			signal?.throwIfAborted();
+			const waiter = {
+				hosts,
+				big: bytes > bigBody,
+				grant: (free) => {
+					signal?.removeEventListener("abort", onAbort);
+					resolve(free);
+				}
+			};
+			const onAbort = () => {
+				const at = this.#waiting.indexOf(waiter);
+				if (at >= 0) this.#waiting.splice(at, 1);
+				reject(signal?.reason);
+			};
+			signal?.addEventListener("abort", onAbort, { once: true });
+			this.#waiting.push(waiter);
+			this.#grant();
+		});
+	}
+	#grant() {
+		for (let at = 0; at < this.#waiting.length;) {
+			const waiter = this.#waiting[at];
+			if (waiter === void 0 || !this.#fits(waiter)) {
+				at += 1;
+				continue;
+			}
+			this.#waiting.splice(at, 1);
+			this.#count(waiter, 1);
+			let freed = false;
+			waiter.grant(() => {
+				if (freed) return;
+				freed = true;
+				this.#count(waiter, -1);
+				this.#grant();
+			});
+		}
+	}
+	#fits({ hosts, big }) {
+		return hosts.every((host) => {
+			const asked = hosts.filter((other) => other === host).length;
+			const { bodies, big: bigNow } = this.#useOf(host);
+			if (bodies === 0) return true;
+			const room = Math.max(1, this.#limitOf(host) - forDocuments);
+			return bodies + asked <= room && (!big || bigNow + asked <= bigBodies);
+		});
+	}
+	#count({ hosts, big }, by) {
+		for (const host of hosts) {
+			const use = this.#useOf(host);
+			use.bodies += by;
+			if (big) use.big += by;
+		}
+	}
+	#useOf(host) {
+		let use = this.#use.get(host);
+		if (use === void 0) this.#use.set(host, use = {
+			bodies: 0,
+			big: 0
+		});
+		return use;
+	}
+};
+
+// src/http/tls.ts
+/**
+* One context for all connections of a host with its own CA. Only that CA is trusted there: a host that is known to have a
+* certificate of its own should not be answered for by any public authority.
+*
+* @throws HoistError `CA_INVALID`
+*/
+function secureContextOf(host, ca) {
+	try {
+		if (!ca.includes("-----BEGIN CERTIFICATE-----")) throw new Error("no certificate in it");
+		return createSecureContext({ ca });
+	} catch (error) {
+		throw new HoistError("config", "CA_INVALID", `the CA of ${host} is not a PEM certificate`, {
+			hint: "registries.HOST.ca names a file with one or more -----BEGIN CERTIFICATE----- blocks.",
+			cause: error
+		});
+	}
+}
+
+// src/http/document-reader.ts
+var import_pool = /* @__PURE__ */ __toESM(require_pool(), 1);
+/** The server sent more than we are ready to read (N20–N27). */
+var AnswerTooLong = class extends Error {
+	code = "HOIST_ANSWER_TOO_LONG";
+};
+/** A response handler that reads a document whole, copied out of the connection's buffers. */
+var DocumentReader = class {
+	response;
+	#limits;
+	#chunks = [];
+	#resolve;
+	#reject;
+	#controller;
+	#status = 0;
+	#headers = {};
+	#length = 0;
+	#cut = false;
+	#onAbort = () => this.#controller?.abort(reasonOf(this.#limits.signal));
+	constructor(limits) {
+		this.#limits = limits;
+		this.response = new Promise((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+		this.response.catch(() => {});
+	}
+	onRequestStart(controller) {
+		this.#controller = controller;
+		const signal = this.#limits.signal;
+		if (signal?.aborted === true) controller.abort(reasonOf(signal));
+		else signal?.addEventListener("abort", this.#onAbort);
+	}
+	onResponseStart(_, status, headers) {
+		this.#status = status;
+		this.#headers = headers;
+	}
+	onResponseData(controller, chunk) {
+		if (this.#cut) return;
+		const room = this.#limits.maxBytes - this.#length;
+		if (chunk.length > room) {
+			this.#cut = true;
+			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#limits.maxBytes} bytes`));
+			else {
+				this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
+				this.#finish();
+				controller.abort(new AnswerTooLong("the rest of an error is not read"));
+			}
+			return;
+		}
+		this.#length += chunk.length;
+		this.#chunks.push(Uint8Array.from(chunk));
+	}
+	onResponseEnd() {
+		this.#finish();
+	}
+	onResponseError(_, error) {
+		this.#limits.signal?.removeEventListener("abort", this.#onAbort);
+		this.#reject(error);
+	}
+	#finish() {
+		this.#limits.signal?.removeEventListener("abort", this.#onAbort);
+		this.#resolve({
+			status: this.#status,
+			headers: this.#headers,
+			body: Buffer.concat(this.#chunks)
+		});
+	}
+};
+function reasonOf(signal) {
+	return signal?.reason instanceof Error ? signal.reason : /* @__PURE__ */ new Error("aborted");
+}
+
+// src/http/body-reader.ts
+/** Pieces that wait for their reader before the connection is paused. */
+const queued = 2;
+/** A response handler whose body is an async iterable of pieces: views into slabs, each released by whoever reads it. */
+var BodyReader = class {
+	response;
+	#signal;
+	#slabs;
+	#queue = [];
+	#resolve;
+	#reject;
+	#controller;
+	#wake;
+	#paused = false;
+	#ended = false;
+	#error;
+	#onAbort = () => this.#controller?.abort(reasonOf(this.#signal));
+	constructor(request, slabs) {
+		this.#signal = request.signal;
+		this.#slabs = slabs;
+		this.response = new Promise((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+		this.response.catch(() => {});
+	}
+	onRequestStart(controller) {
+		this.#controller = controller;
+		if (this.#signal?.aborted === true) controller.abort(reasonOf(this.#signal));
+		else this.#signal?.addEventListener("abort", this.#onAbort);
+	}
+	onResponseStart(_, status, headers) {
+		this.#resolve({
+			status,
+			headers,
+			body: { [Symbol.asyncIterator]: () => this.#pieces() }
+		});
+	}
+	onResponseData(controller, chunk) {
+		if (chunk.length === 0 || this.#ended) return;
+		this.#slabs.hold(chunk);
+		this.#queue.push(chunk);
+		if (this.#queue.length >= queued) {
+			this.#paused = true;
+			controller.pause();
+		}
+		this.#wake?.();
+	}
+	onResponseEnd() {
+		this.#settle();
+	}
+	onResponseError(_, error) {
+		this.#error = error;
+		this.#settle();
+		this.#reject(error);
+	}
+	#goOn() {
+		if (!this.#paused || this.#queue.length >= queued) return;
+		this.#paused = false;
+		this.#controller?.resume();
+	}
+	#settle() {
+		this.#signal?.removeEventListener("abort", this.#onAbort);
+		this.#ended = true;
+		this.#wake?.();
+	}
+	async *#pieces() {
+		try {
+			for (;;) {
+				const bytes = this.#queue.shift();
+				if (bytes !== void 0) {
+					this.#goOn();
+					yield {
+						bytes,
+						release: () => this.#slabs.release(bytes)
+					};
+				} else if (this.#error !== void 0) throw this.#error;
+				else if (this.#ended) return;
+				else {
+					await new Promise((resolve) => {
+						this.#wake = resolve;
+						if (this.#queue.length > 0 || this.#ended) resolve();
+					});
+					this.#wake = void 0;
+				}
+			}
+		} finally {
+			for (const bytes of this.#queue.splice(0)) this.#slabs.release(bytes);
+			if (!this.#ended) this.#controller?.abort(/* @__PURE__ */ new Error("the body is not wanted any more"));
+		}
+	}
+};
+
+// src/http/slab-reader.ts
+/** A connection starts small: documents and small blobs never need more. */
+const smallSlab = 65536;
+/** Measured best for large bodies (transport.md §1). */
+const largeSlab = 524288;
+/** A rest shorter than this is not worth a read. */
+const shortestRead = 16384;
+/**
+* Feeds a socket's readable side from slabs: the `onread` option of `net.connect` and `tls.connect` hands over our own
+* memory, so that a large body costs few reads and no copy. What the HTTP parser gives to a response handler are views
+* into these slabs.
+*/
+var SlabReader = class {
+	#pool;
+	#gather;
+	#socket;
+	#slab;
+	#size = smallSlab;
+	/** Where the next read goes. */
+	#end = 0;
+	/** From where on bytes were read and not yet handed to the socket's readable side. */
+	#start = 0;
+	/** Slabs that are full and may still be in the readable side or in the parser. */
+	#passed = [];
+	#flush;
+	/** `gather`: TLS gives records of 16 KiB at most; they are put together until the event loop's turn ends. */
+	constructor(pool, gather) {
+		this.#pool = pool;
+		this.#gather = gather;
+		this.#slab = pool.take(this.#size);
+	}
+	/** The socket that was made with {@link onread}. */
+	attach(socket) {
+		this.#socket = socket;
+		const push = socket.push.bind(socket);
+		socket.push = (chunk, encoding) => {
+			if (chunk === null) this.#handOver(push);
+			return push(chunk, encoding);
+		};
+		socket.once("close", () => this.#close());
+	}
+	onread = {
+		buffer: () => this.#next(),
+		callback: (length) => this.#received(length)
+	};
+	#next() {
+		if (this.#slab.length - this.#end < Math.min(shortestRead, this.#size)) {
+			this.#passed.push(this.#slab);
+			this.#slab = this.#pool.take(this.#size);
+			this.#end = 0;
+			this.#start = 0;
+		}
+		return this.#slab.subarray(this.#end);
+	}
+	#received(length) {
+		this.#letGo();
+		const full = this.#end + length === this.#slab.length;
+		this.#end += length;
+		if (full) this.#size = largeSlab;
+		if (!this.#gather) return this.#handOver();
+		if (this.#slab.length - this.#end < shortestRead) {
+			this.#size = largeSlab;
+			return this.#handOver();
+		}
+		this.#flush ??= setImmediate(() => {
+			this.#flush = void 0;
+			this.#handOver();
+		});
+		return true;
+	}
+	#handOver(push) {
+		const socket = this.#socket;
+		if (socket === void 0 || this.#start === this.#end || socket.destroyed) return true;
+		const view = this.#slab.subarray(this.#start, this.#end);
+		this.#start = this.#end;
+		return (push ?? socket.push.bind(socket))(view);
+	}
+	/**
+	* The parser reads in order and puts what it could not take back into the readable side. So when that is empty,
+	* everything passed has been parsed, and only the views that handlers hold keep a slab busy.
+	*/
+	#letGo() {
+		if (this.#passed.length === 0 || this.#socket === void 0 || this.#socket.readableLength > 0) return;
+		for (const slab of this.#passed) this.#pool.release(slab);
+		this.#passed = [];
+	}
+	#close() {
+		if (this.#flush !== void 0) clearImmediate(this.#flush);
+		for (const slab of [...this.#passed, this.#slab]) this.#pool.release(slab);
+		this.#passed = [];
+	}
+};
+
+// src/http/connect.ts
+/** An error code as undici names it, so that one table of retries serves both. */
+var ConnectTimeout = class extends Error {
+	code = "UND_ERR_CONNECT_TIMEOUT";
+};
+/**
+* A connector for undici whose sockets read into slabs and have a writable mark of 1: a write counts as done when its
+* bytes are with the kernel, so a slab is never used again while it waits in a queue (transport.md §3.5).
+*/
+function slabConnector(options) {
+	let session;
+	return function connect$2(target, callback) {
+		const secure = target.protocol === "https:";
+		const reader = new SlabReader(options.slabs, secure);
+		const host = target.hostname.replace(/^\[|\]$/g, "");
+		const shared = {
+			host,
+			highWaterMark: 1,
+			onread: reader.onread,
+			...options.lookup === void 0 ? {} : { lookup: options.lookup }
+		};
+		const socket = secure ? connect$1({
+			...shared,
+			port: Number(target.port || 443),
+			...isIP(host) === 0 ? { servername: target.servername ?? host } : {},
+			...options.secureContext === void 0 ? {} : { secureContext: options.secureContext },
+			...session === void 0 ? {} : { session },
+			rejectUnauthorized: options.verify,
+			ALPNProtocols: ["http/1.1"]
+		}) : connect({
+			...shared,
+			port: Number(target.port || 80)
+		});
+		reader.attach(socket);
+		socket.setNoDelay(true);
+		socket.setKeepAlive(true, 6e4);
+		if (secure) socket.on("session", (fresh) => session = fresh);
+		const timer = setTimeout(() => {
+			socket.destroy(new ConnectTimeout(`no connection to ${host} within ${options.timeout / 1e3} s`));
+		}, options.timeout);
+		const settle = (error) => {
+			clearTimeout(timer);
+			socket.removeListener("error", settle);
+			socket.removeListener(secure ? "secureConnect" : "connect", connected);
+			callback(error, error === null ? socket : null);
+		};
+		const connected = () => settle(null);
+		socket.once("error", settle);
+		socket.once(secure ? "secureConnect" : "connect", connected);
+	};
+}
+
+// src/http/slab.ts
+/** Idle slabs kept for the next reader; 8 MiB at most. */
+const idleLimit = 8388608;
+var SlabPool = class {
+	#slabs = /* @__PURE__ */ new WeakMap();
+	#idle = /* @__PURE__ */ new Map();
+	#idleBytes = 0;
+	/** A buffer of `size` bytes, held once. */
+	take(size) {
+		const idle = this.#idle.get(size)?.pop();
+		if (idle !== void 0) {
+			this.#idleBytes -= size;
+			idle.holds = 1;
+			return idle.bytes;
+		}
+		const slab = {
+			bytes: Buffer.allocUnsafeSlow(size),
+			holds: 1
+		};
+		this.#slabs.set(slab.bytes.buffer, slab);
+		return slab.bytes;
+	}
+	/** Keeps the slab that a view looks into; a view of anything else is left to the garbage collector. */
+	hold(view) {
+		const slab = this.#slabs.get(view.buffer);
+		if (slab !== void 0) slab.holds += 1;
+	}
+	release(view) {
+		const slab = this.#slabs.get(view.buffer);
+		if (slab === void 0) return;
+		slab.holds -= 1;
+		if (slab.holds > 0) return;
+		const size = slab.bytes.length;
+		if (this.#idleBytes + size > idleLimit) return;
+		this.#idleBytes += size;
+		const idle = this.#idle.get(size);
+		if (idle === void 0) this.#idle.set(size, [slab]);
+		else idle.push(slab);
+	}
+};
+
+// src/http/transport.ts
+const connectTimeout = 1e4;
+const headersTimeout = 6e4;
+const bodyTimeout$1 = 6e4;
+/** Response headers as a whole (N28). */
+const maxHeaderSize = 16384;
+/**
+* HTTP/1.1 on undici's dispatcher: one pool for each origin, never shared with hosts that a server named, no redirects,
+* no retries, no decoding (registry.md e.3).
+*/
+function createTransport(options) {
+	const slabs = new SlabPool();
+	const senders = /* @__PURE__ */ new Map();
+	function senderFor(request) {
+		const learned = request.learned === true;
+		const key = `${learned ? "learned " : ""}${request.url.origin}`;
+		const known = senders.get(key);
+		if (known !== void 0) return known;
+		const made = makeSender(request.url, learned);
+		senders.set(key, made);
+		return made;
+	}
+	async function makeSender(url, learned) {
+		const origin = options.origin(url);
+		const common = {
+			connections: origin.connections,
+			pipelining: 1,
+			allowH2: false,
+			headersTimeout,
+			bodyTimeout: bodyTimeout$1,
+			maxHeaderSize,
+			keepAliveTimeout: 4e3
+		};
+		if (origin.proxy !== void 0) return proxySender(origin, origin.proxy, common);
+		const connect = slabConnector({
+			slabs,
+			secureContext: origin.secureContext,
+			verify: origin.verify,
+			lookup: learned ? options.guardedLookup : void 0,
+			timeout: connectTimeout
+		});
+		return {
+			dispatcher: new import_pool.default(url.origin, {
+				...common,
+				connect
+			}),
+			copies: false
+		};
+	}
+	async function dispatch(request, handler, body) {
+		const { dispatcher, copies } = await senderFor(request);
+		dispatcher.dispatch({
+			origin: request.url.origin,
+			path: `${request.url.pathname}${request.url.search}`,
+			method: request.method,
+			headers: { ...request.headers },
+			body: body === void 0 ? request.body ?? null : sendable(body, copies),
+			reset: false,
+			idempotent: false,
+			headersTimeout: request.headersTimeout ?? headersTimeout
+		}, handler);
+	}
+	return {
+		async exchange(request) {
+			const reader = new DocumentReader(request);
+			await dispatch(request, reader);
+			return reader.response;
+		},
+		async download(request) {
+			const reader = new BodyReader(request, slabs);
+			await dispatch(request, reader);
+			return reader.response;
+		},
+		async upload({ pieces, size, ...request }) {
+			const reader = new DocumentReader(request);
+			const headers = {
+				...request.headers,
+				"content-length": String(size)
+			};
+			await dispatch({
+				...request,
+				headers
+			}, reader, size === 0 ? void 0 : pieces);
+			return reader.response;
+		},
+		async close() {
+			const open = await Promise.all(senders.values());
+			senders.clear();
+			await Promise.all(open.map((sender) => sender.dispatcher.destroy()));
+		}
+	};
+}
+/** Behind a proxy the sockets are undici's own: their queues may hold bytes, so pieces are copied (`copies`). */
+async function proxySender(origin, proxy, common) {
+	const { default: ProxyAgent } = await import("./proxy-agent.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	return {
+		dispatcher: new ProxyAgent({
+			...common,
+			uri: proxy.url.href,
+			...proxy.authorization === void 0 ? {} : { token: proxy.authorization },
+			requestTls: {
+				rejectUnauthorized: origin.verify,
+				...origin.secureContext === void 0 ? {} : { secureContext: origin.secureContext }
+			}
+		}),
+		copies: true
+	};
+}
+/**
+* The bytes of pieces, for undici: it asks for the next one only when the last is on the wire. A piece whose sending was
+* cut short is not released: some socket may still look at it, and the garbage collector knows when none does.
+*/
+async function* sendable(pieces, copies) {
+	for await (const piece of pieces) if (copies) {
+		const copy = Uint8Array.from(piece.bytes);
+		piece.release();
+		yield copy;
+	} else {
+		yield piece.bytes;
+		piece.release();
+	}
+}
+
+// src/registry/challenge.ts
+const longest$3 = 16384;
+/**
+* All challenges of `WWW-Authenticate`, in order: several in one header or in several, any case, quoted or bare values,
+* commas inside quotes, commas forgotten (P47). One pass, never back (A22). What cannot be read is left out; it never throws.
+*/
+function parseChallenges(headers) {
+	const value = headers["www-authenticate"];
+	return (typeof value === "string" ? [value] : value ?? []).flatMap((text) => scan(text.slice(0, longest$3)));
+}
+/** The first Bearer challenge that names a realm. */
+function bearerOf(challenges) {
+	for (const { scheme, params } of challenges) {
+		const realm = params.get("realm");
+		if (scheme !== "bearer" || realm === void 0) continue;
+		return {
+			realm,
+			service: params.get("service"),
+			error: params.get("error")
+		};
+	}
+}
+/** The first Basic challenge. Its realm is a label, nothing more. */
+function basicOf(challenges) {
+	return challenges.find((challenge) => challenge.scheme === "basic");
+}
+function scan(text) {
+	const challenges = [];
+	let at = 0;
+	while (at < text.length) {
+		at = skip(text, at, " 	,");
+		const name = text.slice(at, at = until(text, at, " 	,=\"")).toLowerCase();
+		const next = skip(text, at, " 	");
+		if (text[next] !== "=") {
+			if (name === "") at = next + 1;
+			else challenges.push({
+				scheme: name,
+				params: /* @__PURE__ */ new Map()
+			});
+			continue;
+		}
+		const [value, end] = readValue$1(text, skip(text, next + 1, " 	"));
+		const params = challenges.at(-1)?.params;
+		if (name !== "" && params?.has(name) === false) params.set(name, value);
+		at = end;
+	}
+	return challenges;
+}
+function readValue$1(text, start) {
+	if (text[start] !== "\"") {
+		const end = until(text, start, " 	,");
+		return [text.slice(start, end), end];
+	}
+	let value = "";
+	let at = start + 1;
+	for (; at < text.length && text[at] !== "\""; at += 1) {
+		if (text[at] === "\\") at += 1;
+		value += text[at] ?? "";
+	}
+	return [value, at + 1];
+}
+function skip(text, from, characters) {
+	let at = from;
+	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function until(text, from, characters) {
+	let at = from;
+	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+
+// src/registry/vendors/vendor.ts
+function isHostOf(vendor, host) {
+	return vendor.hosts?.test(host) === true;
+}
+const MiB$1 = 1048576;
+/** What the specification lets everybody expect; vendors say where they differ. */
+const standard = {
+	name: "unknown",
+	quirks: [],
+	uploads: [
+		"put",
+		"patch",
+		"chunks"
+	],
+	chunkSize: 8 * MiB$1,
+	connections: 32,
+	serialManifestPuts: false,
+	selfMountTellsAbsence: false,
+	mountable: "detect",
+	referrers: "detect",
+	tagPageSize: 1e3,
+	maxPages: 1e3,
+	firstRequest: "plain",
+	rangeIsTrue: true,
+	headIsFree: false,
+	isImmutableRefusal: ({ status, codes, message }) => [
+		400,
+		403,
+		409,
+		412
+	].includes(status) && (codes.includes("TAG_INVALID") || /immutab|already exist/i.test(message)),
+	isCrossedPush: () => false,
+	notFound(status) {
+		if (status === 404) return "absent";
+		return status === 401 || status === 403 ? "missing-or-denied" : void 0;
+	},
+	pullsLeft: () => void 0,
+	hint(status) {
+		if (status === 413) return "A proxy in front of the registry limits the size of a body (nginx: client_max_body_size).";
+	}
+};
+/** The scheme and parameters of a challenge matter for recognising a registry: all of them, as one text in lower case. */
+function challengeText(headers) {
+	const value = headers["www-authenticate"];
+	return (typeof value === "string" ? value : (value ?? []).join(", ")).slice(0, 4096).toLowerCase();
+}
+/** The `Server` header in lower case. */
+function serverText(headers) {
+	const value = headers["server"];
+	return (typeof value === "string" ? value : value?.[0] ?? "").toLowerCase();
+}
+
+// src/registry/vendors/acr.ts
+const acr = {
+	hosts: /^[a-z0-9]{5,50}(?:-[a-z0-9]+)?\.azurecr\.(?:io|cn|us)$/,
+	dialect: {
+		...standard,
+		name: "acr",
+		quirks: ["Q1", "Q11"],
+		uploads: [
+			"patch",
+			"chunks",
+			"put"
+		],
+		chunkSize: 4194304,
+		isImmutableRefusal: ({ status, message }) => status === 405 || status === 403 && /lock|disallowed/i.test(message),
+		hint(status, codes) {
+			if (status === 405) return "The image or repository is locked: az acr repository update --write-enabled true.";
+			if (status === 401 || status === 403) return "Log in with az acr login, and give the identity the role AcrPush (to read: AcrPull).";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/artifactory.ts
+const artifactory = {
+	hosts: /^[a-z0-9][a-z0-9-]*\.jfrog\.io$/,
+	answers: (headers) => headers["x-artifactory-id"] !== void 0 || headers["x-jfrog-version"] !== void 0 || serverText(headers).startsWith("artifactory/"),
+	dialect: {
+		...standard,
+		name: "artifactory",
+		quirks: [
+			"Q1",
+			"Q4",
+			"Q16"
+		],
+		uploads: [
+			"patch",
+			"put",
+			"chunks"
+		],
+		isImmutableRefusal: ({ status, codes, message }) => status === 409 || status === 403 && (codes.includes("TAG_INVALID") || /exist|overwrit|re-?deploy|immutab/i.test(message)),
+		hint(status, codes) {
+			if (status === 404) return "The first component of the path is the Artifactory repository: create it, or correct the name.";
+			if (status === 401 || status === 403) return "Use an identity token whose permissions include Deploy (and Delete, to move tags).";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/distribution.ts
+/** The reference implementation, versions 2 and 3, when nothing stands in front of it. */
+const distribution = {
+	answers: (headers) => headers["docker-distribution-api-version"] === "registry/2.0" && headers["x-content-type-options"] === "nosniff" && headers["server"] === void 0 && headers["www-authenticate"] === void 0,
+	dialect: {
+		...standard,
+		name: "distribution",
+		quirks: ["Q3", "Q20"],
+		selfMountTellsAbsence: true,
+		mountable: true,
+		hint(status, codes) {
+			if (status === 405) return "This registry is read-only (storage.maintenance.readonly), or a pull-through cache.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/http/http.ts
+/** A header's value where it must be one; several are joined as HTTP says. */
+function headerOf(headers, name) {
+	const value = headers[name];
+	return typeof value === "string" || value === void 0 ? value : value.join(", ");
+}
+
+// src/registry/vendors/docker-hub.ts
+const dockerHub = {
+	hosts: /^docker\.io$/,
+	dialect: {
+		...standard,
+		name: "docker-hub",
+		quirks: [
+			"Q3",
+			"Q4",
+			"Q5",
+			"Q6",
+			"Q22"
+		],
+		uploads: [
+			"patch",
+			"put",
+			"chunks"
+		],
+		referrers: "detect",
+		headIsFree: true,
+		isImmutableRefusal: ({ status, message }) => status === 403 && /immutab/i.test(message),
+		pullsLeft(headers) {
+			const left = /^([0-9]{1,9})(?:;|$)/.exec(headerOf(headers, "ratelimit-remaining") ?? "")?.[1];
+			return left === void 0 ? void 0 : Number(left);
+		},
+		hint(status, codes) {
+			if (status === 429) return "Docker Hub limits pulls: log in with docker login, or run again when its window is over.";
+			if (status === 401 || status === 403 || codes.includes("DENIED")) return "Docker Hub says so for repositories that do not exist, too. Check the name, and that the token may read or write it.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/ecr.ts
+const MiB = 1048576;
+const ecr = {
+	hosts: /^[0-9]{12}\.(?:dkr\.ecr(?:-fips)?\.[a-z]{2}(?:-[a-z]+)+-[0-9]\.amazonaws\.com(?:\.cn)?|dkr-ecr(?:-fips)?\.[a-z]{2}(?:-[a-z]+)+-[0-9]\.on\.aws)$/,
+	dialect: {
+		...standard,
+		name: "ecr",
+		quirks: [
+			"Q3",
+			"Q4",
+			"Q8",
+			"Q9"
+		],
+		uploads: [
+			"put",
+			"patch",
+			"chunks"
+		],
+		chunkSize: 10 * MiB,
+		firstRequest: "basic",
+		rangeIsTrue: false,
+		isImmutableRefusal: ({ status, codes, message }) => (status === 400 || status === 409) && (codes.some((code) => code === "TAG_INVALID" || code === "ImageTagAlreadyExistsException") || /immutab/i.test(message)),
+		hint(status, codes) {
+			if (status === 404 && codes.includes("NAME_UNKNOWN")) return "ECR does not create repositories by itself: aws ecr create-repository --repository-name NAME.";
+			if (status === 401 || status === 403) return "Log in with amazon-ecr-login in this job (its token lives 12 hours), and check the IAM policy of the role.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/gar.ts
+/** Google Artifact Registry, and Container Registry's names that it serves. */
+const gar = {
+	hosts: /^(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)$/,
+	dialect: {
+		...standard,
+		name: "gar",
+		quirks: ["Q4", "Q10"],
+		requestsPerSecond: 50,
+		isImmutableRefusal: ({ status, codes, message }) => (status === 400 || status === 409) && (codes.includes("FAILED_PRECONDITION") || /immutab/i.test(message)),
+		hint(status, codes) {
+			if (codes.includes("FAILED_PRECONDITION")) return "The repository has immutable tags. That blocks the tag that lists signatures and SBOMs, too.";
+			if (status === 404 && codes.includes("NAME_UNKNOWN")) return "Create the repository first: gcloud artifacts repositories create NAME --repository-format=docker.";
+			if (status === 401 || status === 403) return "Log in to the host before (gcloud auth configure-docker HOST), and give the account artifactregistry.writer.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/ghcr.ts
+const minute = 6e4;
+const ghcr = {
+	hosts: /^ghcr\.io$/,
+	dialect: {
+		...standard,
+		name: "ghcr",
+		quirks: [
+			"Q1",
+			"Q7",
+			"Q12",
+			"Q22"
+		],
+		chunkSize: 3670016,
+		uploadLimit: 10 * minute,
+		hint(status, codes) {
+			if (status === 403 || codes.includes("DENIED")) return "Give the job \"packages: write\", and the repository write access in the package's settings under \"Manage Actions access\".";
+			if (status === 401) return "Log in to ghcr.io before, or give github-token \"packages: read\" (to write: \"packages: write\").";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/gitlab.ts
+const gitlab = {
+	hosts: /^registry\.gitlab\.com$/,
+	answers: (headers) => headers["gitlab-container-registry-version"] !== void 0 || challengeText(headers).includes("/jwt/auth\"") && challengeText(headers).includes("service=\"container_registry\""),
+	dialect: {
+		...standard,
+		name: "gitlab",
+		quirks: ["Q14"],
+		hint(status, codes) {
+			if (status === 401 || status === 403) return "Use a deploy token or an access token with read_registry (to write: write_registry), and check the project's path.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/harbor.ts
+const harbor = {
+	answers: (headers) => challengeText(headers).includes("service=\"harbor-registry\""),
+	dialect: {
+		...standard,
+		name: "harbor",
+		quirks: [
+			"Q4",
+			"Q15",
+			"Q22"
+		],
+		isImmutableRefusal: ({ status, codes }) => status === 412 && codes.includes("PRECONDITION"),
+		hint(status, codes) {
+			if (codes.includes("PROJECTPOLICYVIOLATION")) return "A policy of the Harbor project (vulnerabilities, signatures) does not let this image be pulled.";
+			if (status === 412) return "A tag immutability rule of the Harbor project protects this tag.";
+			if (status === 403 && codes.includes("DENIED")) return "Check the project's quota; a proxy-cache project takes no pushes.";
+			if (status === 401 || status === 403 || status === 404) return "The Harbor project must exist and the account be its member. Names of robot accounts hold \"$\": quote them in a shell.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/nexus.ts
+const nexus = {
+	answers: (headers) => serverText(headers).startsWith("nexus/") || challengeText(headers).includes("realm=\"sonatype nexus repository"),
+	dialect: {
+		...standard,
+		name: "nexus",
+		quirks: ["Q4", "Q17"],
+		isImmutableRefusal: ({ status, codes, message }) => (status === 400 || status === 409) && (codes.includes("BLOB_UPLOAD_INVALID") || /does not allow updating|redeploy/i.test(message)),
+		hint(status, codes) {
+			if (status === 401 || status === 403) return "Give the user the privileges of the Docker repository; for tokens activate the \"Docker Bearer Token Realm\".";
+			if (status === 404 || status === 405) return "Nexus serves a Docker repository on its own port or subdomain: check the host.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/quay.ts
+const quay = {
+	hosts: /^quay\.io$/,
+	answers: (headers) => /realm="https?:\/\/[^"/]+\/v2\/auth"/.test(challengeText(headers)),
+	dialect: {
+		...standard,
+		name: "quay",
+		quirks: ["Q9", "Q13"],
+		serialManifestPuts: true,
+		isCrossedPush: ({ status, codes }) => status === 400 && codes.includes("MANIFEST_INVALID"),
+		hint(status, codes) {
+			if (codes.includes("MANIFEST_INVALID")) return "Quay takes artifacts of listed media types only: see FEATURE_GENERAL_OCI_SUPPORT and ALLOWED_OCI_ARTIFACT_TYPES.";
+			if (status === 401 || status === 403) return "Quay says so for repositories that do not exist, too. Check the name, and that the robot account may read or write it.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/zot.ts
+const zot = {
+	hosts: /^zothub\.io$/,
+	answers: (headers) => /^(?:basic|bearer) realm="?zot"?(?:,|$)/.test(challengeText(headers)),
+	dialect: {
+		...standard,
+		name: "zot",
+		quirks: ["Q18", "P32"],
+		selfMountTellsAbsence: true,
+		mountable: true
+	}
+};
+
+// src/registry/dialect.ts
+/** One row a vendor. Those whose answers look like another's stand after it. */
+const vendors = [
+	dockerHub,
+	ghcr,
+	ecr,
+	gar,
+	acr,
+	quay,
+	gitlab,
+	harbor,
+	artifactory,
+	nexus,
+	zot,
+	distribution
+];
+/** How a host talks, as far as its name tells (A11). */
+function dialectOf(host) {
+	return vendors.find((vendor) => isHostOf(vendor, host))?.dialect ?? standard;
+}
+/**
+* The same after an answer: self-hosted registries show what they are. What a name or an earlier answer told stays, so
+* that a host cannot talk itself into another dialect in the middle of a run.
+*/
+function refineDialect(dialect, headers) {
+	if (dialect !== standard) return dialect;
+	return vendors.find((vendor) => vendor.answers?.(headers) === true)?.dialect ?? dialect;
+}
+
+// src/registry/origin.ts
+/** Where Docker Hub's API is (P4). */
+const dockerHubApi = "registry-1.docker.io";
+/**
+* The root of a registry's API: `https://ghcr.io/`. Plain http only where the config says so, and for loopback hosts that
+* have no entry (contract §5).
+*/
+function originOf(host, settings) {
+	const url = new URL(`https://${host === "docker.io" ? dockerHubApi : host}/`);
+	if (settings?.plainHttp ?? isLoopback(url)) return new URL(`http://${url.host}/`);
+	return url;
+}
+function isLoopback(url) {
+	const address = literalAddressOf(url);
+	return address === "::1" || address?.startsWith("127.") === true;
+}
+
+// src/registry/realm.ts
+const longest$2 = 2048;
+/** Realms that are known to belong to another host. */
+const builtIn = /* @__PURE__ */ new Map([["docker.io", "auth.docker.io"]]);
+/**
+* Whether a realm, which is attacker-chosen input, may be asked at all, and whether with credentials: the registry's own
+* origin, its registrable domain (never for addresses and single names), a built-in pair, or a host from the config.
+* https only, unless the registry itself is plain http by config.
+*
+* @throws HoistError `REALM_INVALID`, `ADDRESS_PRIVATE`
+*/
+async function judgeRealm(realm, { host, origin, tokenRealms }) {
+	const url = parse$1(realm, host, origin);
+	if (url.origin === origin.origin) return {
+		url,
+		trusted: true,
+		learned: false
+	};
+	if (tokenRealms.some((allowed) => allowed.toLowerCase() === url.host)) return {
+		url,
+		trusted: true,
+		learned: false
+	};
+	requirePublicLiteral(url);
+	return {
+		url,
+		trusted: isBuiltIn(host, url) || await isSameDomain(origin, url),
+		learned: true
+	};
+}
+/** For a realm that may not receive credentials although there are some. */
+function realmRefused(host, realm) {
+	return new HoistError("unreachable", "REALM_REFUSED", `${host} wants its credentials sent to ${realm.url.host}, which is another owner's as far as its name tells`, { hint: settingHint(host, realm.url.host) });
+}
+/** The sentence that names the setting. */
+function settingHint(host, realmHost) {
+	return `If ${realmHost} issues the tokens of ${host}, write registries.${host}.token-realms: [${realmHost}] in the config.`;
+}
+function parse$1(realm, host, origin) {
+	const url = realm.length <= longest$2 && /^https?:\/\/[^/?#]/i.test(realm) && isPlain(realm) ? toUrl(realm) : void 0;
+	if (url === void 0 || url.username !== "" || url.password !== "") throw new HoistError("unreachable", "REALM_INVALID", `${host} names no usable URL to get tokens from`, { hint: `Set the base URL (external URL) in the settings of ${host}; Nexus and ProGet give such answers without it.` });
+	if (url.protocol === "http:" && origin.protocol === "https:") throw new HoistError("unreachable", "REALM_INVALID", `${host} names ${url.host} over plain http to get tokens from`, { hint: `Credentials are never sent unencrypted. Set the base URL (external URL) of ${host} to https.` });
+	url.hash = "";
+	return url;
+}
+/** Visible ASCII without a backslash, which URL parsers read as a slash. */
+function isPlain(text) {
+	return /^[\x21-\x5b\x5d-\x7e]+$/.test(text);
+}
+function toUrl(text) {
+	return URL.canParse(text) ? new URL(text) : void 0;
+}
+function isBuiltIn(host, url) {
+	return url.protocol === "https:" && url.port === "" && builtIn.get(host) === url.hostname;
+}
+/** The public suffix list is large, and few registries need it. */
+async function isSameDomain(origin, url) {
+	if (literalAddressOf(origin) !== void 0 || literalAddressOf(url) !== void 0) return false;
+	const { getDomain } = await import("./es6.js");
+	const domain = getDomain(origin.hostname, { allowPrivateDomains: true });
+	return domain !== null && domain === getDomain(url.hostname, { allowPrivateDomains: true });
+}
+
+// src/registry/token-cache.ts
+/** A replacement that is refused as well within this time is refused for good (F38). */
+const verdictTime = 6e4;
+/** Requests that went out before a renewal come back refused for a while. */
+const crossing = 1e4;
+/** Access tokens of a run: renewed before they expire (N34), fetched once however many requests wait (P53, F39a). */
+var TokenCache = class {
+	#ticks;
+	#held = /* @__PURE__ */ new Map();
+	#pending = /* @__PURE__ */ new Map();
+	#refused = /* @__PURE__ */ new Set();
+	constructor(ticks) {
+		this.#ticks = ticks;
+	}
+	/** The `Authorization` header of a token that lives; undefined where there is none. */
+	header(key) {
+		const held = this.#held.get(key);
+		return held !== void 0 && this.#ticks() < held.renewAt ? held.header : void 0;
+	}
+	/** The same, fetched where there is none. A failure is shared by those who wait and kept for nobody else. */
+	obtain(key, fetch) {
+		const header = this.header(key);
+		if (header !== void 0) return Promise.resolve(header);
+		const pending = this.#pending.get(key);
+		if (pending !== void 0) return pending;
+		const fetching = this.#fetch(key, fetch).finally(() => this.#pending.delete(key));
+		this.#pending.set(key, fetching);
+		return fetching;
+	}
+	/**
+	* The registry refused a request that carried `sent` (undefined: not known). Drops the token where it is that one, and
+	* tells whether another try may help.
+	*/
+	refuse(key, sent) {
+		const held = this.#held.get(key);
+		if (held === void 0 || sent !== void 0 && held.header !== sent) return true;
+		const age = this.#ticks() - held.at;
+		if (sent === void 0 && age < crossing) return true;
+		if (held.replacement && age < verdictTime) return false;
+		this.#held.delete(key);
+		this.#refused.add(key);
+		return true;
+	}
+	async #fetch(key, fetch) {
+		const { token, expiresIn } = await fetch();
+		const at = this.#ticks();
+		const header = `Bearer ${token}`;
+		const renewAt = at + (expiresIn - Math.min(30, expiresIn * .1)) * 1e3;
+		this.#held.set(key, {
+			header,
+			at,
+			renewAt,
+			replacement: this.#refused.delete(key)
+		});
+		return header;
+	}
+};
+
+// src/http/storage-host.ts
+/**
+* Object stores that registries are known to hand uploads to. Anchored at both ends, whole labels only (A11).
+*/
+const storageHosts = [
+	/^(?:[a-z0-9.-]+\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-[0-9])?\.amazonaws\.com(?:\.cn)?$/,
+	/^(?:[a-z0-9._-]+\.)?storage\.googleapis\.com$/,
+	/^[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$/,
+	/^[0-9a-f]{32}\.(?:[a-z]{2,8}\.)?r2\.cloudflarestorage\.com$/
+];
+/** Whether bytes may be sent there, without any credential, because a registry said so (A7). Default port only. */
+function isStorageHost(url) {
+	return url.protocol === "https:" && url.port === "" && storageHosts.some((host) => host.test(url.hostname));
+}
+
+// src/http/server-url.ts
+const longest$1 = 8192;
+const visibleAscii = /^[\x21-\x5b\x5d-\x7e]+$/;
+const absolute = /^https?:\/\/[^/?#]/i;
+const anyScheme = /^[a-z][a-z0-9+.-]*:/i;
+/**
+* Resolves a `Location` or `Link` against the URL that was asked, and refuses what no honest registry sends (A4–A9, P21,
+* N28): other schemes, user names, backslashes, `//host`, a step down from https to http, a page on another origin, an
+* upload to a host that is neither configured nor a known object store. `http:` for the very host that was asked over
+* https is a proxy that hides TLS from the registry: it is read as https (Q2).
+*
+* Errors name the host and never the path or the query, which may be a signature.
+*
+* @throws HoistError `LOCATION_INVALID`, `LOCATION_INSECURE`, `LOCATION_FOREIGN`, `ADDRESS_PRIVATE`
+*/
+function resolveLocation(base, location, options) {
+	const url = secured(base, parse(base, location));
+	const sameOrigin = url.origin === base.origin;
+	const learned = !options.configured(url);
+	if (!sameOrigin) requireAllowed(base, url, options);
+	if (learned) requirePublicLiteral(url);
+	return {
+		url,
+		sameOrigin,
+		learned
+	};
+}
+function parse(base, location) {
+	if (location.length > longest$1) throw invalid(base, `longer than ${longest$1} characters`);
+	if (!visibleAscii.test(location)) throw invalid(base, "with characters that a URL does not have");
+	if (location.startsWith("//")) throw invalid(base, "without a scheme");
+	if (anyScheme.test(location) && !absolute.test(location)) throw invalid(base, "that is not an http URL");
+	const url = URL.canParse(location, base.href) ? new URL(location, base) : void 0;
+	if (url === void 0) throw invalid(base, "that cannot be read");
+	if (url.username !== "" || url.password !== "") throw invalid(base, "with a user name");
+	url.hash = "";
+	return url;
+}
+function secured(base, url) {
+	if (url.protocol === "https:" || base.protocol === "http:") return url;
+	const upgraded = new URL(url);
+	upgraded.protocol = "https:";
+	if (upgraded.origin === base.origin) return upgraded;
+	throw new HoistError("unreachable", "LOCATION_INSECURE", `${base.host} sent us to ${url.host} over plain http`, { hint: `Nothing is sent unencrypted because a server says so. Set the external URL of ${base.host} to https: its "http.host" or base URL, or the proxy's X-Forwarded-Proto.` });
+}
+function requireAllowed(base, url, { use, configured }) {
+	if (use === "redirect") return;
+	if (use === "upload" && (configured(url) || isStorageHost(url))) return;
+	const what = use === "upload" ? "to send the bytes" : "for the next page";
+	throw new HoistError("unreachable", "LOCATION_FOREIGN", `${base.host} sent us to ${url.host} ${what}`, { hint: use === "upload" ? `If ${url.host} is right, give it an entry under "registries" in the config; it is never sent credentials.` : `A list continues on the host that was asked. Set the external URL of ${base.host} to the name that is used here.` });
+}
+function invalid(base, what) {
+	return new HoistError("unreachable", "LOCATION_INVALID", `${base.host} sent us to a URL ${what}`, { hint: "A proxy in front of the registry may have changed it; nothing was sent there." });
+}
+
+// src/registry/retry.ts
+/** Tries beyond the first, by operation (N1–N4). Uploads and manifest pushes decide for themselves when to go on. */
+const extraTries = {
+	read: 5,
+	session: 4,
+	upload: 3,
+	manifest: 3,
+	once: 0
+};
+const statuses = /* @__PURE__ */ new Set([
+	408,
+	425,
+	429,
+	499,
+	500,
+	502,
+	503,
+	504,
+	520,
+	521,
+	522,
+	523,
+	524,
+	598,
+	599
+]);
+const networkCodes = /* @__PURE__ */ new Set([
+	"ECONNRESET",
+	"ECONNREFUSED",
+	"EPIPE",
+	"ETIMEDOUT",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"UND_ERR_SOCKET",
+	"UND_ERR_CONNECT_TIMEOUT",
+	"UND_ERR_HEADERS_TIMEOUT",
+	"UND_ERR_BODY_TIMEOUT",
+	"UND_ERR_RES_CONTENT_LENGTH_MISMATCH"
+]);
+/** Nothing was sent: any method may go again (F2). */
+const unsentCodes = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"UND_ERR_CONNECT_TIMEOUT",
+	"EAI_AGAIN"
+]);
+const nameNotFound = "ENOTFOUND";
+/** A resolver's hiccup looks like a typo: asked again, but not for long (F1). */
+const nameNotFoundTries = 2;
+const base = 500;
+const cap = 3e4;
+/** What a `Retry-After` may ask for; beyond, failing now helps more (N6). */
+const longestWait = 3e5;
+function isRetriedStatus(status) {
+	return statuses.has(status);
+}
+function codeOf(error) {
+	if (typeof error !== "object" || error === null) return void 0;
+	const code = "code" in error ? error.code : void 0;
+	if (typeof code === "string") return code;
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+}
+/** Whether a network error may be tried again after `tries` tries. */
+function isRetriedError(error, tries) {
+	const code = codeOf(error);
+	if (code === nameNotFound) return tries <= nameNotFoundTries;
+	return code !== void 0 && networkCodes.has(code);
+}
+/** Nothing of the request can have reached the server. */
+function wasNeverSent(error) {
+	const code = codeOf(error);
+	return code !== void 0 && (unsentCodes.has(code) || code === nameNotFound);
+}
+/** Full jitter (N5): anything between nothing and the doubled base. `random` gives [0, 1). */
+function backOff(tries, random) {
+	return Math.floor(random() * Math.min(cap, base * 2 ** (tries - 1)));
+}
+/**
+* The wait that an answer asks for, in milliseconds: seconds or a date (F51); undefined where it asks for none or for
+* nonsense. Throws `RETRY_LATER` where it is longer than we wait.
+*/
+function retryAfter(headers, clock) {
+	const text = headerOf(headers, "retry-after")?.trim();
+	if (text === void 0) return void 0;
+	const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1e3 : Date.parse(text) - clock.now().getTime();
+	if (!Number.isFinite(wait) || wait <= 0) return void 0;
+	if (wait <= longestWait) return wait;
+	const when = new Date(clock.now().getTime() + wait).toISOString();
+	throw new HoistError("unreachable", "RETRY_LATER", `the registry asks to come back at ${when}`, { hint: "Run again after that time. The registry limits how many requests one account or address may send." });
+}
+/** One budget of retries for a host: an outage is noticed once, not once for each of a thousand requests (N11, F52). */
+var RetryBudget = class {
+	#requests = 0;
+	#retries = 0;
+	count() {
+		this.#requests += 1;
+	}
+	/** Whether one more retry is allowed; counts it. */
+	spend() {
+		if (this.#retries >= Math.max(20, this.#requests * .2)) return false;
+		this.#retries += 1;
+		return true;
+	}
+};
+
+// src/registry/token-exchange.ts
+/** (N27) */
+const maxBytes = 131072;
+const answerTooLong = "HOIST_ANSWER_TOO_LONG";
+/** Milliseconds for one token in all, tries and waits included (N18). */
+const limit = 3e4;
+/** (N29) */
+const mostRedirects$1 = 5;
+const clientId = "hoist";
+/** What one token costs: its requests share one time limit. */
+var TokenExchange = class {
+	#request;
+	#options;
+	#deadline;
+	constructor(request, options) {
+		this.#request = request;
+		this.#options = options;
+		this.#deadline = options.clock.ticks() + limit;
+	}
+	get(credential) {
+		const { realm, service, scopes } = this.#request;
+		const url = new URL(realm.url);
+		if (service !== void 0) url.searchParams.set("service", service);
+		for (const scope of scopes) url.searchParams.append("scope", scope);
+		const headers = credential === void 0 ? {} : { authorization: basicHeader(credential) };
+		return this.#follow({
+			method: "GET",
+			url,
+			headers
+		});
+	}
+	post(grant) {
+		const { realm, service, scopes } = this.#request;
+		const form = new URLSearchParams({
+			...grant,
+			client_id: clientId
+		});
+		if (service !== void 0) form.set("service", service);
+		if (scopes.length > 0) form.set("scope", scopes.join(" "));
+		return this.#follow({
+			method: "POST",
+			url: realm.url,
+			headers: { "content-type": "application/x-www-form-urlencoded" },
+			body: form.toString()
+		});
+	}
+	/** Redirects of a GET, without credentials once it has left the realm's origin (A5, A6). A POST holds a secret: it stays. */
+	async #follow(first) {
+		let sent = {
+			...first,
+			learned: this.#request.realm.learned
+		};
+		for (let hops = 0;; hops += 1) {
+			const response = await this.#send(sent);
+			if (response.status < 301 || response.status > 308 || response.status === 304) return response;
+			const location = headerOf(response.headers, "location");
+			if (first.method !== "GET" || location === void 0 || hops === mostRedirects$1) throw this.#unreachable(`redirects in a way that is not followed (${response.status})`);
+			const next = resolveLocation(sent.url, location, {
+				use: "redirect",
+				configured: (url) => !this.#request.realm.learned && url.origin === this.#request.realm.url.origin
+			});
+			sent = {
+				...sent,
+				url: next.url,
+				learned: next.learned,
+				headers: next.sameOrigin ? sent.headers : {}
+			};
+		}
+	}
+	async #send(sent) {
+		const { http, clock, random, userAgent } = this.#options;
+		const headers = {
+			"user-agent": userAgent,
+			accept: "application/json",
+			...sent.headers
+		};
+		for (let tries = 1;; tries += 1) {
+			let wait = backOff(tries, random);
+			const left = Math.ceil(this.#deadline - clock.ticks());
+			if (left <= 0 || tries > 1 + extraTries.read) throw this.#unreachable("gave no token in time");
+			try {
+				const response = await http.exchange({
+					...sent,
+					headers,
+					maxBytes,
+					headersTimeout: left,
+					signal: AbortSignal.timeout(left)
+				});
+				if (!isRetriedStatus(response.status)) return response;
+				wait = retryAfter(response.headers, clock) ?? wait;
+				if (clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`answered ${response.status}`);
+			} catch (error) {
+				if (error instanceof HoistError) throw this.#withSetting(error);
+				if (codeOf(error) === answerTooLong) throw this.invalid();
+				if (!isRetriedError(error, tries) || clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`cannot be asked (${codeOf(error) ?? "no answer"})`, error);
+			}
+			await clock.sleep(wait);
+		}
+	}
+	refused(status) {
+		const { host, credential } = this.#request;
+		if (status === 401 && credential !== void 0) return new HoistError("unreachable", "UNAUTHORIZED", `the credentials for ${host} are wrong or expired`, { hint: `Log in again before this step: docker login ${host}.` });
+		if (credential === void 0 && (status === 401 || status === 403)) return needsLogin(host);
+		return new HoistError("unreachable", "TOKEN_DENIED", `${this.#request.realm.url.host} gave no token for ${host} (${status})`, { hint: `The account may not use ${this.#repositories()}, or that does not exist. Check its rights, or docker login ${host} with another one.` });
+	}
+	invalid() {
+		return new HoistError("unreachable", "TOKEN_INVALID", `${this.#request.realm.url.host} answered without a usable token`, { hint: "A proxy or a login page may stand in front of it." });
+	}
+	#unreachable(what, cause) {
+		const { realm, host } = this.#request;
+		return new HoistError("unreachable", "TOKEN_UNREACHABLE", `${realm.url.host}, which gives tokens for ${host}, ${what}`, {
+			hint: "Run again later; if it never works, check that the host can be reached from here.",
+			cause
+		});
+	}
+	/** A realm with a private address needs the setting that names it. */
+	#withSetting(error) {
+		if (error.code !== "ADDRESS_PRIVATE") return error;
+		const { realm, host } = this.#request;
+		return new HoistError(error.kind, error.code, error.message, {
+			hint: settingHint(host, realm.url.host),
+			cause: error
+		});
+	}
+	#repositories() {
+		return this.#request.scopes.map((scope) => scope.split(":").slice(1, -1).join(":")).join(", ") || this.#request.host;
+	}
+};
+/** For a registry that wants credentials where there are none. */
+function needsLogin(host) {
+	return new HoistError("unreachable", "UNAUTHORIZED", `${host} wants credentials, and none are configured for it`, { hint: `Log in before this step: docker login ${host}, or docker/login-action with registry: ${host}.` });
+}
+
+// src/registry/token.ts
+/** Answers of an endpoint that does not know POST, or not this grant (P49, F39). */
+const postRefused = /* @__PURE__ */ new Set([
+	400,
+	401,
+	404,
+	405
+]);
+/** Answers of an endpoint that knows only POST; 401 is never one (P55). */
+const getRefused = /* @__PURE__ */ new Set([404, 405]);
+function createTokenSource(options) {
+	/** Refresh tokens that an answer replaced, by the one from the config (P50). */
+	const renewed = /* @__PURE__ */ new Map();
+	function read(exchange, answer) {
+		if (answer.status !== 200) throw exchange.refused(answer.status);
+		const found = readToken(answer.body);
+		if (found === void 0) throw exchange.invalid();
+		options.secret(found.token);
+		if (found.refreshToken !== void 0) options.secret(found.refreshToken);
+		return found;
+	}
+	async function byPassword(exchange, { credential }) {
+		const answer = await exchange.get(credential);
+		if (credential?.kind !== "basic" || !getRefused.has(answer.status)) return read(exchange, answer);
+		const { username, password } = credential;
+		const posted = await exchange.post({
+			grant_type: "password",
+			username,
+			password
+		});
+		return read(exchange, posted.status === 200 ? posted : answer);
+	}
+	async function byIdentity(exchange, credential) {
+		const token = renewed.get(credential.token) ?? credential.token;
+		const posted = await exchange.post({
+			grant_type: "refresh_token",
+			refresh_token: token
+		});
+		if (postRefused.has(posted.status)) return read(exchange, await exchange.get({
+			...credential,
+			token
+		}));
+		const answer = read(exchange, posted);
+		if (answer.refreshToken !== void 0) renewed.set(credential.token, answer.refreshToken);
+		return answer;
+	}
+	return { get(request) {
+		const exchange = new TokenExchange(request, options);
+		const { credential } = request;
+		return credential?.kind === "identity" ? byIdentity(exchange, credential) : byPassword(exchange, request);
+	} };
+}
+
+// src/registry/authorize.ts
+const pingBytes = 65536;
+function createAuthorizer(options) {
+	const source = createTokenSource(options);
+	const cache = new TokenCache(() => options.clock.ticks());
+	/** By host, and by repository where its own answer was seen: Artifactory has a realm for each (Q16). */
+	const ways = /* @__PURE__ */ new Map();
+	/** Scope sets whose token was refused: without mounts from then on (P52). */
+	const narrowed = /* @__PURE__ */ new Set();
+	function lookup(scope) {
+		return options.credentials.lookup(scope.host, scope.path, scope.actions);
+	}
+	function wayOf(scope) {
+		return ways.get(`${scope.host}/${scope.path}`) ?? ways.get(scope.host);
+	}
+	async function tokenFor(scope, way) {
+		const credential = await lookup(scope);
+		if (credential?.kind === "bearer") return {
+			token: credential.token,
+			expiresIn: 60,
+			refreshToken: void 0
+		};
+		if (credential !== void 0 && !way.realm.trusted) throw realmRefused(scope.host, way.realm);
+		const request = {
+			host: scope.host,
+			realm: way.realm,
+			service: way.service,
+			credential
+		};
+		const [first, ...others] = scopesOf(scope);
+		if (others.length === 0 || narrowed.has(keyOf(scope, way))) return source.get({
+			...request,
+			scopes: [first]
+		});
+		try {
+			return await source.get({
+				...request,
+				scopes: [first, ...others]
+			});
+		} catch (error) {
+			if (!(error instanceof HoistError) || error.code !== "TOKEN_DENIED") throw error;
+			return source.get({
+				...request,
+				scopes: [first]
+			});
+		}
+	}
+	/** A host that did not say how it wants to be asked may say so at its root (P6). */
+	async function wayFromRoot(scope, origin, call) {
+		const request = {
+			method: "GET",
+			url: new URL("v2/", origin),
+			maxBytes: pingBytes,
+			signal: call?.signal
+		};
+		const { status, headers } = await options.http.exchange({
+			...request,
+			headers: { "user-agent": options.userAgent }
+		});
+		return status === 401 ? wayIn(headers, scope, origin) : void 0;
+	}
+	async function wayIn(headers, { host }, origin) {
+		const challenges = parseChallenges(headers);
+		const bearer = bearerOf(challenges);
+		const basic = basicOf(challenges) === void 0 ? void 0 : { kind: "basic" };
+		if (bearer === void 0) return basic;
+		try {
+			const tokenRealms = options.settings(host)?.tokenRealms ?? [];
+			return {
+				kind: "bearer",
+				realm: await judgeRealm(bearer.realm, {
+					host,
+					origin,
+					tokenRealms
+				}),
+				service: bearer.service
+			};
+		} catch (error) {
+			if (basic !== void 0) return basic;
+			throw error;
+		}
+	}
+	return {
+		async authorization(scope, call) {
+			call?.signal?.throwIfAborted();
+			const way = wayOf(scope);
+			if (way?.kind === "bearer") {
+				const wider = widerKeyOf(scope, way);
+				return (wider === void 0 ? void 0 : cache.header(wider)) ?? abortable(cache.obtain(keyOf(scope, way), () => tokenFor(scope, way)), call?.signal);
+			}
+			const credential = await lookup(scope);
+			if (credential === void 0) return void 0;
+			if (credential.kind === "bearer") return `Bearer ${credential.token}`;
+			return way !== void 0 || dialectOf(scope.host).firstRequest === "basic" ? basicHeader(credential) : void 0;
+		},
+		async challenged(scope, headers, call) {
+			const origin = originOf(scope.host, options.settings(scope.host));
+			const way = headers["www-authenticate"] === void 0 && wayOf(scope) === void 0 ? await wayFromRoot(scope, origin, call) : await wayIn(headers, scope, origin);
+			if (way === void 0) return false;
+			if (!ways.has(scope.host)) ways.set(scope.host, way);
+			ways.set(`${scope.host}/${scope.path}`, way);
+			const credential = await lookup(scope);
+			if (credential?.kind === "bearer") return call?.sent === void 0 ? true : call.sent !== `Bearer ${credential.token}`;
+			if (way.kind === "basic") return credential !== void 0 && call?.sent !== basicHeader(credential);
+			const key = keyOf(scope, way);
+			const wider = widerKeyOf(scope, way);
+			if (call?.sent !== void 0 && bearerOf(parseChallenges(headers))?.error !== void 0) narrowed.add(key);
+			return (wider === void 0 || cache.refuse(wider, call?.sent)) && cache.refuse(key, call?.sent);
+		}
+	};
+}
+/** What we need and nothing that a challenge asks for (A12); what is needed now comes first (P52). */
+function scopesOf(scope) {
+	const mounts = new Set(scope.mountFrom ?? []);
+	mounts.delete(scope.path);
+	return [`repository:${scope.path}:${scope.actions}`, ...[...mounts].map((path) => `repository:${path}:pull`)];
+}
+/** A token is bound to the registry, where it came from and what it is for (A12). */
+function keyOf(scope, way) {
+	return JSON.stringify([
+		scope.host,
+		way.realm.url.href,
+		way.service ?? "",
+		...scopesOf(scope)
+	]);
+}
+/** A token that may push may pull: one fetch less. */
+function widerKeyOf(scope, way) {
+	if (scope.actions !== "pull" || scopesOf(scope).length > 1) return void 0;
+	return keyOf({
+		host: scope.host,
+		path: scope.path,
+		actions: "pull,push"
+	}, way);
+}
+/** A fetch is shared: whoever stops waiting does not stop it. */
+function abortable(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+
+// src/registry/failure.ts
+const quota = /* @__PURE__ */ new Set([413, 507]);
+/** A page or a proxy's message, not a registry's answer (Q23). */
+const html = /^\s*</;
+/** The codes of a registry's error answer, upper case (P42). */
+function codesOf(response) {
+	return readErrors(response.body).map((error) => error.code);
+}
+/**
+* An error answer in words that say what the user can change. Decides on the status first, the code second, the message
+* never (P42).
+*/
+function answerError(host, attempt, response) {
+	const { status } = response;
+	const errors = readErrors(response.body);
+	const first = errors[0];
+	const said = first === void 0 ? "" : `: ${first.code}${first.message === "" ? "" : ` ${first.message}`}`;
+	const proxy = first === void 0 && html.test(Buffer.from(response.body.subarray(0, 200)).toString("latin1")) ? " (the answer is a web page, so a proxy or a firewall may have given it)" : "";
+	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
+	const [kind, code, hint] = meaning(host, attempt, status);
+	const vendorHint = host.learned.dialect.hint(status, errors.map((error) => error.code));
+	const requestId = headerOf(response.headers, "x-request-id") ?? headerOf(response.headers, "x-github-request-id");
+	const id = requestId !== void 0 && /^[\w:.-]{1,80}$/.test(requestId) ? ` (request id ${requestId})` : "";
+	return new HoistError(kind, code, `${message}${id}`, { hint: vendorHint ?? hint });
+}
+function meaning(host, attempt, status) {
+	const repository = `${host.host}/${attempt.path}`;
+	if (status === 401) return [
+		"unreachable",
+		"UNAUTHORIZED",
+		`Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`
+	];
+	if (status === 403) return [
+		"unreachable",
+		"DENIED",
+		`The account is not allowed to do this, or ${repository} does not exist. Check its rights on the repository.`
+	];
+	if (status === 404) return [
+		"unreachable",
+		"NOT_FOUND",
+		`Check the name ${repository}; some registries want the repository to be created first.`
+	];
+	if (status === 407) return [
+		"unreachable",
+		"PROXY_AUTHENTICATION",
+		"The proxy wants credentials: put them into HTTPS_PROXY."
+	];
+	if (status === 429) return [
+		"unreachable",
+		"TOO_MANY_REQUESTS",
+		"Run again later, or log in: accounts may often send more requests."
+	];
+	if (quota.has(status)) return [
+		"incomplete",
+		"TOO_LARGE",
+		"The registry or a proxy before it limits the size: raise that limit."
+	];
+	if (status >= 500) return [
+		"unreachable",
+		"SERVER_ERROR",
+		"The registry has a fault of its own. Run again later."
+	];
+	return [
+		"incomplete",
+		"REFUSED_BY_REGISTRY",
+		void 0
+	];
+}
+const tlsCodes = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
+/** A network error in words; what was thrown by us already passes. */
+function networkError(host, attempt, error) {
+	if (error instanceof HoistError) return error;
+	const code = codeOf(error);
+	if (code === void 0) return error;
+	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)} (${code})`;
+	return new HoistError("unreachable", tlsCodes.test(code) ? "TLS" : "NETWORK", message, {
+		hint: networkHint(host, code),
+		cause: error
+	});
+}
+function plain(code) {
+	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the host name is not known";
+	if (code === "ECONNREFUSED") return "nothing listens there";
+	if (tlsCodes.test(code)) return "the TLS connection is not trusted";
+	if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT") return "no answer in time";
+	if (code === "HOIST_ANSWER_TOO_LONG") return "the answer is longer than allowed";
+	return "the connection broke";
+}
+function networkHint(host, code) {
+	if (tlsCodes.test(code)) return code === "EPROTO" || code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG" ? `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.` : `If ${host.host} has a certificate of your own CA, name it in the config: registries: { '${host.host}': { ca: PATH } }.`;
+	if (code === "ENOTFOUND") return `Check the spelling of ${host.host}.`;
+	return "Check that the host can be reached from here, through a proxy if there is one, and run again.";
+}
+
+// src/registry/host.ts
+/** The URL of a repository's resource: `urlOf(host, 'library/debian', 'manifests/latest')`. */
+function urlOf(host, path, resource) {
+	return new URL(`v2/${path}/${resource}`, host.base);
+}
+/** What a run starts with. */
+function learnedOf(dialect, settings) {
+	return {
+		dialect,
+		uploads: settings?.upload === void 0 ? dialect.uploads : [settings.upload],
+		selfMountTells: dialect.selfMountTellsAbsence ? true : void 0,
+		referrersApi: void 0,
+		noMountFrom: /* @__PURE__ */ new Set()
+	};
+}
+/** Looks at an answer: it may show which software a host of unknown name runs. */
+function learnFrom(host, headers) {
+	const { learned } = host;
+	const dialect = refineDialect(learned.dialect, headers);
+	if (dialect === learned.dialect) return;
+	if (learned.uploads === learned.dialect.uploads) learned.uploads = dialect.uploads;
+	learned.selfMountTells ??= dialect.selfMountTellsAbsence ? true : void 0;
+	learned.dialect = dialect;
+}
+
+// src/registry/call.ts
+/** Error bodies (N27). */
+const errorBytes = 65536;
+const redirects = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+/** (N29) */
+const mostRedirects = 5;
+/** What may follow a redirect to another origin; everything else stays (A5). */
+const harmless = /* @__PURE__ */ new Set([
+	"accept",
+	"accept-encoding",
+	"range",
+	"if-range",
+	"user-agent"
+]);
+/** Sends requests to registries: authentication, redirects, pauses and retries in one place, each by its rule. */
+var Caller = class {
+	clock;
+	#options;
+	constructor(options) {
+		this.#options = options;
+		this.clock = options.clock;
+	}
+	/** Where a registry wants a body (P21, A7). */
+	uploadLocation(asked, location) {
+		return resolveLocation(asked, location, {
+			use: "upload",
+			configured: this.#options.isConfigured
+		});
+	}
+	/** Whether requests for this scope carry credentials; throws where the registry's token service refuses. */
+	async authorize(scope, signal) {
+		return await this.#options.authorizer.authorization(scope, { signal }) !== void 0;
+	}
+	/** A document, tried again `extra` times where the status or the network says that this may help. */
+	async ask(host, request, extra) {
+		return (await this.#retry(host, request, extra, () => this.#perform(host, request, (sent) => this.#options.transport.exchange(sent)))).response;
+	}
+	/** A body to read, tried again until its headers are there. */
+	open(host, request, extra) {
+		return this.#retry(host, request, extra, () => this.#perform(host, request, (sent) => this.#options.transport.download(sent), drain));
+	}
+	/** A body to send: once. Whoever calls decides what a failure means (F20). */
+	async push(host, request, pieces, size) {
+		host.budget.count();
+		const headers = await this.#headers(request);
+		const response = await host.gate.run("body", request.signal, () => this.#options.transport.upload({
+			...this.#sent(request, headers),
+			pieces,
+			size
+		}));
+		this.#learn(host, response);
+		return response;
+	}
+	async #retry(host, request, extra, send) {
+		host.budget.count();
+		for (let tries = 1;; tries += 1) {
+			const last = tries > extra;
+			try {
+				const answer = await send();
+				if (answer.redirected) return answer;
+				const wait = this.#learn(host, answer.response);
+				if (!isRetriedStatus(answer.response.status) || last || !host.budget.spend()) return answer;
+				await this.clock.sleep(wait ?? backOff(tries, this.#options.random), request.signal);
+			} catch (error) {
+				request.signal?.throwIfAborted();
+				if (!(extra > 0 && isRetriedError(error, tries) || wasNeverSent(error)) || tries > Math.max(extra, 1) || !host.budget.spend()) throw networkError(host, request.attempt, error);
+				await this.clock.sleep(backOff(tries, this.#options.random), request.signal);
+			}
+		}
+	}
+	/** What an answer tells about its host; gives the wait that it asks for. */
+	#learn(host, response) {
+		learnFrom(host, response.headers);
+		if (response.status !== 429 && !(response.status >= 500 && response.headers["retry-after"] !== void 0)) {
+			host.gate.succeeded();
+			return;
+		}
+		const wait = retryAfter(response.headers, this.clock);
+		host.gate.slowDown(wait);
+		return wait;
+	}
+	/** One try: authorized, re-authorized once after a 401 (N10), redirects followed by hand. */
+	async #perform(host, request, send, dispose = async () => {}) {
+		let sent;
+		const once = async () => {
+			const headers = await this.#headers(request);
+			sent = headers["authorization"];
+			return host.gate.run(request.kind ?? "document", request.signal, () => send(this.#sent(request, headers)));
+		};
+		let response = await once();
+		if (response.status === 401 && request.foreign !== true) {
+			if (await this.#options.authorizer.challenged(request.scope, response.headers, {
+				signal: request.signal,
+				sent
+			})) {
+				await dispose(response);
+				response = await once();
+			}
+		}
+		if (!redirects.has(response.status)) return {
+			response,
+			redirected: false
+		};
+		return this.#follow(host, request, {
+			response,
+			send,
+			dispose
+		});
+	}
+	async #follow(host, request, first) {
+		let { response } = first;
+		let url = request.url;
+		let left = false;
+		for (let hops = 1; redirects.has(response.status); hops += 1) {
+			if (request.method !== "GET" && request.method !== "HEAD") throw this.#badRedirect(host, request, `it redirects a ${request.method}`);
+			if (hops > mostRedirects) throw this.#badRedirect(host, request, `more than ${mostRedirects} redirects`);
+			const location = headerOf(response.headers, "location");
+			if (location === void 0) throw this.#badRedirect(host, request, "a redirect without Location");
+			await first.dispose(response);
+			const target = resolveLocation(url, location, {
+				use: "redirect",
+				configured: this.#options.isConfigured
+			});
+			left ||= target.url.origin !== host.base.origin;
+			url = target.url;
+			const headers = left ? this.#harmless(request) : await this.#headers(request);
+			response = await first.send({
+				...this.#sent({
+					...request,
+					url
+				}, headers),
+				learned: target.learned
+			});
+		}
+		return {
+			response,
+			redirected: left
+		};
+	}
+	#badRedirect(host, request, why) {
+		return new HoistError("unreachable", "REDIRECT", `could not ${request.attempt.verb} ${host.host}/${request.attempt.path}: ${why}`, { hint: "Use the name that the registry itself answers under; a redirect of the whole host does not work for writing." });
+	}
+	async #headers(request) {
+		const headers = this.#plain(request);
+		if (request.foreign === true) return headers;
+		const authorization = await this.#options.authorizer.authorization(request.scope, { signal: request.signal });
+		if (authorization !== void 0) headers["authorization"] = authorization;
+		return headers;
+	}
+	#plain(request) {
+		return {
+			"user-agent": this.#options.userAgent,
+			"accept-encoding": "identity",
+			...request.headers
+		};
+	}
+	#harmless(request) {
+		return Object.fromEntries(Object.entries(this.#plain(request)).filter(([name]) => harmless.has(name.toLowerCase())));
+	}
+	#sent(request, headers) {
+		return {
+			method: request.method,
+			url: request.url,
+			headers,
+			maxBytes: request.maxBytes ?? errorBytes,
+			...request.body === void 0 ? {} : { body: request.body },
+			...request.headersTimeout === void 0 ? {} : { headersTimeout: request.headersTimeout },
+			...request.foreign === true ? { learned: !this.#options.isConfigured(request.url) } : {},
+			signal: request.signal
+		};
+	}
+};
+/** Reads a short body to its end, so that its connection can be used again. */
+async function drain(response) {
+	let length = 0;
+	for await (const piece of response.body) {
+		length += piece.bytes.length;
+		piece.release();
+		if (length > errorBytes) break;
+	}
+}
+/** The start of an error's body as a document, for a message. */
+async function documentOf(response) {
+	const chunks = [];
+	let length = 0;
+	for await (const piece of response.body) {
+		chunks.push(Uint8Array.from(piece.bytes.subarray(0, errorBytes - length)));
+		length += piece.bytes.length;
+		piece.release();
+		if (length >= errorBytes) break;
+	}
+	return {
+		status: response.status,
+		headers: response.headers,
+		body: Buffer.concat(chunks)
+	};
+}
+/** Throws what an unexpected answer means. */
+function refuse(host, request, response) {
+	throw answerError(host, request.attempt, response);
+}
+
+// src/registry/blob-head.ts
+/** Whether a blob is there with the size of its descriptor; another size counts as absent (P19). */
+async function hasBlob(caller, host, { scope, blob, signal }) {
+	const request = {
+		method: "HEAD",
+		url: urlOf(host, scope.path, `blobs/${blob.digest}`),
+		scope,
+		attempt: {
+			verb: `look for blob ${blob.digest} in`,
+			path: scope.path
+		},
+		signal
+	};
+	const response = await caller.ask(host, request, extraTries.read);
+	if (response.status === 404) return false;
+	if (response.status < 200 || response.status > 299) refuse(host, request, response);
+	const length = headerOf(response.headers, "content-length");
+	return length === void 0 || Number(length) === blob.size;
+}
+
+// src/registry/chunk.ts
+/**
+* Cuts a body into bodies of `size` bytes (the last may be shorter), to be read one after the other, each to its end. A
+* piece on a border is given in two parts and released after the second.
+*/
+async function* inChunks(body, size) {
+	const pieces = body[Symbol.asyncIterator]();
+	let rest;
+	let ended = false;
+	async function* chunk() {
+		let room = size;
+		while (room > 0) {
+			let piece = rest;
+			rest = void 0;
+			if (piece === void 0) {
+				const next = await pieces.next();
+				if (next.done === true) {
+					ended = true;
+					return;
+				}
+				piece = next.value;
+			}
+			if (piece.bytes.length <= room) {
+				room -= piece.bytes.length;
+				yield piece;
+			} else {
+				rest = {
+					bytes: piece.bytes.subarray(room),
+					release: () => piece.release()
+				};
+				const head = {
+					bytes: piece.bytes.subarray(0, room),
+					release: () => {}
+				};
+				room = 0;
+				yield head;
+			}
+		}
+	}
+	try {
+		for (;;) {
+			if (rest === void 0) {
+				const next = await pieces.next();
+				if (next.done === true) return;
+				rest = next.value;
+			}
+			yield chunk();
+			if (ended) return;
+		}
+	} finally {
+		await pieces.return?.();
+	}
+}
+
+// src/registry/upload.ts
+/** A commit may take long on some registries, and so may a slow body (N14). */
+const bodyTimeout = 6e5;
+/** After a commit whose answer got lost: is the blob there? (F20) */
+const probes = [
+	1e3,
+	2e3,
+	4e3
+];
+/** This way of sending is not for this registry (Q1, F25). */
+const wrongWay = /* @__PURE__ */ new Set([
+	405,
+	413,
+	416,
+	501
+]);
+const octets = { "content-type": "application/octet-stream" };
+/** Opens a session without a body: POST, tried again freely, since an orphan session is harmless (F5). */
+async function startUpload(target, query, call) {
+	const { caller, host, scope, blob } = target;
+	const url = urlOf(host, scope.path, "blobs/uploads/");
+	if (algorithmOf(blob.digest) !== "sha256") query.set("digest-algorithm", algorithmOf(blob.digest));
+	url.search = query.toString();
+	const request = {
+		method: "POST",
+		url,
+		scope,
+		attempt: {
+			verb: "begin an upload to",
+			path: scope.path
+		},
+		headers: { "content-length": "0" },
+		headersTimeout: 6e4,
+		signal: call.signal
+	};
+	return caller.ask(host, request, extraTries.session);
+}
+/** The upload of one blob: sent by the way that the host is known to take, and by the next if it does not. */
+var HttpUpload = class {
+	#target;
+	#session;
+	constructor(target, opened) {
+		this.#target = target;
+		this.#session = opened === void 0 ? void 0 : sessionOf(target, urlOf(target.host, target.scope.path, "blobs/uploads/"), opened);
+	}
+	async send(open, call = {}) {
+		const { host } = this.#target;
+		for (let restarts = 0;; restarts += 1) {
+			const [way, ...others] = host.learned.uploads;
+			if (way === void 0) throw noWay(this.#target);
+			const body = new SentBody(open);
+			let failed;
+			try {
+				this.#session ??= await this.#open(call);
+				const response = await this.#by(way, {
+					session: this.#session,
+					body,
+					call
+				});
+				if (response.status === 201) return;
+				failed = { response };
+			} catch (error) {
+				call.signal?.throwIfAborted();
+				if (body.error !== void 0) throw body.error;
+				failed = { error };
+			}
+			this.#session = void 0;
+			if (await this.#isThereAfter(failed, body, call)) return;
+			if (others.length > 0 && isWrongWay(way, failed, body)) {
+				host.learned.uploads = others;
+				restarts -= 1;
+				continue;
+			}
+			if (restarts >= extraTries.upload || !mayRestart(failed) || !host.budget.spend()) throw this.#error(failed);
+		}
+	}
+	async abort() {
+		const session = this.#session;
+		if (session === void 0) return;
+		this.#session = void 0;
+		const { caller, host, scope } = this.#target;
+		const attempt = {
+			verb: "cancel an upload to",
+			path: scope.path
+		};
+		const { url, foreign } = session;
+		await caller.ask(host, {
+			method: "DELETE",
+			url,
+			scope,
+			attempt,
+			foreign
+		}, extraTries.once).catch(() => {});
+	}
+	async #open(call) {
+		const response = await startUpload(this.#target, new URLSearchParams(), call);
+		if (response.status !== 202) throw answerError(this.#target.host, this.#attempt("begin an upload to"), response);
+		return sessionOf(this.#target, urlOf(this.#target.host, this.#target.scope.path, "blobs/uploads/"), response);
+	}
+	async #by(way, sending) {
+		const { blob } = this.#target;
+		if (way === "put" || way === "post" || blob.size === 0) {
+			const commit = withDigest(sending.session.url, blob);
+			return this.#push("PUT", {
+				...sending,
+				session: {
+					...sending.session,
+					url: commit
+				}
+			}, {
+				pieces: sending.body.from(0),
+				size: blob.size
+			});
+		}
+		let session = sending.session;
+		if (way === "patch") {
+			const response = await this.#push("PATCH", sending, {
+				pieces: sending.body.from(0),
+				size: blob.size
+			});
+			if (!isAccepted(response)) return response;
+			session = sessionOf(this.#target, session.url, response, session);
+		} else {
+			let start = 0;
+			for await (const chunk of inChunks(sending.body.from(0), this.#chunkSize())) {
+				const end = Math.min(start + this.#chunkSize(), blob.size);
+				const range = { "content-range": `${start}-${end - 1}` };
+				const response = await this.#push("PATCH", {
+					...sending,
+					session
+				}, {
+					pieces: chunk,
+					size: end - start,
+					headers: range
+				});
+				if (!isAccepted(response)) return response;
+				session = sessionOf(this.#target, session.url, response, session);
+				start = end;
+			}
+		}
+		const commit = {
+			...session,
+			url: withDigest(session.url, blob)
+		};
+		sending.body.committing = true;
+		return this.#commit(commit, sending.call);
+	}
+	#chunkSize() {
+		return this.#target.host.learned.dialect.chunkSize;
+	}
+	#push(method, { session, call }, { pieces, size, headers }) {
+		const { caller, host, scope } = this.#target;
+		const request = {
+			method,
+			url: session.url,
+			scope,
+			attempt: this.#attempt("send blob"),
+			headers: {
+				...octets,
+				...headers
+			},
+			headersTimeout: bodyTimeout,
+			foreign: session.foreign,
+			signal: call.signal
+		};
+		return caller.push(host, request, pieces, size);
+	}
+	#commit(session, call) {
+		const { caller, host, scope } = this.#target;
+		const request = {
+			method: "PUT",
+			url: session.url,
+			scope,
+			attempt: this.#attempt("commit blob"),
+			headers: { "content-length": "0" },
+			headersTimeout: bodyTimeout,
+			kind: "body",
+			foreign: session.foreign,
+			signal: call.signal
+		};
+		return caller.ask(host, request, extraTries.once);
+	}
+	/** The commit may have worked although its answer says otherwise, or never came: look, never send it again (F20, Q12). */
+	async #isThereAfter(failed, body, call) {
+		if (!("error" in failed ? body.complete : mayBeThere(failed.response))) return false;
+		const { caller, host, scope, blob } = this.#target;
+		for (const wait of probes) {
+			if (await hasBlob(caller, host, {
+				scope,
+				blob,
+				signal: call.signal
+			})) return true;
+			if ("response" in failed && failed.response.status < 500) return false;
+			await caller.clock.sleep(wait, call.signal);
+		}
+		return hasBlob(caller, host, {
+			scope,
+			blob,
+			signal: call.signal
+		});
+	}
+	#error(failed) {
+		const { host, blob } = this.#target;
+		const attempt = this.#attempt("send blob");
+		if ("error" in failed) return networkError(host, attempt, failed.error);
+		if (codesOf(failed.response).some((code) => code === "DIGEST_INVALID" || code === "SIZE_INVALID")) return new HoistError("incomplete", "CORRUPTED_IN_TRANSIT", `${host.host} received other bytes than were sent for blob ${blob.digest}`, { hint: "Something between here and the registry changes bodies: look for a proxy." });
+		return answerError(host, attempt, failed.response);
+	}
+	#attempt(verb) {
+		const { blob, scope } = this.#target;
+		return {
+			verb: verb.endsWith("blob") ? `${verb} ${blob.digest} to` : verb,
+			path: scope.path
+		};
+	}
+};
+/** A body on its way, and what became of it. */
+var SentBody = class {
+	#open;
+	/** The source's own error, if it was the source that failed. */
+	error;
+	sent = 0;
+	complete = false;
+	/** All is sent, and only the empty commit is open. */
+	committing = false;
+	constructor(open) {
+		this.#open = open;
+	}
+	async *from(offset) {
+		try {
+			for await (const piece of this.#open(offset)) {
+				yield piece;
+				this.sent += piece.bytes.length;
+			}
+			this.complete = true;
+		} catch (error) {
+			this.error = error ?? /* @__PURE__ */ new Error("the source failed");
+			throw error;
+		}
+	}
+};
+function sessionOf(target, asked, response, last) {
+	const location = headerOf(response.headers, "location");
+	if (location === void 0) {
+		if (last !== void 0) return last;
+		throw answerError(target.host, {
+			verb: "begin an upload (no Location in the answer) to",
+			path: target.scope.path
+		}, response);
+	}
+	const { url, sameOrigin } = target.caller.uploadLocation(asked, location);
+	return {
+		url,
+		foreign: !sameOrigin
+	};
+}
+function withDigest(url, blob) {
+	const commit = new URL(url);
+	commit.search = `${url.search === "" ? "?" : `${url.search}&`}digest=${encodeURIComponent(blob.digest)}`;
+	return commit;
+}
+/** (P22) */
+function isAccepted(response) {
+	return response.status >= 200 && response.status <= 204;
+}
+function mayBeThere(response) {
+	return isAccepted(response) || isRetriedStatus(response.status) || response.status === 404;
+}
+function isWrongWay(way, failed, body) {
+	if ("error" in failed) return isRetriedError(failed.error, 1) && body.sent > 0 && !body.complete;
+	const { status } = failed.response;
+	return wrongWay.has(status) || way !== "put" && !body.committing && (status === 400 || status === 404);
+}
+function mayRestart(failed) {
+	if ("error" in failed) return isRetriedError(failed.error, 1);
+	const { status } = failed.response;
+	if (isRetriedStatus(status) || isAccepted(failed.response) || status === 401 || status === 404) return true;
+	return codesOf(failed.response).some((code) => code === "DIGEST_INVALID" || code === "SIZE_INVALID" || code.startsWith("BLOB_UPLOAD_"));
+}
+function noWay({ host, scope }) {
+	return new HoistError("incomplete", "UPLOAD_REFUSED", `${host.host}/${scope.path} takes blobs in none of the ways there are`, { hint: "A proxy before the registry may limit methods or sizes." });
+}
+
+// src/registry/begin.ts
+/**
+* Asks for a blob with the one request that may settle it: a mount, from a repository that should have it, else from the
+* target itself. 201 is there. 202 opened an upload and means "absent" only where this registry is known to tell
+* (transport.md §4.1); else a HEAD decides.
+*/
+async function beginBlob(target, blob, options) {
+	const { caller, host, scope, repository } = target;
+	const { learned } = host;
+	const upload = (opened) => ({
+		state: "upload",
+		upload: new HttpUpload({
+			caller,
+			host,
+			scope,
+			blob
+		}, opened)
+	});
+	const from = learned.dialect.mountable !== false ? candidate(target, options.mountFrom ?? []) : void 0;
+	if (from !== void 0) {
+		const mounted = await mount(target, {
+			blob,
+			from,
+			options
+		});
+		if (mounted?.status === 201) return {
+			state: "mounted",
+			from
+		};
+		if (mounted?.status !== 202) learned.noMountFrom.add(noMountKey(repository, from));
+		else if (options.assumeAbsent === true || learned.selfMountTells) return upload(mounted);
+		if (options.assumeAbsent !== true && await hasBlob(caller, host, {
+			scope,
+			blob,
+			signal: options.signal
+		})) {
+			if (mounted?.status === 202) await new HttpUpload({
+				caller,
+				host,
+				scope,
+				blob
+			}, mounted).abort();
+			return { state: "present" };
+		}
+		return upload(mounted?.status === 202 ? mounted : void 0);
+	}
+	const isThere = () => hasBlob(caller, host, {
+		scope,
+		blob,
+		signal: options.signal
+	});
+	if (options.assumeAbsent !== true && learned.selfMountTells === false) return await isThere() ? { state: "present" } : upload(void 0);
+	const asked = await mount(target, {
+		blob,
+		from: repository,
+		options
+	});
+	if (asked?.status === 201) {
+		learned.selfMountTells = true;
+		return { state: "present" };
+	}
+	if (options.assumeAbsent !== true && learned.selfMountTells !== true && await isThere()) {
+		learned.selfMountTells = false;
+		if (asked !== void 0) await new HttpUpload({
+			caller,
+			host,
+			scope,
+			blob
+		}, asked).abort();
+		return { state: "present" };
+	}
+	return upload(asked);
+}
+/** The registry's answer; undefined where it wants no mount from there, for whatever reason (P25, Q15). */
+async function mount(target, { blob, from, options }) {
+	const { caller, host, scope } = target;
+	const path = pathOf(from);
+	const mounting = path === scope.path ? scope : {
+		...scope,
+		mountFrom: [path]
+	};
+	const query = new URLSearchParams({
+		mount: blob.digest,
+		from: path
+	});
+	const response = await startUpload({
+		caller,
+		host,
+		scope: mounting,
+		blob
+	}, query, options);
+	if (response.status === 201 || response.status === 202) return response;
+	if (path === scope.path && response.status !== 400 && response.status !== 405) throw answerError(host, {
+		verb: "begin an upload to",
+		path: scope.path
+	}, response);
+}
+function candidate({ host, repository }, offered) {
+	return offered.find((from) => from !== repository && sameHost(from, repository) && !host.learned.noMountFrom.has(noMountKey(repository, from)));
+}
+function noMountKey(repository, from) {
+	return `${repository} ${from}`;
+}
+
+// src/registry/pace.ts
+/** A server that sends a byte now and then defeats every idle time-out: less than this over the window is a stall (N15, A18). */
+const slowest = 10240;
+const windowSeconds = 120;
+var TooSlow = class extends Error {
+	code = "UND_ERR_BODY_TIMEOUT";
+};
+/** Measures only the time that is spent waiting for the sender: a slow receiver is not the sender's fault. */
+var Pace = class {
+	#clock;
+	#waited = 0;
+	#bytes = 0;
+	constructor(clock) {
+		this.#clock = clock;
+	}
+	async *watch(body) {
+		let asked = this.#clock.ticks();
+		for await (const piece of body) {
+			this.#waited += this.#clock.ticks() - asked;
+			this.#bytes += piece.bytes.length;
+			if (this.#waited >= windowSeconds * 1e3) {
+				if (this.#bytes < slowest * windowSeconds) {
+					piece.release();
+					throw new TooSlow(`less than ${slowest} bytes a second over ${windowSeconds} s`);
+				}
+				this.#waited = 0;
+				this.#bytes = 0;
+			}
+			yield piece;
+			asked = this.#clock.ticks();
+		}
+	}
+};
+
+// src/registry/download.ts
+/** A resume is worth it after this much progress, or after this long (F15). */
+const worthBytes = 1048576;
+const worthTime = 6e4;
+/** Back to the registry for a fresh storage URL (F19). */
+const freshRedirects = 2;
+/**
+* Reads a blob from an offset to exactly its size. A connection that breaks is followed by a request for the rest
+* (`Range`), which counts only with a matching `Content-Range` (P14, F11–F17); nothing is ever spliced on trust.
+*/
+async function* readBlob(caller, host, read) {
+	const { blob } = read;
+	const state = {
+		offset: read.from,
+		ranges: true,
+		restarts: 0,
+		etag: void 0
+	};
+	let resumedAt = {
+		offset: read.from,
+		ticks: caller.clock.ticks()
+	};
+	let idle = 0;
+	while (state.offset < blob.size) {
+		const { response, skip } = await open(caller, host, {
+			...read,
+			state
+		});
+		let ahead = skip;
+		try {
+			for await (const piece of paced(caller, response.body)) {
+				const start = Math.min(ahead, piece.bytes.length);
+				ahead -= start;
+				const bytes = piece.bytes.subarray(start);
+				if (bytes.length === 0) {
+					piece.release();
+					continue;
+				}
+				if (state.offset + bytes.length > blob.size) throw tooLong(host, read);
+				state.offset += bytes.length;
+				yield {
+					bytes,
+					release: () => piece.release()
+				};
+			}
+		} catch (error) {
+			read.signal?.throwIfAborted();
+			if (!isRetriedError(error, 1)) throw networkError(host, attemptOf(read), error);
+			if (!host.budget.spend()) throw networkError(host, attemptOf(read), error);
+		}
+		if (state.offset === blob.size) return;
+		idle = state.offset - resumedAt.offset >= worthBytes || caller.clock.ticks() - resumedAt.ticks >= worthTime ? 0 : idle + 1;
+		if (idle > extraTries.read) throw brokeOff(host, read, state.offset);
+		resumedAt = {
+			offset: state.offset,
+			ticks: caller.clock.ticks()
+		};
+	}
+}
+async function open(caller, host, read) {
+	const { state, blob } = read;
+	for (let fresh = 0;;) {
+		const ranged = state.offset > 0 && state.ranges;
+		const { response, redirected } = await caller.open(host, requestFor$1(host, read, ranged), extraTries.read);
+		const { status } = response;
+		if (redirected && (status === 400 || status === 403 || status === 404 || isRetriedStatus(status)) && fresh < freshRedirects) {
+			fresh += 1;
+			await drain(response);
+			continue;
+		}
+		if (ranged && (status === 416 || status === 400)) {
+			await drain(response);
+			stopRanges(host, read);
+			continue;
+		}
+		if (status === 206 && ranged) {
+			if (isTheRest(response, state.offset, blob.size)) return {
+				response,
+				skip: 0
+			};
+			await drain(response);
+			stopRanges(host, read);
+			continue;
+		}
+		if (status === 200) {
+			if (ranged) stopRanges(host, read);
+			checkWhole(host, read, response);
+			state.etag = strongTag(response);
+			return {
+				response,
+				skip: state.offset
+			};
+		}
+		throw answerError(host, attemptOf(read), await documentOf(response));
+	}
+}
+function requestFor$1(host, read, ranged) {
+	const { state } = read;
+	const headers = {};
+	if (ranged) {
+		headers["range"] = `bytes=${state.offset}-`;
+		if (state.etag !== void 0) headers["if-range"] = state.etag;
+	}
+	return {
+		method: "GET",
+		url: urlOf(host, read.scope.path, `blobs/${read.blob.digest}`),
+		scope: read.scope,
+		attempt: attemptOf(read),
+		kind: "body",
+		headers,
+		signal: read.signal
+	};
+}
+/** From here on the blob is read from its start and what is there already is thrown away: once, never O(n²) (F12). */
+function stopRanges(host, read) {
+	const { state } = read;
+	state.ranges = false;
+	state.restarts += 1;
+	if (state.restarts > 1) throw brokeOff(host, read, state.offset);
+}
+function isTheRest(response, offset, size) {
+	const range = response.headers["content-range"];
+	if (typeof range !== "string") return false;
+	const match = /^bytes ([0-9]+)-([0-9]+)\/([0-9]+|\*)$/.exec(range.trim());
+	if (match === null) return false;
+	const [, first, last, total] = match;
+	return Number(first) === offset && Number(last) === size - 1 && (total === "*" || Number(total) === size);
+}
+function checkWhole(host, read, response) {
+	const encoding = headerOf(response.headers, "content-encoding");
+	if (encoding !== void 0 && encoding !== "identity") throw damaged(host, read, `it comes with Content-Encoding ${encoding.slice(0, 40)}`);
+	const length = headerOf(response.headers, "content-length");
+	if (length !== void 0 && Number(length) !== read.blob.size) throw damaged(host, read, `it has ${length.slice(0, 20)} bytes, its descriptor says ${read.blob.size}`);
+}
+function strongTag(response) {
+	const etag = headerOf(response.headers, "etag");
+	return etag !== void 0 && /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : void 0;
+}
+async function* paced(caller, body) {
+	const pace = new Pace(caller.clock);
+	for await (const piece of pace.watch(body)) yield piece;
+}
+function attemptOf(read) {
+	return {
+		verb: `read blob ${read.blob.digest} of`,
+		path: read.scope.path
+	};
+}
+function tooLong(host, read) {
+	return damaged(host, read, `it is longer than the ${read.blob.size} bytes of its descriptor`);
+}
+function damaged(host, read, why) {
+	return new HoistError("incomplete", "BLOB_DAMAGED", `blob ${read.blob.digest} of ${host.host}/${read.scope.path}: ${why}`, { hint: "The source registry, or a cache before it, does not give what the manifest names. Push the image there again." });
+}
+function brokeOff(host, read, offset) {
+	return new HoistError("unreachable", "BLOB_BROKEN_OFF", `blob ${read.blob.digest} of ${host.host}/${read.scope.path} broke off at byte ${offset} of ${read.blob.size}, again and again`, { hint: "Run again later; what is complete at the target is not sent again." });
+}
+
+// src/registry/manifests.ts
+/** The manifest by GET; undefined only where the registry says that it is absent. */
+async function getManifest(target, reference, call) {
+	const { caller, host } = target;
+	const request = requestFor(target, "GET", reference, call);
+	const response = await caller.ask(host, request, extraTries.read);
+	if (isAbsent(host, response)) return void 0;
+	if (response.status !== 200) refuse(host, request, response);
+	const manifest = parseManifest(response.body, {
+		contentType: headerOf(response.headers, "content-type"),
+		expected: isDigestReference(reference) ? reference : void 0,
+		where: `the manifest ${reference} of ${host.host}/${target.scope.path}`
+	});
+	checkClaim(target, response, manifest.digest);
+	return manifest;
+}
+/** By HEAD, which is cheaper everywhere and free on Docker Hub (Q5); by GET where the registry cannot (P11, F19b). */
+async function headManifest(target, reference, call) {
+	const { caller, host } = target;
+	const response = await caller.ask(host, requestFor(target, "HEAD", reference, call), extraTries.read);
+	if (response.status === 404) return void 0;
+	const claim = headerOf(response.headers, "docker-content-digest");
+	if (response.status === 200 && isDigestReference(reference) && (claim === void 0 || claim === reference)) return { digest: reference };
+	if (response.status === 200 && claim !== void 0 && isDigest(claim) && !isDigestReference(reference)) return { digest: claim };
+	const manifest = await getManifest(target, reference, call);
+	return manifest === void 0 ? void 0 : { digest: manifest.digest };
+}
+/**
+* Pushes a manifest by digest or under a tag, the bytes as they are (P28). A push whose answer is lost is looked for
+* before it is sent again: on registries with immutable tags even the same bytes are refused twice (F31, Q4).
+*/
+async function putManifest(target, { manifest, reference }, call) {
+	const { caller, host } = target;
+	const request = {
+		...requestFor(target, "PUT", reference, call),
+		headers: { "content-type": manifest.mediaType },
+		body: manifest.bytes
+	};
+	let crossed = false;
+	for (let tries = 1;; tries += 1) {
+		let lost;
+		let response;
+		try {
+			response = await caller.ask(host, request, extraTries.once);
+		} catch (error) {
+			call.signal?.throwIfAborted();
+			if (!(error instanceof HoistError) || error.code !== "NETWORK") throw error;
+			lost = error;
+		}
+		if (response !== void 0 && response.status >= 200 && response.status <= 204) {
+			checkClaim(target, response, manifest.digest);
+			return { subjectHandled: manifest.subject !== void 0 && headerOf(response.headers, "oci-subject") === manifest.subject.digest };
+		}
+		const unknown = response === void 0 || isRetriedStatus(response.status);
+		if (unknown || response !== void 0 && isImmutable(host, response)) {
+			if ((await headManifest(target, reference, call))?.digest === manifest.digest) return { subjectHandled: false };
+			if (!unknown && response !== void 0) throw immutable(target, reference, response);
+		}
+		if (!unknown && response !== void 0) {
+			if (crossed || !host.learned.dialect.isCrossedPush(refusalOf(response))) throw pushError(target, request, response);
+			crossed = true;
+		}
+		if (tries > extraTries.manifest || !host.budget.spend()) throw response === void 0 ? lost : answerError(host, request.attempt, response);
+		await caller.clock.sleep(backOff(tries, Math.random), call.signal);
+	}
+}
+function requestFor(target, method, reference, call) {
+	const { host, scope } = target;
+	const verb = {
+		GET: `read the manifest ${reference} of`,
+		HEAD: `look for ${reference} in`,
+		PUT: `push ${reference} to`
+	}[method];
+	return {
+		method,
+		url: urlOf(host, scope.path, `manifests/${reference}`),
+		scope,
+		attempt: {
+			verb,
+			path: scope.path
+		},
+		headers: method === "PUT" ? {} : { accept: acceptManifests },
+		...method === "GET" ? { maxBytes: maxManifestBytes } : {},
+		signal: call.signal
+	};
+}
+/** "Not found" is disguised on some registries (P43). */
+function isAbsent(host, response) {
+	return host.learned.dialect.notFound(response.status, codesOf(response)) === "absent";
+}
+/** A header that contradicts the bytes is a registry that cannot be trusted with this image (P10, A13). */
+function checkClaim({ host, scope }, response, digest) {
+	const claim = headerOf(response.headers, "docker-content-digest");
+	if (claim === void 0 || !isDigest(claim) || algorithmOf(claim) !== algorithmOf(digest) || claim === digest) return;
+	throw new HoistError("unreachable", "DIGEST_CONTRADICTED", `${host.host}/${scope.path} gives ${digest} and calls it ${claim}`, { hint: "A cache or a proxy may mix up answers. Nothing was written." });
+}
+function isImmutable(host, response) {
+	return host.learned.dialect.isImmutableRefusal(refusalOf(response));
+}
+function refusalOf(response) {
+	return {
+		status: response.status,
+		codes: codesOf(response),
+		message: Buffer.from(response.body).toString("utf8")
+	};
+}
+function immutable({ host, scope }, reference, response) {
+	const cause = answerError(host, {
+		verb: `push ${reference} to`,
+		path: scope.path
+	}, response);
+	return new HoistError("conflict", "TAG_IMMUTABLE", `${host.host}/${scope.path}:${reference} names another digest and the registry does not let it move`, {
+		hint: "Promote under another tag, or lift the immutability of this tag in the registry.",
+		cause
+	});
+}
+function pushError(target, request, response) {
+	const missing = codesOf(response).find((code) => code === "MANIFEST_BLOB_UNKNOWN" || code === "BLOB_UNKNOWN" || code === "MANIFEST_UNKNOWN");
+	const error = answerError(target.host, request.attempt, response);
+	if (missing === void 0 || response.status >= 500) return error;
+	return new HoistError("incomplete", "PARTS_MISSING", error.message, {
+		hint: error.hint,
+		cause: error
+	});
+}
+
+// src/registry/page.ts
+const longest = 8192;
+/** Walks at most `most` pages (N26). */
+function walkPages(first, most) {
+	const seen = /* @__PURE__ */ new Set([first.href]);
+	let page = first;
+	return {
+		get page() {
+			return page;
+		},
+		advance(headers) {
+			const next = page === void 0 ? void 0 : nextPage(page, headers);
+			if (next !== void 0 && seen.has(next.href)) throw endless(first, "PAGES_REPEATED", "names a page of the list a second time");
+			if (next !== void 0 && seen.size >= most) throw endless(first, "PAGES_ENDLESS", `gives more than ${most} pages`);
+			if (next !== void 0) seen.add(next.href);
+			page = next;
+		}
+	};
+}
+/**
+* The page after this one: `rel="next"`, preferred to counting entries (P38). Same origin only (A8). A link that leaves the
+* path that was asked (Artifactory loses the prefix of a virtual repository, Q16) only tells where to go on: its query is
+* taken, its path is not.
+*/
+function nextPage(current, headers) {
+	const value = headers["link"];
+	const next = (typeof value === "string" ? [value] : value ?? []).flatMap(parseLinks).find((link) => link.rel.includes("next"));
+	if (next === void 0) return void 0;
+	const { url } = resolveLocation(current, next.target, {
+		use: "link",
+		configured: () => true
+	});
+	if (url.pathname === current.pathname) return url;
+	if (!url.searchParams.has("last")) throw new HoistError("unreachable", "LINK_INVALID", `${current.host} continues a list at another path`, { hint: `Set the external URL of ${current.host} to the name that is used here.` });
+	const own = new URL(current);
+	own.search = url.search;
+	return own;
+}
+/** All links of one header, in one pass (A22). Old zot forgot the angle brackets: a bare target is taken too. */
+function parseLinks(header) {
+	if (header.length > longest) throw new HoistError("unreachable", "LINK_INVALID", `a registry sent a Link header of more than ${longest} characters`);
+	const links = [];
+	let at = 0;
+	while (at < header.length) {
+		const open = skipSeparators(header, at, " 	,");
+		const bracketed = header[open] === "<";
+		const start = bracketed ? open + 1 : open;
+		const end = indexOf$1(header, bracketed ? ">" : ";,", start);
+		const target = header.slice(start, end).trim();
+		const [rel, next] = readParams(header, bracketed ? end + 1 : end);
+		if (target !== "") links.push({
+			target,
+			rel
+		});
+		at = next;
+	}
+	return links;
+}
+/** From after a target to the comma that ends the link. The first `rel` counts (RFC 8288 §3.3). */
+function readParams(header, from) {
+	let rel;
+	let at = skipSeparators(header, from, " 	");
+	while (header[at] === ";") {
+		at = skipSeparators(header, at, " 	;");
+		const nameEnd = indexOf$1(header, "=;,", at);
+		const name = header.slice(at, nameEnd).trim().toLowerCase();
+		at = nameEnd;
+		if (header[at] !== "=") continue;
+		const [value, end] = readValue(header, skipSeparators(header, at + 1, " 	"));
+		if (name === "rel") rel ??= value.toLowerCase().split(/\s+/);
+		at = skipSeparators(header, end, " 	");
+	}
+	return [rel ?? [], header[at] === "," ? at + 1 : indexOf$1(header, ",", at)];
+}
+function readValue(header, start) {
+	if (header[start] !== "\"") {
+		const end = indexOf$1(header, ";,", start);
+		return [header.slice(start, end).trim(), end];
+	}
+	let value = "";
+	let at = start + 1;
+	for (; at < header.length && header[at] !== "\""; at += 1) {
+		if (header[at] === "\\") at += 1;
+		value += header[at] ?? "";
+	}
+	return [value, at + 1];
+}
+/** Where the first of `characters` is, or the end. */
+function indexOf$1(text, characters, from) {
+	let at = from;
+	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function skipSeparators(text, from, characters) {
+	let at = from;
+	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function endless(first, code, what) {
+	return new HoistError("unreachable", code, `${first.host} ${what}`, { hint: "Its paging is broken, or the repository is larger than Hoist reads; name a tag or a digest instead of listing." });
+}
+
+// src/registry/referrers.ts
+/** (N26) */
+const mostPages$1 = 50;
+const mostReferrers = 1e3;
+/** Writers of one fallback tag that meet (F47). */
+const mergeTries = 5;
+/** By the API where it is there, else by the fallback tag (P35, P36). Only clean 404s mean "none". */
+async function listReferrers(target, subject, options) {
+	const { learned } = target.host;
+	if (learned.referrersApi !== false && learned.dialect.referrers !== "tag") {
+		const listed = await byApi(target, subject, options);
+		if (listed !== void 0) return {
+			way: "api",
+			api: true,
+			descriptors: listed
+		};
+		learned.referrersApi = false;
+	}
+	const index = await fallbackIndex(target, subject, options);
+	const descriptors = index === void 0 ? [] : capped(target, entriesOf(index, subject));
+	return {
+		way: descriptors.length === 0 ? "none" : "tag",
+		api: false,
+		descriptors
+	};
+}
+/** Makes pushed referrers findable: nothing to do where the registry lists them, else merges the fallback tag (P33, P34). */
+async function attachReferrers(target, subject, referrers, call) {
+	if (referrers.length === 0) return;
+	const listed = await listReferrers(target, subject, call);
+	const found = new Set(listed.descriptors.map((descriptor) => descriptor.digest));
+	const missing = referrers.filter((descriptor) => !found.has(descriptor.digest));
+	if (missing.length === 0) return;
+	for (let tries = 0; tries < mergeTries; tries += 1) {
+		const before = await getManifest(target, fallbackTag(subject), call);
+		const merged = mergeReferrers(before, missing, subject);
+		if (merged.digest === before?.digest) return;
+		await putManifest(target, {
+			manifest: merged,
+			reference: fallbackTag(subject)
+		}, call);
+		const after = await fallbackIndex(target, subject, call);
+		const there = new Set((after === void 0 ? [] : entriesOf(after, subject)).map((entry) => entry.digest));
+		if (missing.every((descriptor) => there.has(descriptor.digest))) return;
+	}
+	throw new HoistError("incomplete", "REFERRERS_RACED", `${target.host.host}/${target.scope.path}: others keep writing the referrers of ${subject}`, { hint: "Let one job at a time write referrers of an image, and run again." });
+}
+async function byApi(target, subject, call) {
+	const { caller, host, scope } = target;
+	const walk = walkPages(urlOf(host, scope.path, `referrers/${subject}`), mostPages$1);
+	const found = [];
+	while (walk.page !== void 0) {
+		const request = {
+			method: "GET",
+			url: walk.page,
+			scope,
+			attempt: {
+				verb: `list the referrers of ${subject} in`,
+				path: scope.path
+			},
+			headers: { accept: mediaTypes.ociIndex },
+			maxBytes: maxManifestBytes,
+			signal: call.signal
+		};
+		const response = await caller.ask(host, request, extraTries.read);
+		if (response.status === 404 && found.length === 0) return void 0;
+		if (response.status !== 200) refuse(host, request, response);
+		const index = indexOf(target, subject, response);
+		found.push(...entriesOf(index, subject));
+		capped(target, found);
+		walk.advance(response.headers);
+	}
+	host.learned.referrersApi = true;
+	return found;
+}
+/** 200 with anything but an index is a wrong answer, not an empty one (P35, F46). */
+function indexOf({ host, scope }, subject, response) {
+	const contentType = headerOf(response.headers, "content-type");
+	if (bareMediaType(contentType) === mediaTypes.ociIndex) {
+		const index = parseManifest(response.body, {
+			contentType,
+			where: `the referrers of ${subject}`
+		});
+		if (index.kind === "index") return index;
+	}
+	throw new HoistError("unreachable", "REFERRERS_UNREADABLE", `${host.host}/${scope.path}: the list of referrers of ${subject} is not an index`, { hint: "A proxy or a login page may have answered instead of the registry. Without the list nothing is promoted." });
+}
+async function fallbackIndex(target, subject, options) {
+	const tag = fallbackTag(subject);
+	if (options.knownTags !== void 0 && !options.knownTags.has(tag)) return void 0;
+	const manifest = await getManifest(target, tag, options);
+	if (manifest === void 0 || manifest.digest === subject || manifest.kind !== "index") return void 0;
+	return manifest;
+}
+function entriesOf(index, subject) {
+	return index.kind === "index" ? index.manifests.filter((entry) => entry.digest !== subject) : [];
+}
+function capped({ host, scope }, found) {
+	if (found.length <= mostReferrers) return found;
+	throw new HoistError("unreachable", "REFERRERS_TOO_MANY", `${host.host}/${scope.path} lists more than ${mostReferrers} referrers of one digest`, { hint: "Remove referrers that nobody needs; so many cannot be judged." });
+}
+
+// src/registry/queue.ts
+/** Runs one thing after the other, whatever became of the one before. */
+var Queue = class {
+	#last = Promise.resolve();
+	run(work) {
+		const next = this.#last.then(work, work);
+		this.#last = next;
+		return next;
+	}
+};
+
+// src/registry/tags.ts
+/** (N26) */
+const mostTags = 1e5;
+const mostPages = 1e3;
+/** A page of a thousand tags of 128 characters, and some. */
+const pageBytes = 4194304;
+/** What registries take that refuse a thousand (N35, ECR). */
+const modestPage = 100;
+/** All tags of a repository; none where it does not exist (P38, P39). */
+async function* listTags(target, call) {
+	const { caller, host, scope } = target;
+	const size = Math.min(host.learned.dialect.tagPageSize, 1e3);
+	const first = urlOf(host, scope.path, "tags/list");
+	first.searchParams.set("n", String(size));
+	let walk = walkPages(first, mostPages);
+	let count = 0;
+	while (walk.page !== void 0) {
+		const request = {
+			method: "GET",
+			url: walk.page,
+			scope,
+			attempt: {
+				verb: "list the tags of",
+				path: scope.path
+			},
+			headers: { accept: "application/json" },
+			maxBytes: pageBytes,
+			signal: call.signal
+		};
+		const response = await caller.ask(host, request, extraTries.read);
+		if (response.status === 404) return;
+		if ((response.status === 405 || response.status === 400) && walk.page.searchParams.get("n") !== String(modestPage) && count === 0) {
+			const modest = new URL(first);
+			modest.searchParams.set("n", String(modestPage));
+			walk = walkPages(modest, mostPages);
+			continue;
+		}
+		if (response.status !== 200) refuse(host, request, response);
+		const page = readTags(response.body);
+		if (page === void 0) throw unreadable(target);
+		for (const tag of page.tags) {
+			count += 1;
+			if (count > mostTags) throw tooMany(target);
+			yield tag;
+		}
+		walk.advance(response.headers);
+	}
+}
+function unreadable({ host, scope }) {
+	return new HoistError("unreachable", "TAGS_UNREADABLE", `${host.host}/${scope.path}: the list of tags is not one`, { hint: "A proxy or a login page may have answered instead of the registry." });
+}
+function tooMany({ host, scope }) {
+	return new HoistError("unreachable", "TAGS_TOO_MANY", `${host.host}/${scope.path} has more than ${mostTags} tags`, { hint: "Name a tag or a digest; such a repository cannot be listed." });
+}
+
+// src/registry/client.ts
+/** The registry port over HTTP, for all hosts. */
+function createRegistryClient(options) {
+	const { settings, clock } = options;
+	const hosts = /* @__PURE__ */ new Map();
+	const contexts = /* @__PURE__ */ new Map();
+	const queues = /* @__PURE__ */ new Map();
+	function hostContext(host) {
+		const known = hosts.get(host);
+		if (known !== void 0) return known;
+		const own = settings.get(host);
+		const dialect = dialectOf(host);
+		const made = {
+			host,
+			base: originOf(host, own),
+			settings: own,
+			gate: new HostGate({
+				clock,
+				connections: own?.connections ?? dialect.connections,
+				requestsPerSecond: own?.requestsPerSecond ?? dialect.requestsPerSecond
+			}),
+			budget: new RetryBudget(),
+			learned: learnedOf(dialect, own)
+		};
+		hosts.set(host, made);
+		return made;
+	}
+	/** Settings go by the host that was configured: a CA of one host is not trusted on another. */
+	function originOptions(url) {
+		const host = [...hosts.values()].find((known) => known.base.origin === url.origin);
+		const own = host?.settings ?? settings.get(url.host);
+		return {
+			verify: own?.insecure !== true,
+			connections: host?.gate.limit ?? 8,
+			secureContext: own?.ca === void 0 ? void 0 : contextOf(url.host, own.ca),
+			proxy: proxyFor(url, options.secret)
+		};
+	}
+	function contextOf(host, ca) {
+		const context = contexts.get(host) ?? secureContextOf(host, ca);
+		contexts.set(host, context);
+		return context;
+	}
+	function isConfigured(url) {
+		return settings.has(url.host) || [...hosts.values()].some((known) => known.base.origin === url.origin);
+	}
+	const transport = createTransport({
+		origin: originOptions,
+		guardedLookup: guardedLookup(lookup)
+	});
+	const authorizer = createAuthorizer({
+		http: transport,
+		credentials: options.credentials,
+		settings: (host) => settings.get(host),
+		clock,
+		secret: options.secret,
+		random: options.random,
+		userAgent: options.userAgent
+	});
+	const caller = new Caller({
+		transport,
+		authorizer,
+		clock,
+		random: options.random,
+		userAgent: options.userAgent,
+		isConfigured
+	});
+	const slots = new Slots((host) => hosts.get(host)?.gate.limit ?? Number.POSITIVE_INFINITY);
+	function to(repository, actions) {
+		const host = hostOf(repository);
+		return {
+			caller,
+			host: hostContext(host),
+			scope: {
+				host,
+				path: pathOf(repository),
+				actions
+			}
+		};
+	}
+	/** Some vendors spoil manifests that are pushed to one repository at once (Q13). */
+	function inTurnWhereNeeded(repository, push) {
+		const { dialect } = hostContext(hostOf(repository)).learned;
+		return dialect.serialManifestPuts ? inTurn(repository, push) : push();
+	}
+	function inTurn(repository, push) {
+		const queue = queues.get(repository) ?? new Queue();
+		queues.set(repository, queue);
+		return queue.run(push);
+	}
+	return {
+		manifest: (repository, reference, call = {}) => getManifest(to(repository, "pull"), reference, call),
+		head: (repository, reference, call = {}) => headManifest(to(repository, "pull"), reference, call),
+		putManifest: (repository, manifest, call = {}) => inTurnWhereNeeded(repository, () => putManifest(to(repository, "pull,push"), {
+			manifest,
+			reference: manifest.digest
+		}, call)),
+		tag: (repository, manifest, tag, call = {}) => inTurnWhereNeeded(repository, async () => {
+			await putManifest(to(repository, "pull,push"), {
+				manifest,
+				reference: tag
+			}, call);
+		}),
+		hasBlob: (repository, blob, call = {}) => {
+			const target = to(repository, "pull");
+			return hasBlob(caller, target.host, {
+				scope: target.scope,
+				blob,
+				signal: call.signal
+			});
+		},
+		openBlob: (repository, blob, from, call = {}) => {
+			const target = to(repository, "pull");
+			return readBlob(caller, target.host, {
+				scope: target.scope,
+				blob,
+				from,
+				signal: call.signal
+			});
+		},
+		beginBlob: (repository, blob, begin = {}) => beginBlob({
+			...to(repository, "pull,push"),
+			repository
+		}, blob, begin),
+		tags: (repository, call = {}) => listTags(to(repository, "pull"), call),
+		referrers: (repository, subject, asked = {}) => listReferrers(to(repository, "pull"), subject, asked),
+		attach: (repository, subject, referrers, call = {}) => inTurn(repository, () => attachReferrers(to(repository, "pull,push"), subject, referrers, call)),
+		reserve: (repositories, bytes, call = {}) => {
+			const named = repositories.map(hostOf);
+			for (const host of named) if (host !== "oci") hostContext(host);
+			return slots.reserve(named, bytes, call.signal);
+		},
+		access: async (repository, actions, call = {}) => {
+			const target = to(repository, actions === "push" ? "pull,push" : "pull");
+			for await (const _ of listTags(to(repository, "pull"), call)) break;
+			await caller.authorize(target.scope, call.signal);
+		},
+		close: () => transport.close()
+	};
+}
+
+export { createRegistryClient };

@@ -1,0 +1,3 @@
+import { t as systemClock } from "./clock2.js";
+
+export { systemClock };

@@ -1,0 +1,85 @@
+import { t as HoistError } from "./errors.js";
+
+// src/github/failure.ts
+const longestWait = 6e4;
+/** What an answer of 300 and above, 404 aside, means. */
+function failureOf(route, answer, now) {
+	const limited = rateLimitWait(answer, now);
+	if (limited !== void 0) return rateLimited(limited, now);
+	if (answer.status >= 500) return {
+		error: badAnswer(route, answer),
+		retry: "soon"
+	};
+	if (answer.status === 401) return {
+		error: unauthorized(),
+		retry: "never"
+	};
+	if (answer.status === 403) return {
+		error: forbidden(route, answer),
+		retry: "never"
+	};
+	return {
+		error: badAnswer(route, answer),
+		retry: "never"
+	};
+}
+/** What it means that there was no answer at all. */
+function networkFailure(route, thrown) {
+	return {
+		error: new HoistError("unreachable", "GITHUB_UNREACHABLE", `${route}: GitHub did not answer: ${innermost(thrown)}`, { hint: "Check that the runner reaches GITHUB_API_URL, through its proxy if it has one." }),
+		retry: "soon"
+	};
+}
+/** The error for an answer that is not what GitHub documents. */
+function unexpected(route, what) {
+	return new HoistError("unreachable", "GITHUB_ANSWER", `${route}: ${what}`, { hint: "Check that GITHUB_API_URL is the address of a GitHub API." });
+}
+/**
+* Milliseconds to wait if the answer is a rate limit: `retry-after`, else until `x-ratelimit-reset`, else a minute
+* (GitHub, "Rate limits for the REST API").
+*/
+function rateLimitWait(answer, now) {
+	if (answer.status !== 403 && answer.status !== 429) return void 0;
+	const { headers } = answer;
+	const seconds = Number(headers["retry-after"] ?? NaN);
+	if (Number.isFinite(seconds)) return Math.max(seconds, 1) * 1e3;
+	const reset = Number(headers["x-ratelimit-reset"] ?? NaN);
+	if (String(headers["x-ratelimit-remaining"]) === "0" && Number.isFinite(reset)) return Math.max(reset * 1e3 - now.getTime(), 1e3);
+	return answer.status === 429 || /rate limit/i.test(messageIn(answer)) ? longestWait : void 0;
+}
+function rateLimited(wait, now) {
+	const until = new Date(now.getTime() + wait).toISOString();
+	return {
+		error: new HoistError("unreachable", "GITHUB_RATE_LIMIT", `GitHub limits this token's requests until ${until}`, { hint: "Run again after that, or give a token of a GitHub App, whose limit is higher." }),
+		retry: wait <= longestWait ? wait : "never"
+	};
+}
+function unauthorized() {
+	return new HoistError("config", "GITHUB_UNAUTHORIZED", "GitHub does not accept the token", { hint: "Leave the input github-token at its default, or renew the token that it is given." });
+}
+/** GitHub names the permissions that would have been enough: `contents=read; metadata=read,issues=read`. */
+function forbidden(route, answer) {
+	const accepted = String(answer.headers["x-accepted-github-permissions"] ?? "");
+	const legal = /^[a-z_=;, ]+$/.test(accepted) ? accepted : "";
+	const [first = ""] = legal.split(";");
+	const needed = first.split(",").map((one) => one.trim().replace("_", "-").replace("=", ": "));
+	const names = legal === "" ? "" : ` (X-Accepted-GitHub-Permissions: ${legal})`;
+	return new HoistError("config", "GITHUB_FORBIDDEN", `${route}: the token may not do this${names}`, { hint: legal === "" ? `GitHub says: ${messageIn(answer)}` : `Add "${needed.join("\", \"")}" under permissions: of the job, or give github-token a token that has it.` });
+}
+function badAnswer(route, answer) {
+	return unexpected(route, `GitHub answered ${answer.status}: ${messageIn(answer)}`);
+}
+function messageIn({ body }) {
+	const message = typeof body === "object" && body !== null && "message" in body ? body.message : void 0;
+	return typeof message === "string" ? message.slice(0, 300) : "no message";
+}
+/** The last cause says what happened (`ECONNREFUSED 127.0.0.1:443`); the ones around it hold the request (A45). */
+function innermost(thrown) {
+	let error = thrown;
+	while (error instanceof Error && error.cause instanceof Error) error = error.cause;
+	if (!(error instanceof Error)) return "no reason given";
+	const code = "code" in error && typeof error.code === "string" ? error.code : void 0;
+	return error.message === "" ? code ?? error.name : error.message;
+}
+
+export { networkFailure as n, unexpected as r, failureOf as t };

@@ -1,0 +1,117 @@
+import { t as HoistError } from "./errors.js";
+import { i as parseFilePath, n as maxFileBytes, r as notAFile, t as fileTooLarge } from "./file-path.js";
+import { r as unexpected } from "./failure3.js";
+import { i as Repository, n as GitRef, s as WorkflowRun, t as Contents } from "./schema.js";
+
+// src/github/repository.ts
+/** `OWNER/REPO` as the parameters that GitHub's routes take. */
+function splitRepository(text) {
+	const [owner = "", repo = "", ...more] = text.split("/");
+	if (owner !== "" && repo !== "" && more.length === 0) return {
+		owner,
+		repo
+	};
+	throw new HoistError("config", "NOT_IN_ACTIONS", `GITHUB_REPOSITORY is not OWNER/REPO: ${JSON.stringify(text)}`, { hint: "The Action runs in a GitHub Actions job; elsewhere use the command line." });
+}
+
+// src/github/contents.ts
+const route = "GET /repos/{owner}/{repo}/contents/{path}";
+/**
+* The files of one commit, read through GitHub's contents API, each once. The API's JSON form is asked for and not
+* the raw one: base64 keeps the bytes as they are, and a folder, a symlink and a submodule say what they are.
+*
+* `read` throws `FILE_PATH_INVALID`, `FILE_TOO_LARGE`, `FILE_NOT_REGULAR` besides the errors of {@link GitHubApi}.
+*/
+function gitHubContents(api, repository, commit) {
+	const where = splitRepository(repository);
+	const read = /* @__PURE__ */ new Map();
+	async function fetch(path) {
+		const body = await api.get(route, {
+			...where,
+			path,
+			ref: commit
+		});
+		if (body === void 0) return void 0;
+		const contents = Contents.safeParse(body).data;
+		if (contents === void 0) throw unexpected(route, `the answer for ${path} is not a file or a folder`);
+		switch (contents.kind) {
+			case "file":
+			case "large": return bytesOf(path, contents);
+			default: throw notAFile(path, contents.kind);
+		}
+	}
+	return {
+		commit,
+		read(path) {
+			const name = parseFilePath(path);
+			const known = read.get(name) ?? fetch(name);
+			read.set(name, known);
+			return known;
+		}
+	};
+}
+function bytesOf(path, file) {
+	if (file.base64 === void 0 || file.size > 1048576) throw fileTooLarge(path, file.size);
+	const bytes = new Uint8Array(Buffer.from(file.base64, "base64"));
+	if (bytes.length === file.size) return bytes;
+	throw unexpected(route, `${path} came with ${bytes.length} of ${file.size} bytes`);
+}
+
+// src/github/forge.ts
+const repositoryRoute = "GET /repos/{owner}/{repo}";
+const refRoute = "GET /repos/{owner}/{repo}/git/ref/{ref}";
+const runRoute = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
+/** The repository `OWNER/REPO` on GitHub. What it answers does not change during a run: each thing is asked once. */
+function gitHubForge(api, repository) {
+	const where = splitRepository(repository);
+	let branch;
+	let head;
+	async function askBranch() {
+		const body = await api.get(repositoryRoute, where);
+		if (body === void 0) throw notVisible(repository, "metadata: read");
+		const found = Repository.safeParse(body).data;
+		if (found === void 0) throw unexpected(repositoryRoute, "the answer names no default branch");
+		return found.defaultBranch;
+	}
+	async function askHead() {
+		const name = await (branch ??= askBranch());
+		const body = await api.get(refRoute, {
+			...where,
+			ref: `heads/${name}`
+		});
+		if (body === void 0) throw notVisible(`${repository}, branch ${name}`, "contents: read");
+		const found = GitRef.safeParse(body).data;
+		if (found === void 0) throw unexpected(refRoute, "the answer names no commit");
+		return {
+			branch: name,
+			commit: found.commit,
+			files: gitHubContents(api, repository, found.commit)
+		};
+	}
+	return {
+		defaultBranch() {
+			head ??= askHead();
+			return head;
+		},
+		async triggeringRun(runId) {
+			const body = await api.get(runRoute, {
+				...where,
+				run_id: runId
+			});
+			if (body === void 0) throw notVisible(`${repository}, run ${runId}`, "actions: read");
+			const found = WorkflowRun.safeParse(body).data;
+			if (found === void 0) throw unexpected(runRoute, "the answer describes no run");
+			const onDefaultBranch = found.own && found.branch === await (branch ??= askBranch());
+			return {
+				event: found.event,
+				onDefaultBranch
+			};
+		}
+	};
+}
+/** GitHub answers 404, not 403, for what a token may not see. */
+function notVisible(what, permission) {
+	return new HoistError("config", "GITHUB_NOT_FOUND", `GitHub shows no ${what} to this token`, { hint: `Add "${permission}" under permissions: of the job, or give github-token a token that has it.` });
+}
+
+export { gitHubForge };

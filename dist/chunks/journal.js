@@ -1,0 +1,114 @@
+import { t as HoistError } from "./errors.js";
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+
+// src/disk/lines.ts
+const chunkBytes = 65536;
+const newline = 10;
+/**
+* The lines of a file from the last to the first, without their ends, reading no more of it than is asked for. What
+* follows the last line end is a line too, even if it is torn; empty lines are left out.
+*/
+async function* linesFromEnd(file) {
+	let { size: position } = await file.stat();
+	let rest = Buffer.alloc(0);
+	while (position > 0) {
+		const length = Math.min(chunkBytes, position);
+		position -= length;
+		const chunk = Buffer.alloc(length);
+		const { bytesRead } = await file.read(chunk, 0, length, position);
+		rest = Buffer.concat([chunk.subarray(0, bytesRead), rest]);
+		for (let end = rest.lastIndexOf(newline); end >= 0; end = rest.lastIndexOf(newline)) {
+			if (end + 1 < rest.length) yield rest.toString("utf8", end + 1);
+			rest = rest.subarray(0, end);
+		}
+	}
+	if (rest.length > 0) yield rest.toString("utf8");
+}
+
+// src/disk/journal.ts
+/**
+* A journal in a file of JSON lines: one line when a promotion is intended, one under the same id when it is finished.
+* Lines are only ever appended, each by a single write to a file opened for appending, so that several processes may
+* share it; and each is on the disk before the call returns. The file and its folder are made when first written.
+*
+* A line that a crash cut short is passed over; a whole line that is not a record is an error, `JOURNAL_INVALID`.
+*/
+function fileJournal(path) {
+	return {
+		intend: (record) => append(path, record),
+		finish: (record) => append(path, record),
+		list: () => records(path)
+	};
+}
+async function append(path, record) {
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		const file = await open(path, "a+");
+		try {
+			const line = Buffer.from(`${await endsTorn(file) ? "\n" : ""}${JSON.stringify(record)}\n`);
+			const { bytesWritten } = await file.write(line);
+			if (bytesWritten < line.length) throw new Error(`only ${bytesWritten} of ${line.length} bytes were written`);
+			await file.datasync();
+		} finally {
+			await file.close();
+		}
+	} catch (error) {
+		throw new HoistError("incomplete", "JOURNAL_UNWRITABLE", `the journal ${path} cannot be written: ${reasonOf(error)}`, {
+			hint: "Give --journal a file on a disk that has room and that you may write.",
+			cause: error
+		});
+	}
+}
+/** A crash in the middle of a line left no line end: the next record starts on a line of its own. */
+async function endsTorn(file) {
+	const { size } = await file.stat();
+	if (size === 0) return false;
+	const last = Buffer.alloc(1);
+	await file.read(last, 0, 1, size - 1);
+	return last.toString() !== "\n";
+}
+/** From the end of the file: a finished promotion's second line is met first and says everything that its first does. */
+async function* records(path) {
+	const file = await openIfThere(path);
+	if (file === void 0) return;
+	try {
+		const seen = /* @__PURE__ */ new Set();
+		for await (const line of linesFromEnd(file)) {
+			const record = parseRecord(path, line);
+			if (record === void 0 || seen.has(record.id)) continue;
+			seen.add(record.id);
+			yield record;
+		}
+	} finally {
+		await file.close();
+	}
+}
+async function openIfThere(path) {
+	try {
+		return await open(path, "r");
+	} catch (error) {
+		if (error instanceof Error && "code" in error && error.code === "ENOENT") return void 0;
+		throw new HoistError("unreachable", "JOURNAL_UNREADABLE", `the journal ${path} cannot be read: ${reasonOf(error)}`, {
+			hint: "Check who may read the file.",
+			cause: error
+		});
+	}
+}
+/** Hoist wrote these lines itself: it is enough to tell a record from a torn line and from another file's text. */
+function parseRecord(path, line) {
+	let value;
+	try {
+		value = JSON.parse(line);
+	} catch {
+		return;
+	}
+	const record = value;
+	if (record?.schema === "hoist/promotion/v1" && typeof record.id === "string" && typeof record.intent === "object") return record;
+	throw new HoistError("config", "JOURNAL_INVALID", `the journal ${path} holds a line that is not a promotion record`, { hint: "Name the file that this version of Hoist, or an older one, wrote." });
+}
+function reasonOf(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : "the disk may be full";
+}
+
+export { fileJournal };

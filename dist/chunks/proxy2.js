@@ -1,0 +1,3 @@
+import { n as proxyFor, t as noticesOf } from "./proxy.js";
+
+export { noticesOf };

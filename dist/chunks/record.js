@@ -1,0 +1,719 @@
+import { f as referenceText, x as shortDigest } from "./reference.js";
+import { i as visibleLine, n as inertText, r as shortened } from "./escape-text.js";
+import { t as visibleJson } from "./visible-json.js";
+import { i as instantText, n as countText, r as durationText, t as bytesText } from "./number.js";
+import { t as plainStyle } from "./style.js";
+
+// src/report/escape-markdown.ts
+/** A code span: its fence is longer than any run of backticks inside; safe in a table's cell too. */
+function code(text, max = 300) {
+	const inside = visibleLine(text, max).replaceAll("|", "¦");
+	if (inside.trim() === "") return "–";
+	const fence = "`".repeat(longestRun(inside) + 1);
+	return `${fence}${/^[` ]|[` ]$/.test(inside) ? ` ${inside} ` : inside}${fence}`;
+}
+/**
+* A sentence from anywhere, on one line: harmless words stay words, all others go into code spans. Never put it at the
+* start of a block: "1." alone would begin a list there.
+*/
+function prose(text, max = 1e3) {
+	const words = visibleLine(shortened(text, max).replaceAll(/\s+/gu, " ").trim(), max * 8).split(" ");
+	const parts = [];
+	let quoted = [];
+	const flush = () => {
+		if (quoted.length > 0) parts.push(code(quoted.join(" "), max * 8));
+		quoted = [];
+	};
+	for (const word of words) if (isHarmless(word)) {
+		flush();
+		parts.push(word);
+	} else quoted.push(word);
+	flush();
+	return parts.join(" ");
+}
+/** A link whose address is nothing but `https`, a host and a plain path; anything else is shown, not linked. */
+function link(text, address) {
+	return /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._-]+)*\/?$/.test(address) ? `[${code(text)}](${address})` : code(text);
+}
+/** A table of cells that are Markdown already. */
+function table(head, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	return [
+		line(head),
+		line(head.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+/** A value as indented JSON that folds open; `title` is our own word. */
+function jsonDetails(title, value) {
+	const json = visibleJson(value, 2);
+	const fence = "`".repeat(Math.max(3, longestRun(json) + 1));
+	return `<details>\n<summary>${title}</summary>\n\n${fence}json\n${json}\n${fence}\n\n</details>`;
+}
+function longestRun(text) {
+	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+/** No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. */
+function isHarmless(word) {
+	return /^[\p{L}\p{M}\p{N}.,;:?()'’“”–—…/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
+}
+
+// src/report/fit.ts
+/** A job summary over 1 MiB is not shown at all. */
+const summaryRoom = {
+	unit: "bytes",
+	size: 921600
+};
+/**
+* Joins blocks of Markdown with blank lines. What does not fit is cut at a block's end, so that no table, fence or
+* `<details>` is left open, and the last line counts what was cut. `rest` says where all of it is.
+*/
+function fit(blocks, room, rest = "the `result` output has all of it") {
+	const whole = `${blocks.join("\n\n")}\n`;
+	if (sizeOf(whole, room) <= room.size) return whole;
+	let left = room.size - 300;
+	let count = 0;
+	for (const block of blocks) {
+		left -= sizeOf(block, room) + 2;
+		if (left < 0) break;
+		count += 1;
+	}
+	const cut = blocks.slice(count);
+	const bytes = cut.reduce((sum, block) => sum + Buffer.byteLength(block), 0);
+	const note = `_${countText(cut.length, "more section")} (${bytesText(bytes)}) did not fit here; ${rest}._`;
+	return `${[...blocks.slice(0, count), note].join("\n\n")}\n`;
+}
+function sizeOf(text, room) {
+	return room.unit === "bytes" ? Buffer.byteLength(text) : text.length;
+}
+
+// src/report/sign.ts
+const states = {
+	ready: {
+		mark: "▶",
+		emoji: "▶️",
+		tone: "good",
+		word: "ready"
+	},
+	promoted: {
+		mark: "✓",
+		emoji: "✅",
+		tone: "good",
+		word: "promoted"
+	},
+	unchanged: {
+		mark: "=",
+		emoji: "🟰",
+		tone: "faint",
+		word: "unchanged"
+	},
+	none: {
+		mark: "·",
+		emoji: "▫️",
+		tone: "faint",
+		word: "nothing to do"
+	},
+	waiting: {
+		mark: "‖",
+		emoji: "⏸️",
+		tone: "warn",
+		word: "waiting"
+	},
+	pending: {
+		mark: "…",
+		emoji: "⏳",
+		tone: "faint",
+		word: "pending"
+	},
+	superseded: {
+		mark: "»",
+		emoji: "⏭️",
+		tone: "warn",
+		word: "superseded"
+	},
+	refused: {
+		mark: "✗",
+		emoji: "⛔",
+		tone: "bad",
+		word: "refused"
+	},
+	conflict: {
+		mark: "✗",
+		emoji: "⚠️",
+		tone: "bad",
+		word: "conflict"
+	},
+	failed: {
+		mark: "✗",
+		emoji: "❌",
+		tone: "bad",
+		word: "failed"
+	}
+};
+const actions = {
+	create: {
+		mark: "+",
+		emoji: "🆕",
+		tone: "good",
+		word: "new"
+	},
+	move: {
+		mark: "→",
+		emoji: "➡️",
+		tone: "good",
+		word: "moves"
+	},
+	unchanged: {
+		mark: "=",
+		emoji: "🟰",
+		tone: "faint",
+		word: "unchanged"
+	},
+	kept: {
+		mark: "-",
+		emoji: "🔒",
+		tone: "warn",
+		word: "kept"
+	},
+	conflict: {
+		mark: "✗",
+		emoji: "⚠️",
+		tone: "bad",
+		word: "conflict"
+	},
+	failed: {
+		mark: "✗",
+		emoji: "❌",
+		tone: "bad",
+		word: "failed"
+	},
+	skipped: {
+		mark: "·",
+		emoji: "▫️",
+		tone: "faint",
+		word: "not written"
+	}
+};
+function stateSign(state) {
+	return states[state];
+}
+function tagSign(action) {
+	return actions[action];
+}
+
+// src/report/picture.ts
+/** Colours that are read on GitHub's light and dark pages. */
+const classes = [
+	"classDef good fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
+	"classDef faint fill:#6e7781,stroke:#6e7781,color:#ffffff",
+	"classDef warn fill:#9a6700,stroke:#9a6700,color:#ffffff",
+	"classDef bad fill:#cf222e,stroke:#cf222e,color:#ffffff",
+	"classDef image fill:none,stroke:#6e7781"
+];
+/** More than this is no longer seen at a glance. */
+const mostStages = 24;
+/**
+* The way of each image through its stages as a Mermaid flowchart, which GitHub draws; undefined where there is
+* nothing to draw, or too much. Each run of stages of one pipeline with the same images is one row.
+*/
+function picture(stages) {
+	if (stages.length === 0 || stages.length > mostStages) return void 0;
+	const lines = [];
+	let previous;
+	let row = 0;
+	for (const [index, stage] of stages.entries()) {
+		const goesOn = previous !== void 0 && sameImages(previous, stage);
+		if (!goesOn) {
+			row += 1;
+			lines.push(`  i${row}(["${imageLabel(stage.sources)}"]):::image`);
+		}
+		const sign = stateSign(stage.state);
+		lines.push(`  s${index}["${stageLabel(stage)}"]:::${sign.tone}`);
+		const arrow = sign.tone === "good" || stage.state === "unchanged" ? "-->" : "-.->";
+		lines.push(`  ${goesOn ? `s${index - 1}` : `i${row}`} ${arrow} s${index}`);
+		previous = stage;
+	}
+	return [
+		"```mermaid",
+		"flowchart LR",
+		...lines,
+		...classes.map((line) => `  ${line}`),
+		"```"
+	].join("\n");
+}
+function sameImages(a, b) {
+	const key = (stage) => stage.sources.map((source) => source.digest).join(" ");
+	return a.pipeline === b.pipeline && (b.sources.length === 0 || key(a) === key(b));
+}
+function imageLabel(sources) {
+	const [first] = sources;
+	if (first === void 0) return "no image";
+	const name = first.repository.slice(first.repository.lastIndexOf("/") + 1);
+	const more = sources.length > 1 ? ` and ${sources.length - 1} more` : "";
+	return lines([`${name}${first.tag === void 0 ? "" : `:${first.tag}`}${more}`, shortDigest(first.digest)]);
+}
+function stageLabel(stage) {
+	const sign = stateSign(stage.state);
+	const { environment, targets } = stage;
+	return lines([
+		`${stage.pipeline} / ${stage.stage}`,
+		`${sign.mark} ${sign.word}${targets > 1 ? ` · ${targets} targets` : ""}`,
+		...environment === void 0 || environment.approval === "none" ? [] : [`environment ${environment.name}`]
+	]);
+}
+function lines(parts) {
+	return parts.map((part) => label(part)).join("<br/>");
+}
+/** Mermaid reads quotes, HTML, Markdown and entities in labels: whatever is not plain is written as an entity of its own. */
+function label(text) {
+	return Array.from(visibleLine(text)).slice(0, 60).map((character) => isPlain(character) ? character : `#${character.codePointAt(0) ?? 0};`).join("");
+}
+function isPlain(character) {
+	return /^[A-Za-z0-9 ./_-]$/.test(character);
+}
+
+// src/report/wrap.ts
+/** Breaks a line at spaces; a word that is longer than the width stays whole. Further lines are indented. */
+function wrapped(line, width, indent = 0) {
+	const lines = [];
+	let current = "";
+	for (const word of line.split(" ")) if (current.trim() !== "" && current.length + 1 + word.length > width) {
+		lines.push(current);
+		current = `${" ".repeat(indent)}${word}`;
+	} else current = current === "" ? word : `${current} ${word}`;
+	return [...lines, current];
+}
+function indented(lines, by) {
+	return lines.map((line) => line === "" ? "" : `${" ".repeat(by)}${line}`);
+}
+
+// src/report/problem.ts
+/** `CODE: message`, and the hint below. */
+function problemLines(problem, width, style) {
+	const name = visibleLine(problem.code);
+	const [first = "", ...more] = wrapped(`${name}: ${visibleLine(problem.message, 2e3)}`, width, 2);
+	return [
+		first.startsWith(name) ? `${style.bad(name)}${first.slice(name.length)}` : first,
+		...more,
+		...hintLines(problem.hint, width, style)
+	];
+}
+function hintLines(hint, width, style) {
+	if (hint === void 0) return [];
+	return wrapped(`hint: ${visibleLine(hint, 2e3)}`, width - 2, 6).map((line) => `  ${style.faint(line)}`);
+}
+/** A list item a problem. */
+function problemMarkdown(problem) {
+	const hint = problem.hint === void 0 ? "" : `<br>Hint: ${prose(problem.hint)}`;
+	return `- ${code(problem.code)} ${prose(problem.message)}${hint}`;
+}
+
+// src/report/tag-row.ts
+function plannedRow(tag, digest) {
+	const isThere = tag.action === "create" || tag.action === "move" || tag.action === "unchanged";
+	return {
+		tag: tag.tag,
+		action: tag.action,
+		from: tag.now,
+		after: isThere ? digest : tag.now,
+		reason: tag.reason
+	};
+}
+function resultRow(tag) {
+	return {
+		tag: tag.tag,
+		action: tag.action,
+		from: tag.before,
+		after: tag.after,
+		reason: tag.reason
+	};
+}
+/** `→ stable   99aabbccddee → ab12cd34ef56`, one line a tag, columns in line. */
+function tagLines(rows, style) {
+	const tags = rows.map((row) => visibleLine(row.tag, 200));
+	const width = Math.max(0, ...tags.map((tag) => tag.length));
+	return rows.map((row, index) => {
+		const sign = tagSign(row.action);
+		const paint = style[sign.tone];
+		return `${paint(sign.mark)} ${(tags[index] ?? "").padEnd(width)}  ${changeText(row, style)}`;
+	});
+}
+/** The cells tag, change, before, after. */
+function tagCells(row) {
+	const sign = tagSign(row.action);
+	const reason = row.reason === void 0 ? "" : `: ${prose(row.reason, 300)}`;
+	return [
+		code(row.tag),
+		`${sign.emoji} ${sign.word}${reason}`,
+		digestCell(row.from),
+		digestCell(row.after)
+	];
+}
+function changeText(row, style) {
+	const sign = tagSign(row.action);
+	const from = digestText(row.from);
+	const after = digestText(row.after);
+	const reason = row.reason === void 0 ? "" : ` (${visibleLine(row.reason, 300)})`;
+	if (row.action === "create" && row.from === void 0) return `→ ${after} if it is new; it could not be read`;
+	if (row.action === "create") return style.good(`${sign.word} → ${after}`);
+	if (row.action === "move") return `${from} → ${style.good(after)}`;
+	if (row.action === "unchanged") return style.faint(`names ${after} already`);
+	return style[sign.tone](`${sign.word}, names ${after}${reason}`);
+}
+function digestText(digest) {
+	if (digest === void 0) return "what could not be read";
+	return digest === null ? "nothing" : shortDigest(digest);
+}
+function digestCell(digest) {
+	if (digest === void 0) return "_not read_";
+	return digest === null ? "–" : code(shortDigest(digest));
+}
+
+// src/report/plan.ts
+/** What a promotion would do, for a terminal or a log. Ends with a line end. */
+function planText(plan, options = {}) {
+	const { width = 100, style = plainStyle } = options;
+	const sign = planSign(plan);
+	return inertText([
+		`${style.strong("Plan")} ${visibleLine(instantText(plan.instant))}: ${style[sign.tone](sign.word)}`,
+		...configLines(plan, style),
+		...plan.stages.flatMap((stage) => ["", ...stageLines$1(stage, width, style)]),
+		...plan.notices.length === 0 ? [] : [""],
+		...plan.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
+		"",
+		style.faint(totals(plan)),
+		""
+	]);
+}
+/** The same for a job summary or a comment. */
+function planMarkdown(plan, options = {}) {
+	const sign = planSign(plan);
+	const drawn = picture(plan.stages.map((stage) => ({
+		...stage,
+		targets: stage.targets.length
+	})));
+	const blocks = [
+		`## ${sign.emoji} Plan: ${sign.word}`,
+		...drawn === void 0 ? [] : [drawn],
+		...plan.stages.map(stageMarkdown$1),
+		...plan.notices.map((notice) => `> Note: ${prose(notice)}`),
+		[totals(plan), ...configMarkdown(plan)].join("<br>"),
+		jsonDetails("The plan as JSON", plan)
+	];
+	return fit(blocks, options.room ?? summaryRoom);
+}
+/** A plan that would promote has not promoted. */
+function planSign(plan) {
+	return stateSign(plan.outcome === "promoted" ? "ready" : plan.outcome);
+}
+/** `.github/hoist.yml at 3f2a91c0d2e4`, or the file's hash where it has no commit. */
+function configText(config) {
+	const at = config.commit === void 0 ? `sha256 ${config.sha256.slice(0, 12)}` : config.commit.slice(0, 12);
+	return visibleLine(`${config.path} at ${at}`);
+}
+function configLines(plan, style) {
+	return plan.config === void 0 ? [] : [style.faint(`Config ${configText(plan.config)}`)];
+}
+function configMarkdown(plan) {
+	return [`Planned ${code(instantText(plan.instant))}`, ...plan.config === void 0 ? [] : [`Config ${code(configText(plan.config))}`]];
+}
+function stageLines$1(stage, width, style) {
+	const sign = stateSign(stage.state);
+	const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
+	const guard = stage.environment === void 0 ? "" : ` · ${guardText(stage.environment)}`;
+	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${visibleLine(guard)}`, ...indented([
+		...stage.sources.map(sourceText$1),
+		...stage.targets.flatMap((target) => targetLines$1(target, style)),
+		...stage.pulled === void 0 || stage.pulled === 0 ? [] : [style.faint(`${bytesText(stage.pulled)} to pull${stage.targets.length > 1 ? ", once for all targets" : ""}`)],
+		...stage.problems.flatMap((problem) => problemLines(problem, width - 2, style)),
+		...stage.hash === void 0 ? [] : [style.faint(visibleLine(`hash ${stage.hash}`))]
+	], 2)];
+}
+function guardText(environment) {
+	return `environment ${environment.name}${environment.approval === "required" ? ", approval required" : ""}`;
+}
+/** `ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56 read from ghcr.io/acme/qa/web:1.4.2`. */
+function sourceText$1(source) {
+	const from = source.from === source.repository ? "" : ` read from ${referenceText({
+		repository: source.from,
+		...tagOf(source.fromTag)
+	})}`;
+	const name = referenceText({
+		repository: source.repository,
+		...tagOf(source.tag)
+	});
+	return visibleLine(`${name} ${shortDigest(source.digest)}${from}`);
+}
+function tagOf(tag) {
+	return tag === void 0 ? {} : { tag };
+}
+function targetLines$1(target, style) {
+	const rows = target.tags.map((tag) => plannedRow(tag, target.digest));
+	return [visibleLine(`→ ${target.repository}: ${transferText(target)}`), ...indented(tagLines(rows, style), 4)];
+}
+/** `the image is there; 2 referrers to push`, `12 blobs (48.2 MiB), 4 manifests to push; 3 blobs to mount`. */
+function transferText({ image, transfer }) {
+	if (image === "unread") return "could not be read";
+	const parts = [...image === "present" ? ["the image is there"] : [], ...transfer === void 0 ? [] : transferParts(transfer)];
+	if (parts.length > 0) return parts.join("; ");
+	return transfer === void 0 ? "the image is not there" : "nothing to push";
+}
+function transferParts({ blobs, bytes, mountable, manifests, referrers }) {
+	const pushed = [
+		...blobs === 0 ? [] : [`${countText(blobs, "blob")} (${bytesText(bytes)})`],
+		...manifests === 0 ? [] : [countText(manifests, "manifest")],
+		...referrers === 0 ? [] : [countText(referrers, "referrer")]
+	];
+	return [...pushed.length === 0 ? [] : [`${pushed.join(", ")} to push`], ...mountable === 0 ? [] : [`${countText(mountable, "blob")} to mount`]];
+}
+function stageMarkdown$1(stage) {
+	const sign = stateSign(stage.state);
+	const rows = stage.targets.flatMap((target) => {
+		const head = [code(target.repository)];
+		const tags = target.tags.map((tag) => [...head, ...tagCells(plannedRow(tag, target.digest))]);
+		return tags.length === 0 ? [[
+			...head,
+			"–",
+			"",
+			"",
+			""
+		]] : tags;
+	});
+	const costs = stage.targets.map((target) => `- ${code(target.repository)}: ${transferText(target)}`);
+	return [
+		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
+		...stage.environment === void 0 ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`],
+		...sourceMarkdown(stage.sources),
+		...stage.problems.length === 0 ? [] : [stage.problems.map(problemMarkdown).join("\n")],
+		...rows.length === 0 ? [] : [table([
+			"Target",
+			"Tag",
+			"Change",
+			"Now",
+			"After"
+		], rows)],
+		...costs.length === 0 ? [] : [costs.join("\n")],
+		...stage.hash === void 0 ? [] : [`Plan hash ${code(stage.hash)}`]
+	].join("\n\n");
+}
+/** A line an image, with the whole digest: it is what an approver compares. */
+function sourceMarkdown(sources) {
+	if (sources.length === 0) return [];
+	return [sources.map((source) => {
+		const from = source.from === source.repository ? "" : `, read from ${code(source.from)}`;
+		return `- ${code(referenceText({
+			repository: source.repository,
+			...tagOf(source.tag)
+		}))} is ${code(source.digest)}${from}`;
+	}).join("\n")];
+}
+/** `2 ready, 1 waiting; 48.2 MiB to pull, 96.4 MiB to push. Nothing was written.` */
+function totals(plan) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const stage of plan.stages) {
+		const { word } = stateSign(stage.state);
+		counts.set(word, (counts.get(word) ?? 0) + 1);
+	}
+	const states = Array.from(counts, ([word, count]) => `${count} ${word}`).join(", ");
+	const pull = plan.stages.reduce((sum, stage) => sum + (stage.pulled ?? 0), 0);
+	const push = plan.stages.flatMap((stage) => stage.targets).reduce((sum, target) => sum + (target.transfer?.bytes ?? 0), 0);
+	const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push`;
+	return `${states === "" ? "No stage" : states}; ${sizes}. Nothing was written.`;
+}
+
+// src/report/check.ts
+/** What `check` found, for a terminal or a log. Ends with a line end. */
+function checkText(report, options = {}) {
+	const { width = 100, style = plainStyle } = options;
+	const verdict = report.ok ? style.good(`✓ ${verdictText(report)}`) : style.bad(`✗ ${verdictText(report)}`);
+	return inertText([
+		style.strong(verdict),
+		style.faint(`Config ${configText(report.config)}`),
+		"",
+		...report.pipelines.map((pipeline) => visibleLine([pipeline.name, ...pipeline.stages].join(" → "))),
+		...report.access.length === 0 ? [] : [""],
+		...report.access.flatMap((access) => [`${access.ok ? style.good("✓") : style.bad("✗")} ${accessText(access)}`, ...access.problem === void 0 ? [] : indented(problemLines(access.problem, width - 4, style), 4)]),
+		...report.notices.length === 0 ? [] : [""],
+		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
+		""
+	]);
+}
+function checkMarkdown(report, options = {}) {
+	const rows = report.access.map(({ repository, actions, usedBy, ok }) => [
+		code(repository),
+		actions,
+		usedBy.map((user) => code(user)).join(", "),
+		ok ? "✅" : "❌"
+	]);
+	const problems = report.access.flatMap(({ problem }) => problem === void 0 ? [] : [problem]);
+	const blocks = [
+		`## ${report.ok ? "✅" : "❌"} ${verdictText(report)}`,
+		...report.pipelines.map(({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(" → ")}`),
+		...rows.length === 0 ? [] : [table([
+			"Repository",
+			"For",
+			"Used by",
+			""
+		], rows)],
+		...problems.length === 0 ? [] : [problems.map(problemMarkdown).join("\n")],
+		...report.notices.map((notice) => `> Note: ${prose(notice)}`),
+		`Config ${code(configText(report.config))}`,
+		jsonDetails("The report as JSON", report)
+	];
+	return fit(blocks, options.room ?? summaryRoom);
+}
+function verdictText(report) {
+	const failed = report.access.filter((access) => !access.ok).length;
+	if (failed > 0) return `${failed} of ${countText(report.access.length, "credential check")} failed`;
+	return report.ok ? "The config is in order" : "The config is not in order";
+}
+function accessText({ repository, actions, usedBy }) {
+	return visibleLine(`${actions} ${repository}${usedBy.length === 0 ? "" : ` for ${usedBy.join(", ")}`}`, 500);
+}
+
+// src/report/record.ts
+/** What a run did, for a terminal or a log. Ends with a line end. */
+function resultText(result, options = {}) {
+	const { width = 100, style = plainStyle } = options;
+	const sign = stateSign(result.outcome);
+	return inertText([
+		style.strong(style[sign.tone](`${sign.mark} ${capital(sign.word)}`)),
+		...stageReports(result).flatMap((stage) => ["", ...stageLines(stage, width, style)]),
+		...result.notices.length === 0 ? [] : [""],
+		...result.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
+		""
+	]);
+}
+/** The same for a job summary or a comment; the whole document folds open. */
+function resultMarkdown(result, options = {}) {
+	const sign = stateSign(result.outcome);
+	const stages = stageReports(result);
+	const drawn = picture(stages.map(pictureStage));
+	const blocks = [
+		`## ${sign.emoji} ${capital(sign.word)}`,
+		...drawn === void 0 ? [] : [drawn],
+		...stages.map(stageMarkdown),
+		...result.notices.map((notice) => `> Note: ${prose(notice)}`),
+		...result.plan.config === void 0 ? [] : [`Config ${code(configText(result.plan.config))}`],
+		jsonDetails("The records as JSON", result)
+	];
+	return fit(blocks, options.room ?? summaryRoom);
+}
+function stageReports(result) {
+	const records = [...result.records];
+	const plans = [...result.plan.stages];
+	return result.stages.map(({ pipeline, stage, outcome }) => {
+		return {
+			pipeline,
+			stage,
+			outcome,
+			record: taken(records, ({ intent }) => intent.pipeline === pipeline && intent.stage === stage),
+			plan: taken(plans, (planned) => planned.pipeline === pipeline && planned.stage === stage)
+		};
+	});
+}
+/** Each record and plan belongs to one stage, in order: `sync` has several of one name. */
+function taken(list, matches) {
+	const index = list.findIndex(matches);
+	return index < 0 ? void 0 : list.splice(index, 1)[0];
+}
+function pictureStage({ pipeline, stage, outcome, record, plan }) {
+	return {
+		pipeline,
+		stage,
+		state: outcome,
+		sources: record?.intent.sources ?? plan?.sources ?? [],
+		environment: plan?.environment,
+		targets: (record?.intent.targets ?? plan?.targets ?? []).length
+	};
+}
+function stageLines(stage, width, style) {
+	const { record, plan } = stage;
+	const sign = stateSign(stage.outcome);
+	const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
+	const result = record?.result;
+	const took = result === void 0 ? "" : style.faint(` in ${tookText(result)}`);
+	const inner = [
+		...(record?.intent.sources ?? plan?.sources ?? []).map(sourceText),
+		...(result?.targets ?? []).flatMap((target) => targetLines(target, style)),
+		...result === void 0 || result.pulled === 0 ? [] : [style.faint(`${bytesText(result.pulled)} pulled${result.targets.length > 1 ? ", once for all targets" : ""}`)],
+		...problemsOf(stage).flatMap((problem) => problemLines(problem, width - 2, style)),
+		...result?.split === true ? [style.bad(splitText)] : [],
+		...record === void 0 ? [] : [style.faint(`record ${visibleLine(record.id)}`)]
+	];
+	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${took}`, ...indented(inner, 2)];
+}
+const splitText = "Split: some targets have the new tags and some do not. Promote the same digests again.";
+function targetLines(target, style) {
+	const rows = target.tags.map(resultRow);
+	return [
+		visibleLine(`→ ${target.repository}: ${carriedText(target)}`),
+		...indented(tagLines(rows, style), 4),
+		...indented(target.left.map((left) => style.warn(`left behind: ${visibleLine(left, 300)}`)), 4)
+	];
+}
+/** `12 blobs (48.2 MiB) pushed, 3 mounted, 5 there already, 2 referrers`. */
+function carriedText({ blobs, pushed, referrers }) {
+	const parts = [
+		...blobs.pushed === 0 ? [] : [`${countText(blobs.pushed, "blob")} (${bytesText(pushed)}) pushed`],
+		...blobs.mounted === 0 ? [] : [`${countText(blobs.mounted, "blob")} mounted`],
+		...blobs.skipped === 0 ? [] : [`${countText(blobs.skipped, "blob")} there already`],
+		...referrers === 0 ? [] : [countText(referrers, "referrer")]
+	];
+	return parts.length === 0 ? "nothing had to be pushed" : parts.join(", ");
+}
+function stageMarkdown(stage) {
+	const { record, plan } = stage;
+	const sign = stateSign(stage.outcome);
+	const targets = record?.result?.targets ?? [];
+	const rows = targets.flatMap((target) => target.tags.map((tag) => [code(target.repository), ...tagCells(resultRow(tag))]));
+	const carried = targets.map((target) => `- ${code(target.repository)}: ${carriedText(target)}`);
+	const left = targets.flatMap((target) => target.left.map((text) => `- Left behind: ${prose(text, 300)}`));
+	return [
+		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
+		...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
+		...problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(problemMarkdown).join("\n")],
+		...rows.length === 0 ? [] : [table([
+			"Target",
+			"Tag",
+			"Change",
+			"Before",
+			"After"
+		], rows)],
+		...record?.result?.split === true ? [`**${splitText}**`] : [],
+		...carried.length === 0 ? [] : [[...carried, ...left].join("\n")],
+		...record === void 0 ? [] : [recordMarkdown(record)]
+	].join("\n\n");
+}
+function recordMarkdown({ id, intent, result }) {
+	return [
+		...result === void 0 ? [] : [`${bytesText(result.pulled)} pulled, took ${tookText(result)}`],
+		`by ${code(intent.actor)}${intent.initiator === intent.actor ? "" : `, started by ${code(intent.initiator)}`}`,
+		...intent.comment === void 0 ? [] : [`comment ${code(intent.comment, 500)}`],
+		`record ${code(id)}${runMarkdown(intent)}`
+	].join("; ");
+}
+function runMarkdown({ run }) {
+	return run.url === void 0 ? "" : ` of run ${link(run.id ?? "run", run.url)}`;
+}
+/** The record's own problems and error; of a stage that did not run, what the plan says. */
+function problemsOf({ record, plan }) {
+	const result = record?.result;
+	if (result === void 0) return plan?.problems ?? [];
+	return [...result.problems, ...result.error === void 0 ? [] : [result.error]];
+}
+function sourceText(source) {
+	const tag = source.tag === void 0 ? {} : { tag: source.tag };
+	return visibleLine(`${referenceText({
+		repository: source.repository,
+		...tag
+	})} ${shortDigest(source.digest)}`);
+}
+function tookText({ started, finished }) {
+	return durationText(Date.parse(finished) - Date.parse(started));
+}
+function capital(word) {
+	return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+}
+
+export { planMarkdown as a, wrapped as c, checkText as i, resultText as n, planText as o, checkMarkdown as r, hintLines as s, resultMarkdown as t };

@@ -1,0 +1,134 @@
+import { r as messageOf, t as HoistError } from "./errors.js";
+import { c as parseReference, f as referenceText } from "./reference.js";
+import { a as RepositoryDispatchEvent, c as WorkflowRunEvent, o as WorkflowDispatchEvent, r as RegistryPackageEvent } from "./schema.js";
+
+// src/github/run.ts
+/** The events that only somebody with write access, or GitHub itself, can cause (contract §3, A30). */
+const trusted = /* @__PURE__ */ new Set([
+	"push",
+	"workflow_dispatch",
+	"repository_dispatch",
+	"registry_package",
+	"release",
+	"schedule"
+]);
+const instead = `use the command plan here, and promote from a workflow on ${[...trusted].join(", ")}`;
+/**
+* The run that GitHub's environment variables and event file describe. `readEvent` gets the path of the event file
+* and gives its text. A `workflow_run` may not write until {@link withTriggeringRun} has asked who caused it.
+*
+* @throws HoistError `NOT_IN_ACTIONS`, `EVENT_INVALID`
+*/
+function runFromActions(env, readEvent) {
+	const event = required(env, "GITHUB_EVENT_NAME");
+	const repository = required(env, "GITHUB_REPOSITORY");
+	const id = required(env, "GITHUB_RUN_ID");
+	const attempt = Number(env["GITHUB_RUN_ATTEMPT"] ?? 1);
+	const server = env["GITHUB_SERVER_URL"] ?? "https://github.com";
+	const initiator = required(env, "GITHUB_ACTOR");
+	const payload = readsEvent.has(event) ? parseEvent(required(env, "GITHUB_EVENT_PATH"), readEvent) : void 0;
+	const trigger = event === "workflow_run" ? WorkflowRunEvent.safeParse(payload).data : void 0;
+	const reason = trusted.has(event) ? void 0 : `${eventText(event)}: ${instead}`;
+	return {
+		surface: "action",
+		event,
+		repository,
+		actor: env["GITHUB_TRIGGERING_ACTOR"] ?? initiator,
+		initiator,
+		id,
+		attempt,
+		url: `${server}/${repository}/actions/runs/${id}/attempts/${attempt}`,
+		...optional("ref", env["GITHUB_REF"]),
+		...optional("sha", env["GITHUB_SHA"]),
+		...optional("workspace", env["GITHUB_WORKSPACE"]),
+		...optional("triggeringRun", trigger?.workflow_run.id),
+		requested: requestedBy(event, payload, server),
+		mayWrite: reason === void 0,
+		...optional("mayNotWriteBecause", reason)
+	};
+}
+/**
+* The same run, after GitHub was asked which event caused the run that triggered it (`workflow_run`): commands that
+* write run only if that was a trusted event on the default branch. Any other run comes back as it is.
+*/
+async function withTriggeringRun(run, forge) {
+	if (run.triggeringRun === void 0) return run;
+	const { event, onDefaultBranch } = await forge.triggeringRun(run.triggeringRun);
+	const { mayNotWriteBecause: _, ...rest } = run;
+	if (trusted.has(event) && onDefaultBranch) return {
+		...rest,
+		mayWrite: true
+	};
+	const why = trusted.has(event) ? "was not on the default branch" : `was started by ${event}`;
+	return {
+		...rest,
+		mayWrite: false,
+		mayNotWriteBecause: `the run that triggered this workflow_run ${why}, so commands that write do not run: ${instead}`
+	};
+}
+const readsEvent = /* @__PURE__ */ new Set([
+	"registry_package",
+	"repository_dispatch",
+	"workflow_dispatch",
+	"workflow_run"
+]);
+function requestedBy(event, payload, server) {
+	switch (event) {
+		case "registry_package": return optional("image", pushedImage(payload, server));
+		case "repository_dispatch": {
+			const asked = RepositoryDispatchEvent.safeParse(payload).data?.client_payload;
+			return {
+				...optional("image", filled(asked?.image)),
+				...optional("pipeline", filled(asked?.pipeline))
+			};
+		}
+		case "workflow_dispatch": return optional("image", filled(WorkflowDispatchEvent.safeParse(payload).data?.inputs.image));
+		default: return {};
+	}
+}
+/** `ghcr.io/acme/web:1.4.2@sha256:…`; nothing for the children of an index, which are pushed without a tag. */
+function pushedImage(payload, server) {
+	const pushed = RegistryPackageEvent.safeParse(payload).data?.registry_package;
+	if (pushed === void 0) return void 0;
+	const { name: tag, digest } = pushed.package_version.container_metadata.tag;
+	if (tag === "") return void 0;
+	const path = `${pushed.namespace}/${pushed.name}`.toLowerCase();
+	const text = `${containerRegistry(server)}/${path}:${tag}${filled(digest) === void 0 ? "" : `@${digest}`}`;
+	try {
+		return referenceText(parseReference(text));
+	} catch (error) {
+		throw new HoistError("config", "EVENT_INVALID", `the registry_package event names no image: ${messageOf(error)}`, {
+			hint: "Give the image in the input image.",
+			cause: error
+		});
+	}
+}
+/** GitHub's own registry: `ghcr.io`, and `containers.HOST` on Enterprise Server and on ghe.com. */
+function containerRegistry(server) {
+	const { hostname } = new URL(server);
+	return hostname === "github.com" ? "ghcr.io" : `containers.${hostname}`;
+}
+function parseEvent(path, readEvent) {
+	try {
+		return JSON.parse(readEvent(path));
+	} catch {
+		throw new HoistError("config", "EVENT_INVALID", "the event file of this run could not be read", { hint: "GITHUB_EVENT_PATH has to name the JSON file that the runner wrote." });
+	}
+}
+function eventText(event) {
+	if (event === "workflow_run") return "it is not known yet what caused the run that triggered this workflow_run";
+	return `commands that write do not run under ${event}, which people without write access can cause`;
+}
+function required(env, name) {
+	const value = filled(env[name]);
+	if (value !== void 0) return value;
+	throw new HoistError("config", "NOT_IN_ACTIONS", `${name} is not set`, { hint: "The Action runs in a GitHub Actions job; elsewhere use the command line." });
+}
+function filled(value) {
+	return value === void 0 || value.trim() === "" ? void 0 : value.trim();
+}
+function optional(key, value) {
+	return value === void 0 ? {} : { [key]: value };
+}
+
+export { runFromActions, withTriggeringRun };

@@ -1,0 +1,3 @@
+import { t as textOf } from "./text2.js";
+
+export { textOf };

@@ -1,0 +1,312 @@
+import { t as systemClock } from "./clock2.js";
+import { i as parseFilePath, n as maxFileBytes, r as notAFile, t as fileTooLarge } from "./file-path.js";
+import { t as HoistError } from "./errors.js";
+import { constants, readFileSync } from "node:fs";
+import crypto from "node:crypto";
+import { mkdir, open, realpath, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { userInfo } from "node:os";
+
+// node_modules/ulid/dist/node/index.js
+const ENCODING = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ENCODING_LEN = 32;
+const RANDOM_LEN = 16;
+const TIME_LEN = 10;
+const TIME_MAX = 0xffffffffffff;
+var ULIDErrorCode;
+(function(ULIDErrorCode) {
+	ULIDErrorCode["Base32IncorrectEncoding"] = "B32_ENC_INVALID";
+	ULIDErrorCode["DecodeTimeInvalidCharacter"] = "DEC_TIME_CHAR";
+	ULIDErrorCode["DecodeTimeValueMalformed"] = "DEC_TIME_MALFORMED";
+	ULIDErrorCode["EncodeTimeNegative"] = "ENC_TIME_NEG";
+	ULIDErrorCode["EncodeTimeSizeExceeded"] = "ENC_TIME_SIZE_EXCEED";
+	ULIDErrorCode["EncodeTimeValueMalformed"] = "ENC_TIME_MALFORMED";
+	ULIDErrorCode["PRNGDetectFailure"] = "PRNG_DETECT";
+	ULIDErrorCode["ULIDInvalid"] = "ULID_INVALID";
+	ULIDErrorCode["Unexpected"] = "UNEXPECTED";
+	ULIDErrorCode["UUIDInvalid"] = "UUID_INVALID";
+})(ULIDErrorCode || (ULIDErrorCode = {}));
+var ULIDError = class extends Error {
+	constructor(errorCode, message) {
+		super(`${message} (${errorCode})`);
+		this.name = "ULIDError";
+		this.code = errorCode;
+	}
+};
+function randomChar(prng) {
+	const randomPosition = Math.floor(prng() * ENCODING_LEN) % ENCODING_LEN;
+	return ENCODING.charAt(randomPosition);
+}
+function replaceCharAt(str, index, char) {
+	if (index > str.length - 1) return str;
+	return str.substr(0, index) + char + str.substr(index + 1);
+}
+function incrementBase32(str) {
+	let done = void 0, index = str.length, char, charIndex, output = str;
+	const maxCharIndex = 31;
+	while (!done && index-- >= 0) {
+		char = output[index];
+		charIndex = ENCODING.indexOf(char);
+		if (charIndex === -1) throw new ULIDError(ULIDErrorCode.Base32IncorrectEncoding, "Incorrectly encoded string");
+		if (charIndex === maxCharIndex) {
+			output = replaceCharAt(output, index, ENCODING[0]);
+			continue;
+		}
+		done = replaceCharAt(output, index, ENCODING[charIndex + 1]);
+	}
+	if (typeof done === "string") return done;
+	throw new ULIDError(ULIDErrorCode.Base32IncorrectEncoding, "Failed incrementing string");
+}
+/**
+* Detect the best PRNG (pseudo-random number generator)
+* @param root The root to check from (global/window)
+* @returns The PRNG function
+*/
+function detectPRNG(root) {
+	const rootLookup = detectRoot();
+	const globalCrypto = rootLookup && (rootLookup.crypto || rootLookup.msCrypto) || (typeof crypto !== "undefined" ? crypto : null);
+	if (typeof globalCrypto?.getRandomValues === "function") return () => {
+		const buffer = /* @__PURE__ */ new Uint8Array(1);
+		globalCrypto.getRandomValues(buffer);
+		return buffer[0] / 256;
+	};
+	else if (typeof globalCrypto?.randomBytes === "function") return () => globalCrypto.randomBytes(1).readUInt8() / 256;
+	else if (crypto?.randomBytes) return () => crypto.randomBytes(1).readUInt8() / 256;
+	throw new ULIDError(ULIDErrorCode.PRNGDetectFailure, "Failed to find a reliable PRNG");
+}
+function detectRoot() {
+	if (inWebWorker()) return self;
+	if (typeof window !== "undefined") return window;
+	if (typeof global !== "undefined") return global;
+	if (typeof globalThis !== "undefined") return globalThis;
+	return null;
+}
+function encodeRandom(len, prng) {
+	let str = "";
+	for (; len > 0; len--) str = randomChar(prng) + str;
+	return str;
+}
+/**
+* Encode the time portion of a ULID
+* @param now The current timestamp
+* @param len Length to generate
+* @returns The encoded time
+*/
+function encodeTime(now, len = 10) {
+	if (isNaN(now)) throw new ULIDError(ULIDErrorCode.EncodeTimeValueMalformed, `Time must be a number: ${now}`);
+	else if (now > 0xffffffffffff) throw new ULIDError(ULIDErrorCode.EncodeTimeSizeExceeded, `Cannot encode a time larger than ${TIME_MAX}: ${now}`);
+	else if (now < 0) throw new ULIDError(ULIDErrorCode.EncodeTimeNegative, `Time must be positive: ${now}`);
+	else if (Number.isInteger(now) === false) throw new ULIDError(ULIDErrorCode.EncodeTimeValueMalformed, `Time must be an integer: ${now}`);
+	let mod, str = "";
+	for (let currentLen = len; currentLen > 0; currentLen--) {
+		mod = now % ENCODING_LEN;
+		str = ENCODING.charAt(mod) + str;
+		now = (now - mod) / ENCODING_LEN;
+	}
+	return str;
+}
+function inWebWorker() {
+	return typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope;
+}
+/**
+* Create a ULID factory to generate monotonically-increasing
+*  ULIDs
+* @param prng The PRNG to use
+* @returns A ulid factory
+* @example
+*  const ulid = monotonicFactory();
+*  ulid(); // "01HNZXD07M5CEN5XA66EMZSRZW"
+*/
+function monotonicFactory(prng) {
+	const currentPRNG = prng || detectPRNG();
+	let lastTime = 0, lastRandom;
+	return function _ulid(seedTime) {
+		const seed = !seedTime || isNaN(seedTime) ? Date.now() : seedTime;
+		if (seed <= lastTime) {
+			const incrementedRandom = lastRandom = incrementBase32(lastRandom);
+			return encodeTime(lastTime, 10) + incrementedRandom;
+		}
+		lastTime = seed;
+		const newRandom = lastRandom = encodeRandom(RANDOM_LEN, currentPRNG);
+		return encodeTime(seed, 10) + newRandom;
+	};
+}
+
+// src/disk/files.ts
+/**
+* The files below a folder. A path that climbs out, by `..` or through a symlink, is refused.
+*
+* `read` throws `FILE_PATH_INVALID`, `FILE_OUTSIDE`, `FILE_NOT_REGULAR`, `FILE_TOO_LARGE`, `FILE_UNREADABLE`.
+*/
+function diskFiles(root) {
+	return { async read(path) {
+		const name = parseFilePath(path);
+		try {
+			return await readInside(root, name);
+		} catch (error) {
+			if (error instanceof HoistError) throw error;
+			if (absent.has(codeOf(error))) return void 0;
+			throw new HoistError("config", "FILE_UNREADABLE", `${name} cannot be read: ${codeOf(error)}`, {
+				hint: "Check who may read the file.",
+				cause: error
+			});
+		}
+	} };
+}
+const absent = /* @__PURE__ */ new Set(["ENOENT", "ENOTDIR"]);
+async function readInside(root, name) {
+	const folder = await realpath(root);
+	const real = await realpath(join(folder, name));
+	const inside = relative(folder, real);
+	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw new HoistError("config", "FILE_OUTSIDE", `${name} is a link to a file outside the folder`, { hint: "Put the file itself into the folder." });
+	const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	try {
+		return await readRegular(file, name);
+	} finally {
+		await file.close();
+	}
+}
+async function readRegular(file, name) {
+	const found = await file.stat();
+	if (found.isDirectory()) throw notAFile(name, "directory");
+	if (!found.isFile()) throw notAFile(name, "device");
+	if (found.size > 1048576) throw fileTooLarge(name, found.size);
+	return new Uint8Array(await file.readFile());
+}
+function codeOf(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
+}
+
+// src/disk/run.ts
+/** A run by hand on a machine: whoever is logged in asks, nothing was requested by an event, and writing is allowed. */
+function runOnMachine(env, login = loginName) {
+	const actor = nameFrom(login) ?? env["USER"] ?? env["LOGNAME"] ?? env["USERNAME"] ?? "unknown";
+	return {
+		surface: "cli",
+		actor,
+		initiator: actor,
+		requested: {},
+		mayWrite: true
+	};
+}
+function loginName() {
+	return userInfo().username;
+}
+/** A container may run under a user id that has no name; asking for it throws. */
+function nameFrom(login) {
+	try {
+		const name = login();
+		return name === "" ? void 0 : name;
+	} catch {
+		return;
+	}
+}
+
+// src/world.ts
+/**
+* Everything outside the process, each part loaded when it is first used. Who asks, and whether that may write, is
+* settled here.
+*
+* @throws HoistError `TLS_NOT_VERIFIED` where the environment switched certificate checks off (A50); `NOT_IN_ACTIONS`
+*/
+async function createWorld(options) {
+	const { env, folder, log, progress, signal, clock = systemClock() } = options;
+	const { noticesOf } = await import("./proxy2.js");
+	for (const notice of noticesOf(env)) if (options.surface === "action") log.notice(notice);
+	else log.debug(notice);
+	const { run, forge } = options.surface === "action" ? await inActions(options, clock) : {
+		run: onMachine(options),
+		forge: void 0
+	};
+	return {
+		run,
+		clock,
+		log,
+		progress,
+		signal,
+		files: diskFiles(folder),
+		registry: (settings) => openRegistry(options, clock, settings),
+		forge: async () => forge,
+		async journal() {
+			const { fileJournal } = await import("./journal.js");
+			return fileJournal(journalPath(options));
+		},
+		create: (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
+		newId: monotonicFactory()
+	};
+}
+function onMachine({ surface, env }) {
+	return {
+		...runOnMachine(env),
+		surface
+	};
+}
+async function inActions({ env, log, signal, githubToken = "" }, clock) {
+	const [{ runFromActions, withTriggeringRun }, { gitHubApi }, { gitHubForge }] = await Promise.all([
+		import("./run.js"),
+		import("./api.js"),
+		import("./forge.js")
+	]);
+	const run = runFromActions(env, (path) => readFileSync(path, "utf8"));
+	const baseUrl = env["GITHUB_API_URL"] ?? "https://api.github.com";
+	const onWait = (milliseconds) => log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1e3)} s`);
+	const forge = gitHubForge(gitHubApi({
+		token: githubToken,
+		baseUrl,
+		clock,
+		signal,
+		onWait
+	}), run.repository ?? "");
+	return {
+		run: await withTriggeringRun(run, forge),
+		forge
+	};
+}
+async function openRegistry({ env, log, githubToken, version }, clock, settings) {
+	const [{ createRegistryClient }, { createCredentials }, { credentialFiles }, { createRunHelper }, { createLayoutRegistry }, { registryByPlace }] = await Promise.all([
+		import("./client.js"),
+		import("./credentials.js"),
+		import("./credential-files.js"),
+		import("./run-helper.js"),
+		import("./registry.js"),
+		import("./by-place.js")
+	]);
+	const secret = (value) => log.secret(value);
+	const credentials = createCredentials({
+		...credentialFiles,
+		env,
+		run: createRunHelper({ env }),
+		githubToken,
+		secret,
+		ticks: () => clock.ticks()
+	});
+	const userAgent = `hoist/${version}`;
+	return registryByPlace(createRegistryClient({
+		settings,
+		credentials,
+		clock,
+		random: Math.random,
+		secret,
+		userAgent
+	}), createLayoutRegistry({ clock }));
+}
+/**
+* In Actions the workspace may be anybody's commit, and a record helps a later stage through: the journal lies where
+* only this job's steps write, and lives as long as the job.
+*/
+function journalPath({ surface, env, folder, journal = ".hoist/journal.jsonl" }) {
+	if (surface !== "action") return resolve(folder, journal);
+	return join(env["RUNNER_TEMP"] ?? folder, "hoist", "journal.jsonl");
+}
+async function createFile(path, bytes) {
+	await mkdir(dirname(path), { recursive: true });
+	try {
+		await writeFile(path, bytes, { flag: "wx" });
+		return true;
+	} catch (error) {
+		if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+		throw error;
+	}
+}
+
+export { createWorld as t };

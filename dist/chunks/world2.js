@@ -1,0 +1,3 @@
+import { t as createWorld } from "./world.js";
+
+export { createWorld };

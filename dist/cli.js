@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+
+// src/cli.ts
+async function main(words, version) {
+	const [{ openTerminal }, { printResult, printError }] = await Promise.all([import("./chunks/terminal.js"), import("./chunks/print.js")]);
+	const { stdout, stderr, env } = process;
+	const terminal = openTerminal({
+		stdout,
+		stderr,
+		env,
+		debug: words.includes("--debug")
+	});
+	const { failureOf } = await import("./chunks/failure.js");
+	const signal = stopSignal();
+	process.on("uncaughtException", (error) => {
+		printError(terminal, failureOf(error, {
+			signal,
+			log: terminal.log
+		}));
+		process.exit(5);
+	});
+	try {
+		const [{ catalogue, commandNamed }, { readArguments }] = await Promise.all([import("./chunks/catalogue.js"), import("./chunks/arguments.js")]);
+		const name = words.find((word) => !word.startsWith("-"));
+		if (name !== void 0 && name !== "help") commandNamed(name);
+		const read = readArguments(words, {
+			commands: catalogue,
+			version,
+			width: terminal.width
+		});
+		if (read.kind === "text") {
+			terminal.print(read.text);
+			return 0;
+		}
+		const [{ createWorld }, { systemClock }, { terminalProgress }] = await Promise.all([
+			import("./chunks/world2.js"),
+			import("./chunks/clock.js"),
+			import("./chunks/progress2.js")
+		]);
+		const { command, values, json } = read;
+		const { journal } = values;
+		const clock = systemClock();
+		const world = await createWorld({
+			surface: "cli",
+			version,
+			env,
+			folder: process.cwd(),
+			log: terminal.log,
+			progress: terminalProgress(terminal.screen, clock),
+			signal,
+			clock,
+			githubToken: env["GITHUB_TOKEN"],
+			journal: typeof journal === "string" ? journal : void 0
+		});
+		const result = await command.run(world, values);
+		printResult(terminal, result, json);
+		return result.exitCode;
+	} catch (error) {
+		const failure = failureOf(error, {
+			signal,
+			log: terminal.log
+		});
+		printError(terminal, failure, textOf);
+		return failure.exitCode;
+	}
+}
+/** Aborted by the first SIGINT or SIGTERM (F41); who asks twice, or waits for 5 s, is rid of us. */
+function stopSignal() {
+	const controller = new AbortController();
+	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
+		if (controller.signal.aborted && name === "SIGINT") process.exit(5);
+		controller.abort();
+		setTimeout(() => process.exit(5), 5e3).unref();
+	});
+	return controller.signal;
+}
+/** Of the config that an error points into. */
+function textOf(file) {
+	try {
+		return readFileSync(file, "utf8");
+	} catch {
+		return;
+	}
+}
+const words = process.argv.slice(2);
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) process.stdout.write(`${version}\n`);
+else process.exitCode = await main(words, version);
+
+export {  };

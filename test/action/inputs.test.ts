@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { HoistError } from '../../src/errors.ts';
+import { readInputs } from '../../src/action/inputs.ts';
+import type { Command } from '../../src/commands/command.ts';
+
+const nothing = { kind: 'files', document: { written: [] }, exitCode: 0, notices: [] } as const;
+
+function command(name: string, options: Command['options']): Command {
+  return { name, summary: '', writes: false, options, run: () => Promise.resolve(nothing) };
+}
+
+const commands: readonly Command[] = [
+  command('promote', [
+    { name: 'image', kind: 'text', description: '' },
+    { name: 'config', kind: 'text', description: '', default: '.github/hoist.yml' },
+    { name: 'dry-run', kind: 'flag', description: '', default: 'false' },
+    { name: 'fail-on', kind: 'choice', choices: ['drift', 'refused'], description: '' },
+    { name: 'journal', kind: 'text', description: '', surfaces: ['cli'] },
+  ]),
+  command('check', []),
+  { ...command('init', []), surfaces: ['cli'] },
+];
+
+function commandNamed(name: string): Command {
+  const found = commands.find((one) => one.name === name);
+  if (found === undefined) throw new HoistError('config', 'COMMAND_UNKNOWN', `there is no command ${name}`);
+  return found;
+}
+
+/** The runner gives inputs as environment variables, in upper case with hyphens kept. */
+function given(inputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(inputs)) vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('when the Action reads its inputs', () => {
+  it('gives the options of the command, with defaults, and nothing for what is empty', () => {
+    given({
+      image: ' ghcr.io/acme/web:1 ',
+      'dry-run': 'true',
+      'fail-on': '',
+      journal: 'x',
+      'github-token': 't',
+    });
+    const inputs = readInputs(commandNamed);
+    expect(inputs.command.name).toBe('promote');
+    expect(inputs.values).toEqual({
+      image: 'ghcr.io/acme/web:1',
+      config: '.github/hoist.yml',
+      'dry-run': true,
+      'fail-on': undefined,
+    });
+    expect(inputs).toMatchObject({ summary: true, githubToken: 't' });
+  });
+
+  it('takes another command and no summary when told so', () => {
+    given({ command: 'check', summary: 'False' });
+    expect(readInputs(commandNamed)).toMatchObject({
+      command: { name: 'check' },
+      values: {},
+      summary: false,
+    });
+    expect(readInputs(commandNamed).githubToken).toBeUndefined();
+  });
+
+  it('leaves a command that there is not to whoever knows the commands', () => {
+    given({ command: 'push' });
+    expect(() => readInputs(commandNamed)).toThrow('there is no command push');
+  });
+
+  it.each([
+    [{ command: 'init' }, 'command', 'This command is for the command line only.'],
+    [{ 'dry-run': 'yes' }, 'dry-run', 'Write true or false.'],
+    [{ 'fail-on': 'all' }, 'fail-on', 'Write drift or refused.'],
+    [{ summary: '1' }, 'summary', 'Write true or false.'],
+  ])('refuses %j', (inputs, name, hint) => {
+    given(inputs);
+    const problem = caught(() => readInputs(commandNamed));
+    expect(problem).toMatchObject({ kind: 'config', code: 'INPUT_INVALID', hint });
+    expect(problem.message).toContain(`the input ${name} `);
+  });
+});
+
+function caught(run: () => unknown): HoistError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof HoistError) return error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { readYaml } from '../../src/config/yaml.ts';
+import { HoistError, HoistErrors } from '../../src/errors.ts';
+
+const encoder = new TextEncoder();
+
+function value(text: string): unknown {
+  return readYaml(encoder.encode(text), 'f.yml').value;
+}
+
+function refusals(text: string | Uint8Array): readonly HoistError[] {
+  try {
+    readYaml(typeof text === 'string' ? encoder.encode(text) : text, 'f.yml');
+  } catch (error) {
+    if (error instanceof HoistErrors) return error.errors;
+    if (error instanceof HoistError) return [error];
+    throw error;
+  }
+  return [];
+}
+
+function seen(text: string): string[] {
+  return refusals(text).map(({ code, position }) => `${position?.line}:${position?.column} ${code}`);
+}
+
+describe('when YAML is read', () => {
+  it('is the core schema of YAML 1.2: Norway, octal and separators are texts', () => {
+    expect(value('a: no\nb: off\nc: 1_000\nd: 010\ne: 2026-01-31\nf: 12:30\non: yes\n')).toEqual({
+      a: 'no',
+      b: 'off',
+      c: '1_000',
+      d: 10,
+      e: '2026-01-31',
+      f: '12:30',
+      on: 'yes',
+    });
+  });
+
+  it('an anchor may be used again', () => {
+    expect(value('a: &x [1]\nb: *x\n')).toEqual({ a: [1], b: [1] });
+  });
+
+  it('a key that every object has is a key like others', () => {
+    expect(Object.keys(value('constructor: 1\ntoString: 2\n') as object)).toEqual([
+      'constructor',
+      'toString',
+    ]);
+  });
+
+  it.each([
+    ['a duplicate key', 'a: 1\nb: 2\na: 3\n', '3:1 YAML_DUPLICATE_KEY'],
+    ['a duplicate key that is quoted once', 'a:\n  b: 1\n  "b": 2\n', '3:3 YAML_DUPLICATE_KEY'],
+    ['a merge key', 'x: &x { a: 1 }\ny:\n  <<: *x\n', '3:3 YAML_MERGE_KEY'],
+    ['__proto__', 'a:\n  __proto__: 1\n', '2:3 YAML_KEY'],
+    ['__proto__ in a flow map', 'a: { "__proto__": { b: 1 } }\n', '1:6 YAML_KEY'],
+    ['a tag of another language', 'a: !!js/function "x"\n', '1:4 YAML_SYNTAX'],
+    ['a tag of ours to be', 'a: !mine x\n', '1:4 YAML_SYNTAX'],
+    ['a binary', 'a: !!binary aGk=\n', '1:4 YAML_SYNTAX'],
+    ['a tab', 'a:\n\tb: 1\n', '2:1 YAML_SYNTAX'],
+    ['two documents', 'a: 1\n---\nb: 2\n', '2:1 YAML_SYNTAX'],
+    ['the directive that brings YAML 1.1 back', '%YAML 1.1\n---\na: no\n', '1:1 YAML_DIRECTIVE'],
+    ['an alias of nothing', 'a: *b\n', '1:4 YAML_ALIAS'],
+    ['a key that is a list', '? [a]\n: b\n', '1:3 YAML_SYNTAX'],
+    ['a text that begins with %', 'a: %n\n', '1:4 YAML_SYNTAX'],
+    ['an unclosed list', 'a: [1\nb: 2\n', '2:1 YAML_SYNTAX'],
+  ])('%s is refused where it stands', (_, text, expected) => {
+    expect(seen(text)[0]).toBe(expected);
+  });
+
+  it('every duplicate and merge key of a file is said', () => {
+    expect(seen('a: 1\na: 2\nb: { c: 1, c: 2 }\n')).toEqual([
+      '2:1 YAML_DUPLICATE_KEY',
+      '3:12 YAML_DUPLICATE_KEY',
+    ]);
+  });
+
+  it('what follows from a slip is not said', () => {
+    expect(seen('a: { b: ghcr.io/{name} }\nc: 1\n')).toEqual(['1:17 YAML_SYNTAX']);
+  });
+
+  it('aliases that blow up are refused (A23)', () => {
+    const laughs = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+    for (let i = 1; i < 8; i += 1) {
+      laughs.push(`a${i}: &a${i} [${Array.from({ length: 6 }, () => `*a${i - 1}`).join(', ')}]`);
+    }
+    const started = performance.now();
+    expect(refusals(laughs.join('\n'))[0]?.code).toBe('YAML_ALIAS');
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('more than 50 aliases are refused, 50 are not (N33)', () => {
+    const text = (count: number): string =>
+      `a: &a 1\nb: [${Array.from({ length: count }, () => '*a').join(', ')}]\n`;
+    expect(refusals(text(50))).toEqual([]);
+    expect(refusals(text(51))[0]?.code).toBe('YAML_ALIAS');
+  });
+
+  it.each([40, 10_000, 200_000])('%i lists in each other are refused', (depth) => {
+    const [error] = refusals(`a: ${'['.repeat(depth)}${']'.repeat(depth)}`);
+    expect(error?.kind).toBe('config');
+    expect(['YAML_TOO_DEEP', 'YAML_SYNTAX']).toContain(error?.code);
+  });
+
+  it('a file of more than 1 MiB is refused before it is parsed, one of 1 MiB with many keys is read', () => {
+    expect(refusals(`a: ${'x'.repeat(1024 * 1024)}`)[0]?.code).toBe('YAML_TOO_LARGE');
+    const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join('\n');
+    const started = performance.now();
+    expect(Object.keys(value(keys) as object)).toHaveLength(60_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  it('a file that is not UTF-8 is refused', () => {
+    expect(refusals(Uint8Array.of(0x61, 0x3a, 0x20, 0xff))[0]?.code).toBe('YAML_ENCODING');
+  });
+});
+
+describe('when a place is asked for', () => {
+  const text = 'a:\n  b: [x, { c: 1 }]\n  d: &d\n    e: f\ng: *d\nh:\n';
+  const file = readYaml(encoder.encode(text), 'f.yml');
+
+  it.each([
+    ['the value', ['a', 'b', 0], '2:7'],
+    ['a map in a list', ['a', 'b', 1], '2:10'],
+    ['a value in it', ['a', 'b', 1, 'c'], '2:15'],
+    ['a map under a key, by its key', ['a'], '1:1'],
+    ['a list under a key, by its key', ['a', 'b'], '2:3'],
+    ['what an alias brings', ['g', 'e'], '4:8'],
+    ['an empty value, by its key', ['h'], '6:1'],
+    ['a missing key, by what is around it', ['a', 'd', 'z'], '3:3'],
+    ['everything', [], '1:1'],
+  ] as const)('%s is found', (_, path, expected) => {
+    const { line, column } = file.at(path);
+    expect(`${line}:${column}`).toBe(expected);
+  });
+
+  it('a key is found, with its line', () => {
+    expect(file.at(['a', 'b', 1, 'c'], 'key')).toEqual({
+      file: 'f.yml',
+      line: 2,
+      column: 12,
+      excerpt: '  b: [x, { c: 1 }]',
+    });
+  });
+});

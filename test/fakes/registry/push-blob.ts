@@ -1,0 +1,162 @@
+import { isDigest, type DigestAlgorithm } from '../../../src/image/digest.ts';
+import { problem, withHeaders, type Answer } from './answer.ts';
+import { declaredLength, receive, type Exchange } from './exchange.ts';
+import { UploadSession } from './session.ts';
+
+export type UploadOptions = {
+  /** `OCI-Chunk-Min-Length` of an answer to POST. */
+  readonly minChunkBytes?: number | undefined;
+  /** A blob that any repository has is mounted without `from`; default yes. */
+  readonly anonymousMount?: boolean | undefined;
+  /** Default yes; otherwise POST with `mount` only opens an upload. */
+  readonly mount?: boolean | undefined;
+  /** Default yes; otherwise POST with a body opens an upload, and the body is lost. */
+  readonly singlePost?: boolean | undefined;
+  /** Bodies are hashed and counted but not kept: a blob that was pushed is there and cannot be read. For huge ones. */
+  readonly discard?: boolean | undefined;
+  /** Where sessions are, if not here: the origin of another listener (A7). */
+  readonly uploadOrigin?: string | undefined;
+  /** Default `relative`. */
+  readonly locations?: 'relative' | 'absolute' | undefined;
+};
+
+/** The uploads of one registry: POST, PATCH, PUT, GET and DELETE (end-4a to end-6, end-11, end-13, end-14). */
+export class Uploads {
+  readonly #sessions = new Map<string, UploadSession>();
+  readonly #options: UploadOptions;
+
+  constructor(options: UploadOptions) {
+    this.#options = options;
+  }
+
+  /** Uploads that were begun and neither closed nor cancelled. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  async begin(exchange: Exchange, repository: string): Promise<Answer> {
+    const { query } = exchange.seen;
+    const mounted = this.#mounted(exchange, repository);
+    if (mounted !== undefined) return mounted;
+    const algorithm = query.get('digest-algorithm') ?? query.get('digest')?.split(':')[0] ?? 'sha256';
+    if (!isAlgorithm(algorithm)) return problem(400, 'DIGEST_INVALID', 'the algorithm is not supported');
+    const session = new UploadSession(repository, algorithm, this.#options.discard !== true);
+    const digest = query.get('digest');
+    if (digest !== null && this.#options.singlePost !== false) {
+      if (!isDigest(digest)) return problem(400, 'DIGEST_INVALID', 'not a digest');
+      const whole = await receive(exchange, session.writer());
+      return whole ? commit(exchange, session, digest) : cutOff;
+    }
+    this.#sessions.set(session.id, session);
+    const least = this.#options.minChunkBytes;
+    const answer = this.#answer(202, session, exchange);
+    return least === undefined ? answer : withHeaders(answer, { 'oci-chunk-min-length': least });
+  }
+
+  async append(exchange: Exchange, repository: string, id: string): Promise<Answer> {
+    const session = this.#session(exchange, repository, id);
+    if (session === undefined) return unknown;
+    const refusal = this.#refusal(exchange, session);
+    if (refusal !== undefined) return refusal;
+    const whole = await receive(exchange, session.writer());
+    return whole ? this.#answer(202, session, exchange) : cutOff;
+  }
+
+  async close(exchange: Exchange, repository: string, id: string): Promise<Answer> {
+    const session = this.#session(exchange, repository, id);
+    if (session === undefined) return unknown;
+    const digest = exchange.seen.query.get('digest');
+    if (digest === null || !isDigest(digest))
+      return problem(400, 'DIGEST_INVALID', 'digest is missing or no digest');
+    const refusal = this.#refusal(exchange, session);
+    if (refusal !== undefined) return refusal;
+    if (!(await receive(exchange, session.writer()))) return cutOff;
+    this.#sessions.delete(id);
+    return commit(exchange, session, digest);
+  }
+
+  status(exchange: Exchange, repository: string, id: string): Answer {
+    const session = this.#session(exchange, repository, id);
+    if (session === undefined) return unknown;
+    session.settle();
+    return this.#answer(204, session, exchange);
+  }
+
+  cancel(exchange: Exchange, repository: string, id: string): Answer {
+    const session = this.#session(exchange, repository, id);
+    if (session === undefined) return unknown;
+    this.#sessions.delete(id);
+    return { status: 204 };
+  }
+
+  /** Undefined: the blob has to be sent. Whether it is elsewhere is told only to who may read it there (A48). */
+  #mounted({ store, seen, may }: Exchange, repository: string): Answer | undefined {
+    const { mount: allowed, anonymousMount } = this.#options;
+    const digest = seen.query.get('mount');
+    const from = seen.query.get('from');
+    if (digest === null || allowed === false) return undefined;
+    if (from === null && anonymousMount === false) return undefined;
+    const places = from === null ? [...store.repositories.keys()] : [from];
+    const place = places.find((path) => store.blob(path, digest) !== undefined && may(path, 'pull'));
+    const blob = place === undefined ? undefined : store.blob(place, digest);
+    if (blob === undefined) return undefined;
+    store.keepBlob(repository, blob);
+    return created(repository, blob.digest);
+  }
+
+  #session({ seen }: Exchange, repository: string, id: string): UploadSession | undefined {
+    const session = this.#sessions.get(id);
+    return session?.repository === repository && seen.query.get('_state') === session.state
+      ? session
+      : undefined;
+  }
+
+  /** A chunk that is not the next one gets 416; what is there already stays. */
+  #refusal(exchange: Exchange, session: UploadSession): Answer | undefined {
+    const header = exchange.request.headers['content-range'];
+    if (header === undefined) return undefined;
+    const [, first, last] = /^([0-9]+)-([0-9]+)$/.exec(header) ?? [];
+    if (first === undefined || last === undefined || Number(first) !== session.settle()) {
+      return { ...this.#answer(416, session, exchange) };
+    }
+    const length = declaredLength(exchange);
+    if (length === undefined || length === Number(last) - Number(first) + 1) return undefined;
+    return problem(400, 'SIZE_INVALID', 'Content-Range and Content-Length do not agree');
+  }
+
+  #answer(status: number, session: UploadSession, { origin }: Exchange): Answer {
+    const { uploadOrigin, locations } = this.#options;
+    const start = uploadOrigin ?? (locations === 'absolute' ? origin : '');
+    return {
+      status,
+      headers: {
+        location: `${start}/v2/${session.repository}/blobs/uploads/${session.id}?_state=${session.state}`,
+        range: `0-${Math.max(0, session.size - 1)}`,
+        'docker-upload-uuid': session.id,
+      },
+    };
+  }
+}
+
+const unknown = problem(404, 'BLOB_UPLOAD_UNKNOWN', 'blob upload unknown to registry');
+/** Nobody is there to read it. */
+const cutOff = problem(400, 'BLOB_UPLOAD_INVALID', 'the body was cut off');
+
+function commit({ store }: Exchange, session: UploadSession, digest: string): Answer {
+  const blob = isDigest(digest) ? session.finish(digest) : undefined;
+  if (blob === undefined)
+    return problem(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
+  store.keepBlob(session.repository, blob);
+  return created(session.repository, blob.digest);
+}
+
+function created(repository: string, digest: string): Answer {
+  return {
+    status: 201,
+    headers: { location: `/v2/${repository}/blobs/${digest}`, 'docker-content-digest': digest },
+  };
+}
+
+function isAlgorithm(text: string): text is DigestAlgorithm {
+  return text === 'sha256' || text === 'sha512';
+}

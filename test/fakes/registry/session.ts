@@ -1,0 +1,63 @@
+import { createHash, randomUUID, type Hash } from 'node:crypto';
+import { hexOf, algorithmOf, type Digest, type DigestAlgorithm } from '../../../src/image/digest.ts';
+import type { StoredBlob } from './store.ts';
+
+/** One upload, from its POST to its closing PUT. */
+export class UploadSession {
+  readonly id: string = randomUUID();
+  readonly repository: string;
+  /** Part of the session's URL: who builds the URL by hand lacks it (P21). */
+  readonly state: string = randomUUID().slice(0, 8);
+  readonly #algorithm: DigestAlgorithm;
+  readonly #hasher: Hash;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #writer = 0;
+  readonly #keep: boolean;
+
+  constructor(repository: string, algorithm: DigestAlgorithm, keep = true) {
+    this.repository = repository;
+    this.#keep = keep;
+    this.#algorithm = algorithm;
+    this.#hasher = createHash(algorithm);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Takes over the session: what an earlier request still delivers is dropped, so that the offset told to a client
+   * that resumes stays true.
+   */
+  writer(): (piece: Buffer) => void {
+    this.#writer += 1;
+    const own = this.#writer;
+    return (piece) => {
+      if (own !== this.#writer) return;
+      this.#hasher.update(piece);
+      if (this.#keep) this.#chunks.push(piece);
+      this.#size += piece.length;
+    };
+  }
+
+  /** Stops whoever writes and tells how much is there. */
+  settle(): number {
+    this.#writer += 1;
+    return this.#size;
+  }
+
+  /** The blob if the bytes have that digest. The session is of no use after it. */
+  finish(digest: Digest): StoredBlob | undefined {
+    const chunks = this.#chunks;
+    const found = algorithmOf(digest) === this.#algorithm ? this.#hasher.digest('hex') : hash(digest, chunks);
+    this.#chunks = [];
+    return found === hexOf(digest) ? { digest, size: this.#size, chunks } : undefined;
+  }
+}
+
+function hash(digest: Digest, chunks: readonly Buffer[]): string {
+  const hasher = createHash(algorithmOf(digest));
+  for (const chunk of chunks) hasher.update(chunk);
+  return hasher.digest('hex');
+}

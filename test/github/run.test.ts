@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../../src/domain/run.ts';
+import { HoistError } from '../../src/errors.ts';
+import { runFromActions, withTriggeringRun } from '../../src/github/run.ts';
+import type { Forge } from '../../src/ports/forge.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+
+function run(event: string, payload: unknown = {}, env: Record<string, string> = {}): Run {
+  const all = {
+    GITHUB_EVENT_NAME: event,
+    GITHUB_EVENT_PATH: '/event.json',
+    GITHUB_REPOSITORY: 'acme/web',
+    GITHUB_RUN_ID: '42',
+    GITHUB_RUN_ATTEMPT: '2',
+    GITHUB_ACTOR: 'ann',
+    GITHUB_TRIGGERING_ACTOR: 'ben',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_SHA: 'c'.repeat(40),
+    ...env,
+  };
+  return runFromActions(all, (path) => {
+    expect(path).toBe('/event.json');
+    return typeof payload === 'string' ? payload : JSON.stringify(payload);
+  });
+}
+
+function pushed(tag: string, rest: { name?: string; digest?: unknown } = {}): unknown {
+  const metadata = { tag: { name: tag, digest: 'digest' in rest ? rest.digest : digest } };
+  const version = { container_metadata: metadata, version: digest, package_url: 'ghcr.io/evil/other:latest' };
+  return { registry_package: { name: rest.name ?? 'dev/web', namespace: 'Acme', package_version: version } };
+}
+
+describe('a run in Actions', () => {
+  it('when it is a re-run, it keeps apart who triggered this attempt and who the first', () => {
+    expect(run('push')).toEqual({
+      surface: 'action',
+      event: 'push',
+      repository: 'acme/web',
+      actor: 'ben',
+      initiator: 'ann',
+      id: '42',
+      attempt: 2,
+      url: 'https://github.com/acme/web/actions/runs/42/attempts/2',
+      ref: 'refs/heads/main',
+      sha: 'c'.repeat(40),
+      requested: {},
+      mayWrite: true,
+    });
+  });
+
+  it.each(['push', 'workflow_dispatch', 'repository_dispatch', 'registry_package', 'release', 'schedule'])(
+    'when the event is %s, it may write',
+    (event) => {
+      expect(run(event)).toMatchObject({ mayWrite: true });
+    },
+  );
+
+  it.each([
+    'pull_request',
+    'pull_request_target',
+    'pull_request_review',
+    'pull_request_review_comment',
+    'issue_comment',
+    'issues',
+    'discussion',
+    'fork',
+    'watch',
+    'merge_group',
+    'workflow_run',
+    'deployment',
+    'some_event_of_next_year',
+  ])('when the event is %s, it may not write and says what to do (A30)', (event) => {
+    const payload = { inputs: { image: 'x' }, client_payload: { image: 'x' }, pull_request: { head: {} } };
+    const { mayWrite, mayNotWriteBecause, requested } = run(event, payload);
+    expect(mayWrite).toBe(false);
+    expect(mayNotWriteBecause).toMatch(/plan.*workflow_dispatch/);
+    expect(requested).toEqual({});
+  });
+
+  it('when a tagged image was pushed to GitHub Packages, it is requested by tag and digest, in lower case', () => {
+    expect(run('registry_package', pushed('1.4.2')).requested).toEqual({
+      image: `ghcr.io/acme/dev/web:1.4.2@${digest}`,
+    });
+    expect(run('registry_package', pushed('1.4.2', { digest: '' })).requested).toEqual({
+      image: 'ghcr.io/acme/dev/web:1.4.2',
+    });
+    expect(run('registry_package', pushed('1.4.2', { digest: 7 })).requested).toEqual({
+      image: 'ghcr.io/acme/dev/web:1.4.2',
+    });
+  });
+
+  it('when it runs on Enterprise Server, the image is in that server’s registry', () => {
+    const env = { GITHUB_SERVER_URL: 'https://git.acme.example' };
+    expect(run('registry_package', pushed('1', { digest: '' }), env).requested.image).toBe(
+      'containers.git.acme.example/acme/dev/web:1',
+    );
+  });
+
+  it('when a manifest was pushed without a tag, or no container at all, nothing is requested', () => {
+    expect(run('registry_package', pushed('')).requested).toEqual({});
+    expect(
+      run('registry_package', {
+        registry_package: { name: 'left-pad', namespace: 'acme', package_version: {} },
+      }).requested,
+    ).toEqual({});
+  });
+
+  it('when the pushed name is no legal reference, it is an error of the event', () => {
+    expect(() => run('registry_package', pushed('1.4.2', { name: 'we b' }))).toThrow(HoistError);
+    expect(() => run('registry_package', pushed('$(id)'))).toThrow(/names no image/);
+  });
+
+  it('when somebody dispatches, only the named fields are read, and only strings', () => {
+    const payload = {
+      image: ' ghcr.io/acme/dev/web:1 ',
+      pipeline: 'web',
+      config: 'evil.yml',
+      stage: 'production',
+    };
+    expect(run('repository_dispatch', { client_payload: payload }).requested).toEqual({
+      image: 'ghcr.io/acme/dev/web:1',
+      pipeline: 'web',
+    });
+    expect(
+      run('repository_dispatch', { client_payload: { image: ['x'], pipeline: null } }).requested,
+    ).toEqual({});
+    expect(run('repository_dispatch', { client_payload: 'text' }).requested).toEqual({});
+    expect(run('workflow_dispatch', { inputs: { image: 'web:1', pipeline: 'web' } }).requested).toEqual({
+      image: 'web:1',
+    });
+    expect(run('workflow_dispatch', { inputs: null }).requested).toEqual({});
+    expect(run('workflow_dispatch', { inputs: { image: '' } }).requested).toEqual({});
+  });
+
+  it('when the event file is not JSON, the error does not quote it', () => {
+    const secret = 'canary-secret';
+    const thrown = (): unknown => run('repository_dispatch', secret);
+    expect(thrown).toThrow(expect.objectContaining({ code: 'EVENT_INVALID' }));
+    expect(thrown).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
+    expect(thrown).not.toThrow(secret);
+  });
+
+  it('when a variable of the runner is missing, it says which', () => {
+    expect(() => run('push', {}, { GITHUB_REPOSITORY: '' })).toThrow('GITHUB_REPOSITORY is not set');
+  });
+});
+
+describe('a run that another run triggered', () => {
+  function forge(answer: { event: string; onDefaultBranch: boolean }): Forge {
+    return {
+      defaultBranch: () => Promise.reject(new Error('not asked')),
+      triggeringRun: (id) => (id === 7 ? Promise.resolve(answer) : Promise.reject(new Error(`no run ${id}`))),
+    };
+  }
+
+  const triggered = run('workflow_run', { workflow_run: { id: 7, event: 'push', head_branch: 'main' } });
+
+  it('when that was a trusted event on the default branch, it may write', async () => {
+    const settled = await withTriggeringRun(triggered, forge({ event: 'push', onDefaultBranch: true }));
+    expect(settled.mayWrite).toBe(true);
+    expect(settled.mayNotWriteBecause).toBeUndefined();
+  });
+
+  it.each([
+    [{ event: 'push', onDefaultBranch: false }, 'was not on the default branch'],
+    [{ event: 'pull_request', onDefaultBranch: true }, 'was started by pull_request'],
+    [{ event: 'workflow_run', onDefaultBranch: true }, 'was started by workflow_run'],
+  ])('when that was %j, it may not', async (answer, why) => {
+    const settled = await withTriggeringRun(triggered, forge(answer));
+    expect(settled.mayWrite).toBe(false);
+    expect(settled.mayNotWriteBecause).toContain(why);
+  });
+
+  it('when the event names no run, GitHub is not asked and nothing is written', async () => {
+    const odd = run('workflow_run', { workflow_run: { id: 'x' } });
+    expect(await withTriggeringRun(odd, forge({ event: 'push', onDefaultBranch: true }))).toBe(odd);
+    expect(odd.mayWrite).toBe(false);
+  });
+
+  it('when the run may write already, it comes back as it is', async () => {
+    const pushedRun = run('push');
+    expect(await withTriggeringRun(pushedRun, forge({ event: 'fork', onDefaultBranch: false }))).toBe(
+      pushedRun,
+    );
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { refineDialect } from '../../../src/registry/dialect.ts';
+import { artifactory } from '../../../src/registry/vendors/artifactory.ts';
+import { standard } from '../../../src/registry/vendors/vendor.ts';
+import { captured } from '../captured.ts';
+
+import { bearerOf, parseChallenges } from '../../../src/registry/challenge.ts';
+
+const { dialect } = artifactory;
+
+test('when an Artifactory answers, it is recognised, and its realm is one for each repository (Q16)', () => {
+  const { headers } = captured('artifactory/unauthorized');
+  expect(refineDialect(standard, headers)).toBe(dialect);
+  expect(bearerOf(parseChallenges(headers))?.realm).toBe(
+    'https://artifactory/artifactory/api/docker/docker-local/v2/token',
+  );
+});
+
+// The name of the setting stands for its message, which no thread quotes (Q4).
+test('when it blocks existing tags, the refusal is one, a missing right is none (Q4)', () => {
+  expect(dialect.isImmutableRefusal({ status: 409, codes: [], message: '' })).toBe(true);
+  expect(
+    dialect.isImmutableRefusal({
+      status: 403,
+      codes: ['DENIED'],
+      message: 'Block pushing existing tags',
+    }),
+  ).toBe(true);
+  expect(
+    dialect.isImmutableRefusal({
+      status: 403,
+      codes: ['DENIED'],
+      message: '',
+    }),
+  ).toBe(false);
+});
+
+test('when blobs go up, they are streamed (Q1)', () => {
+  expect(dialect.uploads[0]).toBe('patch');
+});

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { refineDialect } from '../../../src/registry/dialect.ts';
+import { distribution } from '../../../src/registry/vendors/distribution.ts';
+import { standard } from '../../../src/registry/vendors/vendor.ts';
+import { captured } from '../captured.ts';
+
+test('when a distribution answers by itself, it is recognised', () => {
+  const { headers, status, refusal } = captured('distribution/missing-tag');
+  expect(refineDialect(standard, headers)).toBe(distribution.dialect);
+  expect(distribution.dialect.notFound(status, refusal.codes)).toBe('absent');
+});
+
+test('when something stands in front of it, it is not taken for one', () => {
+  const { headers } = captured('distribution/missing-tag');
+  expect(refineDialect(standard, { ...headers, server: 'nginx' })).toBe(standard);
+});

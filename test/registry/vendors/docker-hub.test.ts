@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { dockerHub } from '../../../src/registry/vendors/docker-hub.ts';
+import { captured } from '../captured.ts';
+
+const { dialect } = dockerHub;
+
+test('when Docker Hub refuses an immutable tag, it is told from a missing right (Q4)', () => {
+  expect(dialect.isImmutableRefusal(captured('docker-hub/immutable-tag').refusal)).toBe(true);
+  expect(
+    dialect.isImmutableRefusal({
+      status: 403,
+      codes: ['DENIED'],
+      message: 'requested access to the resource is denied',
+    }),
+  ).toBe(false);
+});
+
+test('when a repository is missing, Docker Hub says 401, and both readings are offered (P43)', () => {
+  const { status, refusal } = captured('docker-hub/missing-repository');
+  expect(dialect.notFound(status, refusal.codes)).toBe('missing-or-denied');
+  expect(dialect.hint(status, refusal.codes)).toContain('do not exist');
+});
+
+test('when a tag is missing, Docker Hub says so', () => {
+  const { status, refusal } = captured('docker-hub/missing-tag');
+  expect(dialect.notFound(status, refusal.codes)).toBe('absent');
+});
+
+test('when Docker Hub limits pulls, the hint is to log in (Q5)', () => {
+  expect(dialect.hint(429, ['TOOMANYREQUESTS'])).toContain('docker login');
+  expect(dialect.headIsFree).toBe(true);
+});
+
+test('when Docker Hub counts pulls, what is left is read, and nothing else is (Q5)', () => {
+  expect(dialect.pullsLeft(captured('docker-hub/missing-tag').headers)).toBe(100);
+  for (const value of ['', ';w=1', '-1', '1e9', 'many', '99999999999']) {
+    expect(dialect.pullsLeft({ 'ratelimit-remaining': value })).toBeUndefined();
+  }
+  expect(dialect.pullsLeft({})).toBeUndefined();
+});

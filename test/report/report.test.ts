@@ -1,0 +1,171 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/domain/plan.ts';
+import type { RunResult } from '../../src/domain/record.ts';
+import { checkMarkdown, checkText } from '../../src/report/check.ts';
+import { commentRoom } from '../../src/report/fit.ts';
+import { picture } from '../../src/report/picture.ts';
+import { planMarkdown, planText } from '../../src/report/plan.ts';
+import { resultMarkdown, resultText } from '../../src/report/record.ts';
+import { check, plan, result } from './examples.ts';
+import { hostileText, isObeyed, unseen } from './hostile.ts';
+
+describe('when a plan, a result or a check is shown', () => {
+  it.each([
+    ['plan.txt', planText(plan)],
+    ['plan-narrow.txt', planText(plan, { width: 60 })],
+    ['plan.md', planMarkdown(plan)],
+    ['result.txt', resultText(result)],
+    ['result.md', resultMarkdown(result)],
+    ['check.txt', checkText(check)],
+    ['check.md', checkMarkdown(check)],
+  ])('reads as in golden/%s', async (name, text) => {
+    await expect(text).toMatchFileSnapshot(`golden/${name}`);
+  });
+
+  it('says that a plan is ready, not that it has promoted', () => {
+    expect(planText({ ...plan, outcome: 'promoted' })).toMatch(/^Plan .*: ready$/m);
+  });
+
+  it('says so where there is nothing to do', () => {
+    const empty: Plan = { ...plan, outcome: 'none', stages: [], notices: [] };
+    expect(planText(empty)).toContain('nothing to do');
+    expect(planText(empty)).toContain('No stage');
+    expect(planMarkdown(empty)).not.toContain('mermaid');
+  });
+
+  it('gives each of several records of one stage its own place', () => {
+    const [record] = result.records;
+    if (record === undefined) throw new Error('the example has a record');
+    const stage = { pipeline: 'web', stage: 'qa', outcome: 'promoted' } as const;
+    const twice: RunResult = {
+      ...result,
+      stages: [stage, stage],
+      records: [record, { ...record, id: 'SECOND' }],
+    };
+    expect(resultText(twice).match(/record \S+/g)).toEqual([`record ${record.id}`, 'record SECOND']);
+  });
+
+  it('cuts Markdown to a comment’s size at a block, and counts what was cut', () => {
+    const stages = Array.from({ length: 300 }, () => plan.stages).flat();
+    const text = planMarkdown({ ...plan, stages }, { room: commentRoom });
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    expect(text.length).toBeGreaterThan(55_000);
+    expect(text).toMatch(
+      /_\d+ more sections \([\d.]+ MiB\) did not fit here; the `result` output has all of it\._\n$/,
+    );
+    expect(text.match(/^```/gm)?.length ?? 0).toBe(0);
+  });
+});
+
+describe('when everything in a plan or a record is hostile', () => {
+  it('shows every character and no line that a runner obeys', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const lines = planText(hostilePlan(text), { width: 40 }).split('\n');
+        for (const line of [...lines, ...resultText(hostileResult(text)).split('\n')]) {
+          expect(line).not.toMatch(unseen);
+          expect(isObeyed(line)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('keeps the Markdown’s shape: the same tables, headings and fences as of a harmless one', () => {
+    const shape = (markdown: string): unknown => ({
+      headings: markdown.match(/^#+ /gm),
+      cells: markdown.match(/^\|.*$/gm)?.map((row) => row.split('|').length),
+      lists: markdown.match(/^[-*+] /gm)?.length,
+      numbered: markdown.match(/^\d+[.)] /gm),
+      details: markdown.match(/^<.*$/gm),
+      quotes: markdown.match(/^>/gm)?.length,
+      fences: markdown.match(/^(?:`{3,}|~{3,})\w*$/gm)?.map((fence) => fence.replace(/`+/, '')),
+    });
+    const harmless = [shape(planMarkdown(hostilePlan('x'))), shape(resultMarkdown(hostileResult('x')))];
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const shapes = [shape(planMarkdown(hostilePlan(text))), shape(resultMarkdown(hostileResult(text)))];
+        expect(shapes).toEqual(harmless);
+      }),
+    );
+  });
+
+  it('draws labels of plain characters and entities only', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const drawn = picture(hostilePlan(text).stages.map((stage) => ({ ...stage, targets: 2 })));
+        const own = /^(?:```mermaid|```|flowchart LR| {2}classDef [a-z]+ [a-z#0-9:,]+)$/;
+        const arrow = /^ {2}[is]\d+ (?:-->|-\.->) s\d+$/;
+        const node = /^ {2}[is]\d+(?:\[|\(\[)"(?:[A-Za-z0-9 ./_-]|#\d+;|<br\/>)*"(?:\]|\]\)):::[a-z]+$/;
+        const read = (drawn ?? '').replaceAll(/#(\d+);/g, (_, point) => String.fromCodePoint(Number(point)));
+        expect(read.replaceAll('\n', '')).not.toMatch(unseen);
+        for (const line of (drawn ?? '').split('\n')) {
+          expect([own, arrow, node].some((form) => form.test(line)) ? '' : line).toBe('');
+        }
+      }),
+    );
+  });
+});
+
+describe('when the picture would be too big', () => {
+  it('draws none', () => {
+    const stages = Array.from({ length: 9 }, () => plan.stages).flat();
+    expect(picture(stages.map((stage) => ({ ...stage, targets: 1 })))).toBeUndefined();
+  });
+});
+
+function hostilePlan(text: string): Plan {
+  const problem = { code: text, message: text, hint: text };
+  const stages = plan.stages.map((stage) => ({
+    ...stage,
+    pipeline: text,
+    stage: text,
+    environment: { name: text, approval: 'required' as const },
+    problems: [problem],
+    hash: text,
+    sources: stage.sources.map((source) => ({
+      ...source,
+      repository: text as never,
+      tag: text as never,
+      from: 'elsewhere' as never,
+    })),
+    targets: stage.targets.map((target) => ({
+      ...target,
+      repository: text as never,
+      tags: target.tags.map((tag) => ({ ...tag, tag: text as never, reason: text })),
+    })),
+  }));
+  return { ...plan, stages, notices: [text], config: { path: text, sha256: text } };
+}
+
+function hostileResult(text: string): RunResult {
+  const hostile = hostilePlan(text);
+  const records = result.records.map((record) => {
+    const [source] = hostile.stages[0]?.sources ?? [];
+    const intent = {
+      ...record.intent,
+      pipeline: text,
+      stage: text,
+      actor: text,
+      initiator: 'x',
+      comment: text,
+    };
+    const targets = (record.result?.targets ?? []).map((target) => ({
+      ...target,
+      repository: text as never,
+      left: [text],
+      tags: target.tags.map((tag) => ({ ...tag, tag: text as never, reason: text })),
+    }));
+    const run = { id: text, url: text };
+    return {
+      ...record,
+      id: text,
+      intent: { ...intent, sources: source === undefined ? [] : [source], run },
+      ...(record.result === undefined
+        ? {}
+        : { result: { ...record.result, targets, error: { code: text, message: text, hint: text } } }),
+    };
+  });
+  const stages = result.stages.map((stage) => ({ ...stage, pipeline: text, stage: text }));
+  return { ...result, stages, records, plan: hostile, notices: [text] };
+}
