@@ -1,7 +1,7 @@
 // Builds dist/ from src/. The same sources give the same bytes: `--check` builds to a second folder and compares.
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
@@ -31,7 +31,7 @@ async function build(dir: string): Promise<void> {
 }
 
 async function contents(dir: string): Promise<Map<string, string>> {
-  const files = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
   const entries = files
     .filter((file) => file.isFile())
     .map(async (file) => {
@@ -41,21 +41,33 @@ async function contents(dir: string): Promise<Map<string, string>> {
   return new Map((await Promise.all(entries)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-if (process.argv.includes('--check')) {
-  const fresh = await mkdtemp(join(tmpdir(), 'hoist-dist-'));
-  try {
-    await build(fresh);
-    const built = await contents(fresh);
-    const committed = await contents(join(root, 'dist'));
+/** Replaces what differs, file by file: whoever runs dist/ meanwhile never finds it empty. */
+async function replace(fresh: string, dir: string): Promise<void> {
+  const [built, old] = [await contents(fresh), await contents(dir)];
+  for (const [name, text] of built) {
+    if (old.get(name) === text) continue;
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    await writeFile(join(dir, `${name}.new`), text);
+    await rename(join(dir, `${name}.new`), join(dir, name));
+  }
+  for (const name of old.keys()) if (!built.has(name)) await rm(join(dir, name));
+}
+
+const fresh = await mkdtemp(join(tmpdir(), 'hoist-dist-'));
+const dist = join(root, 'dist');
+try {
+  await build(fresh);
+  if (process.argv.includes('--check')) {
+    const [built, committed] = [await contents(fresh), await contents(dist)];
     const names = new Set([...built.keys(), ...committed.keys()]);
     const stale = [...names].filter((name) => built.get(name) !== committed.get(name));
     if (stale.length > 0) {
       console.error(`dist/ is not what the sources build. Run \`npm run build\`. Differs: ${stale.join(', ')}`);
       process.exitCode = 1;
     }
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
+  } else {
+    await replace(fresh, dist);
   }
-} else {
-  await build(join(root, 'dist'));
+} finally {
+  await rm(fresh, { recursive: true, force: true });
 }

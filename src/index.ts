@@ -138,9 +138,10 @@ export type RegistryOptions = Pick<Setting, 'env' | 'githubToken' | 'log'> & {
  */
 export async function createRegistry({ hosts = {}, ...options }: RegistryOptions = {}): Promise<Registry> {
   const defaults: RegistrySettings = { tokenRealms: [], insecure: false, plainHttp: false };
-  const settings = Object.entries(hosts).map(
-    ([host, own]): [Host, RegistrySettings] => [parseHost(host), { ...defaults, ...own }],
-  );
+  const settings = Object.entries(hosts).map(([host, own]): [Host, RegistrySettings] => [
+    parseHost(host),
+    { ...defaults, ...own },
+  ]);
   const world = await openWorld(options);
   return await world.registry(new Map(settings));
 }

@@ -1,5 +1,6 @@
 import { t as HoistError } from "./errors.js";
 import { S as defaultConfigPath, _ as pipelineOption, a as checkCommand, b as targetsOption, c as requireWrite, d as configOption, f as dryRunOption, g as journalOption, h as isSet, i as plan, l as withRegistry, m as imageOption, n as planCopy, o as readConfig, p as expectedPlanOption, r as promote, s as requireConfig, t as copy, u as commentOption, v as stageOption, x as textOf, y as tagOption } from "./copy.js";
+import { l as parseRepository, t as baseNameOf } from "./reference.js";
 
 // src/commands/copy.ts
 const toOption = {
@@ -58,33 +59,39 @@ function incomplete() {
 }
 
 // src/config/starter.ts
+/** Throws `REFERENCE_INVALID` where owner and name make no repository. */
 function starterFiles({ owner = "acme", name = "web" } = {}) {
+	const [account, image] = [owner.toLowerCase(), name.toLowerCase()];
+	const pipeline = baseNameOf(parseRepository(`ghcr.io/${account}/dev/${image}`));
 	return [{
 		path: defaultConfigPath,
-		text: config(owner.toLowerCase(), name.toLowerCase())
+		text: config(account, {
+			image,
+			pipeline
+		})
 	}, {
 		path: ".github/workflows/promote.yml",
 		text: workflow
 	}];
 }
-function config(owner, name) {
+function config(owner, { image, pipeline }) {
 	return `# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/hoist/v1/hoist.schema.json
 # How images are promoted. What counts is this file on the default branch.
 version: 1
 
 pipelines:
-  ${name}:
+  ${pipeline}:
     source:
-      repository: ghcr.io/${owner}/dev/${name}
+      repository: ghcr.io/${owner}/dev/${image}
       tags: { semver: '>= 0.1.0' } # or globs: ['v*', '!*-rc*']
     stages:
       - name: qa # runs by itself when an image arrives
-        to: ghcr.io/${owner}/qa/${name}
+        to: ghcr.io/${owner}/qa/${image}
         tag: '%n' # keeps the tag; '%n-%Y%m%d' would add the day
 
       - name: production
         auto: false # runs when a person asks for it by name
-        to: ghcr.io/${owner}/prod/${name}
+        to: ghcr.io/${owner}/prod/${image}
         tag:
           - '%n'
           - { name: stable, move: forward } # moves to newer versions, never back

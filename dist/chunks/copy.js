@@ -7,6 +7,7 @@ import { _ as NEVER, a as boolean, c as number$1, d as strictObject, f as string
 import { _ as parseStrictJson, g as isJsonObject, h as foldCase, i as descriptorOf, l as isForeignLayerType, m as readPlatform, n as blobsOf, r as childrenOf, x as isAttachedTag, y as cosignTags } from "./manifest.js";
 import { n as failureOf, t as cancelled } from "./failure2.js";
 import { X509Certificate, createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 
 // src/domain/outcome.ts
 const loudestFirst = [
@@ -18640,6 +18641,7 @@ async function attachTag(world, delivery, { tag, descriptor }) {
 * No tag of an image is touched. A target that fails does not stop the others; its outcome has the error.
 */
 async function carry(world, jobs) {
+	setMaxListeners(0, world.signal);
 	const deliveries = jobs.flatMap((job) => job.targets.map((target) => new Delivery(job.graph, target)));
 	await each(deliveries, async (delivery) => {
 		delivery.need(await lacking(world, delivery));

@@ -1,4 +1,4 @@
-import { parseRepository, pathOf } from '../image/reference.ts';
+import { baseNameOf, parseRepository } from '../image/reference.ts';
 import { defaultConfigPath } from './locate.ts';
 
 /** What the files of `init` are about. */
@@ -13,32 +13,35 @@ export type StarterFile = { readonly path: string; readonly text: string };
 
 /** Throws `REFERENCE_INVALID` where owner and name make no repository. */
 export function starterFiles({ owner = 'acme', name = 'web' }: StarterOptions = {}): readonly StarterFile[] {
-  const repository = parseRepository(`ghcr.io/${owner.toLowerCase()}/dev/${name.toLowerCase()}`);
-  const [account = '', image = ''] = pathOf(repository).split('/dev/');
+  const [account, image] = [owner.toLowerCase(), name.toLowerCase()];
+  const pipeline = baseNameOf(parseRepository(`ghcr.io/${account}/dev/${image}`));
   return [
-    { path: defaultConfigPath, text: config(account, image) },
+    { path: defaultConfigPath, text: config(account, { image, pipeline }) },
     { path: '.github/workflows/promote.yml', text: workflow },
   ];
 }
 
-function config(owner: string, name: string): string {
+function config(
+  owner: string,
+  { image, pipeline }: { readonly image: string; readonly pipeline: string },
+): string {
   return `# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/hoist/v1/hoist.schema.json
 # How images are promoted. What counts is this file on the default branch.
 version: 1
 
 pipelines:
-  ${name}:
+  ${pipeline}:
     source:
-      repository: ghcr.io/${owner}/dev/${name}
+      repository: ghcr.io/${owner}/dev/${image}
       tags: { semver: '>= 0.1.0' } # or globs: ['v*', '!*-rc*']
     stages:
       - name: qa # runs by itself when an image arrives
-        to: ghcr.io/${owner}/qa/${name}
+        to: ghcr.io/${owner}/qa/${image}
         tag: '%n' # keeps the tag; '%n-%Y%m%d' would add the day
 
       - name: production
         auto: false # runs when a person asks for it by name
-        to: ghcr.io/${owner}/prod/${name}
+        to: ghcr.io/${owner}/prod/${image}
         tag:
           - '%n'
           - { name: stable, move: forward } # moves to newer versions, never back

@@ -30,19 +30,60 @@ function visit(asked: boolean, environment: Visitor['environment'] = 'unknown'):
 }
 
 describe('when a stage is judged at its gate', () => {
-  const cases: readonly (readonly [string, Stage, Visitor, string, string?])[] = [
+  const cases: [what: string, judged: Stage, visitor: Visitor, way: string, code?: string][] = [
     ['runs by itself', stage(), visit(false), 'proceed'],
     ['is not automatic and was not asked for', stage({ auto: false }), visit(false), 'waiting', 'GATE'],
     ['is not automatic and was asked for', stage({ auto: false }), visit(true), 'proceed'],
-    ['is guarded and the job is inside', stage({ environment: guard('auto') }), visit(false, 'inside'), 'proceed'],
-    ['is guarded and the job is outside', stage({ environment: guard('auto') }), visit(false, 'outside'), 'waiting', 'GATE'],
-    ['is guarded, asked for, and the job is outside', stage({ environment: guard('required') }), visit(true, 'outside'), 'refused', 'GATE'],
-    ['is guarded and nothing shows the environment', stage({ environment: guard('auto') }), visit(false), 'waiting', 'GATE'],
-    ['is guarded, asked for, and nothing shows it', stage({ environment: guard('auto') }), visit(true), 'refused', 'GATE'],
+    [
+      'is guarded and the job is inside',
+      stage({ environment: guard('auto') }),
+      visit(false, 'inside'),
+      'proceed',
+    ],
+    [
+      'is guarded and the job is outside',
+      stage({ environment: guard('auto') }),
+      visit(false, 'outside'),
+      'waiting',
+      'GATE',
+    ],
+    [
+      'is guarded, asked for, and the job is outside',
+      stage({ environment: guard('required') }),
+      visit(true, 'outside'),
+      'refused',
+      'GATE',
+    ],
+    [
+      'is guarded and nothing shows the environment',
+      stage({ environment: guard('auto') }),
+      visit(false),
+      'waiting',
+      'GATE',
+    ],
+    [
+      'is guarded, asked for, and nothing shows it',
+      stage({ environment: guard('auto') }),
+      visit(true),
+      'refused',
+      'GATE',
+    ],
     ['has an environment as a label only', stage({ environment: guard('none') }), visit(false), 'proceed'],
     ['has a policy', stage({ policies: ['baseline'] }), visit(false), 'refused', 'POLICY_UNSUPPORTED'],
-    ['has a policy behind a gate', stage({ auto: false, policies: ['baseline'] }), visit(false), 'waiting', 'GATE'],
-    ['asks for proof', stage({ unbuilt: [{ key: 'record.attest', position }] }), visit(true), 'refused', 'UNSUPPORTED'],
+    [
+      'has a policy behind a gate',
+      stage({ auto: false, policies: ['baseline'] }),
+      visit(false),
+      'waiting',
+      'GATE',
+    ],
+    [
+      'asks for proof',
+      stage({ unbuilt: [{ key: 'record.attest', position }] }),
+      visit(true),
+      'refused',
+      'UNSUPPORTED',
+    ],
   ];
   it.each(cases)('decides for one that %s', (_, judged, visitor, way, code) => {
     const answer = judgeGate(judged, visitor);

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { totalExitCode, totalOutcome } from '../../src/domain/outcome.ts';
 import type { Outcome } from '../../src/domain/plan.ts';
 
-const order: readonly Outcome[] = ['failed', 'conflict', 'refused', 'waiting', 'superseded', 'promoted', 'unchanged', 'none'];
+const order: readonly Outcome[] = [
+  'failed',
+  'conflict',
+  'refused',
+  'waiting',
+  'superseded',
+  'promoted',
+  'unchanged',
+  'none',
+];
 
 describe('when several stages come to one outcome', () => {
   it('is the first of the contract’s order that is present', () => {
@@ -11,7 +20,8 @@ describe('when several stages come to one outcome', () => {
       fc.property(fc.array(fc.constantFrom(...order), { minLength: 1 }), (outcomes) => {
         const total = totalOutcome(outcomes);
         expect(outcomes).toContain(total);
-        for (const outcome of outcomes) expect(order.indexOf(total)).toBeLessThanOrEqual(order.indexOf(outcome));
+        for (const outcome of outcomes)
+          expect(order.indexOf(total)).toBeLessThanOrEqual(order.indexOf(outcome));
       }),
     );
   });

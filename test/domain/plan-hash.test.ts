@@ -29,7 +29,11 @@ const nothingBefore = { config, before: () => [] };
 
 type Named = Digest | null | undefined;
 
-function target(repository: PlannedTarget['repository'], stable: Named, over: Partial<PlannedTarget> = {}): PlannedTarget {
+function target(
+  repository: PlannedTarget['repository'],
+  stable: Named,
+  over: Partial<PlannedTarget> = {},
+): PlannedTarget {
   const tags = [{ tag: parseTag('stable'), move: 'forward' as const, now: stable, action: 'move' as const }];
   return { repository, source, digest: ours, image: 'absent', tags, ...over };
 }
@@ -59,7 +63,10 @@ describe("when a plan's hash is made", () => {
   it('does not depend on the order of targets, nor on bytes and on what the copy would cost', () => {
     const cost = { blobs: 3, bytes: 9, mountable: 0, manifests: 1, referrers: 0 };
     const one = coveredBy(stage([target(us, old), target(eu, null)]), config);
-    const other = coveredBy(stage([target(eu, null, { transfer: cost, image: 'present' }), target(us, old)]), config);
+    const other = coveredBy(
+      stage([target(eu, null, { transfer: cost, image: 'present' }), target(us, old)]),
+      config,
+    );
     expect(planHash(instant, other)).toBe(planHash(instant, one));
   });
 
@@ -68,11 +75,32 @@ describe("when a plan's hash is made", () => {
     ['pipeline', stage([target(us, old)], { pipeline: 'api' }), config],
     ['stage', stage([target(us, old)], { stage: 'staging' }), config],
     ['environment', stage([target(us, old)], { environment: { name: 'prod', approval: 'auto' } }), config],
-    ['digest', stage([target(us, old)], { sources: [{ repository: source, tag: parseTag('1.4.2'), digest: old, from: source }] }), config],
-    ['tag', stage([target(us, old)], { sources: [{ repository: source, digest: ours, from: source }] }), config],
+    [
+      'digest',
+      stage([target(us, old)], {
+        sources: [{ repository: source, tag: parseTag('1.4.2'), digest: old, from: source }],
+      }),
+      config,
+    ],
+    [
+      'tag',
+      stage([target(us, old)], { sources: [{ repository: source, digest: ours, from: source }] }),
+      config,
+    ],
     ['what a tag names', stage([target(us, older)]), config],
     ['a tag that is gone', stage([target(us, null)]), config],
-    ['a rule', stage([{ ...target(us, old), tags: [{ ...target(us, old).tags[0], tag: parseTag('stable'), move: 'any', now: old, action: 'move' }] }]), config],
+    [
+      'a rule',
+      stage([
+        {
+          ...target(us, old),
+          tags: [
+            { ...target(us, old).tags[0], tag: parseTag('stable'), move: 'any', now: old, action: 'move' },
+          ],
+        },
+      ]),
+      config,
+    ],
     ['another target', stage([target(us, old), target(eu, old)]), config],
     ['the commit of the config', stage([target(us, old)]), { ...config, commit: 'd'.repeat(40) }],
     ['the bytes of the config', stage([target(us, old)]), { ...config, sha256: 'b'.repeat(64) }],
@@ -93,7 +121,11 @@ describe('when an expected plan is read', () => {
       fc.property(fc.date({ min: new Date('2026-02-01'), max: now, noInvalidDate: true }), (date) => {
         const text = `v1.${instantText(date)}.${hex}`;
         const parsed = parsePlanHash(` ${text}\n`, now);
-        expect([parsed.text, instantText(parsed.instant), parsed.hex]).toEqual([text, instantText(date), hex]);
+        expect([parsed.text, instantText(parsed.instant), parsed.hex]).toEqual([
+          text,
+          instantText(date),
+          hex,
+        ]);
       }),
     );
   });
@@ -109,7 +141,9 @@ describe('when an expected plan is read', () => {
     `v1.2026-03-04T05:06:07Z.${'A'.repeat(64)}`,
     `v1.2026-03-05T00:00:01Z.${hex}`,
   ])('refuses %j as an argument', (text) => {
-    expect(() => parsePlanHash(text, now)).toThrow(expect.objectContaining({ kind: 'config', code: 'PLAN_HASH_INVALID' }));
+    expect(() => parsePlanHash(text, now)).toThrow(
+      expect.objectContaining({ kind: 'config', code: 'PLAN_HASH_INVALID' }),
+    );
   });
 
   it('takes one of 35 days and refuses an older one as a conflict', () => {
@@ -158,7 +192,17 @@ describe('when a plan is compared with what is now', () => {
   it('prints what a plan covers now, and the instant that was applied', () => {
     const of = stage([target(us, old)], { environment: { name: 'prod', approval: 'required' } });
     const text = explainDifference(hashOf(of), of, config);
-    for (const part of ['2026-03-04T05:06:07Z', 'web/production', ours, old, 'us.example.com/web:stable', 'forward', 'prod', 'required', 'cccccccccccc']) {
+    for (const part of [
+      '2026-03-04T05:06:07Z',
+      'web/production',
+      ours,
+      old,
+      'us.example.com/web:stable',
+      'forward',
+      'prod',
+      'required',
+      'cccccccccccc',
+    ]) {
       expect(text).toContain(part);
     }
   });

@@ -20,7 +20,10 @@ pipelines:
 const image = sampleImage({ platforms: 1, layers: 1 });
 const other = sampleImage({ platforms: 1, layers: 1, seed: 2 });
 const { digest } = image.root;
-const byEvent = (requested: Run['requested'], event = 'registry_package'): Partial<Run> => ({ event, requested });
+const byEvent = (requested: Run['requested'], event = 'registry_package'): Partial<Run> => ({
+  event,
+  requested,
+});
 
 async function open(run: Partial<Run> = {}) {
   const opened = await scene(config, { run });
@@ -48,8 +51,16 @@ describe('when an image is given by hand', () => {
     ['a repository that a pattern takes', { image: 'ghcr.io/acme/dev/other:1' }, { 'rest/qa': 'promoted' }],
     ['a tag of a set', { image: 'r1' }, { 'platform/production': 'promoted' }],
     ['one member of a set', { image: 'ghcr.io/acme/dev/ui:r1' }, { 'platform/production': 'promoted' }],
-    ['a set’s tag that one repository lacks', { image: 'r2', pipeline: 'platform' }, { 'platform/production': 'waiting' }],
-    ['a tag with a digest that it names no more', { image: `v1@${other.root.digest}`, pipeline: 'web' }, { 'web/qa': 'superseded' }],
+    [
+      'a set’s tag that one repository lacks',
+      { image: 'r2', pipeline: 'platform' },
+      { 'platform/production': 'waiting' },
+    ],
+    [
+      'a tag with a digest that it names no more',
+      { image: `v1@${other.root.digest}`, pipeline: 'web' },
+      { 'web/qa': 'superseded' },
+    ],
     ['a tag that no filter takes', { image: 'ghcr.io/acme/dev/web:v2-rc1' }, {}],
     ['a repository that no pipeline takes', { image: 'ghcr.io/beta/dev/web:v1' }, {}],
     ['a signature’s tag', { image: `ghcr.io/acme/dev/other:sha256-${'a'.repeat(64)}.sig` }, {}],
@@ -67,19 +78,48 @@ describe('when an image is given by hand', () => {
   it.each([
     ['nothing at all', {}, 'IMAGE_MISSING', 'registry_package'],
     ['an unknown pipeline', { image: 'v1', pipeline: 'wbe' }, 'PIPELINE_UNKNOWN', 'platform'],
-    ['a pipeline that does not take the image', { image: 'ghcr.io/acme/dev/api:r1', pipeline: 'web' }, 'IMAGE_NOT_TAKEN', 'filter'],
-    ['a pipeline whose filter leaves the tag out', { image: 'v2-rc1', pipeline: 'web' }, 'IMAGE_NOT_TAKEN', 'filter'],
-    ['a pattern without repository', { image: '1', pipeline: 'rest' }, 'IMAGE_INVALID', 'ghcr.io/acme/dev/{name}'],
+    [
+      'a pipeline that does not take the image',
+      { image: 'ghcr.io/acme/dev/api:r1', pipeline: 'web' },
+      'IMAGE_NOT_TAKEN',
+      'filter',
+    ],
+    [
+      'a pipeline whose filter leaves the tag out',
+      { image: 'v2-rc1', pipeline: 'web' },
+      'IMAGE_NOT_TAKEN',
+      'filter',
+    ],
+    [
+      'a pattern without repository',
+      { image: '1', pipeline: 'rest' },
+      'IMAGE_INVALID',
+      'ghcr.io/acme/dev/{name}',
+    ],
     ['a set with a digest', { image: digest, pipeline: 'platform' }, 'SET_TAKES_A_TAG', 'tag'],
     ['a member of a set by digest', { image: `ghcr.io/acme/dev/api@${digest}` }, 'SET_TAKES_A_TAG', 'tag'],
     ['a tag that is not there', { image: 'v9', pipeline: 'web' }, 'IMAGE_NOT_FOUND', 'typing'],
-    ['a digest without tag that passes', { image: other.root.digest, pipeline: 'web' }, 'DIGEST_WITHOUT_TAG', 'tag'],
+    [
+      'a digest without tag that passes',
+      { image: other.root.digest, pipeline: 'web' },
+      'DIGEST_WITHOUT_TAG',
+      'tag',
+    ],
     ['an unknown stage', { image: 'v1', stage: 'prod' }, 'STAGE_UNKNOWN', 'qa'],
     ['a destination tag without stage', { image: 'v1', tag: 'v1-hot' }, 'TAG_WITHOUT_STAGE', 'stage'],
-    ['a glob that no target matches', { image: 'v1', targets: 'eu.*' }, 'TARGETS_EMPTY', 'ghcr.io/acme/qa/web'],
+    [
+      'a glob that no target matches',
+      { image: 'v1', targets: 'eu.*' },
+      'TARGETS_EMPTY',
+      'ghcr.io/acme/qa/web',
+    ],
   ])('refuses %s as wrong arguments, and writes nothing', async (_, request, code, hint) => {
     const { promote, registry, world } = await open();
-    await expect(promote(request)).rejects.toMatchObject({ kind: 'config', code, hint: expect.stringContaining(hint) });
+    await expect(promote(request)).rejects.toMatchObject({
+      kind: 'config',
+      code,
+      hint: expect.stringContaining(hint),
+    });
     expect(registry.calls.filter(({ verb }) => verb === 'putManifest' || verb === 'tag')).toEqual([]);
     expect(world.records).toEqual([]);
   });
@@ -99,9 +139,17 @@ describe('when the event gives the image', () => {
     ['a tag with digest', byEvent({ image: `ghcr.io/acme/dev/web:v1@${digest}` }), promoted],
     ['a pipeline as well', byEvent({ image: 'v1', pipeline: 'web' }, 'repository_dispatch'), promoted],
     ['an image of no pipeline', byEvent({ image: 'ghcr.io/beta/web:v1' }), {}],
-    ['an image that the event’s pipeline does not take', byEvent({ image: 'ghcr.io/acme/dev/api:r1', pipeline: 'web' }, 'repository_dispatch'), {}],
+    [
+      'an image that the event’s pipeline does not take',
+      byEvent({ image: 'ghcr.io/acme/dev/api:r1', pipeline: 'web' }, 'repository_dispatch'),
+      {},
+    ],
     ['a push without tag', byEvent({}), {}],
-    ['a push that was overtaken', byEvent({ image: `ghcr.io/acme/dev/web:v1@${other.root.digest}` }), { 'web/qa': 'superseded' }],
+    [
+      'a push that was overtaken',
+      byEvent({ image: `ghcr.io/acme/dev/web:v1@${other.root.digest}` }),
+      { 'web/qa': 'superseded' },
+    ],
   ])('takes %s', async (_, run, expected) => {
     const { promote } = await open(run);
     const { document, exitCode } = await promote({});
@@ -137,7 +185,9 @@ describe('when a tag is resolved', () => {
       return found;
     };
     const { document } = await promote({ image: 'ghcr.io/acme/dev/web:v1', stage: 'qa' });
-    expect(registry.calls.filter(({ verb, reference }) => verb === 'manifest' && reference === 'v1')).toHaveLength(1);
+    expect(
+      registry.calls.filter(({ verb, reference }) => verb === 'manifest' && reference === 'v1'),
+    ).toHaveLength(1);
     expect(outcomes(document)).toEqual(promoted);
     expect(named('ghcr.io/acme/qa/web:v1')).toBe(root.digest);
     expect(document.records[0]?.intent.sources[0]?.digest).toBe(root.digest);
@@ -187,7 +237,10 @@ pipelines:
   it.each([
     ['a bare tag', { image: 'v1' }],
     ['a stage that both have', { image: 'ghcr.io/acme/dev/web:v1', stage: 'production' }],
-    ['an expected plan', { image: 'ghcr.io/acme/dev/web:v1', expectedPlan: `v1.2026-03-04T05:06:07Z.${'0'.repeat(64)}` }],
+    [
+      'an expected plan',
+      { image: 'ghcr.io/acme/dev/web:v1', expectedPlan: `v1.2026-03-04T05:06:07Z.${'0'.repeat(64)}` },
+    ],
   ])('asks which is meant for %s', async (_, request) => {
     const { promote, push } = await scene(twice);
     push('ghcr.io/acme/dev/web:v1', image);

@@ -36,7 +36,9 @@ describe('when a tag may never move', () => {
     expect(record?.result).toMatchObject({
       outcome: 'conflict',
       problems: [{ code: 'TAG_MAY_NOT_MOVE', message: expect.stringContaining(a.root.digest) }],
-      targets: [{ tags: [{ tag: '1.0.0', before: a.root.digest, after: a.root.digest, action: 'conflict' }] }],
+      targets: [
+        { tags: [{ tag: '1.0.0', before: a.root.digest, after: a.root.digest, action: 'conflict' }] },
+      ],
     });
   });
 
@@ -70,7 +72,7 @@ pipelines:
 
 describe('when a tag may move', () => {
   it('moves under any', async () => {
-    const { push, promote, named, world } = await open("{ name: latest, move: any }");
+    const { push, promote, named, world } = await open('{ name: latest, move: any }');
     push(`${target}:latest`, a);
     push(`${source}:0.1.0`, b);
     expect((await promote({ image: `${source}:0.1.0` })).document.outcome).toBe('promoted');
@@ -109,7 +111,7 @@ describe('when a tag may move', () => {
   });
 
   it('is superseded where every tag is kept: nothing is sent', async () => {
-    const { push, promote, registry } = await open("{ name: stable, move: forward }");
+    const { push, promote, registry } = await open('{ name: stable, move: forward }');
     push(`${target}:1.4.2`, a);
     push(`${target}:stable`, a);
     push(`${source}:1.4.1`, b);
@@ -119,7 +121,7 @@ describe('when a tag may move', () => {
   });
 
   it('is a conflict where nothing can be compared, with the way out as hint', async () => {
-    const { push, promote } = await open("{ name: stable, move: forward }");
+    const { push, promote } = await open('{ name: stable, move: forward }');
     push(`${target}:stable`, a);
     push(`${source}:1.4.1`, b);
     const { document } = await promote({ image: `${source}:1.4.1` });
@@ -128,7 +130,9 @@ describe('when a tag may move', () => {
   });
 
   it('follows a channel that moved on at the source, with its other tags', async () => {
-    const { push, promote, named } = await open("[{ name: '%n', move: forward }, { name: live, move: forward }]");
+    const { push, promote, named } = await open(
+      "[{ name: '%n', move: forward }, { name: live, move: forward }]",
+    );
     push(`${source}:main`, a);
     await promote({ image: `${source}:main` });
     push(`${source}:main`, b);
@@ -210,7 +214,10 @@ pipelines:
     stages: [{ name: qa, to: qa.example.com/web }, { name: staging, to: staging.example.com/web, tag: '{major}' }]
 `);
     push(`${source}:main`, a);
-    await expect(promote({ image: `${source}:main` })).rejects.toMatchObject({ kind: 'config', code: 'TEMPLATE_VALUE' });
+    await expect(promote({ image: `${source}:main` })).rejects.toMatchObject({
+      kind: 'config',
+      code: 'TEMPLATE_VALUE',
+    });
     expect(tagWrites(registry)).toEqual([]);
   });
 
@@ -252,9 +259,10 @@ pipelines:
   it('refuses to write it, whoever made it up', async () => {
     const { push, promote, registry } = await scene(looped);
     push(`${source}:1.0.0-stable`, a);
-    await expect(
-      promote({ image: '1.0.0-stable', stage: 'qa', tag: 'new-stable' }),
-    ).rejects.toMatchObject({ kind: 'config', code: 'TAG_IS_A_SOURCE' });
+    await expect(promote({ image: '1.0.0-stable', stage: 'qa', tag: 'new-stable' })).rejects.toMatchObject({
+      kind: 'config',
+      code: 'TAG_IS_A_SOURCE',
+    });
     expect(tagWrites(registry)).toEqual([]);
     expect((await promote({ image: '1.0.0-stable', stage: 'qa' })).document.outcome).toBe('promoted');
   });
@@ -263,7 +271,9 @@ pipelines:
     const { push, promote } = await scene(looped);
     push(`${source}:1.0.0-stable`, a);
     const tag = `sha256-${'b'.repeat(64)}.att`;
-    await expect(promote({ image: '1.0.0-stable', stage: 'qa', tag })).rejects.toMatchObject({ code: 'TAG_IS_ATTACHED' });
+    await expect(promote({ image: '1.0.0-stable', stage: 'qa', tag })).rejects.toMatchObject({
+      code: 'TAG_IS_ATTACHED',
+    });
   });
 });
 
@@ -301,10 +311,15 @@ describe('when somebody else writes at the same time', () => {
   });
 
   it('records what a moving tag named right before it was written', async () => {
-    const { push, promote, world } = await raced("['%n', { name: latest, move: any }]", (s) => s.push(`${target}:latest`, a));
+    const { push, promote, world } = await raced("['%n', { name: latest, move: any }]", (s) =>
+      s.push(`${target}:latest`, a),
+    );
     push(`${source}:1.0.0`, b);
     expect((await promote({ image: `${source}:1.0.0` })).document.outcome).toBe('promoted');
-    expect(world.records[0]?.intent.targets[0]?.tags[1]).toMatchObject({ tag: 'latest', before: a.root.digest });
+    expect(world.records[0]?.intent.targets[0]?.tags[1]).toMatchObject({
+      tag: 'latest',
+      before: a.root.digest,
+    });
   });
 
   it('is promoted if somebody wrote the same', async () => {

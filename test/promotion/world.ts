@@ -9,8 +9,8 @@ import {
   parseRepository,
   pathOf,
   type Repository,
-  type Tag,
 } from '../../src/image/reference.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { Files } from '../../src/ports/files.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { World } from '../../src/ports/world.ts';
@@ -35,6 +35,8 @@ export type TestWorldOptions = {
   readonly signal?: AbortSignal;
   readonly files?: Readonly<Record<string, string>>;
   readonly journal?: Partial<Journal>;
+  /** Default: takes no time. */
+  readonly sleep?: Clock['sleep'];
 };
 
 export const testInstant = new Date('2026-03-04T05:06:07Z');
@@ -66,7 +68,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
       mayWrite: true,
       ...options.run,
     },
-    clock: { now: () => now, ticks: () => 0, sleep: async () => undefined },
+    clock: { now: () => now, ticks: () => 0, sleep: options.sleep ?? (async () => undefined) },
     log: {
       info: say,
       notice: say,
@@ -179,7 +181,8 @@ export function pushSample(
   for (const manifest of image.manifests.values()) {
     store.putManifest(path, manifest.bytes, { mediaType: manifest.mediaType });
   }
-  for (const { tag: attached, manifest } of image.cosignTags ?? []) store.tag(path, attached, manifest.digest);
+  for (const { tag: attached, manifest } of image.cosignTags ?? [])
+    store.tag(path, attached, manifest.digest);
   if (tag !== undefined) store.tag(path, tag, image.root.digest);
   return image;
 }
@@ -204,9 +207,9 @@ export function outcomes({ stages }: Pick<RunResult, 'stages'>): Readonly<Record
   return Object.fromEntries(stages.map(({ pipeline, stage, outcome }) => [`${pipeline}/${stage}`, outcome]));
 }
 
-/** The calls that change a tag, in order. */
+/** The calls that write a tag of an image, in order; those of signatures are not among them. */
 export function tagWrites(registry: MemoryRegistry): readonly string[] {
   return registry.calls
-    .filter(({ verb }) => verb === 'tag')
-    .map(({ repository, reference }) => `${repository}:${reference as Tag}`);
+    .filter(({ verb, reference }) => verb === 'tag' && !reference.startsWith('sha256-'))
+    .map(({ repository, reference }) => `${repository}:${reference}`);
 }

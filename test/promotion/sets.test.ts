@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { HoistError } from '../../src/errors.ts';
+import { sampleImage } from '../fixtures/images.ts';
+import { holdsAll, outcomes, scene, tagWrites, type SceneOptions } from './world.ts';
+
+const config = `
+version: 1
+pipelines:
+  platform:
+    source: { repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/worker, ghcr.io/acme/dev/ui], tags: ['v*'] }
+    stages:
+      - { name: qa, to: 'qa.example.com/{name}', tag: ['%n', { name: current, move: any }] }
+      - { name: production, to: 'prod.example.com/{name}' }
+`;
+const names = ['api', 'worker', 'ui'] as const;
+const images = names.map((_, at) => sampleImage({ platforms: 2, layers: 2, seed: at + 1 }));
+
+async function open(options?: SceneOptions) {
+  const opened = await scene(config, options);
+  for (const [at, name] of names.entries()) opened.push(`ghcr.io/acme/dev/${name}:v1`, images[at]);
+  return opened;
+}
+
+describe('when a set is promoted', () => {
+  it('goes as one: all images, one record, one outcome', async () => {
+    const { promote, named, registry, world } = await open();
+    const { document } = await promote({ image: 'v1' });
+    expect(outcomes(document)).toEqual({ 'platform/qa': 'promoted', 'platform/production': 'promoted' });
+    for (const [at, name] of names.entries()) {
+      expect(named(`prod.example.com/${name}:v1`)).toBe(images[at]?.root.digest);
+      expect(holdsAll(registry, `prod.example.com/${name}`, images[at] ?? sampleImage())).toBe(true);
+    }
+    expect(world.records.map(({ intent }) => intent.sources.length)).toEqual([3, 3]);
+  });
+
+  it('moves no tag before every target of every image holds everything', async () => {
+    const { promote, registry } = await open();
+    await promote({ image: 'v1' });
+    const qa = registry.calls.filter(({ repository }) => repository.startsWith('qa.'));
+    const lastPush = qa.findLastIndex(({ verb }) => verb === 'putManifest' || verb === 'send');
+    const firstTag = qa.findIndex(({ verb }) => verb === 'tag');
+    expect(lastPush).toBeGreaterThan(0);
+    expect(firstTag).toBeGreaterThan(lastPush);
+    // First '%n' everywhere, then 'current' everywhere.
+    expect(
+      tagWrites(registry)
+        .slice(0, 6)
+        .map((tag) => tag.split(':')[1]),
+    ).toEqual(['v1', 'v1', 'v1', 'current', 'current', 'current']);
+  });
+
+  it('waits while a repository lacks the tag, and names it', async () => {
+    const { promote, push, registry } = await open();
+    push('ghcr.io/acme/dev/api:v2', images[1]);
+    const { document, exitCode } = await promote({ image: 'v2' });
+    expect(outcomes(document)).toEqual({ 'platform/qa': 'waiting' });
+    expect(exitCode).toBe(0);
+    const [problem] = document.plan.stages[0]?.problems ?? [];
+    expect(problem).toMatchObject({
+      code: 'SET_INCOMPLETE',
+      message: expect.stringMatching(/2 of the 3.*worker.*ui/),
+    });
+    expect(registry.calls.some(({ repository }) => repository.startsWith('qa.'))).toBe(false);
+  });
+
+  it('moves no tag at all if one image cannot be brought', async () => {
+    const { promote, registry, world } = await open({
+      memory: {
+        failures: (verb, repository) =>
+          verb === 'putManifest' && repository === 'qa.example.com/ui'
+            ? new HoistError('refused', 'DENIED', 'no push')
+            : undefined,
+      },
+    });
+    const { document, exitCode } = await promote({ image: 'v1' });
+    expect(outcomes(document)).toEqual({ 'platform/qa': 'failed' });
+    expect(exitCode).toBe(5);
+    expect(tagWrites(registry)).toEqual([]);
+    // The others were brought all the same: the next run has only the rest to do.
+    expect(holdsAll(registry, 'qa.example.com/api', images[0] ?? sampleImage())).toBe(true);
+    expect(world.records[0]?.result).toMatchObject({
+      outcome: 'failed',
+      split: false,
+      error: { code: 'DENIED' },
+    });
+    expect(world.records[0]?.result?.targets.flatMap(({ tags }) => tags.map(({ action }) => action))).toEqual(
+      Array(6).fill('skipped'),
+    );
+  });
+
+  it('tries every tag; if one fails the stage is failed and split, until the next promotion completes it', async () => {
+    let broken = true;
+    const { promote, registry, named, world } = await open({
+      memory: {
+        failures: (verb, repository) =>
+          broken && verb === 'tag' && repository === 'qa.example.com/worker'
+            ? new HoistError('unreachable', 'DOWN', 'it is down')
+            : undefined,
+      },
+    });
+    const { document, exitCode } = await promote({ image: 'v1' });
+    expect(outcomes(document)).toEqual({ 'platform/qa': 'failed' });
+    expect(exitCode).toBe(5);
+    expect(tagWrites(registry)).toHaveLength(6);
+    expect(named('qa.example.com/ui:current')).toBe(images[2]?.root.digest);
+    expect(named('qa.example.com/worker:v1')).toBeUndefined();
+    expect(world.records[0]?.result).toMatchObject({
+      split: true,
+      error: { code: 'TAGS_NOT_WRITTEN', message: expect.stringContaining('2 of 6') },
+    });
+
+    broken = false;
+    const again = await promote({ image: 'v1' });
+    expect(outcomes(again.document)).toEqual({
+      'platform/qa': 'promoted',
+      'platform/production': 'promoted',
+    });
+    expect(again.document.records[0]?.result?.split).toBe(false);
+  });
+
+  it('is superseded if the tag of one member moves on', async () => {
+    const { promote, push, registry } = await open();
+    const put = registry.putManifest.bind(registry);
+    registry.putManifest = async (repository, manifest, call) => {
+      push('ghcr.io/acme/dev/worker:v1', images[0]);
+      return await put(repository, manifest, call);
+    };
+    expect(outcomes((await promote({ image: 'v1' })).document)).toEqual({ 'platform/qa': 'superseded' });
+    expect(tagWrites(registry)).toEqual([]);
+  });
+});
