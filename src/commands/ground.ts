@@ -13,9 +13,7 @@ import { configOption, textOf } from './options.ts';
  */
 export function requireWrite({ run }: World): void {
   if (run.mayWrite) return;
-  throw new HoistError('config', 'EVENT_MAY_NOT_WRITE', run.mayNotWriteBecause ?? 'this run may not write', {
-    hint: 'The command plan works here.',
-  });
+  throw new HoistError('config', 'EVENT_MAY_NOT_WRITE', run.mayNotWriteBecause ?? 'this run may not write');
 }
 
 /** The config that decides (contract §4), or none, with what people should know about it. */

@@ -31,5 +31,8 @@ function ofRun({ records, plan }: Extract<CommandResult, { kind: 'run' }>['docum
 }
 
 function about(name: string, problems: readonly Problem[]): readonly Problem[] {
-  return problems.map((problem) => ({ ...problem, message: `${name}: ${problem.message}` }));
+  return problems.map((problem) => {
+    const { message } = problem;
+    return message.includes(name) ? problem : { ...problem, message: `${name}: ${message}` };
+  });
 }

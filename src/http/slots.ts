@@ -1,8 +1,11 @@
 /** Bodies over this count as big: four of them keep two cores and a network busy (transport.md §3.1). */
 const bigBody = 4 * 1024 * 1024;
 const bigBodies = 4;
-/** Connections that bodies leave to documents, so that a manifest is never stuck behind blobs. */
-const forDocuments = 4;
+/**
+ * Connections that bodies leave to documents. With at most {@link bigBodies} big ones there are always many more: what a
+ * manifest may have to wait for is a small blob.
+ */
+const forDocuments = 1;
 
 type Use = { bodies: number; big: number };
 type Waiter = {

@@ -58,8 +58,11 @@ export type ReferrersList = {
 };
 
 export type ReferrersOptions = Call & {
-  /** The tags of the repository, if they were just listed: the fallback tag is asked for only if it is there. */
-  readonly knownTags?: ReadonlySet<string> | undefined;
+  /**
+   * The tags of the repository, if they were just listed or are being listed: the fallback tag is asked for only if it is
+   * among them. A promise is waited for only where the fallback tag matters; `undefined`: not known.
+   */
+  readonly knownTags?: ReadonlySet<string> | Promise<ReadonlySet<string> | undefined> | undefined;
 };
 
 export type PutResult = {

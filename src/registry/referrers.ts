@@ -125,7 +125,8 @@ async function fallbackIndex(
   options: ReferrersOptions,
 ): Promise<Manifest | undefined> {
   const tag = fallbackTag(subject);
-  if (options.knownTags !== undefined && !options.knownTags.has(tag)) return undefined;
+  const known = await options.knownTags;
+  if (known !== undefined && !known.has(tag)) return undefined;
   const manifest = await getManifest(target, tag, options);
   // GitLab answers with the image itself (transport.md §4.5); what is no index refers to nothing (P36).
   if (manifest === undefined || manifest.digest === subject || manifest.kind !== 'index') return undefined;

@@ -15,6 +15,9 @@ export type AttachmentSearch = {
   readonly signal?: AbortSignal | undefined;
 };
 
+/** The tags of the source, being listed; undefined where there are too many. */
+export type KnownTags = Promise<ReadonlySet<Tag> | undefined>;
+
 /** A longer list of tags costs more than asking for the few tags that matter. */
 const listedTags = 10_000;
 /** Referrers of referrers: a signature on an SBOM on an image. */
@@ -40,7 +43,7 @@ export async function tagsOf(
  */
 export async function findAttachments(
   search: AttachmentSearch,
-  knownTags: ReadonlySet<Tag> | undefined,
+  knownTags: KnownTags,
   subjects: readonly Digest[],
 ): Promise<readonly Attachment[]> {
   const found: Attachment[] = [];
@@ -50,7 +53,8 @@ export async function findAttachments(
     const lists = await Promise.all(level.map((subject) => attachedTo(search, knownTags, subject)));
     found.push(...lists.flatMap((list) => list.attachments));
     if (found.length > search.most) throw tooMany(search);
-    if (search.nested === 'free' && (knownTags === undefined || lists.some((list) => list.asked))) break;
+    if (search.nested === 'free' && ((await knownTags) === undefined || lists.some((list) => list.asked)))
+      break;
     level = lists
       .flatMap((list) => list.attachments.map((attachment) => attachment.descriptor.digest))
       .filter((digest) => !seen.has(digest));
@@ -64,11 +68,7 @@ type Found = {
   /** The registry has the API, so each subject costs a request. */ readonly asked: boolean;
 };
 
-async function attachedTo(
-  search: AttachmentSearch,
-  knownTags: ReadonlySet<Tag> | undefined,
-  subject: Digest,
-): Promise<Found> {
+async function attachedTo(search: AttachmentSearch, knownTags: KnownTags, subject: Digest): Promise<Found> {
   const { registry, source, signal } = search;
   const [list, tagged] = await Promise.all([
     registry.referrers(source, subject, { knownTags, signal }),
@@ -80,10 +80,11 @@ async function attachedTo(
 
 async function byCosignTags(
   { registry, source, signal }: AttachmentSearch,
-  knownTags: ReadonlySet<Tag> | undefined,
+  knownTags: KnownTags,
   subject: Digest,
 ): Promise<readonly Attachment[]> {
-  const tags = cosignTags(subject).filter(({ tag }) => knownTags?.has(tag) ?? true);
+  const known = await knownTags;
+  const tags = cosignTags(subject).filter(({ tag }) => known?.has(tag) ?? true);
   const found = await Promise.all(
     tags.map(async ({ tag }): Promise<Attachment | undefined> => {
       // By GET, once: the tag may move, and what is carried is what was read (A1).

@@ -35,7 +35,10 @@ type Asker = { readonly registry: Registry; readonly signal: AbortSignal };
 export async function lacking(world: Asker, delivery: Delivery): Promise<Lacking> {
   const { graph, target } = delivery;
   const { repository } = target;
-  const fresh = target.currentRoots.length === 0 && graph.whole && (await isFresh(world, repository));
+  const fresh =
+    target.currentRoots.length === 0 &&
+    graph.whole &&
+    (target.fresh ?? (await isFresh(world.registry, repository, world.signal)));
   const image = graph.whole ? await missingManifests(world, delivery, fresh) : [];
   const attachments = fresh ? graph.attachments : await missingAttachments(world, delivery);
   const read =
@@ -61,7 +64,12 @@ export async function lacking(world: Asker, delivery: Delivery): Promise<Lacking
   };
 }
 
-async function isFresh({ registry, signal }: Asker, repository: Repository): Promise<boolean> {
+/** Whether a repository holds no tag: then hardly any of an image's parts are there, and nothing is asked that a mount does not answer. */
+export async function isFresh(
+  registry: Registry,
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<boolean> {
   for await (const _ of registry.tags(repository, { signal })) return false;
   return true;
 }

@@ -53,8 +53,10 @@ export async function walk(
   };
   const whole = options.depth !== 'root';
   // The list of tags is needed whatever the children are, so it is asked for beside them.
-  const tags = options.referrers === 'none' ? undefined : tagsOf(registry, source, options.signal);
-  tags?.catch(() => {});
+  const tags =
+    options.referrers === 'none' ? Promise.resolve(undefined) : tagsOf(registry, source, options.signal);
+  // Whoever waits for it gets the error; it must not end the process before.
+  tags.catch(() => {});
   const imageOrder = whole ? await descend(state, root) : [root.digest];
   const subjects = whole ? imageOrder : [root.digest, ...childrenOf(root).map((child) => child.digest)];
 
@@ -70,7 +72,7 @@ export async function walk(
           most: limits.attachments,
           nested: whole ? 'always' : 'free',
         },
-        await tags,
+        tags,
         subjects,
       );
     } catch (error) {

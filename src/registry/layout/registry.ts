@@ -140,7 +140,8 @@ export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
   ): Promise<ReferrersList> {
     const folder = enter(repository, { signal });
     const index = await readIndex(folder);
-    const isKnown = knownTags === undefined || knownTags.has(fallbackTag(subject));
+    const known = await knownTags;
+    const isKnown = known === undefined || known.has(fallbackTag(subject));
     const list = isKnown ? await readFallback(folder, index, subject) : undefined;
     const listed = list?.kind === 'index' && list.digest !== subject ? list.manifests : [];
     const names = new Set(listed.map(({ digest }) => digest));
