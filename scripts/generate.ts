@@ -2,6 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configJsonSchema } from '../src/config/json-schema.ts';
+import { configReference } from './config-reference.ts';
+import { readmeTables } from './readme-tables.ts';
 
 type Generated = {
   readonly path: string;
@@ -13,6 +15,8 @@ const root = join(import.meta.dirname, '..');
 
 const generated: readonly Generated[] = [
   { path: 'hoist.schema.json', text: () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
+  { path: 'README.md', text: async (readme) => readmeTables(readme, await contents('action.yml')) },
+  { path: 'docs/config.md', text: (page) => configReference(page, configJsonSchema()) },
 ];
 
 async function contents(path: string): Promise<string> {

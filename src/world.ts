@@ -65,7 +65,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       const { fileJournal } = await import('./disk/journal.ts');
       return fileJournal(journalPath(options));
     },
-    create: (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
+    create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
     newId: monotonicFactory(),
   };
 }

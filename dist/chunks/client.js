@@ -100,8 +100,11 @@ var HostGate = class {
 /** Bodies over this count as big: four of them keep two cores and a network busy (transport.md §3.1). */
 const bigBody = 4194304;
 const bigBodies = 4;
-/** Connections that bodies leave to documents, so that a manifest is never stuck behind blobs. */
-const forDocuments = 4;
+/**
+* Connections that bodies leave to documents. With at most {@link bigBodies} big ones there are always many more: what a
+* manifest may have to wait for is a small blob.
+*/
+const forDocuments = 1;
 /**
 * Slots for bodies, by host. A transfer takes the slots of its source and of all its targets in one step: one after the
 * other, two transfers could wait for each other where a host is both (transport.md §4.4).
@@ -3031,7 +3034,8 @@ function indexOf({ host, scope }, subject, response) {
 }
 async function fallbackIndex(target, subject, options) {
 	const tag = fallbackTag(subject);
-	if (options.knownTags !== void 0 && !options.knownTags.has(tag)) return void 0;
+	const known = await options.knownTags;
+	if (known !== void 0 && !known.has(tag)) return void 0;
 	const manifest = await getManifest(target, tag, options);
 	if (manifest === void 0 || manifest.digest === subject || manifest.kind !== "index") return void 0;
 	return manifest;

@@ -17384,7 +17384,7 @@ function isSet(values, { name }) {
 */
 function requireWrite({ run }) {
 	if (run.mayWrite) return;
-	throw new HoistError("config", "EVENT_MAY_NOT_WRITE", run.mayNotWriteBecause ?? "this run may not write", { hint: "The command plan works here." });
+	throw new HoistError("config", "EVENT_MAY_NOT_WRITE", run.mayNotWriteBecause ?? "this run may not write");
 }
 /** The config that decides (contract §4), or none, with what people should know about it. */
 async function readConfig(world, values) {
@@ -17767,7 +17767,7 @@ async function findAttachments(search, knownTags, subjects) {
 		const lists = await Promise.all(level.map((subject) => attachedTo(search, knownTags, subject)));
 		found.push(...lists.flatMap((list) => list.attachments));
 		if (found.length > search.most) throw tooMany(search);
-		if (search.nested === "free" && (knownTags === void 0 || lists.some((list) => list.asked))) break;
+		if (search.nested === "free" && (await knownTags === void 0 || lists.some((list) => list.asked))) break;
 		level = lists.flatMap((list) => list.attachments.map((attachment) => attachment.descriptor.digest)).filter((digest) => !seen.has(digest));
 		for (const digest of level) seen.add(digest);
 	}
@@ -17789,7 +17789,8 @@ async function attachedTo(search, knownTags, subject) {
 	};
 }
 async function byCosignTags({ registry, source, signal }, knownTags, subject) {
-	const tags = cosignTags(subject).filter(({ tag }) => knownTags?.has(tag) ?? true);
+	const known = await knownTags;
+	const tags = cosignTags(subject).filter(({ tag }) => known?.has(tag) ?? true);
 	return (await Promise.all(tags.map(async ({ tag }) => {
 		const manifest = await registry.manifest(source, tag, { signal });
 		return manifest === void 0 ? void 0 : {
@@ -17833,8 +17834,8 @@ async function walk(registry, source, root, options) {
 		missing: []
 	};
 	const whole = options.depth !== "root";
-	const tags = options.referrers === "none" ? void 0 : tagsOf(registry, source, options.signal);
-	tags?.catch(() => {});
+	const tags = options.referrers === "none" ? Promise.resolve(void 0) : tagsOf(registry, source, options.signal);
+	tags.catch(() => {});
 	const imageOrder = whole ? await descend(state, root) : [root.digest];
 	const subjects = whole ? imageOrder : [root.digest, ...childrenOf(root).map((child) => child.digest)];
 	const left = [];
@@ -17846,7 +17847,7 @@ async function walk(registry, source, root, options) {
 			signal: options.signal,
 			most: limits.attachments,
 			nested: whole ? "always" : "free"
-		}, await tags, subjects);
+		}, tags, subjects);
 	} catch (error) {
 		if (options.referrers !== "best-effort" || !(error instanceof HoistError)) throw error;
 		left.push(error.message);
@@ -17988,7 +17989,7 @@ function tooLarge(state, why) {
 async function lacking(world, delivery) {
 	const { graph, target } = delivery;
 	const { repository } = target;
-	const fresh = target.currentRoots.length === 0 && graph.whole && await isFresh(world, repository);
+	const fresh = target.currentRoots.length === 0 && graph.whole && (target.fresh ?? await isFresh(world.registry, repository, world.signal));
 	const image = graph.whole ? await missingManifests(world, delivery, fresh) : [];
 	const attachments = fresh ? graph.attachments : await missingAttachments(world, delivery);
 	const read = graph.whole || attachments.length === 0 ? graph : await walkAttachments(world.registry, graph, {
@@ -18013,7 +18014,8 @@ async function lacking(world, delivery) {
 		fresh
 	};
 }
-async function isFresh({ registry, signal }, repository) {
+/** Whether a repository holds no tag: then hardly any of an image's parts are there, and nothing is asked that a mount does not answer. */
+async function isFresh(registry, repository, signal) {
 	for await (const _ of registry.tags(repository, { signal })) return false;
 	return true;
 }
@@ -20497,14 +20499,14 @@ async function runStage(trip, job) {
 }
 async function perform(trip, { plan, works, rules }, soFar) {
 	if (plan.state !== "ready" && plan.state !== "unchanged") return ended(soFar, { outcome: expectedOutcome(plan.state) });
+	if (trip.world.signal.aborted) return ended(soFar, {
+		outcome: "failed",
+		error: cancelled()
+	});
 	const [unread] = works.flatMap(({ error }) => error ?? []);
 	if (unread !== void 0) return ended(soFar, {
 		outcome: "failed",
 		error: unread
-	});
-	if (trip.world.signal.aborted) return ended(soFar, {
-		outcome: "failed",
-		error: cancelled()
 	});
 	const frugal = works.every(({ image }) => countsManifestGets(image.from));
 	if (plan.state === "unchanged" && frugal) return ended(soFar, { outcome: "unchanged" });
@@ -20639,7 +20641,7 @@ async function runRoute({ trip, stages }) {
 	const passed = /* @__PURE__ */ new Map();
 	const runs = [];
 	const inRun = stages.map(({ stage }) => stage);
-	for (const { pipeline, stage, plan, works, limited } of stages) {
+	for (const { pipeline, stage, plan, works } of stages) {
 		if (!isReached(stage, passed, inRun)) {
 			passed.set(stage.name, "stopped");
 			continue;
@@ -20655,7 +20657,7 @@ async function runRoute({ trip, stages }) {
 		});
 		const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
 		const goesOn = run.outcome === "promoted" || run.outcome === "unchanged";
-		passed.set(stage.name, goesOn && !limited ? "done" : "stopped");
+		passed.set(stage.name, goesOn ? "done" : "stopped");
 		runs.push(run);
 	}
 	return runs;

@@ -20,10 +20,13 @@ function ofRun({ records, plan }) {
 	});
 }
 function about(name, problems) {
-	return problems.map((problem) => ({
-		...problem,
-		message: `${name}: ${problem.message}`
-	}));
+	return problems.map((problem) => {
+		const { message } = problem;
+		return message.includes(name) ? problem : {
+			...problem,
+			message: `${name}: ${message}`
+		};
+	});
 }
 
 export { problemsOf };

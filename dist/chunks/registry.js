@@ -853,7 +853,8 @@ function createLayoutRegistry({ clock }) {
 	async function referrers(repository, subject, { signal, knownTags } = {}) {
 		const folder = enter(repository, { signal });
 		const index = await readIndex(folder);
-		const list = knownTags === void 0 || knownTags.has(fallbackTag(subject)) ? await readFallback(folder, index, subject) : void 0;
+		const known = await knownTags;
+		const list = known === void 0 || known.has(fallbackTag(subject)) ? await readFallback(folder, index, subject) : void 0;
 		const listed = list?.kind === "index" && list.digest !== subject ? list.manifests : [];
 		const names = new Set(listed.map(({ digest }) => digest));
 		const scanned = await links.referrersOf(index, subject, readerOf(folder));

@@ -231,7 +231,7 @@ async function createWorld(options) {
 			const { fileJournal } = await import("./journal.js");
 			return fileJournal(journalPath(options));
 		},
-		create: (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
+		create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
 		newId: monotonicFactory()
 	};
 }

@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici';
 import type { Piece } from '../ports/registry.ts';
-import { reasonOf } from './document-reader.ts';
+import { Cancellation } from './cancellation.ts';
 import type { HttpHeaders } from './http.ts';
+import { Interim } from './interim.ts';
 import type { SlabPool } from './slab.ts';
 import type { StreamResponse } from './transport.ts';
 
@@ -11,7 +12,8 @@ const queued = 2;
 /** A response handler whose body is an async iterable of pieces: views into slabs, each released by whoever reads it. */
 export class BodyReader implements Dispatcher.DispatchHandler {
   readonly response: Promise<StreamResponse>;
-  readonly #signal: AbortSignal | undefined;
+  readonly #cancellation: Cancellation;
+  readonly #interim = new Interim();
   readonly #slabs: SlabPool;
   readonly #queue: Buffer[] = [];
   #resolve!: (response: StreamResponse) => void;
@@ -21,25 +23,27 @@ export class BodyReader implements Dispatcher.DispatchHandler {
   #paused = false;
   #ended = false;
   #error: Error | undefined;
-  readonly #onAbort = (): void => this.#controller?.abort(reasonOf(this.#signal));
 
-  constructor(request: { readonly signal?: AbortSignal | undefined }, slabs: SlabPool) {
-    this.#signal = request.signal;
+  constructor({ signal }: { readonly signal?: AbortSignal | undefined }, slabs: SlabPool) {
     this.#slabs = slabs;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     this.response.catch(() => {});
+    this.#cancellation = new Cancellation(signal, (reason) => {
+      this.#drop();
+      this.#fail(reason);
+    });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal?.aborted === true) controller.abort(reasonOf(this.#signal));
-    else this.#signal?.addEventListener('abort', this.#onAbort);
+    this.#cancellation.started(controller);
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
+    if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
     this.#resolve({ status, headers, body: { [Symbol.asyncIterator]: () => this.#pieces() } });
   }
 
@@ -60,9 +64,7 @@ export class BodyReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
-    this.#error = error;
-    this.#settle();
-    this.#reject(error);
+    this.#fail(error);
   }
 
   #goOn(): void {
@@ -71,10 +73,20 @@ export class BodyReader implements Dispatcher.DispatchHandler {
     this.#controller?.resume();
   }
 
+  #fail(error: Error): void {
+    this.#error ??= error;
+    this.#settle();
+    this.#reject(error);
+  }
+
   #settle(): void {
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#cancellation.over();
     this.#ended = true;
     this.#wake?.();
+  }
+
+  #drop(): void {
+    for (const bytes of this.#queue.splice(0)) this.#slabs.release(bytes);
   }
 
   async *#pieces(): AsyncGenerator<Piece> {
@@ -83,7 +95,7 @@ export class BodyReader implements Dispatcher.DispatchHandler {
         const bytes = this.#queue.shift();
         if (bytes !== undefined) {
           this.#goOn();
-          yield { bytes, release: () => this.#slabs.release(bytes) };
+          yield this.#pieceOf(bytes);
         } else if (this.#error !== undefined) {
           throw this.#error;
         } else if (this.#ended) {
@@ -91,14 +103,23 @@ export class BodyReader implements Dispatcher.DispatchHandler {
         } else {
           await new Promise<void>((resolve) => {
             this.#wake = resolve;
-            if (this.#queue.length > 0 || this.#ended) resolve();
           });
           this.#wake = undefined;
         }
       }
     } finally {
-      for (const bytes of this.#queue.splice(0)) this.#slabs.release(bytes);
+      this.#drop();
       if (!this.#ended) this.#controller?.abort(new Error('the body is not wanted any more'));
     }
+  }
+
+  /** Released twice, a slab would be filled for two connections at once: the second time counts for nothing. */
+  #pieceOf(bytes: Buffer): Piece {
+    let held = true;
+    const release = (): void => {
+      if (held) this.#slabs.release(bytes);
+      held = false;
+    };
+    return { bytes, release };
   }
 }

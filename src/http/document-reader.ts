@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
+import { Cancellation } from './cancellation.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './http.ts';
+import { Interim } from './interim.ts';
 
 /** The server sent more than we are ready to read (N20–N27). */
 export class AnswerTooLong extends Error {
@@ -11,46 +13,45 @@ type Limits = Pick<HttpRequest, 'maxBytes' | 'signal'>;
 /** A response handler that reads a document whole, copied out of the connection's buffers. */
 export class DocumentReader implements Dispatcher.DispatchHandler {
   readonly response: Promise<HttpResponse>;
-  readonly #limits: Limits;
+  readonly #maxBytes: number;
+  readonly #cancellation: Cancellation;
+  readonly #interim = new Interim();
   readonly #chunks: Uint8Array[] = [];
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: Error) => void;
-  #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: HttpHeaders = {};
   #length = 0;
   #cut = false;
-  readonly #onAbort = (): void => this.#controller?.abort(reasonOf(this.#limits.signal));
 
-  constructor(limits: Limits) {
-    this.#limits = limits;
+  constructor({ maxBytes, signal }: Limits) {
+    this.#maxBytes = maxBytes;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     // An answer that nobody waits for any more must not end the process.
     this.response.catch(() => {});
+    this.#cancellation = new Cancellation(signal, (reason) => this.#reject(reason));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    const signal = this.#limits.signal;
-    if (signal?.aborted === true) controller.abort(reasonOf(signal));
-    else signal?.addEventListener('abort', this.#onAbort);
+    this.#cancellation.started(controller);
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
+    if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
     this.#status = status;
     this.#headers = headers;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#cut) return;
-    const room = this.#limits.maxBytes - this.#length;
+    const room = this.#maxBytes - this.#length;
     if (chunk.length > room) {
       this.#cut = true;
       // Of an error only the beginning is wanted; a document that is too long is worth nothing.
-      if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#limits.maxBytes} bytes`));
+      if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`));
       else {
         this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
         this.#finish();
@@ -67,16 +68,12 @@ export class DocumentReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
-    this.#limits.signal?.removeEventListener('abort', this.#onAbort);
+    this.#cancellation.over();
     this.#reject(error);
   }
 
   #finish(): void {
-    this.#limits.signal?.removeEventListener('abort', this.#onAbort);
+    this.#cancellation.over();
     this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
   }
-}
-
-export function reasonOf(signal: AbortSignal | undefined): Error {
-  return signal?.reason instanceof Error ? signal.reason : new Error('aborted');
 }

@@ -50,8 +50,7 @@ export class HostGate {
       await this.#turn(signal);
       return request();
     }
-    if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
+    await this.#enter(signal);
     try {
       await this.#turn(signal);
       return await request();
@@ -77,6 +76,27 @@ export class HostGate {
     this.#successes = 0;
     this.#limit += 1;
     this.#admit();
+  }
+
+  /** Waits for a place; who stops waiting gives up its turn. */
+  async #enter(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#running < this.#limit) {
+      this.#running += 1;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const admit = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const onAbort = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(admit), 1);
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.push(admit);
+    });
   }
 
   #leave(): void {

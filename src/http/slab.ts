@@ -37,7 +37,8 @@ export class SlabPool {
 
   release(view: Uint8Array): void {
     const slab = this.#slabs.get(view.buffer);
-    if (slab === undefined) return;
+    // Idle already: given out once more it would be in two hands.
+    if (slab === undefined || slab.holds === 0) return;
     slab.holds -= 1;
     if (slab.holds > 0) return;
     const size = slab.bytes.length;

@@ -14,7 +14,8 @@ import { SlabPool } from './slab.ts';
 export type OriginOptions = {
   readonly secureContext?: SecureContext | undefined;
   readonly verify: boolean;
-  readonly connections: number;
+  /** Null: as many as there are requests, for hosts whose requests are counted elsewhere. */
+  readonly connections: number | null;
   readonly proxy?: Proxy | undefined;
 };
 
@@ -60,6 +61,7 @@ const maxHeaderSize = 16 * 1024;
 export function createTransport(options: TransportOptions): Transport {
   const slabs = new SlabPool();
   const senders = new Map<string, Promise<Sender>>();
+  let closed = false;
 
   function senderFor(request: {
     readonly url: URL;
@@ -106,6 +108,8 @@ export function createTransport(options: TransportOptions): Transport {
     handler: Dispatcher.DispatchHandler,
     body?: BlobBytes,
   ): Promise<void> {
+    request.signal?.throwIfAborted();
+    if (closed) throw new Error('the transport is closed');
     const { dispatcher, copies } = await senderFor(request);
     dispatcher.dispatch(
       {
@@ -127,25 +131,47 @@ export function createTransport(options: TransportOptions): Transport {
     async exchange(request) {
       const reader = new DocumentReader(request);
       await dispatch(request, reader);
-      return reader.response;
+      return answered(reader.response);
     },
     async download(request) {
       const reader = new BodyReader(request, slabs);
       await dispatch(request, reader);
-      return reader.response;
+      return answered(reader.response);
     },
     async upload({ pieces, size, ...request }) {
       const reader = new DocumentReader(request);
       const headers = { ...request.headers, 'content-length': String(size) };
       await dispatch({ ...request, headers }, reader, size === 0 ? undefined : pieces);
-      return reader.response;
+      return answered(reader.response);
     },
     async close() {
-      const open = await Promise.all(senders.values());
+      closed = true;
+      const open = await Promise.allSettled(senders.values());
       senders.clear();
-      await Promise.all(open.map((sender) => sender.dispatcher.destroy()));
+      await Promise.all(
+        open.map((sender) => (sender.status === 'fulfilled' ? sender.value.dispatcher.destroy() : undefined)),
+      );
     },
   };
+}
+
+/** A proxy's refusal to connect, as undici words it, with a code that says so (F9). */
+class ProxyRefusal extends Error {
+  readonly code: string;
+
+  constructor(status: string) {
+    super(`the proxy answered ${status}`);
+    this.code = `HOIST_PROXY_${status}`;
+  }
+}
+
+async function answered<T>(response: Promise<T>): Promise<T> {
+  try {
+    return await response;
+  } catch (error) {
+    const status = error instanceof Error ? /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1] : undefined;
+    throw status === undefined ? error : new ProxyRefusal(status);
+  }
 }
 
 /** Behind a proxy the sockets are undici's own: their queues may hold bytes, so pieces are copied (`copies`). */

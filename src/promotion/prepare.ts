@@ -48,7 +48,7 @@ export async function prepare(ground: Ground, request: PromoteRequest, dry: bool
   if (trip.expected !== undefined && selections.length > 1) throw ambiguousPlan(selections);
   const routes: PlannedRoute[] = [];
   for (const selection of selections) {
-    const follows = trip.kind === 'auto';
+    const follows = trip.kind === 'auto' && (selection.digest === undefined || fromEvent);
     routes.push(await planSelection({ ...trip, follows }, selection));
   }
   return { trip, routes, notices: [...notices, ...routes.flatMap((one) => one.notices)] };

@@ -29,7 +29,7 @@ async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageR
   const passed = new Map<string, Passage>();
   const runs: StageRun[] = [];
   const inRun = stages.map(({ stage }) => stage);
-  for (const { pipeline, stage, plan, works, limited } of stages) {
+  for (const { pipeline, stage, plan, works } of stages) {
     if (!isReached(stage, passed, inRun)) {
       passed.set(stage.name, 'stopped');
       continue;
@@ -38,7 +38,7 @@ async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageR
     const work = (): Promise<StageRun> => runStage(trip, { plan, works, rules: stage });
     const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
     const goesOn = run.outcome === 'promoted' || run.outcome === 'unchanged';
-    passed.set(stage.name, goesOn && !limited ? 'done' : 'stopped');
+    passed.set(stage.name, goesOn ? 'done' : 'stopped');
     runs.push(run);
   }
   return runs;

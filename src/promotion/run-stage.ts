@@ -45,9 +45,9 @@ async function perform(trip: Trip, { plan, works, rules }: StageJob, soFar: SoFa
   if (plan.state !== 'ready' && plan.state !== 'unchanged') {
     return ended(soFar, { outcome: expectedOutcome(plan.state) });
   }
+  if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
   const [unread] = works.flatMap(({ error }) => error ?? []);
   if (unread !== undefined) return ended(soFar, { outcome: 'failed', error: unread });
-  if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
 
   // Docker Hub counts GETs of manifests: where nothing is to be written there, HEADs were enough (transport.md §4.6).
   const frugal = works.every(({ image }) => countsManifestGets(image.from));

@@ -1,6 +1,5 @@
 import { HoistError } from '../errors.ts';
 import { headerOf, type HttpHeaders } from '../http/http.ts';
-import type { Clock } from '../ports/clock.ts';
 
 /** Tries beyond the first, by operation (N1–N4). Uploads and manifest pushes decide for themselves when to go on. */
 export const extraTries = { read: 5, session: 4, upload: 3, manifest: 3, once: 0 } as const;
@@ -27,7 +26,12 @@ const unsentCodes = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
   'EAI_AGAIN',
+  'ENOTFOUND',
 ]);
+/** What a connection ends with that the server had closed before we asked on it (F8). */
+const staleCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+/** A proxy that cannot connect just now (F9). */
+const proxyFailed = /^HOIST_PROXY_50[0234]$/;
 const nameNotFound = 'ENOTFOUND';
 /** A resolver's hiccup looks like a typo: asked again, but not for long (F1). */
 const nameNotFoundTries = 2;
@@ -54,13 +58,25 @@ export function codeOf(error: unknown): string | undefined {
 export function isRetriedError(error: unknown, tries: number): boolean {
   const code = codeOf(error);
   if (code === nameNotFound) return tries <= nameNotFoundTries;
-  return code !== undefined && networkCodes.has(code);
+  return code !== undefined && (networkCodes.has(code) || proxyFailed.test(code));
+}
+
+/** The same after whoever sent it gave up and wrapped it. */
+export function isTransient(error: unknown): boolean {
+  const wrapped = error instanceof HoistError && error.code === 'NETWORK' ? error.cause : error;
+  return isRetriedError(wrapped, 1);
 }
 
 /** Nothing of the request can have reached the server. */
 export function wasNeverSent(error: unknown): boolean {
   const code = codeOf(error);
-  return code !== undefined && (unsentCodes.has(code) || code === nameNotFound);
+  return code !== undefined && (unsentCodes.has(code) || proxyFailed.test(code));
+}
+
+/** The connection was cut: by a server that closes idle ones, by a balancer, by one that wants no such body. */
+export function wasCut(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && staleCodes.has(code);
 }
 
 /** Full jitter (N5): anything between nothing and the doubled base. `random` gives [0, 1). */
@@ -68,35 +84,28 @@ export function backOff(tries: number, random: () => number): number {
   return Math.floor(random() * Math.min(cap, base * 2 ** (tries - 1)));
 }
 
+/** The one form of a date in a header that is still made (RFC 9110 §5.6.7). */
+const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
+
 /**
  * The wait that an answer asks for, in milliseconds: seconds or a date (F51); undefined where it asks for none or for
- * nonsense. Throws `RETRY_LATER` where it is longer than we wait.
+ * nonsense. A date is measured from the answer's own `Date`, so that a wrong clock of ours does no harm (F59). Throws
+ * `RETRY_LATER` where the wait is longer than we wait.
  */
-export function retryAfter(headers: HttpHeaders, clock: Clock): number | undefined {
+export function retryAfter(headers: HttpHeaders, now: Date): number | undefined {
   const text = headerOf(headers, 'retry-after')?.trim();
   if (text === undefined) return undefined;
-  const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - clock.now().getTime();
+  const seconds = /^[0-9]{1,12}$/.test(text);
+  const wait = seconds ? Number(text) * 1_000 : dateOf(text) - (dateOf(headerOf(headers, 'date')) || now.getTime());
   if (!Number.isFinite(wait) || wait <= 0) return undefined;
   if (wait <= longestWait) return wait;
-  const when = new Date(clock.now().getTime() + wait).toISOString();
+  const when = new Date(Math.min(now.getTime() + wait, 8.64e15)).toISOString();
   throw new HoistError('unreachable', 'RETRY_LATER', `the registry asks to come back at ${when}`, {
     hint: 'Run again after that time. The registry limits how many requests one account or address may send.',
   });
 }
 
-/** One budget of retries for a host: an outage is noticed once, not once for each of a thousand requests (N11, F52). */
-export class RetryBudget {
-  #requests = 0;
-  #retries = 0;
-
-  count(): void {
-    this.#requests += 1;
-  }
-
-  /** Whether one more retry is allowed; counts it. */
-  spend(): boolean {
-    if (this.#retries >= Math.max(20, this.#requests * 0.2)) return false;
-    this.#retries += 1;
-    return true;
-  }
+/** Milliseconds; NaN for what is no date. */
+function dateOf(text: string | undefined): number {
+  return text !== undefined && httpDate.test(text) ? Date.parse(text) : Number.NaN;
 }

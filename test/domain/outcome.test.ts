@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { totalExitCode, totalOutcome } from '../../src/domain/outcome.ts';
 import type { Outcome } from '../../src/domain/plan.ts';

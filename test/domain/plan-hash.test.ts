@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConfigOrigin } from '../../src/domain/config.ts';
 import type { PlannedTarget } from '../../src/domain/plan.ts';

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
 import type { PromotionRecord } from '../../src/domain/record.ts';
 import type { Host } from '../../src/image/reference.ts';
@@ -31,15 +31,13 @@ function expectWhole(named: (reference: string) => string | undefined, registry:
   for (const target of targets) {
     for (const tag of ['1.0.0', 'stable']) {
       const digest = named(`${target}:${tag}`);
-      if (digest === sample.root.digest) expect(holdsAll(registry, target, sample)).toBe(true);
-      else expect([undefined, old.root.digest]).toContain(digest);
+      const isWhole = digest === sample.root.digest && holdsAll(registry, target, sample);
+      expect(isWhole || digest === undefined || digest === old.root.digest).toBe(true);
     }
   }
 }
 
 describe('when a run dies', () => {
-  const reached = new Set<number>();
-
   async function diesAt(last: number): Promise<boolean> {
     let calls = 0;
     const dying = await scene(config, {
@@ -65,7 +63,6 @@ describe('when a run dies', () => {
     // What was complete is not sent again.
     const sent = again.registry.calls.filter(({ verb }) => verb === 'send');
     for (const { repository, reference } of sent) expect(there.get(repository)?.has(reference)).toBe(false);
-    reached.add(last);
     return survived;
   }
 
@@ -74,8 +71,6 @@ describe('when a run dies', () => {
     while (!(await diesAt(last))) last += 1;
     expect(last).toBeGreaterThan(60);
   });
-
-  afterAll(() => expect(reached.size).toBeGreaterThan(60));
 });
 
 function blobsAt(registry: MemoryRegistry, target: string): ReadonlySet<string> {
@@ -97,9 +92,9 @@ describe('when a run is stopped by a signal', () => {
       signal: controller.signal,
       // The grace for a tag that is on its way does not run out here.
       sleep: (_, signal) =>
-        new Promise(
-          (_resolve, reject) => void signal?.addEventListener('abort', () => reject(new Error('ended'))),
-        ),
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(new Error('ended')));
+        }),
       memory: {
         failures: (called, repository, reference) => {
           const isImage = !reference.startsWith('sha256-');

@@ -142,6 +142,29 @@ describe('when a tag may move', () => {
   });
 });
 
+describe('when a run died between two tags of a channel', () => {
+  it('goes forward with both in the next run', async () => {
+    let writes = 0;
+    const { push, promote, named } = await open(
+      "[{ name: '%n', move: forward }, { name: live, move: forward }]",
+      {
+        memory: {
+          failures: (verb) => (verb === 'tag' && (writes += 1) === 4 ? new Error('killed') : undefined),
+        },
+      },
+    );
+    push(`${source}:main`, a);
+    await promote({ image: `${source}:main` });
+    push(`${source}:main`, b);
+    expect((await promote({ image: `${source}:main` })).document.outcome).toBe('failed');
+    expect(new Set([named(`${target}:main`), named(`${target}:live`)]).size).toBe(2);
+
+    expect((await promote({ image: `${source}:main` })).document.outcome).toBe('promoted');
+    expect(named(`${target}:main`)).toBe(b.root.digest);
+    expect(named(`${target}:live`)).toBe(b.root.digest);
+  });
+});
+
 describe('when a tag is made by a template', () => {
   it('has one instant for all targets, and a second run finds it written', async () => {
     const config = `

@@ -211,7 +211,8 @@ export function createMemoryRegistry(options: MemoryOptions = {}): MemoryRegistr
     const [content, path] = enter('referrers', repository, subject, search);
     if (hasApi(repository)) return { way: 'api', api: true, descriptors: content.referrers(path, subject) };
     const name = fallbackTag(subject);
-    const known = search.knownTags === undefined || search.knownTags.has(name);
+    const tags = await search.knownTags;
+    const known = tags === undefined || tags.has(name);
     const list = known ? content.manifest(path, name) : undefined;
     if (list?.mediaType !== indexType) return { way: 'none', api: false, descriptors: [] };
     return { way: 'tag', api: false, descriptors: list.document?.children ?? [] };

@@ -1,0 +1,125 @@
+// The tables of keys in docs/config.md, from the schema that the config is read with.
+import { cellText, markdownTable, withSection } from './marked-section.ts';
+
+/** As much of JSON Schema as the config's has. */
+export type Schema = {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly const?: string | number | boolean;
+  readonly enum?: readonly (string | number)[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+};
+
+/** A map of named keys, where it is in the config: `pipelines.*.stages[]`; `top` for the whole. */
+export type KeyedMap = { readonly path: string; readonly forms: readonly Schema[] };
+
+/**
+ * The page with a table of keys in every `<!-- keys PATH -->`. Throws where the page leaves a map of the schema out, or
+ * names one that there is not.
+ */
+export function configReference(page: string, schema: Schema): string {
+  const maps = new Map(keyedMaps(schema).map((map) => [map.path, map]));
+  const shown = [...page.matchAll(/<!-- keys (\S+) -->/g)].map((match) => match[1] ?? '');
+  const left = [...maps.keys()].filter((path) => !shown.includes(path));
+  if (left.length > 0) throw new Error(`the page has no table for ${left.join(', ')}`);
+  return shown.reduce((text, path) => {
+    const map = maps.get(path);
+    if (map === undefined) throw new Error(`the config has no map ${path}`);
+    return withSection(text, `keys ${path}`, tableOf(map));
+  }, page);
+}
+
+/** Every map with keys of its own in a schema, each once, outermost first. */
+export function keyedMaps(schema: Schema): readonly KeyedMap[] {
+  const found = new Map<string, Schema[]>();
+  collect(schema, '', found);
+  return [...found].map(([path, forms]) => ({ path: path === '' ? 'top' : path, forms }));
+}
+
+function collect(schema: Schema, path: string, found: Map<string, Schema[]>): void {
+  for (const form of schema.anyOf ?? []) collect(form, path, found);
+  if (schema.items !== undefined) collect(schema.items, `${path}[]`, found);
+  if (typeof schema.additionalProperties === 'object')
+    collect(schema.additionalProperties, `${path}.*`, found);
+  if (schema.properties === undefined || isFromFile(schema)) return;
+  // One thing, written as a map or as a list of maps, is told of once.
+  const place = path.endsWith('[]') && found.has(path.slice(0, -2)) ? path.slice(0, -2) : path;
+  found.set(place, [...(found.get(place) ?? []), schema]);
+  for (const [key, value] of Object.entries(schema.properties)) {
+    collect(value, place === '' ? key : `${place}.${key}`, found);
+  }
+}
+
+/** `{ file: PATH }` may stand for several parts: the page tells of it in words. */
+function isFromFile({ properties }: Schema): boolean {
+  return Object.keys(properties ?? {}).join() === 'file';
+}
+
+function tableOf({ forms }: KeyedMap): string {
+  const keys = [...new Set(forms.flatMap(({ properties }) => Object.keys(properties ?? {})))];
+  return markdownTable(
+    ['Key', 'Value', 'Default', 'What'],
+    keys.map((key) => rowOf(key, forms)),
+  );
+}
+
+function rowOf(key: string, forms: readonly Schema[]): string[] {
+  const values = forms.flatMap(({ properties }) => properties?.[key] ?? []);
+  const [value] = values;
+  const isRequired = forms.every(({ required }) => required?.includes(key) ?? false);
+  const isOneForm = forms.length > 1 && !isRequired && forms.some(({ required }) => required?.includes(key));
+  return [
+    `\`${key}\``,
+    [...new Set(values.flatMap(kindsOf))].join(' or '),
+    isRequired ? '**required**' : isOneForm ? '' : defaultOf(value),
+    cellText(value?.description ?? ''),
+  ];
+}
+
+function defaultOf(value: Schema | undefined): string {
+  const written = value?.default;
+  if (written === undefined || isEmpty(written)) return '';
+  return `\`${typeof written === 'string' ? written : JSON.stringify(written)}\``;
+}
+
+/** `{}` and `[]` say no more than that the key may be left out. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+function kindsOf(schema: Schema): readonly string[] {
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.flatMap(kindsOf))];
+  if (schema.const !== undefined) return [`\`${String(schema.const)}\``];
+  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``);
+  switch (schema.type) {
+    case 'string':
+      return ['text'];
+    case 'boolean':
+      return ['`true`', '`false`'];
+    case 'integer':
+    case 'number':
+      return [numberText(schema)];
+    case 'array':
+      return ['list'];
+    case 'object':
+      return ['map'];
+    default:
+      return ['anything'];
+  }
+}
+
+/** JSON Schema says of every integer that it is a safe one: no bound that a reader wants to know. */
+function numberText({ type, minimum, maximum }: Schema): string {
+  const name = type === 'integer' ? 'whole number' : 'number';
+  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  if (minimum !== undefined && most !== undefined) return `${name}, ${minimum} to ${most}`;
+  if (most !== undefined) return `${name}, up to ${most}`;
+  return minimum === undefined ? name : `${name}, from ${minimum}`;
+}

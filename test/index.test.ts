@@ -1,0 +1,107 @@
+import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
+import * as hoist from '../src/index.ts';
+import { systemClock } from '../src/disk/clock.ts';
+import { layoutRepository } from '../src/image/reference.ts';
+import { createLayoutRegistry } from '../src/registry/layout/registry.ts';
+import { imageManifest, randomBlob } from './fixtures/images.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hoist-library-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** An image in a folder, and its digest. */
+async function build(name: string): Promise<hoist.Digest> {
+  const registry = createLayoutRegistry({ clock: systemClock() });
+  const repository = layoutRepository(join(folder, name));
+  const layer = randomBlob(10_000, 1);
+  const { manifest, blobs } = imageManifest({ layers: [layer] });
+  for (const descriptor of [layer.descriptor, ...(manifest.config === undefined ? [] : [manifest.config])]) {
+    const begun = await registry.beginBlob(repository, descriptor);
+    if (begun.state !== 'upload') continue;
+    const bytes = blobs.get(descriptor.digest) ?? new Uint8Array();
+    await begun.upload.send(async function* (from) {
+      yield { bytes: bytes.subarray(from), release: () => undefined };
+    });
+  }
+  await registry.putManifest(repository, manifest);
+  await registry.tag(repository, manifest, hoist.parseTag('1.0.0'));
+  await registry.close();
+  return manifest.digest;
+}
+
+describe('the library', () => {
+  it('copies an image, without any config, and gives the record', async () => {
+    const digest = await build('build');
+    const { document, exitCode } = await hoist.copy(
+      { image: `oci:${folder}/build:1.0.0`, to: `oci:${folder}/usb` },
+      { folder, env: {} },
+    );
+    expect([document.outcome, exitCode]).toEqual(['promoted', 0]);
+    expect(document.records[0]?.result?.targets[0]).toMatchObject({
+      digest,
+      tags: [{ tag: '1.0.0', after: digest }],
+    });
+    const journal = await readFile(join(folder, '.hoist/journal.jsonl'), 'utf8');
+    expect(journal.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('plans and promotes by the config of a folder', async () => {
+    const digest = await build('build');
+    await mkdir(join(folder, 'ci'));
+    await writeFile(
+      join(folder, 'ci/hoist.yml'),
+      `version: 1\npipelines:\n  web:\n    source: oci:${folder}/build\n    stages: [{ name: qa, to: 'oci:${folder}/qa' }]\n`,
+    );
+    const setting: hoist.Setting = { folder, env: {}, config: 'ci/hoist.yml', journal: 'records.jsonl' };
+    const planned = await hoist.plan({ image: '1.0.0' }, setting);
+    expect(planned.document.stages[0]).toMatchObject({
+      state: 'ready',
+      targets: [{ digest, image: 'absent' }],
+    });
+    const expectedPlan = planned.document.stages[0]?.hash;
+    const { document } = await hoist.promote({ image: '1.0.0', expectedPlan }, setting);
+    expect(document.stages).toEqual([{ pipeline: 'web', stage: 'qa', outcome: 'promoted' }]);
+    expect(await readFile(join(folder, 'records.jsonl'), 'utf8')).toContain(digest);
+    expect((await hoist.check(setting)).ok).toBe(true);
+  });
+
+  it('opens registries and folders by themselves', async () => {
+    const digest = await build('build');
+    const registry = await hoist.createRegistry({ env: {} });
+    try {
+      const { repository, tag } = hoist.parseReference(`oci:${folder}/build:1.0.0`);
+      expect(tag && (await registry.head(repository, tag))?.digest).toBe(digest);
+    } finally {
+      await registry.close();
+    }
+  });
+
+  it('throws what a user can act on', async () => {
+    const wrong = hoist.promote({ image: '1.0.0' }, { folder, env: {} });
+    await expect(wrong).rejects.toBeInstanceOf(hoist.HoistError);
+    await expect(wrong).rejects.toMatchObject({ kind: 'config', code: 'CONFIG_MISSING', exitCode: 2 });
+  });
+
+  it('refuses an environment that switches certificate checks off (A50)', async () => {
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    await expect(hoist.createRegistry({ env })).rejects.toMatchObject({ code: 'TLS_NOT_VERIFIED' });
+  });
+
+  it('has the types that it says', () => {
+    expectTypeOf(hoist.promote).parameter(0).toExtend<{ readonly image?: string | undefined }>();
+    expectTypeOf(hoist.promote).returns.resolves.toExtend<{ readonly exitCode: number }>();
+    expectTypeOf<hoist.RunResult['outcome']>().toEqualTypeOf<hoist.Outcome>();
+    expectTypeOf<hoist.Plan['stages'][number]['hash']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf(hoist.createRegistry).returns.resolves.toEqualTypeOf<hoist.Registry>();
+    // A name of a repository or a tag is not just any text.
+    expectTypeOf<string>().not.toExtend<hoist.Repository>();
+    expectTypeOf<hoist.Digest>().toExtend<string>();
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { copy, planCopy } from '../../src/promotion/copy.ts';
+import { createMemoryRegistry } from '../fakes/registry/memory.ts';
+import { sampleImage, withReferrers } from '../fixtures/images.ts';
+import { holdsAll, pushSample, readConfigText, tagWrites, testWorld } from './world.ts';
+
+const image = withReferrers(sampleImage());
+const other = sampleImage({ platforms: 1, layers: 1, seed: 5 });
+const from = 'ghcr.io/acme/prod/web:1.0.0';
+const { digest } = image.root;
+
+async function open(text?: string) {
+  const registry = createMemoryRegistry();
+  const world = testWorld({ registry });
+  const config = text === undefined ? undefined : await readConfigText(`version: 1\n${text}`);
+  pushSample(registry, from, image);
+  return { ground: { world, config, registry }, registry, world };
+}
+
+describe('when an image is copied', () => {
+  it('arrives with everything attached to it, under the tag that it had', async () => {
+    const { ground, registry, world } = await open();
+    const { document, exitCode } = await copy(ground, {
+      image: from,
+      to: 'eu.example.com/web',
+      comment: 'for the audit',
+    });
+    expect([document.outcome, exitCode]).toEqual(['promoted', 0]);
+    expect(tagWrites(registry)).toEqual(['eu.example.com/web:1.0.0']);
+    expect(holdsAll(registry, 'eu.example.com/web', image)).toBe(true);
+    expect(world.records.map(({ intent }) => [intent.kind, intent.comment])).toEqual([
+      ['copy', 'for the audit'],
+    ]);
+  });
+
+  it('takes another tag, and a digest without any', async () => {
+    const { ground, registry } = await open();
+    await copy(ground, { image: from, to: 'eu.example.com/web:audit' });
+    const { document } = await copy(ground, {
+      image: `ghcr.io/acme/prod/web@${digest}`,
+      to: 'us.example.com/web',
+    });
+    expect(document.outcome).toBe('promoted');
+    expect(tagWrites(registry)).toEqual(['eu.example.com/web:audit']);
+    expect(holdsAll(registry, 'us.example.com/web', image)).toBe(true);
+  });
+
+  it('is unchanged the second time, and leaves no second record', async () => {
+    const { ground, world } = await open();
+    for (const image of [from, `ghcr.io/acme/prod/web@${digest}`]) {
+      await copy(ground, { image, to: 'eu.example.com/web' });
+      world.records.splice(0);
+      const { document } = await copy(ground, { image, to: 'eu.example.com/web' });
+      expect(document.outcome).toBe('unchanged');
+      expect(world.records).toEqual([]);
+    }
+  });
+
+  it('never moves a tag', async () => {
+    const { ground, registry } = await open();
+    pushSample(registry, 'eu.example.com/web:1.0.0', other);
+    const { document, exitCode } = await copy(ground, { image: from, to: 'eu.example.com/web' });
+    expect([document.outcome, exitCode]).toEqual(['conflict', 4]);
+    expect(tagWrites(registry)).toEqual([]);
+  });
+
+  it('can be planned', async () => {
+    const { ground, registry } = await open();
+    const { document } = await planCopy(ground, { image: from, to: 'eu.example.com/web' });
+    expect(document.stages[0]).toMatchObject({
+      kind: 'copy',
+      state: 'ready',
+      targets: [{ image: 'absent', transfer: { referrers: 4 } }],
+    });
+    expect(registry.calls.some(({ verb }) => verb === 'putManifest')).toBe(false);
+  });
+});
+
+describe('when a config decides what may be copied', () => {
+  const pipelines = `
+pipelines:
+  web:
+    source: { repository: ghcr.io/acme/dev/web, tags: ['*-stable'] }
+    stages: [{ name: qa, to: 'ghcr.io/acme/qa/{name}' }]
+`;
+
+  it.each([
+    ['nothing may, unless it says so', pipelines, 'eu.example.com/web:x', 'COPY_NOT_ALLOWED'],
+    [
+      'what no glob matches may not',
+      `copy: { to: ['eu.example.com/*'] }${pipelines}`,
+      'us.example.com/web:x',
+      'COPY_NOT_ALLOWED',
+    ],
+    [
+      'what a stage fills may not',
+      `copy: { to: ['ghcr.io/**'] }${pipelines}`,
+      'ghcr.io/acme/qa/web:x',
+      'COPY_NOT_ALLOWED',
+    ],
+    [
+      'a source’s tag may not',
+      `copy: { to: ['ghcr.io/**'] }${pipelines}`,
+      'ghcr.io/acme/dev/web:x-stable',
+      'TAG_IS_A_SOURCE',
+    ],
+    [
+      'what must pass a policy may not yet',
+      `policies: { p: [{ tag: { matches: '1.*' } }] }\ncopy: { to: ['eu.example.com/*'], policy: p }${pipelines}`,
+      'eu.example.com/web:x',
+      'UNSUPPORTED',
+    ],
+  ])('%s', async (_, config, to, code) => {
+    const { ground, registry } = await open(config);
+    await expect(copy(ground, { image: from, to })).rejects.toMatchObject({ kind: 'config', code });
+    expect(registry.calls).toEqual([]);
+  });
+
+  it('may go where a glob allows it, also without any pipeline', async () => {
+    const { ground } = await open("pipelines: {}\ncopy: { to: ['eu.example.com/*'] }");
+    expect((await copy(ground, { image: from, to: 'eu.example.com/web' })).document.outcome).toBe('promoted');
+  });
+});
+
+describe('when a copy is asked for wrongly', () => {
+  it.each([
+    ['ghcr.io/acme/prod/web', 'eu.example.com/web', 'IMAGE_INVALID'],
+    ['ghcr.io/acme/prod/web:2', 'eu.example.com/web', 'IMAGE_NOT_FOUND'],
+    [from, `eu.example.com/web@${other.root.digest}`, 'REFERENCE_INVALID'],
+    [from, `eu.example.com/web:sha256-${'a'.repeat(64)}`, 'TAG_IS_ATTACHED'],
+  ])('refuses %s to %s', async (asked, to, code) => {
+    const { ground } = await open();
+    await expect(copy(ground, { image: asked, to })).rejects.toMatchObject({ kind: 'config', code });
+  });
+});
