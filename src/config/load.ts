@@ -2,8 +2,7 @@ import type { Config } from '../domain/config.ts';
 import { HoistError } from '../errors.ts';
 import type { Files } from '../ports/files.ts';
 import { locateConfig, type LocateOptions } from './locate.ts';
-import { parseConfig, writtenConfig, type NamedFile } from './parse.ts';
-import { resolveConfig } from './resolve.ts';
+import type { NamedFile } from './parse.ts';
 
 export type LoadedConfig = {
   /** Undefined where there is no config. */
@@ -18,12 +17,19 @@ export type LoadedConfig = {
  * @throws HoistErrors of kind `config` with everything that is wrong with it; `unreachable` where GitHub cannot be asked
  */
 export async function loadConfig(options: LocateOptions): Promise<LoadedConfig> {
+  // YAML and schemas cost 30 ms: loaded while GitHub answers, and not at all where there is no config.
+  const early = options.forge === undefined ? undefined : reading();
   const { found, notices } = await locateConfig(options);
   if (found === undefined) return { config: undefined, notices };
+  const [{ parseConfig, writtenConfig }, { resolveConfig }] = await (early ?? reading());
   const text = parseConfig(found.bytes, found.origin.path);
   const files = new Map(await Promise.all(text.files.map((file) => readNamed(file, found.files))));
   const config = resolveConfig(writtenConfig(text, files), { origin: found.origin, files });
   return { config, notices };
+}
+
+function reading(): Promise<[typeof import('./parse.ts'), typeof import('./resolve.ts')]> {
+  return Promise.all([import('./parse.ts'), import('./resolve.ts')]);
 }
 
 async function readNamed(

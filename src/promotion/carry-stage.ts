@@ -6,6 +6,7 @@ import type { ImageGraph } from '../image/graph.ts';
 import type { Manifest } from '../image/manifest.ts';
 import { sameHost, type Repository } from '../image/reference.ts';
 import { carry, type CarryJob, type CarryTarget } from '../transfer/carry.ts';
+import { isFresh } from '../transfer/lacking.ts';
 import { walk } from '../transfer/walk.ts';
 import type { Place } from './arrive.ts';
 import type { TargetWork } from './plan-target.ts';
@@ -93,15 +94,21 @@ export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWor
   const { planned, image } = work;
   const moving = planned.tags.filter(({ action }) => action === 'create' || action === 'move');
   const current = new Set(moving.flatMap(({ now }) => (now === null || now === undefined ? [] : [now])));
+  const tagsMove = needsWhole(work);
+  const currentRoots = await readCurrent(trip, planned.repository, current);
   return {
     repository: planned.repository,
-    currentRoots: await readCurrent(trip, planned.repository, current),
+    currentRoots,
+    // Found out here, beside the walk of the source, where nothing else tells.
+    ...(tagsMove && currentRoots.length === 0
+      ? { fresh: await isFresh(trip.registry, planned.repository, trip.world.signal) }
+      : {}),
     mountFrom: [image.from, ...trip.wrote].filter(
       (repository) => repository !== planned.repository && sameHost(repository, planned.repository),
     ),
     referrers: rules.referrers,
     foreignLayers: rules.missing.foreignLayers,
-    tagsMove: needsWhole(work),
+    tagsMove,
   };
 }
 

@@ -25,7 +25,7 @@ import { planTarget, type TargetWork } from './plan-target.ts';
 import { wholeSeconds } from './prepare.ts';
 import { ranOf, type Ran } from './promote.ts';
 import { runStage } from './run-stage.ts';
-import { createTargetTags } from './target-tags.ts';
+import { createTargetTags, type TargetTags } from './target-tags.ts';
 import type { Trip } from './trip.ts';
 import { refuseUnwritable } from './wished-tags.ts';
 
@@ -87,8 +87,11 @@ async function prepareCopy(
     follows: false,
     wrote: new Set(),
   };
+  const targetTags = createTargetTags(registry, to.repository, { signal: world.signal });
+  // Asked beside the source: its answer, or its error, is the plan's to look at.
+  if (to.tag !== undefined) targetTags.names(to.tag).catch(() => {});
   const image = await readSource(registry, source, world.signal);
-  const work = await planWork(trip, image, to);
+  const work = await planWork(trip, image, { tag: to.tag, targetTags });
   const plan: StagePlan = {
     pipeline: 'copy',
     stage: to.repository,
@@ -184,19 +187,19 @@ async function readSource(registry: Registry, source: Reference, signal: AbortSi
 async function planWork(
   trip: Trip,
   image: ArrivedImage,
-  { repository, tag }: { readonly repository: Repository; readonly tag?: Tag },
+  { tag, targetTags }: { readonly tag: Tag | undefined; readonly targetTags: TargetTags },
 ): Promise<TargetWork> {
   const call = { signal: trip.world.signal };
   const values = { n: image.fromTag, digest: image.digest, sourceTag: image.tag, captures: image.captures };
   const wished = tag === undefined ? [] : [{ tag, move: 'never' as const }];
-  const work = await planTarget(createTargetTags(trip.registry, repository, call), {
+  const work = await planTarget(targetTags, {
     stage: { tags: [] },
     image,
     wished,
     values,
   });
   if (tag !== undefined || work.error !== undefined) return work;
-  const there = await trip.registry.head(repository, image.digest, call);
+  const there = await trip.registry.head(targetTags.repository, image.digest, call);
   return { ...work, planned: { ...work.planned, image: there === undefined ? 'absent' : 'present' } };
 }
 

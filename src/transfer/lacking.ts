@@ -41,11 +41,11 @@ export async function lacking(world: Asker, delivery: Delivery): Promise<Lacking
     (target.fresh ?? (await isFresh(world.registry, repository, world.signal)));
   const image = graph.whole ? await missingManifests(world, delivery, fresh) : [];
   const attachments = fresh ? graph.attachments : await missingAttachments(world, delivery);
-  const read =
-    graph.whole || attachments.length === 0
-      ? graph
-      : await walkAttachments(world.registry, graph, { attachments, signal: world.signal });
-  const real = graph.whole ? attachments : read.attachments;
+  const isRead = graph.whole || attachments.length === 0;
+  const read = isRead
+    ? graph
+    : await walkAttachments(world.registry, graph, { attachments, signal: world.signal });
+  const real = isRead ? attachments : read.attachments;
   const attached = read.attachmentOrder.filter((digest) =>
     real.some((attachment) => isBelow(read, attachment, digest)),
   );
