@@ -1,40 +1,636 @@
+import { n as HoistErrors, t as HoistError } from "./chunks/errors.js";
+import { a as visibleLines, i as visibleLine } from "./chunks/escape-text.js";
+import { t as createMask } from "./chunks/mask.js";
+import { t as visibleJson } from "./chunks/visible-json.js";
+import { n as countText, r as durationText, t as bytesText } from "./chunks/number.js";
+import { t as tallyKeeper } from "./chunks/tally.js";
+import { t as systemClock } from "./chunks/clock2.js";
+import { n as failureOf } from "./chunks/failure2.js";
+import { t as createWorld } from "./chunks/world.js";
 import { readFileSync } from "node:fs";
+import * as os from "os";
+import * as crypto from "crypto";
+import * as fs from "fs";
+
+// node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+
+// node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue$1(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+
+// node_modules/@actions/core/lib/core.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Gets the value of an input.
+* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+* Returns an empty string if the value is not defined.
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   string
+*/
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Writes debug message to user log
+* @param message debug message
+*/
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a notice issue
+* @param message notice issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function notice(message, properties = {}) {
+	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+/**
+* Begin an output group.
+*
+* Output until the next `groupEnd` will be foldable in this group
+*
+* @param name The name of the output group
+*/
+function startGroup(name) {
+	issue$1("group", name);
+}
+/**
+* End an output group.
+*/
+function endGroup() {
+	issue$1("endgroup");
+}
+
+// src/action/annotations.ts
+const issue = {
+	notice,
+	warning,
+	error
+};
+/** GitHub shows ten of a level for a step (ecosystem.md §2.7); more are lines of the log, and the same one is said once. */
+function createAnnotations(most = 10) {
+	const said = /* @__PURE__ */ new Set();
+	const counts = {
+		notice: 0,
+		warning: 0,
+		error: 0
+	};
+	return { add(level, text, { position, title } = {}) {
+		const message = visibleLines(text).join("\n");
+		const key = JSON.stringify([
+			level,
+			message,
+			title,
+			position
+		]);
+		if (said.has(key)) return;
+		said.add(key);
+		counts[level] += 1;
+		if (counts[level] <= most) issue[level](message, properties(position, title));
+		else for (const line of visibleLines(`${level}: ${placeText(position)}${text}`)) info(line);
+	} };
+}
+/** An error as one annotation, or as one for each mistake, where it happened; the hint below. */
+function annotateError(annotations, error) {
+	const errors = error instanceof HoistErrors ? error.errors : [error];
+	for (const { message, hint, code, position } of errors) {
+		const text = hint === void 0 ? message : `${message}\n${hint}`;
+		annotations.add("error", text, {
+			position,
+			title: code
+		});
+	}
+}
+function properties(position, title) {
+	return {
+		...title === void 0 ? {} : { title: visibleLine(title, 200) },
+		...position === void 0 ? {} : {
+			file: visibleLine(position.file),
+			startLine: position.line,
+			startColumn: position.column
+		}
+	};
+}
+function placeText(position) {
+	return position === void 0 ? "" : `${position.file}:${position.line}:${position.column}: `;
+}
+
+// src/action/inputs.ts
+/**
+* The inputs that are the Action's own; all others are options of commands. `github-token` has a default in action.yml
+* only, where it is an expression.
+*/
+const actionOptions = [
+	{
+		name: "command",
+		kind: "text",
+		default: "promote",
+		description: "What to do: `promote`, `plan`, `copy` or `check`."
+	},
+	{
+		name: "summary",
+		kind: "flag",
+		default: "true",
+		description: "Whether to write a job summary."
+	},
+	{
+		name: "github-token",
+		kind: "text",
+		description: "The token for GitHub: it reads the config at the head of the default branch, and is used for `ghcr.io` where nothing else is configured for it."
+	}
+];
+/** The input `github-token`: a secret. */
+function readToken() {
+	return getInput("github-token") || void 0;
+}
+/**
+* Reads every input once; of the options only those of the chosen command. `commandNamed` throws for a name that is none.
+*
+* @throws HoistError `INPUT_INVALID`
+*/
+function readInputs(commandNamed) {
+	const own = valuesOf(actionOptions);
+	const command = commandNamed(String(own["command"]));
+	if (!isInAction(command)) throw invalid("command", command.name, "This command is for the command line only.");
+	return {
+		command,
+		values: valuesOf(command.options.filter(isInAction)),
+		summary: own["summary"] === true
+	};
+}
+function isInAction({ surfaces }) {
+	return surfaces?.includes("action") ?? true;
+}
+function valuesOf(options) {
+	return Object.fromEntries(options.map((option) => [option.name, valueOf(option)]));
+}
+function valueOf(option) {
+	const text = getInput(option.name) || (option.default ?? "");
+	if (text === "") return void 0;
+	if (option.kind === "flag") return flagOf(option.name, text);
+	if (option.kind === "choice" && !(option.choices ?? []).includes(text)) throw invalid(option.name, text, `Write ${(option.choices ?? []).join(" or ")}.`);
+	return text;
+}
+/** The booleans of YAML's core schema, as GitHub's own actions read them. */
+function flagOf(name, text) {
+	if (/^(?:true|True|TRUE)$/.test(text)) return true;
+	if (/^(?:false|False|FALSE)$/.test(text)) return false;
+	throw invalid(name, text, "Write true or false.");
+}
+function invalid(name, text, hint) {
+	const shown = JSON.stringify(text.slice(0, 100));
+	return new HoistError("config", "INPUT_INVALID", `the input ${name} may not be ${shown}`, { hint });
+}
+
+// src/action/log.ts
+/** The log of a step: workflow commands of ours, and lines that are never taken for one. */
+function actionLog(annotations = createAnnotations()) {
+	const mask = createMask();
+	let depth = 0;
+	function print(text) {
+		for (const line of visibleLines(mask.hide(text))) info(line);
+	}
+	function annotate(level, text, position) {
+		annotations.add(level, mask.hide(text), { position });
+	}
+	return {
+		info: print,
+		notice: (text, position) => annotate("notice", text, position),
+		warn: (text, position) => annotate("warning", text, position),
+		error: (text, position) => annotate("error", text, position),
+		debug(text) {
+			for (const line of visibleLines(mask.hide(text))) debug(line);
+		},
+		async group(title, run) {
+			const name = visibleLine(mask.hide(title), 200);
+			if (depth > 0) print(name);
+			else startGroup(name);
+			depth += 1;
+			try {
+				return await run();
+			} finally {
+				depth -= 1;
+				if (depth === 0) endGroup();
+			}
+		},
+		secret(value) {
+			for (const part of mask.add(value)) setSecret(part);
+		}
+	};
+}
+
+// src/action/outputs.ts
+/** What is set before anything is done, so that `if:` in later steps never reads an unset output. */
+const nothingHappened = {
+	outcome: "none",
+	stages: "{}",
+	digest: "",
+	digests: "{}",
+	targets: "",
+	"record-id": "",
+	"plan-hash": "",
+	waves: "{\"count\":0}",
+	result: "{}"
+};
+function outputsOf(result) {
+	const whole = {
+		...nothingHappened,
+		result: visibleJson(result.document)
+	};
+	if (result.kind === "plan") return {
+		...whole,
+		...outputsOfPlan(result.document)
+	};
+	if (result.kind === "run") return {
+		...whole,
+		...outputsOfRun(result.document)
+	};
+	return result.exitCode === 0 ? whole : {
+		...whole,
+		outcome: "failed"
+	};
+}
+/** After an error that ended the run before it had a result. */
+function outputsAfter(kind) {
+	return {
+		...nothingHappened,
+		outcome: kind === "refused" || kind === "conflict" ? kind : "failed"
+	};
+}
+/**
+* Writes all outputs. Users paste them into scripts, so one that is not JSON holds nothing but
+* `[A-Za-z0-9_.:/@+-]` (A43): a line with anything else, a folder with a space, is left out here and is in `result`.
+*/
+function writeOutputs(outputs) {
+	for (const [name, value] of Object.entries(outputs)) {
+		const lines = name === "targets" ? value.split("\n") : [value];
+		setOutput(name, json.has(name) ? value : lines.filter(isSafe).join("\n"));
+	}
+}
+const json = /* @__PURE__ */ new Set([
+	"stages",
+	"digests",
+	"waves",
+	"result"
+]);
+function isSafe(line) {
+	return /^[A-Za-z0-9_.:/@+-]*$/.test(line);
+}
+function outputsOfPlan(plan) {
+	return {
+		outcome: plan.outcome,
+		stages: visibleJson(byStage(plan.stages.map((stage) => [stage, stage.state]))),
+		...sourceOutputs(plan.stages.flatMap((stage) => stage.sources)),
+		targets: targetLines(plan.stages.flatMap((stage) => stage.targets)),
+		"plan-hash": plan.stages.find((stage) => stage.hash !== void 0)?.hash ?? ""
+	};
+}
+function outputsOfRun(run) {
+	const done = new Set(run.stages.filter(({ outcome }) => outcome === "promoted" || outcome === "unchanged").map((stage) => `${stage.pipeline}/${stage.stage}`));
+	const recorded = new Set(run.records.map(({ intent }) => `${intent.pipeline}/${intent.stage}`));
+	const unrecorded = run.plan.stages.filter((stage) => !recorded.has(`${stage.pipeline}/${stage.stage}`));
+	const sources = [...run.records.map((record) => record.intent), ...unrecorded].flatMap((stage) => stage.sources);
+	const places = [...run.records.map((record) => record.intent), ...unrecorded].filter((stage) => done.has(`${stage.pipeline}/${stage.stage}`)).flatMap((stage) => stage.targets);
+	return {
+		outcome: run.outcome,
+		stages: visibleJson(byStage(run.stages.map((stage) => [stage, stage.outcome]))),
+		...sourceOutputs(sources),
+		targets: targetLines(places),
+		"record-id": run.records.at(-1)?.id ?? "",
+		"plan-hash": run.plan.stages.find((stage) => stage.hash !== void 0)?.hash ?? ""
+	};
+}
+function byStage(stages) {
+	return Object.fromEntries(stages.map(([{ pipeline, stage }, word]) => [`${pipeline}/${stage}`, word]));
+}
+function sourceOutputs(sources) {
+	const digests = new Set(sources.map((source) => source.digest));
+	const [only = ""] = digests.size === 1 ? digests : [];
+	const byRepository = Object.fromEntries(sources.map((source) => [source.repository, source.digest]));
+	return {
+		digest: only,
+		digests: visibleJson(byRepository)
+	};
+}
+function targetLines(places) {
+	return Array.from(new Set(places.map(({ repository, digest }) => `${repository}@${digest}`))).join("\n");
+}
+
+// src/action/progress.ts
+/** At most a line in ten seconds; then when a tenth more is done, or a minute has passed. */
+const shortestPause = 1e4;
+const longestPause = 6e4;
+/** A line of the log now and then; a copy that is done in seconds has none. */
+function actionProgress(log, clock) {
+	const keeper = tallyKeeper(() => clock.ticks());
+	let began = 0;
+	let last = {
+		at: 0,
+		share: 0
+	};
+	let looked = 0;
+	function tell() {
+		const at = clock.ticks();
+		if (at - last.at < shortestPause || at - looked < 1e3) return;
+		looked = at;
+		const tally = keeper.now();
+		const share = shareOf(tally);
+		if (share - last.share < .1 && at - last.at < longestPause) return;
+		last = {
+			at,
+			share
+		};
+		log.info(progressLine(tally));
+	}
+	return {
+		begin(total) {
+			keeper.begin(total);
+			began = clock.ticks();
+			last = {
+				at: began,
+				share: 0
+			};
+		},
+		blob({ digest, size }) {
+			const blob = keeper.blob(digest, size);
+			return {
+				advance(bytes) {
+					blob.advance(bytes);
+					tell();
+				},
+				done: () => blob.done()
+			};
+		},
+		skip({ digest, size }) {
+			keeper.skip(digest, size);
+		},
+		end() {
+			const { bytesRead } = keeper.now();
+			if (bytesRead === 0) return;
+			log.info(`${bytesText(bytesRead)} read in ${durationText(clock.ticks() - began)}`);
+		}
+	};
+}
+/** `42 %: 1.2 GiB of 3.4 GiB, 12 of 60 blobs, 84.0 MiB/s, 26 s left`. */
+function progressLine(tally) {
+	return [
+		`${Math.floor(shareOf(tally) * 100)} %: ${bytesText(tally.bytesDone)} of ${bytesText(tally.bytes)}`,
+		`${tally.blobsDone} of ${countText(tally.blobs, "blob")}`,
+		...tally.rate === void 0 ? [] : [`${bytesText(tally.rate)}/s`],
+		...tally.left === void 0 ? [] : [`${durationText(tally.left)} left`]
+	].join(", ");
+}
+function shareOf({ bytes, bytesDone }) {
+	return bytes === 0 ? 1 : bytesDone / bytes;
+}
 
 // src/action.ts
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 async function main() {
-	const [{ actionLog }, { annotateError, createAnnotations }, outputs, { failureOf }] = await Promise.all([
-		import("./chunks/log.js"),
-		import("./chunks/annotations.js"),
-		import("./chunks/outputs.js"),
-		import("./chunks/failure.js")
-	]);
 	const annotations = createAnnotations();
 	const log = actionLog(annotations);
-	const signal = stopSignal();
+	const stop = stopController();
+	const { signal } = stop;
 	const fail = (thrown) => {
 		const failure = failureOf(thrown, {
 			signal,
 			log
 		});
 		annotateError(annotations, failure);
-		outputs.writeOutputs(outputs.outputsAfter(failure.kind));
+		writeOutputs(outputsAfter(failure.kind));
 		return failure.exitCode;
 	};
 	process.on("uncaughtException", (error) => {
 		fail(error);
 		process.exit(5);
 	});
-	outputs.writeOutputs(outputs.nothingHappened);
+	writeOutputs(nothingHappened);
 	try {
-		const [{ commandNamed }, { readInputs }] = await Promise.all([import("./chunks/catalogue.js"), import("./chunks/inputs.js")]);
-		const { command, values, summary, githubToken } = readInputs(commandNamed);
+		const githubToken = readToken();
 		if (githubToken !== void 0) log.secret(githubToken);
-		const [{ createWorld }, { systemClock }, { actionProgress }] = await Promise.all([
-			import("./chunks/world2.js"),
-			import("./chunks/clock.js"),
-			import("./chunks/progress.js")
-		]);
 		const { env } = process;
 		const clock = systemClock();
 		const progress = actionProgress(log, clock);
@@ -50,8 +646,10 @@ async function main() {
 			clock,
 			githubToken
 		});
+		const { commandNamed } = await import("./chunks/catalogue.js");
+		const { command, values, summary } = readInputs(commandNamed);
 		const result = await command.run(world, values);
-		outputs.writeOutputs(outputs.outputsOf(result));
+		writeOutputs(outputsOf(result));
 		const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([
 			import("./chunks/summary.js"),
 			import("./chunks/text.js"),
@@ -65,16 +663,18 @@ async function main() {
 		return result.exitCode;
 	} catch (error) {
 		return fail(error);
+	} finally {
+		stop.abort();
 	}
 }
 /** Cancelling a job sends SIGINT, then SIGTERM, then kills (F41). */
-function stopSignal() {
+function stopController() {
 	const controller = new AbortController();
 	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
 		controller.abort();
 		setTimeout(() => process.exit(5), 5e3).unref();
 	});
-	return controller.signal;
+	return controller;
 }
 process.exitCode = await main();
 

@@ -36,7 +36,7 @@ async function main(words, version) {
 		const [{ createWorld }, { systemClock }, { terminalProgress }] = await Promise.all([
 			import("./chunks/world2.js"),
 			import("./chunks/clock.js"),
-			import("./chunks/progress2.js")
+			import("./chunks/progress.js")
 		]);
 		const { command, values, json } = read;
 		const { journal } = values;

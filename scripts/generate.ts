@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { configJsonSchema } from '../src/config/json-schema.ts';
 import { configReference } from './config-reference.ts';
 import { readmeTables } from './readme-tables.ts';
+import { vendorTable } from './vendor-table.ts';
 
 type Generated = {
   readonly path: string;
@@ -17,6 +18,7 @@ const generated: readonly Generated[] = [
   { path: 'hoist.schema.json', text: () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
   { path: 'README.md', text: async (readme) => readmeTables(readme, await contents('action.yml')) },
   { path: 'docs/config.md', text: (page) => configReference(page, configJsonSchema()) },
+  { path: 'docs/registries.md', text: vendorTable },
 ];
 
 async function contents(path: string): Promise<string> {

@@ -1,24 +1,26 @@
-// Kept small: every part is loaded when it is needed (transport.md §3.9).
 import { readFileSync } from 'node:fs';
+import { annotateError, createAnnotations } from './action/annotations.ts';
+import { readInputs, readToken } from './action/inputs.ts';
+import { actionLog } from './action/log.ts';
+import { nothingHappened, outputsAfter, outputsOf, writeOutputs } from './action/outputs.ts';
+import { actionProgress } from './action/progress.ts';
+import { systemClock } from './disk/clock.ts';
+import { failureOf } from './promotion/failure.ts';
+import { createWorld } from './world.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
 async function main(): Promise<number> {
-  const [{ actionLog }, { annotateError, createAnnotations }, outputs, { failureOf }] = await Promise.all([
-    import('./action/log.ts'),
-    import('./action/annotations.ts'),
-    import('./action/outputs.ts'),
-    import('./promotion/failure.ts'),
-  ]);
   const annotations = createAnnotations();
   const log = actionLog(annotations);
-  const signal = stopSignal();
+  const stop = stopController();
+  const { signal } = stop;
   const fail = (thrown: unknown): number => {
     const failure = failureOf(thrown, { signal, log });
     annotateError(annotations, failure);
-    outputs.writeOutputs(outputs.outputsAfter(failure.kind));
+    writeOutputs(outputsAfter(failure.kind));
     return failure.exitCode;
   };
   process.on('uncaughtException', (error) => {
@@ -26,19 +28,10 @@ async function main(): Promise<number> {
     process.exit(5);
   });
   // Later steps never read an unset output, whatever happens here.
-  outputs.writeOutputs(outputs.nothingHappened);
+  writeOutputs(nothingHappened);
   try {
-    const [{ commandNamed }, { readInputs }] = await Promise.all([
-      import('./commands/catalogue.ts'),
-      import('./action/inputs.ts'),
-    ]);
-    const { command, values, summary, githubToken } = readInputs(commandNamed);
+    const githubToken = readToken();
     if (githubToken !== undefined) log.secret(githubToken);
-    const [{ createWorld }, { systemClock }, { actionProgress }] = await Promise.all([
-      import('./world.ts'),
-      import('./disk/clock.ts'),
-      import('./action/progress.ts'),
-    ]);
     const { env } = process;
     const clock = systemClock();
     const progress = actionProgress(log, clock);
@@ -54,8 +47,11 @@ async function main(): Promise<number> {
       clock,
       githubToken,
     });
+    // Loaded after GitHub was asked: up to here is what decides how soon that is.
+    const { commandNamed } = await import('./commands/catalogue.ts');
+    const { command, values, summary } = readInputs(commandNamed);
     const result = await command.run(world, values);
-    outputs.writeOutputs(outputs.outputsOf(result));
+    writeOutputs(outputsOf(result));
     const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([
       import('./action/summary.ts'),
       import('./commands/text.ts'),
@@ -73,11 +69,14 @@ async function main(): Promise<number> {
     return result.exitCode;
   } catch (error) {
     return fail(error);
+  } finally {
+    // Ends a question to GitHub for whose answer nobody waits any more.
+    stop.abort();
   }
 }
 
 /** Cancelling a job sends SIGINT, then SIGTERM, then kills (F41). */
-function stopSignal(): AbortSignal {
+function stopController(): AbortController {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
@@ -85,7 +84,7 @@ function stopSignal(): AbortSignal {
       setTimeout(() => process.exit(5), 5000).unref();
     });
   }
-  return controller.signal;
+  return controller;
 }
 
 process.exitCode = await main();

@@ -78,17 +78,19 @@ async function inActions(
   { env, log, signal, githubToken = '' }: WorldOptions,
   clock: Clock,
 ): Promise<{ readonly run: Run; readonly forge: Forge }> {
-  const [{ runFromActions, withTriggeringRun }, { gitHubApi }, { gitHubForge }] = await Promise.all([
-    import('./github/run.ts'),
+  const { runFromActions, withTriggeringRun } = await import('./github/run.ts');
+  const run = await runFromActions(env, (path) => readFileSync(path, 'utf8'));
+  const [{ gitHubApi }, { gitHubForge }] = await Promise.all([
     import('./github/api.ts'),
     import('./github/forge.ts'),
   ]);
-  const run = runFromActions(env, (path) => readFileSync(path, 'utf8'));
   const baseUrl = env['GITHUB_API_URL'] ?? 'https://api.github.com';
   const onWait = (milliseconds: number): void =>
     log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1000)} s`);
   const api = gitHubApi({ token: githubToken, baseUrl, clock, signal, onWait });
   const forge = gitHubForge(api, run.repository ?? '');
+  // Loading the commands keeps this thread busy: what they begin with is on its way before.
+  if (run.mayWrite) await forge.askAhead();
   return { run: await withTriggeringRun(run, forge), forge };
 }
 
@@ -122,7 +124,15 @@ async function openRegistry(
     ticks: () => clock.ticks(),
   });
   const userAgent = `hoist/${version}`;
-  const http = createRegistryClient({ settings, credentials, clock, random: Math.random, secret, userAgent });
+  const http = createRegistryClient({
+    settings,
+    credentials,
+    clock,
+    random: Math.random,
+    secret,
+    userAgent,
+    warn: (text) => log.warn(text),
+  });
   return registryByPlace(http, createLayoutRegistry({ clock }));
 }
 

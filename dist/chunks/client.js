@@ -1,10 +1,11 @@
-import { r as __toESM } from "./rolldown-runtime.js";
+import { o as __toESM } from "./rolldown-runtime.js";
 import { a as requirePublicLiteral, i as literalAddressOf, n as proxyFor, r as guardedLookup } from "./proxy.js";
 import { t as HoistError } from "./errors.js";
 import { t as require_pool } from "./pool.js";
 import { d as pathOf, m as algorithmOf, n as hostOf, p as sameHost, r as isDigestReference, y as isDigest } from "./reference.js";
-import { a as readToken, i as readTags, n as readErrors, o as basicHeader } from "./schema2.js";
-import { a as maxManifestBytes, b as fallbackTag, c as bareMediaType, f as mediaTypes, o as parseManifest, s as acceptManifests } from "./manifest.js";
+import { a as readToken, i as readTags, n as readErrors, o as basicHeader } from "./schema3.js";
+import { a as maxManifestBytes, c as bareMediaType, f as mediaTypes, o as parseManifest, s as acceptManifests } from "./manifest.js";
+import { r as fallbackTag } from "./attached-tag.js";
 import { t as mergeReferrers } from "./referrers-index.js";
 import { connect, isIP } from "node:net";
 import { connect as connect$1, createSecureContext } from "node:tls";
@@ -46,8 +47,7 @@ var HostGate = class {
 			await this.#turn(signal);
 			return request();
 		}
-		if (this.#running >= this.#limit) await new Promise((resolve) => this.#waiting.push(resolve));
-		else this.#running += 1;
+		await this.#enter(signal);
 		try {
 			await this.#turn(signal);
 			return await request();
@@ -71,6 +71,26 @@ var HostGate = class {
 		this.#successes = 0;
 		this.#limit += 1;
 		this.#admit();
+	}
+	/** Waits for a place; who stops waiting gives up its turn. */
+	async #enter(signal) {
+		signal?.throwIfAborted();
+		if (this.#running < this.#limit) {
+			this.#running += 1;
+			return;
+		}
+		await new Promise((resolve, reject) => {
+			const admit = () => {
+				signal?.removeEventListener("abort", onAbort);
+				resolve();
+			};
+			const onAbort = () => {
+				this.#waiting.splice(this.#waiting.indexOf(admit), 1);
+				reject(signal?.reason);
+			};
+			signal?.addEventListener("abort", onAbort, { once: true });
+			this.#waiting.push(admit);
+		});
 	}
 	#leave() {
 		this.#running -= 1;
@@ -202,78 +222,59 @@ function secureContextOf(host, ca) {
 	}
 }
 
-// src/http/document-reader.ts
+// src/http/cancellation.ts
 var import_pool = /* @__PURE__ */ __toESM(require_pool(), 1);
-/** The server sent more than we are ready to read (N20–N27). */
-var AnswerTooLong = class extends Error {
-	code = "HOIST_ANSWER_TOO_LONG";
-};
-/** A response handler that reads a document whole, copied out of the connection's buffers. */
-var DocumentReader = class {
-	response;
-	#limits;
-	#chunks = [];
-	#resolve;
-	#reject;
+/**
+* Ties a request to a signal at every moment of its life: while it waits for a connection nobody but its caller can be
+* told; once undici has begun it, it is ended there too, and its connection with it.
+*/
+var Cancellation = class {
+	#signal;
+	#cancelled;
 	#controller;
-	#status = 0;
-	#headers = {};
-	#length = 0;
-	#cut = false;
-	#onAbort = () => this.#controller?.abort(reasonOf(this.#limits.signal));
-	constructor(limits) {
-		this.#limits = limits;
-		this.response = new Promise((resolve, reject) => {
-			this.#resolve = resolve;
-			this.#reject = reject;
-		});
-		this.response.catch(() => {});
-	}
-	onRequestStart(controller) {
-		this.#controller = controller;
-		const signal = this.#limits.signal;
-		if (signal?.aborted === true) controller.abort(reasonOf(signal));
+	constructor(signal, cancelled) {
+		this.#signal = signal;
+		this.#cancelled = cancelled;
+		if (signal?.aborted === true) cancelled(reasonOf(signal));
 		else signal?.addEventListener("abort", this.#onAbort);
 	}
-	onResponseStart(_, status, headers) {
-		this.#status = status;
-		this.#headers = headers;
+	/** undici has given the request to a connection. */
+	started(controller) {
+		this.#controller = controller;
+		if (this.#signal?.aborted === true) controller.abort(reasonOf(this.#signal));
 	}
-	onResponseData(controller, chunk) {
-		if (this.#cut) return;
-		const room = this.#limits.maxBytes - this.#length;
-		if (chunk.length > room) {
-			this.#cut = true;
-			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#limits.maxBytes} bytes`));
-			else {
-				this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
-				this.#finish();
-				controller.abort(new AnswerTooLong("the rest of an error is not read"));
-			}
-			return;
-		}
-		this.#length += chunk.length;
-		this.#chunks.push(Uint8Array.from(chunk));
+	/** The exchange is over: the signal is of no concern any more. */
+	over() {
+		this.#signal?.removeEventListener("abort", this.#onAbort);
 	}
-	onResponseEnd() {
-		this.#finish();
-	}
-	onResponseError(_, error) {
-		this.#limits.signal?.removeEventListener("abort", this.#onAbort);
-		this.#reject(error);
-	}
-	#finish() {
-		this.#limits.signal?.removeEventListener("abort", this.#onAbort);
-		this.#resolve({
-			status: this.#status,
-			headers: this.#headers,
-			body: Buffer.concat(this.#chunks)
-		});
-	}
+	#onAbort = () => {
+		const reason = reasonOf(this.#signal);
+		this.over();
+		this.#cancelled(reason);
+		this.#controller?.abort(reason);
+	};
 };
 function reasonOf(signal) {
 	return signal?.reason instanceof Error ? signal.reason : /* @__PURE__ */ new Error("aborted");
 }
+
+// src/http/interim.ts
+/** A server may announce an answer many times before it gives one, and keep every time-out at bay with it (A18). */
+const mostInterim = 16;
+var TooManyInterim = class extends Error {
+	code = "HOIST_ANSWER_ENDLESS";
+};
+/** Counts what comes before an answer: `103 Early Hints` and the like say nothing to us. */
+var Interim = class {
+	#count = 0;
+	/** Whether this status is not the answer yet; `stop` is told of one too many. */
+	isBefore(status, stop) {
+		if (status >= 200) return false;
+		this.#count += 1;
+		if (this.#count > mostInterim) stop(new TooManyInterim(`more than ${mostInterim} interim answers`));
+		return true;
+	}
+};
 
 // src/http/body-reader.ts
 /** Pieces that wait for their reader before the connection is paused. */
@@ -281,7 +282,8 @@ const queued = 2;
 /** A response handler whose body is an async iterable of pieces: views into slabs, each released by whoever reads it. */
 var BodyReader = class {
 	response;
-	#signal;
+	#cancellation;
+	#interim = new Interim();
 	#slabs;
 	#queue = [];
 	#resolve;
@@ -291,26 +293,30 @@ var BodyReader = class {
 	#paused = false;
 	#ended = false;
 	#error;
-	#onAbort = () => this.#controller?.abort(reasonOf(this.#signal));
-	constructor(request, slabs) {
-		this.#signal = request.signal;
+	constructor({ signal }, slabs) {
 		this.#slabs = slabs;
 		this.response = new Promise((resolve, reject) => {
 			this.#resolve = resolve;
 			this.#reject = reject;
 		});
 		this.response.catch(() => {});
+		this.#cancellation = new Cancellation(signal, (reason) => {
+			this.#drop();
+			this.#fail(reason);
+		});
 	}
 	onRequestStart(controller) {
 		this.#controller = controller;
-		if (this.#signal?.aborted === true) controller.abort(reasonOf(this.#signal));
-		else this.#signal?.addEventListener("abort", this.#onAbort);
+		this.#cancellation.started(controller);
 	}
-	onResponseStart(_, status, headers) {
+	onResponseStart(controller, status, headers) {
+		if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
+		const body = { [Symbol.asyncIterator]: () => this.#pieces() };
 		this.#resolve({
 			status,
 			headers,
-			body: { [Symbol.asyncIterator]: () => this.#pieces() }
+			body,
+			end: () => this.#end()
 		});
 	}
 	onResponseData(controller, chunk) {
@@ -327,19 +333,25 @@ var BodyReader = class {
 		this.#settle();
 	}
 	onResponseError(_, error) {
-		this.#error = error;
-		this.#settle();
-		this.#reject(error);
+		this.#fail(error);
 	}
 	#goOn() {
 		if (!this.#paused || this.#queue.length >= queued) return;
 		this.#paused = false;
 		this.#controller?.resume();
 	}
+	#fail(error) {
+		this.#error ??= error;
+		this.#settle();
+		this.#reject(error);
+	}
 	#settle() {
-		this.#signal?.removeEventListener("abort", this.#onAbort);
+		this.#cancellation.over();
 		this.#ended = true;
 		this.#wake?.();
+	}
+	#drop() {
+		for (const bytes of this.#queue.splice(0)) this.#slabs.release(bytes);
 	}
 	async *#pieces() {
 		try {
@@ -347,24 +359,35 @@ var BodyReader = class {
 				const bytes = this.#queue.shift();
 				if (bytes !== void 0) {
 					this.#goOn();
-					yield {
-						bytes,
-						release: () => this.#slabs.release(bytes)
-					};
+					yield this.#pieceOf(bytes);
 				} else if (this.#error !== void 0) throw this.#error;
 				else if (this.#ended) return;
 				else {
 					await new Promise((resolve) => {
 						this.#wake = resolve;
-						if (this.#queue.length > 0 || this.#ended) resolve();
 					});
 					this.#wake = void 0;
 				}
 			}
 		} finally {
-			for (const bytes of this.#queue.splice(0)) this.#slabs.release(bytes);
-			if (!this.#ended) this.#controller?.abort(/* @__PURE__ */ new Error("the body is not wanted any more"));
+			this.#end();
 		}
+	}
+	#end() {
+		this.#drop();
+		if (!this.#ended) this.#controller?.abort(/* @__PURE__ */ new Error("the body is not wanted any more"));
+	}
+	/** Released twice, a slab would be filled for two connections at once: the second time counts for nothing. */
+	#pieceOf(bytes) {
+		let held = true;
+		const release = () => {
+			if (held) this.#slabs.release(bytes);
+			held = false;
+		};
+		return {
+			bytes,
+			release
+		};
 	}
 };
 
@@ -513,6 +536,74 @@ function slabConnector(options) {
 	};
 }
 
+// src/http/document-reader.ts
+/** The server sent more than we are ready to read (N20–N27). */
+var AnswerTooLong = class extends Error {
+	code = "HOIST_ANSWER_TOO_LONG";
+};
+/** A response handler that reads a document whole, copied out of the connection's buffers. */
+var DocumentReader = class {
+	response;
+	#maxBytes;
+	#cancellation;
+	#interim = new Interim();
+	#chunks = [];
+	#resolve;
+	#reject;
+	#status = 0;
+	#headers = {};
+	#length = 0;
+	#cut = false;
+	constructor({ maxBytes, signal }) {
+		this.#maxBytes = maxBytes;
+		this.response = new Promise((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+		this.response.catch(() => {});
+		this.#cancellation = new Cancellation(signal, (reason) => this.#reject(reason));
+	}
+	onRequestStart(controller) {
+		this.#cancellation.started(controller);
+	}
+	onResponseStart(controller, status, headers) {
+		if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
+		this.#status = status;
+		this.#headers = headers;
+	}
+	onResponseData(controller, chunk) {
+		if (this.#cut) return;
+		const room = this.#maxBytes - this.#length;
+		if (chunk.length > room) {
+			this.#cut = true;
+			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`));
+			else {
+				this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
+				this.#finish();
+				controller.abort(new AnswerTooLong("the rest of an error is not read"));
+			}
+			return;
+		}
+		this.#length += chunk.length;
+		this.#chunks.push(Uint8Array.from(chunk));
+	}
+	onResponseEnd() {
+		this.#finish();
+	}
+	onResponseError(_, error) {
+		this.#cancellation.over();
+		this.#reject(error);
+	}
+	#finish() {
+		this.#cancellation.over();
+		this.#resolve({
+			status: this.#status,
+			headers: this.#headers,
+			body: Buffer.concat(this.#chunks)
+		});
+	}
+};
+
 // src/http/slab.ts
 /** Idle slabs kept for the next reader; 8 MiB at most. */
 const idleLimit = 8388608;
@@ -542,7 +633,7 @@ var SlabPool = class {
 	}
 	release(view) {
 		const slab = this.#slabs.get(view.buffer);
-		if (slab === void 0) return;
+		if (slab === void 0 || slab.holds === 0) return;
 		slab.holds -= 1;
 		if (slab.holds > 0) return;
 		const size = slab.bytes.length;
@@ -567,6 +658,7 @@ const maxHeaderSize = 16384;
 function createTransport(options) {
 	const slabs = new SlabPool();
 	const senders = /* @__PURE__ */ new Map();
+	let closed = false;
 	function senderFor(request) {
 		const learned = request.learned === true;
 		const key = `${learned ? "learned " : ""}${request.url.origin}`;
@@ -604,7 +696,11 @@ function createTransport(options) {
 		};
 	}
 	async function dispatch(request, handler, body) {
+		request.signal?.throwIfAborted();
+		if (closed) throw new Error("the transport is closed");
 		const { dispatcher, copies } = await senderFor(request);
+		await new Promise((resolve) => setImmediate(resolve));
+		request.signal?.throwIfAborted();
 		dispatcher.dispatch({
 			origin: request.url.origin,
 			path: `${request.url.pathname}${request.url.search}`,
@@ -620,12 +716,12 @@ function createTransport(options) {
 		async exchange(request) {
 			const reader = new DocumentReader(request);
 			await dispatch(request, reader);
-			return reader.response;
+			return answered(reader.response);
 		},
 		async download(request) {
 			const reader = new BodyReader(request, slabs);
 			await dispatch(request, reader);
-			return reader.response;
+			return answered(reader.response);
 		},
 		async upload({ pieces, size, ...request }) {
 			const reader = new DocumentReader(request);
@@ -637,18 +733,35 @@ function createTransport(options) {
 				...request,
 				headers
 			}, reader, size === 0 ? void 0 : pieces);
-			return reader.response;
+			return answered(reader.response);
 		},
 		async close() {
-			const open = await Promise.all(senders.values());
+			closed = true;
+			const open = await Promise.allSettled(senders.values());
 			senders.clear();
-			await Promise.all(open.map((sender) => sender.dispatcher.destroy()));
+			await Promise.all(open.flatMap((sender) => sender.status === "fulfilled" ? [sender.value.dispatcher.destroy()] : []));
 		}
 	};
 }
+/** A proxy's refusal to connect, as undici words it, with a code that says so (F9). */
+var ProxyRefusal = class extends Error {
+	code;
+	constructor(status) {
+		super(`the proxy answered ${status}`);
+		this.code = `HOIST_PROXY_${status}`;
+	}
+};
+async function answered(response) {
+	try {
+		return await response;
+	} catch (error) {
+		const status = error instanceof Error ? /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1] : void 0;
+		throw status === void 0 ? error : new ProxyRefusal(status);
+	}
+}
 /** Behind a proxy the sockets are undici's own: their queues may hold bytes, so pieces are copied (`copies`). */
 async function proxySender(origin, proxy, common) {
-	const { default: ProxyAgent } = await import("./proxy-agent.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const { default: ProxyAgent } = await import("./proxy-agent2.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	return {
 		dispatcher: new ProxyAgent({
 			...common,
@@ -678,14 +791,14 @@ async function* sendable(pieces, copies) {
 }
 
 // src/registry/challenge.ts
-const longest$3 = 16384;
+const longest$5 = 16384;
 /**
 * All challenges of `WWW-Authenticate`, in order: several in one header or in several, any case, quoted or bare values,
 * commas inside quotes, commas forgotten (P47). One pass, never back (A22). What cannot be read is left out; it never throws.
 */
 function parseChallenges(headers) {
 	const value = headers["www-authenticate"];
-	return (typeof value === "string" ? [value] : value ?? []).flatMap((text) => scan(text.slice(0, longest$3)));
+	return (typeof value === "string" ? [value] : value ?? []).flatMap((text) => scan(text.slice(0, longest$5)));
 }
 /** The first Bearer challenge that names a realm. */
 function bearerOf(challenges) {
@@ -1109,7 +1222,7 @@ function isLoopback(url) {
 }
 
 // src/registry/realm.ts
-const longest$2 = 2048;
+const longest$4 = 2048;
 /** Realms that are known to belong to another host. */
 const builtIn = /* @__PURE__ */ new Map([["docker.io", "auth.docker.io"]]);
 /**
@@ -1147,7 +1260,7 @@ function settingHint(host, realmHost) {
 	return `If ${realmHost} issues the tokens of ${host}, write registries.${host}.token-realms: [${realmHost}] in the config.`;
 }
 function parse$1(realm, host, origin) {
-	const url = realm.length <= longest$2 && /^https?:\/\/[^/?#]/i.test(realm) && isPlain(realm) ? toUrl(realm) : void 0;
+	const url = realm.length <= longest$4 && /^https?:\/\/[^/?#]/i.test(realm) && isPlain(realm) ? toUrl(realm) : void 0;
 	if (url === void 0 || url.username !== "" || url.password !== "") throw new HoistError("unreachable", "REALM_INVALID", `${host} names no usable URL to get tokens from`, { hint: `Set the base URL (external URL) in the settings of ${host}; Nexus and ProGet give such answers without it.` });
 	if (url.protocol === "http:" && origin.protocol === "https:") throw new HoistError("unreachable", "REALM_INVALID", `${host} names ${url.host} over plain http to get tokens from`, { hint: `Credentials are never sent unencrypted. Set the base URL (external URL) of ${host} to https.` });
 	url.hash = "";
@@ -1245,7 +1358,7 @@ function isStorageHost(url) {
 }
 
 // src/http/server-url.ts
-const longest$1 = 8192;
+const longest$3 = 8192;
 const visibleAscii = /^[\x21-\x5b\x5d-\x7e]+$/;
 const absolute = /^https?:\/\/[^/?#]/i;
 const anyScheme = /^[a-z][a-z0-9+.-]*:/i;
@@ -1272,7 +1385,7 @@ function resolveLocation(base, location, options) {
 	};
 }
 function parse(base, location) {
-	if (location.length > longest$1) throw invalid(base, `longer than ${longest$1} characters`);
+	if (location.length > longest$3) throw invalid(base, `longer than ${longest$3} characters`);
 	if (!visibleAscii.test(location)) throw invalid(base, "with characters that a URL does not have");
 	if (location.startsWith("//")) throw invalid(base, "without a scheme");
 	if (anyScheme.test(location) && !absolute.test(location)) throw invalid(base, "that is not an http URL");
@@ -1345,8 +1458,17 @@ const unsentCodes = /* @__PURE__ */ new Set([
 	"EHOSTUNREACH",
 	"ENETUNREACH",
 	"UND_ERR_CONNECT_TIMEOUT",
-	"EAI_AGAIN"
+	"EAI_AGAIN",
+	"ENOTFOUND"
 ]);
+/** What a connection ends with that the server had closed before we asked on it (F8). */
+const staleCodes = /* @__PURE__ */ new Set([
+	"UND_ERR_SOCKET",
+	"ECONNRESET",
+	"EPIPE"
+]);
+/** A proxy that cannot connect just now (F9). */
+const proxyFailed = /^HOIST_PROXY_50[0234]$/;
 const nameNotFound = "ENOTFOUND";
 /** A resolver's hiccup looks like a typo: asked again, but not for long (F1). */
 const nameNotFoundTries = 2;
@@ -1367,44 +1489,47 @@ function codeOf(error) {
 function isRetriedError(error, tries) {
 	const code = codeOf(error);
 	if (code === nameNotFound) return tries <= nameNotFoundTries;
-	return code !== void 0 && networkCodes.has(code);
+	return code !== void 0 && (networkCodes.has(code) || proxyFailed.test(code));
+}
+/** The same after whoever sent it gave up and wrapped it. */
+function isTransient(error) {
+	return isRetriedError(error instanceof HoistError && error.code === "NETWORK" ? error.cause : error, 1);
 }
 /** Nothing of the request can have reached the server. */
 function wasNeverSent(error) {
 	const code = codeOf(error);
-	return code !== void 0 && (unsentCodes.has(code) || code === nameNotFound);
+	return code !== void 0 && (unsentCodes.has(code) || proxyFailed.test(code));
+}
+/** The connection was cut: by a server that closes idle ones, by a balancer, by one that wants no such body. */
+function wasCut(error) {
+	const code = codeOf(error);
+	return code !== void 0 && staleCodes.has(code);
 }
 /** Full jitter (N5): anything between nothing and the doubled base. `random` gives [0, 1). */
 function backOff(tries, random) {
 	return Math.floor(random() * Math.min(cap, base * 2 ** (tries - 1)));
 }
+/** The one form of a date in a header that is still made (RFC 9110 §5.6.7). */
+const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
 /**
 * The wait that an answer asks for, in milliseconds: seconds or a date (F51); undefined where it asks for none or for
-* nonsense. Throws `RETRY_LATER` where it is longer than we wait.
+* nonsense. A date is measured from the answer's own `Date`, so that a wrong clock of ours does no harm (F59). Throws
+* `RETRY_LATER` where the wait is longer than we wait.
 */
 function retryAfter(headers, clock) {
 	const text = headerOf(headers, "retry-after")?.trim();
 	if (text === void 0) return void 0;
-	const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1e3 : Date.parse(text) - clock.now().getTime();
+	const now = clock.now();
+	const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1e3 : dateOf(text) - (dateOf(headerOf(headers, "date")) || now.getTime());
 	if (!Number.isFinite(wait) || wait <= 0) return void 0;
 	if (wait <= longestWait) return wait;
-	const when = new Date(clock.now().getTime() + wait).toISOString();
+	const when = new Date(Math.min(now.getTime() + wait, 864e13)).toISOString();
 	throw new HoistError("unreachable", "RETRY_LATER", `the registry asks to come back at ${when}`, { hint: "Run again after that time. The registry limits how many requests one account or address may send." });
 }
-/** One budget of retries for a host: an outage is noticed once, not once for each of a thousand requests (N11, F52). */
-var RetryBudget = class {
-	#requests = 0;
-	#retries = 0;
-	count() {
-		this.#requests += 1;
-	}
-	/** Whether one more retry is allowed; counts it. */
-	spend() {
-		if (this.#retries >= Math.max(20, this.#requests * .2)) return false;
-		this.#retries += 1;
-		return true;
-	}
-};
+/** Milliseconds; NaN for what is no date. */
+function dateOf(text) {
+	return text !== void 0 && httpDate.test(text) ? Date.parse(text) : NaN;
+}
 
 // src/registry/token-exchange.ts
 /** (N27) */
@@ -1413,7 +1538,7 @@ const answerTooLong = "HOIST_ANSWER_TOO_LONG";
 /** Milliseconds for one token in all, tries and waits included (N18). */
 const limit = 3e4;
 /** (N29) */
-const mostRedirects$1 = 5;
+const mostRedirects = 5;
 const clientId = "hoist";
 /** What one token costs: its requests share one time limit. */
 var TokenExchange = class {
@@ -1462,7 +1587,7 @@ var TokenExchange = class {
 			const response = await this.#send(sent);
 			if (response.status < 301 || response.status > 308 || response.status === 304) return response;
 			const location = headerOf(response.headers, "location");
-			if (first.method !== "GET" || location === void 0 || hops === mostRedirects$1) throw this.#unreachable(`redirects in a way that is not followed (${response.status})`);
+			if (first.method !== "GET" || location === void 0 || hops === mostRedirects) throw this.#unreachable(`redirects in a way that is not followed (${response.status})`);
 			const next = resolveLocation(sent.url, location, {
 				use: "redirect",
 				configured: (url) => !this.#request.realm.learned && url.origin === this.#request.realm.url.origin
@@ -1622,7 +1747,7 @@ function createAuthorizer(options) {
 			credential
 		};
 		const [first, ...others] = scopesOf(scope);
-		if (others.length === 0 || narrowed.has(keyOf(scope, way))) return source.get({
+		if (others.length === 0 || narrowed.has(keyOf$1(scope, way))) return source.get({
 			...request,
 			scopes: [first]
 		});
@@ -1680,7 +1805,7 @@ function createAuthorizer(options) {
 			const way = wayOf(scope);
 			if (way?.kind === "bearer") {
 				const wider = widerKeyOf(scope, way);
-				return (wider === void 0 ? void 0 : cache.header(wider)) ?? abortable(cache.obtain(keyOf(scope, way), () => tokenFor(scope, way)), call?.signal);
+				return (wider === void 0 ? void 0 : cache.header(wider)) ?? abortable(cache.obtain(keyOf$1(scope, way), () => tokenFor(scope, way)), call?.signal);
 			}
 			const credential = await lookup(scope);
 			if (credential === void 0) return void 0;
@@ -1696,7 +1821,7 @@ function createAuthorizer(options) {
 			const credential = await lookup(scope);
 			if (credential?.kind === "bearer") return call?.sent === void 0 ? true : call.sent !== `Bearer ${credential.token}`;
 			if (way.kind === "basic") return credential !== void 0 && call?.sent !== basicHeader(credential);
-			const key = keyOf(scope, way);
+			const key = keyOf$1(scope, way);
 			const wider = widerKeyOf(scope, way);
 			if (call?.sent !== void 0 && bearerOf(parseChallenges(headers))?.error !== void 0) narrowed.add(key);
 			return (wider === void 0 || cache.refuse(wider, call?.sent)) && cache.refuse(key, call?.sent);
@@ -1710,7 +1835,7 @@ function scopesOf(scope) {
 	return [`repository:${scope.path}:${scope.actions}`, ...[...mounts].map((path) => `repository:${path}:pull`)];
 }
 /** A token is bound to the registry, where it came from and what it is for (A12). */
-function keyOf(scope, way) {
+function keyOf$1(scope, way) {
 	return JSON.stringify([
 		scope.host,
 		way.realm.url.href,
@@ -1721,7 +1846,7 @@ function keyOf(scope, way) {
 /** A token that may push may pull: one fetch less. */
 function widerKeyOf(scope, way) {
 	if (scope.actions !== "pull" || scopesOf(scope).length > 1) return void 0;
-	return keyOf({
+	return keyOf$1({
 		host: scope.host,
 		path: scope.path,
 		actions: "pull,push"
@@ -1738,7 +1863,6 @@ function abortable(promise, signal) {
 }
 
 // src/registry/failure.ts
-const quota = /* @__PURE__ */ new Set([413, 507]);
 /** A page or a proxy's message, not a registry's answer (Q23). */
 const html = /^\s*</;
 /** The codes of a registry's error answer, upper case (P42). */
@@ -1756,79 +1880,162 @@ function answerError(host, attempt, response) {
 	const said = first === void 0 ? "" : `: ${first.code}${first.message === "" ? "" : ` ${first.message}`}`;
 	const proxy = first === void 0 && html.test(Buffer.from(response.body.subarray(0, 200)).toString("latin1")) ? " (the answer is a web page, so a proxy or a firewall may have given it)" : "";
 	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
-	const [kind, code, hint] = meaning(host, attempt, status);
+	const [kind, code, hint] = meaning(host, attempt, response);
 	const vendorHint = host.learned.dialect.hint(status, errors.map((error) => error.code));
 	const requestId = headerOf(response.headers, "x-request-id") ?? headerOf(response.headers, "x-github-request-id");
 	const id = requestId !== void 0 && /^[\w:.-]{1,80}$/.test(requestId) ? ` (request id ${requestId})` : "";
-	return new HoistError(kind, code, `${message}${id}`, { hint: vendorHint ?? hint });
+	return new HoistError(kind, code, `${message}${id}`, { hint: code === "QUOTA" ? hint : vendorHint ?? hint });
 }
-function meaning(host, attempt, status) {
+function meaning(host, attempt, response) {
+	const { status } = response;
 	const repository = `${host.host}/${attempt.path}`;
-	if (status === 401) return [
-		"unreachable",
-		"UNAUTHORIZED",
-		`Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`
-	];
-	if (status === 403) return [
-		"unreachable",
-		"DENIED",
-		`The account is not allowed to do this, or ${repository} does not exist. Check its rights on the repository.`
-	];
-	if (status === 404) return [
-		"unreachable",
-		"NOT_FOUND",
-		`Check the name ${repository}; some registries want the repository to be created first.`
-	];
-	if (status === 407) return [
-		"unreachable",
-		"PROXY_AUTHENTICATION",
-		"The proxy wants credentials: put them into HTTPS_PROXY."
-	];
-	if (status === 429) return [
-		"unreachable",
-		"TOO_MANY_REQUESTS",
-		"Run again later, or log in: accounts may often send more requests."
-	];
-	if (quota.has(status)) return [
+	if (refusals.has(status) && readErrors(response.body).some(isQuota)) return [
 		"incomplete",
-		"TOO_LARGE",
-		"The registry or a proxy before it limits the size: raise that limit."
+		"QUOTA",
+		`The quota of ${repository} or of its project is used up: raise it, or delete what nobody needs.`
 	];
-	if (status >= 500) return [
-		"unreachable",
-		"SERVER_ERROR",
-		"The registry has a fault of its own. Run again later."
-	];
-	return [
-		"incomplete",
-		"REFUSED_BY_REGISTRY",
-		void 0
-	];
+	switch (status) {
+		case 401: return [
+			"unreachable",
+			"UNAUTHORIZED",
+			`Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`
+		];
+		case 403: return [
+			"unreachable",
+			"DENIED",
+			`The account is not allowed to do this, or ${repository} does not exist. Check its rights on the repository.`
+		];
+		case 404: return [
+			"unreachable",
+			"NOT_FOUND",
+			`Check the name ${repository}; some registries want the repository to be created first.`
+		];
+		case 407: return [
+			"unreachable",
+			"PROXY",
+			"The proxy wants credentials: put them into HTTPS_PROXY."
+		];
+		case 413: return [
+			"incomplete",
+			"TOO_LARGE",
+			"The registry or a proxy before it limits the size: raise that limit."
+		];
+		case 429: return [
+			"unreachable",
+			"TOO_MANY_REQUESTS",
+			"Run again later, or log in: accounts may often send more requests."
+		];
+		case 507: return [
+			"incomplete",
+			"QUOTA",
+			"The registry has no room left: make some, or raise its limit."
+		];
+		default: return status >= 500 ? [
+			"unreachable",
+			"SERVER_ERROR",
+			"The registry has a fault of its own. Run again later."
+		] : [
+			"incomplete",
+			"REFUSED_BY_REGISTRY",
+			void 0
+		];
+	}
 }
-const tlsCodes = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
-/** A network error in words; what was thrown by us already passes. */
-function networkError(host, attempt, error) {
+const refusals = /* @__PURE__ */ new Set([
+	400,
+	403,
+	409,
+	412,
+	413
+]);
+function isQuota({ code, message }) {
+	return /quota/i.test(code) || /\bquota\b|storage resource.*exceed/i.test(message);
+}
+const tlsCodes = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA|INVALID_PURPOSE)/;
+const plainHttpCodes = /* @__PURE__ */ new Set([
+	"EPROTO",
+	"ERR_SSL_WRONG_VERSION_NUMBER",
+	"ERR_SSL_PACKET_LENGTH_TOO_LONG"
+]);
+const proxyCode = /^HOIST_PROXY_([0-9]{3})$/;
+/**
+* A network error in words; what was thrown by us already passes. `url` is where the request went in the end: a host that
+* the registry sent us to is named as that (F1).
+*/
+function networkError(host, attempt, error, url) {
 	if (error instanceof HoistError) return error;
 	const code = codeOf(error);
 	if (code === void 0) return error;
-	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)} (${code})`;
-	return new HoistError("unreachable", tlsCodes.test(code) ? "TLS" : "NETWORK", message, {
-		hint: networkHint(host, code),
+	const away = url !== void 0 && url.origin !== host.base.origin ? url.host : void 0;
+	const where = away === void 0 ? "" : ` at ${away}, where ${host.host} sent us`;
+	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)}${where} (${code})`;
+	return new HoistError("unreachable", kindOf(code), message, {
+		hint: networkHint(host, code, away),
 		cause: error
 	});
+}
+function kindOf(code) {
+	if (tlsCodes.test(code)) return "TLS";
+	return proxyCode.test(code) ? "PROXY" : "NETWORK";
 }
 function plain(code) {
 	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the host name is not known";
 	if (code === "ECONNREFUSED") return "nothing listens there";
 	if (tlsCodes.test(code)) return "the TLS connection is not trusted";
 	if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT") return "no answer in time";
-	if (code === "HOIST_ANSWER_TOO_LONG") return "the answer is longer than allowed";
-	return "the connection broke";
+	if (code === "HOIST_ANSWER_TOO_LONG" || code === "UND_ERR_HEADERS_OVERFLOW") return "the answer is longer than allowed";
+	if (code.startsWith("HPE_") || code === "HOIST_ANSWER_ENDLESS") return "the answer is not HTTP as it should be";
+	const proxied = proxyCode.exec(code)?.[1];
+	return proxied === void 0 ? "the connection broke" : `the proxy refused the connection with ${proxied}`;
 }
-function networkHint(host, code) {
-	if (tlsCodes.test(code)) return code === "EPROTO" || code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG" ? `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.` : `If ${host.host} has a certificate of your own CA, name it in the config: registries: { '${host.host}': { ca: PATH } }.`;
+function networkHint(host, code, away) {
+	if (proxyCode.test(code)) return code === "HOIST_PROXY_407" ? "The proxy wants credentials: put them into HTTPS_PROXY." : `Let the proxy connect to ${away ?? host.host}, or except the host with NO_PROXY.`;
+	if (away !== void 0) return `${away} must be reachable from here, too: ${host.host} keeps its blobs there.`;
+	if (plainHttpCodes.has(code)) return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
+	if (tlsCodes.test(code)) return `If ${host.host} has a certificate of your own CA, name it in the config: registries: { '${host.host}': { ca: PATH } }.`;
 	if (code === "ENOTFOUND") return `Check the spelling of ${host.host}.`;
 	return "Check that the host can be reached from here, through a proxy if there is one, and run again.";
+}
+
+// src/registry/request.ts
+/** Error bodies (N27). */
+const errorBytes$1 = 65536;
+/** What may follow a redirect to another origin; everything else stays (A5). */
+const harmless = /* @__PURE__ */ new Set([
+	"accept",
+	"accept-encoding",
+	"range",
+	"if-range",
+	"user-agent"
+]);
+/** The headers without credentials. Nothing is decoded on the way: a digest is of the bytes as they are (P15). */
+function plainHeaders(request, userAgent) {
+	return {
+		"user-agent": userAgent,
+		"accept-encoding": "identity",
+		...request.headers
+	};
+}
+/** What of the headers a stranger may see. */
+function harmlessHeaders(request, userAgent) {
+	return Object.fromEntries(Object.entries(plainHeaders(request, userAgent)).filter(([name]) => harmless.has(name.toLowerCase())));
+}
+/** The request as it is sent. */
+function sentAs(request, { headers, configured }) {
+	return {
+		method: request.method,
+		url: request.url,
+		headers,
+		maxBytes: request.maxBytes ?? errorBytes$1,
+		...request.body === void 0 ? {} : { body: request.body },
+		...request.headersTimeout === void 0 ? {} : { headersTimeout: request.headersTimeout },
+		...request.foreign === true ? { learned: !configured(request.url) } : {},
+		signal: request.signal
+	};
+}
+/** Throws what an unexpected answer means. */
+function refuse(host, request, response) {
+	throw answerError(host, request.attempt, response);
 }
 
 // src/registry/host.ts
@@ -1843,7 +2050,10 @@ function learnedOf(dialect, settings) {
 		uploads: settings?.upload === void 0 ? dialect.uploads : [settings.upload],
 		selfMountTells: dialect.selfMountTellsAbsence ? true : void 0,
 		referrersApi: void 0,
-		noMountFrom: /* @__PURE__ */ new Set()
+		referrersAsked: void 0,
+		rangeIsTrue: dialect.rangeIsTrue,
+		noMountFrom: /* @__PURE__ */ new Set(),
+		claimed: /* @__PURE__ */ new Set()
 	};
 }
 /** Looks at an answer: it may show which software a host of unknown name runs. */
@@ -1852,220 +2062,46 @@ function learnFrom(host, headers) {
 	const dialect = refineDialect(learned.dialect, headers);
 	if (dialect === learned.dialect) return;
 	if (learned.uploads === learned.dialect.uploads) learned.uploads = dialect.uploads;
+	learned.rangeIsTrue &&= dialect.rangeIsTrue;
 	learned.selfMountTells ??= dialect.selfMountTellsAbsence ? true : void 0;
 	learned.dialect = dialect;
 }
 
-// src/registry/call.ts
-/** Error bodies (N27). */
+// src/registry/stream.ts
+/** Error bodies (N27); a longer rest is not worth its connection. */
 const errorBytes = 65536;
-const redirects = /* @__PURE__ */ new Set([
-	301,
-	302,
-	303,
-	307,
-	308
-]);
-/** (N29) */
-const mostRedirects = 5;
-/** What may follow a redirect to another origin; everything else stays (A5). */
-const harmless = /* @__PURE__ */ new Set([
-	"accept",
-	"accept-encoding",
-	"range",
-	"if-range",
-	"user-agent"
-]);
-/** Sends requests to registries: authentication, redirects, pauses and retries in one place, each by its rule. */
-var Caller = class {
-	clock;
-	#options;
-	constructor(options) {
-		this.#options = options;
-		this.clock = options.clock;
-	}
-	/** Where a registry wants a body (P21, A7). */
-	uploadLocation(asked, location) {
-		return resolveLocation(asked, location, {
-			use: "upload",
-			configured: this.#options.isConfigured
-		});
-	}
-	/** Whether requests for this scope carry credentials; throws where the registry's token service refuses. */
-	async authorize(scope, signal) {
-		return await this.#options.authorizer.authorization(scope, { signal }) !== void 0;
-	}
-	/** A document, tried again `extra` times where the status or the network says that this may help. */
-	async ask(host, request, extra) {
-		return (await this.#retry(host, request, extra, () => this.#perform(host, request, (sent) => this.#options.transport.exchange(sent)))).response;
-	}
-	/** A body to read, tried again until its headers are there. */
-	open(host, request, extra) {
-		return this.#retry(host, request, extra, () => this.#perform(host, request, (sent) => this.#options.transport.download(sent), drain));
-	}
-	/** A body to send: once. Whoever calls decides what a failure means (F20). */
-	async push(host, request, pieces, size) {
-		host.budget.count();
-		const headers = await this.#headers(request);
-		const response = await host.gate.run("body", request.signal, () => this.#options.transport.upload({
-			...this.#sent(request, headers),
-			pieces,
-			size
-		}));
-		this.#learn(host, response);
-		return response;
-	}
-	async #retry(host, request, extra, send) {
-		host.budget.count();
-		for (let tries = 1;; tries += 1) {
-			const last = tries > extra;
-			try {
-				const answer = await send();
-				if (answer.redirected) return answer;
-				const wait = this.#learn(host, answer.response);
-				if (!isRetriedStatus(answer.response.status) || last || !host.budget.spend()) return answer;
-				await this.clock.sleep(wait ?? backOff(tries, this.#options.random), request.signal);
-			} catch (error) {
-				request.signal?.throwIfAborted();
-				if (!(extra > 0 && isRetriedError(error, tries) || wasNeverSent(error)) || tries > Math.max(extra, 1) || !host.budget.spend()) throw networkError(host, request.attempt, error);
-				await this.clock.sleep(backOff(tries, this.#options.random), request.signal);
-			}
-		}
-	}
-	/** What an answer tells about its host; gives the wait that it asks for. */
-	#learn(host, response) {
-		learnFrom(host, response.headers);
-		if (response.status !== 429 && !(response.status >= 500 && response.headers["retry-after"] !== void 0)) {
-			host.gate.succeeded();
-			return;
-		}
-		const wait = retryAfter(response.headers, this.clock);
-		host.gate.slowDown(wait);
-		return wait;
-	}
-	/** One try: authorized, re-authorized once after a 401 (N10), redirects followed by hand. */
-	async #perform(host, request, send, dispose = async () => {}) {
-		let sent;
-		const once = async () => {
-			const headers = await this.#headers(request);
-			sent = headers["authorization"];
-			return host.gate.run(request.kind ?? "document", request.signal, () => send(this.#sent(request, headers)));
-		};
-		let response = await once();
-		if (response.status === 401 && request.foreign !== true) {
-			if (await this.#options.authorizer.challenged(request.scope, response.headers, {
-				signal: request.signal,
-				sent
-			})) {
-				await dispose(response);
-				response = await once();
-			}
-		}
-		if (!redirects.has(response.status)) return {
-			response,
-			redirected: false
-		};
-		return this.#follow(host, request, {
-			response,
-			send,
-			dispose
-		});
-	}
-	async #follow(host, request, first) {
-		let { response } = first;
-		let url = request.url;
-		let left = false;
-		for (let hops = 1; redirects.has(response.status); hops += 1) {
-			if (request.method !== "GET" && request.method !== "HEAD") throw this.#badRedirect(host, request, `it redirects a ${request.method}`);
-			if (hops > mostRedirects) throw this.#badRedirect(host, request, `more than ${mostRedirects} redirects`);
-			const location = headerOf(response.headers, "location");
-			if (location === void 0) throw this.#badRedirect(host, request, "a redirect without Location");
-			await first.dispose(response);
-			const target = resolveLocation(url, location, {
-				use: "redirect",
-				configured: this.#options.isConfigured
-			});
-			left ||= target.url.origin !== host.base.origin;
-			url = target.url;
-			const headers = left ? this.#harmless(request) : await this.#headers(request);
-			response = await first.send({
-				...this.#sent({
-					...request,
-					url
-				}, headers),
-				learned: target.learned
-			});
-		}
-		return {
-			response,
-			redirected: left
-		};
-	}
-	#badRedirect(host, request, why) {
-		return new HoistError("unreachable", "REDIRECT", `could not ${request.attempt.verb} ${host.host}/${request.attempt.path}: ${why}`, { hint: "Use the name that the registry itself answers under; a redirect of the whole host does not work for writing." });
-	}
-	async #headers(request) {
-		const headers = this.#plain(request);
-		if (request.foreign === true) return headers;
-		const authorization = await this.#options.authorizer.authorization(request.scope, { signal: request.signal });
-		if (authorization !== void 0) headers["authorization"] = authorization;
-		return headers;
-	}
-	#plain(request) {
-		return {
-			"user-agent": this.#options.userAgent,
-			"accept-encoding": "identity",
-			...request.headers
-		};
-	}
-	#harmless(request) {
-		return Object.fromEntries(Object.entries(this.#plain(request)).filter(([name]) => harmless.has(name.toLowerCase())));
-	}
-	#sent(request, headers) {
-		return {
-			method: request.method,
-			url: request.url,
-			headers,
-			maxBytes: request.maxBytes ?? errorBytes,
-			...request.body === void 0 ? {} : { body: request.body },
-			...request.headersTimeout === void 0 ? {} : { headersTimeout: request.headersTimeout },
-			...request.foreign === true ? { learned: !this.#options.isConfigured(request.url) } : {},
-			signal: request.signal
-		};
-	}
-};
-/** Reads a short body to its end, so that its connection can be used again. */
+/** Reads a short body to its end, so that its connection can be used again; the connection of a long one is closed. */
 async function drain(response) {
-	let length = 0;
-	for await (const piece of response.body) {
-		length += piece.bytes.length;
-		piece.release();
-		if (length > errorBytes) break;
-	}
+	await documentOf(response);
 }
-/** The start of an error's body as a document, for a message. */
+/** The start of an error's body as a document, for a message. A body that breaks off ends there. */
 async function documentOf(response) {
 	const chunks = [];
 	let length = 0;
-	for await (const piece of response.body) {
-		chunks.push(Uint8Array.from(piece.bytes.subarray(0, errorBytes - length)));
-		length += piece.bytes.length;
-		piece.release();
-		if (length >= errorBytes) break;
-	}
+	try {
+		for await (const piece of response.body) {
+			chunks.push(Uint8Array.from(piece.bytes.subarray(0, errorBytes - length)));
+			length += piece.bytes.length;
+			piece.release();
+			if (length >= errorBytes) break;
+		}
+	} catch {}
 	return {
 		status: response.status,
 		headers: response.headers,
 		body: Buffer.concat(chunks)
 	};
 }
-/** Throws what an unexpected answer means. */
-function refuse(host, request, response) {
-	throw answerError(host, request.attempt, response);
-}
 
 // src/registry/blob-head.ts
-/** Whether a blob is there with the size of its descriptor; another size counts as absent (P19). */
+/** What a HEAD gets where only a GET is possible: no such route, or storage whose URL is signed for GET (P11, P45). */
+const headRefused = /* @__PURE__ */ new Set([
+	400,
+	403,
+	405,
+	501
+]);
+/** Whether a blob is there with the size of its descriptor; another size counts as absent, and is reported (P19). */
 async function hasBlob(caller, host, { scope, blob, signal }) {
 	const request = {
 		method: "HEAD",
@@ -2077,11 +2113,176 @@ async function hasBlob(caller, host, { scope, blob, signal }) {
 		},
 		signal
 	};
-	const response = await caller.ask(host, request, extraTries.read);
-	if (response.status === 404) return false;
-	if (response.status < 200 || response.status > 299) refuse(host, request, response);
-	const length = headerOf(response.headers, "content-length");
-	return length === void 0 || Number(length) === blob.size;
+	const { response, redirected } = await caller.answer(host, request, extraTries.read);
+	const { status, headers } = response;
+	if (status === 404) return false;
+	if ((redirected || status === 405) && headRefused.has(status)) return byFirstByte(caller, host, {
+		request,
+		blob
+	});
+	if (status < 200 || status > 299) refuse(host, request, response);
+	return isOfSize(caller, host, {
+		request,
+		blob,
+		size: lengthOf(headers)
+	});
+}
+/** Asks for the first byte by GET and reads no more of the answer than its headers. */
+async function byFirstByte(caller, host, { request, blob }) {
+	const asked = {
+		...request,
+		method: "GET",
+		headers: { range: "bytes=0-0" }
+	};
+	const { response } = await caller.open(host, asked, extraTries.read);
+	const { status, headers } = response;
+	if (status !== 200 && status !== 206 && status !== 416) {
+		const document = await documentOf(response);
+		if (status === 404) return false;
+		throw answerError(host, request.attempt, document);
+	}
+	response.end();
+	const total = /\/([0-9]+)$/.exec(headerOf(headers, "content-range") ?? "")?.[1];
+	return isOfSize(caller, host, {
+		request,
+		blob,
+		size: status === 200 ? lengthOf(headers) : total === void 0 ? void 0 : Number(total)
+	});
+}
+function isOfSize(caller, host, { request, blob, size }) {
+	if (size === void 0 || size === blob.size) return true;
+	const where = `${host.host}/${request.attempt.path}`;
+	caller.warn(`${where} says that blob ${blob.digest} has ${size} bytes, its manifest says ${blob.size}: it counts as absent`);
+	return false;
+}
+function lengthOf(headers) {
+	const length = headerOf(headers, "content-length");
+	return length === void 0 ? void 0 : Number(length);
+}
+
+// src/registry/upload-session.ts
+/** What is believed of `OCI-Chunk-Min-Length`: nothing is held in memory for it, but a promise has its bounds (A21). */
+const mostMinChunk = 67108864;
+/** A session that cannot be cancelled in this time is left to the registry's own clean-up (F41). */
+const cancelTime = 2e3;
+/** Opens a session: POST without a body, tried again freely, since an orphan session is harmless (F5, F21). */
+async function startUpload(target, options) {
+	const { caller, host, scope, blob } = target;
+	const url = uploadsUrl(target);
+	const query = new URLSearchParams(options.query);
+	if (algorithmOf(blob.digest) !== "sha256") query.set("digest-algorithm", algorithmOf(blob.digest));
+	url.search = query.toString();
+	const request = {
+		method: "POST",
+		url,
+		scope,
+		attempt: {
+			verb: "begin an upload to",
+			path: scope.path
+		},
+		headers: { "content-length": "0" },
+		signal: options.signal
+	};
+	return caller.ask(host, request, options.extra);
+}
+/** The session that an answer to POST opened. */
+function openedSession(target, answer) {
+	const location = headerOf(answer.headers, "location");
+	if (location === void 0) {
+		const attempt = {
+			verb: "begin an upload (no Location in the answer) to",
+			path: target.scope.path
+		};
+		throw answerError(target.host, attempt, answer);
+	}
+	const text = headerOf(answer.headers, "oci-chunk-min-length") ?? "";
+	const least = /^[0-9]{1,15}$/.test(text) ? Number(text) : 0;
+	const minChunk = Math.min(least, mostMinChunk);
+	return sessionAt(target, {
+		url: uploadsUrl(target),
+		foreign: false,
+		minChunk
+	}, location);
+}
+/** The session after a part was taken. Some registries leave the Location out; the last one still counts (F27). */
+function nextSession(target, last, answer) {
+	const location = headerOf(answer.headers, "location");
+	return location === void 0 ? last : sessionAt(target, last, location);
+}
+/** The URL of the closing PUT. */
+function commitUrl(session, digest) {
+	const url = new URL(session.url);
+	if (url.searchParams.get("digest") === digest) return url;
+	url.search = `${url.search === "" ? "?" : `${url.search}&`}digest=${encodeURIComponent(digest)}`;
+	return url;
+}
+/**
+* Where an upload that was cut off can go on: the registry's own count of what it has (P24, F24). Undefined where it says
+* nothing that makes sense, so that the blob is sent again from its start.
+*/
+async function resumeAt(target, session, signal) {
+	const { caller, host, scope, blob } = target;
+	if (!host.learned.rangeIsTrue) return void 0;
+	const { url, foreign } = session;
+	const request = {
+		method: "GET",
+		url,
+		scope,
+		attempt: {
+			verb: "ask how far an upload got to",
+			path: scope.path
+		},
+		foreign,
+		signal
+	};
+	const answer = await caller.ask(host, request, extraTries.once).catch(() => void 0);
+	signal?.throwIfAborted();
+	if (answer?.status !== 204) return void 0;
+	const offset = storedBytes(answer);
+	if (offset === void 0 || offset > blob.size) return void 0;
+	return {
+		session: nextSession(target, session, answer),
+		offset
+	};
+}
+/**
+* How many bytes the registry says it has: `Range: 0-<last>`. Undefined where it does not say; `0-0` means none or one
+* byte, so it says nothing either (P24).
+*/
+function storedBytes(answer) {
+	const last = /^(?:bytes[= ])?0-([0-9]{1,15})$/.exec(headerOf(answer.headers, "range")?.trim() ?? "")?.[1];
+	return last === void 0 || last === "0" ? void 0 : Number(last) + 1;
+}
+/** Ends a session, best effort and not for long; with the rights of a push, not of a delete (P26). */
+async function cancelUpload(target, opened) {
+	const { caller, host, scope } = target;
+	try {
+		const { url, foreign } = "url" in opened ? opened : openedSession(target, opened);
+		const attempt = {
+			verb: "cancel an upload to",
+			path: scope.path
+		};
+		const signal = AbortSignal.timeout(cancelTime);
+		await caller.ask(host, {
+			method: "DELETE",
+			url,
+			scope,
+			attempt,
+			foreign,
+			signal
+		}, extraTries.once);
+	} catch {}
+}
+function sessionAt(target, last, location) {
+	const { url } = target.caller.uploadLocation(last.url, location);
+	return {
+		...last,
+		url,
+		foreign: last.foreign || url.origin !== target.host.base.origin
+	};
+}
+function uploadsUrl({ host, scope }) {
+	return urlOf(host, scope.path, "blobs/uploads/");
 }
 
 // src/registry/chunk.ts
@@ -2138,213 +2339,328 @@ async function* inChunks(body, size) {
 	}
 }
 
-// src/registry/upload.ts
-/** A commit may take long on some registries, and so may a slow body (N14). */
-const bodyTimeout = 6e5;
-/** After a commit whose answer got lost: is the blob there? (F20) */
-const probes = [
-	1e3,
-	2e3,
-	4e3
-];
-/** This way of sending is not for this registry (Q1, F25). */
+// src/registry/upload-body.ts
+/** How long a measurement of the speed has to be before it is acted on. */
+const measured = 6e4;
+/** The body of one try on its way, and what became of it. */
+var UploadBody = class {
+	#options;
+	#began;
+	/** The error that ended the try, if it was not the registry: what cannot be read cannot be sent. */
+	error;
+	/** Bytes of the whole blob that were handed to a connection; they may have arrived. */
+	handed = 0;
+	/** Bytes that the registry has said it took. */
+	stored = 0;
+	/** Whether the request that is on its way commits the blob: not at all yet, when its body is complete, or by itself. */
+	commits = "not yet";
+	/** The registry said that it took less than was sent, and it was believed (F26). */
+	continued = false;
+	constructor(options) {
+		this.#options = options;
+		this.#began = options.clock.ticks();
+	}
+	/** Every byte was handed to a connection. */
+	get complete() {
+		return this.handed === this.#options.blob.size;
+	}
+	async *from(offset) {
+		this.handed = offset;
+		try {
+			for await (const piece of this.#options.open(offset)) {
+				this.#checkSpeed();
+				this.handed += piece.bytes.length;
+				if (this.handed > this.#options.blob.size) throw this.#otherSize();
+				yield piece;
+			}
+			if (!this.complete) throw this.#otherSize();
+		} catch (error) {
+			this.error = error ?? /* @__PURE__ */ new Error("the source failed");
+			throw error;
+		}
+	}
+	#otherSize() {
+		const { digest, size } = this.#options.blob;
+		const what = this.handed > size ? "more" : "fewer";
+		return new HoistError("incomplete", "BLOB_SIZE", `the source gave ${what} bytes than the ${size} of ${digest}`, { hint: "The source holds a damaged copy. Push the image there again; nothing was committed at the target." });
+	}
+	/** An upload that cannot end in time is not carried on until the registry cuts it off (Q7). */
+	#checkSpeed() {
+		const { limit, clock, blob } = this.#options;
+		const elapsed = clock.ticks() - this.#began;
+		if (limit === void 0 || elapsed < measured) return;
+		const expected = elapsed * (blob.size / Math.max(1, this.handed));
+		if (expected <= limit) return;
+		const minutes = (time) => `${Math.ceil(time / 6e4)} minutes`;
+		throw new HoistError("incomplete", "UPLOAD_TOO_SLOW", `blob ${blob.digest} would take ${minutes(expected)}, and the registry gives an upload ${minutes(limit)}`, { hint: "Run where the way to the registry is faster, or make the layer smaller." });
+	}
+};
+
+// src/registry/upload-verdict.ts
+/** Whatever code it has, this way of sending is not for this registry (Q1, F25). */
 const wrongWay = /* @__PURE__ */ new Set([
 	405,
 	413,
 	416,
 	501
 ]);
-const octets = { "content-type": "application/octet-stream" };
-/** Opens a session without a body: POST, tried again freely, since an orphan session is harmless (F5). */
-async function startUpload(target, query, call) {
-	const { caller, host, scope, blob } = target;
-	const url = urlOf(host, scope.path, "blobs/uploads/");
-	if (algorithmOf(blob.digest) !== "sha256") query.set("digest-algorithm", algorithmOf(blob.digest));
-	url.search = query.toString();
-	const request = {
-		method: "POST",
-		url,
-		scope,
-		attempt: {
-			verb: "begin an upload to",
-			path: scope.path
-		},
-		headers: { "content-length": "0" },
-		headersTimeout: 6e4,
-		signal: call.signal
-	};
-	return caller.ask(host, request, extraTries.session);
+/** Codes that say what is wrong, and that it is not the way. */
+const otherReasons = /^(?:BLOB_UPLOAD_|DIGEST_INVALID|SIZE_INVALID|NAME_|DENIED|UNAUTHORIZED)/;
+/** (P22) */
+function isAccepted({ status }) {
+	return status >= 200 && status <= 204;
 }
-/** The upload of one blob: sent by the way that the host is known to take, and by the next if it does not. */
+/** The blob may be there although nothing says so: only a HEAD tells (F20, P22, Q12). */
+function mayBeThere(failed, body) {
+	if (body.commits === "not yet" || !body.complete) return false;
+	if ("error" in failed) return true;
+	const { response } = failed;
+	const refused = response.status === 429 || response.status === 425;
+	return isAccepted(response) || response.status === 404 || isRetriedStatus(response.status) && !refused;
+}
+/** Another way may do: the body was refused as a whole, or the connection cut while it was sent. */
+function isWrongWay(failed, body) {
+	if (body.commits === "alone" || body.stored > 0) return false;
+	if ("error" in failed) return wasCut(failed.error) && body.handed > 0 && !body.complete;
+	const { response } = failed;
+	if (wrongWay.has(response.status)) return true;
+	return (response.status === 400 || response.status === 404) && !codesOf(response).some((code) => otherReasons.test(code));
+}
+/** It is worth asking the registry how far it got (F6, F24, P24). */
+function mayResume(failed, body) {
+	if ("error" in failed) return true;
+	const { status } = failed.response;
+	if (isRetriedStatus(status) || status === 401) return true;
+	return status === 416 && body.stored > 0 && !body.continued;
+}
+/** The blob may be sent again, from its start and in a session of its own (F5–F7, F28, N8). */
+function mayRestart(failed, body) {
+	if ("error" in failed) return isTransient(failed.error);
+	const { response } = failed;
+	if (body.continued || isAccepted(response)) return true;
+	if (isRetriedStatus(response.status) || response.status === 401) return true;
+	return codesOf(response).some((code) => code.startsWith("BLOB_UPLOAD_")) || isCorrupted(failed);
+}
+/** The registry received other bytes than were sent (F29). */
+function isCorrupted(failed) {
+	return "response" in failed && codesOf(failed.response).some((code) => code === "DIGEST_INVALID" || code === "SIZE_INVALID");
+}
+/** In a few words, for whoever asks that host next. */
+function causeOf(failed) {
+	if ("response" in failed) return `it answers ${failed.response.status} to uploads`;
+	return failed.error instanceof HoistError ? failed.error.message : "uploads break off";
+}
+
+// src/registry/upload.ts
+/** A commit may take long on some registries, and so may a slow body (N14). */
+const bodyTimeout = 6e5;
+/** Waits before looking whether a blob is there whose commit got no clear answer (F20). */
+const probes = [
+	1e3,
+	2e3,
+	4e3
+];
+const octets = { "content-type": "application/octet-stream" };
+/** The upload of one blob: sent by the way that the host is known to take, and by the next if it does not (Q1). */
 var HttpUpload = class {
 	#target;
 	#session;
+	/** `opened`: the 202 that began it. */
 	constructor(target, opened) {
 		this.#target = target;
-		this.#session = opened === void 0 ? void 0 : sessionOf(target, urlOf(target.host, target.scope.path, "blobs/uploads/"), opened);
+		this.#session = openedSession(target, opened);
 	}
 	async send(open, call = {}) {
-		const { host } = this.#target;
-		for (let restarts = 0;; restarts += 1) {
+		const { host, caller, blob } = this.#target;
+		const sending = {
+			open,
+			call,
+			retries: 0,
+			corrupted: false
+		};
+		for (;;) {
 			const [way, ...others] = host.learned.uploads;
 			if (way === void 0) throw noWay(this.#target);
-			const body = new SentBody(open);
-			let failed;
-			try {
-				this.#session ??= await this.#open(call);
-				const response = await this.#by(way, {
-					session: this.#session,
-					body,
-					call
-				});
-				if (response.status === 201) return;
-				failed = { response };
-			} catch (error) {
-				call.signal?.throwIfAborted();
-				if (body.error !== void 0) throw body.error;
-				failed = { error };
+			const limit = host.learned.dialect.uploadLimit;
+			const body = new UploadBody({
+				open,
+				blob,
+				clock: caller.clock,
+				limit
+			});
+			const failed = await this.#try(way, body, sending);
+			if (failed === void 0 || await this.#isThereAfter(failed, body, call)) {
+				this.#session = void 0;
+				return;
 			}
-			this.#session = void 0;
-			if (await this.#isThereAfter(failed, body, call)) return;
-			if (others.length > 0 && isWrongWay(way, failed, body)) {
-				host.learned.uploads = others;
-				restarts -= 1;
+			await this.abort();
+			if (others.length > 0 && isWrongWay(failed, body)) {
+				if (host.learned.uploads[0] === way) host.learned.uploads = others;
 				continue;
 			}
-			if (restarts >= extraTries.upload || !mayRestart(failed) || !host.budget.spend()) throw this.#error(failed);
+			if (body.continued && "response" in failed) host.learned.rangeIsTrue = false;
+			const again = mayRestart(failed, body) && !(sending.corrupted && isCorrupted(failed));
+			sending.corrupted ||= isCorrupted(failed) && !body.continued;
+			if (!again || !await this.#again(sending, failed)) throw this.#error(failed);
 		}
 	}
 	async abort() {
 		const session = this.#session;
-		if (session === void 0) return;
 		this.#session = void 0;
-		const { caller, host, scope } = this.#target;
-		const attempt = {
-			verb: "cancel an upload to",
-			path: scope.path
-		};
-		const { url, foreign } = session;
-		await caller.ask(host, {
-			method: "DELETE",
-			url,
-			scope,
-			attempt,
-			foreign
-		}, extraTries.once).catch(() => {});
+		if (session !== void 0) await cancelUpload(this.#target, session);
+	}
+	/** Sends the blob once, in the session that is open or a new one; undefined: it is there. */
+	async #try(way, body, sending) {
+		const { call } = sending;
+		this.#session ??= await this.#open(call);
+		try {
+			const response = way === "put" || way === "post" || this.#target.blob.size === 0 ? await this.#put(this.#session, body, call) : await this.#patches(way, body, sending);
+			return response.status === 201 ? void 0 : { response };
+		} catch (error) {
+			call.signal?.throwIfAborted();
+			if (body.error !== void 0) throw body.error;
+			return { error };
+		}
 	}
 	async #open(call) {
-		const response = await startUpload(this.#target, new URLSearchParams(), call);
-		if (response.status !== 202) throw answerError(this.#target.host, this.#attempt("begin an upload to"), response);
-		return sessionOf(this.#target, urlOf(this.#target.host, this.#target.scope.path, "blobs/uploads/"), response);
-	}
-	async #by(way, sending) {
-		const { blob } = this.#target;
-		if (way === "put" || way === "post" || blob.size === 0) {
-			const commit = withDigest(sending.session.url, blob);
-			return this.#push("PUT", {
-				...sending,
-				session: {
-					...sending.session,
-					url: commit
-				}
-			}, {
-				pieces: sending.body.from(0),
-				size: blob.size
-			});
-		}
-		let session = sending.session;
-		if (way === "patch") {
-			const response = await this.#push("PATCH", sending, {
-				pieces: sending.body.from(0),
-				size: blob.size
-			});
-			if (!isAccepted(response)) return response;
-			session = sessionOf(this.#target, session.url, response, session);
-		} else {
-			let start = 0;
-			for await (const chunk of inChunks(sending.body.from(0), this.#chunkSize())) {
-				const end = Math.min(start + this.#chunkSize(), blob.size);
-				const range = { "content-range": `${start}-${end - 1}` };
-				const response = await this.#push("PATCH", {
-					...sending,
-					session
-				}, {
-					pieces: chunk,
-					size: end - start,
-					headers: range
-				});
-				if (!isAccepted(response)) return response;
-				session = sessionOf(this.#target, session.url, response, session);
-				start = end;
-			}
-		}
-		const commit = {
-			...session,
-			url: withDigest(session.url, blob)
+		const options = {
+			extra: extraTries.session,
+			signal: call.signal
 		};
-		sending.body.committing = true;
-		return this.#commit(commit, sending.call);
+		const response = await startUpload(this.#target, options);
+		if (response.status === 202) return openedSession(this.#target, response);
+		throw answerError(this.#target.host, this.#attempt("begin an upload to"), response);
+	}
+	/** POST → PUT with the body. */
+	#put(session, body, call) {
+		const { caller, host, blob } = this.#target;
+		body.commits = "with its last byte";
+		const request = this.#request("PUT", {
+			...session,
+			url: commitUrl(session, blob.digest)
+		}, call);
+		return caller.push(host, request, body.from(0), blob.size);
+	}
+	/** POST → one PATCH, or one for each chunk → empty PUT. What is cut off goes on where the registry says it stopped. */
+	async #patches(way, body, sending) {
+		while (body.stored < this.#target.blob.size) {
+			let failed;
+			try {
+				const response = await this.#fromStored(way, body, sending.call);
+				if (response !== void 0) failed = { response };
+			} catch (error) {
+				if (body.error !== void 0 || !isTransient(error)) throw error;
+				failed = { error };
+			}
+			if (failed === void 0 || await this.#resume(failed, body, sending)) continue;
+			if ("error" in failed) throw failed.error;
+			return failed.response;
+		}
+		body.commits = "alone";
+		return this.#commit(sending.call);
+	}
+	/**
+	* Sends what the registry has not yet; gives the answer that refused it. Stops early, once, where the registry says that
+	* it took less than was sent (F26).
+	*/
+	async #fromStored(way, body, call) {
+		const { caller, host, blob } = this.#target;
+		const chunk = way === "patch" ? blob.size : this.#chunkSize();
+		for await (const pieces of inChunks(body.from(body.stored), chunk)) {
+			const start = body.stored;
+			const end = Math.min(start + chunk, blob.size);
+			const range = way === "patch" && start === 0 ? {} : { "content-range": `${start}-${end - 1}` };
+			const request = this.#request("PATCH", this.#current(), call, range);
+			const response = await caller.push(host, request, pieces, end - start);
+			if (!isAccepted(response)) return response;
+			this.#session = nextSession(this.#target, this.#current(), response);
+			const stored = storedBytes(response);
+			const short = stored !== void 0 && stored < end && stored >= start;
+			body.stored = end;
+			if (!short || body.continued || !host.learned.rangeIsTrue) continue;
+			body.stored = stored;
+			body.continued = true;
+			return;
+		}
+	}
+	/** Whether an upload that was cut off may go on in its session (F6, F24, P24). */
+	async #resume(failed, body, sending) {
+		const { call } = sending;
+		call.signal?.throwIfAborted();
+		if (!mayResume(failed, body)) return false;
+		const at = await resumeAt(this.#target, this.#current(), call.signal);
+		if (at === void 0 || at.offset < body.stored || !await this.#again(sending, failed)) return false;
+		this.#session = at.session;
+		body.stored = at.offset;
+		return true;
+	}
+	#commit(call) {
+		const { caller, host, blob } = this.#target;
+		const session = this.#current();
+		const url = commitUrl(session, blob.digest);
+		const request = this.#request("PUT", {
+			...session,
+			url
+		}, call, { "content-length": "0" });
+		return caller.ask(host, {
+			...request,
+			kind: "body",
+			attempt: this.#attempt("commit blob")
+		}, extraTries.once);
+	}
+	/** Looks, and never sends a commit again: 40 of 51 such blobs were there (F20, Q12). */
+	async #isThereAfter(failed, body, { signal }) {
+		if (!mayBeThere(failed, body)) return false;
+		const { caller, host, scope, blob } = this.#target;
+		for (const wait of probes) {
+			await caller.clock.sleep(wait, signal);
+			if (await hasBlob(caller, host, {
+				scope,
+				blob,
+				signal
+			})) return true;
+		}
+		return false;
+	}
+	/** Counts a retry and waits for it; false where there is none left. */
+	async #again(sending, failed) {
+		const { caller, host } = this.#target;
+		if (sending.retries >= extraTries.upload || !host.budget.spend(causeOf(failed))) return false;
+		sending.retries += 1;
+		await caller.backOff(sending.retries, sending.call.signal);
+		return true;
+	}
+	#current() {
+		if (this.#session === void 0) throw new Error("no upload is open");
+		return this.#session;
 	}
 	#chunkSize() {
-		return this.#target.host.learned.dialect.chunkSize;
+		return Math.max(this.#target.host.learned.dialect.chunkSize, this.#current().minChunk);
 	}
-	#push(method, { session, call }, { pieces, size, headers }) {
-		const { caller, host, scope } = this.#target;
-		const request = {
+	#request(method, { url, foreign }, { signal }, headers = {}) {
+		return {
 			method,
-			url: session.url,
-			scope,
+			url,
+			scope: this.#target.scope,
 			attempt: this.#attempt("send blob"),
 			headers: {
 				...octets,
 				...headers
 			},
 			headersTimeout: bodyTimeout,
-			foreign: session.foreign,
-			signal: call.signal
+			foreign,
+			signal
 		};
-		return caller.push(host, request, pieces, size);
-	}
-	#commit(session, call) {
-		const { caller, host, scope } = this.#target;
-		const request = {
-			method: "PUT",
-			url: session.url,
-			scope,
-			attempt: this.#attempt("commit blob"),
-			headers: { "content-length": "0" },
-			headersTimeout: bodyTimeout,
-			kind: "body",
-			foreign: session.foreign,
-			signal: call.signal
-		};
-		return caller.ask(host, request, extraTries.once);
-	}
-	/** The commit may have worked although its answer says otherwise, or never came: look, never send it again (F20, Q12). */
-	async #isThereAfter(failed, body, call) {
-		if (!("error" in failed ? body.complete : mayBeThere(failed.response))) return false;
-		const { caller, host, scope, blob } = this.#target;
-		for (const wait of probes) {
-			if (await hasBlob(caller, host, {
-				scope,
-				blob,
-				signal: call.signal
-			})) return true;
-			if ("response" in failed && failed.response.status < 500) return false;
-			await caller.clock.sleep(wait, call.signal);
-		}
-		return hasBlob(caller, host, {
-			scope,
-			blob,
-			signal: call.signal
-		});
 	}
 	#error(failed) {
 		const { host, blob } = this.#target;
-		const attempt = this.#attempt("send blob");
-		if ("error" in failed) return networkError(host, attempt, failed.error);
-		if (codesOf(failed.response).some((code) => code === "DIGEST_INVALID" || code === "SIZE_INVALID")) return new HoistError("incomplete", "CORRUPTED_IN_TRANSIT", `${host.host} received other bytes than were sent for blob ${blob.digest}`, { hint: "Something between here and the registry changes bodies: look for a proxy." });
-		return answerError(host, attempt, failed.response);
+		if ("error" in failed) return networkError(host, this.#attempt("send blob"), failed.error);
+		const cause = answerError(host, this.#attempt("send blob"), failed.response);
+		if (!isCorrupted(failed)) return cause;
+		return new HoistError("incomplete", "CORRUPTED_IN_TRANSIT", `${host.host} received other bytes than were sent for blob ${blob.digest}`, {
+			hint: "Something between here and the registry changes bodies: look for a proxy.",
+			cause
+		});
 	}
 	#attempt(verb) {
 		const { blob, scope } = this.#target;
@@ -2354,151 +2670,78 @@ var HttpUpload = class {
 		};
 	}
 };
-/** A body on its way, and what became of it. */
-var SentBody = class {
-	#open;
-	/** The source's own error, if it was the source that failed. */
-	error;
-	sent = 0;
-	complete = false;
-	/** All is sent, and only the empty commit is open. */
-	committing = false;
-	constructor(open) {
-		this.#open = open;
-	}
-	async *from(offset) {
-		try {
-			for await (const piece of this.#open(offset)) {
-				yield piece;
-				this.sent += piece.bytes.length;
-			}
-			this.complete = true;
-		} catch (error) {
-			this.error = error ?? /* @__PURE__ */ new Error("the source failed");
-			throw error;
-		}
-	}
-};
-function sessionOf(target, asked, response, last) {
-	const location = headerOf(response.headers, "location");
-	if (location === void 0) {
-		if (last !== void 0) return last;
-		throw answerError(target.host, {
-			verb: "begin an upload (no Location in the answer) to",
-			path: target.scope.path
-		}, response);
-	}
-	const { url, sameOrigin } = target.caller.uploadLocation(asked, location);
-	return {
-		url,
-		foreign: !sameOrigin
-	};
-}
-function withDigest(url, blob) {
-	const commit = new URL(url);
-	commit.search = `${url.search === "" ? "?" : `${url.search}&`}digest=${encodeURIComponent(blob.digest)}`;
-	return commit;
-}
-/** (P22) */
-function isAccepted(response) {
-	return response.status >= 200 && response.status <= 204;
-}
-function mayBeThere(response) {
-	return isAccepted(response) || isRetriedStatus(response.status) || response.status === 404;
-}
-function isWrongWay(way, failed, body) {
-	if ("error" in failed) return isRetriedError(failed.error, 1) && body.sent > 0 && !body.complete;
-	const { status } = failed.response;
-	return wrongWay.has(status) || way !== "put" && !body.committing && (status === 400 || status === 404);
-}
-function mayRestart(failed) {
-	if ("error" in failed) return isRetriedError(failed.error, 1);
-	const { status } = failed.response;
-	if (isRetriedStatus(status) || isAccepted(failed.response) || status === 401 || status === 404) return true;
-	return codesOf(failed.response).some((code) => code === "DIGEST_INVALID" || code === "SIZE_INVALID" || code.startsWith("BLOB_UPLOAD_"));
-}
 function noWay({ host, scope }) {
 	return new HoistError("incomplete", "UPLOAD_REFUSED", `${host.host}/${scope.path} takes blobs in none of the ways there are`, { hint: "A proxy before the registry may limit methods or sizes." });
 }
 
 // src/registry/begin.ts
 /**
-* Asks for a blob with the one request that may settle it: a mount, from a repository that should have it, else from the
-* target itself. 201 is there. 202 opened an upload and means "absent" only where this registry is known to tell
+* Asks for a blob with the fewest requests that settle it. A mount answers 201 for what is there; its 202 has opened an
+* upload, and means "absent" only for a mount from the target itself on a registry that is known to tell
 * (transport.md §4.1); else a HEAD decides.
 */
 async function beginBlob(target, blob, options) {
-	const { caller, host, scope, repository } = target;
-	const { learned } = host;
-	const upload = (opened) => ({
-		state: "upload",
-		upload: new HttpUpload({
-			caller,
-			host,
-			scope,
-			blob
-		}, opened)
-	});
-	const from = learned.dialect.mountable !== false ? candidate(target, options.mountFrom ?? []) : void 0;
-	if (from !== void 0) {
-		const mounted = await mount(target, {
-			blob,
-			from,
-			options
-		});
-		if (mounted?.status === 201) return {
+	const begin = {
+		...target,
+		blob,
+		options
+	};
+	const { claimed } = target.host.learned;
+	if (claimed.has(keyOf(begin))) return await isThere$1(begin) ? { state: "present" } : upload(begin);
+	const from = candidate(begin);
+	const mounted = from === void 0 ? void 0 : await mount(begin, from);
+	if (from !== void 0 && mounted?.status === 201) {
+		claimed.add(keyOf(begin));
+		return {
 			state: "mounted",
 			from
 		};
-		if (mounted?.status !== 202) learned.noMountFrom.add(noMountKey(repository, from));
-		else if (options.assumeAbsent === true || learned.selfMountTells) return upload(mounted);
-		if (options.assumeAbsent !== true && await hasBlob(caller, host, {
-			scope,
-			blob,
-			signal: options.signal
-		})) {
-			if (mounted?.status === 202) await new HttpUpload({
-				caller,
-				host,
-				scope,
-				blob
-			}, mounted).abort();
-			return { state: "present" };
-		}
-		return upload(mounted?.status === 202 ? mounted : void 0);
 	}
-	const isThere = () => hasBlob(caller, host, {
-		scope,
-		blob,
-		signal: options.signal
-	});
-	if (options.assumeAbsent !== true && learned.selfMountTells === false) return await isThere() ? { state: "present" } : upload(void 0);
-	const asked = await mount(target, {
-		blob,
-		from: repository,
-		options
-	});
-	if (asked?.status === 201) {
-		learned.selfMountTells = true;
-		return { state: "present" };
-	}
-	if (options.assumeAbsent !== true && learned.selfMountTells !== true && await isThere()) {
-		learned.selfMountTells = false;
-		if (asked !== void 0) await new HttpUpload({
-			caller,
-			host,
-			scope,
-			blob
-		}, asked).abort();
-		return { state: "present" };
-	}
-	return upload(asked);
+	if (mounted !== void 0) return orPresent(begin, mounted);
+	return options.assumeAbsent === true ? fromItself(begin) : unlessThere(begin);
 }
-/** The registry's answer; undefined where it wants no mount from there, for whatever reason (P25, Q15). */
-async function mount(target, { blob, from, options }) {
-	const { caller, host, scope } = target;
+/** The repository may hold the blob already. */
+async function unlessThere(begin) {
+	if (begin.host.learned.selfMountTells === true) return fromItself(begin);
+	if (!await isThere$1(begin)) return upload(begin);
+	await learnFromPresent(begin);
+	return { state: "present" };
+}
+/** A mount from the repository itself: 201 is there, anything else is taken as absent. */
+async function fromItself(begin) {
+	const { host, repository } = begin;
+	const { learned } = host;
+	if (learned.selfMountTells === false || learned.dialect.mountable === false) return upload(begin);
+	const answer = await mount(begin, repository);
+	if (answer?.status === 201) {
+		learned.selfMountTells = true;
+		learned.claimed.add(keyOf(begin));
+		return { state: "present" };
+	}
+	return upload(begin, answer);
+}
+async function orPresent(begin, opened) {
+	if (begin.options.assumeAbsent === true || !await isThere$1(begin)) return upload(begin, opened);
+	await cancelUpload(begin, opened);
+	return { state: "present" };
+}
+/** Once for a host: whether it would have told by a mount. It spares a HEAD for each blob that follows. */
+async function learnFromPresent(begin) {
+	const { learned } = begin.host;
+	if (learned.selfMountTells !== void 0 || learned.dialect.mountable === false) return;
+	learned.selfMountTells = false;
+	const answer = await mount(begin, begin.repository);
+	if (answer?.status === 201) learned.selfMountTells = true;
+	else if (answer !== void 0) await cancelUpload(begin, answer);
+}
+/**
+* The registry's 201 or 202; undefined where it wants no mount from there, for whatever reason: then it is asked plainly,
+* and that answer says what is really wrong, if anything is (P25, F22, Q15).
+*/
+async function mount(begin, from) {
+	const { host, scope, blob, options, repository } = begin;
 	const path = pathOf(from);
-	const mounting = path === scope.path ? scope : {
+	const mounting = from === repository ? scope : {
 		...scope,
 		mountFrom: [path]
 	};
@@ -2506,23 +2749,410 @@ async function mount(target, { blob, from, options }) {
 		mount: blob.digest,
 		from: path
 	});
-	const response = await startUpload({
-		caller,
-		host,
-		scope: mounting,
-		blob
-	}, query, options);
-	if (response.status === 201 || response.status === 202) return response;
-	if (path === scope.path && response.status !== 400 && response.status !== 405) throw answerError(host, {
+	let transient = false;
+	try {
+		const { signal } = options;
+		const answer = await startUpload({
+			...begin,
+			scope: mounting
+		}, {
+			query,
+			signal,
+			extra: extraTries.once
+		});
+		if (answer.status === 201 || answer.status === 202) return answer;
+		transient = isRetriedStatus(answer.status);
+	} catch (error) {
+		options.signal?.throwIfAborted();
+		if (!(error instanceof HoistError)) throw error;
+		transient = error.code === "NETWORK";
+	}
+	if (transient) return void 0;
+	if (from === repository) host.learned.selfMountTells = false;
+	else host.learned.noMountFrom.add(`${repository} ${from}`);
+}
+/** The upload, opened already or now: who may not push learns it here, before anything is read. */
+async function upload(begin, opened) {
+	const { host, scope, options } = begin;
+	const { signal } = options;
+	const answer = opened ?? await startUpload(begin, {
+		signal,
+		extra: extraTries.session
+	});
+	if (answer.status !== 202) throw answerError(host, {
 		verb: "begin an upload to",
 		path: scope.path
-	}, response);
+	}, answer);
+	return {
+		state: "upload",
+		upload: new HttpUpload(begin, answer)
+	};
 }
-function candidate({ host, repository }, offered) {
-	return offered.find((from) => from !== repository && sameHost(from, repository) && !host.learned.noMountFrom.has(noMountKey(repository, from)));
+function isThere$1({ caller, host, scope, blob, options }) {
+	return hasBlob(caller, host, {
+		scope,
+		blob,
+		signal: options.signal
+	});
 }
-function noMountKey(repository, from) {
-	return `${repository} ${from}`;
+/** The first repository of the same registry that may have the blob and was not found to refuse (A48). */
+function candidate({ host, repository, options }) {
+	const { learned } = host;
+	if (learned.dialect.mountable === false) return void 0;
+	return (options.mountFrom ?? []).find((from) => from !== repository && sameHost(from, repository) && !learned.noMountFrom.has(`${repository} ${from}`));
+}
+function keyOf({ repository, blob }) {
+	return `${repository} ${blob.digest}`;
+}
+
+// src/registry/redirect.ts
+/** Statuses that name another URL for the same question; 300 and 304 do not (F19a). */
+const redirects = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+/** Those that keep the method, so that a write may follow them (P45). */
+const methodKept = /* @__PURE__ */ new Set([307, 308]);
+/** (N29) */
+const mostHops = 5;
+function isRedirect(status) {
+	return redirects.has(status);
+}
+/**
+* Follows redirects by hand: at most five, each target judged, and once the registry's origin was left nothing goes back to
+* it with credentials (A5, A9, A10). A write is followed only on the same origin and with its method kept, since anywhere
+* else the body would be given to somebody who was not meant (P45).
+*
+* @throws HoistError `REDIRECT`, and what {@link resolveLocation} throws
+*/
+async function followRedirects(first) {
+	const { host, method } = first;
+	let { response, url } = first;
+	let away = false;
+	for (let hops = 1; isRedirect(response.status); hops += 1) {
+		const { status } = response;
+		const location = headerOf(response.headers, "location");
+		await first.dispose(response);
+		if (hops > mostHops) throw badRedirect(first, `more than ${mostHops} redirects`);
+		if (location === void 0) throw badRedirect(first, "a redirect without Location");
+		const target = resolveLocation(url, location, {
+			use: "redirect",
+			configured: first.configured
+		});
+		away ||= target.url.origin !== host.base.origin;
+		if (!(method === "GET" || method === "HEAD") && (away || !methodKept.has(status))) throw badRedirect(first, `it redirects a ${method}`);
+		url = target.url;
+		response = await first.send({
+			url,
+			learned: target.learned,
+			away
+		});
+	}
+	return {
+		response,
+		redirected: away
+	};
+}
+function redirectRefused(host, attempt, why) {
+	return new HoistError("unreachable", "REDIRECT", `could not ${attempt.verb} ${host.host}/${attempt.path}: ${why}`, { hint: "Use the name that the registry itself answers under; a redirect of the whole host does not work for writing." });
+}
+function badRedirect({ host, attempt }, why) {
+	return redirectRefused(host, attempt, why);
+}
+
+// src/registry/stall.ts
+/** A receiver that takes no piece for so long is stuck (N15, F36). */
+const longest$2 = 6e4;
+const looks = 15e3;
+var Stuck = class extends Error {
+	code = "UND_ERR_BODY_TIMEOUT";
+};
+/**
+* Watches a body on its way out. Only the time in which a piece waits to be taken counts: a slow source is not the
+* receiver's fault, and after the last piece the time-out for the answer holds.
+*/
+function watchTaking(pieces, { clock, signal }) {
+	const stuck = new AbortController();
+	const over = new AbortController();
+	let since;
+	async function* watched() {
+		for await (const piece of pieces) {
+			since = clock.ticks();
+			yield piece;
+			since = void 0;
+		}
+	}
+	async function look() {
+		while (!over.signal.aborted) {
+			await clock.sleep(looks, over.signal);
+			if (since !== void 0 && clock.ticks() - since >= longest$2) {
+				stuck.abort(new Stuck(`no byte taken for ${longest$2 / 1e3} s`));
+				return;
+			}
+		}
+	}
+	look().catch(() => {});
+	return {
+		pieces: watched(),
+		signal: signal === void 0 ? stuck.signal : AbortSignal.any([signal, stuck.signal]),
+		end: () => over.abort()
+	};
+}
+
+// src/registry/warning.ts
+/** All `Warning` headers of an answer together (P44, N28). */
+const longest$1 = 4096;
+const start = "299 - \"";
+/**
+* What a registry wants its users to know: the texts of `Warning: 299 - "…"`, each once. Anything of another form, with
+* control characters, or beyond 4096 characters in all is left out (F56). To be shown, never acted on.
+*/
+function warningsOf(headers) {
+	const value = headers["warning"];
+	const values = typeof value === "string" ? [value] : value ?? [];
+	const texts = /* @__PURE__ */ new Set();
+	let budget = longest$1;
+	for (const one of values) {
+		budget -= one.length;
+		if (budget < 0) break;
+		for (const text of quotedTexts(one)) texts.add(text);
+	}
+	return [...texts];
+}
+/** A proxy may have joined several with commas. */
+function* quotedTexts(header) {
+	let at = 0;
+	while (header.startsWith(start, at)) {
+		let text = "";
+		at += 7;
+		for (; at < header.length && header[at] !== "\""; at += 1) {
+			if (header[at] === "\\") at += 1;
+			text += header[at] ?? "";
+		}
+		if (header[at] !== "\"") return;
+		if (text !== "" && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) yield text;
+		at += 1;
+		while (header[at] === "," || header[at] === " ") at += 1;
+	}
+}
+
+// src/registry/call.ts
+/** What storage says of a URL that expired or was signed for another method; a fresh one helps, so often (F19, P45). */
+const stale = /* @__PURE__ */ new Set([
+	400,
+	403,
+	404
+]);
+const freshRedirects = 2;
+/** Tries of any request that a connection could not even be made for (F2). */
+const unsentTries = 2;
+/** Sends requests to registries: authentication, redirects, pauses and retries in one place, each by its rule. */
+var Caller = class {
+	clock;
+	#options;
+	constructor(options) {
+		this.#options = options;
+		this.clock = options.clock;
+	}
+	/** Where a registry wants a body (P21, A7). */
+	uploadLocation(asked, location) {
+		return resolveLocation(asked, location, {
+			use: "upload",
+			configured: this.#options.isConfigured
+		});
+	}
+	/** Whether requests for this scope carry credentials; throws where the registry's token service refuses. */
+	async authorize(scope, signal) {
+		return await this.#options.authorizer.authorization(scope, { signal }) !== void 0;
+	}
+	warn(text) {
+		this.#options.warn(text);
+	}
+	/** The wait before a try that follows so many (N5). */
+	async backOff(tries, signal) {
+		await this.clock.sleep(backOff(tries, this.#options.random), signal);
+	}
+	/** A document, tried again `extra` times where the status or the network says that this may help. */
+	async ask(host, request, extra) {
+		return (await this.answer(host, request, extra)).response;
+	}
+	/** The same, with whether the registry answered itself. */
+	answer(host, request, extra) {
+		const { transport } = this.#options;
+		return this.#retry(host, request, extra, {
+			send: (sent) => transport.exchange(sent),
+			dispose: () => {}
+		});
+	}
+	/** A body to read, tried again until its headers are there. */
+	open(host, request, extra) {
+		const { transport } = this.#options;
+		return this.#retry(host, request, extra, {
+			send: (sent) => transport.download(sent),
+			dispose: drain
+		});
+	}
+	/**
+	* A body to send: once. Whoever calls decides what a failure means (F20). After a 401 that fresh credentials may mend it
+	* gives that answer, and the next request brings them (F37).
+	*/
+	async push(host, request, pieces, size) {
+		host.budget.count();
+		const headers = await this.#headers(request);
+		const watched = watchTaking(pieces, {
+			clock: this.clock,
+			signal: request.signal
+		});
+		const sent = {
+			...this.#sent(request, headers),
+			signal: watched.signal
+		};
+		const response = await host.gate.run("body", request.signal, () => this.#options.transport.upload({
+			...sent,
+			pieces: watched.pieces,
+			size
+		})).finally(() => watched.end());
+		if (request.foreign !== true) this.#learn(host, response);
+		if (isRedirect(response.status)) throw redirectRefused(host, request.attempt, `it redirects a ${request.method}`);
+		if (response.status === 401 && !await this.#renewed(host, request, {
+			sent: headers,
+			response
+		})) throw answerError(host, request.attempt, response);
+		return response;
+	}
+	async #retry(host, request, extra, way) {
+		host.budget.count();
+		const used = {
+			fresh: 0,
+			stale: false
+		};
+		for (let tries = 1;; tries += 1) {
+			const trail = { url: request.url };
+			try {
+				const answer = await this.#perform(host, request, {
+					way,
+					trail
+				});
+				const { status } = answer.response;
+				const wait = answer.redirected || request.foreign === true ? void 0 : this.#learn(host, answer.response);
+				if (answer.redirected && request.method === "GET" && stale.has(status) && used.fresh < freshRedirects) used.fresh += 1;
+				else if (!this.#mayAskAgain(host, answer) || tries > extra || !this.#spend(host, status)) return answer;
+				await way.dispose(answer.response);
+				await (wait === void 0 ? this.backOff(tries, request.signal) : this.clock.sleep(wait, request.signal));
+			} catch (error) {
+				request.signal?.throwIfAborted();
+				if (extra > 0 && wasCut(error) && !used.stale) {
+					used.stale = true;
+					tries -= 1;
+					continue;
+				}
+				const most = wasNeverSent(error) ? Math.max(extra, unsentTries) : extra;
+				if (!isRetriedError(error, tries) || tries > most || !host.budget.spend(`${codeOf(error)}`)) throw networkError(host, request.attempt, error, trail.url);
+				await this.backOff(tries, request.signal);
+			}
+		}
+	}
+	/** Whether asking again may help. A pull limit that is used up stays so for hours (Q5). */
+	#mayAskAgain({ learned }, { response: { status, headers } }) {
+		return isRetriedStatus(status) && !(status === 429 && learned.dialect.pullsLeft(headers) === 0);
+	}
+	/** "Too many requests" is no failure of the host: it only makes us slower. */
+	#spend(host, status) {
+		return status === 429 || host.budget.spend(`it answers ${status}`);
+	}
+	/** What an answer tells about its host; gives the wait that it asks for. */
+	#learn(host, response) {
+		const { status, headers } = response;
+		learnFrom(host, headers);
+		for (const text of warningsOf(headers)) this.warn(`${host.host}: ${text}`);
+		if (!(status === 429 || status >= 500 && headers["retry-after"] !== void 0)) {
+			if (status < 500) host.gate.succeeded();
+			return;
+		}
+		const wait = retryAfter(headers, this.clock);
+		host.gate.slowDown(wait);
+		return wait;
+	}
+	/** One try: authorized, re-authorized once after a 401 (N10), redirects followed by hand. */
+	async #perform(host, request, { way, trail }) {
+		let headers = await this.#headers(request);
+		const once = () => host.gate.run(request.kind ?? "document", request.signal, () => way.send(this.#sent(request, headers)));
+		let response = await once();
+		if (response.status === 401 && await this.#renewed(host, request, {
+			sent: headers,
+			response
+		})) {
+			await way.dispose(response);
+			headers = await this.#headers(request);
+			response = await once();
+		}
+		if (!isRedirect(response.status)) return {
+			response,
+			redirected: false
+		};
+		return followRedirects({
+			host,
+			...request,
+			response,
+			configured: this.#options.isConfigured,
+			dispose: (unread) => way.dispose(unread),
+			send: async ({ url, learned, away }) => {
+				trail.url = url;
+				const own = away ? harmlessHeaders(request, this.#options.userAgent) : await this.#headers(request);
+				return way.send({
+					...this.#sent({
+						...request,
+						url
+					}, own),
+					learned
+				});
+			}
+		});
+	}
+	/** After a 401: whether other credentials than those that were sent are there now. */
+	async #renewed(host, request, { sent, response }) {
+		if (request.foreign === true) return false;
+		learnFrom(host, response.headers);
+		return this.#options.authorizer.challenged(request.scope, response.headers, {
+			signal: request.signal,
+			sent: sent["authorization"]
+		});
+	}
+	async #headers(request) {
+		const headers = plainHeaders(request, this.#options.userAgent);
+		if (request.foreign === true) return headers;
+		const authorization = await this.#options.authorizer.authorization(request.scope, { signal: request.signal });
+		if (authorization !== void 0) headers["authorization"] = authorization;
+		return headers;
+	}
+	#sent(request, headers) {
+		return sentAs(request, {
+			headers,
+			configured: this.#options.isConfigured
+		});
+	}
+};
+
+// src/registry/content-range.ts
+/** Whether a 206 gives exactly what was asked for: one range, from `offset` to the end of `size` bytes, as it is (P14, F13). */
+function isTheRest(headers, offset, size) {
+	const range = headers["content-range"];
+	if (typeof range !== "string" || /^multipart\//i.test(headerOf(headers, "content-type") ?? "")) return false;
+	if ((headerOf(headers, "content-encoding") ?? "identity") !== "identity") return false;
+	const [, first, last, total] = /^bytes ([0-9]{1,16})-([0-9]{1,16})\/([0-9]{1,16})$/.exec(range.trim()) ?? [];
+	return Number(first) === offset && Number(last) === size - 1 && Number(total) === size;
+}
+/** A validator that promises equal bytes, for `If-Range`; weak ones promise less (F11). */
+function strongTag(headers) {
+	const etag = headerOf(headers, "etag");
+	return etag !== void 0 && /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : void 0;
+}
+/** What a login page or a firewall answers in place of a registry (Q23). */
+function isHtml(headers) {
+	return /^\s*text\/html/i.test(headerOf(headers, "content-type") ?? "");
 }
 
 // src/registry/pace.ts
@@ -2563,104 +3193,102 @@ var Pace = class {
 /** A resume is worth it after this much progress, or after this long (F15). */
 const worthBytes = 1048576;
 const worthTime = 6e4;
-/** Back to the registry for a fresh storage URL (F19). */
-const freshRedirects = 2;
+/**
+* How often a blob is read from its start to get at its rest, where ranges don't work: once, and once more as the new start
+* that a whole transfer would have made (F12, Q21).
+*/
+const mostRereads = 2;
 /**
 * Reads a blob from an offset to exactly its size. A connection that breaks is followed by a request for the rest
 * (`Range`), which counts only with a matching `Content-Range` (P14, F11–F17); nothing is ever spliced on trust.
 */
 async function* readBlob(caller, host, read) {
-	const { blob } = read;
-	const state = {
+	const { blob, signal } = read;
+	const at = {
 		offset: read.from,
 		ranges: true,
-		restarts: 0,
+		rereads: 0,
 		etag: void 0
 	};
-	let resumedAt = {
+	let last = {
 		offset: read.from,
 		ticks: caller.clock.ticks()
 	};
 	let idle = 0;
-	while (state.offset < blob.size) {
+	while (at.offset < blob.size) {
 		const { response, skip } = await open(caller, host, {
 			...read,
-			state
+			at
 		});
 		let ahead = skip;
+		let broken;
 		try {
-			for await (const piece of paced(caller, response.body)) {
+			for await (const piece of new Pace(caller.clock).watch(response.body)) {
 				const start = Math.min(ahead, piece.bytes.length);
 				ahead -= start;
-				const bytes = piece.bytes.subarray(start);
+				const bytes = start === 0 ? piece.bytes : piece.bytes.subarray(start);
+				if (at.offset + bytes.length > blob.size) {
+					piece.release();
+					throw tooLong(host, read);
+				}
 				if (bytes.length === 0) {
 					piece.release();
 					continue;
 				}
-				if (state.offset + bytes.length > blob.size) throw tooLong(host, read);
-				state.offset += bytes.length;
-				yield {
+				at.offset += bytes.length;
+				yield start === 0 ? piece : {
 					bytes,
 					release: () => piece.release()
 				};
 			}
 		} catch (error) {
-			read.signal?.throwIfAborted();
-			if (!isRetriedError(error, 1)) throw networkError(host, attemptOf(read), error);
-			if (!host.budget.spend()) throw networkError(host, attemptOf(read), error);
+			signal?.throwIfAborted();
+			broken = error;
 		}
-		if (state.offset === blob.size) return;
-		idle = state.offset - resumedAt.offset >= worthBytes || caller.clock.ticks() - resumedAt.ticks >= worthTime ? 0 : idle + 1;
-		if (idle > extraTries.read) throw brokeOff(host, read, state.offset);
-		resumedAt = {
-			offset: state.offset,
-			ticks: caller.clock.ticks()
+		if (broken !== void 0 && !isRetriedError(broken, 1)) throw networkError(host, attemptOf(read), broken);
+		if (at.offset === blob.size) return;
+		const now = caller.clock.ticks();
+		idle = at.offset - last.offset >= worthBytes || now - last.ticks >= worthTime ? 0 : idle + 1;
+		last = {
+			offset: at.offset,
+			ticks: now
 		};
+		const cause = `blobs break off (${codeOf(broken) ?? "closed early"})`;
+		if (idle > extraTries.read || !host.budget.spend(cause)) throw brokeOff(host, read, at.offset);
+		if (idle > 1) await caller.backOff(idle - 1, signal);
 	}
 }
-async function open(caller, host, read) {
-	const { state, blob } = read;
-	for (let fresh = 0;;) {
-		const ranged = state.offset > 0 && state.ranges;
-		const { response, redirected } = await caller.open(host, requestFor$1(host, read, ranged), extraTries.read);
+/** A response with the bytes from the offset on, after `skip` that are there already. */
+async function open(caller, host, opening) {
+	const { at, blob } = opening;
+	for (;;) {
+		const ranged = at.offset > 0 && at.ranges;
+		const { response } = await caller.open(host, requestFor$1(host, opening, ranged), extraTries.read);
 		const { status } = response;
-		if (redirected && (status === 400 || status === 403 || status === 404 || isRetriedStatus(status)) && fresh < freshRedirects) {
-			fresh += 1;
-			await drain(response);
-			continue;
-		}
-		if (ranged && (status === 416 || status === 400)) {
-			await drain(response);
-			stopRanges(host, read);
-			continue;
-		}
-		if (status === 206 && ranged) {
-			if (isTheRest(response, state.offset, blob.size)) return {
-				response,
-				skip: 0
-			};
-			await drain(response);
-			stopRanges(host, read);
-			continue;
-		}
+		if (ranged && status === 206 && isTheRest(response.headers, at.offset, blob.size)) return {
+			response,
+			skip: 0
+		};
 		if (status === 200) {
-			if (ranged) stopRanges(host, read);
-			checkWhole(host, read, response);
-			state.etag = strongTag(response);
+			checkWhole(host, opening, response);
+			at.etag ??= strongTag(response.headers);
+			if (at.offset > 0) reread(host, opening, response);
 			return {
 				response,
-				skip: state.offset
+				skip: at.offset
 			};
 		}
-		throw answerError(host, attemptOf(read), await documentOf(response));
+		if (!ranged || status !== 206 && status !== 416 && status !== 400) throw answerError(host, attemptOf(opening), await documentOf(response));
+		at.ranges = false;
+		if (status === 206) response.end();
+		else await drain(response);
 	}
 }
-function requestFor$1(host, read, ranged) {
-	const { state } = read;
+function requestFor$1(host, { at, ...read }, ranged) {
 	const headers = {};
 	if (ranged) {
-		headers["range"] = `bytes=${state.offset}-`;
-		if (state.etag !== void 0) headers["if-range"] = state.etag;
+		headers["range"] = `bytes=${at.offset}-`;
+		if (at.etag !== void 0) headers["if-range"] = at.etag;
 	}
 	return {
 		method: "GET",
@@ -2672,34 +3300,27 @@ function requestFor$1(host, read, ranged) {
 		signal: read.signal
 	};
 }
-/** From here on the blob is read from its start and what is there already is thrown away: once, never O(n²) (F12). */
-function stopRanges(host, read) {
-	const { state } = read;
-	state.ranges = false;
-	state.restarts += 1;
-	if (state.restarts > 1) throw brokeOff(host, read, state.offset);
+/** What is there already will be read again and thrown away: not often, or a bad line costs O(n²) (F12). */
+function reread(host, { at, ...read }, response) {
+	at.ranges = false;
+	at.rereads += 1;
+	if (at.rereads <= mostRereads) return;
+	response.end();
+	throw brokeOff(host, read, at.offset);
 }
-function isTheRest(response, offset, size) {
-	const range = response.headers["content-range"];
-	if (typeof range !== "string") return false;
-	const match = /^bytes ([0-9]+)-([0-9]+)\/([0-9]+|\*)$/.exec(range.trim());
-	if (match === null) return false;
-	const [, first, last, total] = match;
-	return Number(first) === offset && Number(last) === size - 1 && (total === "*" || Number(total) === size);
-}
+/** Says before the first byte what cannot be the blob (P15, F9, F17, Q23). */
 function checkWhole(host, read, response) {
-	const encoding = headerOf(response.headers, "content-encoding");
-	if (encoding !== void 0 && encoding !== "identity") throw damaged(host, read, `it comes with Content-Encoding ${encoding.slice(0, 40)}`);
+	const encoding = headerOf(response.headers, "content-encoding") ?? "identity";
 	const length = headerOf(response.headers, "content-length");
-	if (length !== void 0 && Number(length) !== read.blob.size) throw damaged(host, read, `it has ${length.slice(0, 20)} bytes, its descriptor says ${read.blob.size}`);
-}
-function strongTag(response) {
-	const etag = headerOf(response.headers, "etag");
-	return etag !== void 0 && /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : void 0;
-}
-async function* paced(caller, body) {
-	const pace = new Pace(caller.clock);
-	for await (const piece of pace.watch(body)) yield piece;
+	let why;
+	if (encoding !== "identity") why = `it comes with Content-Encoding ${encoding.slice(0, 40)}`;
+	else if (length !== void 0 && Number(length) !== read.blob.size) {
+		const page = isHtml(response.headers) ? " (a web page, so a proxy or a firewall may have given it)" : "";
+		why = `it has ${length.slice(0, 20)} bytes${page}, its descriptor says ${read.blob.size}`;
+	}
+	if (why === void 0) return;
+	response.end();
+	throw damaged(host, read, why);
 }
 function attemptOf(read) {
 	return {
@@ -2725,63 +3346,33 @@ async function getManifest(target, reference, call) {
 	const response = await caller.ask(host, request, extraTries.read);
 	if (isAbsent(host, response)) return void 0;
 	if (response.status !== 200) refuse(host, request, response);
+	const where = `the manifest ${reference} of ${host.host}/${target.scope.path}`;
+	checkPlain(response, where);
 	const manifest = parseManifest(response.body, {
 		contentType: headerOf(response.headers, "content-type"),
 		expected: isDigestReference(reference) ? reference : void 0,
-		where: `the manifest ${reference} of ${host.host}/${target.scope.path}`
+		where
 	});
 	checkClaim(target, response, manifest.digest);
 	return manifest;
 }
-/** By HEAD, which is cheaper everywhere and free on Docker Hub (Q5); by GET where the registry cannot (P11, F19b). */
+/**
+* By HEAD, which is cheaper everywhere and free on Docker Hub (Q5). Whatever it does not say clearly is asked again by GET,
+* whose bytes decide and whose error has a body that says why (P11, F19b, Q12).
+*/
 async function headManifest(target, reference, call) {
 	const { caller, host } = target;
-	const response = await caller.ask(host, requestFor(target, "HEAD", reference, call), extraTries.read);
+	const request = requestFor(target, "HEAD", reference, call);
+	const response = await caller.ask(host, request, extraTries.read);
 	if (response.status === 404) return void 0;
+	if (isRetriedStatus(response.status)) refuse(host, request, response);
 	const claim = headerOf(response.headers, "docker-content-digest");
-	if (response.status === 200 && isDigestReference(reference) && (claim === void 0 || claim === reference)) return { digest: reference };
-	if (response.status === 200 && claim !== void 0 && isDigest(claim) && !isDigestReference(reference)) return { digest: claim };
+	if (response.status === 200 && claim !== void 0 && isDigest(claim)) {
+		if (!isDigestReference(reference)) return { digest: claim };
+		if (claim === reference) return { digest: reference };
+	}
 	const manifest = await getManifest(target, reference, call);
 	return manifest === void 0 ? void 0 : { digest: manifest.digest };
-}
-/**
-* Pushes a manifest by digest or under a tag, the bytes as they are (P28). A push whose answer is lost is looked for
-* before it is sent again: on registries with immutable tags even the same bytes are refused twice (F31, Q4).
-*/
-async function putManifest(target, { manifest, reference }, call) {
-	const { caller, host } = target;
-	const request = {
-		...requestFor(target, "PUT", reference, call),
-		headers: { "content-type": manifest.mediaType },
-		body: manifest.bytes
-	};
-	let crossed = false;
-	for (let tries = 1;; tries += 1) {
-		let lost;
-		let response;
-		try {
-			response = await caller.ask(host, request, extraTries.once);
-		} catch (error) {
-			call.signal?.throwIfAborted();
-			if (!(error instanceof HoistError) || error.code !== "NETWORK") throw error;
-			lost = error;
-		}
-		if (response !== void 0 && response.status >= 200 && response.status <= 204) {
-			checkClaim(target, response, manifest.digest);
-			return { subjectHandled: manifest.subject !== void 0 && headerOf(response.headers, "oci-subject") === manifest.subject.digest };
-		}
-		const unknown = response === void 0 || isRetriedStatus(response.status);
-		if (unknown || response !== void 0 && isImmutable(host, response)) {
-			if ((await headManifest(target, reference, call))?.digest === manifest.digest) return { subjectHandled: false };
-			if (!unknown && response !== void 0) throw immutable(target, reference, response);
-		}
-		if (!unknown && response !== void 0) {
-			if (crossed || !host.learned.dialect.isCrossedPush(refusalOf(response))) throw pushError(target, request, response);
-			crossed = true;
-		}
-		if (tries > extraTries.manifest || !host.budget.spend()) throw response === void 0 ? lost : answerError(host, request.attempt, response);
-		await caller.clock.sleep(backOff(tries, Math.random), call.signal);
-	}
 }
 function requestFor(target, method, reference, call) {
 	const { host, scope } = target;
@@ -2803,6 +3394,12 @@ function requestFor(target, method, reference, call) {
 		signal: call.signal
 	};
 }
+/** A compressed document has other bytes than its digest is of; asked for plain ones, nobody honest sends it (P15, F19c). */
+function checkPlain(response, where) {
+	const encoding = headerOf(response.headers, "content-encoding") ?? "identity";
+	if (encoding === "identity") return;
+	throw new HoistError("unreachable", "MANIFEST_ENCODED", `${where} comes with Content-Encoding ${encoding.slice(0, 40)}`, { hint: "A proxy or a cache before the registry compresses answers: switch that off for manifests." });
+}
 /** "Not found" is disguised on some registries (P43). */
 function isAbsent(host, response) {
 	return host.learned.dialect.notFound(response.status, codesOf(response)) === "absent";
@@ -2811,10 +3408,90 @@ function isAbsent(host, response) {
 function checkClaim({ host, scope }, response, digest) {
 	const claim = headerOf(response.headers, "docker-content-digest");
 	if (claim === void 0 || !isDigest(claim) || algorithmOf(claim) !== algorithmOf(digest) || claim === digest) return;
-	throw new HoistError("unreachable", "DIGEST_CONTRADICTED", `${host.host}/${scope.path} gives ${digest} and calls it ${claim}`, { hint: "A cache or a proxy may mix up answers. Nothing was written." });
+	throw new HoistError("unreachable", "DIGEST_CONTRADICTED", `${host.host}/${scope.path} gives ${digest} and calls it ${claim}`, { hint: "A cache or a proxy between here and the registry may mix up answers." });
 }
-function isImmutable(host, response) {
-	return host.learned.dialect.isImmutableRefusal(refusalOf(response));
+
+// src/registry/manifest-push.ts
+/** Statuses under which some registry or other hides that a tag is immutable (Q4, F45). */
+const immutableStatuses = /* @__PURE__ */ new Set([
+	400,
+	403,
+	405,
+	409,
+	412
+]);
+/** What a registry says that lacks, or does not see yet, what the manifest points to (F30). */
+const missingParts = /* @__PURE__ */ new Set([
+	"MANIFEST_BLOB_UNKNOWN",
+	"BLOB_UNKNOWN",
+	"MANIFEST_UNKNOWN"
+]);
+/**
+* Pushes a manifest by digest or under a tag, the bytes as they are (P28). A push whose answer is lost is looked for
+* before it is sent again: on registries with immutable tags even the same bytes are refused twice (F31, Q4).
+*/
+async function putManifest(target, { manifest, reference }, call) {
+	const { caller, host } = target;
+	const request = {
+		...requestFor(target, "PUT", reference, call),
+		headers: { "content-type": manifest.mediaType },
+		body: manifest.bytes
+	};
+	const push = {
+		...target,
+		manifest,
+		reference,
+		request,
+		call
+	};
+	let crossed = false;
+	for (let tries = 1;; tries += 1) {
+		const sent = await send(push);
+		if ("error" in sent || isRetriedStatus(sent.response.status)) {
+			if (await isThere(push)) return { subjectHandled: false };
+		} else if (sent.response.status >= 200 && sent.response.status <= 204) {
+			checkClaim(target, sent.response, manifest.digest);
+			return { subjectHandled: subjectHandled(manifest, sent.response) };
+		} else if (!crossed && host.learned.dialect.isCrossedPush(refusalOf(sent.response))) crossed = true;
+		else return refused(push, sent.response);
+		const cause = "error" in sent ? "pushes break off" : `it answers ${sent.response.status} to pushes`;
+		if (tries > extraTries.manifest || !host.budget.spend(cause)) throw "error" in sent ? sent.error : answerError(host, request.attempt, sent.response);
+		await caller.backOff(tries, call.signal);
+	}
+}
+/** Sends once; an error is one that leaves open whether the push took effect. */
+async function send({ caller, host, request, call }) {
+	try {
+		return { response: await caller.ask(host, request, extraTries.once) };
+	} catch (error) {
+		call.signal?.throwIfAborted();
+		if (!(error instanceof HoistError) || error.code !== "NETWORK") throw error;
+		return { error };
+	}
+}
+async function isThere(push) {
+	return (await headManifest(push, push.reference, push.call))?.digest === push.manifest.digest;
+}
+/** A refusal is final, unless the tag names our digest already: then it was only refused a second time (Q4, F45). */
+async function refused(push, response) {
+	const { host, scope, manifest, reference, request, call } = push;
+	if (!isDigestReference(reference) && immutableStatuses.has(response.status)) {
+		const now = await headManifest(push, reference, call);
+		if (now?.digest === manifest.digest) return { subjectHandled: false };
+		if (now !== void 0 && host.learned.dialect.isImmutableRefusal(refusalOf(response))) throw new HoistError("conflict", "TAG_IMMUTABLE", `${host.host}/${scope.path}:${reference} names ${now.digest} and the registry does not let it move`, {
+			hint: "Promote under another tag, or lift the immutability of this tag in the registry.",
+			cause: answerError(host, request.attempt, response)
+		});
+	}
+	const error = answerError(host, request.attempt, response);
+	if (response.status >= 500 || !codesOf(response).some((code) => missingParts.has(code))) throw error;
+	throw new HoistError("incomplete", "PARTS_MISSING", error.message, {
+		hint: error.hint,
+		cause: error
+	});
+}
+function subjectHandled({ subject }, { headers }) {
+	return subject !== void 0 && headerOf(headers, "oci-subject") === subject.digest;
 }
 function refusalOf(response) {
 	return {
@@ -2822,25 +3499,6 @@ function refusalOf(response) {
 		codes: codesOf(response),
 		message: Buffer.from(response.body).toString("utf8")
 	};
-}
-function immutable({ host, scope }, reference, response) {
-	const cause = answerError(host, {
-		verb: `push ${reference} to`,
-		path: scope.path
-	}, response);
-	return new HoistError("conflict", "TAG_IMMUTABLE", `${host.host}/${scope.path}:${reference} names another digest and the registry does not let it move`, {
-		hint: "Promote under another tag, or lift the immutability of this tag in the registry.",
-		cause
-	});
-}
-function pushError(target, request, response) {
-	const missing = codesOf(response).find((code) => code === "MANIFEST_BLOB_UNKNOWN" || code === "BLOB_UNKNOWN" || code === "MANIFEST_UNKNOWN");
-	const error = answerError(target.host, request.attempt, response);
-	if (missing === void 0 || response.status >= 500) return error;
-	return new HoistError("incomplete", "PARTS_MISSING", error.message, {
-		hint: error.hint,
-		cause: error
-	});
 }
 
 // src/registry/page.ts
@@ -2947,55 +3605,97 @@ function endless(first, code, what) {
 
 // src/registry/referrers.ts
 /** (N26) */
-const mostPages$1 = 50;
+const mostPages = 50;
 const mostReferrers = 1e3;
 /** Writers of one fallback tag that meet (F47). */
 const mergeTries = 5;
+/** A registry with the API may take a moment until it lists what was pushed (P34, F44). */
+const listLag = [
+	1e3,
+	2e3,
+	4e3
+];
+/** What a registry with the API says of a repository or an image that it does not have: not that there is no API. */
+const absentThings = /^(?:NAME_|MANIFEST_|BLOB_|PROJECT)/;
 /** By the API where it is there, else by the fallback tag (P35, P36). Only clean 404s mean "none". */
 async function listReferrers(target, subject, options) {
 	const { learned } = target.host;
+	if (learned.referrersApi === void 0) await learned.referrersAsked?.catch(() => {});
 	if (learned.referrersApi !== false && learned.dialect.referrers !== "tag") {
-		const listed = await byApi(target, subject, options);
+		const asked = byApi(target, subject, options);
+		learned.referrersAsked ??= asked;
+		const listed = await asked;
 		if (listed !== void 0) return {
 			way: "api",
 			api: true,
 			descriptors: listed
 		};
-		learned.referrersApi = false;
 	}
+	const api = learned.referrersApi === true;
 	const index = await fallbackIndex(target, subject, options);
 	const descriptors = index === void 0 ? [] : capped(target, entriesOf(index, subject));
 	return {
 		way: descriptors.length === 0 ? "none" : "tag",
-		api: false,
+		api,
 		descriptors
 	};
 }
 /** Makes pushed referrers findable: nothing to do where the registry lists them, else merges the fallback tag (P33, P34). */
 async function attachReferrers(target, subject, referrers, call) {
 	if (referrers.length === 0) return;
-	const listed = await listReferrers(target, subject, call);
-	const found = new Set(listed.descriptors.map((descriptor) => descriptor.digest));
-	const missing = referrers.filter((descriptor) => !found.has(descriptor.digest));
+	const missing = await unlisted(target, subject, {
+		referrers,
+		call
+	});
 	if (missing.length === 0) return;
 	for (let tries = 0; tries < mergeTries; tries += 1) {
 		const before = await getManifest(target, fallbackTag(subject), call);
 		const merged = mergeReferrers(before, missing, subject);
 		if (merged.digest === before?.digest) return;
-		await putManifest(target, {
-			manifest: merged,
-			reference: fallbackTag(subject)
-		}, call);
+		await putFallback(target, subject, {
+			index: merged,
+			call
+		});
 		const after = await fallbackIndex(target, subject, call);
-		const there = new Set((after === void 0 ? [] : entriesOf(after, subject)).map((entry) => entry.digest));
-		if (missing.every((descriptor) => there.has(descriptor.digest))) return;
+		if (lackingIn(missing, after === void 0 ? [] : entriesOf(after, subject)).length === 0) return;
 	}
 	throw new HoistError("incomplete", "REFERRERS_RACED", `${target.host.host}/${target.scope.path}: others keep writing the referrers of ${subject}`, { hint: "Let one job at a time write referrers of an image, and run again." });
 }
+/** Those that the registry does not list; one that has the API gets a moment. */
+async function unlisted(target, subject, { referrers, call }) {
+	for (let looks = 0;; looks += 1) {
+		const listed = await listReferrers(target, subject, call);
+		const missing = lackingIn(referrers, listed.descriptors);
+		const wait = listed.way === "api" ? listLag[looks] : void 0;
+		if (missing.length === 0 || wait === void 0) return missing;
+		await target.caller.clock.sleep(wait, call.signal);
+	}
+}
+function lackingIn(wanted, found) {
+	const there = new Set(found.map((descriptor) => descriptor.digest));
+	return wanted.filter((descriptor) => !there.has(descriptor.digest));
+}
+/** Immutable tags stop the one document that has to be written again and again (Q10). */
+async function putFallback(target, subject, { index, call }) {
+	try {
+		await putManifest(target, {
+			manifest: index,
+			reference: fallbackTag(subject)
+		}, call);
+	} catch (error) {
+		if (!(error instanceof HoistError) || error.code !== "TAG_IMMUTABLE") throw error;
+		const where = `${target.host.host}/${target.scope.path}`;
+		throw new HoistError("incomplete", "REFERRERS_IMMUTABLE", `${where} cannot list what is attached to ${subject}: its tags are immutable, and it has no referrers API`, {
+			hint: "Except tags that begin with \"sha256-\" from immutability, or set referrers: best-effort for the stage.",
+			cause: error
+		});
+	}
+}
 async function byApi(target, subject, call) {
 	const { caller, host, scope } = target;
-	const walk = walkPages(urlOf(host, scope.path, `referrers/${subject}`), mostPages$1);
+	const walk = walkPages(urlOf(host, scope.path, `referrers/${subject}`), mostPages);
 	const found = [];
+	let begun = false;
 	while (walk.page !== void 0) {
 		const request = {
 			method: "GET",
@@ -3010,14 +3710,18 @@ async function byApi(target, subject, call) {
 			signal: call.signal
 		};
 		const response = await caller.ask(host, request, extraTries.read);
-		if (response.status === 404 && found.length === 0) return void 0;
+		if (response.status === 404 && !begun) {
+			if (!codesOf(response).some((code) => absentThings.test(code)) && host.learned.referrersApi === void 0) host.learned.referrersApi = false;
+			return;
+		}
 		if (response.status !== 200) refuse(host, request, response);
 		const index = indexOf(target, subject, response);
+		begun = true;
+		host.learned.referrersApi = true;
 		found.push(...entriesOf(index, subject));
 		capped(target, found);
 		walk.advance(response.headers);
 	}
-	host.learned.referrersApi = true;
 	return found;
 }
 /** 200 with anything but an index is a wrong answer, not an empty one (P35, F46). */
@@ -3048,6 +3752,52 @@ function capped({ host, scope }, found) {
 	throw new HoistError("unreachable", "REFERRERS_TOO_MANY", `${host.host}/${scope.path} lists more than ${mostReferrers} referrers of one digest`, { hint: "Remove referrers that nobody needs; so many cannot be judged." });
 }
 
+// src/registry/retry-budget.ts
+/**
+* Retries that are there whatever the number of requests: one for each of the 32 connections that break together when a
+* balancer restarts, and as many again (N11 has 20, from clients with 6 connections).
+*/
+const atLeast = 64;
+const share = .2;
+/** A host that keeps failing is left alone for so long; then the next failure decides again. */
+const openFor = 3e4;
+/**
+* One budget of retries for a host: an outage is noticed once, not once for each of a thousand requests. When it is
+* spent the circuit opens, and what is asked next fails at once with the same cause (N11, F52). "Too many requests" is no
+* outage: the gate slows down for it, and it costs nothing here.
+*/
+var RetryBudget = class {
+	#host;
+	#clock;
+	#requests = 0;
+	#retries = 0;
+	#openUntil = Number.NEGATIVE_INFINITY;
+	#cause = "";
+	constructor(host, clock) {
+		this.#host = host;
+		this.#clock = clock;
+	}
+	/**
+	* Before each request.
+	*
+	* @throws HoistError `HOST_FAILING`
+	*/
+	count() {
+		if (this.#clock.ticks() < this.#openUntil) throw new HoistError("unreachable", "HOST_FAILING", `${this.#host} keeps failing: ${this.#cause}`, { hint: "It was tried often enough for this run. Look at the state of the registry and run again later." });
+		this.#requests += 1;
+	}
+	/** Whether one more retry is allowed; counts it. `cause` says what went wrong, for whoever asks next. */
+	spend(cause) {
+		if (this.#retries < Math.max(atLeast, this.#requests * share)) {
+			this.#retries += 1;
+			return true;
+		}
+		this.#cause = cause;
+		this.#openUntil = this.#clock.ticks() + openFor;
+		return false;
+	}
+};
+
 // src/registry/queue.ts
 /** Runs one thing after the other, whatever became of the one before. */
 var Queue = class {
@@ -3062,19 +3812,21 @@ var Queue = class {
 // src/registry/tags.ts
 /** (N26) */
 const mostTags = 1e5;
-const mostPages = 1e3;
-/** A page of a thousand tags of 128 characters, and some. */
-const pageBytes = 4194304;
+/** All of them on one page, as registries send that do not know `n`. */
+const pageBytes = 16777216;
 /** What registries take that refuse a thousand (N35, ECR). */
 const modestPage = 100;
 /** All tags of a repository; none where it does not exist (P38, P39). */
 async function* listTags(target, call) {
 	const { caller, host, scope } = target;
-	const size = Math.min(host.learned.dialect.tagPageSize, 1e3);
+	const { tagPageSize, maxPages } = host.learned.dialect;
+	const size = Math.min(tagPageSize, 1e3);
 	const first = urlOf(host, scope.path, "tags/list");
 	first.searchParams.set("n", String(size));
-	let walk = walkPages(first, mostPages);
+	let walk = walkPages(first, maxPages);
 	let count = 0;
+	let dropped = 0;
+	let begun = false;
 	while (walk.page !== void 0) {
 		const request = {
 			method: "GET",
@@ -3089,16 +3841,19 @@ async function* listTags(target, call) {
 			signal: call.signal
 		};
 		const response = await caller.ask(host, request, extraTries.read);
-		if (response.status === 404) return;
-		if ((response.status === 405 || response.status === 400) && walk.page.searchParams.get("n") !== String(modestPage) && count === 0) {
+		const { status } = response;
+		if (!begun && host.learned.dialect.notFound(status, codesOf(response)) === "absent") return;
+		if (!begun && (status === 405 || status === 400) && walk.page.searchParams.get("n") !== String(modestPage)) {
 			const modest = new URL(first);
 			modest.searchParams.set("n", String(modestPage));
-			walk = walkPages(modest, mostPages);
+			walk = walkPages(modest, maxPages);
 			continue;
 		}
-		if (response.status !== 200) refuse(host, request, response);
+		if (status !== 200) refuse(host, request, response);
 		const page = readTags(response.body);
 		if (page === void 0) throw unreadable(target);
+		begun = true;
+		dropped += page.dropped;
 		for (const tag of page.tags) {
 			count += 1;
 			if (count > mostTags) throw tooMany(target);
@@ -3106,6 +3861,7 @@ async function* listTags(target, call) {
 		}
 		walk.advance(response.headers);
 	}
+	if (dropped > 0) caller.warn(`${host.host}/${scope.path} lists ${dropped} ${dropped === 1 ? "entry that is no tag" : "entries that are no tags"}: left out`);
 }
 function unreadable({ host, scope }) {
 	return new HoistError("unreachable", "TAGS_UNREADABLE", `${host.host}/${scope.path}: the list of tags is not one`, { hint: "A proxy or a login page may have answered instead of the registry." });
@@ -3115,6 +3871,10 @@ function tooMany({ host, scope }) {
 }
 
 // src/registry/client.ts
+/** Different warnings of one run; who sends more is not listened to (F56). */
+const mostWarnings = 100;
+/** A body may have to be read from a host and sent to it at once, whatever else is allowed (transport.md §4.4). */
+const fewestConnections = 2;
 /** The registry port over HTTP, for all hosts. */
 function createRegistryClient(options) {
 	const { settings, clock } = options;
@@ -3135,7 +3895,7 @@ function createRegistryClient(options) {
 				connections: own?.connections ?? dialect.connections,
 				requestsPerSecond: own?.requestsPerSecond ?? dialect.requestsPerSecond
 			}),
-			budget: new RetryBudget(),
+			budget: new RetryBudget(host, clock),
 			learned: learnedOf(dialect, own)
 		};
 		hosts.set(host, made);
@@ -3147,7 +3907,7 @@ function createRegistryClient(options) {
 		const own = host?.settings ?? settings.get(url.host);
 		return {
 			verify: own?.insecure !== true,
-			connections: host?.gate.limit ?? 8,
+			connections: host === void 0 ? null : Math.max(fewestConnections, host.gate.limit),
 			secureContext: own?.ca === void 0 ? void 0 : contextOf(url.host, own.ca),
 			proxy: proxyFor(url, options.secret)
 		};
@@ -3179,7 +3939,8 @@ function createRegistryClient(options) {
 		clock,
 		random: options.random,
 		userAgent: options.userAgent,
-		isConfigured
+		isConfigured,
+		warn: warnOnce(options.warn)
 	});
 	const slots = new Slots((host) => hosts.get(host)?.gate.limit ?? Number.POSITIVE_INFINITY);
 	function to(repository, actions) {
@@ -3252,6 +4013,14 @@ function createRegistryClient(options) {
 			await caller.authorize(target.scope, call.signal);
 		},
 		close: () => transport.close()
+	};
+}
+function warnOnce(warn) {
+	const said = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (warn === void 0 || said.size >= mostWarnings || said.has(text)) return;
+		said.add(text);
+		warn(text);
 	};
 }
 

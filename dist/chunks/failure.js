@@ -1,3 +1,3 @@
 import { n as failureOf, t as cancelled } from "./failure2.js";
 
-export { cancelled, failureOf };
+export { failureOf };

@@ -1,7 +1,6 @@
 import { t as HoistError } from "./errors.js";
 import { i as parseFilePath, n as maxFileBytes, r as notAFile, t as fileTooLarge } from "./file-path.js";
 import { r as unexpected } from "./failure3.js";
-import { i as Repository, n as GitRef, s as WorkflowRun, t as Contents } from "./schema.js";
 
 // src/github/repository.ts
 /** `OWNER/REPO` as the parameters that GitHub's routes take. */
@@ -32,6 +31,7 @@ function gitHubContents(api, repository, commit) {
 			ref: commit
 		});
 		if (body === void 0) return void 0;
+		const { Contents } = await import("./schema.js");
 		const contents = Contents.safeParse(body).data;
 		if (contents === void 0) throw unexpected(route, `the answer for ${path} is not a file or a folder`);
 		switch (contents.kind) {
@@ -61,25 +61,38 @@ function bytesOf(path, file) {
 const repositoryRoute = "GET /repos/{owner}/{repo}";
 const refRoute = "GET /repos/{owner}/{repo}/git/ref/{ref}";
 const runRoute = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
-/** The repository `OWNER/REPO` on GitHub. What it answers does not change during a run: each thing is asked once. */
+/**
+* The repository `OWNER/REPO` on GitHub. What it answers does not change during a run: each thing is asked once. The
+* schemas of the answers are loaded when there is an answer: the first question does not wait for them.
+*/
 function gitHubForge(api, repository) {
 	const where = splitRepository(repository);
 	let branch;
 	let head;
+	function branchName() {
+		branch ??= askBranch();
+		return branch;
+	}
+	function defaultBranch() {
+		head ??= askHead();
+		return head;
+	}
 	async function askBranch() {
 		const body = await api.get(repositoryRoute, where);
 		if (body === void 0) throw notVisible(repository, "metadata: read");
+		const { Repository } = await import("./schema.js");
 		const found = Repository.safeParse(body).data;
 		if (found === void 0) throw unexpected(repositoryRoute, "the answer names no default branch");
 		return found.defaultBranch;
 	}
 	async function askHead() {
-		const name = await (branch ??= askBranch());
+		const name = await branchName();
 		const body = await api.get(refRoute, {
 			...where,
 			ref: `heads/${name}`
 		});
 		if (body === void 0) throw notVisible(`${repository}, branch ${name}`, "contents: read");
+		const { GitRef } = await import("./schema.js");
 		const found = GitRef.safeParse(body).data;
 		if (found === void 0) throw unexpected(refRoute, "the answer names no commit");
 		return {
@@ -89,9 +102,10 @@ function gitHubForge(api, repository) {
 		};
 	}
 	return {
-		defaultBranch() {
-			head ??= askHead();
-			return head;
+		defaultBranch,
+		async askAhead() {
+			await branchName().catch(() => void 0);
+			defaultBranch().catch(() => void 0);
 		},
 		async triggeringRun(runId) {
 			const body = await api.get(runRoute, {
@@ -99,9 +113,10 @@ function gitHubForge(api, repository) {
 				run_id: runId
 			});
 			if (body === void 0) throw notVisible(`${repository}, run ${runId}`, "actions: read");
+			const { WorkflowRun } = await import("./schema.js");
 			const found = WorkflowRun.safeParse(body).data;
 			if (found === void 0) throw unexpected(runRoute, "the answer describes no run");
-			const onDefaultBranch = found.own && found.branch === await (branch ??= askBranch());
+			const onDefaultBranch = found.own && found.branch === await branchName();
 			return {
 				event: found.event,
 				onDefaultBranch

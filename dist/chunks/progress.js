@@ -1,72 +1,69 @@
 import { n as countText, r as durationText, t as bytesText } from "./number.js";
 import { t as tallyKeeper } from "./tally.js";
 
-// src/action/progress.ts
-/** At most a line in ten seconds; then when a tenth more is done, or a minute has passed. */
-const shortestPause = 1e4;
-const longestPause = 6e4;
-/** A line of the log now and then; a copy that is done in seconds has none. */
-function actionProgress(log, clock) {
+// src/cli/progress.ts
+/** Lines of single blobs above the line of the total. */
+const mostBlobs = 5;
+/** Milliseconds between two frames. */
+const pause = 100;
+/** A bar for each of the biggest blobs on their way and one for all of it; nothing where the screen is not live. */
+function terminalProgress(screen, clock) {
 	const keeper = tallyKeeper(() => clock.ticks());
-	let began = 0;
-	let last = {
-		at: 0,
-		share: 0
-	};
-	let looked = 0;
-	function tell() {
-		const at = clock.ticks();
-		if (at - last.at < shortestPause || at - looked < 1e3) return;
-		looked = at;
-		const tally = keeper.now();
-		const share = shareOf(tally);
-		if (share - last.share < .1 && at - last.at < longestPause) return;
-		last = {
-			at,
-			share
-		};
-		log.info(progressLine(tally));
+	let drawn = Number.NEGATIVE_INFINITY;
+	function draw() {
+		if (!screen.isLive || clock.ticks() - drawn < pause) return;
+		drawn = clock.ticks();
+		screen.frame(frameText(keeper.now(), screen.width));
 	}
 	return {
 		begin(total) {
 			keeper.begin(total);
-			began = clock.ticks();
-			last = {
-				at: began,
-				share: 0
-			};
 		},
 		blob({ digest, size }) {
 			const blob = keeper.blob(digest, size);
 			return {
 				advance(bytes) {
 					blob.advance(bytes);
-					tell();
+					draw();
 				},
-				done: () => blob.done()
+				done() {
+					blob.done();
+					draw();
+				}
 			};
 		},
 		skip({ digest, size }) {
 			keeper.skip(digest, size);
+			draw();
 		},
 		end() {
-			const { bytesRead } = keeper.now();
-			if (bytesRead === 0) return;
-			log.info(`${bytesText(bytesRead)} read in ${durationText(clock.ticks() - began)}`);
+			screen.frame(void 0);
 		}
 	};
 }
-/** `42 %: 1.2 GiB of 3.4 GiB, 12 of 60 blobs, 84.0 MiB/s, 26 s left`. */
-function progressLine(tally) {
-	return [
-		`${Math.floor(shareOf(tally) * 100)} %: ${bytesText(tally.bytesDone)} of ${bytesText(tally.bytes)}`,
+/** Lines that fit the width, so that none wraps: the total tells as much as there is room for. */
+function frameText(tally, width) {
+	const bar = Math.max(8, Math.min(30, width - 90));
+	const blobs = tally.running.slice(0, mostBlobs).map(({ digest, size, read }) => line(digest.replace(/^.*:/, "").slice(0, 12), read, size, bar));
+	const hidden = tally.running.length - blobs.length;
+	const total = [
+		...tally.left === void 0 ? [] : [`${durationText(tally.left)} left`],
 		`${tally.blobsDone} of ${countText(tally.blobs, "blob")}`,
-		...tally.rate === void 0 ? [] : [`${bytesText(tally.rate)}/s`],
-		...tally.left === void 0 ? [] : [`${durationText(tally.left)} left`]
-	].join(", ");
+		...tally.rate === void 0 ? [] : [`${bytesText(tally.rate)}/s`]
+	].reduce((text, part) => text.length + part.length + 2 < width ? `${text}, ${part}` : text, line("total", tally.bytesDone, tally.bytes, bar));
+	return [
+		...blobs,
+		...hidden > 0 ? [countText(hidden, "more blob")] : [],
+		total
+	].map((text) => text.slice(0, Math.max(1, width - 1))).join("\n");
 }
-function shareOf({ bytes, bytesDone }) {
-	return bytes === 0 ? 1 : bytesDone / bytes;
+/** `ab12cd34ef56 ━━━━━━───  62 % 40.1 MiB of 64.0 MiB`. */
+function line(name, done, all, bar) {
+	const share = all === 0 ? 1 : Math.min(1, done / all);
+	const full = Math.round(share * bar);
+	const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
+	const sizes = `${bytesText(done)} of ${bytesText(all)}`;
+	return `${name.padEnd(12)} ${"━".repeat(full)}${"─".repeat(bar - full)} ${percent} ${sizes}`;
 }
 
-export { actionProgress };
+export { frameText, terminalProgress };

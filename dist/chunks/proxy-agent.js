@@ -1,5 +1,5 @@
-import { n as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as require_dispatcher_base, c as require_symbols, i as require_diagnostics, n as require_client, o as require_util, r as require_connect, s as require_errors, t as require_pool } from "./pool.js";
+import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { C as require_symbols, S as require_errors, _ as require_dispatcher_base, b as require_diagnostics, g as require_connect, i as require_client, t as require_pool, x as require_util } from "./pool.js";
 
 // node_modules/undici/lib/dispatcher/agent.js
 var require_agent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -964,6 +964,4 @@ var require_proxy_agent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = ProxyAgent;
 }));
 
-export default require_proxy_agent();
-
-export {  };
+export { require_socks5_proxy_agent as n, require_agent as r, require_proxy_agent as t };

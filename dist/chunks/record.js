@@ -1,7 +1,7 @@
-import { f as referenceText, x as shortDigest } from "./reference.js";
 import { i as visibleLine, n as inertText, r as shortened } from "./escape-text.js";
 import { t as visibleJson } from "./visible-json.js";
 import { i as instantText, n as countText, r as durationText, t as bytesText } from "./number.js";
+import { f as referenceText, x as shortDigest } from "./reference.js";
 import { t as plainStyle } from "./style.js";
 
 // src/report/escape-markdown.ts

@@ -1,11 +1,12 @@
 import { r as messageOf, t as HoistError } from "./errors.js";
-import { _ as parseStrictJson, a as maxManifestBytes, b as fallbackTag, d as isManifestType, f as mediaTypes, g as isJsonObject, i as descriptorOf, o as parseManifest, p as readDescriptor, r as childrenOf, u as isIndexType, v as attachedTo } from "./manifest.js";
+import { r as fallbackTag, t as attachedTo } from "./attached-tag.js";
 import { _ as finishDigest, a as isTag, h as digestHasher, i as isLayout, m as algorithmOf, o as layoutFolder, v as hexOf, y as isDigest } from "./reference.js";
 import { n as referrerDescriptor, t as mergeReferrers } from "./referrers-index.js";
+import { _ as parseStrictJson, a as maxManifestBytes, d as isManifestType, f as mediaTypes, g as isJsonObject, i as descriptorOf, o as parseManifest, p as readDescriptor, r as childrenOf, u as isIndexType } from "./manifest.js";
 import { constants } from "node:fs";
-import { randomUUID } from "node:crypto";
 import { access, lstat, mkdir, open, readFile, readdir, readlink, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 
 // src/registry/layout/failure.ts

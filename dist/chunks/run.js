@@ -1,6 +1,4 @@
-import { r as messageOf, t as HoistError } from "./errors.js";
-import { c as parseReference, f as referenceText } from "./reference.js";
-import { a as RepositoryDispatchEvent, c as WorkflowRunEvent, o as WorkflowDispatchEvent, r as RegistryPackageEvent } from "./schema.js";
+import { t as HoistError } from "./errors.js";
 
 // src/github/run.ts
 /** The events that only somebody with write access, or GitHub itself, can cause (contract §3, A30). */
@@ -19,15 +17,18 @@ const instead = `use the command plan here, and promote from a workflow on ${[..
 *
 * @throws HoistError `NOT_IN_ACTIONS`, `EVENT_INVALID`
 */
-function runFromActions(env, readEvent) {
+async function runFromActions(env, readEvent) {
 	const event = required(env, "GITHUB_EVENT_NAME");
 	const repository = required(env, "GITHUB_REPOSITORY");
 	const id = required(env, "GITHUB_RUN_ID");
 	const attempt = Number(env["GITHUB_RUN_ATTEMPT"] ?? 1);
 	const server = env["GITHUB_SERVER_URL"] ?? "https://github.com";
 	const initiator = required(env, "GITHUB_ACTOR");
-	const payload = readsEvent.has(event) ? parseEvent(required(env, "GITHUB_EVENT_PATH"), readEvent) : void 0;
-	const trigger = event === "workflow_run" ? WorkflowRunEvent.safeParse(payload).data : void 0;
+	const { requested, triggeringRun } = await readAsked(event, {
+		env,
+		server,
+		readEvent
+	});
 	const reason = trusted.has(event) ? void 0 : `${eventText(event)}: ${instead}`;
 	return {
 		surface: "action",
@@ -41,8 +42,8 @@ function runFromActions(env, readEvent) {
 		...optional("ref", env["GITHUB_REF"]),
 		...optional("sha", env["GITHUB_SHA"]),
 		...optional("workspace", env["GITHUB_WORKSPACE"]),
-		...optional("triggeringRun", trigger?.workflow_run.id),
-		requested: requestedBy(event, payload, server),
+		...optional("triggeringRun", triggeringRun),
+		requested,
 		mayWrite: reason === void 0,
 		...optional("mayNotWriteBecause", reason)
 	};
@@ -66,55 +67,23 @@ async function withTriggeringRun(run, forge) {
 		mayNotWriteBecause: `the run that triggered this workflow_run ${why}, so commands that write do not run: ${instead}`
 	};
 }
+/** Most events are not read at all; the schemas for the others are loaded then. */
+async function readAsked(event, { env, server, readEvent }) {
+	if (!readsEvent.has(event)) return { requested: {} };
+	const path = required(env, "GITHUB_EVENT_PATH");
+	const { askedBy } = await import("./event.js");
+	return askedBy(event, {
+		read: () => readEvent(path),
+		server
+	});
+}
+/** The events of which something is read (contract §3). */
 const readsEvent = /* @__PURE__ */ new Set([
 	"registry_package",
 	"repository_dispatch",
 	"workflow_dispatch",
 	"workflow_run"
 ]);
-function requestedBy(event, payload, server) {
-	switch (event) {
-		case "registry_package": return optional("image", pushedImage(payload, server));
-		case "repository_dispatch": {
-			const asked = RepositoryDispatchEvent.safeParse(payload).data?.client_payload;
-			return {
-				...optional("image", filled(asked?.image)),
-				...optional("pipeline", filled(asked?.pipeline))
-			};
-		}
-		case "workflow_dispatch": return optional("image", filled(WorkflowDispatchEvent.safeParse(payload).data?.inputs.image));
-		default: return {};
-	}
-}
-/** `ghcr.io/acme/web:1.4.2@sha256:…`; nothing for the children of an index, which are pushed without a tag. */
-function pushedImage(payload, server) {
-	const pushed = RegistryPackageEvent.safeParse(payload).data?.registry_package;
-	if (pushed === void 0) return void 0;
-	const { name: tag, digest } = pushed.package_version.container_metadata.tag;
-	if (tag === "") return void 0;
-	const path = `${pushed.namespace}/${pushed.name}`.toLowerCase();
-	const text = `${containerRegistry(server)}/${path}:${tag}${filled(digest) === void 0 ? "" : `@${digest}`}`;
-	try {
-		return referenceText(parseReference(text));
-	} catch (error) {
-		throw new HoistError("config", "EVENT_INVALID", `the registry_package event names no image: ${messageOf(error)}`, {
-			hint: "Give the image in the input image.",
-			cause: error
-		});
-	}
-}
-/** GitHub's own registry: `ghcr.io`, and `containers.HOST` on Enterprise Server and on ghe.com. */
-function containerRegistry(server) {
-	const { hostname } = new URL(server);
-	return hostname === "github.com" ? "ghcr.io" : `containers.${hostname}`;
-}
-function parseEvent(path, readEvent) {
-	try {
-		return JSON.parse(readEvent(path));
-	} catch {
-		throw new HoistError("config", "EVENT_INVALID", "the event file of this run could not be read", { hint: "GITHUB_EVENT_PATH has to name the JSON file that the runner wrote." });
-	}
-}
 function eventText(event) {
 	if (event === "workflow_run") return "it is not known yet what caused the run that triggered this workflow_run";
 	return `commands that write do not run under ${event}, which people without write access can cause`;

@@ -1,4 +1,4 @@
-import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as visibleLines, i as visibleLine, t as inertLine } from "./escape-text.js";
 import { t as createMask } from "./mask.js";
 import { t as plainStyle } from "./style.js";

@@ -2,9 +2,9 @@ import { t as systemClock } from "./clock2.js";
 import { i as parseFilePath, n as maxFileBytes, r as notAFile, t as fileTooLarge } from "./file-path.js";
 import { t as HoistError } from "./errors.js";
 import { constants, readFileSync } from "node:fs";
-import crypto from "node:crypto";
 import { mkdir, open, realpath, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import crypto from "node:crypto";
 import { userInfo } from "node:os";
 
 // node_modules/ulid/dist/node/index.js
@@ -242,12 +242,9 @@ function onMachine({ surface, env }) {
 	};
 }
 async function inActions({ env, log, signal, githubToken = "" }, clock) {
-	const [{ runFromActions, withTriggeringRun }, { gitHubApi }, { gitHubForge }] = await Promise.all([
-		import("./run.js"),
-		import("./api.js"),
-		import("./forge.js")
-	]);
-	const run = runFromActions(env, (path) => readFileSync(path, "utf8"));
+	const { runFromActions, withTriggeringRun } = await import("./run.js");
+	const run = await runFromActions(env, (path) => readFileSync(path, "utf8"));
+	const [{ gitHubApi }, { gitHubForge }] = await Promise.all([import("./api.js"), import("./forge.js")]);
 	const baseUrl = env["GITHUB_API_URL"] ?? "https://api.github.com";
 	const onWait = (milliseconds) => log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1e3)} s`);
 	const forge = gitHubForge(gitHubApi({
@@ -257,6 +254,7 @@ async function inActions({ env, log, signal, githubToken = "" }, clock) {
 		signal,
 		onWait
 	}), run.repository ?? "");
+	if (run.mayWrite) await forge.askAhead();
 	return {
 		run: await withTriggeringRun(run, forge),
 		forge
@@ -287,7 +285,8 @@ async function openRegistry({ env, log, githubToken, version }, clock, settings)
 		clock,
 		random: Math.random,
 		secret,
-		userAgent
+		userAgent,
+		warn: (text) => log.warn(text)
 	}), createLayoutRegistry({ clock }));
 }
 /**

@@ -31,9 +31,12 @@ export type Inputs = {
   readonly command: Command;
   readonly values: Values;
   readonly summary: boolean;
-  /** A secret. */
-  readonly githubToken: string | undefined;
 };
+
+/** The input `github-token`: a secret. */
+export function readToken(): string | undefined {
+  return getInput('github-token') || undefined;
+}
 
 /**
  * Reads every input once; of the options only those of the chosen command. `commandNamed` throws for a name that is none.
@@ -46,12 +49,10 @@ export function readInputs(commandNamed: (name: string) => Command): Inputs {
   if (!isInAction(command)) {
     throw invalid('command', command.name, 'This command is for the command line only.');
   }
-  const token = own['github-token'];
   return {
     command,
     values: valuesOf(command.options.filter(isInAction)),
     summary: own['summary'] === true,
-    githubToken: typeof token === 'string' ? token : undefined,
   };
 }
 

@@ -43,7 +43,7 @@ export function outputsOf(result: CommandResult): Outputs {
   const whole = { ...nothingHappened, result: visibleJson(result.document) };
   if (result.kind === 'plan') return { ...whole, ...outputsOfPlan(result.document) };
   if (result.kind === 'run') return { ...whole, ...outputsOfRun(result.document) };
-  return whole;
+  return result.exitCode === 0 ? whole : { ...whole, outcome: 'failed' };
 }
 
 /** After an error that ended the run before it had a result. */

@@ -1,3 +1,4 @@
+import { getOctokit } from '@actions/github';
 import { HoistError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { failureOf, networkFailure, type ApiAnswer, type Failure } from './failure.ts';
@@ -32,14 +33,14 @@ const tries = 4;
 const answerWithin = 30_000;
 const noticeable = 5000;
 
-/** Nothing is loaded and nothing is asked before the first call. */
+/** Nothing is asked before the first call. */
 export function gitHubApi(options: GitHubApiOptions): GitHubApi {
   const { clock, signal, onWait } = options;
-  let connecting: Promise<Exchange> | undefined;
+  let connected: Exchange | undefined;
   return {
     async get(route, parameters) {
-      connecting ??= connect(options);
-      const exchange = await connecting;
+      connected ??= connect(options);
+      const exchange = connected;
       for (let tried = 1; ; tried += 1) {
         signal.throwIfAborted();
         const answer = await exchange(route, parameters).catch((error: unknown) =>
@@ -58,14 +59,12 @@ export function gitHubApi(options: GitHubApiOptions): GitHubApi {
   };
 }
 
-/** The toolkit's client brings a whole HTTP stack: it is loaded when GitHub is first asked. */
-async function connect({ token, baseUrl, signal }: GitHubApiOptions): Promise<Exchange> {
+function connect({ token, baseUrl, signal }: GitHubApiOptions): Exchange {
   if (token === '') {
     throw new HoistError('config', 'GITHUB_TOKEN_MISSING', 'there is no token for the GitHub API', {
       hint: 'Leave the input github-token at its default, or give it a token that may read the repository.',
     });
   }
-  const { getOctokit } = await import('@actions/github');
   // The base URL is given here because the toolkit reads GITHUB_API_URL only while it is being imported.
   const octokit = getOctokit(token, { baseUrl, userAgent: 'hoist', log: silent });
   return async (route, parameters) => {

@@ -3,7 +3,6 @@ import type { Files } from '../ports/files.ts';
 import type { GitHubApi } from './api.ts';
 import { unexpected } from './failure.ts';
 import { splitRepository } from './repository.ts';
-import { Contents } from './schema.ts';
 
 const route = 'GET /repos/{owner}/{repo}/contents/{path}';
 
@@ -20,6 +19,7 @@ export function gitHubContents(api: GitHubApi, repository: string, commit: strin
   async function fetch(path: string): Promise<Uint8Array | undefined> {
     const body = await api.get(route, { ...where, path, ref: commit });
     if (body === undefined) return undefined;
+    const { Contents } = await import('./schema.ts');
     const contents = Contents.safeParse(body).data;
     if (contents === undefined) throw unexpected(route, `the answer for ${path} is not a file or a folder`);
     switch (contents.kind) {

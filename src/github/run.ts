@@ -1,17 +1,9 @@
 import type { Run } from '../domain/run.ts';
-import { HoistError, messageOf } from '../errors.ts';
-import { parseReference, referenceText } from '../image/reference.ts';
+import { HoistError } from '../errors.ts';
 import type { Forge } from '../ports/forge.ts';
-import {
-  RegistryPackageEvent,
-  RepositoryDispatchEvent,
-  WorkflowDispatchEvent,
-  WorkflowRunEvent,
-} from './schema.ts';
+import type { Asked } from './event.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-type Requested = Run['requested'];
 
 /** The events that only somebody with write access, or GitHub itself, can cause (contract §3, A30). */
 const trusted: ReadonlySet<string> = new Set([
@@ -31,17 +23,14 @@ const instead = `use the command plan here, and promote from a workflow on ${[..
  *
  * @throws HoistError `NOT_IN_ACTIONS`, `EVENT_INVALID`
  */
-export function runFromActions(env: Environment, readEvent: (path: string) => string): Run {
+export async function runFromActions(env: Environment, readEvent: (path: string) => string): Promise<Run> {
   const event = required(env, 'GITHUB_EVENT_NAME');
   const repository = required(env, 'GITHUB_REPOSITORY');
   const id = required(env, 'GITHUB_RUN_ID');
   const attempt = Number(env['GITHUB_RUN_ATTEMPT'] ?? 1);
   const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const initiator = required(env, 'GITHUB_ACTOR');
-  const payload = readsEvent.has(event)
-    ? parseEvent(required(env, 'GITHUB_EVENT_PATH'), readEvent)
-    : undefined;
-  const trigger = event === 'workflow_run' ? WorkflowRunEvent.safeParse(payload).data : undefined;
+  const { requested, triggeringRun } = await readAsked(event, { env, server, readEvent });
   const reason = trusted.has(event) ? undefined : `${eventText(event)}: ${instead}`;
   return {
     surface: 'action',
@@ -55,8 +44,8 @@ export function runFromActions(env: Environment, readEvent: (path: string) => st
     ...optional('ref', env['GITHUB_REF']),
     ...optional('sha', env['GITHUB_SHA']),
     ...optional('workspace', env['GITHUB_WORKSPACE']),
-    ...optional('triggeringRun', trigger?.workflow_run.id),
-    requested: requestedBy(event, payload, server),
+    ...optional('triggeringRun', triggeringRun),
+    requested,
     mayWrite: reason === undefined,
     ...optional('mayNotWriteBecause', reason),
   };
@@ -79,67 +68,27 @@ export async function withTriggeringRun(run: Run, forge: Forge): Promise<Run> {
   };
 }
 
+type EventSource = {
+  readonly env: Environment;
+  readonly server: string;
+  readonly readEvent: (path: string) => string;
+};
+
+/** Most events are not read at all; the schemas for the others are loaded then. */
+async function readAsked(event: string, { env, server, readEvent }: EventSource): Promise<Asked> {
+  if (!readsEvent.has(event)) return { requested: {} };
+  const path = required(env, 'GITHUB_EVENT_PATH');
+  const { askedBy } = await import('./event.ts');
+  return askedBy(event, { read: () => readEvent(path), server });
+}
+
+/** The events of which something is read (contract §3). */
 const readsEvent: ReadonlySet<string> = new Set([
   'registry_package',
   'repository_dispatch',
   'workflow_dispatch',
   'workflow_run',
 ]);
-
-function requestedBy(event: string, payload: unknown, server: string): Requested {
-  switch (event) {
-    case 'registry_package':
-      return optional('image', pushedImage(payload, server));
-    case 'repository_dispatch': {
-      const asked = RepositoryDispatchEvent.safeParse(payload).data?.client_payload;
-      return { ...optional('image', filled(asked?.image)), ...optional('pipeline', filled(asked?.pipeline)) };
-    }
-    case 'workflow_dispatch':
-      return optional('image', filled(WorkflowDispatchEvent.safeParse(payload).data?.inputs.image));
-    default:
-      return {};
-  }
-}
-
-/** `ghcr.io/acme/web:1.4.2@sha256:…`; nothing for the children of an index, which are pushed without a tag. */
-function pushedImage(payload: unknown, server: string): string | undefined {
-  const pushed = RegistryPackageEvent.safeParse(payload).data?.registry_package;
-  if (pushed === undefined) return undefined;
-  const { name: tag, digest } = pushed.package_version.container_metadata.tag;
-  if (tag === '') return undefined;
-  const path = `${pushed.namespace}/${pushed.name}`.toLowerCase();
-  const text = `${containerRegistry(server)}/${path}:${tag}${filled(digest) === undefined ? '' : `@${digest}`}`;
-  try {
-    return referenceText(parseReference(text));
-  } catch (error) {
-    throw new HoistError(
-      'config',
-      'EVENT_INVALID',
-      `the registry_package event names no image: ${messageOf(error)}`,
-      {
-        hint: 'Give the image in the input image.',
-        cause: error,
-      },
-    );
-  }
-}
-
-/** GitHub's own registry: `ghcr.io`, and `containers.HOST` on Enterprise Server and on ghe.com. */
-function containerRegistry(server: string): string {
-  const { hostname } = new URL(server);
-  return hostname === 'github.com' ? 'ghcr.io' : `containers.${hostname}`;
-}
-
-function parseEvent(path: string, readEvent: (path: string) => string): unknown {
-  try {
-    return JSON.parse(readEvent(path));
-  } catch {
-    // No cause: a JSON error quotes the text, and a dispatched payload may hold anything (A45).
-    throw new HoistError('config', 'EVENT_INVALID', 'the event file of this run could not be read', {
-      hint: 'GITHUB_EVENT_PATH has to name the JSON file that the runner wrote.',
-    });
-  }
-}
 
 function eventText(event: string): string {
   if (event === 'workflow_run')

@@ -44,7 +44,8 @@ export class BodyReader implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
     if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
-    this.#resolve({ status, headers, body: { [Symbol.asyncIterator]: () => this.#pieces() } });
+    const body = { [Symbol.asyncIterator]: () => this.#pieces() };
+    this.#resolve({ status, headers, body, end: () => this.#end() });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -108,9 +109,13 @@ export class BodyReader implements Dispatcher.DispatchHandler {
         }
       }
     } finally {
-      this.#drop();
-      if (!this.#ended) this.#controller?.abort(new Error('the body is not wanted any more'));
+      this.#end();
     }
+  }
+
+  #end(): void {
+    this.#drop();
+    if (!this.#ended) this.#controller?.abort(new Error('the body is not wanted any more'));
   }
 
   /** Released twice, a slab would be filled for two connections at once: the second time counts for nothing. */

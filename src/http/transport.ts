@@ -28,8 +28,10 @@ export type TransportOptions = {
 export type StreamResponse = {
   readonly status: number;
   readonly headers: HttpHeaders;
-  /** Must be read to its end or ended early, else its connection is never free again. */
+  /** Must be read to its end, or ended early, else its connection is never free again. */
   readonly body: BlobBytes;
+  /** Gives the body up, read or not: its connection is closed. */
+  end(): void;
 };
 
 export type UploadRequest = Omit<HttpRequest, 'body'> & {
@@ -111,6 +113,9 @@ export function createTransport(options: TransportOptions): Transport {
     request.signal?.throwIfAborted();
     if (closed) throw new Error('the transport is closed');
     const { dispatcher, copies } = await senderFor(request);
+    // A connection whose answer has just ended is free one turn later; asked before, the pool would open another.
+    await new Promise((resolve) => setImmediate(resolve));
+    request.signal?.throwIfAborted();
     dispatcher.dispatch(
       {
         origin: request.url.origin,
@@ -149,7 +154,7 @@ export function createTransport(options: TransportOptions): Transport {
       const open = await Promise.allSettled(senders.values());
       senders.clear();
       await Promise.all(
-        open.map((sender) => (sender.status === 'fulfilled' ? sender.value.dispatcher.destroy() : undefined)),
+        open.flatMap((sender) => (sender.status === 'fulfilled' ? [sender.value.dispatcher.destroy()] : [])),
       );
     },
   };
@@ -169,7 +174,8 @@ async function answered<T>(response: Promise<T>): Promise<T> {
   try {
     return await response;
   } catch (error) {
-    const status = error instanceof Error ? /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1] : undefined;
+    const status =
+      error instanceof Error ? /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1] : undefined;
     throw status === undefined ? error : new ProxyRefusal(status);
   }
 }

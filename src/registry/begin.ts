@@ -1,15 +1,24 @@
+import { HoistError } from '../errors.ts';
+import type { HttpResponse } from '../http/http.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import { pathOf, sameHost, type Repository } from '../image/reference.ts';
 import type { BeginOptions, BlobBegin } from '../ports/registry.ts';
 import { hasBlob } from './blob-head.ts';
-import type { HttpResponse } from '../http/http.ts';
 import { answerError } from './failure.ts';
 import type { ManifestTarget } from './manifests.ts';
-import { HttpUpload, startUpload } from './upload.ts';
+import { extraTries, isRetriedStatus } from './retry.ts';
+import { cancelUpload, startUpload } from './upload-session.ts';
+import { HttpUpload } from './upload.ts';
+
+type Begin = ManifestTarget & {
+  readonly repository: Repository;
+  readonly blob: Descriptor;
+  readonly options: BeginOptions;
+};
 
 /**
- * Asks for a blob with the one request that may settle it: a mount, from a repository that should have it, else from the
- * target itself. 201 is there. 202 opened an upload and means "absent" only where this registry is known to tell
+ * Asks for a blob with the fewest requests that settle it. A mount answers 201 for what is there; its 202 has opened an
+ * upload, and means "absent" only for a mount from the target itself on a registry that is known to tell
  * (transport.md §4.1); else a HEAD decides.
  */
 export async function beginBlob(
@@ -17,77 +26,113 @@ export async function beginBlob(
   blob: Descriptor,
   options: BeginOptions,
 ): Promise<BlobBegin> {
-  const { caller, host, scope, repository } = target;
-  const { learned } = host;
-  const upload = (opened: HttpResponse | undefined): BlobBegin => ({
-    state: 'upload',
-    upload: new HttpUpload({ caller, host, scope, blob }, opened),
-  });
+  const begin: Begin = { ...target, blob, options };
+  const { claimed } = target.host.learned;
+  // Asked for a second time, the claim was wrong or is long ago: no more trust, bytes or a HEAD (F22, P29).
+  if (claimed.has(keyOf(begin))) return (await isThere(begin)) ? { state: 'present' } : upload(begin);
 
-  const from = learned.dialect.mountable !== false ? candidate(target, options.mountFrom ?? []) : undefined;
-  if (from !== undefined) {
-    const mounted = await mount(target, { blob, from, options });
-    if (mounted?.status === 201) return { state: 'mounted', from };
-    if (mounted?.status !== 202) learned.noMountFrom.add(noMountKey(repository, from));
-    else if (options.assumeAbsent === true || learned.selfMountTells) return upload(mounted);
-    if (
-      options.assumeAbsent !== true &&
-      (await hasBlob(caller, host, { scope, blob, signal: options.signal }))
-    ) {
-      if (mounted?.status === 202) await new HttpUpload({ caller, host, scope, blob }, mounted).abort();
-      return { state: 'present' };
-    }
-    return upload(mounted?.status === 202 ? mounted : undefined);
+  const from = candidate(begin);
+  const mounted = from === undefined ? undefined : await mount(begin, from);
+  if (from !== undefined && mounted?.status === 201) {
+    claimed.add(keyOf(begin));
+    return { state: 'mounted', from };
   }
-
-  const isThere = (): Promise<boolean> => hasBlob(caller, host, { scope, blob, signal: options.signal });
-  if (options.assumeAbsent !== true && learned.selfMountTells === false) {
-    return (await isThere()) ? { state: 'present' } : upload(undefined);
-  }
-  const asked = await mount(target, { blob, from: repository, options });
-  if (asked?.status === 201) {
-    learned.selfMountTells = true;
-    return { state: 'present' };
-  }
-  if (options.assumeAbsent !== true && learned.selfMountTells !== true && (await isThere())) {
-    learned.selfMountTells = false;
-    if (asked !== undefined) await new HttpUpload({ caller, host, scope, blob }, asked).abort();
-    return { state: 'present' };
-  }
-  return upload(asked);
+  // It could not be mounted from there, which says nothing about the target; but the upload is open (P25).
+  if (mounted !== undefined) return orPresent(begin, mounted);
+  return options.assumeAbsent === true ? fromItself(begin) : unlessThere(begin);
 }
 
-type Mount = { readonly blob: Descriptor; readonly from: Repository; readonly options: BeginOptions };
+/** The repository may hold the blob already. */
+async function unlessThere(begin: Begin): Promise<BlobBegin> {
+  if (begin.host.learned.selfMountTells === true) return fromItself(begin);
+  if (!(await isThere(begin))) return upload(begin);
+  await learnFromPresent(begin);
+  return { state: 'present' };
+}
 
-/** The registry's answer; undefined where it wants no mount from there, for whatever reason (P25, Q15). */
-async function mount(
-  target: ManifestTarget,
-  { blob, from, options }: Mount,
-): Promise<HttpResponse | undefined> {
-  const { caller, host, scope } = target;
-  const path = pathOf(from);
-  const mounting = path === scope.path ? scope : { ...scope, mountFrom: [path] };
-  const query = new URLSearchParams({ mount: blob.digest, from: path });
-  const response = await startUpload({ caller, host, scope: mounting, blob }, query, options);
-  if (response.status === 201 || response.status === 202) return response;
-  if (path === scope.path && response.status !== 400 && response.status !== 405) {
-    throw answerError(host, { verb: 'begin an upload to', path: scope.path }, response);
+/** A mount from the repository itself: 201 is there, anything else is taken as absent. */
+async function fromItself(begin: Begin): Promise<BlobBegin> {
+  const { host, repository } = begin;
+  const { learned } = host;
+  if (learned.selfMountTells === false || learned.dialect.mountable === false) return upload(begin);
+  const answer = await mount(begin, repository);
+  if (answer?.status === 201) {
+    learned.selfMountTells = true;
+    learned.claimed.add(keyOf(begin));
+    return { state: 'present' };
   }
+  return upload(begin, answer);
+}
+
+async function orPresent(begin: Begin, opened: HttpResponse): Promise<BlobBegin> {
+  if (begin.options.assumeAbsent === true || !(await isThere(begin))) return upload(begin, opened);
+  await cancelUpload(begin, opened);
+  return { state: 'present' };
+}
+
+/** Once for a host: whether it would have told by a mount. It spares a HEAD for each blob that follows. */
+async function learnFromPresent(begin: Begin): Promise<void> {
+  const { learned } = begin.host;
+  if (learned.selfMountTells !== undefined || learned.dialect.mountable === false) return;
+  learned.selfMountTells = false;
+  const answer = await mount(begin, begin.repository);
+  if (answer?.status === 201) learned.selfMountTells = true;
+  else if (answer !== undefined) await cancelUpload(begin, answer);
+}
+
+/**
+ * The registry's 201 or 202; undefined where it wants no mount from there, for whatever reason: then it is asked plainly,
+ * and that answer says what is really wrong, if anything is (P25, F22, Q15).
+ */
+async function mount(begin: Begin, from: Repository): Promise<HttpResponse | undefined> {
+  const { host, scope, blob, options, repository } = begin;
+  const path = pathOf(from);
+  const mounting = from === repository ? scope : { ...scope, mountFrom: [path] };
+  const query = new URLSearchParams({ mount: blob.digest, from: path });
+  let transient = false;
+  try {
+    const { signal } = options;
+    const answer = await startUpload(
+      { ...begin, scope: mounting },
+      { query, signal, extra: extraTries.once },
+    );
+    if (answer.status === 201 || answer.status === 202) return answer;
+    transient = isRetriedStatus(answer.status);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!(error instanceof HoistError)) throw error;
+    transient = error.code === 'NETWORK';
+  }
+  if (transient) return undefined;
+  if (from === repository) host.learned.selfMountTells = false;
+  else host.learned.noMountFrom.add(`${repository} ${from}`);
   return undefined;
 }
 
-function candidate(
-  { host, repository }: { readonly host: ManifestTarget['host']; readonly repository: Repository },
-  offered: readonly Repository[],
-): Repository | undefined {
-  return offered.find(
+/** The upload, opened already or now: who may not push learns it here, before anything is read. */
+async function upload(begin: Begin, opened?: HttpResponse): Promise<BlobBegin> {
+  const { host, scope, options } = begin;
+  const { signal } = options;
+  const answer = opened ?? (await startUpload(begin, { signal, extra: extraTries.session }));
+  if (answer.status !== 202)
+    throw answerError(host, { verb: 'begin an upload to', path: scope.path }, answer);
+  return { state: 'upload', upload: new HttpUpload(begin, answer) };
+}
+
+function isThere({ caller, host, scope, blob, options }: Begin): Promise<boolean> {
+  return hasBlob(caller, host, { scope, blob, signal: options.signal });
+}
+
+/** The first repository of the same registry that may have the blob and was not found to refuse (A48). */
+function candidate({ host, repository, options }: Begin): Repository | undefined {
+  const { learned } = host;
+  if (learned.dialect.mountable === false) return undefined;
+  return (options.mountFrom ?? []).find(
     (from) =>
-      from !== repository &&
-      sameHost(from, repository) &&
-      !host.learned.noMountFrom.has(noMountKey(repository, from)),
+      from !== repository && sameHost(from, repository) && !learned.noMountFrom.has(`${repository} ${from}`),
   );
 }
 
-function noMountKey(repository: Repository, from: Repository): string {
-  return `${repository} ${from}`;
+function keyOf({ repository, blob }: Begin): string {
+  return `${repository} ${blob.digest}`;
 }

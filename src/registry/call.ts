@@ -1,32 +1,28 @@
-import { HoistError } from '../errors.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from '../http/http.ts';
-import { headerOf } from '../http/http.ts';
 import { resolveLocation, type ServerUrl } from '../http/server-url.ts';
 import type { StreamResponse, Transport } from '../http/transport.ts';
 import type { BlobBytes } from '../ports/registry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Authorizer } from './authorize.ts';
-import { answerError, networkError, type Attempt } from './failure.ts';
+import { answerError, networkError } from './failure.ts';
 import { learnFrom, type HostContext } from './host.ts';
-import { backOff, isRetriedError, isRetriedStatus, retryAfter, wasNeverSent } from './retry.ts';
+import { harmlessHeaders, plainHeaders, sentAs, type RegistryRequest } from './request.ts';
+import { followRedirects, isRedirect, redirectRefused } from './redirect.ts';
+import {
+  backOff,
+  codeOf,
+  isRetriedError,
+  isRetriedStatus,
+  retryAfter,
+  wasCut,
+  wasNeverSent,
+} from './retry.ts';
 import type { Scope } from './scope.ts';
+import { watchTaking } from './stall.ts';
+import { drain } from './stream.ts';
+import { warningsOf } from './warning.ts';
 
-export type RegistryRequest = {
-  readonly method: HttpRequest['method'];
-  readonly url: URL;
-  readonly scope: Scope;
-  /** For messages. */
-  readonly attempt: Attempt;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
-  readonly maxBytes?: number;
-  readonly headersTimeout?: number;
-  /** A body has its slot already; documents queue for the host. */
-  readonly kind?: 'document' | 'body';
-  /** The URL was given by a server and is of another origin: no credentials go there (A7). */
-  readonly foreign?: boolean;
-  readonly signal?: AbortSignal | undefined;
-};
+type Response = { readonly status: number; readonly headers: HttpHeaders };
 
 export type Answer<R> = {
   readonly response: R;
@@ -34,13 +30,17 @@ export type Answer<R> = {
   readonly redirected: boolean;
 };
 
-/** Error bodies (N27). */
-const errorBytes = 64 * 1024;
-const redirects = new Set([301, 302, 303, 307, 308]);
-/** (N29) */
-const mostRedirects = 5;
-/** What may follow a redirect to another origin; everything else stays (A5). */
-const harmless = new Set(['accept', 'accept-encoding', 'range', 'if-range', 'user-agent']);
+/** How one kind of request is sent, and how an answer is let go that nobody reads. */
+type Way<R> = {
+  send(sent: HttpRequest): Promise<R>;
+  dispose(response: R): void | Promise<void>;
+};
+
+/** What storage says of a URL that expired or was signed for another method; a fresh one helps, so often (F19, P45). */
+const stale = new Set([400, 403, 404]);
+const freshRedirects = 2;
+/** Tries of any request that a connection could not even be made for (F2). */
+const unsentTries = 2;
 
 export type CallerOptions = {
   readonly transport: Transport;
@@ -50,6 +50,8 @@ export type CallerOptions = {
   readonly userAgent: string;
   /** Hosts that the config or a reference names: they may be private (A10). */
   readonly isConfigured: (url: URL) => boolean;
+  /** What users should know: said once by whoever listens. */
+  readonly warn: (text: string) => void;
 };
 
 /** Sends requests to registries: authentication, redirects, pauses and retries in one place, each by its rule. */
@@ -72,23 +74,42 @@ export class Caller {
     return (await this.#options.authorizer.authorization(scope, { signal })) !== undefined;
   }
 
+  warn(text: string): void {
+    this.#options.warn(text);
+  }
+
+  /** The wait before a try that follows so many (N5). */
+  async backOff(tries: number, signal: AbortSignal | undefined): Promise<void> {
+    await this.clock.sleep(backOff(tries, this.#options.random), signal);
+  }
+
   /** A document, tried again `extra` times where the status or the network says that this may help. */
   async ask(host: HostContext, request: RegistryRequest, extra: number): Promise<HttpResponse> {
-    return (
-      await this.#retry(host, request, extra, () =>
-        this.#perform(host, request, (sent) => this.#options.transport.exchange(sent)),
-      )
-    ).response;
+    return (await this.answer(host, request, extra)).response;
+  }
+
+  /** The same, with whether the registry answered itself. */
+  answer(host: HostContext, request: RegistryRequest, extra: number): Promise<Answer<HttpResponse>> {
+    const { transport } = this.#options;
+    return this.#retry(host, request, extra, {
+      send: (sent) => transport.exchange(sent),
+      dispose: () => {},
+    });
   }
 
   /** A body to read, tried again until its headers are there. */
   open(host: HostContext, request: RegistryRequest, extra: number): Promise<Answer<StreamResponse>> {
-    return this.#retry(host, request, extra, () =>
-      this.#perform(host, request, (sent) => this.#options.transport.download(sent), drain),
-    );
+    const { transport } = this.#options;
+    return this.#retry(host, request, extra, {
+      send: (sent) => transport.download(sent),
+      dispose: drain,
+    });
   }
 
-  /** A body to send: once. Whoever calls decides what a failure means (F20). */
+  /**
+   * A body to send: once. Whoever calls decides what a failure means (F20). After a 401 that fresh credentials may mend it
+   * gives that answer, and the next request brings them (F37).
+   */
   async push(
     host: HostContext,
     request: RegistryRequest,
@@ -97,129 +118,138 @@ export class Caller {
   ): Promise<HttpResponse> {
     host.budget.count();
     const headers = await this.#headers(request);
-    const response = await host.gate.run('body', request.signal, () =>
-      this.#options.transport.upload({ ...this.#sent(request, headers), pieces, size }),
-    );
-    this.#learn(host, response);
+    const watched = watchTaking(pieces, { clock: this.clock, signal: request.signal });
+    const sent = { ...this.#sent(request, headers), signal: watched.signal };
+    const response = await host.gate
+      .run('body', request.signal, () =>
+        this.#options.transport.upload({ ...sent, pieces: watched.pieces, size }),
+      )
+      .finally(() => watched.end());
+    if (request.foreign !== true) this.#learn(host, response);
+    if (isRedirect(response.status))
+      throw redirectRefused(host, request.attempt, `it redirects a ${request.method}`);
+    if (response.status === 401 && !(await this.#renewed(host, request, { sent: headers, response })))
+      throw answerError(host, request.attempt, response);
     return response;
   }
 
-  async #retry<R extends { readonly status: number; readonly headers: HttpHeaders }>(
+  async #retry<R extends Response>(
     host: HostContext,
     request: RegistryRequest,
     extra: number,
-    send: () => Promise<Answer<R>>,
+    way: Way<R>,
   ): Promise<Answer<R>> {
     host.budget.count();
+    const used = { fresh: 0, stale: false };
     for (let tries = 1; ; tries += 1) {
-      const last = tries > extra;
+      const trail = { url: request.url };
       try {
-        const answer = await send();
-        if (answer.redirected) return answer;
-        const wait = this.#learn(host, answer.response);
-        if (!isRetriedStatus(answer.response.status) || last || !host.budget.spend()) return answer;
-        await this.clock.sleep(wait ?? backOff(tries, this.#options.random), request.signal);
+        const answer = await this.#perform(host, request, { way, trail });
+        const { status } = answer.response;
+        const strange = answer.redirected || request.foreign === true;
+        const wait = strange ? undefined : this.#learn(host, answer.response);
+        if (
+          answer.redirected &&
+          request.method === 'GET' &&
+          stale.has(status) &&
+          used.fresh < freshRedirects
+        ) {
+          used.fresh += 1;
+        } else if (!this.#mayAskAgain(host, answer) || tries > extra || !this.#spend(host, status)) {
+          return answer;
+        }
+        await way.dispose(answer.response);
+        await (wait === undefined
+          ? this.backOff(tries, request.signal)
+          : this.clock.sleep(wait, request.signal));
       } catch (error) {
         request.signal?.throwIfAborted();
-        const again = (extra > 0 && isRetriedError(error, tries)) || wasNeverSent(error);
-        if (!again || tries > Math.max(extra, 1) || !host.budget.spend())
-          throw networkError(host, request.attempt, error);
-        await this.clock.sleep(backOff(tries, this.#options.random), request.signal);
+        if (extra > 0 && wasCut(error) && !used.stale) {
+          // The server had closed the connection while nobody used it: asked again at once, and free (F8).
+          used.stale = true;
+          tries -= 1;
+          continue;
+        }
+        const most = wasNeverSent(error) ? Math.max(extra, unsentTries) : extra;
+        if (!isRetriedError(error, tries) || tries > most || !host.budget.spend(`${codeOf(error)}`))
+          throw networkError(host, request.attempt, error, trail.url);
+        await this.backOff(tries, request.signal);
       }
     }
   }
 
+  /** Whether asking again may help. A pull limit that is used up stays so for hours (Q5). */
+  #mayAskAgain({ learned }: HostContext, { response: { status, headers } }: Answer<Response>): boolean {
+    return isRetriedStatus(status) && !(status === 429 && learned.dialect.pullsLeft(headers) === 0);
+  }
+
+  /** "Too many requests" is no failure of the host: it only makes us slower. */
+  #spend(host: HostContext, status: number): boolean {
+    return status === 429 || host.budget.spend(`it answers ${status}`);
+  }
+
   /** What an answer tells about its host; gives the wait that it asks for. */
-  #learn(
-    host: HostContext,
-    response: { readonly status: number; readonly headers: HttpHeaders },
-  ): number | undefined {
-    learnFrom(host, response.headers);
-    if (
-      response.status !== 429 &&
-      !(response.status >= 500 && response.headers['retry-after'] !== undefined)
-    ) {
-      host.gate.succeeded();
+  #learn(host: HostContext, response: Response): number | undefined {
+    const { status, headers } = response;
+    learnFrom(host, headers);
+    for (const text of warningsOf(headers)) this.warn(`${host.host}: ${text}`);
+    const asksToWait = status === 429 || (status >= 500 && headers['retry-after'] !== undefined);
+    if (!asksToWait) {
+      if (status < 500) host.gate.succeeded();
       return undefined;
     }
-    const wait = retryAfter(response.headers, this.clock);
+    const wait = retryAfter(headers, this.clock);
     host.gate.slowDown(wait);
     return wait;
   }
 
   /** One try: authorized, re-authorized once after a 401 (N10), redirects followed by hand. */
-  async #perform<R extends { readonly status: number; readonly headers: HttpHeaders }>(
+  async #perform<R extends Response>(
     host: HostContext,
     request: RegistryRequest,
-    send: (sent: HttpRequest) => Promise<R>,
-    dispose: (response: R) => Promise<void> = async () => {},
+    { way, trail }: { readonly way: Way<R>; readonly trail: { url: URL } },
   ): Promise<Answer<R>> {
-    let sent: string | undefined;
-    const once = async (): Promise<R> => {
-      const headers = await this.#headers(request);
-      sent = headers['authorization'];
-      return host.gate.run(request.kind ?? 'document', request.signal, () =>
-        send(this.#sent(request, headers)),
-      );
-    };
+    let headers = await this.#headers(request);
+    const once = (): Promise<R> =>
+      host.gate.run(request.kind ?? 'document', request.signal, () => way.send(this.#sent(request, headers)));
     let response = await once();
-    if (response.status === 401 && request.foreign !== true) {
-      const again = await this.#options.authorizer.challenged(request.scope, response.headers, {
-        signal: request.signal,
-        sent,
-      });
-      if (again) {
-        await dispose(response);
-        response = await once();
-      }
+    if (response.status === 401 && (await this.#renewed(host, request, { sent: headers, response }))) {
+      await way.dispose(response);
+      headers = await this.#headers(request);
+      response = await once();
     }
-    if (!redirects.has(response.status)) return { response, redirected: false };
-    return this.#follow(host, request, { response, send, dispose });
+    if (!isRedirect(response.status)) return { response, redirected: false };
+    return followRedirects({
+      host,
+      ...request,
+      response,
+      configured: this.#options.isConfigured,
+      dispose: (unread) => way.dispose(unread),
+      send: async ({ url, learned, away }) => {
+        trail.url = url;
+        const own = away ? harmlessHeaders(request, this.#options.userAgent) : await this.#headers(request);
+        return way.send({ ...this.#sent({ ...request, url }, own), learned });
+      },
+    });
   }
 
-  async #follow<R extends { readonly status: number; readonly headers: HttpHeaders }>(
+  /** After a 401: whether other credentials than those that were sent are there now. */
+  async #renewed(
     host: HostContext,
     request: RegistryRequest,
-    first: { readonly response: R; send(sent: HttpRequest): Promise<R>; dispose(response: R): Promise<void> },
-  ): Promise<Answer<R>> {
-    let { response } = first;
-    let url = request.url;
-    let left = false;
-    for (let hops = 1; redirects.has(response.status); hops += 1) {
-      if (request.method !== 'GET' && request.method !== 'HEAD') {
-        throw this.#badRedirect(host, request, `it redirects a ${request.method}`);
-      }
-      if (hops > mostRedirects)
-        throw this.#badRedirect(host, request, `more than ${mostRedirects} redirects`);
-      const location = headerOf(response.headers, 'location');
-      if (location === undefined) throw this.#badRedirect(host, request, 'a redirect without Location');
-      await first.dispose(response);
-      const target = resolveLocation(url, location, {
-        use: 'redirect',
-        configured: this.#options.isConfigured,
-      });
-      // Once it has left the registry's origin, a request never gets its credentials back (A5).
-      left ||= target.url.origin !== host.base.origin;
-      url = target.url;
-      const headers = left ? this.#harmless(request) : await this.#headers(request);
-      response = await first.send({ ...this.#sent({ ...request, url }, headers), learned: target.learned });
-    }
-    return { response, redirected: left };
-  }
-
-  #badRedirect(host: HostContext, request: RegistryRequest, why: string): HoistError {
-    return new HoistError(
-      'unreachable',
-      'REDIRECT',
-      `could not ${request.attempt.verb} ${host.host}/${request.attempt.path}: ${why}`,
-      {
-        hint: 'Use the name that the registry itself answers under; a redirect of the whole host does not work for writing.',
-      },
-    );
+    { sent, response }: { readonly sent: Readonly<Record<string, string>>; readonly response: Response },
+  ): Promise<boolean> {
+    if (request.foreign === true) return false;
+    // Some registries show what they are by their challenge only.
+    learnFrom(host, response.headers);
+    return this.#options.authorizer.challenged(request.scope, response.headers, {
+      signal: request.signal,
+      sent: sent['authorization'],
+    });
   }
 
   async #headers(request: RegistryRequest): Promise<Record<string, string>> {
-    const headers = this.#plain(request);
+    const headers = plainHeaders(request, this.#options.userAgent);
     if (request.foreign === true) return headers;
     const authorization = await this.#options.authorizer.authorization(request.scope, {
       signal: request.signal,
@@ -228,54 +258,7 @@ export class Caller {
     return headers;
   }
 
-  #plain(request: RegistryRequest): Record<string, string> {
-    return { 'user-agent': this.#options.userAgent, 'accept-encoding': 'identity', ...request.headers };
-  }
-
-  #harmless(request: RegistryRequest): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(this.#plain(request)).filter(([name]) => harmless.has(name.toLowerCase())),
-    );
-  }
-
   #sent(request: RegistryRequest, headers: Record<string, string>): HttpRequest {
-    return {
-      method: request.method,
-      url: request.url,
-      headers,
-      maxBytes: request.maxBytes ?? errorBytes,
-      ...(request.body === undefined ? {} : { body: request.body }),
-      ...(request.headersTimeout === undefined ? {} : { headersTimeout: request.headersTimeout }),
-      ...(request.foreign === true ? { learned: !this.#options.isConfigured(request.url) } : {}),
-      signal: request.signal,
-    };
+    return sentAs(request, { headers, configured: this.#options.isConfigured });
   }
-}
-
-/** Reads a short body to its end, so that its connection can be used again. */
-export async function drain(response: StreamResponse): Promise<void> {
-  let length = 0;
-  for await (const piece of response.body) {
-    length += piece.bytes.length;
-    piece.release();
-    if (length > errorBytes) break;
-  }
-}
-
-/** The start of an error's body as a document, for a message. */
-export async function documentOf(response: StreamResponse): Promise<HttpResponse> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of response.body) {
-    chunks.push(Uint8Array.from(piece.bytes.subarray(0, errorBytes - length)));
-    length += piece.bytes.length;
-    piece.release();
-    if (length >= errorBytes) break;
-  }
-  return { status: response.status, headers: response.headers, body: Buffer.concat(chunks) };
-}
-
-/** Throws what an unexpected answer means. */
-export function refuse(host: HostContext, request: RegistryRequest, response: HttpResponse): never {
-  throw answerError(host, request.attempt, response);
 }

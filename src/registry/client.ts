@@ -18,10 +18,11 @@ import type { Credentials } from './credentials.ts';
 import { dialectOf } from './dialect.ts';
 import { readBlob } from './download.ts';
 import { learnedOf, type HostContext } from './host.ts';
-import { getManifest, headManifest, putManifest, type ManifestTarget } from './manifests.ts';
+import { putManifest } from './manifest-push.ts';
+import { getManifest, headManifest, type ManifestTarget } from './manifests.ts';
 import { originOf } from './origin.ts';
 import { attachReferrers, listReferrers } from './referrers.ts';
-import { RetryBudget } from './retry.ts';
+import { RetryBudget } from './retry-budget.ts';
 import { Queue } from './queue.ts';
 import type { Scope } from './scope.ts';
 import { listTags } from './tags.ts';
@@ -37,7 +38,14 @@ export type RegistryClientOptions = {
   readonly secret: (value: string) => void;
   /** `hoist/1.2.3`. */
   readonly userAgent: string;
+  /** What registries want users to know, each once (P44), and what is odd about their answers. Untrusted text. */
+  readonly warn?: (text: string) => void;
 };
+
+/** Different warnings of one run; who sends more is not listened to (F56). */
+const mostWarnings = 100;
+/** A body may have to be read from a host and sent to it at once, whatever else is allowed (transport.md §4.4). */
+const fewestConnections = 2;
 
 /** The registry port over HTTP, for all hosts. */
 export function createRegistryClient(options: RegistryClientOptions): Registry {
@@ -60,7 +68,7 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
         connections: own?.connections ?? dialect.connections,
         requestsPerSecond: own?.requestsPerSecond ?? dialect.requestsPerSecond,
       }),
-      budget: new RetryBudget(),
+      budget: new RetryBudget(host, clock),
       learned: learnedOf(dialect, own),
     };
     hosts.set(host, made);
@@ -73,7 +81,8 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
     const own = host?.settings ?? settings.get(url.host as Host);
     return {
       verify: own?.insecure !== true,
-      connections: host?.gate.limit ?? 8,
+      // Storage and token servers are asked no more often than the registry that names them is.
+      connections: host === undefined ? null : Math.max(fewestConnections, host.gate.limit),
       secureContext: own?.ca === undefined ? undefined : contextOf(url.host as Host, own.ca),
       proxy: proxyFor(url, options.secret),
     };
@@ -108,6 +117,7 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
     random: options.random,
     userAgent: options.userAgent,
     isConfigured,
+    warn: warnOnce(options.warn),
   });
   const slots = new Slots((host) => hosts.get(host as Host)?.gate.limit ?? Number.POSITIVE_INFINITY);
 
@@ -166,5 +176,14 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
       await caller.authorize(target.scope, call.signal);
     },
     close: () => transport.close(),
+  };
+}
+
+function warnOnce(warn: ((text: string) => void) | undefined): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (warn === undefined || said.size >= mostWarnings || said.has(text)) return;
+    said.add(text);
+    warn(text);
   };
 }

@@ -3,12 +3,15 @@ import { headerOf } from '../http/http.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { BlobBytes, Piece } from '../ports/registry.ts';
 import type { StreamResponse } from '../http/transport.ts';
-import { documentOf, drain, type Caller, type RegistryRequest } from './call.ts';
+import type { Caller } from './call.ts';
+import type { RegistryRequest } from './request.ts';
+import { isHtml, isTheRest, strongTag } from './content-range.ts';
 import { answerError, networkError } from './failure.ts';
 import { urlOf, type HostContext } from './host.ts';
 import { Pace } from './pace.ts';
-import { extraTries, isRetriedError, isRetriedStatus } from './retry.ts';
+import { codeOf, extraTries, isRetriedError } from './retry.ts';
 import type { Scope } from './scope.ts';
+import { documentOf, drain } from './stream.ts';
 
 export type BlobRead = {
   readonly scope: Scope;
@@ -20,13 +23,19 @@ export type BlobRead = {
 /** A resume is worth it after this much progress, or after this long (F15). */
 const worthBytes = 1024 * 1024;
 const worthTime = 60_000;
-/** Back to the registry for a fresh storage URL (F19). */
-const freshRedirects = 2;
+/**
+ * How often a blob is read from its start to get at its rest, where ranges don't work: once, and once more as the new start
+ * that a whole transfer would have made (F12, Q21).
+ */
+const mostRereads = 2;
 
-/** What one connection is expected to give. */
-type Opened = {
-  readonly response: StreamResponse;
-  /** Bytes to throw away before the offset. */ readonly skip: number;
+/** Where reading is; what it has learned of the server on the way. */
+type Progress = {
+  offset: number;
+  /** False once a range was not given as it was asked for. */
+  ranges: boolean;
+  rereads: number;
+  etag: string | undefined;
 };
 
 /**
@@ -38,94 +47,83 @@ export async function* readBlob(
   host: HostContext,
   read: BlobRead,
 ): BlobBytes & AsyncGenerator<Piece> {
-  const { blob } = read;
-  const state = { offset: read.from, ranges: true, restarts: 0, etag: undefined as string | undefined };
-  let resumedAt = { offset: read.from, ticks: caller.clock.ticks() };
+  const { blob, signal } = read;
+  const at: Progress = { offset: read.from, ranges: true, rereads: 0, etag: undefined };
+  let last = { offset: read.from, ticks: caller.clock.ticks() };
   let idle = 0;
 
-  while (state.offset < blob.size) {
-    const { response, skip } = await open(caller, host, { ...read, state });
+  while (at.offset < blob.size) {
+    const { response, skip } = await open(caller, host, { ...read, at });
     let ahead = skip;
+    let broken: unknown;
     try {
-      for await (const piece of paced(caller, response.body)) {
+      for await (const piece of new Pace(caller.clock).watch(response.body)) {
         const start = Math.min(ahead, piece.bytes.length);
         ahead -= start;
-        const bytes = piece.bytes.subarray(start);
+        const bytes = start === 0 ? piece.bytes : piece.bytes.subarray(start);
+        if (at.offset + bytes.length > blob.size) {
+          piece.release();
+          throw tooLong(host, read);
+        }
         if (bytes.length === 0) {
           piece.release();
           continue;
         }
-        if (state.offset + bytes.length > blob.size) throw tooLong(host, read);
-        state.offset += bytes.length;
-        yield { bytes, release: () => piece.release() };
+        at.offset += bytes.length;
+        yield start === 0 ? piece : { bytes, release: () => piece.release() };
       }
     } catch (error) {
-      read.signal?.throwIfAborted();
-      if (!isRetriedError(error, 1)) throw networkError(host, attemptOf(read), error);
-      if (!host.budget.spend()) throw networkError(host, attemptOf(read), error);
+      signal?.throwIfAborted();
+      broken = error;
     }
-    if (state.offset === blob.size) return;
+    if (broken !== undefined && !isRetriedError(broken, 1)) throw networkError(host, attemptOf(read), broken);
+    if (at.offset === blob.size) return;
 
-    const progress =
-      state.offset - resumedAt.offset >= worthBytes || caller.clock.ticks() - resumedAt.ticks >= worthTime;
-    idle = progress ? 0 : idle + 1;
-    if (idle > extraTries.read) throw brokeOff(host, read, state.offset);
-    resumedAt = { offset: state.offset, ticks: caller.clock.ticks() };
+    const now = caller.clock.ticks();
+    const worth = at.offset - last.offset >= worthBytes || now - last.ticks >= worthTime;
+    idle = worth ? 0 : idle + 1;
+    last = { offset: at.offset, ticks: now };
+    const cause = `blobs break off (${codeOf(broken) ?? 'closed early'})`;
+    if (idle > extraTries.read || !host.budget.spend(cause)) throw brokeOff(host, read, at.offset);
+    if (idle > 1) await caller.backOff(idle - 1, signal);
   }
 }
 
-type ReadState = { offset: number; ranges: boolean; restarts: number; etag: string | undefined };
+type Opening = BlobRead & { readonly at: Progress };
 
+/** A response with the bytes from the offset on, after `skip` that are there already. */
 async function open(
   caller: Caller,
   host: HostContext,
-  read: BlobRead & { readonly state: ReadState },
-): Promise<Opened> {
-  const { state, blob } = read;
-  for (let fresh = 0; ;) {
-    const ranged = state.offset > 0 && state.ranges;
-    const { response, redirected } = await caller.open(host, requestFor(host, read, ranged), extraTries.read);
+  opening: Opening,
+): Promise<{ readonly response: StreamResponse; readonly skip: number }> {
+  const { at, blob } = opening;
+  for (;;) {
+    const ranged = at.offset > 0 && at.ranges;
+    const { response } = await caller.open(host, requestFor(host, opening, ranged), extraTries.read);
     const { status } = response;
-    if (
-      redirected &&
-      (status === 400 || status === 403 || status === 404 || isRetriedStatus(status)) &&
-      fresh < freshRedirects
-    ) {
-      fresh += 1;
-      await drain(response);
-      continue;
-    }
-    if (ranged && (status === 416 || status === 400)) {
-      await drain(response);
-      stopRanges(host, read);
-      continue;
-    }
-    if (status === 206 && ranged) {
-      if (isTheRest(response, state.offset, blob.size)) return { response, skip: 0 };
-      await drain(response);
-      stopRanges(host, read);
-      continue;
-    }
+    if (ranged && status === 206 && isTheRest(response.headers, at.offset, blob.size))
+      return { response, skip: 0 };
     if (status === 200) {
-      if (ranged) stopRanges(host, read);
-      checkWhole(host, read, response);
-      state.etag = strongTag(response);
-      return { response, skip: state.offset };
+      checkWhole(host, opening, response);
+      at.etag ??= strongTag(response.headers);
+      if (at.offset > 0) reread(host, opening, response);
+      return { response, skip: at.offset };
     }
-    throw answerError(host, attemptOf(read), await documentOf(response));
+    if (!ranged || (status !== 206 && status !== 416 && status !== 400))
+      throw answerError(host, attemptOf(opening), await documentOf(response));
+    // No such range, or another than was asked for: from the start (F13, F14).
+    at.ranges = false;
+    if (status === 206) response.end();
+    else await drain(response);
   }
 }
 
-function requestFor(
-  host: HostContext,
-  read: BlobRead & { readonly state: ReadState },
-  ranged: boolean,
-): RegistryRequest {
-  const { state } = read;
+function requestFor(host: HostContext, { at, ...read }: Opening, ranged: boolean): RegistryRequest {
   const headers: Record<string, string> = {};
   if (ranged) {
-    headers['range'] = `bytes=${state.offset}-`;
-    if (state.etag !== undefined) headers['if-range'] = state.etag;
+    headers['range'] = `bytes=${at.offset}-`;
+    if (at.etag !== undefined) headers['if-range'] = at.etag;
   }
   return {
     method: 'GET',
@@ -138,42 +136,28 @@ function requestFor(
   };
 }
 
-/** From here on the blob is read from its start and what is there already is thrown away: once, never O(n²) (F12). */
-function stopRanges(host: HostContext, read: BlobRead & { readonly state: ReadState }): void {
-  const { state } = read;
-  state.ranges = false;
-  state.restarts += 1;
-  if (state.restarts > 1) throw brokeOff(host, read, state.offset);
+/** What is there already will be read again and thrown away: not often, or a bad line costs O(n²) (F12). */
+function reread(host: HostContext, { at, ...read }: Opening, response: StreamResponse): void {
+  at.ranges = false;
+  at.rereads += 1;
+  if (at.rereads <= mostRereads) return;
+  response.end();
+  throw brokeOff(host, read, at.offset);
 }
 
-function isTheRest(response: StreamResponse, offset: number, size: number): boolean {
-  const range = response.headers['content-range'];
-  if (typeof range !== 'string') return false;
-  const match = /^bytes ([0-9]+)-([0-9]+)\/([0-9]+|\*)$/.exec(range.trim());
-  if (match === null) return false;
-  const [, first, last, total] = match;
-  return Number(first) === offset && Number(last) === size - 1 && (total === '*' || Number(total) === size);
-}
-
+/** Says before the first byte what cannot be the blob (P15, F9, F17, Q23). */
 function checkWhole(host: HostContext, read: BlobRead, response: StreamResponse): void {
-  const encoding = headerOf(response.headers, 'content-encoding');
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw damaged(host, read, `it comes with Content-Encoding ${encoding.slice(0, 40)}`);
-  }
+  const encoding = headerOf(response.headers, 'content-encoding') ?? 'identity';
   const length = headerOf(response.headers, 'content-length');
-  if (length !== undefined && Number(length) !== read.blob.size) {
-    throw damaged(host, read, `it has ${length.slice(0, 20)} bytes, its descriptor says ${read.blob.size}`);
+  let why: string | undefined;
+  if (encoding !== 'identity') why = `it comes with Content-Encoding ${encoding.slice(0, 40)}`;
+  else if (length !== undefined && Number(length) !== read.blob.size) {
+    const page = isHtml(response.headers) ? ' (a web page, so a proxy or a firewall may have given it)' : '';
+    why = `it has ${length.slice(0, 20)} bytes${page}, its descriptor says ${read.blob.size}`;
   }
-}
-
-function strongTag(response: StreamResponse): string | undefined {
-  const etag = headerOf(response.headers, 'etag');
-  return etag !== undefined && /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : undefined;
-}
-
-async function* paced(caller: Caller, body: BlobBytes): AsyncGenerator<Piece> {
-  const pace = new Pace(caller.clock);
-  for await (const piece of pace.watch(body)) yield piece;
+  if (why === undefined) return;
+  response.end();
+  throw damaged(host, read, why);
 }
 
 function attemptOf(read: BlobRead): { verb: string; path: string } {

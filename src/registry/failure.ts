@@ -2,7 +2,7 @@ import { HoistError, type ErrorKind } from '../errors.ts';
 import { headerOf, type HttpResponse } from '../http/http.ts';
 import type { HostContext } from './host.ts';
 import { codeOf } from './retry.ts';
-import { readErrors } from './schema.ts';
+import { readErrors, type RegistryError } from './schema.ts';
 
 /** What was tried, for messages: `push to`, `acme/web`. */
 export type Attempt = {
@@ -12,7 +12,6 @@ export type Attempt = {
   readonly path: string;
 };
 
-const quota = new Set([413, 507]);
 /** A page or a proxy's message, not a registry's answer (Q23). */
 const html = /^\s*</;
 
@@ -34,7 +33,7 @@ export function answerError(host: HostContext, attempt: Attempt, response: HttpR
     first === undefined && html.test(Buffer.from(response.body.subarray(0, 200)).toString('latin1'));
   const proxy = page ? ' (the answer is a web page, so a proxy or a firewall may have given it)' : '';
   const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
-  const [kind, code, hint] = meaning(host, attempt, status);
+  const [kind, code, hint] = meaning(host, attempt, response);
   const vendorHint = host.learned.dialect.hint(
     status,
     errors.map((error) => error.code),
@@ -42,66 +41,97 @@ export function answerError(host: HostContext, attempt: Attempt, response: HttpR
   const requestId =
     headerOf(response.headers, 'x-request-id') ?? headerOf(response.headers, 'x-github-request-id');
   const id = requestId !== undefined && /^[\w:.-]{1,80}$/.test(requestId) ? ` (request id ${requestId})` : '';
-  return new HoistError(kind, code, `${message}${id}`, { hint: vendorHint ?? hint });
+  return new HoistError(kind, code, `${message}${id}`, {
+    hint: code === 'QUOTA' ? hint : (vendorHint ?? hint),
+  });
 }
 
-function meaning(
-  host: HostContext,
-  attempt: Attempt,
-  status: number,
-): [ErrorKind, string, string | undefined] {
+type Meaning = readonly [kind: ErrorKind, code: string, hint: string | undefined];
+
+function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): Meaning {
+  const { status } = response;
   const repository = `${host.host}/${attempt.path}`;
-  if (status === 401) {
-    return [
-      'unreachable',
-      'UNAUTHORIZED',
-      `Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`,
-    ];
-  }
-  if (status === 403) {
-    return [
-      'unreachable',
-      'DENIED',
-      `The account is not allowed to do this, or ${repository} does not exist. Check its rights on the repository.`,
-    ];
-  }
-  if (status === 404)
-    return [
-      'unreachable',
-      'NOT_FOUND',
-      `Check the name ${repository}; some registries want the repository to be created first.`,
-    ];
-  if (status === 407)
-    return ['unreachable', 'PROXY_AUTHENTICATION', 'The proxy wants credentials: put them into HTTPS_PROXY.'];
-  if (status === 429)
-    return [
-      'unreachable',
-      'TOO_MANY_REQUESTS',
-      'Run again later, or log in: accounts may often send more requests.',
-    ];
-  if (quota.has(status))
+  // What it says does not change that it is refused for good; only what to do about it (F34).
+  if (refusals.has(status) && readErrors(response.body).some(isQuota)) {
     return [
       'incomplete',
-      'TOO_LARGE',
-      'The registry or a proxy before it limits the size: raise that limit.',
+      'QUOTA',
+      `The quota of ${repository} or of its project is used up: raise it, or delete what nobody needs.`,
     ];
-  if (status >= 500)
-    return ['unreachable', 'SERVER_ERROR', 'The registry has a fault of its own. Run again later.'];
-  return ['incomplete', 'REFUSED_BY_REGISTRY', undefined];
+  }
+  switch (status) {
+    case 401:
+      return [
+        'unreachable',
+        'UNAUTHORIZED',
+        `Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`,
+      ];
+    case 403:
+      return [
+        'unreachable',
+        'DENIED',
+        `The account is not allowed to do this, or ${repository} does not exist. Check its rights on the repository.`,
+      ];
+    case 404:
+      return [
+        'unreachable',
+        'NOT_FOUND',
+        `Check the name ${repository}; some registries want the repository to be created first.`,
+      ];
+    case 407:
+      return ['unreachable', 'PROXY', 'The proxy wants credentials: put them into HTTPS_PROXY.'];
+    case 413:
+      return [
+        'incomplete',
+        'TOO_LARGE',
+        'The registry or a proxy before it limits the size: raise that limit.',
+      ];
+    case 429:
+      return [
+        'unreachable',
+        'TOO_MANY_REQUESTS',
+        'Run again later, or log in: accounts may often send more requests.',
+      ];
+    case 507:
+      return ['incomplete', 'QUOTA', 'The registry has no room left: make some, or raise its limit.'];
+    default:
+      return status >= 500
+        ? ['unreachable', 'SERVER_ERROR', 'The registry has a fault of its own. Run again later.']
+        : ['incomplete', 'REFUSED_BY_REGISTRY', undefined];
+  }
 }
 
-const tlsCodes = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
+const refusals = new Set([400, 403, 409, 412, 413]);
 
-/** A network error in words; what was thrown by us already passes. */
-export function networkError(host: HostContext, attempt: Attempt, error: unknown): unknown {
+function isQuota({ code, message }: RegistryError): boolean {
+  return /quota/i.test(code) || /\bquota\b|storage resource.*exceed/i.test(message);
+}
+
+const tlsCodes =
+  /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA|INVALID_PURPOSE)/;
+const plainHttpCodes = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
+const proxyCode = /^HOIST_PROXY_([0-9]{3})$/;
+
+/**
+ * A network error in words; what was thrown by us already passes. `url` is where the request went in the end: a host that
+ * the registry sent us to is named as that (F1).
+ */
+export function networkError(host: HostContext, attempt: Attempt, error: unknown, url?: URL): unknown {
   if (error instanceof HoistError) return error;
   const code = codeOf(error);
   if (code === undefined) return error;
-  const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)} (${code})`;
-  return new HoistError('unreachable', tlsCodes.test(code) ? 'TLS' : 'NETWORK', message, {
-    hint: networkHint(host, code),
+  const away = url !== undefined && url.origin !== host.base.origin ? url.host : undefined;
+  const where = away === undefined ? '' : ` at ${away}, where ${host.host} sent us`;
+  const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)}${where} (${code})`;
+  return new HoistError('unreachable', kindOf(code), message, {
+    hint: networkHint(host, code, away),
     cause: error,
   });
+}
+
+function kindOf(code: string): string {
+  if (tlsCodes.test(code)) return 'TLS';
+  return proxyCode.test(code) ? 'PROXY' : 'NETWORK';
 }
 
 function plain(code: string): string {
@@ -109,18 +139,26 @@ function plain(code: string): string {
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (tlsCodes.test(code)) return 'the TLS connection is not trusted';
   if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT') return 'no answer in time';
-  if (code === 'HOIST_ANSWER_TOO_LONG') return 'the answer is longer than allowed';
-  return 'the connection broke';
+  if (code === 'HOIST_ANSWER_TOO_LONG' || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return 'the answer is longer than allowed';
+  if (code.startsWith('HPE_') || code === 'HOIST_ANSWER_ENDLESS')
+    return 'the answer is not HTTP as it should be';
+  const proxied = proxyCode.exec(code)?.[1];
+  return proxied === undefined ? 'the connection broke' : `the proxy refused the connection with ${proxied}`;
 }
 
-function networkHint(host: HostContext, code: string): string {
-  if (tlsCodes.test(code)) {
-    return code === 'EPROTO' ||
-      code === 'ERR_SSL_WRONG_VERSION_NUMBER' ||
-      code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG'
-      ? `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`
-      : `If ${host.host} has a certificate of your own CA, name it in the config: registries: { '${host.host}': { ca: PATH } }.`;
+function networkHint(host: HostContext, code: string, away: string | undefined): string {
+  if (proxyCode.test(code)) {
+    return code === 'HOIST_PROXY_407'
+      ? 'The proxy wants credentials: put them into HTTPS_PROXY.'
+      : `Let the proxy connect to ${away ?? host.host}, or except the host with NO_PROXY.`;
   }
+  if (away !== undefined)
+    return `${away} must be reachable from here, too: ${host.host} keeps its blobs there.`;
+  if (plainHttpCodes.has(code))
+    return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
+  if (tlsCodes.test(code))
+    return `If ${host.host} has a certificate of your own CA, name it in the config: registries: { '${host.host}': { ca: PATH } }.`;
   if (code === 'ENOTFOUND') return `Check the spelling of ${host.host}.`;
   return 'Check that the host can be reached from here, through a proxy if there is one, and run again.';
 }

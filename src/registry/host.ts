@@ -3,7 +3,7 @@ import type { HostGate } from '../http/host-gate.ts';
 import type { HttpHeaders } from '../http/http.ts';
 import type { Host } from '../image/reference.ts';
 import { refineDialect, type Dialect, type UploadWay } from './dialect.ts';
-import type { RetryBudget } from './retry.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** What a run knows of one registry host: fixed settings, and what its answers have taught. */
 export type HostContext = {
@@ -21,16 +21,22 @@ export type Learned = {
   dialect: Dialect;
   /**
    * What a 202 to a mount from the repository itself means: true: the blob is absent, since the host has answered 201 to
-   * one, or its vendor is known to; false: nothing, it said so of a blob that was there; undefined: not known yet
-   * (transport.md §4.1).
+   * one, or its vendor is known to; false: nothing, it said so of a blob that was there, or takes no such mount;
+   * undefined: not known yet (transport.md §4.1).
    */
   selfMountTells: boolean | undefined;
   /** Whether the referrers API is there; undefined until asked. */
   referrersApi: boolean | undefined;
+  /** The question that finds that out, once it is under way. */
+  referrersAsked: Promise<unknown> | undefined;
   /** The ways to upload that are left, best first; one that failed is dropped (Q1). */
   uploads: readonly UploadWay[];
+  /** Whether `Range` of an upload's answer can be believed (Q8); false once it was shown wrong. */
+  rangeIsTrue: boolean;
   /** Repositories that a mount from did not work (F22). */
   readonly noMountFrom: Set<string>;
+  /** Blobs that the host claimed to have by a mount: asked for again, a claim was wrong, and they are sent (F22, P29). */
+  readonly claimed: Set<string>;
 };
 
 /** The URL of a repository's resource: `urlOf(host, 'library/debian', 'manifests/latest')`. */
@@ -46,7 +52,10 @@ export function learnedOf(dialect: Dialect, settings: RegistrySettings | undefin
     uploads,
     selfMountTells: dialect.selfMountTellsAbsence ? true : undefined,
     referrersApi: undefined,
+    referrersAsked: undefined,
+    rangeIsTrue: dialect.rangeIsTrue,
     noMountFrom: new Set(),
+    claimed: new Set(),
   };
 }
 
@@ -57,6 +66,7 @@ export function learnFrom(host: HostContext, headers: HttpHeaders): void {
   if (dialect === learned.dialect) return;
   // What the config says or a failure has taught stays.
   if (learned.uploads === learned.dialect.uploads) learned.uploads = dialect.uploads;
+  learned.rangeIsTrue &&= dialect.rangeIsTrue;
   learned.selfMountTells ??= dialect.selfMountTellsAbsence ? true : undefined;
   learned.dialect = dialect;
 }

@@ -7,9 +7,11 @@ import { maxManifestBytes, parseManifest, type Manifest } from '../image/manifes
 import { bareMediaType, mediaTypes } from '../image/media-type.ts';
 import { mergeReferrers } from '../image/referrers-index.ts';
 import type { Call, ReferrersList, ReferrersOptions } from '../ports/registry.ts';
-import { refuse, type RegistryRequest } from './call.ts';
+import { refuse, type RegistryRequest } from './request.ts';
+import { codesOf } from './failure.ts';
 import { urlOf } from './host.ts';
-import { getManifest, putManifest, type ManifestTarget } from './manifests.ts';
+import { putManifest } from './manifest-push.ts';
+import { getManifest, type ManifestTarget } from './manifests.ts';
 import { walkPages } from './page.ts';
 import { extraTries } from './retry.ts';
 
@@ -19,6 +21,11 @@ const mostReferrers = 1_000;
 /** Writers of one fallback tag that meet (F47). */
 const mergeTries = 5;
 
+/** A registry with the API may take a moment until it lists what was pushed (P34, F44). */
+const listLag = [1_000, 2_000, 4_000];
+/** What a registry with the API says of a repository or an image that it does not have: not that there is no API. */
+const absentThings = /^(?:NAME_|MANIFEST_|BLOB_|PROJECT)/;
+
 /** By the API where it is there, else by the fallback tag (P35, P36). Only clean 404s mean "none". */
 export async function listReferrers(
   target: ManifestTarget,
@@ -26,15 +33,18 @@ export async function listReferrers(
   options: ReferrersOptions,
 ): Promise<ReferrersList> {
   const { learned } = target.host;
+  // The first question shows whether there is an API; the others wait for it instead of asking in vain.
+  if (learned.referrersApi === undefined) await learned.referrersAsked?.catch(() => {});
   if (learned.referrersApi !== false && learned.dialect.referrers !== 'tag') {
-    const listed = await byApi(target, subject, options);
-    if (listed !== undefined)
-      return { way: 'api', api: true, descriptors: listed };
-    learned.referrersApi = false;
+    const asked = byApi(target, subject, options);
+    learned.referrersAsked ??= asked;
+    const listed = await asked;
+    if (listed !== undefined) return { way: 'api', api: true, descriptors: listed };
   }
+  const api = learned.referrersApi === true;
   const index = await fallbackIndex(target, subject, options);
   const descriptors = index === undefined ? [] : capped(target, entriesOf(index, subject));
-  return { way: descriptors.length === 0 ? 'none' : 'tag', api: false, descriptors };
+  return { way: descriptors.length === 0 ? 'none' : 'tag', api, descriptors };
 }
 
 /** Makes pushed referrers findable: nothing to do where the registry lists them, else merges the fallback tag (P33, P34). */
@@ -45,22 +55,17 @@ export async function attachReferrers(
   call: Call,
 ): Promise<void> {
   if (referrers.length === 0) return;
-  const listed = await listReferrers(target, subject, call);
-  const found = new Set(listed.descriptors.map((descriptor) => descriptor.digest));
-  const missing = referrers.filter((descriptor) => !found.has(descriptor.digest));
+  const missing = await unlisted(target, subject, { referrers, call });
   if (missing.length === 0) return;
   for (let tries = 0; tries < mergeTries; tries += 1) {
     // Whatever the tag names: what is no list of referrers is never written over (P33).
     const before = await getManifest(target, fallbackTag(subject), call);
     const merged = mergeReferrers(before, missing, subject);
     if (merged.digest === before?.digest) return;
-    await putManifest(target, { manifest: merged, reference: fallbackTag(subject) }, call);
+    await putFallback(target, subject, { index: merged, call });
     // Somebody else may have written between our read and our write; there is no compare-and-swap.
     const after = await fallbackIndex(target, subject, call);
-    const there = new Set(
-      (after === undefined ? [] : entriesOf(after, subject)).map((entry) => entry.digest),
-    );
-    if (missing.every((descriptor) => there.has(descriptor.digest))) return;
+    if (lackingIn(missing, after === undefined ? [] : entriesOf(after, subject)).length === 0) return;
   }
   throw new HoistError(
     'incomplete',
@@ -72,6 +77,49 @@ export async function attachReferrers(
   );
 }
 
+/** Those that the registry does not list; one that has the API gets a moment. */
+async function unlisted(
+  target: ManifestTarget,
+  subject: Digest,
+  { referrers, call }: { readonly referrers: readonly Descriptor[]; readonly call: Call },
+): Promise<readonly Descriptor[]> {
+  for (let looks = 0; ; looks += 1) {
+    const listed = await listReferrers(target, subject, call);
+    const missing = lackingIn(referrers, listed.descriptors);
+    const wait = listed.way === 'api' ? listLag[looks] : undefined;
+    if (missing.length === 0 || wait === undefined) return missing;
+    await target.caller.clock.sleep(wait, call.signal);
+  }
+}
+
+function lackingIn(wanted: readonly Descriptor[], found: readonly Descriptor[]): readonly Descriptor[] {
+  const there = new Set(found.map((descriptor) => descriptor.digest));
+  return wanted.filter((descriptor) => !there.has(descriptor.digest));
+}
+
+/** Immutable tags stop the one document that has to be written again and again (Q10). */
+async function putFallback(
+  target: ManifestTarget,
+  subject: Digest,
+  { index, call }: { readonly index: Manifest; readonly call: Call },
+): Promise<void> {
+  try {
+    await putManifest(target, { manifest: index, reference: fallbackTag(subject) }, call);
+  } catch (error) {
+    if (!(error instanceof HoistError) || error.code !== 'TAG_IMMUTABLE') throw error;
+    const where = `${target.host.host}/${target.scope.path}`;
+    throw new HoistError(
+      'incomplete',
+      'REFERRERS_IMMUTABLE',
+      `${where} cannot list what is attached to ${subject}: its tags are immutable, and it has no referrers API`,
+      {
+        hint: 'Except tags that begin with "sha256-" from immutability, or set referrers: best-effort for the stage.',
+        cause: error,
+      },
+    );
+  }
+}
+
 async function byApi(
   target: ManifestTarget,
   subject: Digest,
@@ -80,6 +128,7 @@ async function byApi(
   const { caller, host, scope } = target;
   const walk = walkPages(urlOf(host, scope.path, `referrers/${subject}`), mostPages);
   const found: Descriptor[] = [];
+  let begun = false;
   while (walk.page !== undefined) {
     const request: RegistryRequest = {
       method: 'GET',
@@ -91,14 +140,19 @@ async function byApi(
       signal: call.signal,
     };
     const response = await caller.ask(host, request, extraTries.read);
-    if (response.status === 404 && found.length === 0) return undefined;
+    if (response.status === 404 && !begun) {
+      const thing = codesOf(response).some((code) => absentThings.test(code));
+      if (!thing && host.learned.referrersApi === undefined) host.learned.referrersApi = false;
+      return undefined;
+    }
     if (response.status !== 200) refuse(host, request, response);
     const index = indexOf(target, subject, response);
+    begun = true;
+    host.learned.referrersApi = true;
     found.push(...entriesOf(index, subject));
     capped(target, found);
     walk.advance(response.headers);
   }
-  host.learned.referrersApi = true;
   return found;
 }
 

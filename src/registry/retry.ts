@@ -1,5 +1,6 @@
 import { HoistError } from '../errors.ts';
 import { headerOf, type HttpHeaders } from '../http/http.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Tries beyond the first, by operation (N1–N4). Uploads and manifest pushes decide for themselves when to go on. */
 export const extraTries = { read: 5, session: 4, upload: 3, manifest: 3, once: 0 } as const;
@@ -85,18 +86,22 @@ export function backOff(tries: number, random: () => number): number {
 }
 
 /** The one form of a date in a header that is still made (RFC 9110 §5.6.7). */
-const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
+const httpDate =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
 
 /**
  * The wait that an answer asks for, in milliseconds: seconds or a date (F51); undefined where it asks for none or for
  * nonsense. A date is measured from the answer's own `Date`, so that a wrong clock of ours does no harm (F59). Throws
  * `RETRY_LATER` where the wait is longer than we wait.
  */
-export function retryAfter(headers: HttpHeaders, now: Date): number | undefined {
+export function retryAfter(headers: HttpHeaders, clock: Clock): number | undefined {
   const text = headerOf(headers, 'retry-after')?.trim();
   if (text === undefined) return undefined;
+  const now = clock.now();
   const seconds = /^[0-9]{1,12}$/.test(text);
-  const wait = seconds ? Number(text) * 1_000 : dateOf(text) - (dateOf(headerOf(headers, 'date')) || now.getTime());
+  const wait = seconds
+    ? Number(text) * 1_000
+    : dateOf(text) - (dateOf(headerOf(headers, 'date')) || now.getTime());
   if (!Number.isFinite(wait) || wait <= 0) return undefined;
   if (wait <= longestWait) return wait;
   const when = new Date(Math.min(now.getTime() + wait, 8.64e15)).toISOString();

@@ -1,7 +1,8 @@
 import { HoistError } from '../errors.ts';
 import type { Tag } from '../image/reference.ts';
 import type { Call } from '../ports/registry.ts';
-import { refuse, type RegistryRequest } from './call.ts';
+import { refuse, type RegistryRequest } from './request.ts';
+import { codesOf } from './failure.ts';
 import { urlOf } from './host.ts';
 import type { ManifestTarget } from './manifests.ts';
 import { walkPages } from './page.ts';
@@ -10,20 +11,22 @@ import { readTags } from './schema.ts';
 
 /** (N26) */
 const mostTags = 100_000;
-const mostPages = 1_000;
-/** A page of a thousand tags of 128 characters, and some. */
-const pageBytes = 4 * 1024 * 1024;
+/** All of them on one page, as registries send that do not know `n`. */
+const pageBytes = 16 * 1024 * 1024;
 /** What registries take that refuse a thousand (N35, ECR). */
 const modestPage = 100;
 
 /** All tags of a repository; none where it does not exist (P38, P39). */
 export async function* listTags(target: ManifestTarget, call: Call): AsyncGenerator<Tag> {
   const { caller, host, scope } = target;
-  const size = Math.min(host.learned.dialect.tagPageSize, 1_000);
+  const { tagPageSize, maxPages } = host.learned.dialect;
+  const size = Math.min(tagPageSize, 1_000);
   const first = urlOf(host, scope.path, 'tags/list');
   first.searchParams.set('n', String(size));
-  let walk = walkPages(first, mostPages);
+  let walk = walkPages(first, maxPages);
   let count = 0;
+  let dropped = 0;
+  let begun = false;
   while (walk.page !== undefined) {
     const request: RegistryRequest = {
       method: 'GET',
@@ -35,26 +38,32 @@ export async function* listTags(target: ManifestTarget, call: Call): AsyncGenera
       signal: call.signal,
     };
     const response = await caller.ask(host, request, extraTries.read);
-    if (response.status === 404) return;
-    if (
-      (response.status === 405 || response.status === 400) &&
-      walk.page.searchParams.get('n') !== String(modestPage) &&
-      count === 0
-    ) {
+    const { status } = response;
+    // Only the whole list can be absent: a page of it that is not there is an error (guarantee 4).
+    if (!begun && host.learned.dialect.notFound(status, codesOf(response)) === 'absent') return;
+    const refusesSize = status === 405 || status === 400;
+    if (!begun && refusesSize && walk.page.searchParams.get('n') !== String(modestPage)) {
       const modest = new URL(first);
       modest.searchParams.set('n', String(modestPage));
-      walk = walkPages(modest, mostPages);
+      walk = walkPages(modest, maxPages);
       continue;
     }
-    if (response.status !== 200) refuse(host, request, response);
+    if (status !== 200) refuse(host, request, response);
     const page = readTags(response.body);
     if (page === undefined) throw unreadable(target);
+    begun = true;
+    dropped += page.dropped;
     for (const tag of page.tags) {
       count += 1;
       if (count > mostTags) throw tooMany(target);
       yield tag;
     }
     walk.advance(response.headers);
+  }
+  if (dropped > 0) {
+    caller.warn(
+      `${host.host}/${scope.path} lists ${dropped} ${dropped === 1 ? 'entry that is no tag' : 'entries that are no tags'}: left out`,
+    );
   }
 }
 

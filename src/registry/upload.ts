@@ -1,226 +1,258 @@
 import { HoistError } from '../errors.ts';
-import { headerOf, type HttpResponse } from '../http/http.ts';
-import type { Descriptor } from '../image/descriptor.ts';
-import { algorithmOf } from '../image/digest.ts';
-import type { BlobBytes, BlobUpload, Call, Piece } from '../ports/registry.ts';
+import type { HttpResponse } from '../http/http.ts';
+import type { BlobBytes, BlobUpload, Call } from '../ports/registry.ts';
 import { hasBlob } from './blob-head.ts';
-import type { Caller, RegistryRequest } from './call.ts';
+import type { RegistryRequest } from './request.ts';
 import { inChunks } from './chunk.ts';
 import type { UploadWay } from './dialect.ts';
-import { answerError, codesOf, networkError } from './failure.ts';
-import { urlOf, type HostContext } from './host.ts';
-import { extraTries, isRetriedError, isRetriedStatus } from './retry.ts';
-import type { Scope } from './scope.ts';
-
-export type UploadTarget = {
-  readonly caller: Caller;
-  readonly host: HostContext;
-  readonly scope: Scope;
-  readonly blob: Descriptor;
-};
-
-/** Where the bytes go: an open session. Each answer's Location replaces the last (P21). */
-type Session = { readonly url: URL; readonly foreign: boolean };
+import { answerError, networkError } from './failure.ts';
+import { extraTries, isTransient } from './retry.ts';
+import { UploadBody } from './upload-body.ts';
+import {
+  cancelUpload,
+  commitUrl,
+  nextSession,
+  openedSession,
+  resumeAt,
+  startUpload,
+  storedBytes,
+  type Session,
+  type UploadTarget,
+} from './upload-session.ts';
+import {
+  causeOf,
+  isAccepted,
+  isCorrupted,
+  isWrongWay,
+  mayBeThere,
+  mayRestart,
+  mayResume,
+  type Failed,
+} from './upload-verdict.ts';
 
 /** A commit may take long on some registries, and so may a slow body (N14). */
 const bodyTimeout = 600_000;
-/** After a commit whose answer got lost: is the blob there? (F20) */
+/** Waits before looking whether a blob is there whose commit got no clear answer (F20). */
 const probes = [1_000, 2_000, 4_000];
-/** This way of sending is not for this registry (Q1, F25). */
-const wrongWay = new Set([405, 413, 416, 501]);
 const octets = { 'content-type': 'application/octet-stream' };
 
-/** Opens a session without a body: POST, tried again freely, since an orphan session is harmless (F5). */
-export async function startUpload(
-  target: UploadTarget,
-  query: URLSearchParams,
-  call: Call,
-): Promise<HttpResponse> {
-  const { caller, host, scope, blob } = target;
-  const url = urlOf(host, scope.path, 'blobs/uploads/');
-  if (algorithmOf(blob.digest) !== 'sha256') query.set('digest-algorithm', algorithmOf(blob.digest));
-  url.search = query.toString();
-  const request: RegistryRequest = {
-    method: 'POST',
-    url,
-    scope,
-    attempt: { verb: 'begin an upload to', path: scope.path },
-    headers: { 'content-length': '0' },
-    headersTimeout: 60_000,
-    signal: call.signal,
-  };
-  return caller.ask(host, request, extraTries.session);
-}
+/** One call of `send`: restarts and resumes have one count, since each is a retry of the same bytes (N3). */
+type Sending = {
+  readonly open: (from: number) => BlobBytes;
+  readonly call: Call;
+  retries: number;
+  corrupted: boolean;
+};
 
-/** The upload of one blob: sent by the way that the host is known to take, and by the next if it does not. */
+/** The upload of one blob: sent by the way that the host is known to take, and by the next if it does not (Q1). */
 export class HttpUpload implements BlobUpload {
   readonly #target: UploadTarget;
   #session: Session | undefined;
 
-  constructor(target: UploadTarget, opened: HttpResponse | undefined) {
+  /** `opened`: the 202 that began it. */
+  constructor(target: UploadTarget, opened: HttpResponse) {
     this.#target = target;
-    this.#session =
-      opened === undefined
-        ? undefined
-        : sessionOf(target, urlOf(target.host, target.scope.path, 'blobs/uploads/'), opened);
+    this.#session = openedSession(target, opened);
   }
 
   async send(open: (from: number) => BlobBytes, call: Call = {}): Promise<void> {
-    const { host } = this.#target;
-    for (let restarts = 0; ; restarts += 1) {
+    const { host, caller, blob } = this.#target;
+    const sending: Sending = { open, call, retries: 0, corrupted: false };
+    for (;;) {
       const [way, ...others] = host.learned.uploads;
       if (way === undefined) throw noWay(this.#target);
-      const body = new SentBody(open);
-      let failed: Failed;
-      try {
-        this.#session ??= await this.#open(call);
-        const response = await this.#by(way, { session: this.#session, body, call });
-        if (response.status === 201) return;
-        failed = { response };
-      } catch (error) {
-        call.signal?.throwIfAborted();
-        // What could not be read cannot be sent; that is the source's error, and final here.
-        if (body.error !== undefined) throw body.error;
-        failed = { error };
+      const limit = host.learned.dialect.uploadLimit;
+      const body = new UploadBody({ open, blob, clock: caller.clock, limit });
+      const failed = await this.#try(way, body, sending);
+      if (failed === undefined || (await this.#isThereAfter(failed, body, call))) {
+        this.#session = undefined;
+        return;
       }
-      this.#session = undefined;
-      if (await this.#isThereAfter(failed, body, call)) return;
-      if (others.length > 0 && isWrongWay(way, failed, body)) {
-        host.learned.uploads = others;
-        restarts -= 1;
+      await this.abort();
+      if (others.length > 0 && isWrongWay(failed, body)) {
+        // Unless another upload has found that out meanwhile.
+        if (host.learned.uploads[0] === way) host.learned.uploads = others;
         continue;
       }
-      if (restarts >= extraTries.upload || !mayRestart(failed) || !host.budget.spend())
-        throw this.#error(failed);
+      // Its count was not true: the bytes after it were sent twice, or refused (Q8).
+      if (body.continued && 'response' in failed) host.learned.rangeIsTrue = false;
+      const again = mayRestart(failed, body) && !(sending.corrupted && isCorrupted(failed));
+      sending.corrupted ||= isCorrupted(failed) && !body.continued;
+      if (!again || !(await this.#again(sending, failed))) throw this.#error(failed);
     }
   }
 
   async abort(): Promise<void> {
     const session = this.#session;
-    if (session === undefined) return;
     this.#session = undefined;
-    const { caller, host, scope } = this.#target;
-    const attempt = { verb: 'cancel an upload to', path: scope.path };
-    const { url, foreign } = session;
-    await caller
-      .ask(host, { method: 'DELETE', url, scope, attempt, foreign }, extraTries.once)
-      .catch(() => {});
+    if (session !== undefined) await cancelUpload(this.#target, session);
+  }
+
+  /** Sends the blob once, in the session that is open or a new one; undefined: it is there. */
+  async #try(way: UploadWay, body: UploadBody, sending: Sending): Promise<Failed | undefined> {
+    const { call } = sending;
+    this.#session ??= await this.#open(call);
+    try {
+      const response =
+        way === 'put' || way === 'post' || this.#target.blob.size === 0
+          ? await this.#put(this.#session, body, call)
+          : await this.#patches(way, body, sending);
+      return response.status === 201 ? undefined : { response };
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      // What could not be read cannot be sent; that is the source's error, and final here.
+      if (body.error !== undefined) throw body.error;
+      return { error };
+    }
   }
 
   async #open(call: Call): Promise<Session> {
-    const response = await startUpload(this.#target, new URLSearchParams(), call);
-    if (response.status !== 202)
-      throw answerError(this.#target.host, this.#attempt('begin an upload to'), response);
-    return sessionOf(
-      this.#target,
-      urlOf(this.#target.host, this.#target.scope.path, 'blobs/uploads/'),
-      response,
+    const options = { extra: extraTries.session, signal: call.signal };
+    const response = await startUpload(this.#target, options);
+    if (response.status === 202) return openedSession(this.#target, response);
+    throw answerError(this.#target.host, this.#attempt('begin an upload to'), response);
+  }
+
+  /** POST → PUT with the body. */
+  #put(session: Session, body: UploadBody, call: Call): Promise<HttpResponse> {
+    const { caller, host, blob } = this.#target;
+    body.commits = 'with its last byte';
+    const request = this.#request('PUT', { ...session, url: commitUrl(session, blob.digest) }, call);
+    return caller.push(host, request, body.from(0), blob.size);
+  }
+
+  /** POST → one PATCH, or one for each chunk → empty PUT. What is cut off goes on where the registry says it stopped. */
+  async #patches(way: 'patch' | 'chunks', body: UploadBody, sending: Sending): Promise<HttpResponse> {
+    while (body.stored < this.#target.blob.size) {
+      let failed: Failed | undefined;
+      try {
+        const response = await this.#fromStored(way, body, sending.call);
+        if (response !== undefined) failed = { response };
+      } catch (error) {
+        if (body.error !== undefined || !isTransient(error)) throw error;
+        failed = { error };
+      }
+      if (failed === undefined || (await this.#resume(failed, body, sending))) continue;
+      if ('error' in failed) throw failed.error;
+      return failed.response;
+    }
+    body.commits = 'alone';
+    return this.#commit(sending.call);
+  }
+
+  /**
+   * Sends what the registry has not yet; gives the answer that refused it. Stops early, once, where the registry says that
+   * it took less than was sent (F26).
+   */
+  async #fromStored(
+    way: 'patch' | 'chunks',
+    body: UploadBody,
+    call: Call,
+  ): Promise<HttpResponse | undefined> {
+    const { caller, host, blob } = this.#target;
+    const chunk = way === 'patch' ? blob.size : this.#chunkSize();
+    for await (const pieces of inChunks(body.from(body.stored), chunk)) {
+      const start = body.stored;
+      const end = Math.min(start + chunk, blob.size);
+      // A stream from the start has none: what everybody's client sends (P20).
+      const range = way === 'patch' && start === 0 ? {} : { 'content-range': `${start}-${end - 1}` };
+      const request = this.#request('PATCH', this.#current(), call, range);
+      const response = await caller.push(host, request, pieces, end - start);
+      if (!isAccepted(response)) return response;
+      this.#session = nextSession(this.#target, this.#current(), response);
+      const stored = storedBytes(response);
+      const short = stored !== undefined && stored < end && stored >= start;
+      body.stored = end;
+      if (!short || body.continued || !host.learned.rangeIsTrue) continue;
+      body.stored = stored;
+      body.continued = true;
+      return undefined;
+    }
+    return undefined;
+  }
+
+  /** Whether an upload that was cut off may go on in its session (F6, F24, P24). */
+  async #resume(failed: Failed, body: UploadBody, sending: Sending): Promise<boolean> {
+    const { call } = sending;
+    call.signal?.throwIfAborted();
+    if (!mayResume(failed, body)) return false;
+    const at = await resumeAt(this.#target, this.#current(), call.signal);
+    if (at === undefined || at.offset < body.stored || !(await this.#again(sending, failed))) return false;
+    this.#session = at.session;
+    body.stored = at.offset;
+    return true;
+  }
+
+  #commit(call: Call): Promise<HttpResponse> {
+    const { caller, host, blob } = this.#target;
+    const session = this.#current();
+    const url = commitUrl(session, blob.digest);
+    const request = this.#request('PUT', { ...session, url }, call, { 'content-length': '0' });
+    return caller.ask(
+      host,
+      { ...request, kind: 'body', attempt: this.#attempt('commit blob') },
+      extraTries.once,
     );
   }
 
-  async #by(way: UploadWay, sending: Sending): Promise<HttpResponse> {
-    const { blob } = this.#target;
-    if (way === 'put' || way === 'post' || blob.size === 0) {
-      const commit = withDigest(sending.session.url, blob);
-      return this.#push(
-        'PUT',
-        { ...sending, session: { ...sending.session, url: commit } },
-        { pieces: sending.body.from(0), size: blob.size },
-      );
+  /** Looks, and never sends a commit again: 40 of 51 such blobs were there (F20, Q12). */
+  async #isThereAfter(failed: Failed, body: UploadBody, { signal }: Call): Promise<boolean> {
+    if (!mayBeThere(failed, body)) return false;
+    const { caller, host, scope, blob } = this.#target;
+    for (const wait of probes) {
+      await caller.clock.sleep(wait, signal);
+      if (await hasBlob(caller, host, { scope, blob, signal })) return true;
     }
-    let session = sending.session;
-    if (way === 'patch') {
-      const response = await this.#push('PATCH', sending, { pieces: sending.body.from(0), size: blob.size });
-      if (!isAccepted(response)) return response;
-      session = sessionOf(this.#target, session.url, response, session);
-    } else {
-      let start = 0;
-      for await (const chunk of inChunks(sending.body.from(0), this.#chunkSize())) {
-        const end = Math.min(start + this.#chunkSize(), blob.size);
-        const range = { 'content-range': `${start}-${end - 1}` };
-        const response = await this.#push(
-          'PATCH',
-          { ...sending, session },
-          { pieces: chunk, size: end - start, headers: range },
-        );
-        if (!isAccepted(response)) return response;
-        session = sessionOf(this.#target, session.url, response, session);
-        start = end;
-      }
-    }
-    const commit = { ...session, url: withDigest(session.url, blob) };
-    sending.body.committing = true;
-    return this.#commit(commit, sending.call);
+    return false;
+  }
+
+  /** Counts a retry and waits for it; false where there is none left. */
+  async #again(sending: Sending, failed: Failed): Promise<boolean> {
+    const { caller, host } = this.#target;
+    if (sending.retries >= extraTries.upload || !host.budget.spend(causeOf(failed))) return false;
+    sending.retries += 1;
+    await caller.backOff(sending.retries, sending.call.signal);
+    return true;
+  }
+
+  #current(): Session {
+    if (this.#session === undefined) throw new Error('no upload is open');
+    return this.#session;
   }
 
   #chunkSize(): number {
-    return this.#target.host.learned.dialect.chunkSize;
+    return Math.max(this.#target.host.learned.dialect.chunkSize, this.#current().minChunk);
   }
 
-  #push(
+  #request(
     method: 'PUT' | 'PATCH',
-    { session, call }: Sending,
-    { pieces, size, headers }: { pieces: BlobBytes; size: number; headers?: Record<string, string> },
-  ): Promise<HttpResponse> {
-    const { caller, host, scope } = this.#target;
-    const request: RegistryRequest = {
+    { url, foreign }: Session,
+    { signal }: Call,
+    headers: Record<string, string> = {},
+  ): RegistryRequest {
+    return {
       method,
-      url: session.url,
-      scope,
+      url,
+      scope: this.#target.scope,
       attempt: this.#attempt('send blob'),
       headers: { ...octets, ...headers },
       headersTimeout: bodyTimeout,
-      foreign: session.foreign,
-      signal: call.signal,
+      foreign,
+      signal,
     };
-    return caller.push(host, request, pieces, size);
-  }
-
-  #commit(session: Session, call: Call): Promise<HttpResponse> {
-    const { caller, host, scope } = this.#target;
-    const request: RegistryRequest = {
-      method: 'PUT',
-      url: session.url,
-      scope,
-      attempt: this.#attempt('commit blob'),
-      headers: { 'content-length': '0' },
-      headersTimeout: bodyTimeout,
-      kind: 'body',
-      foreign: session.foreign,
-      signal: call.signal,
-    };
-    return caller.ask(host, request, extraTries.once);
-  }
-
-  /** The commit may have worked although its answer says otherwise, or never came: look, never send it again (F20, Q12). */
-  async #isThereAfter(failed: Failed, body: SentBody, call: Call): Promise<boolean> {
-    const unknown = 'error' in failed ? body.complete : mayBeThere(failed.response);
-    if (!unknown) return false;
-    const { caller, host, scope, blob } = this.#target;
-    for (const wait of probes) {
-      if (await hasBlob(caller, host, { scope, blob, signal: call.signal })) return true;
-      // A clear "no" to a commit that was answered needs no second look.
-      if ('response' in failed && failed.response.status < 500) return false;
-      await caller.clock.sleep(wait, call.signal);
-    }
-    return hasBlob(caller, host, { scope, blob, signal: call.signal });
   }
 
   #error(failed: Failed): unknown {
     const { host, blob } = this.#target;
-    const attempt = this.#attempt('send blob');
-    if ('error' in failed) return networkError(host, attempt, failed.error);
-    if (codesOf(failed.response).some((code) => code === 'DIGEST_INVALID' || code === 'SIZE_INVALID')) {
-      return new HoistError(
-        'incomplete',
-        'CORRUPTED_IN_TRANSIT',
-        `${host.host} received other bytes than were sent for blob ${blob.digest}`,
-        {
-          hint: 'Something between here and the registry changes bodies: look for a proxy.',
-        },
-      );
-    }
-    return answerError(host, attempt, failed.response);
+    if ('error' in failed) return networkError(host, this.#attempt('send blob'), failed.error);
+    const cause = answerError(host, this.#attempt('send blob'), failed.response);
+    if (!isCorrupted(failed)) return cause;
+    return new HoistError(
+      'incomplete',
+      'CORRUPTED_IN_TRANSIT',
+      `${host.host} received other bytes than were sent for blob ${blob.digest}`,
+      { hint: 'Something between here and the registry changes bodies: look for a proxy.', cause },
+    );
   }
 
   #attempt(verb: string): { verb: string; path: string } {
@@ -230,90 +262,11 @@ export class HttpUpload implements BlobUpload {
   }
 }
 
-type Sending = { readonly session: Session; readonly body: SentBody; readonly call: Call };
-type Failed = { readonly response: HttpResponse } | { readonly error: unknown };
-
-/** A body on its way, and what became of it. */
-class SentBody {
-  readonly #open: (from: number) => BlobBytes;
-  /** The source's own error, if it was the source that failed. */
-  error: unknown;
-  sent = 0;
-  complete = false;
-  /** All is sent, and only the empty commit is open. */
-  committing = false;
-
-  constructor(open: (from: number) => BlobBytes) {
-    this.#open = open;
-  }
-
-  async *from(offset: number): AsyncGenerator<Piece> {
-    try {
-      for await (const piece of this.#open(offset)) {
-        yield piece;
-        this.sent += piece.bytes.length;
-      }
-      this.complete = true;
-    } catch (error) {
-      this.error = error ?? new Error('the source failed');
-      throw error;
-    }
-  }
-}
-
-function sessionOf(target: UploadTarget, asked: URL, response: HttpResponse, last?: Session): Session {
-  const location = headerOf(response.headers, 'location');
-  if (location === undefined) {
-    // Some registries leave it out of a PATCH's answer; the last one still counts (F27).
-    if (last !== undefined) return last;
-    throw answerError(
-      target.host,
-      { verb: 'begin an upload (no Location in the answer) to', path: target.scope.path },
-      response,
-    );
-  }
-  const { url, sameOrigin } = target.caller.uploadLocation(asked, location);
-  return { url, foreign: !sameOrigin };
-}
-
-function withDigest(url: URL, blob: Descriptor): URL {
-  const commit = new URL(url);
-  // Appended as text: what is there may be signed and must stay to the letter (P21).
-  commit.search = `${url.search === '' ? '?' : `${url.search}&`}digest=${encodeURIComponent(blob.digest)}`;
-  return commit;
-}
-
-/** (P22) */
-function isAccepted(response: HttpResponse): boolean {
-  return response.status >= 200 && response.status <= 204;
-}
-
-function mayBeThere(response: HttpResponse): boolean {
-  return isAccepted(response) || isRetriedStatus(response.status) || response.status === 404;
-}
-
-function isWrongWay(way: UploadWay, failed: Failed, body: SentBody): boolean {
-  if ('error' in failed) return isRetriedError(failed.error, 1) && body.sent > 0 && !body.complete;
-  const { status } = failed.response;
-  return wrongWay.has(status) || (way !== 'put' && !body.committing && (status === 400 || status === 404));
-}
-
-function mayRestart(failed: Failed): boolean {
-  if ('error' in failed) return isRetriedError(failed.error, 1);
-  const { status } = failed.response;
-  if (isRetriedStatus(status) || isAccepted(failed.response) || status === 401 || status === 404) return true;
-  return codesOf(failed.response).some(
-    (code) => code === 'DIGEST_INVALID' || code === 'SIZE_INVALID' || code.startsWith('BLOB_UPLOAD_'),
-  );
-}
-
 function noWay({ host, scope }: UploadTarget): HoistError {
   return new HoistError(
     'incomplete',
     'UPLOAD_REFUSED',
     `${host.host}/${scope.path} takes blobs in none of the ways there are`,
-    {
-      hint: 'A proxy before the registry may limit methods or sizes.',
-    },
+    { hint: 'A proxy before the registry may limit methods or sizes.' },
   );
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
-import { readInputs } from '../../src/action/inputs.ts';
+import { readInputs, readToken } from '../../src/action/inputs.ts';
 import type { Command } from '../../src/commands/command.ts';
 
 const nothing = { kind: 'files', document: { written: [] }, exitCode: 0, notices: [] } as const;
@@ -53,7 +53,8 @@ describe('when the Action reads its inputs', () => {
       'dry-run': true,
       'fail-on': undefined,
     });
-    expect(inputs).toMatchObject({ summary: true, githubToken: 't' });
+    expect(inputs.summary).toBe(true);
+    expect(readToken()).toBe('t');
   });
 
   it('takes another command and no summary when told so', () => {
@@ -63,7 +64,7 @@ describe('when the Action reads its inputs', () => {
       values: {},
       summary: false,
     });
-    expect(readInputs(commandNamed).githubToken).toBeUndefined();
+    expect(readToken()).toBeUndefined();
   });
 
   it('leaves a command that there is not to whoever knows the commands', () => {

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../src/errors.ts';
 import { blobBytes, pushBenchImage, type ImageShape } from './bench-image.ts';
@@ -66,7 +66,10 @@ export async function runScenario(
       if (sample !== undefined) samples.push(sample);
     }
   }
-  const rows = [...progress].map(([{ name, role }, state]): Row => ({ contender: name, role, ...state }));
+  const rows = [...progress].map(([{ name, role, carriesReferrers }, state]): Row => {
+    const isWhole = carriesReferrers || scenario.image.referrers === 0;
+    return { contender: isWhole ? name : `${name}, no referrers`, role, isWhole, ...state };
+  });
   const bytes = blobBytes(stock.image);
   return { scenario, rows, verdicts: scenario.goals.map((goal) => judge(goal, rows, bytes)) };
 }
@@ -81,8 +84,7 @@ export function createWarehouse(scratch: string): {
     async stock(shape) {
       const known = stocks.get(shape);
       if (known !== undefined) return known;
-      const storage = join(scratch, `stock-${stocks.size}`);
-      await mkdir(storage);
+      const storage = await mkdtemp(join(scratch, 'stock-'));
       const server = await startRegistryServer({ storage, scratch, tls: false });
       try {
         const image = await pushBenchImage(shape, { url: server.url, repository: sourceRepository, tag });

@@ -35,7 +35,8 @@ export type Contender = {
   commands(errand: Errand): readonly Command[];
 };
 
-const root = join(import.meta.dirname, '../..');
+/** What is measured: the bundle, as users run it. */
+export const hoistProgram = join(import.meta.dirname, '../../dist/cli.js');
 
 /** Hoist with this Node and, for a note, with the machine's own; every peer that is installed; and what is not. */
 export async function findContenders(): Promise<{
@@ -49,10 +50,15 @@ export async function findContenders(): Promise<{
     if (program === undefined) missing.push(name);
     else found.push({ name, role: 'peer', version: await printed(program, version), ...rest });
   }
-  const contenders = [hoist('Hoist', process.execPath, 'hoist', process.version), ...found];
+  const contenders = [
+    hoist('Hoist', process.execPath, 'hoist', `on Node ${process.versions.node}`),
+    ...found,
+  ];
   const other = await nodeOfTheMachine();
   if (other !== undefined)
-    contenders.push(hoist(`Hoist on Node ${other.version.slice(1)}`, other.program, 'note', other.version));
+    contenders.push(
+      hoist(`Hoist on Node ${other.version.slice(1)}`, other.program, 'note', 'once, for a note'),
+    );
   return { contenders, missing };
 }
 
@@ -60,7 +66,7 @@ function hoist(name: string, node: string, role: 'hoist' | 'note', version: stri
   return {
     name,
     role,
-    version: `Node ${version.slice(1)}`,
+    version,
     carriesReferrers: true,
     commands(errand) {
       const { source, targets, tag, promotes, home } = errand;
@@ -68,7 +74,7 @@ function hoist(name: string, node: string, role: 'hoist' | 'note', version: stri
       const copied = targets.map(({ host, repository }) => `${host}/${repository}:${tag}`);
       const words = promotes ? ['promote', from] : ['copy', from, ...copied];
       const env = { ...environment(errand), NODE_DISABLE_COMPILE_CACHE: '1' };
-      return [{ program: node, args: [join(root, 'dist/cli.js'), ...words], env, folder: home }];
+      return [{ program: node, args: [hoistProgram, ...words], env, folder: home }];
     },
   };
 }

@@ -19,6 +19,9 @@ export type DelayProxy = {
   close(): Promise<void>;
 };
 
+/** One direction of a connection. */
+type Way = { readonly delay: () => number; readonly count: (bytes: number) => void };
+
 /** As much may wait for a receiver that takes nothing, before the sender is held. */
 const mostUntaken = 64 * 1024 * 1024;
 
@@ -29,16 +32,17 @@ const realClock: DelayClock = {
 
 /**
  * A TCP proxy on a free loopback port in front of another one. Every chunk, and the end of a stream, arrives half a round
- * trip later, in order; bandwidth is not limited, and opening a connection costs nothing extra.
+ * trip later, in order, and nothing of a new connection arrives before a round trip for TCP's handshake is over, without
+ * which programs that open one connection after the other would look better than they are. Bandwidth is not limited.
  */
 export async function startDelayProxy(target: number, roundTrip: number): Promise<DelayProxy> {
   let half = roundTrip / 2;
   let [up, down, connections] = [0, 0, 0];
   const sockets = new Set<Socket>();
 
-  function carry(from: Socket, to: Socket, count: (bytes: number) => void): void {
+  function carry(from: Socket, to: Socket, { delay, count }: Way): void {
     const send = delayLine<Buffer | 'end' | 'close'>(
-      () => half,
+      delay,
       (item) => {
         if (item === 'close') to.destroy();
         else if (item === 'end') to.end();
@@ -66,8 +70,10 @@ export async function startDelayProxy(target: number, roundTrip: number): Promis
     connections += 1;
     const upstream = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     sockets.add(client).add(upstream);
-    carry(client, upstream, (bytes) => (up += bytes));
-    carry(upstream, client, (bytes) => (down += bytes));
+    const opened = performance.now();
+    const afterHandshake = (): number => Math.max(half, opened + 3 * half - performance.now());
+    carry(client, upstream, { delay: afterHandshake, count: (bytes) => (up += bytes) });
+    carry(upstream, client, { delay: () => half, count: (bytes) => (down += bytes) });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

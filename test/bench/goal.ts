@@ -14,6 +14,8 @@ export type Sample = Cost & {
 export type Row = {
   readonly contender: string;
   readonly role: 'hoist' | 'peer' | 'note';
+  /** Whether it did all of the work: a peer that leaves the referrers behind is shown, and not compared with. */
+  readonly isWhole: boolean;
   /** What was timed. */
   readonly samples: readonly Sample[];
   /** Once through the proxy, where what was timed did not go through it. */
@@ -57,10 +59,15 @@ export function judge({ text, weigh }: Goal, rows: readonly Row[], blobBytes: nu
     return { goal: text, measured: `${failed.join(', ')} failed`, bestPeer: '-', result: 'failed' };
   const hoist = rows.find(({ role }) => role === 'hoist');
   if (hoist === undefined) return { goal: text, measured: '-', bestPeer: '-', result: 'not judged' };
-  const peers = rows.filter(({ role }) => role === 'peer');
+  const peers = comparable(rows);
   const { measured, bestPeer = '-', reached } = weigh({ hoist, peers, blobBytes });
   const result = reached === undefined ? 'not judged' : reached ? 'reached' : 'missed';
   return { goal: text, measured, bestPeer, result };
+}
+
+/** The peers that did the same work. */
+export function comparable(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ role, isWhole }) => role === 'peer' && isWhole);
 }
 
 /** Median wall time over that of the fastest peer. */

@@ -1,10 +1,12 @@
 // npm run bench -- [--only NAME]... [--rounds 3] [--long] [--json FILE]
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../../src/errors.ts';
 import { tool } from '../tools.ts';
 import { createWarehouse, runScenario, type ScenarioResult } from './bench.ts';
-import { findContenders, type Contender } from './contenders.ts';
+import { findContenders, hoistProgram, type Contender } from './contenders.ts';
 import { median } from './median.ts';
 import type { Verdict } from './goal.ts';
 import { ratioText } from './number-text.ts';
@@ -33,6 +35,7 @@ const startUpName = 'start-up';
 const startUpRounds = 11;
 
 async function main(settings: Settings, signal: AbortSignal): Promise<boolean> {
+  if (!existsSync(hoistProgram)) throw new Error('there is no dist/cli.js: npm run build');
   const { contenders, missing } = await findContenders();
   print(`Programs: ${contenders.map(({ name, version }) => `${name} (${version})`).join(', ')}`);
   if (missing.length > 0) print(`Left out, not in HOIST_TOOLS or PATH: ${missing.join(', ')}`);
@@ -185,6 +188,8 @@ try {
   process.exitCode = (await main(readSettings(), controller.signal)) ? 0 : 1;
 } catch (error) {
   status('');
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = controller.signal.aborted ? 130 : 1;
+  const { aborted } = controller.signal;
+  const text = error instanceof Error && !aborted ? error.stack : messageOf(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = aborted ? 130 : 1;
 }

@@ -1,6 +1,6 @@
 import type { StartUps } from './start-up.ts';
 import { startUpRatio } from './start-up.ts';
-import { medianOf, type Row, type Sample, type Verdict } from './goal.ts';
+import { comparable, medianOf, type Row, type Sample, type Verdict } from './goal.ts';
 import { median } from './median.ts';
 import { megabytesText, ratioText, secondsText } from './number-text.ts';
 import { tableText } from './table.ts';
@@ -10,7 +10,7 @@ const methods = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT'] as const;
 /** One line a program: medians, requests by method, bytes, and its wall time over that of the fastest peer. */
 export function scenarioText(rows: readonly Row[]): string {
   const wall = (row: Row): number | undefined => medianOf(row, (sample) => sample.wall);
-  const best = Math.min(...rows.flatMap((row) => (row.role === 'peer' ? (wall(row) ?? []) : [])));
+  const best = Math.min(...comparable(rows).flatMap((row) => wall(row) ?? []));
   const head = [
     '',
     'wall s',

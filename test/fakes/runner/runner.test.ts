@@ -28,12 +28,14 @@ describe('the fake runner', () => {
       put('GITHUB_STATE', 'id=7\\n');
       put('GITHUB_ENV', 'A=b=c\\n');
       put('GITHUB_STEP_SUMMARY', '# done');
+      fs.writeFileSync(process.env.RUNNER_TEMP + '/kept.txt', 'kept');
       process.exitCode = 4;
     `);
     const run = await runAction({ entry });
     expect(Object.fromEntries(run.outputs)).toEqual({ outcome: 'promoted', result: '{\n}' });
     expect(Object.fromEntries(run.state)).toEqual({ id: '7' });
     expect(Object.fromEntries(run.exported)).toEqual({ A: 'b=c' });
+    expect(Object.fromEntries(run.left)).toEqual({ 'kept.txt': 'kept' });
     expect(run).toMatchObject({ summary: '# done', exitCode: 4 });
   });
 

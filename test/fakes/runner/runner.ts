@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { inputVariables } from './action-inputs.ts';
 import { readPairs } from './file-command.ts';
@@ -47,6 +47,8 @@ export type ActionRun = RunnerLog & {
   readonly path: string;
   /** Markdown of the job summary. */
   readonly summary: string;
+  /** Every other file that it left in the runner's home, temporary folder and workspace, by path: `hoist/journal.jsonl`. */
+  readonly left: ReadonlyMap<string, string>;
 };
 
 const fileCommands = [
@@ -67,8 +69,11 @@ export async function runAction(step: ActionStep = {}): Promise<ActionRun> {
       await writeDeep(join(workspace, path), content);
     for (const name of fileCommands) await writeFile(join(home, name), '');
     await writeFile(join(home, 'event.json'), JSON.stringify(step.event?.payload ?? {}));
+    const given = new Set(await filesIn(home));
     const ended = await spawnStep(step, await environment(step, home), workspace);
     const files = await Promise.all(fileCommands.map((name) => readFile(join(home, name), 'utf8')));
+    const fresh = (await filesIn(home)).filter((path) => !given.has(path));
+    const left = fresh.map(async (path) => [path, await readFile(join(home, path), 'utf8')] as const);
     const [output = '', state = '', exported = '', path = '', summary = ''] = files;
     return {
       ...readLog(`${ended.stdout}\n${ended.stderr}`),
@@ -78,10 +83,19 @@ export async function runAction(step: ActionStep = {}): Promise<ActionRun> {
       exported: readPairs(exported),
       path,
       summary,
+      left: new Map(await Promise.all(left)),
     };
   } finally {
     await rm(home, { recursive: true, force: true });
   }
+}
+
+/** Paths from the folder on. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 async function writeDeep(path: string, content: string): Promise<void> {

@@ -1,3 +1,0 @@
-import { n as createAnnotations, t as annotateError } from "./annotations2.js";
-
-export { annotateError, createAnnotations };

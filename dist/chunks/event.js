@@ -1,0 +1,60 @@
+import { r as messageOf, t as HoistError } from "./errors.js";
+import { c as parseReference, f as referenceText } from "./reference.js";
+import { a as RepositoryDispatchEvent, c as WorkflowRunEvent, o as WorkflowDispatchEvent, r as RegistryPackageEvent } from "./schema2.js";
+
+// src/github/event.ts
+/** @throws HoistError `EVENT_INVALID` */
+function askedBy(event, { read, server }) {
+	const payload = parseEvent(read);
+	switch (event) {
+		case "registry_package": return { requested: asking(pushedImage(payload, server)) };
+		case "repository_dispatch": {
+			const asked = RepositoryDispatchEvent.safeParse(payload).data?.client_payload;
+			return { requested: asking(asked?.image, asked?.pipeline) };
+		}
+		case "workflow_dispatch": return { requested: asking(WorkflowDispatchEvent.safeParse(payload).data?.inputs.image) };
+		case "workflow_run": return {
+			requested: {},
+			triggeringRun: WorkflowRunEvent.safeParse(payload).data?.workflow_run.id
+		};
+		default: return { requested: {} };
+	}
+}
+/** What is empty is not asked for: a dispatch form gives every field that was left blank. */
+function asking(image = "", pipeline = "") {
+	return {
+		...image.trim() === "" ? {} : { image: image.trim() },
+		...pipeline.trim() === "" ? {} : { pipeline: pipeline.trim() }
+	};
+}
+/** `ghcr.io/acme/web:1.4.2@sha256:…`; nothing for the children of an index, which are pushed without a tag. */
+function pushedImage(payload, server) {
+	const pushed = RegistryPackageEvent.safeParse(payload).data?.registry_package;
+	if (pushed === void 0) return void 0;
+	const { name: tag, digest = "" } = pushed.package_version.container_metadata.tag;
+	if (tag === "") return void 0;
+	const path = `${pushed.namespace}/${pushed.name}`.toLowerCase();
+	const text = `${containerRegistry(server)}/${path}:${tag}${digest.trim() === "" ? "" : `@${digest}`}`;
+	try {
+		return referenceText(parseReference(text));
+	} catch (error) {
+		throw new HoistError("config", "EVENT_INVALID", `the registry_package event names no image: ${messageOf(error)}`, {
+			hint: "Give the image in the input image.",
+			cause: error
+		});
+	}
+}
+/** GitHub's own registry: `ghcr.io`, and `containers.HOST` on Enterprise Server and on ghe.com. */
+function containerRegistry(server) {
+	const { hostname } = new URL(server);
+	return hostname === "github.com" ? "ghcr.io" : `containers.${hostname}`;
+}
+function parseEvent(read) {
+	try {
+		return JSON.parse(read());
+	} catch {
+		throw new HoistError("config", "EVENT_INVALID", "the event file of this run could not be read", { hint: "GITHUB_EVENT_PATH has to name the JSON file that the runner wrote." });
+	}
+}
+
+export { askedBy };
