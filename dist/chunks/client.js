@@ -3620,7 +3620,7 @@ const absentThings = /^(?:NAME_|MANIFEST_|BLOB_|PROJECT)/;
 /** By the API where it is there, else by the fallback tag (P35, P36). Only clean 404s mean "none". */
 async function listReferrers(target, subject, options) {
 	const { learned } = target.host;
-	if (learned.referrersApi === void 0) await learned.referrersAsked?.catch(() => {});
+	if (learned.referrersApi === void 0 && learned.referrersAsked !== void 0) await learned.referrersAsked.catch(() => {});
 	if (learned.referrersApi !== false && learned.dialect.referrers !== "tag") {
 		const asked = byApi(target, subject, options);
 		learned.referrersAsked ??= asked;

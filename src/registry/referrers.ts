@@ -34,7 +34,9 @@ export async function listReferrers(
 ): Promise<ReferrersList> {
   const { learned } = target.host;
   // The first question shows whether there is an API; the others wait for it instead of asking in vain.
-  if (learned.referrersApi === undefined) await learned.referrersAsked?.catch(() => {});
+  if (learned.referrersApi === undefined && learned.referrersAsked !== undefined) {
+    await learned.referrersAsked.catch(() => {});
+  }
   if (learned.referrersApi !== false && learned.dialect.referrers !== 'tag') {
     const asked = byApi(target, subject, options);
     learned.referrersAsked ??= asked;
