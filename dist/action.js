@@ -290,8 +290,11 @@ const issue = {
 	warning,
 	error
 };
-/** GitHub shows ten of a level for a step (ecosystem.md §2.7); more are lines of the log, and the same one is said once. */
-function createAnnotations(most = 10) {
+/**
+* GitHub shows ten of a level for a step (ecosystem.md §2.7); more are lines of the log, and the same one is said once.
+* What `mask` knows is in none of them.
+*/
+function createAnnotations(mask = createMask(), most = 10) {
 	const said = /* @__PURE__ */ new Set();
 	const counts = {
 		notice: 0,
@@ -299,7 +302,7 @@ function createAnnotations(most = 10) {
 		error: 0
 	};
 	return { add(level, text, { position, title } = {}) {
-		const message = visibleLines(text).join("\n");
+		const message = visibleLines(mask.hide(text)).join("\n");
 		const key = JSON.stringify([
 			level,
 			message,
@@ -310,7 +313,7 @@ function createAnnotations(most = 10) {
 		said.add(key);
 		counts[level] += 1;
 		if (counts[level] <= most) issue[level](message, properties(position, title));
-		else for (const line of visibleLines(`${level}: ${placeText(position)}${text}`)) info(line);
+		else for (const line of visibleLines(`${level}: ${placeText(position)}${mask.hide(text)}`)) info(line);
 	} };
 }
 /** An error as one annotation, or as one for each mistake, where it happened; the hint below. */
@@ -406,21 +409,17 @@ function invalid(name, text, hint) {
 }
 
 // src/action/log.ts
-/** The log of a step: workflow commands of ours, and lines that are never taken for one. */
-function actionLog(annotations = createAnnotations()) {
-	const mask = createMask();
+/** The log of a step: workflow commands of ours, and lines that are never taken for one. `mask` learns its secrets. */
+function actionLog(mask = createMask(), annotations = createAnnotations(mask)) {
 	let depth = 0;
 	function print(text) {
 		for (const line of visibleLines(mask.hide(text))) info(line);
 	}
-	function annotate(level, text, position) {
-		annotations.add(level, mask.hide(text), { position });
-	}
 	return {
 		info: print,
-		notice: (text, position) => annotate("notice", text, position),
-		warn: (text, position) => annotate("warning", text, position),
-		error: (text, position) => annotate("error", text, position),
+		notice: (text, position) => annotations.add("notice", text, { position }),
+		warn: (text, position) => annotations.add("warning", text, { position }),
+		error: (text, position) => annotations.add("error", text, { position }),
 		debug(text) {
 			for (const line of visibleLines(mask.hide(text))) debug(line);
 		},
@@ -610,8 +609,9 @@ function shareOf({ bytes, bytesDone }) {
 // src/action.ts
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 async function main() {
-	const annotations = createAnnotations();
-	const log = actionLog(annotations);
+	const mask = createMask();
+	const annotations = createAnnotations(mask);
+	const log = actionLog(mask, annotations);
 	const stop = stopController();
 	const { signal } = stop;
 	const fail = (thrown) => {
@@ -644,11 +644,12 @@ async function main() {
 			progress,
 			signal,
 			clock,
-			githubToken
+			githubToken,
+			hide: (record) => mask.hideIn(record)
 		});
 		const { commandNamed } = await import("./chunks/catalogue.js");
 		const { command, values, summary } = readInputs(commandNamed);
-		const result = await command.run(world, values);
+		const result = mask.hideIn(await command.run(world, values));
 		writeOutputs(outputsOf(result));
 		const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([
 			import("./chunks/summary.js"),

@@ -51,9 +51,10 @@ async function main(words, version) {
 			signal,
 			clock,
 			githubToken: env["GITHUB_TOKEN"],
-			journal: typeof journal === "string" ? journal : void 0
+			journal: typeof journal === "string" ? journal : void 0,
+			hide: (record) => terminal.mask.hideIn(record)
 		});
-		const result = await command.run(world, values);
+		const result = terminal.mask.hideIn(await command.run(world, values));
 		printResult(terminal, result, json);
 		return result.exitCode;
 	} catch (error) {

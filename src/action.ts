@@ -6,6 +6,7 @@ import { nothingHappened, outputsAfter, outputsOf, writeOutputs } from './action
 import { actionProgress } from './action/progress.ts';
 import { systemClock } from './disk/clock.ts';
 import { failureOf } from './promotion/failure.ts';
+import { createMask } from './report/mask.ts';
 import { createWorld } from './world.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -13,8 +14,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 async function main(): Promise<number> {
-  const annotations = createAnnotations();
-  const log = actionLog(annotations);
+  const mask = createMask();
+  const annotations = createAnnotations(mask);
+  const log = actionLog(mask, annotations);
   const stop = stopController();
   const { signal } = stop;
   const fail = (thrown: unknown): number => {
@@ -46,11 +48,12 @@ async function main(): Promise<number> {
       signal,
       clock,
       githubToken,
+      hide: (record) => mask.hideIn(record),
     });
     // Loaded after GitHub was asked: up to here is what decides how soon that is.
     const { commandNamed } = await import('./commands/catalogue.ts');
     const { command, values, summary } = readInputs(commandNamed);
-    const result = await command.run(world, values);
+    const result = mask.hideIn(await command.run(world, values));
     writeOutputs(outputsOf(result));
     const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([
       import('./action/summary.ts'),

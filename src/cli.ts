@@ -46,8 +46,9 @@ async function main(words: readonly string[], version: string): Promise<number> 
       clock,
       githubToken: env['GITHUB_TOKEN'],
       journal: typeof journal === 'string' ? journal : undefined,
+      hide: (record) => terminal.mask.hideIn(record),
     });
-    const result = await command.run(world, values);
+    const result = terminal.mask.hideIn(await command.run(world, values));
     printResult(terminal, result, json);
     return result.exitCode;
   } catch (error) {

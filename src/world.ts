@@ -7,6 +7,7 @@ import { diskFiles } from './disk/files.ts';
 import { runOnMachine } from './disk/run.ts';
 import type { RegistrySettings } from './domain/config.ts';
 import { parseFilePath } from './domain/file-path.ts';
+import type { PromotionRecord } from './domain/record.ts';
 import type { Run } from './domain/run.ts';
 import type { Host } from './image/reference.ts';
 import type { Clock } from './ports/clock.ts';
@@ -32,6 +33,8 @@ export type WorldOptions = {
   readonly githubToken?: string | undefined;
   /** The file of JSON lines that keeps records, from `folder` on. */
   readonly journal?: string | undefined;
+  /** Takes secrets out of what is kept. */
+  readonly hide?: (record: PromotionRecord) => PromotionRecord;
   readonly clock?: Clock;
 };
 
@@ -42,7 +45,7 @@ export type WorldOptions = {
  * @throws HoistError `TLS_NOT_VERIFIED` where the environment switched certificate checks off (A50); `NOT_IN_ACTIONS`
  */
 export async function createWorld(options: WorldOptions): Promise<World> {
-  const { env, folder, log, progress, signal, clock = systemClock() } = options;
+  const { env, folder, log, progress, signal, clock = systemClock(), hide = asItIs } = options;
   const { noticesOf } = await import('./http/proxy.ts');
   // On a machine of one's own one knows one's environment; in a job an earlier step may have set it.
   for (const notice of noticesOf(env))
@@ -63,11 +66,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     forge: async () => forge,
     async journal() {
       const { fileJournal } = await import('./disk/journal.ts');
-      return fileJournal(journalPath(options));
+      const journal = fileJournal(journalPath(options));
+      return {
+        intend: (record) => journal.intend(hide(record)),
+        finish: (record) => journal.finish(hide(record)),
+        list: () => journal.list(),
+      };
     },
     create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
     newId: monotonicFactory(),
   };
+}
+
+function asItIs(record: PromotionRecord): PromotionRecord {
+  return record;
 }
 
 function onMachine({ surface, env }: WorldOptions): Run {

@@ -413,8 +413,10 @@ var SlabReader = class {
 	#end = 0;
 	/** From where on bytes were read and not yet handed to the socket's readable side. */
 	#start = 0;
-	/** Slabs that are full and may still be in the readable side or in the parser. */
-	#passed = [];
+	/** What was read and not handed over yet, because the parser has not taken what it was given before. */
+	#ready = [];
+	/** What was handed over and may still be in the readable side or in the parser. */
+	#given = [];
 	#flush;
 	/** `gather`: TLS gives records of 16 KiB at most; they are put together until the event loop's turn ends. */
 	constructor(pool, gather) {
@@ -427,8 +429,14 @@ var SlabReader = class {
 		this.#socket = socket;
 		const push = socket.push.bind(socket);
 		socket.push = (chunk, encoding) => {
-			if (chunk === null) this.#handOver(push);
+			if (chunk === null) this.#handOverAll(push);
 			return push(chunk, encoding);
+		};
+		const read = socket.read.bind(socket);
+		socket.read = (size) => {
+			const chunk = read(size);
+			if (this.#ready.length > 0 || this.#start < this.#end) this.#schedule();
+			return chunk;
 		};
 		socket.once("close", () => this.#close());
 	}
@@ -438,7 +446,8 @@ var SlabReader = class {
 	};
 	#next() {
 		if (this.#slab.length - this.#end < Math.min(shortestRead, this.#size)) {
-			this.#passed.push(this.#slab);
+			this.#cut();
+			this.#pool.release(this.#slab);
 			this.#slab = this.#pool.take(this.#size);
 			this.#end = 0;
 			this.#start = 0;
@@ -446,41 +455,63 @@ var SlabReader = class {
 		return this.#slab.subarray(this.#end);
 	}
 	#received(length) {
-		this.#letGo();
 		const full = this.#end + length === this.#slab.length;
 		this.#end += length;
 		if (full) this.#size = largeSlab;
 		if (!this.#gather) return this.#handOver();
-		if (this.#slab.length - this.#end < shortestRead) {
-			this.#size = largeSlab;
-			return this.#handOver();
+		if (this.#slab.length - this.#end >= shortestRead) {
+			this.#schedule();
+			return true;
 		}
+		this.#size = largeSlab;
+		this.#cut();
+		this.#schedule();
+		return this.#ready.length === 1;
+	}
+	#schedule() {
 		this.#flush ??= setImmediate(() => {
 			this.#flush = void 0;
 			this.#handOver();
 		});
-		return true;
 	}
-	#handOver(push) {
-		const socket = this.#socket;
-		if (socket === void 0 || this.#start === this.#end || socket.destroyed) return true;
+	/** What was gathered becomes a piece, which holds its slab from here on. */
+	#cut() {
+		if (this.#start === this.#end) return;
 		const view = this.#slab.subarray(this.#start, this.#end);
 		this.#start = this.#end;
-		return (push ?? socket.push.bind(socket))(view);
+		this.#pool.hold(view);
+		this.#ready.push(view);
 	}
 	/**
-	* The parser reads in order and puts what it could not take back into the readable side. So when that is empty,
-	* everything passed has been parsed, and only the views that handlers hold keep a slab busy.
+	* Gives the parser one piece. It reads in order and puts what it could not take back into the readable side: so when
+	* that is empty, all that was given before has been parsed, and only what handlers hold keeps those slabs busy.
 	*/
-	#letGo() {
-		if (this.#passed.length === 0 || this.#socket === void 0 || this.#socket.readableLength > 0) return;
-		for (const slab of this.#passed) this.#pool.release(slab);
-		this.#passed = [];
+	#handOver() {
+		const socket = this.#socket;
+		if (socket === void 0 || socket.destroyed || socket.readableLength > 0) return false;
+		for (const view of this.#given.splice(0)) this.#pool.release(view);
+		if (this.#ready.length === 0) this.#cut();
+		const view = this.#ready.shift();
+		if (view === void 0) return true;
+		this.#given.push(view);
+		return socket.push(view);
+	}
+	#handOverAll(push) {
+		this.#cut();
+		for (const view of this.#ready.splice(0)) {
+			this.#given.push(view);
+			push(view);
+		}
 	}
 	#close() {
 		if (this.#flush !== void 0) clearImmediate(this.#flush);
-		for (const slab of [...this.#passed, this.#slab]) this.#pool.release(slab);
-		this.#passed = [];
+		for (const view of [
+			...this.#given,
+			...this.#ready,
+			this.#slab
+		]) this.#pool.release(view);
+		this.#given = [];
+		this.#ready = [];
 	}
 };
 
@@ -2196,7 +2227,7 @@ function openedSession(target, answer) {
 		throw answerError(target.host, attempt, answer);
 	}
 	const text = headerOf(answer.headers, "oci-chunk-min-length") ?? "";
-	const least = /^[0-9]{1,15}$/.test(text) ? Number(text) : 0;
+	const least = /^[0-9]{1,19}$/.test(text) ? Number(text) : 0;
 	const minChunk = Math.min(least, mostMinChunk);
 	return sessionAt(target, {
 		url: uploadsUrl(target),

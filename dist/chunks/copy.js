@@ -993,6 +993,10 @@ var Branch = class {
 	#taken = 0;
 	#state = "open";
 	#error;
+	/** Ticks when the reader began to wait for this writer. */
+	#waitingSince;
+	#watching = false;
+	#ended = new AbortController();
 	#wakeReader;
 	#wakeWriter;
 	constructor(options) {
@@ -1034,16 +1038,33 @@ var Branch = class {
 	}
 	async #until(done, shared) {
 		while (!done()) {
-			const timer = new AbortController();
-			this.#options.clock.sleep(stall, timer.signal).then(() => {
-				if (!shared()) return;
-				this.#state = "left";
-				this.leave();
-				this.#options.stalled();
-			}, () => {});
+			this.#waitingSince = this.#options.clock.ticks();
+			this.#watch(shared);
 			await new Promise((resolve) => this.#wakeReader = resolve);
-			timer.abort();
+			this.#waitingSince = void 0;
 		}
+	}
+	/** One timer for all waits of a branch: most last a millisecond. */
+	async #watch(shared) {
+		if (this.#watching) return;
+		this.#watching = true;
+		const { clock, stalled } = this.#options;
+		let wait = stall;
+		while (await slept(clock, wait, this.#ended.signal)) {
+			const waited = this.#waitingSince === void 0 ? 0 : clock.ticks() - this.#waitingSince;
+			wait = stall - waited;
+			if (wait > 0) continue;
+			wait = stall;
+			if (!shared()) continue;
+			this.#state = "left";
+			this.leave();
+			stalled();
+			return;
+		}
+	}
+	/** Nobody waits for the writer any more. */
+	stop() {
+		this.#ended.abort();
 	}
 	pieces() {
 		return { [Symbol.asyncIterator]: () => this.#pieces() };
@@ -1073,6 +1094,15 @@ var Branch = class {
 		}
 	}
 };
+/** Whether the time passed, rather than the wait being ended. */
+async function slept(clock, milliseconds, signal) {
+	try {
+		await clock.sleep(milliseconds, signal);
+		return !signal.aborted;
+	} catch {
+		return false;
+	}
+}
 
 // src/transfer/relay.ts
 /**
@@ -1103,6 +1133,8 @@ function createRelay(count, options) {
 			await Promise.all(last.map((branch) => branch.drained(() => count > 1)));
 		} catch (error) {
 			for (const branch of live()) branch.fail(error);
+		} finally {
+			for (const branch of branches) branch.stop();
 		}
 	}
 	return {

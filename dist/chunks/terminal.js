@@ -116,11 +116,18 @@ function openScreen(stream, env) {
 function openTerminal({ stdout, stderr, env, debug }) {
 	const screen = openScreen(stderr, env);
 	const errorStyle = styleOf(stderr, env);
+	const mask = createMask();
 	stdout.on("error", (error) => {
 		if (error.code !== "EPIPE") throw error;
 	});
 	return {
-		log: terminalLog(screen, errorStyle, debug),
+		log: terminalLog({
+			screen,
+			style: errorStyle,
+			mask,
+			debug
+		}),
+		mask,
 		screen,
 		width: Math.max(40, Math.min(stdout.columns ?? 100, 120)),
 		style: styleOf(stdout, env),
@@ -130,13 +137,12 @@ function openTerminal({ stdout, stderr, env, debug }) {
 			stdout.write(text);
 		},
 		complain(text) {
-			screen.line(text.replace(/\n$/, ""));
+			screen.line(mask.hide(text.replace(/\n$/, "")));
 		}
 	};
 }
 /** The port on stderr; groups are indented. */
-function terminalLog(screen, style, isDebug) {
-	const mask = createMask();
+function terminalLog({ screen, style, mask, debug: isDebug }) {
 	let depth = 0;
 	function put(line) {
 		screen.line(inertLine(`${"  ".repeat(depth)}${line}`));

@@ -210,7 +210,7 @@ function nameFrom(login) {
 * @throws HoistError `TLS_NOT_VERIFIED` where the environment switched certificate checks off (A50); `NOT_IN_ACTIONS`
 */
 async function createWorld(options) {
-	const { env, folder, log, progress, signal, clock = systemClock() } = options;
+	const { env, folder, log, progress, signal, clock = systemClock(), hide = asItIs } = options;
 	const { noticesOf } = await import("./proxy2.js");
 	for (const notice of noticesOf(env)) if (options.surface === "action") log.notice(notice);
 	else log.debug(notice);
@@ -229,11 +229,19 @@ async function createWorld(options) {
 		forge: async () => forge,
 		async journal() {
 			const { fileJournal } = await import("./journal.js");
-			return fileJournal(journalPath(options));
+			const journal = fileJournal(journalPath(options));
+			return {
+				intend: (record) => journal.intend(hide(record)),
+				finish: (record) => journal.finish(hide(record)),
+				list: () => journal.list()
+			};
 		},
 		create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
 		newId: monotonicFactory()
 	};
+}
+function asItIs(record) {
+	return record;
 }
 function onMachine({ surface, env }) {
 	return {

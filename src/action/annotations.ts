@@ -1,6 +1,7 @@
 import { error as issueError, info, notice, warning, type AnnotationProperties } from '@actions/core';
 import { HoistErrors, type HoistError, type SourcePosition } from '../errors.ts';
 import { visibleLine, visibleLines } from '../report/escape-text.ts';
+import { createMask, type Mask } from '../report/mask.ts';
 
 export type Level = 'notice' | 'warning' | 'error';
 
@@ -16,19 +17,22 @@ export interface Annotations {
 
 const issue = { notice, warning, error: issueError } as const;
 
-/** GitHub shows ten of a level for a step (ecosystem.md §2.7); more are lines of the log, and the same one is said once. */
-export function createAnnotations(most = 10): Annotations {
+/**
+ * GitHub shows ten of a level for a step (ecosystem.md §2.7); more are lines of the log, and the same one is said once.
+ * What `mask` knows is in none of them.
+ */
+export function createAnnotations(mask: Mask = createMask(), most = 10): Annotations {
   const said = new Set<string>();
   const counts = { notice: 0, warning: 0, error: 0 };
   return {
     add(level, text, { position, title } = {}) {
-      const message = visibleLines(text).join('\n');
+      const message = visibleLines(mask.hide(text)).join('\n');
       const key = JSON.stringify([level, message, title, position]);
       if (said.has(key)) return;
       said.add(key);
       counts[level] += 1;
       if (counts[level] <= most) issue[level](message, properties(position, title));
-      else for (const line of visibleLines(`${level}: ${placeText(position)}${text}`)) info(line);
+      else for (const line of visibleLines(`${level}: ${placeText(position)}${mask.hide(text)}`)) info(line);
     },
   };
 }

@@ -1,28 +1,25 @@
 import { debug, endGroup, info, setSecret, startGroup } from '@actions/core';
 import type { Log } from '../ports/log.ts';
 import { visibleLine, visibleLines } from '../report/escape-text.ts';
-import { createMask } from '../report/mask.ts';
-import { createAnnotations, type Annotations, type Level } from './annotations.ts';
-import type { SourcePosition } from '../errors.ts';
+import { createMask, type Mask } from '../report/mask.ts';
+import { createAnnotations, type Annotations } from './annotations.ts';
 
-/** The log of a step: workflow commands of ours, and lines that are never taken for one. */
-export function actionLog(annotations: Annotations = createAnnotations()): Log {
-  const mask = createMask();
+/** The log of a step: workflow commands of ours, and lines that are never taken for one. `mask` learns its secrets. */
+export function actionLog(
+  mask: Mask = createMask(),
+  annotations: Annotations = createAnnotations(mask),
+): Log {
   let depth = 0;
 
   function print(text: string): void {
     for (const line of visibleLines(mask.hide(text))) info(line);
   }
 
-  function annotate(level: Level, text: string, position: SourcePosition | undefined): void {
-    annotations.add(level, mask.hide(text), { position });
-  }
-
   return {
     info: print,
-    notice: (text, position) => annotate('notice', text, position),
-    warn: (text, position) => annotate('warning', text, position),
-    error: (text, position) => annotate('error', text, position),
+    notice: (text, position) => annotations.add('notice', text, { position }),
+    warn: (text, position) => annotations.add('warning', text, { position }),
+    error: (text, position) => annotations.add('error', text, { position }),
     debug(text) {
       for (const line of visibleLines(mask.hide(text))) debug(line);
     },

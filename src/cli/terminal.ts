@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { SourcePosition } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
 import { inertLine, visibleLine, visibleLines } from '../report/escape-text.ts';
-import { createMask } from '../report/mask.ts';
+import { createMask, type Mask } from '../report/mask.ts';
 import { plainStyle, type Style } from '../report/style.ts';
 import { openScreen, type Screen, type ScreenStream } from './screen.ts';
 
@@ -17,6 +17,8 @@ export type TerminalOptions = {
 /** Results go to stdout; whatever is said on the way goes to stderr. */
 export interface Terminal {
   readonly log: Log;
+  /** What the log was told is secret. */
+  readonly mask: Mask;
   readonly screen: Screen;
   /** Columns of stdout. */
   readonly width: number;
@@ -33,12 +35,14 @@ export interface Terminal {
 export function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): Terminal {
   const screen = openScreen(stderr, env);
   const errorStyle = styleOf(stderr, env);
+  const mask = createMask();
   // Whoever reads through `head` closes early; that is no failure.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
   return {
-    log: terminalLog(screen, errorStyle, debug),
+    log: terminalLog({ screen, style: errorStyle, mask, debug }),
+    mask,
     screen,
     width: Math.max(40, Math.min(stdout.columns ?? 100, 120)),
     style: styleOf(stdout, env),
@@ -48,14 +52,20 @@ export function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): T
       stdout.write(text);
     },
     complain(text) {
-      screen.line(text.replace(/\n$/, ''));
+      screen.line(mask.hide(text.replace(/\n$/, '')));
     },
   };
 }
 
+type LogOptions = {
+  readonly screen: Screen;
+  readonly style: Style;
+  readonly mask: Mask;
+  readonly debug: boolean;
+};
+
 /** The port on stderr; groups are indented. */
-function terminalLog(screen: Screen, style: Style, isDebug: boolean): Log {
-  const mask = createMask();
+function terminalLog({ screen, style, mask, debug: isDebug }: LogOptions): Log {
   let depth = 0;
 
   function put(line: string): void {

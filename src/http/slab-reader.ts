@@ -23,8 +23,10 @@ export class SlabReader {
   #end = 0;
   /** From where on bytes were read and not yet handed to the socket's readable side. */
   #start = 0;
-  /** Slabs that are full and may still be in the readable side or in the parser. */
-  #passed: Buffer[] = [];
+  /** What was read and not handed over yet, because the parser has not taken what it was given before. */
+  #ready: Buffer[] = [];
+  /** What was handed over and may still be in the readable side or in the parser. */
+  #given: Buffer[] = [];
   #flush: NodeJS.Immediate | undefined;
 
   /** `gather`: TLS gives records of 16 KiB at most; they are put together until the event loop's turn ends. */
@@ -40,8 +42,16 @@ export class SlabReader {
     const push = socket.push.bind(socket);
     // The end of the stream must come after what was gathered and not handed over yet.
     socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
-      if (chunk === null) this.#handOver(push);
+      if (chunk === null) this.#handOverAll(push);
       return push(chunk, encoding);
+    };
+    const read = socket.read.bind(socket);
+    // Once the parser has taken what was there, the next piece follows in a turn of its own: beside the last one, Node
+    // would join the two by copying both.
+    socket.read = (size?: number): unknown => {
+      const chunk: unknown = read(size);
+      if (this.#ready.length > 0 || this.#start < this.#end) this.#schedule();
+      return chunk;
     };
     socket.once('close', () => this.#close());
   }
@@ -53,7 +63,8 @@ export class SlabReader {
 
   #next(): Buffer {
     if (this.#slab.length - this.#end < Math.min(shortestRead, this.#size)) {
-      this.#passed.push(this.#slab);
+      this.#cut();
+      this.#pool.release(this.#slab);
       this.#slab = this.#pool.take(this.#size);
       this.#end = 0;
       this.#start = 0;
@@ -62,43 +73,64 @@ export class SlabReader {
   }
 
   #received(length: number): boolean {
-    this.#letGo();
     const full = this.#end + length === this.#slab.length;
     this.#end += length;
     if (full) this.#size = largeSlab;
     if (!this.#gather) return this.#handOver();
-    if (this.#slab.length - this.#end < shortestRead) {
-      this.#size = largeSlab;
-      return this.#handOver();
+    if (this.#slab.length - this.#end >= shortestRead) {
+      this.#schedule();
+      return true;
     }
+    this.#size = largeSlab;
+    this.#cut();
+    this.#schedule();
+    // One slab is read ahead of a parser that is paused.
+    return this.#ready.length === 1;
+  }
+
+  #schedule(): void {
     this.#flush ??= setImmediate(() => {
       this.#flush = undefined;
       this.#handOver();
     });
-    return true;
   }
 
-  #handOver(push?: (chunk: Buffer) => boolean): boolean {
-    const socket = this.#socket;
-    if (socket === undefined || this.#start === this.#end || socket.destroyed) return true;
+  /** What was gathered becomes a piece, which holds its slab from here on. */
+  #cut(): void {
+    if (this.#start === this.#end) return;
     const view = this.#slab.subarray(this.#start, this.#end);
     this.#start = this.#end;
-    return (push ?? socket.push.bind(socket))(view);
+    this.#pool.hold(view);
+    this.#ready.push(view);
   }
 
   /**
-   * The parser reads in order and puts what it could not take back into the readable side. So when that is empty,
-   * everything passed has been parsed, and only the views that handlers hold keep a slab busy.
+   * Gives the parser one piece. It reads in order and puts what it could not take back into the readable side: so when
+   * that is empty, all that was given before has been parsed, and only what handlers hold keeps those slabs busy.
    */
-  #letGo(): void {
-    if (this.#passed.length === 0 || this.#socket === undefined || this.#socket.readableLength > 0) return;
-    for (const slab of this.#passed) this.#pool.release(slab);
-    this.#passed = [];
+  #handOver(): boolean {
+    const socket = this.#socket;
+    if (socket === undefined || socket.destroyed || socket.readableLength > 0) return false;
+    for (const view of this.#given.splice(0)) this.#pool.release(view);
+    if (this.#ready.length === 0) this.#cut();
+    const view = this.#ready.shift();
+    if (view === undefined) return true;
+    this.#given.push(view);
+    return socket.push(view);
+  }
+
+  #handOverAll(push: (chunk: Buffer) => boolean): void {
+    this.#cut();
+    for (const view of this.#ready.splice(0)) {
+      this.#given.push(view);
+      push(view);
+    }
   }
 
   #close(): void {
     if (this.#flush !== undefined) clearImmediate(this.#flush);
-    for (const slab of [...this.#passed, this.#slab]) this.#pool.release(slab);
-    this.#passed = [];
+    for (const view of [...this.#given, ...this.#ready, this.#slab]) this.#pool.release(view);
+    this.#given = [];
+    this.#ready = [];
   }
 }

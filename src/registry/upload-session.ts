@@ -63,7 +63,7 @@ export function openedSession(target: UploadTarget, answer: HttpResponse): Sessi
     throw answerError(target.host, attempt, answer);
   }
   const text = headerOf(answer.headers, 'oci-chunk-min-length') ?? '';
-  const least = /^[0-9]{1,15}$/.test(text) ? Number(text) : 0;
+  const least = /^[0-9]{1,19}$/.test(text) ? Number(text) : 0;
   const minChunk = Math.min(least, mostMinChunk);
   return sessionAt(target, { url: uploadsUrl(target), foreign: false, minChunk }, location);
 }

@@ -38,6 +38,10 @@ export class Branch {
   #taken = 0;
   #state: 'open' | 'ended' | 'failed' | 'left' = 'open';
   #error: unknown;
+  /** Ticks when the reader began to wait for this writer. */
+  #waitingSince: number | undefined;
+  #watching = false;
+  readonly #ended = new AbortController();
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 
@@ -88,19 +92,35 @@ export class Branch {
 
   async #until(done: () => boolean, shared: () => boolean): Promise<void> {
     while (!done()) {
-      const timer = new AbortController();
-      void this.#options.clock.sleep(stall, timer.signal).then(
-        () => {
-          if (!shared()) return;
-          this.#state = 'left';
-          this.leave();
-          this.#options.stalled();
-        },
-        () => {},
-      );
+      this.#waitingSince = this.#options.clock.ticks();
+      void this.#watch(shared);
       await new Promise<void>((resolve) => (this.#wakeReader = resolve));
-      timer.abort();
+      this.#waitingSince = undefined;
     }
+  }
+
+  /** One timer for all waits of a branch: most last a millisecond. */
+  async #watch(shared: () => boolean): Promise<void> {
+    if (this.#watching) return;
+    this.#watching = true;
+    const { clock, stalled } = this.#options;
+    let wait = stall;
+    while (await slept(clock, wait, this.#ended.signal)) {
+      const waited = this.#waitingSince === undefined ? 0 : clock.ticks() - this.#waitingSince;
+      wait = stall - waited;
+      if (wait > 0) continue;
+      wait = stall;
+      if (!shared()) continue;
+      this.#state = 'left';
+      this.leave();
+      stalled();
+      return;
+    }
+  }
+
+  /** Nobody waits for the writer any more. */
+  stop(): void {
+    this.#ended.abort();
   }
 
   pieces(): BlobBytes {
@@ -132,5 +152,15 @@ export class Branch {
     } finally {
       this.leave();
     }
+  }
+}
+
+/** Whether the time passed, rather than the wait being ended. */
+async function slept(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(milliseconds, signal);
+    return !signal.aborted;
+  } catch {
+    return false;
   }
 }

@@ -55,6 +55,8 @@ export function createRelay(count: number, options: RelayOptions): Relay {
       await Promise.all(last.map((branch) => branch.drained(() => count > 1)));
     } catch (error) {
       for (const branch of live()) branch.fail(error);
+    } finally {
+      for (const branch of branches) branch.stop();
     }
   }
 

@@ -18,7 +18,7 @@ export function worldOf(registry: Registry, signal: AbortSignal = new AbortContr
   return {
     registry,
     signal,
-    clock: quickClock,
+    clock: { ...quickClock, ticks: () => performance.now() * 1_000 },
     progress: { begin: () => {}, blob: () => nothing, skip: () => {}, end: () => {} },
     log: {
       info: () => {},
