@@ -396,6 +396,8 @@ var BodyReader = class {
 const smallSlab = 65536;
 /** Measured best for large bodies (transport.md §1). */
 const largeSlab = 524288;
+/** Over TLS larger ones save nothing more: the bytes come in records of 16 KiB whatever the slab. */
+const largeTlsSlab = 262144;
 /** A rest shorter than this is not worth a read. */
 const shortestRead = 16384;
 /**
@@ -457,13 +459,15 @@ var SlabReader = class {
 	#received(length) {
 		const full = this.#end + length === this.#slab.length;
 		this.#end += length;
-		if (full) this.#size = largeSlab;
-		if (!this.#gather) return this.#handOver();
+		if (!this.#gather) {
+			if (full) this.#size = largeSlab;
+			return this.#handOver();
+		}
 		if (this.#slab.length - this.#end >= shortestRead) {
 			this.#schedule();
 			return true;
 		}
-		this.#size = largeSlab;
+		this.#size = largeTlsSlab;
 		this.#cut();
 		this.#schedule();
 		return this.#ready.length === 1;

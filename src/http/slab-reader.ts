@@ -5,6 +5,8 @@ import type { SlabPool } from './slab.ts';
 const smallSlab = 64 * 1024;
 /** Measured best for large bodies (transport.md §1). */
 const largeSlab = 512 * 1024;
+/** Over TLS larger ones save nothing more: the bytes come in records of 16 KiB whatever the slab. */
+const largeTlsSlab = 256 * 1024;
 /** A rest shorter than this is not worth a read. */
 const shortestRead = 16 * 1024;
 
@@ -75,13 +77,15 @@ export class SlabReader {
   #received(length: number): boolean {
     const full = this.#end + length === this.#slab.length;
     this.#end += length;
-    if (full) this.#size = largeSlab;
-    if (!this.#gather) return this.#handOver();
+    if (!this.#gather) {
+      if (full) this.#size = largeSlab;
+      return this.#handOver();
+    }
     if (this.#slab.length - this.#end >= shortestRead) {
       this.#schedule();
       return true;
     }
-    this.#size = largeSlab;
+    this.#size = largeTlsSlab;
     this.#cut();
     this.#schedule();
     // One slab is read ahead of a parser that is paused.
