@@ -75,7 +75,7 @@ async function hoist(folder: string, ...words: readonly string[]): Promise<Ended
 }
 
 async function show(folder: string, words: readonly string[], expected: number): Promise<void> {
-  console.log(`\n$ hoist ${words.join(' ')}\n`);
+  console.log(`\n$ hoist ${words.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}\n`);
   const { code, output } = await hoist(folder, ...words);
   console.log(output.trimEnd());
   console.log(`\nexit code ${code}`);

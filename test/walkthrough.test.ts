@@ -68,9 +68,9 @@ describe.skipIf(process.platform === 'win32')('when somebody follows the pages',
     expect(code).toBe(0);
   });
 
-  it('the session of the command line prints what its page shows', { timeout: 60_000 }, async () => {
+  it('the command line prints what its page shows', { timeout: 60_000 }, async () => {
     const { env, here } = await prepared();
-    const shown = blocksOf(sectionOf(page('docs/command-line.md'), 'A session'))
+    const shown = blocksOf(sectionOf(page('docs/command-line.md'), 'In a terminal'))
       .flatMap((block) => block.text.split(/^\$ /m))
       .filter((part) => part.trim() !== '')
       .map((part) => {

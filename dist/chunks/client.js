@@ -778,25 +778,32 @@ function createTransport(options) {
 		}
 	};
 }
-/** A proxy's refusal to connect, as undici words it, with a code that says so (F9). */
-var ProxyRefusal = class extends Error {
+/** What undici says in words only, with a code of ours: one table of retries and one of messages serve all errors. */
+var TransportError = class extends Error {
 	code;
-	constructor(status) {
-		super(`the proxy answered ${status}`);
-		this.code = `HOIST_PROXY_${status}`;
+	constructor(code, cause) {
+		super(cause.message, { cause });
+		this.code = code;
 	}
 };
 async function answered(response) {
 	try {
 		return await response;
 	} catch (error) {
-		const status = error instanceof Error ? /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1] : void 0;
-		throw status === void 0 ? error : new ProxyRefusal(status);
+		throw error instanceof Error ? coded(error) : error;
 	}
 }
-/** Behind a proxy the sockets are undici's own: their queues may hold bytes, so pieces are copied (`copies`). */
+function coded(error) {
+	if (error.name === "HTTPParserError") return new TransportError("HOIST_ANSWER_NOT_HTTP", error);
+	const status = /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1];
+	return status === void 0 ? error : new TransportError(`HOIST_PROXY_${status}`, error);
+}
+/**
+* Behind a proxy the sockets are undici's own: their queues may hold bytes, so pieces are copied (`copies`). It takes the
+* whole of undici, whose proxy agent needs methods that only the package's entry gives to its dispatchers.
+*/
 async function proxySender(origin, proxy, common) {
-	const { default: ProxyAgent } = await import("./proxy-agent2.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const { ProxyAgent } = await import("./undici.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	return {
 		dispatcher: new ProxyAgent({
 			...common,
@@ -2019,7 +2026,7 @@ function plain(code) {
 	if (tlsCodes.test(code)) return "the TLS connection is not trusted";
 	if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT") return "no answer in time";
 	if (code === "HOIST_ANSWER_TOO_LONG" || code === "UND_ERR_HEADERS_OVERFLOW") return "the answer is longer than allowed";
-	if (code.startsWith("HPE_") || code === "HOIST_ANSWER_ENDLESS") return "the answer is not HTTP as it should be";
+	if (code === "HOIST_ANSWER_NOT_HTTP" || code === "HOIST_ANSWER_ENDLESS") return "the answer is not HTTP as it should be";
 	const proxied = proxyCode.exec(code)?.[1];
 	return proxied === void 0 ? "the connection broke" : `the proxy refused the connection with ${proxied}`;
 }
@@ -2100,6 +2107,206 @@ function learnFrom(host, headers) {
 	learned.rangeIsTrue &&= dialect.rangeIsTrue;
 	learned.selfMountTells ??= dialect.selfMountTellsAbsence ? true : void 0;
 	learned.dialect = dialect;
+}
+
+// src/registry/page.ts
+const longest$2 = 8192;
+/** Walks at most `most` pages (N26). */
+function walkPages(first, most) {
+	const seen = /* @__PURE__ */ new Set([first.href]);
+	let page = first;
+	return {
+		get page() {
+			return page;
+		},
+		advance(headers) {
+			const next = page === void 0 ? void 0 : nextPage(page, headers);
+			if (next !== void 0 && seen.has(next.href)) throw endless(first, "PAGES_REPEATED", "names a page of the list a second time");
+			if (next !== void 0 && seen.size >= most) throw endless(first, "PAGES_ENDLESS", `gives more than ${most} pages`);
+			if (next !== void 0) seen.add(next.href);
+			page = next;
+		}
+	};
+}
+/**
+* The page after this one: `rel="next"`, preferred to counting entries (P38). Same origin only (A8). A link that leaves the
+* path that was asked (Artifactory loses the prefix of a virtual repository, Q16) only tells where to go on: its query is
+* taken, its path is not.
+*/
+function nextPage(current, headers) {
+	const value = headers["link"];
+	const next = (typeof value === "string" ? [value] : value ?? []).flatMap(parseLinks).find((link) => link.rel.includes("next"));
+	if (next === void 0) return void 0;
+	const { url } = resolveLocation(current, next.target, {
+		use: "link",
+		configured: () => true
+	});
+	if (url.pathname === current.pathname) return url;
+	if (!url.searchParams.has("last")) throw new HoistError("unreachable", "LINK_INVALID", `${current.host} continues a list at another path`, { hint: `Set the external URL of ${current.host} to the name that is used here.` });
+	const own = new URL(current);
+	own.search = url.search;
+	return own;
+}
+/** All links of one header, in one pass (A22). Old zot forgot the angle brackets: a bare target is taken too. */
+function parseLinks(header) {
+	if (header.length > longest$2) throw new HoistError("unreachable", "LINK_INVALID", `a registry sent a Link header of more than ${longest$2} characters`);
+	const links = [];
+	let at = 0;
+	while (at < header.length) {
+		const open = skipSeparators(header, at, " 	,");
+		const bracketed = header[open] === "<";
+		const start = bracketed ? open + 1 : open;
+		const end = indexOf$1(header, bracketed ? ">" : ";,", start);
+		const target = header.slice(start, end).trim();
+		const [rel, next] = readParams(header, bracketed ? end + 1 : end);
+		if (target !== "") links.push({
+			target,
+			rel
+		});
+		at = next;
+	}
+	return links;
+}
+/** From after a target to the comma that ends the link. The first `rel` counts (RFC 8288 §3.3). */
+function readParams(header, from) {
+	let rel;
+	let at = skipSeparators(header, from, " 	");
+	while (header[at] === ";") {
+		at = skipSeparators(header, at, " 	;");
+		const nameEnd = indexOf$1(header, "=;,", at);
+		const name = header.slice(at, nameEnd).trim().toLowerCase();
+		at = nameEnd;
+		if (header[at] !== "=") continue;
+		const [value, end] = readValue(header, skipSeparators(header, at + 1, " 	"));
+		if (name === "rel") rel ??= value.toLowerCase().split(/\s+/);
+		at = skipSeparators(header, end, " 	");
+	}
+	return [rel ?? [], header[at] === "," ? at + 1 : indexOf$1(header, ",", at)];
+}
+function readValue(header, start) {
+	if (header[start] !== "\"") {
+		const end = indexOf$1(header, ";,", start);
+		return [header.slice(start, end).trim(), end];
+	}
+	let value = "";
+	let at = start + 1;
+	for (; at < header.length && header[at] !== "\""; at += 1) {
+		if (header[at] === "\\") at += 1;
+		value += header[at] ?? "";
+	}
+	return [value, at + 1];
+}
+/** Where the first of `characters` is, or the end. */
+function indexOf$1(text, characters, from) {
+	let at = from;
+	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function skipSeparators(text, from, characters) {
+	let at = from;
+	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function endless(first, code, what) {
+	return new HoistError("unreachable", code, `${first.host} ${what}`, { hint: "Its paging is broken, or the repository is larger than Hoist reads; name a tag or a digest instead of listing." });
+}
+
+// src/registry/tags.ts
+/** (N26) */
+const mostTags = 1e5;
+/** All of them on one page, as registries send that do not know `n`. */
+const pageBytes = 16777216;
+/** What registries take that refuse a thousand (N35, ECR). */
+const modestPage = 100;
+/** All tags of a repository; none where it does not exist (P38, P39). */
+async function* listTags(target, call) {
+	const { caller, host, scope } = target;
+	const { tagPageSize, maxPages } = host.learned.dialect;
+	const size = Math.min(tagPageSize, 1e3);
+	const first = urlOf(host, scope.path, "tags/list");
+	first.searchParams.set("n", String(size));
+	let walk = walkPages(first, maxPages);
+	let count = 0;
+	let dropped = 0;
+	let begun = false;
+	while (walk.page !== void 0) {
+		const request = {
+			method: "GET",
+			url: walk.page,
+			scope,
+			attempt: {
+				verb: "list the tags of",
+				path: scope.path
+			},
+			headers: { accept: "application/json" },
+			maxBytes: pageBytes,
+			signal: call.signal
+		};
+		const response = await caller.ask(host, request, extraTries.read);
+		const { status } = response;
+		if (!begun && host.learned.dialect.notFound(status, codesOf(response)) === "absent") return;
+		if (!begun && (status === 405 || status === 400) && walk.page.searchParams.get("n") !== String(modestPage)) {
+			const modest = new URL(first);
+			modest.searchParams.set("n", String(modestPage));
+			walk = walkPages(modest, maxPages);
+			continue;
+		}
+		if (status !== 200) refuse(host, request, response);
+		const page = readTags(response.body);
+		if (page === void 0) throw unreadable(target);
+		begun = true;
+		dropped += page.dropped;
+		for (const tag of page.tags) {
+			count += 1;
+			if (count > mostTags) throw tooMany(target);
+			yield tag;
+		}
+		walk.advance(response.headers);
+	}
+	if (dropped > 0) caller.warn(`${host.host}/${scope.path} lists ${dropped} ${dropped === 1 ? "entry that is no tag" : "entries that are no tags"}: left out`);
+}
+function unreadable({ host, scope }) {
+	return new HoistError("unreachable", "TAGS_UNREADABLE", `${host.host}/${scope.path}: the list of tags is not one`, { hint: "A proxy or a login page may have answered instead of the registry." });
+}
+function tooMany({ host, scope }) {
+	return new HoistError("unreachable", "TAGS_TOO_MANY", `${host.host}/${scope.path} has more than ${mostTags} tags`, { hint: "Name a tag or a digest; such a repository cannot be listed." });
+}
+
+// src/registry/access.ts
+/** No bytes have it, so nothing that is pushed under it can ever be kept. */
+const nobodys = `sha256:${"0".repeat(64)}`;
+/** The account may not, the repository has to be made first, or nothing may be written at all. */
+const closed = /* @__PURE__ */ new Set([
+	401,
+	403,
+	404,
+	405
+]);
+/** Whether the repository may be read: its tags are asked for. */
+async function mayPull(target, call) {
+	for await (const _ of listTags(target, call)) return;
+}
+/**
+* Whether the repository may be written, without leaving anything there (F39b): a manifest is pushed under a digest that
+* it cannot have. Who may push is told that it is wrong; who may not, that. A token alone proves nothing, since it may
+* allow less than was asked for (P51).
+*/
+async function mayPush(target, call) {
+	const { caller, host, scope } = target;
+	const request = {
+		method: "PUT",
+		url: urlOf(host, scope.path, `manifests/${nobodys}`),
+		scope,
+		attempt: {
+			verb: "write to",
+			path: scope.path
+		},
+		headers: { "content-type": mediaTypes.ociManifest },
+		body: "{}",
+		signal: call.signal
+	};
+	const response = await caller.ask(host, request, extraTries.once);
+	if (closed.has(response.status) || isRetriedStatus(response.status)) refuse(host, request, response);
 }
 
 // src/registry/stream.ts
@@ -2900,7 +3107,7 @@ function badRedirect({ host, attempt }, why) {
 
 // src/registry/stall.ts
 /** A receiver that takes no piece for so long is stuck (N15, F36). */
-const longest$2 = 6e4;
+const longest$1 = 6e4;
 const looks = 15e3;
 var Stuck = class extends Error {
 	code = "UND_ERR_BODY_TIMEOUT";
@@ -2923,8 +3130,8 @@ function watchTaking(pieces, { clock, signal }) {
 	async function look() {
 		while (!over.signal.aborted) {
 			await clock.sleep(looks, over.signal);
-			if (since !== void 0 && clock.ticks() - since >= longest$2) {
-				stuck.abort(new Stuck(`no byte taken for ${longest$2 / 1e3} s`));
+			if (since !== void 0 && clock.ticks() - since >= longest$1) {
+				stuck.abort(new Stuck(`no byte taken for ${longest$1 / 1e3} s`));
 				return;
 			}
 		}
@@ -2939,7 +3146,7 @@ function watchTaking(pieces, { clock, signal }) {
 
 // src/registry/warning.ts
 /** All `Warning` headers of an answer together (P44, N28). */
-const longest$1 = 4096;
+const longest = 4096;
 const start = "299 - \"";
 /**
 * What a registry wants its users to know: the texts of `Warning: 299 - "…"`, each once. Anything of another form, with
@@ -2949,7 +3156,7 @@ function warningsOf(headers) {
 	const value = headers["warning"];
 	const values = typeof value === "string" ? [value] : value ?? [];
 	const texts = /* @__PURE__ */ new Set();
-	let budget = longest$1;
+	let budget = longest;
 	for (const one of values) {
 		budget -= one.length;
 		if (budget < 0) break;
@@ -2998,10 +3205,6 @@ var Caller = class {
 			use: "upload",
 			configured: this.#options.isConfigured
 		});
-	}
-	/** Whether requests for this scope carry credentials; throws where the registry's token service refuses. */
-	async authorize(scope, signal) {
-		return await this.#options.authorizer.authorization(scope, { signal }) !== void 0;
 	}
 	warn(text) {
 		this.#options.warn(text);
@@ -3536,108 +3739,6 @@ function refusalOf(response) {
 	};
 }
 
-// src/registry/page.ts
-const longest = 8192;
-/** Walks at most `most` pages (N26). */
-function walkPages(first, most) {
-	const seen = /* @__PURE__ */ new Set([first.href]);
-	let page = first;
-	return {
-		get page() {
-			return page;
-		},
-		advance(headers) {
-			const next = page === void 0 ? void 0 : nextPage(page, headers);
-			if (next !== void 0 && seen.has(next.href)) throw endless(first, "PAGES_REPEATED", "names a page of the list a second time");
-			if (next !== void 0 && seen.size >= most) throw endless(first, "PAGES_ENDLESS", `gives more than ${most} pages`);
-			if (next !== void 0) seen.add(next.href);
-			page = next;
-		}
-	};
-}
-/**
-* The page after this one: `rel="next"`, preferred to counting entries (P38). Same origin only (A8). A link that leaves the
-* path that was asked (Artifactory loses the prefix of a virtual repository, Q16) only tells where to go on: its query is
-* taken, its path is not.
-*/
-function nextPage(current, headers) {
-	const value = headers["link"];
-	const next = (typeof value === "string" ? [value] : value ?? []).flatMap(parseLinks).find((link) => link.rel.includes("next"));
-	if (next === void 0) return void 0;
-	const { url } = resolveLocation(current, next.target, {
-		use: "link",
-		configured: () => true
-	});
-	if (url.pathname === current.pathname) return url;
-	if (!url.searchParams.has("last")) throw new HoistError("unreachable", "LINK_INVALID", `${current.host} continues a list at another path`, { hint: `Set the external URL of ${current.host} to the name that is used here.` });
-	const own = new URL(current);
-	own.search = url.search;
-	return own;
-}
-/** All links of one header, in one pass (A22). Old zot forgot the angle brackets: a bare target is taken too. */
-function parseLinks(header) {
-	if (header.length > longest) throw new HoistError("unreachable", "LINK_INVALID", `a registry sent a Link header of more than ${longest} characters`);
-	const links = [];
-	let at = 0;
-	while (at < header.length) {
-		const open = skipSeparators(header, at, " 	,");
-		const bracketed = header[open] === "<";
-		const start = bracketed ? open + 1 : open;
-		const end = indexOf$1(header, bracketed ? ">" : ";,", start);
-		const target = header.slice(start, end).trim();
-		const [rel, next] = readParams(header, bracketed ? end + 1 : end);
-		if (target !== "") links.push({
-			target,
-			rel
-		});
-		at = next;
-	}
-	return links;
-}
-/** From after a target to the comma that ends the link. The first `rel` counts (RFC 8288 §3.3). */
-function readParams(header, from) {
-	let rel;
-	let at = skipSeparators(header, from, " 	");
-	while (header[at] === ";") {
-		at = skipSeparators(header, at, " 	;");
-		const nameEnd = indexOf$1(header, "=;,", at);
-		const name = header.slice(at, nameEnd).trim().toLowerCase();
-		at = nameEnd;
-		if (header[at] !== "=") continue;
-		const [value, end] = readValue(header, skipSeparators(header, at + 1, " 	"));
-		if (name === "rel") rel ??= value.toLowerCase().split(/\s+/);
-		at = skipSeparators(header, end, " 	");
-	}
-	return [rel ?? [], header[at] === "," ? at + 1 : indexOf$1(header, ",", at)];
-}
-function readValue(header, start) {
-	if (header[start] !== "\"") {
-		const end = indexOf$1(header, ";,", start);
-		return [header.slice(start, end).trim(), end];
-	}
-	let value = "";
-	let at = start + 1;
-	for (; at < header.length && header[at] !== "\""; at += 1) {
-		if (header[at] === "\\") at += 1;
-		value += header[at] ?? "";
-	}
-	return [value, at + 1];
-}
-/** Where the first of `characters` is, or the end. */
-function indexOf$1(text, characters, from) {
-	let at = from;
-	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
-	return at;
-}
-function skipSeparators(text, from, characters) {
-	let at = from;
-	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
-	return at;
-}
-function endless(first, code, what) {
-	return new HoistError("unreachable", code, `${first.host} ${what}`, { hint: "Its paging is broken, or the repository is larger than Hoist reads; name a tag or a digest instead of listing." });
-}
-
 // src/registry/referrers.ts
 /** (N26) */
 const mostPages = 50;
@@ -3844,67 +3945,6 @@ var Queue = class {
 	}
 };
 
-// src/registry/tags.ts
-/** (N26) */
-const mostTags = 1e5;
-/** All of them on one page, as registries send that do not know `n`. */
-const pageBytes = 16777216;
-/** What registries take that refuse a thousand (N35, ECR). */
-const modestPage = 100;
-/** All tags of a repository; none where it does not exist (P38, P39). */
-async function* listTags(target, call) {
-	const { caller, host, scope } = target;
-	const { tagPageSize, maxPages } = host.learned.dialect;
-	const size = Math.min(tagPageSize, 1e3);
-	const first = urlOf(host, scope.path, "tags/list");
-	first.searchParams.set("n", String(size));
-	let walk = walkPages(first, maxPages);
-	let count = 0;
-	let dropped = 0;
-	let begun = false;
-	while (walk.page !== void 0) {
-		const request = {
-			method: "GET",
-			url: walk.page,
-			scope,
-			attempt: {
-				verb: "list the tags of",
-				path: scope.path
-			},
-			headers: { accept: "application/json" },
-			maxBytes: pageBytes,
-			signal: call.signal
-		};
-		const response = await caller.ask(host, request, extraTries.read);
-		const { status } = response;
-		if (!begun && host.learned.dialect.notFound(status, codesOf(response)) === "absent") return;
-		if (!begun && (status === 405 || status === 400) && walk.page.searchParams.get("n") !== String(modestPage)) {
-			const modest = new URL(first);
-			modest.searchParams.set("n", String(modestPage));
-			walk = walkPages(modest, maxPages);
-			continue;
-		}
-		if (status !== 200) refuse(host, request, response);
-		const page = readTags(response.body);
-		if (page === void 0) throw unreadable(target);
-		begun = true;
-		dropped += page.dropped;
-		for (const tag of page.tags) {
-			count += 1;
-			if (count > mostTags) throw tooMany(target);
-			yield tag;
-		}
-		walk.advance(response.headers);
-	}
-	if (dropped > 0) caller.warn(`${host.host}/${scope.path} lists ${dropped} ${dropped === 1 ? "entry that is no tag" : "entries that are no tags"}: left out`);
-}
-function unreadable({ host, scope }) {
-	return new HoistError("unreachable", "TAGS_UNREADABLE", `${host.host}/${scope.path}: the list of tags is not one`, { hint: "A proxy or a login page may have answered instead of the registry." });
-}
-function tooMany({ host, scope }) {
-	return new HoistError("unreachable", "TAGS_TOO_MANY", `${host.host}/${scope.path} has more than ${mostTags} tags`, { hint: "Name a tag or a digest; such a repository cannot be listed." });
-}
-
 // src/registry/client.ts
 /** Different warnings of one run; who sends more is not listened to (F56). */
 const mostWarnings = 100;
@@ -4042,11 +4082,7 @@ function createRegistryClient(options) {
 			for (const host of named) if (host !== "oci") hostContext(host);
 			return slots.reserve(named, bytes, call.signal);
 		},
-		access: async (repository, actions, call = {}) => {
-			const target = to(repository, actions === "push" ? "pull,push" : "pull");
-			for await (const _ of listTags(to(repository, "pull"), call)) break;
-			await caller.authorize(target.scope, call.signal);
-		},
+		access: (repository, actions, call = {}) => actions === "pull" ? mayPull(to(repository, "pull"), call) : mayPush(to(repository, "pull,push"), call),
 		close: () => transport.close()
 	};
 }

@@ -761,7 +761,7 @@ async function readChild(state, child) {
 		if (options.missingPlatforms === "allow") return void 0;
 		throw new HoistError("unreachable", "CHILD_MISSING", `${source} names ${child.digest} in its index and does not have it`, { hint: "Push the image again; a clean-up may have deleted untagged platforms. Or set missing: { platforms: allow } where the target takes sparse indexes." });
 	}
-	if (manifest.bytes.length !== child.size) throw new HoistError("unreachable", "SIZE_MISMATCH", `${child.digest} of ${source} has ${manifest.bytes.length} bytes, its index says ${child.size}`);
+	if (manifest.bytes.length !== child.size) throw new HoistError("unreachable", "SIZE_MISMATCH", `${child.digest} of ${source} has ${manifest.bytes.length} bytes, its index says ${child.size}`, { hint: "The index names other bytes than the registry has: push the image again." });
 	return manifest;
 }
 async function readAttachments(state, attachments) {
@@ -785,7 +785,7 @@ function finish(state, parts) {
 		bytes += manifest.bytes.length;
 		for (const descriptor of blobsOf(manifest)) {
 			const known = blobs.get(descriptor.digest);
-			if (known !== void 0 && known.descriptor.size !== descriptor.size) throw new HoistError("refused", "SIZE_CONTRADICTED", `two manifests of ${state.source} give different sizes for blob ${descriptor.digest}`);
+			if (known !== void 0 && known.descriptor.size !== descriptor.size) throw new HoistError("refused", "SIZE_CONTRADICTED", `two manifests of ${state.source} give different sizes for blob ${descriptor.digest}`, { hint: "One of the two lies about its content: build the image again and look where it came from." });
 			if (known === void 0) bytes += descriptor.size;
 			blobs.set(descriptor.digest, {
 				descriptor: known?.descriptor ?? descriptor,

@@ -7341,7 +7341,7 @@ function decode(bytes, file) {
 		line: 1,
 		column: 1
 	};
-	if (bytes.length > maxBytes) throw new HoistError("config", "YAML_TOO_LARGE", "the file is larger than 1 MiB (N33)", {
+	if (bytes.length > maxBytes) throw new HoistError("config", "YAML_TOO_LARGE", "the file is larger than 1 MiB", {
 		position,
 		hint: "Move policies or waivers into files of their own: { file: PATH }."
 	});
@@ -7398,7 +7398,7 @@ function forbidden(document, locate) {
 		if ((0, import_dist.isAlias)(node)) {
 			aliases += 1;
 			if (aliases > maxAliases) {
-				refuse("YAML_ALIAS", `the file has more than ${maxAliases} aliases (N33)`, { node });
+				refuse("YAML_ALIAS", `the file has more than ${maxAliases} aliases`, { node });
 				return import_dist.visit.BREAK;
 			}
 			if (node.resolve(document) === void 0) refuse("YAML_ALIAS", `*${node.source} is read as an alias, and there is no anchor &${node.source}`, {

@@ -1,4 +1,4 @@
-import { i as visibleLine, n as inertText, r as shortened } from "./escape-text.js";
+import { a as visibleLines, i as visibleLine, n as inertText, r as shortened } from "./escape-text.js";
 import { t as visibleJson } from "./visible-json.js";
 import { i as instantText, n as countText, r as durationText, t as bytesText } from "./number.js";
 import { f as referenceText, x as shortDigest } from "./reference.js";
@@ -291,7 +291,7 @@ function indented(lines, by) {
 /** `CODE: message`, and the hint below. */
 function problemLines(problem, width, style) {
 	const name = visibleLine(problem.code);
-	const [first = "", ...more] = wrapped(`${name}: ${visibleLine(problem.message, 2e3)}`, width, 2);
+	const [first = "", ...more] = visibleLines(`${name}: ${problem.message}`, 2e3).flatMap((line, at) => at === 0 ? wrapped(line, width, 2) : wrapped(line, width - 4, 2).map((part) => `    ${part}`));
 	return [
 		first.startsWith(name) ? `${style.bad(name)}${first.slice(name.length)}` : first,
 		...more,

@@ -7688,7 +7688,7 @@ function everyTag() {
 * @throws HoistError `GLOB_INVALID`
 */
 function globFilter(patterns) {
-	if (patterns.length > maxPatterns) throw new HoistError("config", "GLOB_INVALID", `there are more than ${maxPatterns} patterns (N33)`);
+	if (patterns.length > maxPatterns) throw new HoistError("config", "GLOB_INVALID", `there are more than ${maxPatterns} patterns`);
 	const excludes = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => tagGlob(pattern.slice(1)));
 	const includes = patterns.filter((pattern) => !pattern.startsWith("!")).map((pattern) => tagGlob(pattern));
 	const included = (tag) => includes.length === 0 ? excludes.length > 0 : includes.some((glob) => glob.matches(tag));
@@ -7746,7 +7746,7 @@ function regexFilter(expression) {
 	return filter(`matches ${expression}`, (tag) => compiled.matches(tag), []);
 }
 function compile(expression) {
-	if (expression === "" || expression.length > maxExpression) throw new HoistError("config", "REGEX_INVALID", `an expression has 1 to ${maxExpression} characters (N33)`);
+	if (expression === "" || expression.length > maxExpression) throw new HoistError("config", "REGEX_INVALID", `an expression has 1 to ${maxExpression} characters`);
 	try {
 		return RE2JS.compile(expression);
 	} catch (error) {
@@ -7830,7 +7830,8 @@ function resolveSet(texts, { path, problems }) {
 	for (const [index, repository] of repositories.entries()) if (repository !== void 0 && repositories.indexOf(repository) < index) problems.add({
 		code: "SET_TWICE",
 		message: `the set names ${repository} twice`,
-		path: [...path, index]
+		path: [...path, index],
+		hint: "Take one of them out."
 	});
 	return repositories.every((repository) => repository !== void 0) ? repositories : void 0;
 }
@@ -7987,7 +7988,8 @@ function resolveTags(stage, { path, problems, captures }) {
 		problems.add({
 			code: "TAG_TWICE",
 			message: `the stage writes ${template.text} twice`,
-			path: place
+			path: place,
+			hint: "Take one of them out."
 		});
 	}
 	return rules;

@@ -81,6 +81,7 @@ function resolveSet(texts: readonly string[], { path, problems }: Place): Reposi
         code: 'SET_TWICE',
         message: `the set names ${repository} twice`,
         path: [...path, index],
+        hint: 'Take one of them out.',
       });
     }
   }

@@ -57,7 +57,7 @@ export function readYaml(bytes: Uint8Array, file: string): YamlFile {
 function decode(bytes: Uint8Array, file: string): string {
   const position = { file, line: 1, column: 1 };
   if (bytes.length > maxBytes) {
-    throw new HoistError('config', 'YAML_TOO_LARGE', 'the file is larger than 1 MiB (N33)', {
+    throw new HoistError('config', 'YAML_TOO_LARGE', 'the file is larger than 1 MiB', {
       position,
       hint: 'Move policies or waivers into files of their own: { file: PATH }.',
     });
@@ -129,7 +129,7 @@ function forbidden(document: Document, locate: Locate): HoistError[] {
     if (isAlias(node)) {
       aliases += 1;
       if (aliases > maxAliases) {
-        refuse('YAML_ALIAS', `the file has more than ${maxAliases} aliases (N33)`, { node });
+        refuse('YAML_ALIAS', `the file has more than ${maxAliases} aliases`, { node });
         return visit.BREAK;
       }
       if (node.resolve(document) === undefined) {

@@ -38,7 +38,7 @@ export function everyTag(): TagFilter {
  */
 export function globFilter(patterns: readonly string[]): TagFilter {
   if (patterns.length > maxPatterns) {
-    throw new HoistError('config', 'GLOB_INVALID', `there are more than ${maxPatterns} patterns (N33)`);
+    throw new HoistError('config', 'GLOB_INVALID', `there are more than ${maxPatterns} patterns`);
   }
   const excludes = patterns
     .filter((pattern) => pattern.startsWith('!'))
@@ -107,7 +107,7 @@ function compile(expression: string): RE2JS {
     throw new HoistError(
       'config',
       'REGEX_INVALID',
-      `an expression has 1 to ${maxExpression} characters (N33)`,
+      `an expression has 1 to ${maxExpression} characters`,
     );
   }
   try {

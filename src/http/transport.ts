@@ -160,13 +160,13 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** A proxy's refusal to connect, as undici words it, with a code that says so (F9). */
-class ProxyRefusal extends Error {
+/** What undici says in words only, with a code of ours: one table of retries and one of messages serve all errors. */
+class TransportError extends Error {
   readonly code: string;
 
-  constructor(status: string) {
-    super(`the proxy answered ${status}`);
-    this.code = `HOIST_PROXY_${status}`;
+  constructor(code: string, cause: Error) {
+    super(cause.message, { cause });
+    this.code = code;
   }
 }
 
@@ -174,15 +174,24 @@ async function answered<T>(response: Promise<T>): Promise<T> {
   try {
     return await response;
   } catch (error) {
-    const status =
-      error instanceof Error ? /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1] : undefined;
-    throw status === undefined ? error : new ProxyRefusal(status);
+    throw error instanceof Error ? coded(error) : error;
   }
 }
 
-/** Behind a proxy the sockets are undici's own: their queues may hold bytes, so pieces are copied (`copies`). */
+function coded(error: Error): Error {
+  // The parser's code is often undefined.
+  if (error.name === 'HTTPParserError') return new TransportError('HOIST_ANSWER_NOT_HTTP', error);
+  // A proxy refused to connect us (F9).
+  const status = /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1];
+  return status === undefined ? error : new TransportError(`HOIST_PROXY_${status}`, error);
+}
+
+/**
+ * Behind a proxy the sockets are undici's own: their queues may hold bytes, so pieces are copied (`copies`). It takes the
+ * whole of undici, whose proxy agent needs methods that only the package's entry gives to its dispatchers.
+ */
 async function proxySender(origin: OriginOptions, proxy: Proxy, common: object): Promise<Sender> {
-  const { default: ProxyAgent } = await import('undici/lib/dispatcher/proxy-agent.js');
+  const { ProxyAgent } = await import('undici');
   const agent = new ProxyAgent({
     ...common,
     uri: proxy.url.href,

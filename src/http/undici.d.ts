@@ -4,8 +4,3 @@ declare module 'undici/lib/dispatcher/pool.js' {
   const pool: typeof Pool;
   export default pool;
 }
-declare module 'undici/lib/dispatcher/proxy-agent.js' {
-  import type { ProxyAgent } from 'undici';
-  const agent: typeof ProxyAgent;
-  export default agent;
-}

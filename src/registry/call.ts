@@ -69,10 +69,6 @@ export class Caller {
     return resolveLocation(asked, location, { use: 'upload', configured: this.#options.isConfigured });
   }
 
-  /** Whether requests for this scope carry credentials; throws where the registry's token service refuses. */
-  async authorize(scope: Scope, signal?: AbortSignal): Promise<boolean> {
-    return (await this.#options.authorizer.authorization(scope, { signal })) !== undefined;
-  }
 
   warn(text: string): void {
     this.#options.warn(text);

@@ -8,9 +8,10 @@ import { Slots } from '../http/slots.ts';
 import { secureContextOf } from '../http/tls.ts';
 import { createTransport, type OriginOptions } from '../http/transport.ts';
 import { hostOf, pathOf, type Host, type Repository } from '../image/reference.ts';
-import type { Call, Registry } from '../ports/registry.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createAuthorizer } from './authorize.ts';
+import { mayPull, mayPush } from './access.ts';
 import { beginBlob } from './begin.ts';
 import { hasBlob } from './blob-head.ts';
 import { Caller } from './call.ts';
@@ -169,12 +170,8 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
       for (const host of named) if (host !== 'oci') hostContext(host);
       return slots.reserve(named, bytes, call.signal);
     },
-    access: async (repository, actions, call: Call = {}) => {
-      const target = to(repository, actions === 'push' ? 'pull,push' : 'pull');
-      // Any question that needs the right to pull makes the registry show how it asks for credentials.
-      for await (const _ of listTags(to(repository, 'pull'), call)) break;
-      await caller.authorize(target.scope, call.signal);
-    },
+    access: (repository, actions, call = {}) =>
+      actions === 'pull' ? mayPull(to(repository, 'pull'), call) : mayPush(to(repository, 'pull,push'), call),
     close: () => transport.close(),
   };
 }

@@ -141,7 +141,7 @@ function plain(code: string): string {
   if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT') return 'no answer in time';
   if (code === 'HOIST_ANSWER_TOO_LONG' || code === 'UND_ERR_HEADERS_OVERFLOW')
     return 'the answer is longer than allowed';
-  if (code.startsWith('HPE_') || code === 'HOIST_ANSWER_ENDLESS')
+  if (code === 'HOIST_ANSWER_NOT_HTTP' || code === 'HOIST_ANSWER_ENDLESS')
     return 'the answer is not HTTP as it should be';
   const proxied = proxyCode.exec(code)?.[1];
   return proxied === undefined ? 'the connection broke' : `the proxy refused the connection with ${proxied}`;

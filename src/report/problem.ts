@@ -1,13 +1,16 @@
 import type { Problem } from '../domain/plan.ts';
 import { code, prose } from './escape-markdown.ts';
-import { visibleLine } from './escape-text.ts';
+import { visibleLine, visibleLines } from './escape-text.ts';
 import type { Style } from './style.ts';
 import { wrapped } from './wrap.ts';
 
 /** `CODE: message`, and the hint below. */
 export function problemLines(problem: Problem, width: number, style: Style): readonly string[] {
   const name = visibleLine(problem.code);
-  const [first = '', ...more] = wrapped(`${name}: ${visibleLine(problem.message, 2000)}`, width, 2);
+  // Further lines are set in, so that no text of a registry can pass for a row of the report.
+  const [first = '', ...more] = visibleLines(`${name}: ${problem.message}`, 2000).flatMap((line, at) =>
+    at === 0 ? wrapped(line, width, 2) : wrapped(line, width - 4, 2).map((part) => `    ${part}`),
+  );
   const head = first.startsWith(name) ? `${style.bad(name)}${first.slice(name.length)}` : first;
   return [head, ...more, ...hintLines(problem.hint, width, style)];
 }

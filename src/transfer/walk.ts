@@ -161,6 +161,7 @@ async function readChild(state: Walk, child: Descriptor): Promise<Manifest | und
       'unreachable',
       'SIZE_MISMATCH',
       `${child.digest} of ${source} has ${manifest.bytes.length} bytes, its index says ${child.size}`,
+      { hint: 'The index names other bytes than the registry has: push the image again.' },
     );
   }
   return manifest;
@@ -214,6 +215,7 @@ function finish(state: Walk, parts: Parts): ImageGraph {
           'refused',
           'SIZE_CONTRADICTED',
           `two manifests of ${state.source} give different sizes for blob ${descriptor.digest}`,
+          { hint: 'One of the two lies about its content: build the image again and look where it came from.' },
         );
       }
       if (known === undefined) bytes += descriptor.size;

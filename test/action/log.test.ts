@@ -94,7 +94,7 @@ describe('when errors become annotations', () => {
 
   it('says the same thing once, and beyond the cap in the log', async () => {
     const lines = await captured(() => {
-      const annotations = createAnnotations(2);
+      const annotations = createAnnotations(undefined, 2);
       for (const text of ['a', 'a', 'b', '::c', 'd']) annotations.add('error', text, { position });
       annotations.add('warning', 'a');
     });

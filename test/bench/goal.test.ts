@@ -56,7 +56,7 @@ describe('a goal', () => {
     ];
     expect(judge(wallAtMost(0.25), rows, 0)).toEqual({
       goal: '≤ 0.25 × best peer',
-      measured: '0.25 ×',
+      measured: '0.250 ×',
       bestPeer: 'fast 8.00 s',
       result: 'reached',
     });

@@ -28,7 +28,7 @@ export interface ActionBed {
   /** Commits a config to the default branch; `DEV` and `PROD` stand for the registries' hosts. Gives the commit. */
   config(text: string): string;
   /** The text with the hosts in place of `DEV` and `PROD`. */
-  named(text: string): string;
+  readonly named: (text: string) => string;
   run(step?: ActionStep): Promise<ActionRun>;
   /** Method and path of what a registry was asked that changes something there. */
   writes(registry: RunningRegistry): readonly string[];

@@ -87,7 +87,7 @@ describe('when another run triggered this one', () => {
   const event = { workflow_run: { id: 77, event: 'push', head_branch: 'main', conclusion: 'success' } };
   const given = { inputs: { image: '1.0.0' } };
 
-  it('it promotes if GitHub says that was a push to the default branch', async () => {
+  it('promotes if GitHub says that was a push to the default branch', async () => {
     bed.repository.run({ id: 77, event: 'push', branch: 'main' });
     const ran = await run('workflow_run', event, given);
     expect([ran.exitCode, outputsOf(ran)['outcome']]).toEqual([0, 'promoted']);
@@ -97,14 +97,14 @@ describe('when another run triggered this one', () => {
     ['of a pull request', { event: 'pull_request', branch: 'main' }],
     ['of another branch', { event: 'push', branch: 'feature' }],
     ['of a fork whose branch is called the same', { event: 'push', branch: 'main', from: 'mallory/web' }],
-  ])('it does not if GitHub says that was a run %s, whatever the event says', async (_, truth) => {
+  ])('does not promote if GitHub says that was a run %s, whatever the event says', async (_, truth) => {
     bed.repository.run({ id: 77, ...truth });
     const ran = await run('workflow_run', event, given);
     expect([ran.exitCode, errorTitles(ran)]).toEqual([2, ['EVENT_MAY_NOT_WRITE']]);
     expect([await wasHelped(), bed.dev.requests, bed.prod.requests]).toEqual([false, [], []]);
   });
 
-  it('it does not if GitHub knows no such run', async () => {
+  it('does not promote if GitHub knows no such run', async () => {
     const ran = await run('workflow_run', event, given);
     expect([ran.exitCode, errorTitles(ran)]).toEqual([2, ['GITHUB_NOT_FOUND']]);
     expect(await wasHelped()).toBe(false);

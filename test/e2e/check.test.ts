@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { addSample } from '../fakes/registry/sample.ts';
@@ -151,6 +152,39 @@ describe.each([2, 3] as const)('when distribution %i is checked', (version) => {
       expect(document.access[0]?.problem?.hint).toMatch(/token-realms|registries/);
       expect(tokens.requests).toEqual([]);
     });
+  });
+});
+
+describe('when a program keeps the credentials', () => {
+  const script = `#!/bin/sh
+test "$1" = get || exit 1
+read -r host
+test "$host" = "$KNOWN" || { echo 'credentials not found in native keychain'; exit 1; }
+printf '{"ServerURL":"%s","Username":"%s","Secret":"%s"}' "$host" 'hoist' 'correct horse'
+`;
+
+  it.each([
+    ['for this host', (host: string) => ({ credHelpers: { [host]: 'acme' } })],
+    ['for every host', () => ({ credsStore: 'acme' })],
+  ])('%s, it is asked', async (_, docker) => {
+    const users = { [goodCredentials.user]: goodCredentials };
+    const registry = kept(await startRegistry({ auth: { scheme: 'bearer', users } }));
+    addSample(registry.store, 'dev/web', { tags: ['1.0.0'] });
+    const { host } = registry;
+    const bin = await mkdtemp(join(tmpdir(), 'hoist-helper-'));
+    opened.push({ close: () => rm(bin, { recursive: true, force: true }) });
+    await writeFile(join(bin, 'docker-credential-acme'), script, { mode: 0o755 });
+    const hoist = kept(
+      await startHoist({
+        docker: docker(host),
+        env: { PATH: `${bin}:${process.env['PATH']}`, KNOWN: host },
+      }),
+    );
+    expect((await hoist.copy(`${host}/dev/web:1.0.0`, `${host}/copy/web`)).code).toBe(0);
+    const other = kept(await startRegistry({ auth: { scheme: 'bearer', users } }));
+    const ran = await hoist.run('copy', `${other.host}/dev/web:1.0.0`, `${host}/copy/web`);
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(other.requests.filter(({ headers }) => /basic/i.test(headers.authorization ?? ''))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
 import { startHoist } from './hoist.ts';
 
@@ -120,9 +120,9 @@ describe.each(refusals)('when the config has %s', (_, code, marked) => {
     async (command) => {
       const { text, line, column } = placed(marked);
       const hoist = await startHoist({ config: text });
+      onTestFinished(() => hoist.close());
       const words = command === 'check' ? [] : [`${registry.host}/acme/dev/web:v1`];
       const { code: exit, stdout, stderr } = await hoist.run(command, ...words);
-      await hoist.close();
       expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
       expect(stderr).toContain(`.github/hoist.yml:${line}:${column}: ${code}: `);
       const lines = stderr.split('\n');
@@ -140,8 +140,8 @@ describe('when a config has several mistakes', () => {
   it('shows each in a frame of its own', async () => {
     const { text } = placed(pipeline('polcy: base\n        tag: »[]'));
     const hoist = await startHoist({ config: text });
+    onTestFinished(() => hoist.close());
     const { code, stderr } = await hoist.run('check');
-    await hoist.close();
     expect(code).toBe(2);
     expect(stderr.match(/^\.github\/hoist\.yml:\d+:\d+: /gm)).toHaveLength(2);
     expect(stderr.match(/^ +\| +\^$/gm)).toHaveLength(2);
@@ -151,17 +151,17 @@ describe('when a config has several mistakes', () => {
 describe('when the config is not where it is looked for', () => {
   it.each(['promote', 'plan'])('%s says so and how to begin', async (command) => {
     const hoist = await startHoist();
+    onTestFinished(() => hoist.close());
     const { code, stdout, stderr } = await hoist.run(command, 'acme/web:v1');
-    await hoist.close();
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/CONFIG_MISSING: there is no \.github\/hoist\.yml\n +hint: .*hoist init/);
   });
 
   it('a copy that names one does not go on without it', async () => {
     const hoist = await startHoist();
+    onTestFinished(() => hoist.close());
     const to = `${registry.host}/copy/web:v1`;
     const ran = await hoist.run('copy', `${registry.host}/acme/dev/web:v1`, to, '--config', 'hoist.yaml');
-    await hoist.close();
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('CONFIG_MISSING');
     expect(registry.requests).toEqual([]);
@@ -170,8 +170,8 @@ describe('when the config is not where it is looked for', () => {
   it('another path may be given', async () => {
     const { text } = placed(pipeline('»polcy: x'));
     const hoist = await startHoist({ files: { 'deploy/hoist.yml': text } });
+    onTestFinished(() => hoist.close());
     const { code, stderr } = await hoist.run('check', '--config', 'deploy/hoist.yml');
-    await hoist.close();
     expect(code).toBe(2);
     expect(stderr).toContain('deploy/hoist.yml:8:9: CONFIG_UNKNOWN_KEY');
   });
@@ -193,11 +193,22 @@ describe('when the arguments are wrong', () => {
     [['copy', 'acme/web:v1', 'acme/web:v2'], 'COPY_NOT_ALLOWED', 'copy: { to: [GLOB] }'],
   ] as const)('%j is refused with %s', async (words, expected, said) => {
     const hoist = await startHoist({ config: placed(pipeline('»auto: true')).text });
+    onTestFinished(() => hoist.close());
     const { code, stdout, stderr } = await hoist.run(...words);
-    await hoist.close();
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(new RegExp(`^${expected}: .*hint: `));
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(said);
+    expect(registry.requests).toEqual([]);
+  });
+});
+
+describe('when the environment turns TLS verification off', () => {
+  it('nothing runs, and the hint names the setting for one registry', async () => {
+    const hoist = await startHoist({ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+    onTestFinished(() => hoist.close());
+    const ran = await hoist.run('copy', `${registry.host}/acme/dev/web:v1`, 'oci:disk:v1');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/TLS_NOT_VERIFIED: .*\n +hint: .*registries/);
     expect(registry.requests).toEqual([]);
   });
 });

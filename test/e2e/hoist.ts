@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { CheckReport } from '../../src/domain/check.ts';
 import type { Plan } from '../../src/domain/plan.ts';
@@ -17,11 +19,17 @@ export type HoistOptions = {
   readonly files?: Readonly<Record<string, string>>;
   /** What `docker login` left behind. */
   readonly logins?: readonly Login[];
+  /** More of the Docker config. */
+  readonly docker?: object;
+  /** Variables besides the few that it is given. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The Node that runs it; default: the one that runs the tests. */
   readonly node?: string;
 };
 
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+export type Begun = { readonly ran: Promise<Ran>; interrupt(): void };
 
 /** With what `--json` printed. */
 export type Told<T> = Ran & { readonly document: T };
@@ -30,6 +38,8 @@ export type Told<T> = Ran & { readonly document: T };
 export interface Hoist {
   readonly folder: string;
   run(...words: readonly string[]): Promise<Ran>;
+  /** The same, to be interrupted on the way. */
+  begin(...words: readonly string[]): Begun;
   promote(...words: readonly string[]): Promise<Told<RunResult>>;
   copy(...words: readonly string[]): Promise<Told<RunResult>>;
   plan(...words: readonly string[]): Promise<Told<Plan>>;
@@ -47,10 +57,16 @@ const deadline = 60_000;
 
 /** Nothing of the environment of the tests gets to it but the way to programs. */
 export async function startHoist(options: HoistOptions = {}): Promise<Hoist> {
-  const { config, files = {}, logins = [], node = process.execPath } = options;
+  const { config, files = {}, logins = [], docker = {}, node = process.execPath } = options;
   const folder = await mkdtemp(join(tmpdir(), 'hoist-e2e-'));
   const home = await mkdtemp(join(tmpdir(), 'hoist-home-'));
-  const env = { PATH: process.env['PATH'] ?? '', HOME: home, DOCKER_CONFIG: join(home, '.docker') };
+  const dockerFolder = join(home, '.docker');
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    DOCKER_CONFIG: dockerFolder,
+    ...options.env,
+  };
   const secrets = logins.flatMap(({ credentials }) => formsOf(credentials));
 
   async function write(path: string, text: string | object): Promise<void> {
@@ -58,13 +74,19 @@ export async function startHoist(options: HoistOptions = {}): Promise<Hoist> {
     await writeFile(join(folder, path), typeof text === 'string' ? text : JSON.stringify(text, undefined, 2));
   }
 
-  async function run(...words: readonly string[]): Promise<Ran> {
-    const ran = await start(node, [program, ...words], { env, cwd: folder });
+  function begin(...words: readonly string[]): Begun {
+    const { ended, child } = start(node, [program, ...words], { env, cwd: folder });
+    return { ran: ended.then((ran) => unleaked(ran, words)), interrupt: () => void child.kill('SIGINT') };
+  }
+
+  async function unleaked(ran: Ran, words: readonly string[]): Promise<Ran> {
     const kept = await readIfThere(join(folder, journalPath));
     const leak = [ran.stdout, ran.stderr, kept].some((text) => secrets.some((form) => text.includes(form)));
     if (leak) throw new Error(`a secret was printed or kept by: hoist ${words.join(' ')}`);
     return ran;
   }
+
+  const run = (...words: readonly string[]): Promise<Ran> => begin(...words).ran;
 
   async function told<T>(...words: readonly string[]): Promise<Told<T>> {
     const ran = await run(...words, '--json');
@@ -76,16 +98,17 @@ export async function startHoist(options: HoistOptions = {}): Promise<Hoist> {
     }
   }
 
-  await mkdir(env.DOCKER_CONFIG, { recursive: true });
+  await mkdir(dockerFolder, { recursive: true });
   const auths = Object.fromEntries(
     logins.map(({ host, credentials }) => [host, { auth: base64(credentials) }]),
   );
-  await writeFile(join(env.DOCKER_CONFIG, 'config.json'), JSON.stringify({ auths }));
+  await writeFile(join(dockerFolder, 'config.json'), JSON.stringify({ auths, ...docker }));
   if (config !== undefined) await write(configPath, config);
   for (const [path, text] of Object.entries(files)) await write(path, text);
   return {
     folder,
     run,
+    begin,
     write,
     promote: (...words) => told<RunResult>('promote', ...words),
     copy: (...words) => told<RunResult>('copy', ...words),
@@ -113,22 +136,17 @@ export function statesOf({ stages }: Plan): Readonly<Record<string, string>> {
 }
 
 type StartOptions = { readonly env: NodeJS.ProcessEnv; readonly cwd: string };
+type Started = { readonly child: ChildProcess; readonly ended: Promise<Ran> };
 
-function start(command: string, words: readonly string[], { env, cwd }: StartOptions): Promise<Ran> {
-  const options = {
-    env,
-    cwd,
-    timeout: deadline,
-    killSignal: 'SIGKILL',
-    maxBuffer: 64 * 1024 * 1024,
-  } as const;
-  return new Promise((resolve, reject) => {
-    execFile(command, words, options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : error.code;
-      if (typeof code === 'number') resolve({ code, stdout, stderr });
-      else reject(new Error(`it did not end by itself; it said\n${stderr}${stdout}`, { cause: error }));
-    });
+function start(command: string, words: readonly string[], { env, cwd }: StartOptions): Started {
+  const child = spawn(command, words, { env, cwd, timeout: deadline, killSignal: 'SIGKILL' });
+  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
+  const ended = once(child, 'close').then(async ([code]): Promise<Ran> => {
+    const said = { stdout: await stdout, stderr: await stderr };
+    if (typeof code === 'number') return { code, ...said };
+    throw new Error(`it did not end by itself; it said\n${said.stderr}${said.stdout}`);
   });
+  return { child, ended };
 }
 
 async function readIfThere(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { addSample } from '../fakes/registry/sample.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
 import { startHoist, type Hoist } from './hoist.ts';
@@ -66,8 +66,8 @@ describe('when a command is run with --json', () => {
 
   it('init lists what it wrote', async () => {
     const empty = await startHoist();
+    onTestFinished(() => empty.close());
     const { code, stdout } = await empty.run('init', '--json');
-    await empty.close();
     expect({ code, document: JSON.parse(stdout) as Document }).toEqual({
       code: 0,
       document: { written: ['.github/hoist.yml', '.github/workflows/promote.yml'] },

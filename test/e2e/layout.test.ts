@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Digest } from '../../src/image/digest.ts';
 import { addImage } from '../fakes/registry/sample.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
@@ -132,6 +132,7 @@ describe('when another tool looks at the folder', () => {
     hoist = await startHoist();
     const disk = join(hoist.folder, 'disk');
     const skopeo = await startWitness('skopeo', [{ host: outside.host }, { host: inside.host }]);
+    onTestFinished(() => skopeo.close());
     await hoist.copy(`${outside.host}/dev/web:1.0.0`, 'oci:disk:1.0.0');
     expect(await skopeo.digest(`oci:${disk}:1.0.0`)).toBe(sample.root.digest);
     await skopeo.copy(`oci:${disk}:1.0.0`, `${inside.host}/skopeo/web:1.0.0`);
@@ -141,37 +142,37 @@ describe('when another tool looks at the folder', () => {
     const ran = await hoist.copy('oci:theirs:1.0.0', `${inside.host}/ours/web:1.0.0`);
     expect(ran).toMatchObject({ code: 0, document: { outcome: 'promoted' } });
     expect(inside.store.tagged('ours/web', '1.0.0')).toBe(sample.root.digest);
-    await skopeo.close();
   });
 
   it.skipIf(lacking('regctl'))('regctl finds the referrers in it', async () => {
     hoist = await startHoist();
     const regctl = await startWitness('regctl', [{ host: inside.host }]);
+    onTestFinished(() => regctl.close());
     await hoist.copy(`${outside.host}/dev/web:1.0.0`, 'oci:disk:1.0.0');
     await regctl.copy(`oci:${join(hoist.folder, 'disk')}:1.0.0`, `${inside.host}/regctl/web:1.0.0`);
+    expect(await regctl.digest(`${inside.host}/regctl/web:1.0.0`)).toBe(sample.root.digest);
     expectRepository(inside, 'regctl/web', '1.0.0');
-    await regctl.close();
   });
 
   it.skipIf(lacking('crane'))('crane pushes it to a registry', async () => {
     hoist = await startHoist();
     const crane = await startWitness('crane', [{ host: inside.host }]);
+    onTestFinished(() => crane.close());
     // It takes folders that hold one image and nothing else.
     const bare = sampleImage({ seed: 3 });
     addImage(outside.store, 'dev/bare', bare, ['1.0.0']);
     await hoist.copy(`${outside.host}/dev/bare:1.0.0`, 'oci:disk');
     await crane.copy(`oci:${join(hoist.folder, 'disk')}`, `${inside.host}/crane/bare:1.0.0`);
     expect(await crane.digest(`${inside.host}/crane/bare:1.0.0`)).toBe(bare.root.digest);
-    await crane.close();
   });
 
   it.skipIf(lacking(distributionProgram(3)))('a distribution gets all of it', async () => {
     hoist = await startHoist();
     const registry = await startDistribution({ version: 3 });
+    onTestFinished(() => registry.close());
     await hoist.copy(`${outside.host}/dev/web:1.0.0`, 'oci:disk:1.0.0');
     expect((await hoist.copy('oci:disk:1.0.0', `${registry.host}/web:1.0.0`)).code).toBe(0);
     expect((await hoist.copy(`${registry.host}/web:1.0.0`, 'oci:back:1.0.0')).code).toBe(0);
     await expectFolder(join(hoist.folder, 'back'));
-    await registry.close();
   });
 });

@@ -92,13 +92,13 @@ describe.each(await nodes())('when it runs on Node %s', (_, node) => {
     await target.close();
   });
 
-  it('it says its version', async () => {
+  it('says its version', async () => {
     const { code, stdout } = await hoist.run('--version');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it('it checks, plans, promotes over TLS with tokens and redirects, and copies to a folder and back', async () => {
+  it('checks, plans, promotes over TLS with tokens and redirects, and copies to a folder and back', async () => {
     const sample = addSample(source.store, 'dev/web', {
       tags: ['1.0.0'],
       platforms: ['linux/amd64', 'linux/arm64'],

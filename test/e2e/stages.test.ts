@@ -22,8 +22,10 @@ function push(tag: string): Digest {
   return addSample(registry.store, 'dev/web', { seed: tag, tags: [tag], referrers: 1 }).root;
 }
 
+type WrittenStage = { readonly name: string; readonly [key: string]: unknown };
+
 /** `dev/web` through stages that each have a repository of their name. */
-async function withStages(...stages: readonly { readonly name: string }[]): Promise<void> {
+async function withStages(...stages: readonly WrittenStage[]): Promise<void> {
   const { host } = registry;
   hoist = await startHoist({
     config: {
@@ -43,11 +45,9 @@ function tagsAt(stage: string): Readonly<Record<string, Digest>> {
 }
 
 describe('when a pipeline comes to a stage that runs only by hand', () => {
-  beforeEach(() =>
-    withStages({ name: 'qa' }, { name: 'approved', auto: false } as { name: string }, { name: 'prod' }),
-  );
+  beforeEach(() => withStages({ name: 'qa' }, { name: 'approved', auto: false }, { name: 'prod' }));
 
-  it('it stops there, waiting, and looks at nothing behind it', async () => {
+  it('stops there, waiting, and looks at nothing behind it', async () => {
     const ran = await hoist.promote('1.0.0');
     expect(ran.code).toBe(0);
     expect(ran.document.outcome).toBe('waiting');
@@ -126,11 +126,14 @@ describe('when a pipeline comes to a stage that runs only by hand', () => {
 
 describe('when a stage may be skipped', () => {
   it('a person does so with a comment, and not without one', async () => {
-    await withStages({ name: 'qa' }, {
-      name: 'prod',
-      auto: false,
-      skippable: true,
-    } as { name: string });
+    await withStages(
+      { name: 'qa' },
+      {
+        name: 'prod',
+        auto: false,
+        skippable: true,
+      },
+    );
     const silent = await hoist.promote('1.0.0', '--stage', 'prod');
     expect(silent).toMatchObject({ code: 1, document: { outcome: 'refused' } });
     const told = await hoist.promote('1.0.0', '--stage', 'prod', '--comment', 'hot fix');
@@ -144,10 +147,10 @@ describe('when stages branch', () => {
   it('one that stops holds up only what is behind it', async () => {
     await withStages(
       { name: 'qa' },
-      { name: 'security', auto: false, after: 'qa' } as { name: string },
-      { name: 'staging', after: 'qa' } as { name: string },
-      { name: 'prod', after: ['staging', 'security'] } as { name: string },
-      { name: 'demo', after: 'staging' } as { name: string },
+      { name: 'security', auto: false, after: 'qa' },
+      { name: 'staging', after: 'qa' },
+      { name: 'prod', after: ['staging', 'security'] },
+      { name: 'demo', after: 'staging' },
     );
     const ran = await hoist.promote('1.0.0');
     expect(outcomesOf(ran)).toEqual({
@@ -190,14 +193,14 @@ describe('when a stage asks for what a laptop cannot give', () => {
   });
 
   it('an environment that is only a label lets it pass', async () => {
-    await withStages({ name: 'prod', environment: { name: 'p', approval: 'none' } } as { name: string });
+    await withStages({ name: 'prod', environment: { name: 'p', approval: 'none' } });
     expect(await hoist.promote('1.0.0')).toMatchObject({ code: 0, document: { outcome: 'promoted' } });
   });
 });
 
 describe('when a run died after its intent', () => {
   it('the next one finishes it, and what was not finished shows nothing', async () => {
-    await withStages({ name: 'qa' }, { name: 'prod', auto: false } as { name: string });
+    await withStages({ name: 'qa' }, { name: 'prod', auto: false });
     await hoist.promote('1.0.0');
     const path = join(hoist.folder, '.hoist/journal.jsonl');
     const [intent = ''] = (await readFile(path, 'utf8')).split('\n');

@@ -93,7 +93,7 @@ describe('when an index of three platforms with two referrers is promoted once m
   );
 
   describe.each([2, 3] as const)('inside one distribution %i', (version) => {
-    it.skipIf(lacking(distributionProgram(version)))('it takes at most 8 requests', async () => {
+    it.skipIf(lacking(distributionProgram(version)))('takes at most 8 requests', async () => {
       const origin = await open({ referrers: false });
       addSample(origin.store, 'dev/web', { ...image, fallbackTags: true });
       const registry = await startDistribution({ version });

@@ -103,10 +103,7 @@ describe('when a download breaks off', { timeout: 10_000 }, () => {
     ['of another size', (whole) => ({ 'content-range': whole.replace(/\/.*/, '/99') })],
     ['of unknown size', (whole) => ({ 'content-range': whole.replace(/\/.*/, '/*') })],
     ['in another unit', (whole) => ({ 'content-range': whole.replace('bytes', 'items') })],
-    [
-      'in parts',
-      (whole) => ({ 'content-range': whole, 'content-type': 'multipart/byteranges; boundary=x' }),
-    ],
+    ['in parts', (whole) => ({ 'content-range': whole, 'content-type': 'multipart/byteranges; boundary=x' })],
     ['compressed', (whole) => ({ 'content-range': whole, 'content-encoding': 'gzip' })],
   ])('and a Content-Range is %s, nothing is spliced: it reads from the start (F13)', async (_, alter) => {
     const made = await withBlobs({
@@ -292,7 +289,7 @@ describe('when a download ends', { timeout: 10_000 }, () => {
     async (from) => {
       const made = await withBlobs();
       expect(same(await read(made, blob, from), blob.bytes.subarray(from))).toBe(true);
-      if (from === descriptor.size) expect(made.server.requests).toEqual([]);
+      expect(made.server.requests).toHaveLength(from === descriptor.size ? 0 : 1);
     },
   );
 
@@ -333,4 +330,3 @@ async function rawServer(answer: (response: ServerResponse, range: string) => vo
   const { port } = server.address() as AddressInfo;
   return { registry, repository: parseRepository(`127.0.0.1:${port}/acme/web`), seen };
 }
-

@@ -17,6 +17,33 @@ describe('when a secret was named', () => {
     expect(mask.add(pem)).toEqual([]);
   });
 
+  it('is hidden as JSON, addresses and headers write it', () => {
+    const mask = createMask();
+    mask.add('pa"ss & wörd');
+    for (const prefix of ['', 'u:', 'me:'])
+      expect(mask.hide(`Basic ${Buffer.from(`${prefix}pa"ss & wörd\n`).toString('base64')}`)).toContain(
+        '***',
+      );
+    expect(mask.hide(JSON.stringify({ a: 'pa"ss & wörd' }))).toBe('{"a":"***"}');
+    expect(mask.hide(`?p=${encodeURIComponent('pa"ss & wörd')}`)).toBe('?p=***');
+    expect(mask.hide('\ud800')).toBe('\ud800');
+  });
+
+  it('is hidden in the sentences of a document, and never makes a digest another', () => {
+    const mask = createMask();
+    for (const secret of ['abcd', 'ghs_0123456789abcdef']) mask.add(secret);
+    const document = {
+      digest: 'sha256:abcd0123',
+      list: [{ message: 'you sent abcd', size: 7, none: null }],
+      comment: 'ghs_0123456789abcdef',
+    };
+    expect(mask.hideIn(document)).toEqual({
+      digest: 'sha256:abcd0123',
+      list: [{ message: 'you sent ***', size: 7, none: null }],
+      comment: '***',
+    });
+  });
+
   it('is not hidden when it is so short that hiding would blank the log (A40)', () => {
     const mask = createMask();
     expect([mask.add(''), mask.add('a')]).toEqual([[], []]);

@@ -27,8 +27,10 @@ export type ActionStep = {
   readonly workspace?: Readonly<Record<string, string>>;
   /** State that an earlier phase of the same step kept, for `post`. */
   readonly state?: ReadonlyMap<string, string>;
-  /** Cancels the step as the runner does, with SIGINT. */
+  /** Cancels the step as the runner does, with SIGINT unless `cancelWith` says otherwise. */
   readonly signal?: AbortSignal;
+  /** The runner follows with SIGTERM where SIGINT did not end the step. */
+  readonly cancelWith?: 'SIGINT' | 'SIGTERM';
   /** Told of every piece of output while the step runs. */
   readonly onOutput?: (piece: string) => void;
   /** Milliseconds after which it is killed and the run rejects; default a minute. */
@@ -147,7 +149,7 @@ async function spawnStep(step: ActionStep, env: NodeJS.ProcessEnv, cwd: string):
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const cancel = (): void => void child.kill('SIGINT');
+  const cancel = (): void => void child.kill(step.cancelWith ?? 'SIGINT');
   step.signal?.addEventListener('abort', cancel, { once: true });
   if (step.signal?.aborted === true) cancel();
   let late = false;

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SlabPool } from '../../src/http/slab.ts';
+
+describe('when buffers are used again', () => {
+  it('a slab that anybody holds is never given out', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('take', 'hold', 'release'), fc.nat(5)), { maxLength: 200 }),
+        (steps) => {
+          const pool = new SlabPool();
+          const held: Buffer[] = [];
+          for (const [step, at] of steps) {
+            const one = held[at % Math.max(1, held.length)];
+            if (step === 'take') {
+              const fresh = pool.take(1_000);
+              expect(held.some((other) => other.buffer === fresh.buffer)).toBe(false);
+              held.push(fresh);
+            } else if (one !== undefined && step === 'hold') {
+              const view = one.subarray(10, 20);
+              pool.hold(view);
+              held.push(view);
+            } else if (one !== undefined) {
+              held.splice(held.indexOf(one), 1);
+              pool.release(one);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('a slab that nobody holds is given out again', () => {
+    const pool = new SlabPool();
+    const first = pool.take(1_000);
+    pool.release(first);
+    expect(pool.take(1_000).buffer).toBe(first.buffer);
+  });
+
+  it('released more often than held, it is given out once all the same', () => {
+    const pool = new SlabPool();
+    const slab = pool.take(1_000);
+    pool.release(slab);
+    pool.release(slab);
+    pool.release(slab);
+    const [one, two] = [pool.take(1_000), pool.take(1_000)];
+    expect(one.buffer).not.toBe(two.buffer);
+  });
+
+  it('no more than 8 MiB lie idle', () => {
+    const pool = new SlabPool();
+    const size = 1024 * 1024;
+    const first = Array.from({ length: 20 }, () => pool.take(size));
+    for (const slab of first) pool.release(slab);
+    const known = new Set(first.map((slab) => slab.buffer));
+    const again = Array.from({ length: 20 }, () => pool.take(size));
+    expect(again.filter((slab) => known.has(slab.buffer))).toHaveLength(8);
+  });
+
+  it('what is not from the pool is left alone', () => {
+    const pool = new SlabPool();
+    const stranger = Buffer.allocUnsafeSlow(1_000);
+    pool.hold(stranger);
+    pool.release(stranger);
+    expect(pool.take(1_000).buffer).not.toBe(stranger.buffer);
+  });
+});

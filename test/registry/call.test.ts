@@ -1,0 +1,494 @@
+import { describe, expect, it } from 'vitest';
+import type { HoistError } from '../../src/errors.ts';
+import type { Host } from '../../src/image/reference.ts';
+import { parseRepository, parseTag } from '../../src/image/reference.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { withHeaders, type Answer } from '../fakes/registry/answer.ts';
+import { startCanary } from '../fakes/registry/canary.ts';
+import { createAuthority } from '../fakes/registry/certificate.ts';
+import { failing, type Intercept } from '../fakes/registry/fault.ts';
+import { startRegistry } from '../fakes/registry/server.ts';
+import { asked, bed, codeOf, type Bed } from './bed.ts';
+import { collect, listTags } from './port/ground.ts';
+import { imageOf } from './samples.ts';
+import { quickClock, testClient } from './test-client.ts';
+
+const image = imageOf('call');
+const v1 = parseTag('v1');
+const user = { user: 'robot', password: 'hunter2' };
+const users = { robot: { password: 'hunter2' } };
+
+/** A clock that never waits and remembers what it was asked to. */
+function countingClock(): Clock & { readonly waits: number[]; pass(milliseconds: number): void } {
+  const waits: number[] = [];
+  let now = 1_000_000;
+  return {
+    waits,
+    pass: (milliseconds) => (now += milliseconds),
+    now: () => new Date(Date.UTC(2026, 0, 1) + now),
+    ticks: () => now,
+    sleep: async (milliseconds, signal) => {
+      signal?.throwIfAborted();
+      waits.push(milliseconds);
+      now += milliseconds;
+    },
+  };
+}
+
+function head({ registry, repository }: Bed): Promise<unknown> {
+  return registry.head(repository, v1);
+}
+
+function get({ registry, repository }: Bed): Promise<unknown> {
+  return registry.manifest(repository, v1);
+}
+
+async function withImage(intercept: Intercept, ...rest: Parameters<typeof bed>): Promise<Bed> {
+  const made = await bed({ ...rest[0], intercept }, rest[1]);
+  made.server.store.putManifest(made.path, image.manifest.bytes, { tags: ['v1'] });
+  return made;
+}
+
+describe('when a request fails on the way', { timeout: 10_000 }, () => {
+  it.each([408, 425, 429, 499, 500, 502, 503, 504, 520, 524, 598])(
+    'with %i it is tried five times more, and no oftener (N1, N7)',
+    async (status) => {
+      const clock = countingClock();
+      const made = await withImage(() => ({ status }), {}, { clock });
+      expect(await codeOf(get(made))).toMatch(/SERVER_ERROR|TOO_MANY_REQUESTS|REFUSED_BY_REGISTRY/);
+      expect(made.server.requests).toHaveLength(6);
+      // Full jitter at one half (N5).
+      expect(clock.waits).toEqual([250, 500, 1_000, 2_000, 4_000]);
+    },
+  );
+
+  it.each([400, 403, 405, 409, 410, 501, 505, 507])('with %i it is asked once (N7)', async (status) => {
+    const made = await withImage(() => ({ status }));
+    expect(await codeOf(get(made))).not.toHaveProperty('value');
+    expect(made.server.requests).toHaveLength(1);
+  });
+
+  it('on a connection that the server had closed, it is asked again at once and free (F8)', async () => {
+    const clock = countingClock();
+    let resets = 0;
+    const made = await withImage(
+      ({ index }) => {
+        if (index % 2 === 0) return undefined;
+        resets += 1;
+        return 'reset';
+      },
+      {},
+      { clock },
+    );
+    // Far more than the budget has: none of them is charged.
+    for (let round = 0; round < 100; round += 1) await head(made);
+    expect(resets).toBeGreaterThanOrEqual(99);
+    expect(clock.waits).toEqual([]);
+  });
+
+  it('by a reset that goes on, it is tried five times more with waits (F4)', async () => {
+    const clock = countingClock();
+    const made = await withImage(() => 'reset', {}, { clock });
+    expect(await codeOf(get(made))).toBe('NETWORK');
+    expect(made.server.requests).toHaveLength(7);
+    expect(clock.waits).toHaveLength(5);
+  });
+
+  it('since nothing listens, it is tried again, and the message names the host (F2)', async () => {
+    const closed = await startRegistry();
+    await closed.close();
+    const clock = countingClock();
+    const registry = testClient({ clock });
+    const repository = parseRepository(`${closed.host}/acme/web`);
+    await expect(registry.head(repository, v1)).rejects.toThrow(
+      `could not look for v1 in ${closed.host}/acme/web: nothing listens there (ECONNREFUSED)`,
+    );
+    expect(clock.waits).toHaveLength(5);
+    await registry.close();
+  });
+
+  it('by an answer longer than allowed, it is not read to its end nor tried again (N20, A14)', async () => {
+    const made = await withImage(() => ({ status: 200, body: Buffer.alloc(4 * 1024 * 1024 + 1, ' ') }));
+    await expect(get(made)).rejects.toThrow(/longer than allowed/);
+    expect(made.server.requests).toHaveLength(1);
+  });
+
+  it('by headers longer than allowed, it says so (N28)', async () => {
+    const made = await withImage(() => (answer) => withHeaders(answer, { 'x-much': 'y'.repeat(20_000) }));
+    await expect(get(made)).rejects.toThrow(/longer than allowed/);
+  });
+
+  it('during an outage, the circuit opens: the rest fails at once with one cause, and later it is asked again (N11, F52)', async () => {
+    const clock = countingClock();
+    let down = true;
+    const made = await withImage(() => (down ? { status: 503 } : undefined), {}, { clock });
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => codeOf(get(made))));
+    expect(outcomes.every((outcome) => outcome === 'SERVER_ERROR')).toBe(true);
+    const requests = made.server.requests.length;
+    expect(requests).toBeLessThanOrEqual(100 + 64);
+    const failed = (await get(made).catch((error: unknown) => error)) as HoistError;
+    expect(failed.code).toBe('HOST_FAILING');
+    expect(failed.message).toMatch(/it answers 503/);
+    expect(made.server.requests).toHaveLength(requests);
+
+    down = false;
+    clock.pass(30_000);
+    expect(await codeOf(get(made))).toHaveProperty('value');
+  });
+});
+
+describe('when the server asks to wait', { timeout: 10_000 }, () => {
+  const inTwoMinutes = new Date(Date.UTC(2026, 0, 1) + 1_000_000 + 120_000).toUTCString();
+
+  it.each([
+    ['7', 7_000],
+    ['0', 250],
+    ['-5', 250],
+    ['soon', 250],
+    ['1.5', 250],
+    ['Tue 5', 250],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 250],
+    [inTwoMinutes, 120_000],
+    ['300', 300_000],
+  ])('with Retry-After: %s it waits %i ms (N6, F51)', async (text, wait) => {
+    const clock = countingClock();
+    const made = await withImage(
+      failing(1, () => true, { status: 429, headers: { 'retry-after': text, date: 'none' } }),
+      {},
+      { clock },
+    );
+    await get(made);
+    expect(clock.waits.reduce((sum, one) => sum + one, 0)).toBe(wait);
+    expect(made.server.requests).toHaveLength(2);
+  });
+
+  it.each(['301', '1000000000', '999999999999'])('for %s s it fails now and says when (N6)', async (text) => {
+    const made = await withImage(() => ({ status: 503, headers: { 'retry-after': text } }));
+    await expect(get(made)).rejects.toThrow(/asks to come back at [+0-9-]{4,}T/);
+    expect(made.server.requests).toHaveLength(1);
+  });
+
+  it('by a date, its own date counts and not our wrong clock (F59)', async () => {
+    const clock = countingClock();
+    const made = await withImage(
+      failing(1, () => true, {
+        status: 503,
+        headers: { date: 'Fri, 01 Jan 2027 00:00:00 GMT', 'retry-after': 'Fri, 01 Jan 2027 00:00:09 GMT' },
+      }),
+      {},
+      { clock },
+    );
+    await get(made);
+    expect(clock.waits.reduce((sum, one) => sum + one, 0)).toBe(9_000);
+  });
+
+  it('every request to that host waits, others do not (N6, N12)', async () => {
+    const clock = countingClock();
+    const intercept = failing(1, () => true, { status: 429, headers: { 'retry-after': '20' } });
+    const made = await withImage(intercept, {}, { clock });
+    const free = await startRegistry();
+    const from = clock.ticks();
+    const first = get(made);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all([first, get(made)]);
+    expect(clock.ticks() - from).toBe(20_000);
+    expect(clock.waits.filter((wait) => wait === 20_000).length).toBeLessThanOrEqual(2);
+    await free.close();
+  });
+
+  it('and cancelled meanwhile, it ends at once', async () => {
+    const cancel = new AbortController();
+    const made = await withImage(
+      () => ({ status: 429, headers: { 'retry-after': '200' } }),
+      {},
+      {
+        clock: { ...quickClock, sleep: (_, signal) => forEver(signal) },
+      },
+    );
+    const waiting = made.registry.manifest(made.repository, v1, { signal: cancel.signal });
+    setTimeout(() => cancel.abort(new Error('enough')), 50);
+    await expect(waiting).rejects.toThrow('enough');
+  });
+
+  it('"too many" costs nothing of the budget for failures', async () => {
+    let left = 150;
+    const made = await withImage(
+      () => (left-- > 0 ? { status: 429 } : undefined),
+      {},
+      { clock: countingClock() },
+    );
+    // 150 refusals are more than the budget of 64, and no request sees more than five of them.
+    for (let round = 0; round < 50; round += 1) await codeOf(get(made));
+    expect(await codeOf(get(made))).toHaveProperty('value');
+  });
+});
+
+function forEver(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+describe('when the server asks for credentials', { timeout: 10_000 }, () => {
+  it('and refuses them for ever, each request is sent twice and a token fetched once each (N10, F38, A19)', async () => {
+    const made = await withImage(
+      ({ route }) =>
+        route.kind === 'manifest'
+          ? {
+              status: 401,
+              headers: {
+                'www-authenticate': `Bearer realm="${made.server.url}/token",service="registry",error="insufficient_scope"`,
+              },
+            }
+          : undefined,
+      { auth: { scheme: 'bearer', users } },
+      { user },
+    );
+    expect(await codeOf(get(made))).toBe('UNAUTHORIZED');
+    const kinds = asked(made.server.requests);
+    expect(kinds.filter((kind) => kind === 'GET manifest').length).toBeLessThanOrEqual(3);
+    expect(kinds.length).toBeLessThanOrEqual(6);
+  });
+
+  it.each([
+    ['no challenge', {}],
+    ['an unknown scheme', { 'www-authenticate': 'Negotiate' }],
+  ])('with %s, it is denied and the hint says to log in (F38)', async (_, headers) => {
+    const made = await withImage(
+      ({ route }) => (route.kind === 'manifest' ? { status: 401, headers } : undefined),
+      {},
+      { user },
+    );
+    const error = (await get(made).catch((reason: unknown) => reason)) as HoistError;
+    expect([error.code, error.hint]).toEqual(['UNAUTHORIZED', expect.stringContaining('docker login')]);
+    expect(made.server.requests.filter(({ route }) => route.kind === 'manifest').length).toBeLessThanOrEqual(
+      2,
+    );
+  });
+
+  it('403 is no reason to fetch a token (F37)', async () => {
+    const made = await withImage(
+      ({ route }) => (route.kind === 'manifest' ? { status: 403 } : undefined),
+      { auth: { scheme: 'bearer', users } },
+      { user },
+    );
+    expect(await codeOf(get(made))).toBe('DENIED');
+    expect(asked(made.server.requests)).toEqual(['GET manifest']);
+  });
+
+  it('and its tokens end in the middle, the request is repeated with a new one (F37)', async () => {
+    const made = await withImage(() => undefined, { auth: { scheme: 'bearer', users } }, { user });
+    await get(made);
+    made.server.revokeTokens();
+    await get(made);
+    expect(asked(made.server.requests).filter((kind) => kind === 'GET token')).toHaveLength(2);
+  });
+});
+
+describe('when a request is redirected', { timeout: 10_000 }, () => {
+  const verbs = {
+    'HEAD manifest': ({ registry, repository }: Bed) => registry.head(repository, image.manifest.digest),
+    'GET manifest': ({ registry, repository }: Bed) => registry.manifest(repository, image.manifest.digest),
+    'GET tags': ({ registry, repository }: Bed) => listTags(registry, repository),
+    'GET blob': ({ registry, repository }: Bed) =>
+      collect(registry.openBlob(repository, { ...descriptorOfConfig(), size: 2 }, 0)),
+  };
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it.each(Object.keys(verbs) as (keyof typeof verbs)[])(
+      `by ${status}, %s brings no credential to another origin (A5)`,
+      async (verb) => {
+        const canary = await startCanary({ secrets: ['hunter2'], answer: { status, headers: {} } });
+        const bounced: Answer = { status, headers: { location: `${canary.url}/elsewhere?x=1` } };
+        const made = await withImage(
+          ({ headers }) => (headers.authorization === undefined ? undefined : bounced),
+          { auth: { scheme: 'basic', users } },
+          { user, overrides: { settings: settingsFor(canary.host) } },
+        );
+        await codeOf(Promise.resolve(verbs[verb](made)));
+        expect(canary.requests.length).toBeGreaterThan(0);
+        canary.assertClean();
+        await canary.close();
+      },
+    );
+  }
+
+  it('and comes back to where it began, it has no credentials there either (A5)', async () => {
+    const made = await bed(
+      {
+        auth: { scheme: 'basic', users },
+        storage: { blobs: true },
+        intercept: ({ listener, path }) =>
+          listener === 'storage'
+            ? { status: 307, headers: { location: `${made.server.url}${path}` } }
+            : undefined,
+      },
+      { user },
+    );
+    const config = made.server.store.putBlob(made.path, Buffer.from('{}'));
+    const descriptor = { mediaType: 'application/json', digest: config.digest, size: 2 };
+    // The registry challenges the bare request, and that answer is final.
+    expect(await codeOf(collect(made.registry.openBlob(made.repository, descriptor, 0)))).toBe(
+      'UNAUTHORIZED',
+    );
+    const bare = made.server.requests.filter(({ headers }) => headers.authorization === undefined);
+    expect(bare.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('for ever, it is followed five times (N29, F19a, A19)', async () => {
+    const made = await withImage(({ path }) => ({ status: 307, headers: { location: `${path}x` } }));
+    expect(await codeOf(get(made))).toBe('REDIRECT');
+    expect(made.server.requests).toHaveLength(6);
+  });
+
+  it.each([
+    ['307 without Location', { status: 307 }, 'REDIRECT'],
+    ['300', { status: 300, headers: { location: '/x' } }, 'REFUSED_BY_REGISTRY'],
+    ['304', { status: 304 }, 'REFUSED_BY_REGISTRY'],
+    [
+      'a Location of 9 KiB',
+      { status: 307, headers: { location: `/${'x'.repeat(9_000)}` } },
+      'LOCATION_INVALID',
+    ],
+    ['another scheme', { status: 307, headers: { location: 'ftp://example.com/x' } }, 'LOCATION_INVALID'],
+    [
+      'metadata of the cloud',
+      { status: 307, headers: { location: 'http://169.254.169.254/x' } },
+      'ADDRESS_PRIVATE',
+    ],
+  ] as const)('with %s, it ends there (F19a, A10)', async (_, answer, code) => {
+    const made = await withImage(() => answer);
+    expect(await codeOf(get(made))).toBe(code);
+    expect(made.server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [308, '/v2/acme/moved/blobs/uploads/', 'upload'],
+    [307, '/v2/acme/moved/blobs/uploads/', 'upload'],
+    [302, '/v2/acme/moved/blobs/uploads/', 'REDIRECT'],
+    [307, 'https://example.com/v2/', 'REDIRECT'],
+  ])('a write is followed by %i to %s with this result (P45)', async (status, location, wanted) => {
+    const made = await bed({
+      intercept: ({ method, path }) =>
+        method === 'POST' && !path.includes('moved') ? { status, headers: { location } } : undefined,
+    });
+    const begin = made.registry.beginBlob(made.repository, descriptorOfConfig(), { assumeAbsent: true });
+    expect(
+      await begin.then(
+        ({ state }) => state,
+        (error: unknown) => (error as HoistError).code,
+      ),
+    ).toBe(wanted);
+  });
+});
+
+function descriptorOfConfig(): { mediaType: string; digest: typeof image.manifest.digest; size: number } {
+  return { mediaType: 'application/json', digest: image.manifest.digest, size: image.manifest.bytes.length };
+}
+
+function settingsFor(host: string): Map<Host, never> {
+  return new Map([[host as Host, { tokenRealms: [], insecure: false, plainHttp: true } as never]]);
+}
+
+describe('when the connection is not to be trusted', { timeout: 10_000 }, () => {
+  const authority = createAuthority();
+  const stranger = createAuthority();
+  const past = { from: new Date(0), to: new Date(1_000_000) };
+
+  it.each([
+    ['is signed by nobody known', () => stranger.issue(['127.0.0.1'])],
+    ['is of another host', () => authority.issue(['registry.example.com'])],
+    ['has expired', () => authority.issue(['127.0.0.1'], past)],
+  ])('as its certificate %s, it is asked once and the hint names the CA (F3)', async (_, issue) => {
+    const clock = countingClock();
+    const made = await withImage(
+      () => undefined,
+      { tls: issue() },
+      { clock, settings: { ca: authority.ca } },
+    );
+    const error = (await get(made).catch((reason: unknown) => reason)) as HoistError;
+    expect([error.code, error.hint]).toEqual(['TLS', expect.stringContaining('ca: PATH')]);
+    expect(clock.waits).toEqual([]);
+    expect(made.server.requests).toEqual([]);
+  });
+
+  it('as its CA is configured, it is asked; and only where that CA is', async () => {
+    const tls = authority.issue(['127.0.0.1']);
+    const made = await withImage(() => undefined, { tls }, { settings: { ca: authority.ca } });
+    expect(await codeOf(get(made))).toHaveProperty('value');
+    const without = await withImage(() => undefined, { tls }, { settings: { plainHttp: false } });
+    expect(await codeOf(get(without))).toBe('TLS');
+  });
+
+  it('as it is plain HTTP where TLS was expected, the hint says how to allow it (A9)', async () => {
+    const made = await withImage(() => undefined, {}, { settings: { plainHttp: false } });
+    const error = (await get(made).catch((reason: unknown) => reason)) as HoistError;
+    expect([error.code, error.hint]).toEqual(['TLS', expect.stringContaining('plain-http: true')]);
+  });
+
+  it('a redirect from https to http is not followed (A9)', async () => {
+    const canary = await startCanary();
+    const made = await withImage(
+      () => ({ status: 307, headers: { location: `${canary.url}/x` } }),
+      { tls: authority.issue(['127.0.0.1']) },
+      { settings: { ca: authority.ca } },
+    );
+    expect(await codeOf(get(made))).toBe('LOCATION_INSECURE');
+    canary.assertUntouched();
+    await canary.close();
+  });
+});
+
+describe('when registries warn', { timeout: 10_000 }, () => {
+  it('users see each warning once, with its host; control characters and floods are left out (P44, F56)', async () => {
+    let count = 0;
+    const made = await withImage(() => (answer) => {
+      count += 1;
+      return withHeaders(answer, {
+        warning: ['299 - "deprecated"', '199 - "no"', '299 - "bad\\u0007"', `299 - "number ${count}"`],
+      });
+    });
+    for (let round = 0; round < 300; round += 1) await head(made);
+    expect(made.warnings.slice(0, 2)).toEqual([
+      `${made.server.host}: deprecated`,
+      expect.stringMatching(/badu0007|number 1$/),
+    ]);
+    expect(made.warnings.length).toBe(100);
+    expect(new Set(made.warnings).size).toBe(100);
+  });
+});
+
+describe('when a host is asked by many at once', { timeout: 10_000 }, () => {
+  it('no more requests run than connections are allowed, and fewer after "too many" (N12)', async () => {
+    let running = 0;
+    let most = 0;
+    const made = await withImage(
+      async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running -= 1;
+        return undefined;
+      },
+      {},
+      { settings: { connections: 4 } },
+    );
+    await Promise.all(Array.from({ length: 40 }, () => head(made)));
+    expect(most).toBeLessThanOrEqual(4);
+    expect(made.server.connections).toBeLessThanOrEqual(4);
+  });
+
+  it('with one connection allowed, a blob goes from one repository to another of the host (transport.md §4.4)', async () => {
+    const made = await bed({ mount: false }, { settings: { connections: 1 } });
+    const from = parseRepository(`${made.server.host}/acme/from`);
+    const bytes = new Uint8Array(3_000_000).fill(7);
+    const stored = made.server.store.putBlob('acme/from', bytes);
+    const descriptor = { mediaType: 'application/octet-stream', digest: stored.digest, size: bytes.length };
+    const free = await made.registry.reserve([from, made.repository], bytes.length);
+    const begun = await made.registry.beginBlob(made.repository, descriptor, { mountFrom: [from] });
+    if (begun.state !== 'upload') throw new Error(begun.state);
+    await begun.upload.send((offset) => made.registry.openBlob(from, descriptor, offset));
+    free();
+    expect(made.server.store.blob(made.path, stored.digest)?.size).toBe(bytes.length);
+  });
+});

@@ -1,0 +1,129 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { HoistError } from '../../src/errors.ts';
+import { HostGate } from '../../src/http/host-gate.ts';
+import { hostOf, parseRepository } from '../../src/image/reference.ts';
+import { dialectOf } from '../../src/registry/dialect.ts';
+import { answerError, networkError } from '../../src/registry/failure.ts';
+import { learnedOf, type HostContext } from '../../src/registry/host.ts';
+import { RetryBudget } from '../../src/registry/retry-budget.ts';
+import { quickClock } from './test-client.ts';
+
+function hostNamed(name: string): HostContext {
+  const host = hostOf(parseRepository(`${name}/acme/web`));
+  return {
+    host,
+    base: new URL(`https://${name}/`),
+    settings: undefined,
+    gate: new HostGate({ clock: quickClock, connections: 1 }),
+    budget: new RetryBudget(host, quickClock),
+    learned: learnedOf(dialectOf(host), undefined),
+  };
+}
+
+const attempt = { verb: 'push v1 to', path: 'acme/web' };
+const own = hostNamed('registry.example.com');
+
+function answer(
+  status: number,
+  body = '',
+  headers: Record<string, string> = {},
+): Parameters<typeof answerError>[2] {
+  return { status, headers, body: Buffer.from(body) };
+}
+
+describe('when an answer is put into words', () => {
+  it('it says what was tried, where, and what the registry said', () => {
+    const body = '{"errors":[{"code":"DENIED","message":"no pushes on Sundays"}]}';
+    const error = answerError(own, attempt, answer(403, body, { 'x-request-id': 'ab-12' }));
+    expect(error.message).toBe(
+      'could not push v1 to registry.example.com/acme/web: registry.example.com answered 403: DENIED no pushes on Sundays (request id ab-12)',
+    );
+    expect([error.kind, error.code]).toEqual(['unreachable', 'DENIED']);
+  });
+
+  it.each([
+    [401, 'unreachable', 'UNAUTHORIZED', /docker login registry\.example\.com.*exists/],
+    [403, 'unreachable', 'DENIED', /does not exist/],
+    [404, 'unreachable', 'NOT_FOUND', /created first/],
+    [407, 'unreachable', 'PROXY', /HTTPS_PROXY/],
+    [413, 'incomplete', 'TOO_LARGE', /client_max_body_size/],
+    [429, 'unreachable', 'TOO_MANY_REQUESTS', /later/],
+    [507, 'incomplete', 'QUOTA', /room/],
+    [503, 'unreachable', 'SERVER_ERROR', /later/],
+    [418, 'incomplete', 'REFUSED_BY_REGISTRY', /^$/],
+  ])('%i is %s %s, with a hint (P43, F34, Q22, Q23)', (status, kind, code, hint) => {
+    const error = answerError(own, attempt, answer(status));
+    expect([error.kind, error.code]).toEqual([kind, code]);
+    expect(error.hint ?? '').toMatch(hint);
+  });
+
+  it.each([
+    [
+      403,
+      'DENIED',
+      'adding 5.0 MiB of storage resource, which when updated to current usage will exceed the configured upper limit',
+    ],
+    [412, 'QUOTA_EXCEEDED', ''],
+    [403, 'DENIED', 'Your organization has used up its storage quota'],
+  ])('a quota is known by %i %s %s (F34)', (status, code, message) => {
+    const body = JSON.stringify({ errors: [{ code, message }] });
+    expect(answerError(own, attempt, answer(status, body)).code).toBe('QUOTA');
+  });
+
+  it('a web page is named as such and not shown (Q23, P42)', () => {
+    const error = answerError(own, attempt, answer(403, '<html><script>alert(1)</script>'));
+    expect(error.message).toMatch(/a web page, so a proxy or a firewall/);
+    expect(error.message).not.toContain('script');
+  });
+
+  it('a request id that is none is left out (A40)', () => {
+    const error = answerError(own, attempt, answer(500, '', { 'x-request-id': '::set-output name=x::y' }));
+    expect(error.message).not.toContain('set-output');
+  });
+});
+
+describe('when a network error is put into words', () => {
+  function failed(code: string, url?: string): HoistError {
+    const error = networkError(
+      own,
+      attempt,
+      Object.assign(new Error('x'), { code }),
+      url === undefined ? undefined : new URL(url),
+    );
+    if (!(error instanceof HoistError)) throw new Error('it was not put into words');
+    return error;
+  }
+
+  it.each([
+    ['ENOTFOUND', 'NETWORK', /host name is not known/, /spelling/],
+    ['ECONNREFUSED', 'NETWORK', /nothing listens/, /reached/],
+    ['UND_ERR_HEADERS_TIMEOUT', 'NETWORK', /no answer in time/, /reached/],
+    ['CERT_HAS_EXPIRED', 'TLS', /not trusted/, /ca: PATH/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'TLS', /not trusted/, /ca: PATH/],
+    ['EPROTO', 'TLS', /not trusted/, /plain-http/],
+    ['HOIST_PROXY_407', 'PROXY', /proxy refused the connection with 407/, /credentials/],
+    ['HOIST_PROXY_403', 'PROXY', /proxy refused the connection with 403/, /NO_PROXY/],
+    ['HOIST_ANSWER_NOT_HTTP', 'NETWORK', /not HTTP/, /reached/],
+    ['UND_ERR_HEADERS_OVERFLOW', 'NETWORK', /longer than allowed/, /reached/],
+  ])('%s is %s (F1–F3, F9)', (code, kind, message, hint) => {
+    const error = failed(code);
+    expect([error.code, error.message, error.hint]).toEqual([
+      kind,
+      expect.stringMatching(message),
+      expect.stringMatching(hint),
+    ]);
+  });
+
+  it('a host that the registry sent us to is named as that, without its query (F1, A45)', () => {
+    const error = failed('ENOTFOUND', 'https://storage.example.com/blob?signature=secret');
+    expect(error.message).toContain('at storage.example.com, where registry.example.com sent us');
+    expect(inspect(error, { depth: 9 })).not.toContain('secret');
+  });
+});
+
+describe('when a pull limit is used up', () => {
+  it('the hint of Docker Hub says what helps (Q5)', () => {
+    expect(answerError(hostNamed('docker.io'), attempt, answer(429)).hint).toMatch(/docker login/);
+  });
+});

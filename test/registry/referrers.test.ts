@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import type { HoistError } from '../../src/errors.ts';
+import { fallbackTag } from '../../src/image/attached-tag.ts';
+import { descriptorOf, type Manifest } from '../../src/image/manifest.ts';
+import { referrerDescriptor } from '../../src/image/referrers-index.ts';
+import { jsonAnswer, problem, withHeaders } from '../fakes/registry/answer.ts';
+import type { SeenRequest } from '../fakes/registry/exchange.ts';
+import type { Fault } from '../fakes/registry/fault.ts';
+import type { RegistryOptions } from '../fakes/registry/server.ts';
+import { imageIndex, imageManifest } from '../fixtures/images.ts';
+import { asked, bed, codeOf, type Bed } from './bed.ts';
+import { imageOf } from './samples.ts';
+
+const image = imageOf('signed');
+const subject = image.manifest.digest;
+const tag = fallbackTag(subject);
+
+function referrerOf(name: string): Manifest {
+  return imageOf(name, { subject: image.manifest, artifactType: 'application/vnd.acme.sbom' }).manifest;
+}
+
+const sbom = referrerOf('sbom');
+const signature = referrerOf('signature');
+const indexType = { 'content-type': 'application/vnd.oci.image.index.v1+json' };
+
+function isApi({ route }: SeenRequest): boolean {
+  return route.kind === 'referrers';
+}
+
+async function withImage(options: RegistryOptions = {}, ...attached: readonly Manifest[]): Promise<Bed> {
+  const made = await bed({ allowMissing: true, ...options });
+  for (const { bytes } of [image.manifest, ...attached]) made.server.store.putManifest(made.path, bytes);
+  return made;
+}
+
+function underTag({ server, path }: Bed, manifest: Manifest): void {
+  server.store.putManifest(path, manifest.bytes, { tags: [tag] });
+}
+
+async function listed({
+  registry,
+  repository,
+}: Bed): Promise<[way: string, api: boolean, ...digests: string[]]> {
+  const { way, api, descriptors } = await registry.referrers(repository, subject);
+  return [way, api, ...descriptors.map(({ digest }) => digest)];
+}
+
+function attach({ registry, repository }: Bed, ...referrers: readonly Manifest[]): Promise<void> {
+  return registry.attach(repository, subject, referrers.map(referrerDescriptor));
+}
+
+describe('when referrers are listed', { timeout: 10_000 }, () => {
+  it('the API is asked, and every page of it (P35, P38)', async () => {
+    const made = await withImage({ pageSize: 1 }, sbom, signature);
+    const [way, api, ...digests] = await listed(made);
+    expect([way, api, digests.sort()]).toEqual(['api', true, [sbom.digest, signature.digest].sort()]);
+    expect(asked(made.server.requests)).toEqual(['GET referrers', 'GET referrers']);
+  });
+
+  it('and there is no API, the fallback tag is; the API is not asked again on that host (P35, P36)', async () => {
+    const made = await withImage({ referrers: false }, sbom);
+    underTag(made, imageIndex([referrerDescriptor(sbom)]));
+    expect(await listed(made)).toEqual(['tag', false, sbom.digest]);
+    expect(await listed(made)).toEqual(['tag', false, sbom.digest]);
+    expect(made.server.requests.filter(isApi)).toHaveLength(1);
+  });
+
+  it('and there are clean 404s, there are none', async () => {
+    expect(await listed(await withImage({ referrers: false }))).toEqual(['none', false]);
+  });
+
+  it.each(['NAME_UNKNOWN', 'MANIFEST_UNKNOWN'])(
+    'and one repository is absent (404 %s), the API is still asked for others of that host',
+    async (code) => {
+      const made = await withImage(
+        {
+          intercept: (request) =>
+            isApi(request) && request.index === 0 ? problem(404, code, 'x') : undefined,
+        },
+        sbom,
+      );
+      expect(await listed(made)).toEqual(['none', false]);
+      expect(await listed(made)).toEqual(['api', true, sbom.digest]);
+    },
+  );
+
+  it.each<[string, Fault]>([
+    ['400', { status: 400 }],
+    ['401', { status: 401 }],
+    ['403', { status: 403 }],
+    ['405', { status: 405 }],
+    ['500', { status: 500 }],
+    ['HTML with 200', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }],
+    ['JSON that is no index', jsonAnswer(200, { manifests: [] })],
+    ['an index of another type', (answer) => withHeaders(answer, { 'content-type': 'application/json' })],
+    ['a body that is none', { status: 200, headers: indexType, body: '{' }],
+    [
+      'duplicate keys',
+      { status: 200, headers: indexType, body: '{"schemaVersion":2,"manifests":[],"manifests":[]}' },
+    ],
+    ['an empty answer', { status: 200, headers: indexType }],
+  ])('and the API answers %s, that is an error: never "none" (P35, F46, A25)', async (_, fault) => {
+    const made = await withImage({ intercept: (request) => (isApi(request) ? fault : undefined) }, sbom);
+    const outcome = await codeOf(listed(made));
+    expect(outcome).toBeTypeOf('string');
+    expect(asked(made.server.requests)).not.toContain('GET manifest');
+  });
+
+  it.each([401, 403, 500])('and the fallback tag answers %i, that is an error too (F46)', async (status) => {
+    const made = await withImage({
+      referrers: false,
+      intercept: ({ route }) => (route.kind === 'manifest' ? { status } : undefined),
+    });
+    expect(await codeOf(listed(made))).toMatch(/UNAUTHORIZED|DENIED|SERVER_ERROR/);
+  });
+
+  it('and a later page is absent, that is an error (F46)', async () => {
+    const made = await withImage(
+      { pageSize: 1, intercept: ({ index }) => (index === 1 ? { status: 404 } : undefined) },
+      sbom,
+      signature,
+    );
+    expect(await codeOf(listed(made))).toBe('NOT_FOUND');
+  });
+
+  it('and the fallback tag names the image itself or no index, nothing refers to it (transport.md §4.5, P36)', async () => {
+    for (const stranger of [image.manifest, imageOf('stranger').manifest]) {
+      const made = await withImage({ referrers: false });
+      underTag(made, stranger);
+      expect(await listed(made)).toEqual(['none', false]);
+    }
+  });
+
+  it('and there are more than a thousand, it stops (N26, A17)', async () => {
+    const many = Array.from({ length: 1_001 }, (_, at) => ({
+      ...descriptorOf(sbom),
+      digest: `sha256:${at.toString(16).padStart(64, '0')}`,
+    }));
+    const made = await withImage({
+      intercept: () => ({
+        status: 200,
+        headers: indexType,
+        body: JSON.stringify({ schemaVersion: 2, mediaType: indexType['content-type'], manifests: many }),
+      }),
+    });
+    expect(await codeOf(listed(made))).toMatch(/REFERRERS_TOO_MANY|MANIFEST/);
+  });
+
+  it('and pages never end, it stops (N26, F55)', async () => {
+    const made = await withImage({
+      intercept:
+        ({ path, index }) =>
+        (answer) =>
+          withHeaders(answer, { link: `<${path}?last=${index}>; rel="next"` }),
+    });
+    expect(await codeOf(listed(made))).toBe('PAGES_ENDLESS');
+    expect(made.server.requests.length).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('when referrers are made findable', { timeout: 10_000 }, () => {
+  it('and the registry lists them, nothing is written (P33)', async () => {
+    const made = await withImage({}, sbom, signature);
+    await attach(made, sbom, signature);
+    expect(asked(made.server.requests)).toEqual(['GET referrers']);
+  });
+
+  it('and the registry needs a moment to list them, it gets one (P34, F44)', async () => {
+    const made = await withImage({ intercept: ({ index }) => (index < 2 ? emptyIndex : undefined) }, sbom);
+    await attach(made, sbom);
+    expect(asked(made.server.requests)).toEqual(['GET referrers', 'GET referrers', 'GET referrers']);
+  });
+
+  it('and the registry says OCI-Subject but never lists them, they are put under the fallback tag (P34)', async () => {
+    const made = await withImage({ intercept: (request) => (isApi(request) ? emptyIndex : undefined) }, sbom);
+    await attach(made, sbom);
+    expect(made.server.store.tagged(made.path, tag)).toBeDefined();
+  });
+
+  it('and there is no API, they are merged with what is under the fallback tag (P33)', async () => {
+    const made = await withImage({ referrers: false }, sbom, signature);
+    underTag(made, imageIndex([referrerDescriptor(signature)]));
+    await attach(made, sbom);
+    expect((await listed(made)).slice(2)).toEqual([signature.digest, sbom.digest]);
+    const requests = made.server.requests.length;
+    await attach(made, sbom, signature);
+    // The second time there is nothing to write.
+    expect(asked(made.server.requests.slice(requests))).toEqual(['GET manifest']);
+  });
+
+  it('and others write at the same time, nothing of theirs or ours is lost (F47)', async () => {
+    const theirs = ['x', 'y', 'z'].map(referrerOf);
+    const waiting = [...theirs];
+    const made: Bed = await withImage({
+      referrers: false,
+      intercept: ({ method, route }) => {
+        if (method !== 'PUT' || route.kind !== 'manifest') return undefined;
+        const next = waiting.shift();
+        if (next === undefined) return undefined;
+        // Somebody else writes after us, from what was there before us.
+        return (answer) => {
+          underTag(made, imageIndex([referrerDescriptor(next)]));
+          return answer;
+        };
+      },
+    });
+    await attach(made, sbom);
+    const [, , ...digests] = await listed(made);
+    expect(digests).toContain(sbom.digest);
+    expect(digests).toContain(theirs[2]?.digest);
+  });
+
+  it('and others never stop writing, it gives up after five tries (F47)', async () => {
+    const made: Bed = await withImage({
+      referrers: false,
+      intercept: ({ method }) =>
+        method === 'PUT'
+          ? (answer) => {
+              underTag(made, imageIndex([referrerDescriptor(signature)]));
+              return answer;
+            }
+          : undefined,
+    });
+    expect(await codeOf(attach(made, sbom))).toBe('REFERRERS_RACED');
+    expect(asked(made.server.requests).filter((one) => one === 'PUT manifest')).toHaveLength(5);
+  });
+
+  it('and two of ours come at once, both are there (F47)', async () => {
+    const made = await withImage({ referrers: false });
+    await Promise.all(['a', 'b', 'c', 'd'].map((name) => attach(made, referrerOf(name))));
+    expect((await listed(made)).slice(2)).toHaveLength(4);
+  });
+
+  it('and the fallback tag names something else, that is never written over (P33)', async () => {
+    const made = await withImage({ referrers: false });
+    const precious = imageManifest({ layers: [] }).manifest;
+    underTag(made, precious);
+    expect(await codeOf(attach(made, sbom))).toBe('FALLBACK_TAG_TAKEN');
+    expect(made.server.store.tagged(made.path, tag)).toBe(precious.digest);
+  });
+
+  it('and tags are immutable, the error says what stands in the way (Q10, F45)', async () => {
+    const made = await withImage({ referrers: false, immutable: () => true });
+    underTag(made, imageIndex([referrerDescriptor(signature)]));
+    const error = (await attach(made, sbom).catch((reason: unknown) => reason)) as HoistError;
+    expect([error.kind, error.code]).toEqual(['incomplete', 'REFERRERS_IMMUTABLE']);
+    expect(error.hint).toMatch(/sha256-/);
+  });
+});
+
+const emptyIndex: Fault = {
+  status: 200,
+  headers: indexType,
+  body: JSON.stringify({ schemaVersion: 2, mediaType: indexType['content-type'], manifests: [] }),
+};
