@@ -2,7 +2,9 @@ import type { Config } from '../domain/config.ts';
 import { HoistError } from '../errors.ts';
 import type { Files } from '../ports/files.ts';
 import { locateConfig, type LocateOptions } from './locate.ts';
+import type * as parsing from './parse.ts';
 import type { NamedFile } from './parse.ts';
+import type * as resolving from './resolve.ts';
 
 export type LoadedConfig = {
   /** Undefined where there is no config. */
@@ -28,7 +30,7 @@ export async function loadConfig(options: LocateOptions): Promise<LoadedConfig> 
   return { config, notices };
 }
 
-function reading(): Promise<[typeof import('./parse.ts'), typeof import('./resolve.ts')]> {
+function reading(): Promise<[typeof parsing, typeof resolving]> {
   return Promise.all([import('./parse.ts'), import('./resolve.ts')]);
 }
 

@@ -104,7 +104,12 @@ function resolveTags(stage: WrittenStage, { path, problems, captures }: StageCon
   for (const [index, { template }] of rules.entries()) {
     if (rules.findIndex((rule) => rule.template.text === template.text) < index) {
       const place = itemPath(stage.tag, [...path, 'tag'], index);
-      problems.add({ code: 'TAG_TWICE', message: `the stage writes ${template.text} twice`, path: place, hint: 'Take one of them out.' });
+      problems.add({
+        code: 'TAG_TWICE',
+        message: `the stage writes ${template.text} twice`,
+        path: place,
+        hint: 'Take one of them out.',
+      });
     }
   }
   return rules;

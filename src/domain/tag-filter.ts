@@ -104,11 +104,7 @@ export function regexFilter(expression: string): TagFilter {
 
 function compile(expression: string): RE2JS {
   if (expression === '' || expression.length > maxExpression) {
-    throw new HoistError(
-      'config',
-      'REGEX_INVALID',
-      `an expression has 1 to ${maxExpression} characters`,
-    );
+    throw new HoistError('config', 'REGEX_INVALID', `an expression has 1 to ${maxExpression} characters`);
   }
   try {
     return RE2JS.compile(expression);

@@ -12,7 +12,11 @@ export interface BlobProgress {
 export interface Progress {
   /** A copy begins: distinct bytes and blobs that it may have to read. */
   begin(total: { readonly blobs: number; readonly bytes: number }): void;
-  blob(blob: { readonly digest: Digest; readonly size: number; readonly to: readonly Repository[] }): BlobProgress;
+  blob(blob: {
+    readonly digest: Digest;
+    readonly size: number;
+    readonly to: readonly Repository[];
+  }): BlobProgress;
   /** A blob that needs no bytes at a target. */
   skip(blob: { readonly digest: Digest; readonly size: number; readonly how: 'present' | 'mounted' }): void;
   end(): void;

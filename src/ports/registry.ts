@@ -111,7 +111,12 @@ export interface Registry {
    * Makes sure that pushed referrers are found: where the registry does not list them by itself, merges them into the
    * fallback tag's index (P33, F47). The one document that Hoist writes rather than copies.
    */
-  attach(repository: Repository, subject: Digest, referrers: readonly Descriptor[], call?: Call): Promise<void>;
+  attach(
+    repository: Repository,
+    subject: Digest,
+    referrers: readonly Descriptor[],
+    call?: Call,
+  ): Promise<void>;
 
   /** Waits until every host of `repositories` has a slot for a body of that size, and takes them in one step. Call what it gives to free them. */
   reserve(repositories: readonly Repository[], bytes: number, call?: Call): Promise<() => void>;

@@ -17,7 +17,6 @@ import {
   wasCut,
   wasNeverSent,
 } from './retry.ts';
-import type { Scope } from './scope.ts';
 import { watchTaking } from './stall.ts';
 import { drain } from './stream.ts';
 import { warningsOf } from './warning.ts';
@@ -68,7 +67,6 @@ export class Caller {
   uploadLocation(asked: URL, location: string): ServerUrl {
     return resolveLocation(asked, location, { use: 'upload', configured: this.#options.isConfigured });
   }
-
 
   warn(text: string): void {
     this.#options.warn(text);

@@ -215,7 +215,9 @@ function finish(state: Walk, parts: Parts): ImageGraph {
           'refused',
           'SIZE_CONTRADICTED',
           `two manifests of ${state.source} give different sizes for blob ${descriptor.digest}`,
-          { hint: 'One of the two lies about its content: build the image again and look where it came from.' },
+          {
+            hint: 'One of the two lies about its content: build the image again and look where it came from.',
+          },
         );
       }
       if (known === undefined) bytes += descriptor.size;

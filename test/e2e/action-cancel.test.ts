@@ -129,8 +129,8 @@ describe('when the job is cancelled (F41)', () => {
     );
     expect(told.map(({ after }) => after)).toEqual(told.map(({ there }) => there));
     const moved = told.filter(({ action }) => action === 'create').map(({ after }) => after);
-    expect(moved).toEqual([image.root, image.root]);
-    expect(told).toHaveLength(4);
+    expect([told.length, new Set(moved)]).toEqual([4, new Set([image.root])]);
+    expect(told.filter(({ action }) => action === 'failed')).toHaveLength(1);
   });
 
   it('before anything was asked of a registry, it is said all the same', async () => {

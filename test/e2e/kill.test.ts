@@ -32,8 +32,7 @@ let home: string;
 beforeAll(async () => {
   source = await startRegistry();
   addImage(source.store, 'acme/dev/web', sample, ['1.4.2']);
-  for (const { subject, tag, manifest } of sample.cosignTags) {
-    expect(subject).toBe(sample.root.digest);
+  for (const { tag, manifest } of sample.cosignTags) {
     source.store.tag('acme/dev/web', tag, manifest.digest);
   }
   home = await mkdtemp(join(tmpdir(), 'hoist-kill-'));

@@ -65,11 +65,16 @@ async function serve(secure: boolean, listener: RequestListener): Promise<URL> {
 }
 
 /** Takes a little, lets the event loop turn many times, takes a little more: the sender's socket is full most of the time. */
-async function slowly(request: IncomingMessage, take: (bytes: Buffer) => void): Promise<void> {
+async function takeSlowly(
+  request: IncomingMessage,
+  take: (bytes: Buffer) => void,
+  done: () => void,
+): Promise<void> {
   for await (const chunk of request) {
     take(chunk as Buffer);
     for (let turns = 0; turns < 40; turns += 1) await new Promise((resolve) => setImmediate(resolve));
   }
+  done();
 }
 
 describe.each([
@@ -92,7 +97,7 @@ describe.each([
         response.end();
       };
       if (request.url?.startsWith('/slow') === true)
-        void slowly(request, (chunk) => hash.update(chunk)).then(done);
+        void takeSlowly(request, (chunk) => hash.update(chunk), done);
       else request.on('data', (chunk: Buffer) => hash.update(chunk)).on('end', done);
     });
     const transport = createTransport({
@@ -103,7 +108,7 @@ describe.each([
           ? secureContextOf('test', readFileSync(join(tls, 'ca.pem'), 'utf8'))
           : undefined,
       }),
-      guardedLookup: lookup as never,
+      guardedLookup: lookup,
     });
     closers.push(() => transport.close());
 

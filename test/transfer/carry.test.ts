@@ -174,7 +174,7 @@ describe('when things are attached to the image', () => {
 
   it('they are brought up to date although the image was there', async () => {
     const registry = await seeded(attached);
-    await putSample(registry, first, { ...attached, referrers: [], cosignTags: [] } as Sample, latest);
+    await putSample(registry, first, { ...attached, referrers: [], cosignTags: [] }, latest);
     const result = await carryTo(worldOf(registry), attached.root, [targetOf(first, { tagsMove: false })], {
       depth: 'root',
     });

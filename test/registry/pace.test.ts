@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Piece } from '../../src/ports/registry.ts';
+import { Pace } from '../../src/registry/pace.ts';
+import { watchTaking } from '../../src/registry/stall.ts';
+import { UploadBody } from '../../src/registry/upload-body.ts';
+import { randomBlob } from '../fixtures/images.ts';
+import { codeOf } from './bed.ts';
+import { openerOf } from './port/ground.ts';
+import { quickClock } from './test-client.ts';
+
+type HandClock = Clock & { pass(milliseconds: number): void };
+
+function handClock(): HandClock {
+  let now = 0;
+  return { ...quickClock, ticks: () => now, pass: (milliseconds) => (now += milliseconds) };
+}
+
+/** Pieces of so many bytes, each after so many seconds. */
+async function* trickle(
+  clock: HandClock,
+  pieces: readonly (readonly [bytes: number, seconds: number])[],
+): AsyncGenerator<Piece> {
+  for (const [size, seconds] of pieces) {
+    clock.pass(seconds * 1_000);
+    yield { bytes: new Uint8Array(size), release: () => {} };
+  }
+}
+
+async function drain(pieces: AsyncIterable<Piece>, each: () => void = () => {}): Promise<number> {
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.bytes.length;
+    each();
+    piece.release();
+  }
+  return length;
+}
+
+describe('when a body comes slowly', () => {
+  it.each([
+    ['a byte every 59 s', Array.from({ length: 5 }, () => [1, 59] as const), 'UND_ERR_BODY_TIMEOUT'],
+    ['9 KiB a second', Array.from({ length: 200 }, () => [9 * 1024, 1] as const), 'UND_ERR_BODY_TIMEOUT'],
+    [
+      'fast, then a byte a second',
+      [[5e6, 1] as const, ...Array.from({ length: 300 }, () => [1, 1] as const)],
+      'UND_ERR_BODY_TIMEOUT',
+    ],
+  ])('by %s, it counts as broken off (N15, A18, F53)', async (_, pieces, code) => {
+    const clock = handClock();
+    expect(await codeOf(drain(new Pace(clock).watch(trickle(clock, pieces))))).toBe(code);
+  });
+
+  it.each([
+    ['11 KiB a second', Array.from({ length: 500 }, () => [11 * 1024, 1] as const)],
+    ['one long silence before much', [[100, 1] as const, [5e6, 119] as const, [100, 1] as const]],
+  ])('by %s, it is read to its end', async (_, pieces) => {
+    const clock = handClock();
+    const all = pieces.reduce((sum, [size]) => sum + size, 0);
+    expect(await drain(new Pace(clock).watch(trickle(clock, pieces)))).toBe(all);
+  });
+
+  it('only because its reader is slow, that is not its fault', async () => {
+    const clock = handClock();
+    const pieces = Array.from({ length: 20 }, () => [100, 0] as const);
+    expect(await drain(new Pace(clock).watch(trickle(clock, pieces)), () => clock.pass(600_000))).toBe(2_000);
+  });
+});
+
+describe('when a receiver takes nothing', () => {
+  it('for a minute, the request is ended; a slow source is not the receiver (N15, F36)', async () => {
+    const clock = handClock();
+    const { pieces, signal, end } = watchTaking(
+      trickle(clock, [
+        [10, 500],
+        [10, 500],
+      ]),
+      { clock },
+    );
+    const taking = pieces[Symbol.asyncIterator]();
+    await taking.next();
+    await taking.next();
+    expect(signal.aborted).toBe(false);
+    clock.pass(60_000);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    expect(signal.reason).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
+    end();
+  });
+
+  it('and the caller cancels, its reason is given', () => {
+    const cancel = new AbortController();
+    const { signal, end } = watchTaking(trickle(handClock(), []), {
+      clock: handClock(),
+      signal: cancel.signal,
+    });
+    cancel.abort(new Error('enough'));
+    expect(signal.reason).toEqual(new Error('enough'));
+    end();
+  });
+});
+
+describe('when a blob is read for an upload', () => {
+  const blob = randomBlob(100_000, 1);
+
+  function bodyOf(parts: Partial<ConstructorParameters<typeof UploadBody>[0]> = {}): UploadBody {
+    return new UploadBody({
+      open: openerOf(blob.bytes, { pieceSize: 10_000 }),
+      blob: blob.descriptor,
+      clock: quickClock,
+      ...parts,
+    });
+  }
+
+  it('it is known at every moment what may have arrived', async () => {
+    const body = bodyOf();
+    const pieces = body.from(0);
+    await pieces.next();
+    expect([body.handed, body.complete]).toEqual([10_000, false]);
+    for (let at = 1; at < 10; at += 1) await pieces.next();
+    // The last piece is on its way, and nobody has asked for more yet.
+    expect(body.complete).toBe(true);
+  });
+
+  it.each([-1, 1])('and the source has %i bytes more, nothing is passed off as whole', async (more) => {
+    const body = bodyOf({ open: openerOf(new Uint8Array(100_000 + more)) });
+    expect(await codeOf(drain(body.from(0)))).toBe('BLOB_SIZE');
+    expect(body.error).toMatchObject({ code: 'BLOB_SIZE' });
+  });
+
+  it('and the registry gives it less time than it takes, it is ended early and the message says so (Q7)', async () => {
+    const clock = handClock();
+    const body = bodyOf({ clock, limit: 600_000 });
+    // 10,000 bytes each 70 s: 700 s in all.
+    await expect(drain(body.from(0), () => clock.pass(70_000))).rejects.toThrow(
+      /would take 12 minutes.*10 minutes/,
+    );
+    expect(body.handed).toBe(10_000);
+  });
+
+  it('and it is fast enough for that, it goes on', async () => {
+    const clock = handClock();
+    expect(await drain(bodyOf({ clock, limit: 600_000 }).from(0), () => clock.pass(50_000))).toBe(100_000);
+  });
+});
