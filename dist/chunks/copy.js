@@ -230,6 +230,11 @@ async function readConfig(world, values) {
 		files: world.files,
 		...forge === void 0 ? {} : { forge }
 	});
+	const path = textOf(values, configOption);
+	if (config === void 0 && path !== void 0 && path !== configOption.default) requireConfig({
+		config,
+		notices
+	}, values);
 	const unbuilt = (config?.unbuilt ?? []).map(({ key, position }) => `${position.file}:${position.line}: ${key} is checked, but this version does not do it yet`);
 	return {
 		config,
@@ -1251,14 +1256,13 @@ function skip(world, delivery, blob) {
 	});
 }
 async function begin$1(world, delivery, { blob, siblings }) {
-	const { target, graph, lacking } = delivery;
+	const { target, graph } = delivery;
 	const begun = await world.registry.beginBlob(target.repository, blob, {
 		mountFrom: [
 			graph.source,
 			...siblings(target.repository),
 			...target.mountFrom
 		],
-		assumeAbsent: lacking.fresh,
 		signal: world.signal
 	});
 	if (begun.state === "upload") return begun.upload;
@@ -3439,13 +3443,18 @@ function committed(trip, soFar, results) {
 		results
 	});
 }
-function conflictAt(work, { tag, after }) {
+function conflictAt(work, { tag, after, reason }) {
 	const { repository } = work.planned;
+	const decision = work.decide(tag, after);
 	return moveProblem({
 		repository,
 		tag,
 		now: after
-	}, work.decide(tag, after));
+	}, decision.action === "conflict" ? decision : {
+		action: "conflict",
+		reason: reason ?? "it may not be written",
+		hint: "Promote under another tag, or lift the immutability of this tag in the registry."
+	});
 }
 function ended({ started, plan, carried, intended }, end) {
 	const tagsOf = (repository) => end.results?.find(({ work }) => work.planned.repository === repository)?.tags ?? plan.targets.find((target) => target.repository === repository)?.tags.map(notWritten(end)) ?? [];

@@ -24,6 +24,10 @@ export async function readConfig(world: World, values: Values): Promise<LoadedCo
     files: world.files,
     ...(forge === undefined ? {} : { forge }),
   });
+  const path = textOf(values, configOption);
+  // Without any config `copy` is free to write; a path that was given and leads nowhere is a mistake, not that freedom.
+  if (config === undefined && path !== undefined && path !== configOption.default)
+    requireConfig({ config, notices }, values);
   const unbuilt = (config?.unbuilt ?? []).map(
     ({ key, position }) =>
       `${position.file}:${position.line}: ${key} is checked, but this version does not do it yet`,

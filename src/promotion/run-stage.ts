@@ -101,9 +101,17 @@ function committed(trip: Trip, soFar: SoFar, results: readonly Committed[]): End
   return ended(soFar, { outcome: 'failed', error, results });
 }
 
-function conflictAt(work: TargetWork, { tag, after }: TagResult): Ended['problems'][number] {
+function conflictAt(work: TargetWork, { tag, after, reason }: TagResult): Ended['problems'][number] {
   const { repository } = work.planned;
-  return moveProblem({ repository, tag, now: after }, work.decide(tag, after));
+  const decision = work.decide(tag, after);
+  // Our own rule would let it: then it was the registry that refused.
+  const hint = 'Promote under another tag, or lift the immutability of this tag in the registry.';
+  return moveProblem(
+    { repository, tag, now: after },
+    decision.action === 'conflict'
+      ? decision
+      : { action: 'conflict', reason: reason ?? 'it may not be written', hint },
+  );
 }
 
 type End = {

@@ -87,10 +87,9 @@ async function begin(
   delivery: Delivery,
   { blob, siblings }: { readonly blob: Descriptor; readonly siblings: Siblings },
 ): Promise<BlobUpload | undefined> {
-  const { target, graph, lacking } = delivery;
+  const { target, graph } = delivery;
   const begun = await world.registry.beginBlob(target.repository, blob, {
     mountFrom: [graph.source, ...siblings(target.repository), ...target.mountFrom],
-    assumeAbsent: lacking.fresh,
     signal: world.signal,
   });
   if (begun.state === 'upload') return begun.upload;

@@ -172,6 +172,19 @@ describe('when something goes wrong', () => {
       'DENIED',
     ],
     [
+      '500 with an answer that repeats what was sent',
+      {
+        prod: {
+          auth: byToken,
+          intercept: at('/blobs/uploads/', (request) =>
+            withHeaders(problem(500, 'UNKNOWN', echo(request)), { 'retry-after': '0' }),
+          ),
+        },
+      },
+      5,
+      'SERVER_ERROR',
+    ],
+    [
       '400 for a tag, with an answer and a warning that repeat what was sent',
       {
         prod: {

@@ -116,6 +116,18 @@ describe('when a step promotes', () => {
     expect(bed.prod.store.tags('prod/web')).toEqual(['1.0.0', 'stable']);
   });
 
+  it('to two targets of one registry, every blob is read from the source once', async () => {
+    bed.config(
+      'version: 1\npipelines: { web: { source: DEV/dev/web, stages: [{ name: a, to: [PROD/us/web, PROD/eu/web] }] } }\n',
+    );
+    const run = await bed.run({ inputs: { image: '1.0.0' } });
+    expect(outputsOf(run)['outcome']).toBe('promoted');
+    const read = bed.dev.requests
+      .filter(({ method, path }) => method === 'GET' && path.includes('/blobs/'))
+      .map(({ path }) => path);
+    expect(read.toSorted()).toEqual([...new Set(read)].toSorted());
+  });
+
   it('a set has no single digest, and all of them by repository', async () => {
     bed.config(`version: 1
 pipelines:
