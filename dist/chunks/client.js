@@ -1919,7 +1919,8 @@ function answerError(host, attempt, response) {
 	const { status } = response;
 	const errors = readErrors(response.body);
 	const first = errors[0];
-	const said = first === void 0 ? "" : `: ${first.code}${first.message === "" ? "" : ` ${first.message}`}`;
+	const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, "?…") ?? "";
+	const said = first === void 0 ? "" : `: ${first.code}${words === "" ? "" : ` ${words}`}`;
 	const proxy = first === void 0 && html.test(Buffer.from(response.body.subarray(0, 200)).toString("latin1")) ? " (the answer is a web page, so a proxy or a firewall may have given it)" : "";
 	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
 	const [kind, code, hint] = meaning(host, attempt, response);

@@ -1026,7 +1026,7 @@ var Branch = class {
 	}
 	/** The writer goes its own way: what waits for it is let go. */
 	leave() {
-		if (this.#state === "open") this.#state = "left";
+		if (this.#state !== "failed") this.#state = "left";
 		for (const piece of this.#queue.splice(0)) piece.release();
 		this.#wakeReader?.();
 	}
@@ -1204,7 +1204,7 @@ async function share(world, task, siblings) {
 			});
 		})
 	});
-	const asked = deliveries.every(({ lacking, target }) => lacking.fresh && !sameHost(target.repository, source)) ? void 0 : await uploading(deliveries.map(take));
+	const asked = task.isNear !== true && deliveries.every(({ lacking, target }) => lacking.fresh && !sameHost(target.repository, source)) ? void 0 : await uploading(deliveries.map(take));
 	if (asked?.length === 0) return failures;
 	const hosts = (asked?.map(({ delivery }) => delivery) ?? deliveries).map(({ target }) => target.repository);
 	const free = await world.registry.reserve([source, ...hosts], blob.size, { signal: world.signal });
@@ -1368,20 +1368,19 @@ async function carryBlob(world, { blob, deliveries }, siblings) {
 	const followers = asking.filter((delivery) => !leaders.includes(delivery));
 	await Promise.all(followers.filter(({ live }) => live).map((delivery) => toTargets(world, {
 		blob,
-		deliveries: [delivery]
+		deliveries: [delivery],
+		isNear: true
 	}, (repository) => carriersOf(leaders, repository, siblings))));
 }
 function carriersOf(leaders, repository, siblings) {
 	const sure = leaders.filter(({ live }) => live).map((leader) => leader.target.repository);
 	return [.../* @__PURE__ */ new Set([...sure, ...siblings(repository)])];
 }
-async function toTargets(world, { blob, deliveries }, siblings) {
+async function toTargets(world, task, siblings) {
+	const { blob, deliveries } = task;
 	const [first] = deliveries;
 	if (first === void 0) return;
-	const failed = await share(world, {
-		blob,
-		deliveries
-	}, siblings);
+	const failed = await share(world, task, siblings);
 	await Promise.all(failed.map(async ({ delivery, error }) => {
 		let last = error;
 		for (let tries = 0; tries < ownTries && mayTryAlone(last); tries += 1) {

@@ -28,7 +28,9 @@ export function answerError(host: HostContext, attempt: Attempt, response: HttpR
   const { status } = response;
   const errors = readErrors(response.body);
   const first = errors[0];
-  const said = first === undefined ? '' : `: ${first.code}${first.message === '' ? '' : ` ${first.message}`}`;
+  // The message may repeat a signed address (A45).
+  const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, '?…') ?? '';
+  const said = first === undefined ? '' : `: ${first.code}${words === '' ? '' : ` ${words}`}`;
   const page =
     first === undefined && html.test(Buffer.from(response.body.subarray(0, 200)).toString('latin1'));
   const proxy = page ? ' (the answer is a web page, so a proxy or a firewall may have given it)' : '';

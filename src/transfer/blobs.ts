@@ -67,7 +67,7 @@ async function carryBlob(world: Counting, { blob, deliveries }: Task, siblings: 
     followers
       .filter(({ live }) => live)
       .map((delivery) =>
-        toTargets(world, { blob, deliveries: [delivery] }, (repository) =>
+        toTargets(world, { blob, deliveries: [delivery], isNear: true }, (repository) =>
           carriersOf(leaders, repository, siblings),
         ),
       ),
@@ -83,10 +83,11 @@ function carriersOf(
   return [...new Set([...sure, ...siblings(repository)])];
 }
 
-async function toTargets(world: Counting, { blob, deliveries }: Task, siblings: Siblings): Promise<void> {
+async function toTargets(world: Counting, task: Task, siblings: Siblings): Promise<void> {
+  const { blob, deliveries } = task;
   const [first] = deliveries;
   if (first === undefined) return;
-  const failed = await share(world, { blob, deliveries }, siblings);
+  const failed = await share(world, task, siblings);
   await Promise.all(
     failed.map(async ({ delivery, error }) => {
       let last = error;

@@ -72,7 +72,7 @@ export class Branch {
 
   /** The writer goes its own way: what waits for it is let go. */
   leave(): void {
-    if (this.#state === 'open') this.#state = 'left';
+    if (this.#state !== 'failed') this.#state = 'left';
     for (const piece of this.#queue.splice(0)) piece.release();
     this.#wakeReader?.();
   }

@@ -11,7 +11,12 @@ import { createRelay, type Relay } from './relay.ts';
 export type Siblings = (repository: Repository) => readonly Repository[];
 
 /** One blob, and targets that may lack it. */
-export type Task = { readonly blob: Descriptor; readonly deliveries: readonly Delivery[] };
+export type Task = {
+  readonly blob: Descriptor;
+  readonly deliveries: readonly Delivery[];
+  /** A neighbour has it already: a mount is tried before the source is asked. */
+  readonly isNear?: boolean;
+};
 
 export type Counting = TransferWorld & {
   /** Told of bytes read from a source. */
@@ -44,9 +49,9 @@ export async function share(world: Counting, task: Task, siblings: Siblings): Pr
   });
 
   // Where nothing is there, the source is asked beside the target, not after it (transport.md §3.8).
-  const eager = deliveries.every(
-    ({ lacking, target }) => lacking.fresh && !sameHost(target.repository, source),
-  );
+  const eager =
+    task.isNear !== true &&
+    deliveries.every(({ lacking, target }) => lacking.fresh && !sameHost(target.repository, source));
   const asked = eager ? undefined : await uploading(deliveries.map(take));
   if (asked?.length === 0) return failures;
 

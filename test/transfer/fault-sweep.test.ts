@@ -53,12 +53,25 @@ const untold = new Set([...silent, '201 without effect']);
 
 type Copy = { readonly target: RunningRegistry; readonly source: RunningRegistry };
 
+/** What the target is like. */
+type Setting = {
+  readonly referrers: boolean;
+  readonly auth: boolean;
+  readonly upload: 'put' | 'patch' | 'chunks' | undefined;
+};
+const plain: Setting = { referrers: true, auth: false, upload: undefined };
+const user = { user: 'robot', password: 'hunter2' };
+
 /** The whole way of a copy; gives the error that ended it, if one did. */
 async function copy(
   { source, target }: Copy,
+  { upload, auth }: Setting,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<unknown> {
-  const registry = testClient();
+  const registry = testClient({
+    ...(auth ? { user } : {}),
+    ...(upload === undefined ? {} : { settings: { [target.host]: { upload } } }),
+  });
   const world = worldOf(registry, signal);
   const from = parseRepository(`${source.host}/${sourcePath}`);
   const to = parseRepository(`${target.host}/${path}`);
@@ -113,8 +126,10 @@ function sentBlobs(requests: readonly SeenRequest[]): string[] {
 /** Says which fault a request meets, if one. */
 type Plan = (side: keyof Copy, request: SeenRequest) => string | undefined;
 
+type Round = { readonly plan: Plan; readonly setting: Setting };
+
 /** One copy with faults, two without: what did not hold, as sentences. */
-async function sweep(store: Store, plan: Plan): Promise<string[]> {
+async function sweep(store: Store, { plan, setting }: Round): Promise<string[]> {
   const problems: string[] = [];
   const met: string[] = [];
   const cancel = new AbortController();
@@ -130,9 +145,15 @@ async function sweep(store: Store, plan: Plan): Promise<string[]> {
       if (silent.has(kind)) setTimeout(() => cancel.abort(new Error('cancelled')), 30);
       return faults[kind];
     };
+  const behaviour = {
+    referrers: setting.referrers,
+    ...(setting.auth
+      ? { auth: { scheme: 'bearer', users: { robot: { password: user.password } } } as const }
+      : {}),
+  };
   const source = await startRegistry({ store, intercept: on('source') });
-  const target = await startRegistry({ intercept: on('target') });
-  const failed = await copy({ source, target }, cancel.signal);
+  const target = await startRegistry({ ...behaviour, intercept: on('target') });
+  const failed = await copy({ source, target }, setting, cancel.signal);
   const lacking = await lackingIn(target.store, sample.root);
   const tagged = target.store.tagged(path, 'latest');
   if (tagged !== undefined && lacking.length > 0)
@@ -145,9 +166,9 @@ async function sweep(store: Store, plan: Plan): Promise<string[]> {
   await Promise.all([source.close(), target.close()]);
   const calm = {
     source: await startRegistry({ store }),
-    target: await startRegistry({ store: target.store }),
+    target: await startRegistry({ ...behaviour, store: target.store }),
   };
-  const again = await copy(calm);
+  const again = await copy(calm, setting);
   if (again !== undefined) problems.push(`the next run fails: ${String(again)}`);
   if ((await lackingIn(target.store, sample.root)).length > 0)
     problems.push('the next run leaves something out');
@@ -155,7 +176,7 @@ async function sweep(store: Store, plan: Plan): Promise<string[]> {
   if (twice.length > 0) problems.push(`sent although complete: ${twice.join()}`);
 
   calm.target.requests.length = 0;
-  await copy(calm);
+  await copy(calm, setting);
   const writes = calm.target.requests.filter(({ method }) => method === 'PUT' || method === 'PATCH');
   if (writes.length > 0) problems.push(`the third run writes ${writes.map(({ path: at }) => at).join()}`);
   await Promise.all([calm.source.close(), calm.target.close()]);
@@ -167,18 +188,19 @@ describe('when one request of a copy goes wrong', () => {
     const store = await seededStore();
     const source = await startRegistry({ store });
     const target = await startRegistry();
-    expect(await copy({ source, target })).toBeUndefined();
+    expect(await copy({ source, target }, plain)).toBeUndefined();
     expect(target.store.tagged(path, 'latest')).toBe(sample.root.digest);
     const counts = { source: source.requests.length, target: target.requests.length };
     await Promise.all([source.close(), target.close()]);
 
     // Each request gets some of the faults, each fault some of the requests: every pair would take minutes.
-    const rounds: Plan[] = [];
+    const rounds: Round[] = [];
     for (const side of ['source', 'target'] as const) {
       for (let index = 0; index < counts[side]; index += 1) {
         kinds.forEach((kind, at) => {
           if ((index * 7 + at) % 5 !== 0) return;
-          rounds.push((one, request) => (one === side && request.index === index ? kind : undefined));
+          const plan: Plan = (one, request) => (one === side && request.index === index ? kind : undefined);
+          rounds.push({ plan, setting: plain });
         });
       }
     }
@@ -190,21 +212,28 @@ describe('when one request of a copy goes wrong', () => {
 describe('when many requests of a copy go wrong', () => {
   it('nothing half is ever named by a tag, and the next run finishes', async () => {
     const loud = kinds.filter((kind) => !silent.has(kind));
-    const rounds = Array.from({ length: 40 }, (_, seed): Plan => {
+    const rounds = Array.from({ length: 60 }, (_, seed): Round => {
       const random = randomOf(seed + 1);
       const share = 0.02 + random() * 0.3;
-      return () => (random() < share ? loud[Math.floor(random() * loud.length)] : undefined);
+      return {
+        plan: () => (random() < share ? loud[Math.floor(random() * loud.length)] : undefined),
+        setting: {
+          referrers: seed % 2 === 0,
+          auth: seed % 3 === 0,
+          upload: ([undefined, 'put', 'patch', 'chunks'] as const)[seed % 4],
+        },
+      };
     });
     expect(await sweepAll(await seededStore(), rounds)).toEqual([]);
   }, 120_000);
 });
 
 /** Six at a time. */
-async function sweepAll(store: Store, rounds: readonly Plan[]): Promise<string[]> {
+async function sweepAll(store: Store, rounds: readonly Round[]): Promise<string[]> {
   const problems: string[] = [];
   const next = rounds.values();
   const worker = async (): Promise<void> => {
-    for (const plan of next) problems.push(...(await sweep(store, plan)));
+    for (const round of next) problems.push(...(await sweep(store, round)));
   };
   await Promise.all(Array.from({ length: 6 }, worker));
   return problems;

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { createRelay, type Relay } from '../../src/transfer/relay.ts';
+import { randomBlob } from '../fixtures/images.ts';
+import { collect, ledger, openerOf, type Ledger } from '../registry/port/ground.ts';
+import { quickClock } from '../registry/test-client.ts';
+
+const blob = randomBlob(200_000, 1);
+
+function relayOf(count: number, book: Ledger = ledger()): Relay {
+  return createRelay(count, {
+    blob: blob.descriptor,
+    open: openerOf(blob.bytes, { ledger: book }),
+    read: () => {},
+    clock: quickClock,
+    stalled: () => {},
+  });
+}
+
+describe('when a writer breaks off', { timeout: 10_000 }, () => {
+  // 200,000 bytes are four pieces of at most 64 KiB.
+  it.each([1, 2, 3, 4])(
+    'with piece %i still on its way to a socket, the read ends and nobody waits for ever',
+    async (pieces) => {
+      const relay = relayOf(1);
+      const reading = relay.run();
+      const taking = relay.writers[0]?.(0)[Symbol.asyncIterator]();
+      for (let at = 1; at <= pieces; at += 1) {
+        const taken = await taking?.next();
+        // The last one taken is never given back: its connection broke.
+        if (at < pieces && taken?.done === false) taken.value.release();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await taking?.return?.();
+      relay.leave(0);
+      await reading;
+      expect(taking).toBeDefined();
+    },
+  );
+
+  it('and begins again, it reads for itself, and the other gets everything of the first read', async () => {
+    const book = ledger();
+    const relay = relayOf(2, book);
+    const reading = relay.run();
+    const [one, two] = relay.writers;
+    if (one === undefined || two === undefined) throw new Error('two writers were asked for');
+    const steady = collect(two(0));
+    const breaking = one(0)[Symbol.asyncIterator]();
+    const first = await breaking.next();
+    first.value?.release();
+    await breaking.return?.();
+    expect(Buffer.from(await collect(one(0))).equals(blob.bytes)).toBe(true);
+    expect(Buffer.from(await steady).equals(blob.bytes)).toBe(true);
+    await reading;
+    expect(book.opened).toEqual([0, 0]);
+  });
+
+  it('and goes on from an offset, it gets exactly the rest', async () => {
+    const relay = relayOf(1);
+    const reading = relay.run();
+    const [one] = relay.writers;
+    const begun = one?.(0)[Symbol.asyncIterator]();
+    (await begun?.next())?.value?.release();
+    await begun?.return?.();
+    const rest = one?.(123_456);
+    if (rest === undefined) throw new Error('a writer was asked for');
+    expect(Buffer.from(await collect(rest)).equals(blob.bytes.subarray(123_456))).toBe(true);
+    await reading;
+  });
+});
