@@ -365,6 +365,8 @@ const actionOptions = [
 		description: "The token for GitHub: it reads the config at the head of the default branch, and is used for `ghcr.io` where nothing else is configured for it."
 	}
 ];
+/** In action.yml for commands that are not built yet. */
+const later = ["where", "fail-on"];
 /** The input `github-token`: a secret. */
 function readToken() {
 	return getInput("github-token") || void 0;
@@ -381,7 +383,8 @@ function readInputs(commandNamed) {
 	return {
 		command,
 		values: valuesOf(command.options.filter(isInAction)),
-		summary: own["summary"] === true
+		summary: own["summary"] === true,
+		unused: later.filter((name) => getInput(name) !== "")
 	};
 }
 function isInAction({ surfaces }) {
@@ -648,7 +651,8 @@ async function main() {
 			hide: (record) => mask.hideIn(record)
 		});
 		const { commandNamed } = await import("./chunks/catalogue.js");
-		const { command, values, summary } = readInputs(commandNamed);
+		const { command, values, summary, unused } = readInputs(commandNamed);
+		for (const name of unused) log.warn(`the input ${name} does nothing in this version`);
 		const result = mask.hideIn(await command.run(world, values));
 		writeOutputs(outputsOf(result));
 		const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([
@@ -660,7 +664,8 @@ async function main() {
 		for (const notice of result.notices) log.notice(notice);
 		if (result.exitCode !== 0) for (const { code, message, hint } of problemsOf(result)) annotations.add("error", hint === void 0 ? message : `${message}\n${hint}`, { title: code });
 		const markdown = summary ? summaryOf(result) : void 0;
-		if (markdown !== void 0) await writeSummary(env["GITHUB_STEP_SUMMARY"], markdown);
+		const file = env["GITHUB_STEP_SUMMARY"];
+		if (markdown !== void 0 && file && !await writeSummary(file, markdown)) log.notice("the job summary is left out: with it, the step would have more than GitHub takes");
 		return result.exitCode;
 	} catch (error) {
 		return fail(error);

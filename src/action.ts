@@ -52,7 +52,8 @@ async function main(): Promise<number> {
     });
     // Loaded after GitHub was asked: up to here is what decides how soon that is.
     const { commandNamed } = await import('./commands/catalogue.ts');
-    const { command, values, summary } = readInputs(commandNamed);
+    const { command, values, summary, unused } = readInputs(commandNamed);
+    for (const name of unused) log.warn(`the input ${name} does nothing in this version`);
     const result = mask.hideIn(await command.run(world, values));
     writeOutputs(outputsOf(result));
     const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([
@@ -68,7 +69,9 @@ async function main(): Promise<number> {
       }
     }
     const markdown = summary ? summaryOf(result) : undefined;
-    if (markdown !== undefined) await writeSummary(env['GITHUB_STEP_SUMMARY'], markdown);
+    const file = env['GITHUB_STEP_SUMMARY'];
+    if (markdown !== undefined && file && !(await writeSummary(file, markdown)))
+      log.notice('the job summary is left out: with it, the step would have more than GitHub takes');
     return result.exitCode;
   } catch (error) {
     return fail(error);

@@ -3041,7 +3041,7 @@ Exit codes:
 function readArguments(words, program) {
 	let text = "";
 	let read;
-	const parser = new Command("hoist").description("Promotes container images through stages: digest fixed, policy checked, tags last.").version(program.version).configureOutput({
+	const parser = new Command("hoist").description("Promotes container images through stages: digest fixed, tags last.").version(program.version).configureOutput({
 		writeOut: (part) => void (text += part),
 		writeErr: () => void 0,
 		getOutHelpWidth: () => program.width ?? 100,

@@ -7,9 +7,22 @@ import { a as readToken, i as readTags, n as readErrors, o as basicHeader } from
 import { a as maxManifestBytes, c as bareMediaType, f as mediaTypes, o as parseManifest, s as acceptManifests } from "./manifest.js";
 import { r as fallbackTag } from "./attached-tag.js";
 import { t as mergeReferrers } from "./referrers-index.js";
+import { setMaxListeners } from "node:events";
 import { connect, isIP } from "node:net";
 import { connect as connect$1, createSecureContext } from "node:tls";
 import { lookup } from "node:dns";
+
+// src/http/on-abort.ts
+/**
+* Calls back when a signal is aborted; gives what stops that. One signal ends a whole run, so a hundred requests listen to
+* it at once: Node 20 takes more than ten for a leak and says so to the user.
+*/
+function onAbort(signal, aborted) {
+	if (signal === void 0) return () => {};
+	setMaxListeners(0, signal);
+	signal.addEventListener("abort", aborted, { once: true });
+	return () => signal.removeEventListener("abort", aborted);
+}
 
 // src/http/host-gate.ts
 /** Successes after which one more request may run at once (transport.md §3.1). */
@@ -81,14 +94,13 @@ var HostGate = class {
 		}
 		await new Promise((resolve, reject) => {
 			const admit = () => {
-				signal?.removeEventListener("abort", onAbort);
+				stopListening();
 				resolve();
 			};
-			const onAbort = () => {
+			const stopListening = onAbort(signal, () => {
 				this.#waiting.splice(this.#waiting.indexOf(admit), 1);
 				reject(signal?.reason);
-			};
-			signal?.addEventListener("abort", onAbort, { once: true });
+			});
 			this.#waiting.push(admit);
 		});
 	}
@@ -145,16 +157,15 @@ var Slots = class {
 				hosts,
 				big: bytes > bigBody,
 				grant: (free) => {
-					signal?.removeEventListener("abort", onAbort);
+					stopListening();
 					resolve(free);
 				}
 			};
-			const onAbort = () => {
+			const stopListening = onAbort(signal, () => {
 				const at = this.#waiting.indexOf(waiter);
 				if (at >= 0) this.#waiting.splice(at, 1);
 				reject(signal?.reason);
-			};
-			signal?.addEventListener("abort", onAbort, { once: true });
+			});
 			this.#waiting.push(waiter);
 			this.#grant();
 		});
@@ -231,12 +242,13 @@ var import_pool = /* @__PURE__ */ __toESM(require_pool(), 1);
 var Cancellation = class {
 	#signal;
 	#cancelled;
+	#stopListening = () => {};
 	#controller;
 	constructor(signal, cancelled) {
 		this.#signal = signal;
 		this.#cancelled = cancelled;
 		if (signal?.aborted === true) cancelled(reasonOf(signal));
-		else signal?.addEventListener("abort", this.#onAbort);
+		else this.#stopListening = onAbort(signal, () => this.#abort());
 	}
 	/** undici has given the request to a connection. */
 	started(controller) {
@@ -245,14 +257,13 @@ var Cancellation = class {
 	}
 	/** The exchange is over: the signal is of no concern any more. */
 	over() {
-		this.#signal?.removeEventListener("abort", this.#onAbort);
+		this.#stopListening();
 	}
-	#onAbort = () => {
+	#abort() {
 		const reason = reasonOf(this.#signal);
-		this.over();
 		this.#cancelled(reason);
 		this.#controller?.abort(reason);
-	};
+	}
 };
 function reasonOf(signal) {
 	return signal?.reason instanceof Error ? signal.reason : /* @__PURE__ */ new Error("aborted");
@@ -3270,18 +3281,22 @@ var Caller = class {
 		};
 		for (let tries = 1;; tries += 1) {
 			const trail = { url: request.url };
+			let unread;
 			try {
 				const answer = await this.#perform(host, request, {
 					way,
 					trail
 				});
+				unread = answer.response;
 				const { status } = answer.response;
 				const wait = answer.redirected || request.foreign === true ? void 0 : this.#learn(host, answer.response);
 				if (answer.redirected && request.method === "GET" && stale.has(status) && used.fresh < freshRedirects) used.fresh += 1;
 				else if (!this.#mayAskAgain(host, answer) || tries > extra || !this.#spend(host, status)) return answer;
 				await way.dispose(answer.response);
+				unread = void 0;
 				await (wait === void 0 ? this.backOff(tries, request.signal) : this.clock.sleep(wait, request.signal));
 			} catch (error) {
+				if (unread !== void 0) await way.dispose(unread);
 				request.signal?.throwIfAborted();
 				if (extra > 0 && wasCut(error) && !used.stale) {
 					used.stale = true;

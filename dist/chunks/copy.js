@@ -3,7 +3,7 @@ import { r as messageOf, t as HoistError } from "./errors.js";
 import { n as failureOf, t as cancelled } from "./failure2.js";
 import { i as parseFilePath } from "./file-path.js";
 import { _ as finishDigest, a as isTag, b as parseDigest, c as parseReference, f as referenceText, g as digestOf, h as digestHasher, m as algorithmOf, n as hostOf, p as sameHost, u as parseTag, v as hexOf, x as shortDigest } from "./reference.js";
-import { a as parseRepositoryPattern, f as renderTag, h as require_parse, i as matchSource, l as couldHaveMade, n as expandTarget, p as variesByRun, s as patternsOverlap, t as parseGlob, u as namesSource } from "./glob.js";
+import { _ as renderTag, b as require_parse, c as expandTarget, h as namesSource, i as stageThatFills, m as couldHaveMade, s as parseGlob, u as matchSource, v as variesByRun } from "./target.js";
 import { t as stageText } from "./pipeline.js";
 import { _ as parseStrictJson, g as isJsonObject, h as foldCase, i as descriptorOf, l as isForeignLayerType, m as readPlatform, n as blobsOf, r as childrenOf } from "./manifest.js";
 import { i as isAttachedTag, n as cosignTags } from "./attached-tag.js";
@@ -220,17 +220,17 @@ function isSet(values, { name }) {
 */
 function requireWrite({ run }) {
 	if (run.mayWrite) return;
-	throw new HoistError("config", "EVENT_MAY_NOT_WRITE", run.mayNotWriteBecause ?? "this run may not write");
+	throw new HoistError("config", "EVENT_MAY_NOT_WRITE", run.mayNotWriteBecause ?? "this run may not write", { hint: "Run the command under push, workflow_dispatch, repository_dispatch, registry_package, release or schedule; `plan` works everywhere." });
 }
 /** The config that decides (contract §4), or none, with what people should know about it. */
 async function readConfig(world, values) {
 	const forge = await world.forge();
+	const path = textOf(values, configOption);
 	const { config, notices } = await loadConfig({
-		path: textOf(values, configOption),
+		path,
 		files: world.files,
 		...forge === void 0 ? {} : { forge }
 	});
-	const path = textOf(values, configOption);
 	if (config === void 0 && path !== void 0 && path !== configOption.default) requireConfig({
 		config,
 		notices
@@ -3650,15 +3650,9 @@ function refuseForbidden(config, repository) {
 	const { copy: rule, pipelines } = config;
 	if (!isAllowed(rule, repository)) throw new HoistError("config", "COPY_NOT_ALLOWED", `the config does not allow a copy to ${repository}`, { hint: "Allow it in the config: copy: { to: [GLOB] }; or promote the image through a pipeline." });
 	if (rule.allowed && rule.policy !== void 0) throw new HoistError("config", "UNSUPPORTED", `a copy must pass the policy "${rule.policy}", and this version of Hoist cannot judge policies yet`, { hint: "Take \"policy\" out of \"copy\" to copy without it, or use a version that judges policies." });
-	const asPattern = parseRepositoryPattern(repository);
-	for (const { name, stages } of pipelines) {
-		const stage = stages.find((one) => one.to.some((to) => patternsOverlap(to, asPattern)));
-		if (stage === void 0) continue;
-		throw new HoistError("config", "COPY_NOT_ALLOWED", `${repository} is filled by the stage ${stageText({
-			pipeline: name,
-			stage: stage.name
-		})}`, { hint: "Promote the image to that stage, or copy to another repository." });
-	}
+	const stage = stageThatFills(pipelines, repository);
+	if (stage === void 0) return;
+	throw new HoistError("config", "COPY_NOT_ALLOWED", `${repository} is filled by the stage ${stageText(stage)}`, { hint: "Promote the image to that stage, or copy to another repository." });
 }
 function isAllowed(rule, repository) {
 	return rule.allowed && rule.to.some((glob) => parseGlob(glob).matches(repository));

@@ -1,70 +1,10 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { _ as require_parse_options, a as parseRepositoryPattern, b as require_debug, c as capturesOf, d as parseTagTemplate, f as renderTag, g as require_semver, h as require_parse, i as matchSource, m as whyNeverLegal, n as expandTarget, o as parseSourcePattern, r as matchPattern, s as patternsOverlap, t as parseGlob, v as require_re, y as require_constants } from "./glob.js";
+import { C as require_re, S as require_parse_options, T as require_debug, _ as renderTag, a as targetsMeet, b as require_parse, d as parseRepositoryPattern, f as parseSourcePattern, g as parseTagTemplate, l as matchPattern, n as isMirror, o as targetsOf, p as capturesOf, r as namedSources, s as parseGlob, t as feeds, w as require_constants, x as require_semver, y as whyNeverLegal } from "./target.js";
 import { n as HoistErrors, r as messageOf, t as HoistError } from "./errors.js";
 import { i as isAttachedTag } from "./attached-tag.js";
 import { a as isTag, l as parseRepository, s as parseHost, t as baseNameOf } from "./reference.js";
 import { i as didYouMean, t as fileOf } from "./parse.js";
 import { X509Certificate } from "node:crypto";
-
-// src/domain/target.ts
-/** Every target of a stage, expanded as far as it can be without asking a registry. */
-function targetsOf(pipeline, stage) {
-	return stage.to.flatMap((to, index) => {
-		const sources = namedSources(pipeline);
-		if (sources === void 0) return [{
-			pipeline,
-			stage,
-			index,
-			repository: to
-		}];
-		return sources.map((source) => {
-			const captures = matchSource(pipeline, source) ?? /* @__PURE__ */ new Map();
-			return {
-				pipeline,
-				stage,
-				index,
-				source,
-				repository: {
-					text: expandTarget(to, captures),
-					captures: []
-				}
-			};
-		});
-	});
-}
-/** The repositories that a source names; undefined for a pattern. */
-function namedSources({ source }) {
-	if (source.kind === "pattern") return void 0;
-	return source.kind === "set" ? source.repositories : [source.repository];
-}
-/** Whether a target is, or for some source of a pattern would be, this repository. */
-function couldBe({ pipeline, repository }, wanted) {
-	if (repository.captures.length === 0 || pipeline.source.kind !== "pattern") return repository.text === wanted;
-	const captures = matchPattern(repository, wanted);
-	if (captures === void 0) return false;
-	const { pattern, except } = pipeline.source;
-	if (pattern.captures.some((name) => !captures.has(name))) return true;
-	return !except.has(expandTarget(pattern, captures));
-}
-/** Whether some repository would be filled by both. */
-function targetsMeet(a, b) {
-	if (a.repository.captures.length === 0) return couldBe(b, a.repository.text);
-	if (b.repository.captures.length === 0) return couldBe(a, b.repository.text);
-	return patternsOverlap(a.repository, b.repository);
-}
-/** Whether a pipeline reads what the target holds. */
-function feeds(target, reader) {
-	const { source } = reader;
-	const { repository } = target;
-	if (source.kind !== "pattern") return (namedSources(reader) ?? []).some((each) => couldBe(target, each));
-	if (repository.captures.length > 0) return patternsOverlap(source.pattern, repository);
-	return matchSource(reader, repository.text) !== void 0;
-}
-/** A pipeline that does nothing but keep a repository as its source is: one stage that runs by itself, every tag moves. */
-function isMirror({ stages }) {
-	const [only, second] = stages;
-	return only !== void 0 && second === void 0 && only.auto && only.environment === void 0 && only.tags.every(({ template, move }) => template.text === "%n" && move === "any");
-}
 
 // node_modules/re2js/build/index.js
 /*!

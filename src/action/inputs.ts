@@ -31,7 +31,12 @@ export type Inputs = {
   readonly command: Command;
   readonly values: Values;
   readonly summary: boolean;
+  /** Inputs that were given and that this version has no use for: silence would look like protection. */
+  readonly unused: readonly string[];
 };
+
+/** In action.yml for commands that are not built yet. */
+const later = ['where', 'fail-on'];
 
 /** The input `github-token`: a secret. */
 export function readToken(): string | undefined {
@@ -53,6 +58,7 @@ export function readInputs(commandNamed: (name: string) => Command): Inputs {
     command,
     values: valuesOf(command.options.filter(isInAction)),
     summary: own['summary'] === true,
+    unused: later.filter((name) => getInput(name) !== ''),
   };
 }
 

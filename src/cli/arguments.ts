@@ -39,7 +39,7 @@ export function readArguments(words: readonly string[], program: Program): Argum
   let text = '';
   let read: Arguments | undefined;
   const parser = new Parser('hoist')
-    .description('Promotes container images through stages: digest fixed, policy checked, tags last.')
+    .description('Promotes container images through stages: digest fixed, tags last.')
     .version(program.version)
     .configureOutput({
       writeOut: (part) => void (text += part),

@@ -13,18 +13,20 @@ import { configOption, textOf } from './options.ts';
  */
 export function requireWrite({ run }: World): void {
   if (run.mayWrite) return;
-  throw new HoistError('config', 'EVENT_MAY_NOT_WRITE', run.mayNotWriteBecause ?? 'this run may not write');
+  throw new HoistError('config', 'EVENT_MAY_NOT_WRITE', run.mayNotWriteBecause ?? 'this run may not write', {
+    hint: 'Run the command under push, workflow_dispatch, repository_dispatch, registry_package, release or schedule; `plan` works everywhere.',
+  });
 }
 
 /** The config that decides (contract §4), or none, with what people should know about it. */
 export async function readConfig(world: World, values: Values): Promise<LoadedConfig> {
   const forge = await world.forge();
+  const path = textOf(values, configOption);
   const { config, notices } = await loadConfig({
-    path: textOf(values, configOption),
+    path,
     files: world.files,
     ...(forge === undefined ? {} : { forge }),
   });
-  const path = textOf(values, configOption);
   // Without any config `copy` is free to write; a path that was given and leads nowhere is a mistake, not that freedom.
   if (config === undefined && path !== undefined && path !== configOption.default)
     requireConfig({ config, notices }, values);

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { onAbort } from './on-abort.ts';
 
 /**
  * Ties a request to a signal at every moment of its life: while it waits for a connection nobody but its caller can be
@@ -7,13 +8,14 @@ import type { Dispatcher } from 'undici';
 export class Cancellation {
   readonly #signal: AbortSignal | undefined;
   readonly #cancelled: (reason: Error) => void;
+  #stopListening: () => void = () => {};
   #controller: Dispatcher.DispatchController | undefined;
 
   constructor(signal: AbortSignal | undefined, cancelled: (reason: Error) => void) {
     this.#signal = signal;
     this.#cancelled = cancelled;
     if (signal?.aborted === true) cancelled(reasonOf(signal));
-    else signal?.addEventListener('abort', this.#onAbort);
+    else this.#stopListening = onAbort(signal, () => this.#abort());
   }
 
   /** undici has given the request to a connection. */
@@ -24,15 +26,14 @@ export class Cancellation {
 
   /** The exchange is over: the signal is of no concern any more. */
   over(): void {
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#stopListening();
   }
 
-  readonly #onAbort = (): void => {
+  #abort(): void {
     const reason = reasonOf(this.#signal);
-    this.over();
     this.#cancelled(reason);
     this.#controller?.abort(reason);
-  };
+  }
 }
 
 function reasonOf(signal: AbortSignal | undefined): Error {

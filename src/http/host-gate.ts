@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
+import { onAbort } from './on-abort.ts';
 
 export type GateOptions = {
   /** Requests under way at once, and the connections of the pool. */
@@ -87,14 +88,13 @@ export class HostGate {
     }
     await new Promise<void>((resolve, reject) => {
       const admit = (): void => {
-        signal?.removeEventListener('abort', onAbort);
+        stopListening();
         resolve();
       };
-      const onAbort = (): void => {
+      const stopListening = onAbort(signal, () => {
         this.#waiting.splice(this.#waiting.indexOf(admit), 1);
         reject(signal?.reason as Error);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      });
       this.#waiting.push(admit);
     });
   }

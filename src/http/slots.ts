@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /** Bodies over this count as big: four of them keep two cores and a network busy (transport.md §3.1). */
 const bigBody = 4 * 1024 * 1024;
 const bigBodies = 4;
@@ -36,16 +38,15 @@ export class Slots {
         hosts,
         big: bytes > bigBody,
         grant: (free) => {
-          signal?.removeEventListener('abort', onAbort);
+          stopListening();
           resolve(free);
         },
       };
-      const onAbort = (): void => {
+      const stopListening = onAbort(signal, () => {
         const at = this.#waiting.indexOf(waiter);
         if (at >= 0) this.#waiting.splice(at, 1);
         reject(signal?.reason as Error);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      });
       this.#waiting.push(waiter);
       this.#grant();
     });

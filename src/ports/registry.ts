@@ -121,7 +121,7 @@ export interface Registry {
   /** Waits until every host of `repositories` has a slot for a body of that size, and takes them in one step. Call what it gives to free them. */
   reserve(repositories: readonly Repository[], bytes: number, call?: Call): Promise<() => void>;
 
-  /** Whether credentials for pulling, or pulling and pushing, are there and accepted; asks nothing that leaves a trace (F39b). */
+  /** Whether the credentials allow to pull, or to push; asks only what leaves nothing behind (F39b). Throws what stands in the way. */
   access(repository: Repository, actions: 'pull' | 'push', call?: Call): Promise<void>;
 
   close(): Promise<void>;

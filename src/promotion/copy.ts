@@ -1,10 +1,10 @@
 import type { Config, CopyRule } from '../domain/config.ts';
 import { parseGlob } from '../domain/glob.ts';
 import { expectedOutcome } from '../domain/outcome.ts';
-import { parseRepositoryPattern, patternsOverlap } from '../domain/pattern.ts';
 import { stageText } from '../domain/pipeline.ts';
 import type { Plan, StagePlan } from '../domain/plan.ts';
 import { instantText } from '../domain/plan-hash.ts';
+import { stageThatFills } from '../domain/target.ts';
 import { HoistError } from '../errors.ts';
 import {
   parseReference,
@@ -140,19 +140,16 @@ function refuseForbidden(config: Config | undefined, repository: Repository): vo
       },
     );
   }
-  const asPattern = parseRepositoryPattern(repository);
-  for (const { name, stages } of pipelines) {
-    const stage = stages.find((one) => one.to.some((to) => patternsOverlap(to, asPattern)));
-    if (stage === undefined) continue;
-    throw new HoistError(
-      'config',
-      'COPY_NOT_ALLOWED',
-      `${repository} is filled by the stage ${stageText({ pipeline: name, stage: stage.name })}`,
-      {
-        hint: 'Promote the image to that stage, or copy to another repository.',
-      },
-    );
-  }
+  const stage = stageThatFills(pipelines, repository);
+  if (stage === undefined) return;
+  throw new HoistError(
+    'config',
+    'COPY_NOT_ALLOWED',
+    `${repository} is filled by the stage ${stageText(stage)}`,
+    {
+      hint: 'Promote the image to that stage, or copy to another repository.',
+    },
+  );
 }
 
 function isAllowed(rule: CopyRule, repository: Repository): boolean {

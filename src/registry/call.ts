@@ -137,8 +137,10 @@ export class Caller {
     const used = { fresh: 0, stale: false };
     for (let tries = 1; ; tries += 1) {
       const trail = { url: request.url };
+      let unread: R | undefined;
       try {
         const answer = await this.#perform(host, request, { way, trail });
+        unread = answer.response;
         const { status } = answer.response;
         const strange = answer.redirected || request.foreign === true;
         const wait = strange ? undefined : this.#learn(host, answer.response);
@@ -153,10 +155,12 @@ export class Caller {
           return answer;
         }
         await way.dispose(answer.response);
+        unread = undefined;
         await (wait === undefined
           ? this.backOff(tries, request.signal)
           : this.clock.sleep(wait, request.signal));
       } catch (error) {
+        if (unread !== undefined) await way.dispose(unread);
         request.signal?.throwIfAborted();
         if (extra > 0 && wasCut(error) && !used.stale) {
           // The server had closed the connection while nobody used it: asked again at once, and free (F8).

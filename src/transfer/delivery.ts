@@ -71,8 +71,3 @@ export class Delivery {
     };
   }
 }
-
-/** The key under which a blob at a repository is one thing. */
-export function blobKey(repository: string, digest: Digest): string {
-  return `${repository} ${digest}`;
-}

@@ -28,7 +28,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** Where a package's subject lives: paths from `src/`, a folder with a slash at its end. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  '@actions/cache': ['cache/'],
   '@actions/core': ['action/'],
   '@actions/github': ['github/'],
   canonicalize: ['domain/'],

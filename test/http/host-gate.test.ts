@@ -113,7 +113,7 @@ describe('when a host says that it is too much', () => {
     }
   });
 
-  it('it grows by one after twenty successes, up to where it was', () => {
+  it('the limit grows by one after twenty successes, up to where it was', () => {
     const clock = stillClock();
     const gate = new HostGate({ clock, connections: 8 });
     gate.slowDown(undefined);

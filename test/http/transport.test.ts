@@ -1,3 +1,4 @@
+import { getEventListeners, getMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { StreamResponse, Transport } from '../../src/http/transport.ts';
@@ -279,6 +280,23 @@ describe('when a request is cancelled', { timeout: 10_000 }, () => {
     cancel.abort(enough);
     expect(await sending).toBe('enough');
     await eventually(() => ended && server.connections.closed > 0);
+  });
+
+  it('by the signal of a whole run, a hundred at once are no leak to warn of', async () => {
+    const server = await rawServer((socket) => socket.write(ok()));
+    const warned: string[] = [];
+    const listen = (warning: Error): number => warned.push(warning.name);
+    process.on('warning', listen);
+    const cancel = new AbortController();
+    const transport = testTransport();
+    await Promise.all(Array.from({ length: 100 }, () => get(transport, server, cancel.signal)));
+    await delay(10);
+    process.off('warning', listen);
+    expect(warned).toEqual([]);
+    // Nothing listens any more; Node 24 would never warn, and Node 20 must not have to.
+    expect([getEventListeners(cancel.signal, 'abort').length, getMaxListeners(cancel.signal)]).toEqual([
+      0, 0,
+    ]);
   });
 
   it('after its answer, nothing happens', async () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { HoistError } from '../../src/errors.ts';
 import type { Host } from '../../src/image/reference.ts';
-import { parseRepository, parseTag } from '../../src/image/reference.ts';
+import { hostOf, parseRepository, parseTag } from '../../src/image/reference.ts';
+import { HostGate } from '../../src/http/host-gate.ts';
+import type { Transport } from '../../src/http/transport.ts';
+import { Caller } from '../../src/registry/call.ts';
+import { dialectOf } from '../../src/registry/dialect.ts';
+import { learnedOf, type HostContext } from '../../src/registry/host.ts';
+import { RetryBudget } from '../../src/registry/retry-budget.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { withHeaders, type Answer } from '../fakes/registry/answer.ts';
 import { startCanary } from '../fakes/registry/canary.ts';
@@ -455,6 +461,47 @@ describe('when registries warn', { timeout: 10_000 }, () => {
     ]);
     expect(made.warnings.length).toBe(100);
     expect(new Set(made.warnings).size).toBe(100);
+  });
+});
+
+describe('when the pull limit of Docker Hub is used up', { timeout: 10_000 }, () => {
+  /** Docker Hub has one name only, so the answers come from a transport that asks nobody. */
+  async function asks(headers: Record<string, string>): Promise<number> {
+    const clock = countingClock();
+    const host = hostOf(parseRepository('docker.io/library/debian'));
+    const context: HostContext = {
+      host,
+      base: new URL('https://registry-1.docker.io/'),
+      settings: undefined,
+      gate: new HostGate({ clock, connections: 8 }),
+      budget: new RetryBudget(host, clock),
+      learned: learnedOf(dialectOf(host), undefined),
+    };
+    let asked = 0;
+    const answer = { status: 429, headers, body: new Uint8Array(0) };
+    const transport = { exchange: async () => ((asked += 1), answer) } as unknown as Transport;
+    const caller = new Caller({
+      transport,
+      clock,
+      authorizer: { authorization: async () => undefined, challenged: async () => false },
+      random: () => 0.5,
+      userAgent: 'hoist/test',
+      isConfigured: () => true,
+      warn: () => {},
+    });
+    const scope = { host, path: 'library/debian', actions: 'pull' } as const;
+    const attempt = { verb: 'read', path: scope.path };
+    await caller.ask(context, { method: 'GET', url: context.base, scope, attempt }, 5);
+    return asked;
+  }
+
+  it('nothing is tried again: it stays so for hours (Q5)', async () => {
+    expect(await asks({ 'ratelimit-remaining': '0;w=21600' })).toBe(1);
+  });
+
+  it('but "too many at once" is: that passes (Q5)', async () => {
+    expect(await asks({ 'ratelimit-remaining': '55;w=21600' })).toBe(6);
+    expect(await asks({})).toBe(6);
   });
 });
 

@@ -33,7 +33,7 @@ function answer(
 }
 
 describe('when an answer is put into words', () => {
-  it('it says what was tried, where, and what the registry said', () => {
+  it('what was tried, where, and what the registry said is in it', () => {
     const body = '{"errors":[{"code":"DENIED","message":"no pushes on Sundays"}]}';
     const error = answerError(own, attempt, answer(403, body, { 'x-request-id': 'ab-12' }));
     expect(error.message).toBe(

@@ -161,7 +161,9 @@ describe('when a manifest is pushed', { timeout: 10_000 }, () => {
 
   it.each([200, 202, 204])('and the answer is %i, that is as good as 201 (P28)', async (status) => {
     const made = await readyFor({ intercept: () => (answer) => ({ ...answer, status }) });
-    await made.registry.putManifest(made.repository, image.manifest);
+    expect(await made.registry.putManifest(made.repository, image.manifest)).toEqual({
+      subjectHandled: false,
+    });
   });
 
   it('and the registry calls it by another digest, that is an error (P28)', async () => {

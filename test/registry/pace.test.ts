@@ -70,32 +70,33 @@ describe('when a body comes slowly', () => {
 describe('when a receiver takes nothing', () => {
   it('for a minute, the request is ended; a slow source is not the receiver (N15, F36)', async () => {
     const clock = handClock();
-    const { pieces, signal, end } = watchTaking(
+    const watched = watchTaking(
       trickle(clock, [
         [10, 500],
         [10, 500],
       ]),
       { clock },
     );
-    const taking = pieces[Symbol.asyncIterator]();
+    const { signal } = watched;
+    const taking = watched.pieces[Symbol.asyncIterator]();
     await taking.next();
     await taking.next();
     expect(signal.aborted).toBe(false);
     clock.pass(60_000);
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     expect(signal.reason).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
-    end();
+    watched.end();
   });
 
   it('and the caller cancels, its reason is given', () => {
     const cancel = new AbortController();
-    const { signal, end } = watchTaking(trickle(handClock(), []), {
+    const watched = watchTaking(trickle(handClock(), []), {
       clock: handClock(),
       signal: cancel.signal,
     });
     cancel.abort(new Error('enough'));
-    expect(signal.reason).toEqual(new Error('enough'));
-    end();
+    expect(watched.signal.reason).toEqual(new Error('enough'));
+    watched.end();
   });
 });
 
@@ -111,7 +112,7 @@ describe('when a blob is read for an upload', () => {
     });
   }
 
-  it('it is known at every moment what may have arrived', async () => {
+  it('at every moment it is known what may have arrived', async () => {
     const body = bodyOf();
     const pieces = body.from(0);
     await pieces.next();

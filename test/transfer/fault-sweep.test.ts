@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { messageOf } from '../../src/errors.ts';
 import type { Manifest } from '../../src/image/manifest.ts';
 import { parseRepository, parseTag } from '../../src/image/reference.ts';
 import { carry } from '../../src/transfer/carry.ts';
@@ -159,7 +160,7 @@ async function sweep(store: Store, { plan, setting }: Round): Promise<string[]> 
   if (tagged !== undefined && lacking.length > 0)
     problems.push(`the tag names an image that lacks ${lacking.join()}`);
   if (failed === undefined && tagged !== sample.root.digest) problems.push('success without the tag');
-  if (failed !== undefined && !(failed instanceof Error)) problems.push(`not an error: ${String(failed)}`);
+  if (failed !== undefined && !(failed instanceof Error)) problems.push('what it ends with is no error');
   if (target.uploads > 0 && !orphans) problems.push(`${target.uploads} uploads are open`);
 
   const held = new Set<string>(target.store.repository(path)?.blobs.keys());
@@ -169,7 +170,7 @@ async function sweep(store: Store, { plan, setting }: Round): Promise<string[]> 
     target: await startRegistry({ ...behaviour, store: target.store }),
   };
   const again = await copy(calm, setting);
-  if (again !== undefined) problems.push(`the next run fails: ${String(again)}`);
+  if (again !== undefined) problems.push(`the next run fails: ${messageOf(again)}`);
   if ((await lackingIn(target.store, sample.root)).length > 0)
     problems.push('the next run leaves something out');
   const twice = sentBlobs(calm.target.requests).filter((digest) => held.has(digest));
