@@ -409,6 +409,8 @@ const smallSlab = 65536;
 const largeSlab = 524288;
 /** Over TLS larger ones save nothing more: the bytes come in records of 16 KiB whatever the slab. */
 const largeTlsSlab = 262144;
+/** A connection that has read so much is on a large body: many small ones would only fill memory with large slabs. */
+const longRead = 4194304;
 /** A rest shorter than this is not worth a read. */
 const shortestRead = 16384;
 /**
@@ -422,6 +424,7 @@ var SlabReader = class {
 	#socket;
 	#slab;
 	#size = smallSlab;
+	#read = 0;
 	/** Where the next read goes. */
 	#end = 0;
 	/** From where on bytes were read and not yet handed to the socket's readable side. */
@@ -468,17 +471,14 @@ var SlabReader = class {
 		return this.#slab.subarray(this.#end);
 	}
 	#received(length) {
-		const full = this.#end + length === this.#slab.length;
 		this.#end += length;
-		if (!this.#gather) {
-			if (full) this.#size = largeSlab;
-			return this.#handOver();
-		}
+		this.#read += length;
+		if (this.#read > longRead) this.#size = this.#gather ? largeTlsSlab : largeSlab;
+		if (!this.#gather) return this.#handOver();
 		if (this.#slab.length - this.#end >= shortestRead) {
 			this.#schedule();
 			return true;
 		}
-		this.#size = largeTlsSlab;
 		this.#cut();
 		this.#schedule();
 		return this.#ready.length === 1;
@@ -3684,7 +3684,7 @@ const missingParts = /* @__PURE__ */ new Set([
 * Pushes a manifest by digest or under a tag, the bytes as they are (P28). A push whose answer is lost is looked for
 * before it is sent again: on registries with immutable tags even the same bytes are refused twice (F31, Q4).
 */
-async function putManifest(target, { manifest, reference }, call) {
+async function putManifest(target, { manifest, reference, before }, call) {
 	const { caller, host } = target;
 	const request = {
 		...requestFor(target, "PUT", reference, call),
@@ -3696,7 +3696,8 @@ async function putManifest(target, { manifest, reference }, call) {
 		manifest,
 		reference,
 		request,
-		call
+		call,
+		before
 	};
 	let crossed = false;
 	for (let tries = 1;; tries += 1) {
@@ -3711,6 +3712,7 @@ async function putManifest(target, { manifest, reference }, call) {
 		const cause = "error" in sent ? "pushes break off" : `it answers ${sent.response.status} to pushes`;
 		if (tries > extraTries.manifest || !host.budget.spend(cause)) throw "error" in sent ? sent.error : answerError(host, request.attempt, sent.response);
 		await caller.backOff(tries, call.signal);
+		if (before !== void 0 && await isThereOrRaced(push)) return { subjectHandled: false };
 	}
 }
 /** Sends once; an error is one that leaves open whether the push took effect. */
@@ -3725,6 +3727,14 @@ async function send({ caller, host, request, call }) {
 }
 async function isThere(push) {
 	return (await headManifest(push, push.reference, push.call))?.digest === push.manifest.digest;
+}
+/** Right before a tag is sent again: it may be ours by now, or somebody else's, whom we must not overwrite (P31). */
+async function isThereOrRaced(push) {
+	const { host, scope, reference, before, manifest } = push;
+	const now = (await headManifest(push, reference, push.call))?.digest ?? null;
+	if (now === manifest.digest) return true;
+	if (now === before) return false;
+	throw new HoistError("conflict", "TAG_RACED", `${host.host}/${scope.path}:${reference} was written by somebody else meanwhile: it names ${now ?? "nothing"}`, { hint: "Let one job at a time write a tag, and run again." });
 }
 /** A refusal is final, unless the tag names our digest already: then it was only refused a second time (Q4, F45). */
 async function refused(push, response) {
@@ -4066,7 +4076,8 @@ function createRegistryClient(options) {
 		tag: (repository, manifest, tag, call = {}) => inTurnWhereNeeded(repository, async () => {
 			await putManifest(to(repository, "pull,push"), {
 				manifest,
-				reference: tag
+				reference: tag,
+				before: call.before
 			}, call);
 		}),
 		hasBlob: (repository, blob, call = {}) => {

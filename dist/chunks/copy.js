@@ -521,80 +521,24 @@ function compare(a, b) {
 	return a < b ? -1 : 1;
 }
 
-// src/transfer/delivery.ts
-/** One image on its way to one target: what has to be done, what was done. */
-var Delivery = class {
-	graph;
-	target;
-	left;
-	/** Attachments that are there now. */
-	referrers = 0;
-	#lacking;
-	#error;
-	#counts = {
-		pushed: [0, 0],
-		mounted: [0, 0],
-		skipped: [0, 0]
-	};
-	constructor(graph, target) {
-		this.graph = graph;
-		this.target = target;
-		this.left = [...graph.left];
-	}
-	get live() {
-		return this.#error === void 0;
-	}
-	get lacking() {
-		if (this.#lacking === void 0) throw new Error("what the target lacks is not known yet");
-		return this.#lacking;
-	}
-	need(lacking) {
-		this.#lacking = lacking;
-	}
-	/** No manifest of the image itself names the blob. */
-	isForAttachmentsOnly(blob) {
-		const image = new Set(this.graph.imageOrder);
-		return !(this.graph.blobs.get(blob)?.usedBy.some((manifest) => image.has(manifest)) ?? false);
-	}
-	count(how, blob) {
-		const [blobs, bytes] = this.#counts[how];
-		this.#counts[how] = [blobs + 1, bytes + blob.size];
-	}
-	/** The first error stays: what follows is often its consequence. */
-	fail(error) {
-		this.#error ??= error instanceof HoistError ? error : new HoistError("incomplete", "TRANSFER_FAILED", messageOf(error), { cause: error });
-	}
-	outcome() {
-		const count = ([blobs, bytes]) => ({
-			blobs,
-			bytes
-		});
-		return {
-			repository: this.target.repository,
-			digest: this.graph.root.digest,
-			pushed: count(this.#counts.pushed),
-			mounted: count(this.#counts.mounted),
-			skipped: count(this.#counts.skipped),
-			referrers: this.referrers,
-			left: this.left,
-			...this.#error === void 0 ? {} : { error: this.#error }
-		};
-	}
-};
-
 // src/transfer/attachments.ts
 /** A longer list of tags costs more than asking for the few tags that matter. */
 const listedTags = 1e4;
 /** Referrers of referrers: a signature on an SBOM on an image. */
 const mostDepth = 3;
-/** All tags of a repository, or undefined where it has so many that asking one by one is cheaper. */
+/** All tags of a repository, or undefined where they cannot be listed, or are so many that asking one by one is cheaper. */
 async function tagsOf(registry, repository, signal) {
 	const tags = /* @__PURE__ */ new Set();
-	for await (const tag of registry.tags(repository, { signal })) {
-		tags.add(tag);
-		if (tags.size > listedTags) return void 0;
+	try {
+		for await (const tag of registry.tags(repository, { signal })) {
+			tags.add(tag);
+			if (tags.size > listedTags) return void 0;
+		}
+		return tags;
+	} catch (error) {
+		if (error instanceof HoistError) return void 0;
+		throw error;
 	}
-	return tags;
 }
 /**
 * What is attached to some digests: by the referrers API or its fallback tag, with what is attached to that in turn, and
@@ -672,14 +616,14 @@ async function walk(registry, source, root, options) {
 		options,
 		limits,
 		manifests: /* @__PURE__ */ new Map([[root.digest, root]]),
-		missing: []
+		missing: [],
+		left: []
 	};
 	const whole = options.depth !== "root";
-	const tags = options.referrers === "none" ? Promise.resolve(void 0) : tagsOf(registry, source, options.signal);
+	const tags = options.referrers === "none" ? Promise.resolve(void 0) : options.tags ?? tagsOf(registry, source, options.signal);
 	tags.catch(() => {});
 	const imageOrder = whole ? await descend(state, root) : [root.digest];
 	const subjects = whole ? imageOrder : [root.digest, ...childrenOf(root).map((child) => child.digest)];
-	const left = [];
 	let attachments = [];
 	if (options.referrers !== "none") try {
 		attachments = await findAttachments({
@@ -690,25 +634,25 @@ async function walk(registry, source, root, options) {
 			nested: whole ? "always" : "free"
 		}, tags, subjects);
 	} catch (error) {
-		if (options.referrers !== "best-effort" || !(error instanceof HoistError)) throw error;
-		left.push(error.message);
+		leaveBehind$1(state, error);
 	}
-	const attachmentOrder = whole ? await readAttachments(state, attachments) : [];
+	const read = whole ? await readAttachments(state, attachments) : {
+		order: [],
+		attachments
+	};
 	return finish(state, {
 		root,
 		imageOrder,
-		attachments,
-		attachmentOrder,
-		whole,
-		left
+		attachments: read.attachments,
+		attachmentOrder: read.order,
+		whole
 	});
 }
 /** The attachments' manifests, read into a graph that was walked without them: what a target turned out to lack. */
-async function walkAttachments(registry, graph, { attachments, signal }) {
+async function walkAttachments(registry, graph, { attachments, ...asked }) {
 	const options = {
-		referrers: "all",
-		missingPlatforms: "fail",
-		signal
+		...asked,
+		missingPlatforms: "fail"
 	};
 	const state = {
 		registry,
@@ -716,17 +660,16 @@ async function walkAttachments(registry, graph, { attachments, signal }) {
 		options,
 		limits: defaultLimits,
 		manifests: /* @__PURE__ */ new Map(),
-		missing: []
-	};
-	const attachmentOrder = await readAttachments(state, attachments);
-	const { root } = graph;
-	return finish(state, {
-		root,
-		imageOrder: [],
-		attachments,
-		attachmentOrder,
-		whole: true,
+		missing: [],
 		left: []
+	};
+	const read = await readAttachments(state, attachments);
+	return finish(state, {
+		root: graph.root,
+		imageOrder: [],
+		attachments: read.attachments,
+		attachmentOrder: read.order,
+		whole: true
 	});
 }
 /** Reads the manifests below one, level by level; gives them children first. */
@@ -769,17 +712,33 @@ async function readChild(state, child) {
 	if (manifest.bytes.length !== child.size) throw new HoistError("unreachable", "SIZE_MISMATCH", `${child.digest} of ${source} has ${manifest.bytes.length} bytes, its index says ${child.size}`, { hint: "The index names other bytes than the registry has: push the image again." });
 	return manifest;
 }
+/** Reads the manifests of attachments; under `best-effort` those that cannot be read are left behind. */
 async function readAttachments(state, attachments) {
-	const order = [];
-	const wanted = [...new Map(attachments.map((attachment) => [attachment.descriptor.digest, attachment.descriptor])).values()];
-	const read = await Promise.all(wanted.map(async (descriptor) => state.manifests.get(descriptor.digest) ?? await state.registry.manifest(state.source, descriptor.digest, { signal: state.options.signal })));
-	for (const [at, manifest] of read.entries()) {
-		const descriptor = wanted[at];
-		if (manifest === void 0 || descriptor === void 0) throw new HoistError("unreachable", "REFERRER_MISSING", `${state.source} lists ${descriptor?.digest} as attached to the image and does not have it`, { hint: "Its list of referrers is out of date: attach it again, or set referrers: best-effort." });
-		state.manifests.set(manifest.digest, manifest);
-		order.push(...await descend(state, manifest));
-	}
-	return [...new Set(order)];
+	const wanted = new Set(attachments.map(({ descriptor }) => descriptor.digest));
+	const read = /* @__PURE__ */ new Map();
+	await Promise.all([...wanted].map(async (digest) => {
+		try {
+			read.set(digest, await readAttachment(state, digest));
+		} catch (error) {
+			leaveBehind$1(state, error);
+		}
+	}));
+	return {
+		order: [...new Set([...wanted].flatMap((digest) => read.get(digest) ?? []))],
+		attachments: attachments.filter(({ descriptor }) => read.has(descriptor.digest))
+	};
+}
+async function readAttachment(state, digest) {
+	const { registry, source, options, manifests } = state;
+	const manifest = manifests.get(digest) ?? await registry.manifest(source, digest, { signal: options.signal });
+	if (manifest === void 0) throw new HoistError("unreachable", "REFERRER_MISSING", `${source} lists ${digest} as attached to the image and does not have it`, { hint: "Its list of referrers is out of date: attach it again, or set referrers: best-effort." });
+	manifests.set(digest, manifest);
+	return descend(state, manifest);
+}
+/** Notes what could not be read where the stage carries as much as it can; elsewhere it is an error. */
+function leaveBehind$1(state, error) {
+	if (state.options.referrers !== "best-effort" || !(error instanceof HoistError)) throw error;
+	state.left.push(error.message);
 }
 function finish(state, parts) {
 	const real = parts.attachments.filter((attachment) => isAbout(state, attachment));
@@ -807,6 +766,7 @@ function finish(state, parts) {
 		manifests: state.manifests,
 		blobs,
 		missing: state.missing,
+		left: state.left,
 		bytes
 	};
 }
@@ -830,14 +790,19 @@ function tooLarge(state, why) {
 async function lacking(world, delivery) {
 	const { graph, target } = delivery;
 	const { repository } = target;
-	const fresh = target.currentRoots.length === 0 && graph.whole && (target.fresh ?? await isFresh(world.registry, repository, world.signal));
+	const fresh = target.currentRoots.length === 0 && graph.whole && (target.fresh ?? await isFresh(world.registry, repository, {
+		root: graph.root,
+		signal: world.signal
+	}));
 	const image = graph.whole ? await missingManifests(world, delivery, fresh) : [];
 	const attachments = fresh ? graph.attachments : await missingAttachments(world, delivery);
 	const isRead = graph.whole || attachments.length === 0;
 	const read = isRead ? graph : await walkAttachments(world.registry, graph, {
 		attachments,
+		referrers: target.referrers,
 		signal: world.signal
 	});
+	if (!isRead) delivery.left.push(...read.left);
 	const real = isRead ? attachments : read.attachments;
 	const attached = read.attachmentOrder.filter((digest) => real.some((attachment) => isBelow(read, attachment, digest)));
 	const manifests = [...image, ...attached].flatMap((digest) => read.manifests.get(digest) ?? []);
@@ -856,10 +821,32 @@ async function lacking(world, delivery) {
 		fresh
 	};
 }
-/** Whether a repository holds no tag: then hardly any of an image's parts are there, and nothing is asked that a mount does not answer. */
-async function isFresh(registry, repository, signal) {
-	for await (const _ of registry.tags(repository, { signal })) return false;
-	return true;
+/**
+* Whether a repository holds no tag, not this image's root, and not the biggest blob that the root names: then nothing of
+* the image is there but for what a try that was cut short may have left, and the source is asked at once.
+*/
+async function isFresh(registry, repository, { root, signal }) {
+	const biggest = biggestOf(blobsOf(root));
+	const [empty, head, begun] = await Promise.all([
+		hasNoTag(registry, repository, signal),
+		registry.head(repository, root.digest, { signal }),
+		biggest === void 0 ? false : registry.hasBlob(repository, biggest, { signal })
+	]);
+	return empty && head === void 0 && !begun;
+}
+/** The blob that goes first. */
+function biggestOf(blobs) {
+	const [first, ...others] = blobs;
+	return first && others.reduce((most, blob) => blob.size > most.size ? blob : most, first);
+}
+async function hasNoTag(registry, repository, signal) {
+	try {
+		for await (const _ of registry.tags(repository, { signal })) return false;
+		return true;
+	} catch (error) {
+		if (error instanceof HoistError) return false;
+		throw error;
+	}
 }
 async function missingManifests({ registry, signal }, { graph, target }, fresh) {
 	if (fresh) return graph.imageOrder;
@@ -869,18 +856,35 @@ async function missingManifests({ registry, signal }, { graph, target }, fresh) 
 	const absent = graph.imageOrder.slice(0, -1).filter((_, at) => childHeads[at] === void 0);
 	return rootHead === void 0 || absent.length > 0 ? [...absent, root] : [];
 }
-async function missingAttachments({ registry, signal }, { graph, target }) {
+async function missingAttachments({ registry, signal }, { graph, target, left }) {
 	if (target.referrers === "none") return [];
 	const bySubject = /* @__PURE__ */ new Map();
 	for (const attachment of graph.attachments) bySubject.set(attachment.subject, [...bySubject.get(attachment.subject) ?? [], attachment]);
 	return (await Promise.all([...bySubject].map(async ([subject, attachments]) => {
-		const listed = attachments.filter((attachment) => attachment.how === "referrer").length === 0 ? [] : (await registry.referrers(target.repository, subject, { signal })).descriptors;
-		const there = new Set(listed.map((descriptor) => descriptor.digest));
-		return (await Promise.all(attachments.map(async (attachment) => {
-			if (attachment.how === "referrer") return there.has(attachment.descriptor.digest) ? [] : [attachment];
-			return (await registry.head(target.repository, attachment.tag, { signal }))?.digest === attachment.descriptor.digest ? [] : [attachment];
-		}))).flat();
+		try {
+			return await missingOf({
+				registry,
+				signal
+			}, target.repository, {
+				subject,
+				attachments
+			});
+		} catch (error) {
+			if (target.referrers !== "best-effort" || !(error instanceof HoistError)) throw error;
+			left.push(error.message);
+			return [];
+		}
 	}))).flat();
+}
+async function missingOf({ registry, signal }, repository, { subject, attachments }) {
+	const listed = attachments.some((attachment) => attachment.how === "referrer") ? (await registry.referrers(repository, subject, { signal })).descriptors : [];
+	const there = new Set(listed.map((descriptor) => descriptor.digest));
+	const found = await Promise.all(attachments.map(async (attachment) => {
+		const { digest } = attachment.descriptor;
+		if (attachment.how === "referrer") return there.has(digest);
+		return (await registry.head(repository, attachment.tag, { signal }))?.digest === digest;
+	}));
+	return attachments.filter((_, at) => found[at] !== true);
 }
 function isBelow(graph, attachment, digest) {
 	const reach = [attachment.descriptor.digest];
@@ -921,6 +925,78 @@ async function withoutForeign({ registry, signal }, { delivery, foreign }, blobs
 	return [...blobs.values()].filter((blob) => !absent.has(blob.digest));
 }
 
+// src/transfer/delivery.ts
+/** One image on its way to one target: what has to be done, what was done. */
+var Delivery = class {
+	graph;
+	target;
+	left;
+	/** Attachments that are there now. */
+	referrers = 0;
+	#lacking;
+	#begun;
+	#error;
+	#counts = {
+		pushed: [0, 0],
+		mounted: [0, 0],
+		skipped: [0, 0]
+	};
+	constructor(graph, target) {
+		this.graph = graph;
+		this.target = target;
+		this.left = [...graph.left];
+	}
+	get live() {
+		return this.#error === void 0;
+	}
+	get lacking() {
+		if (this.#lacking === void 0) throw new Error("what the target lacks is not known yet");
+		return this.#lacking;
+	}
+	need(lacking) {
+		this.#lacking = lacking;
+	}
+	/** No manifest of the image itself names the blob. */
+	isForAttachmentsOnly(blob) {
+		const image = new Set(this.graph.imageOrder);
+		return !(this.graph.blobs.get(blob)?.usedBy.some((manifest) => image.has(manifest)) ?? false);
+	}
+	/**
+	* Whether an earlier try left blobs below the children of an index: looked at the biggest, which goes first, and asked
+	* once. For registries whose mounts do not tell what is there; of a plain manifest it is known already.
+	*/
+	hasBegun(registry, signal) {
+		const biggest = this.graph.root.kind === "index" ? biggestOf(this.lacking.blobs) : void 0;
+		if (biggest === void 0) return Promise.resolve(false);
+		this.#begun ??= registry.hasBlob(this.target.repository, biggest, { signal });
+		return this.#begun;
+	}
+	count(how, blob) {
+		const [blobs, bytes] = this.#counts[how];
+		this.#counts[how] = [blobs + 1, bytes + blob.size];
+	}
+	/** The first error stays: what follows is often its consequence. */
+	fail(error) {
+		this.#error ??= error instanceof HoistError ? error : new HoistError("incomplete", "TRANSFER_FAILED", messageOf(error), { cause: error });
+	}
+	outcome() {
+		const count = ([blobs, bytes]) => ({
+			blobs,
+			bytes
+		});
+		return {
+			repository: this.target.repository,
+			digest: this.graph.root.digest,
+			pushed: count(this.#counts.pushed),
+			mounted: count(this.#counts.mounted),
+			skipped: count(this.#counts.skipped),
+			referrers: this.referrers,
+			left: this.left,
+			...this.#error === void 0 ? {} : { error: this.#error }
+		};
+	}
+};
+
 // src/transfer/estimate.ts
 /**
 * What a copy to one target would cost, with the questions that the copy itself would ask first; blobs are not asked for
@@ -941,6 +1017,17 @@ async function estimate(world, graph, target) {
 			referrers: found.attachments.length
 		}
 	};
+}
+
+// src/domain/plan.ts
+/** Every tag is kept, as something newer has them. */
+function keepsAll({ tags }) {
+	return tags.length > 0 && tags.every(({ action }) => action === "kept");
+}
+/** The images that no tag of a stage names, as all are kept, at all of its targets: not promoted, and not passed on. */
+function overtakenOf(targets) {
+	const isSame = (a, b) => a.digest === b.digest && a.source === b.source;
+	return targets.filter((target) => targets.filter((other) => isSame(other, target)).every(keepsAll)).map(({ digest }) => digest);
 }
 
 // src/transfer/schedule.ts
@@ -1256,13 +1343,14 @@ function skip(world, delivery, blob) {
 	});
 }
 async function begin$1(world, delivery, { blob, siblings }) {
-	const { target, graph } = delivery;
+	const { target, graph, lacking } = delivery;
 	const begun = await world.registry.beginBlob(target.repository, blob, {
 		mountFrom: [
 			graph.source,
 			...siblings(target.repository),
 			...target.mountFrom
 		],
+		assumeAbsent: lacking.fresh && !await delivery.hasBegun(world.registry, world.signal),
 		signal: world.signal
 	});
 	if (begun.state === "upload") return begun.upload;
@@ -1419,6 +1507,11 @@ async function pushManifests(world, delivery) {
 }
 /** Pushes manifests so that nothing is pushed before what it points to; what does not depend on each other at once. */
 async function pushInOrder(world, delivery, order) {
+	const [failure] = (await tryInOrder(world, delivery, order)).values();
+	if (failure !== void 0) throw failure.error;
+}
+/** The same; gives what could not be pushed, and why. All are waited for, so that none goes on behind an error. */
+async function tryInOrder(world, delivery, order) {
 	const wanted = new Set(order);
 	const done = /* @__PURE__ */ new Map();
 	for (const digest of order) {
@@ -1428,7 +1521,12 @@ async function pushInOrder(world, delivery, order) {
 		done.set(digest, Promise.all(before).then(() => pushOne(world, delivery, manifest)));
 	}
 	const results = await Promise.allSettled(done.values());
-	for (const result of results) if (result.status === "rejected") throw result.reason;
+	const failures = /* @__PURE__ */ new Map();
+	for (const [at, digest] of [...done.keys()].entries()) {
+		const result = results[at];
+		if (result?.status === "rejected") failures.set(digest, { error: result.reason });
+	}
+	return failures;
 }
 async function pushOne(world, delivery, manifest) {
 	const { repository } = delivery.target;
@@ -1462,30 +1560,38 @@ async function pushParts(world, delivery, manifest) {
 * signatures must never see a tag without them.
 */
 async function attach(world, delivery) {
-	const { graph, target, lacking } = delivery;
+	const { graph, lacking } = delivery;
 	delivery.referrers = graph.attachments.length - lacking.attachments.length;
 	if (lacking.attachments.length === 0) return;
-	if (target.referrers === "all") return attachAll(world, delivery);
-	try {
-		await attachAll(world, delivery);
-	} catch (error) {
-		world.signal.throwIfAborted();
-		if (!(error instanceof HoistError)) throw error;
-		delivery.left.push(error.message);
-		world.log.warn(`${target.repository}: not everything attached to the image could travel: ${error.message}`);
+	const failures = await tryInOrder(world, delivery, lacking.attached);
+	for (const { error } of failures.values()) leaveBehind(world, delivery, error);
+	const pushed = lacking.attachments.filter(({ descriptor }) => !failures.has(descriptor.digest));
+	const referrers = pushed.filter((attachment) => attachment.how === "referrer");
+	for (const subject of new Set(referrers.map((attachment) => attachment.subject))) {
+		const descriptors = referrers.flatMap((attachment) => attachment.subject === subject ? [attachment.descriptor] : []);
+		try {
+			await world.registry.attach(delivery.target.repository, subject, descriptors, { signal: world.signal });
+			delivery.referrers += descriptors.length;
+		} catch (error) {
+			leaveBehind(world, delivery, error);
+		}
+	}
+	for (const attachment of pushed) {
+		if (attachment.how !== "cosign-tag") continue;
+		try {
+			await attachTag(world, delivery, attachment);
+		} catch (error) {
+			leaveBehind(world, delivery, error);
+		}
 	}
 }
-async function attachAll(world, delivery) {
-	const { registry, signal } = world;
-	const { target, lacking } = delivery;
-	await pushInOrder(world, delivery, lacking.attached);
-	const referrers = lacking.attachments.filter((attachment) => attachment.how === "referrer");
-	for (const subject of new Set(referrers.map((attachment) => attachment.subject))) {
-		const descriptors = referrers.filter((attachment) => attachment.subject === subject).map((attachment) => attachment.descriptor);
-		await registry.attach(target.repository, subject, descriptors, { signal });
-		delivery.referrers += descriptors.length;
-	}
-	for (const attachment of lacking.attachments) if (attachment.how === "cosign-tag") await attachTag(world, delivery, attachment);
+/** Notes what could not travel where the stage carries as much as it can; elsewhere it is an error. */
+function leaveBehind(world, delivery, error) {
+	const { target, left } = delivery;
+	world.signal.throwIfAborted();
+	if (target.referrers === "all" || !(error instanceof HoistError)) throw error;
+	left.push(error.message);
+	world.log.warn(`${target.repository}: not everything attached to the image could travel: ${error.message}`);
 }
 /**
 * A cosign tag gathers signatures as layers of one manifest, so one at the target may hold some that the source lacks. It
@@ -1542,15 +1648,17 @@ function siblingsOf(deliveries) {
 
 // src/promotion/carry-stage.ts
 /**
-* Brings everything but tags to every target of every image: each image is walked once and read once. A target that
-* keeps all its tags gets nothing.
+* Brings everything but tags to every target of every image that gets something: each image is walked once and read
+* once.
 */
 async function carryStage(trip, rules, all) {
 	const { registry, world } = trip;
-	const works = all.filter(({ planned }) => planned.tags.length === 0 || planned.tags.some((tag) => tag.action !== "kept"));
-	const images = [...new Set(works.map((work) => work.image))];
-	const jobs = await Promise.all(images.map(async (image) => {
-		const own = works.filter((work) => work.image === image);
+	const works = all.filter((work) => getsImage(work, all));
+	const byImage = [...new Set(works.map((work) => work.image))].map((image) => ({
+		image,
+		own: works.filter((work) => work.image === image)
+	}));
+	const jobs = await Promise.all(byImage.map(async ({ image, own }) => {
 		const [graph, targets] = await Promise.all([walkImage(trip, rules, {
 			image,
 			depth: own.some(needsWhole) ? "whole" : "root"
@@ -1569,24 +1677,38 @@ async function carryStage(trip, rules, all) {
 		signal
 	}, jobs);
 	for (const { repository, error } of outcome.targets) if (error === void 0) trip.wrote.add(repository);
+	const order = byImage.flatMap(({ own }) => own);
 	return {
 		pulled: outcome.pulled,
-		targets: outcome.targets.map(({ repository, digest, pushed, mounted, skipped, referrers, left }) => ({
-			repository,
-			digest,
-			pushed: pushed.bytes,
-			mounted: mounted.bytes,
-			skipped: skipped.bytes,
-			blobs: {
-				pushed: pushed.blobs,
-				mounted: mounted.blobs,
-				skipped: skipped.blobs
-			},
-			referrers,
-			left
-		})),
+		targets: all.map((work) => outcome.targets[order.indexOf(work)]).map((one) => one && resultOf$1(one)),
 		errors: outcome.targets.flatMap(({ error }) => error === void 0 ? [] : [error])
 	};
+}
+function resultOf$1(outcome) {
+	const { repository, digest, pushed, mounted, skipped, referrers, left } = outcome;
+	return {
+		repository,
+		digest,
+		pushed: pushed.bytes,
+		mounted: mounted.bytes,
+		skipped: skipped.bytes,
+		blobs: {
+			pushed: pushed.blobs,
+			mounted: mounted.blobs,
+			skipped: skipped.blobs
+		},
+		referrers,
+		left
+	};
+}
+/**
+* A target that keeps all its tags gets nothing; but the first one of an image is where the next stage reads, and gets
+* what any other target of the image has.
+*/
+function getsImage(work, all) {
+	if (!keepsAll(work.planned)) return true;
+	const own = all.filter(({ image }) => image === work.image);
+	return own[0] === work && own.some(({ planned }) => !keepsAll(planned));
 }
 /** The image with everything below and attached, as the place where the stage reads holds it now. */
 async function walkImage({ registry, world }, { referrers, missing }, { image, depth }) {
@@ -1596,12 +1718,14 @@ async function walkImage({ registry, world }, { referrers, missing }, { image, d
 		referrers,
 		missingPlatforms: missing.platforms,
 		depth,
+		tags: image.from === image.repository ? image.tags : void 0,
 		signal
 	});
 }
-/** Where every tag names the image already, only what is attached to it is brought up to date (transport.md §4.3). */
+/** Where a tag names the image already and none is written, only what is attached is brought up to date (transport.md §4.3). */
 function needsWhole({ planned }) {
-	return planned.tags.length === 0 || planned.tags.some(({ action }) => action === "create" || action === "move");
+	const actions = planned.tags.map(({ action }) => action);
+	return !actions.includes("unchanged") || actions.includes("create") || actions.includes("move");
 }
 async function carryTarget(trip, rules, work) {
 	const { planned, image } = work;
@@ -1612,7 +1736,10 @@ async function carryTarget(trip, rules, work) {
 	return {
 		repository: planned.repository,
 		currentRoots,
-		...tagsMove && currentRoots.length === 0 ? { fresh: await isFresh(trip.registry, planned.repository, trip.world.signal) } : {},
+		...tagsMove && currentRoots.length === 0 ? { fresh: await isFresh(trip.registry, planned.repository, {
+			root: await image.root(),
+			signal: trip.world.signal
+		}) } : {},
 		mountFrom: [image.from, ...trip.wrote].filter((repository) => repository !== planned.repository && sameHost(repository, planned.repository)),
 		referrers: rules.referrers,
 		foreignLayers: rules.missing.foreignLayers,
@@ -1710,7 +1837,7 @@ async function withCosts(trip, stages) {
 	});
 	return costed;
 }
-/** A stage's plan with what every target would have to be sent; `failed` where the image cannot be walked. */
+/** A stage's plan with what every target would have to be sent; `failed` or `refused` where the image cannot be walked. */
 async function costOf(trip, { plan, works, rules }, walked = /* @__PURE__ */ new Map()) {
 	if (plan.state === "unchanged" || works.length === 0) return plan;
 	const graphOf = async (image) => {
@@ -1727,7 +1854,7 @@ async function costOf(trip, { plan, works, rules }, walked = /* @__PURE__ */ new
 	try {
 		const { registry, world } = trip;
 		const targets = await Promise.all(works.map(async (work) => {
-			if (work.error !== void 0) return work.planned;
+			if (work.error !== void 0 || !getsImage(work, works)) return work.planned;
 			const [graph, target] = await Promise.all([graphOf(work.image), carryTarget(trip, rules, work)]);
 			const cost = await estimate({
 				registry,
@@ -1746,9 +1873,10 @@ async function costOf(trip, { plan, works, rules }, walked = /* @__PURE__ */ new
 		};
 	} catch (thrown) {
 		if (!(thrown instanceof HoistError)) throw thrown;
+		const state = thrown.kind === "refused" ? "refused" : "failed";
 		return {
 			...plan,
-			state: "failed",
+			state,
 			problems: [...plan.problems, problemOf(thrown)]
 		};
 	}
@@ -1787,7 +1915,7 @@ function createPast(journal) {
 function promoted({ intent, result }, query) {
 	if (result?.outcome !== "promoted" && result?.outcome !== "unchanged") return void 0;
 	if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === "copy") return void 0;
-	if (!intent.sources.some((source) => source.repository === query.source && source.digest === query.digest)) return void 0;
+	if (!intent.sources.some((source) => source.repository === query.source && source.digest === query.digest) || overtakenOf(result.targets).includes(query.digest)) return void 0;
 	return result.targets.find((target) => target.repository === query.target && target.digest === query.digest);
 }
 async function collect(journal) {
@@ -1944,11 +2072,10 @@ function weaker(pipeline, stage, image) {
 // src/promotion/expect.ts
 /**
 * Holds a stage to the plan that was expected: the same stage comes back, or a `conflict` that prints the difference
-* (contract §6). A stage that has arrived already has nothing left to differ.
+* (contract §6). One that is `unchanged` as well: what has arrived may be another image than the one that was approved.
 */
 async function expectPlan(trip, expected, planned) {
 	const { plan } = planned;
-	if (plan.state === "unchanged") return planned;
 	const before = await earlierNames(trip, planned);
 	if (holdsPlan(expected, plan, {
 		config: trip.config?.origin,
@@ -2062,7 +2189,8 @@ async function planTarget(tags, question) {
 		source: image.repository,
 		digest: image.digest
 	};
-	const decide = decider(tags, question);
+	const decide = decider(tags, question, true);
+	const decideOvertaken = decider(tags, question, false);
 	try {
 		const planned = await Promise.all(wished.map((wish) => planTag(tags, wish, {
 			...question,
@@ -2077,7 +2205,8 @@ async function planTarget(tags, question) {
 				image: present ? "present" : "absent"
 			},
 			problems: planned.flatMap(({ tag, decision }) => problemsOf(repository, tag, decision)),
-			decide
+			decide,
+			decideOvertaken
 		};
 	} catch (thrown) {
 		if (!(thrown instanceof HoistError)) throw thrown;
@@ -2101,6 +2230,7 @@ async function planTarget(tags, question) {
 			},
 			problems: [unreadProblem(repository, thrown)],
 			decide,
+			decideOvertaken,
 			error: thrown
 		};
 	}
@@ -2120,14 +2250,14 @@ async function planTag(tags, wish, { image, decide, stage, values }) {
 		decision
 	};
 }
-function decider(tags, { stage, image, wished, values }) {
+function decider(tags, { stage, image, wished, values }, sourceTagStillNamesUs) {
 	return (tag, now) => decideMove({
 		rule: wished.find((wish) => wish.tag === tag)?.move ?? "never",
 		tag,
 		now,
 		next: image.digest,
 		sourceTag: image.tag,
-		sourceTagStillNamesUs: true,
+		sourceTagStillNamesUs,
 		presentTags: now === null ? [] : tags.seen(now),
 		fromSameSourceTag: (present) => isFromSameTag(stage, values, present)
 	});
@@ -2384,6 +2514,7 @@ async function planStage(trip, pipeline, stage, images) {
 	if (drafts.every(({ targets }) => targets.length === 0)) throw nothingLeft(trip, stage);
 	const settled = await Promise.all(drafts.map(findEarlier));
 	for (const { targets, wished } of settled) for (const { repository } of targets) for (const { tag } of wished) refuseUnwritable(trip.config, repository, tag);
+	refuseTwice(settled);
 	const works = await Promise.all(settled.flatMap(({ image, values, wished, targets }) => targets.map((target) => planTarget(target, {
 		stage,
 		image,
@@ -2461,6 +2592,18 @@ function withinLimit(trip, targets) {
 function nothingLeft(trip, stage) {
 	return new HoistError("config", "TARGETS_EMPTY", `no target of the stage ${stage.name} matches ${trip.request.targets ?? ""}`, { hint: `Its targets are ${stage.to.map((to) => to.text).join(", ")}.` });
 }
+/** Two images that are to have one tag of one repository: which of them it names would be chance. */
+function refuseTwice(drafts) {
+	const taken = /* @__PURE__ */ new Map();
+	for (const { image, wished, targets } of drafts) for (const { repository } of targets) for (const { tag } of wished) {
+		const other = taken.get(`${repository}:${tag}`);
+		if (other !== void 0) throw tagTwice(`${repository}:${tag}`, [other, image.repository]);
+		taken.set(`${repository}:${tag}`, image.repository);
+	}
+}
+function tagTwice(reference, [one, other]) {
+	return new HoistError("config", "TAG_TWICE_AT_TARGET", `${reference} is to name both ${one} and ${other}`, { hint: "Make the tag, or the target, with {name}, so that each image has its own; a destination tag given by hand is the same for all images of a set." });
+}
 function stagePlan(trip, { pipeline, stage, images, works }) {
 	const state = stateOf$1(works);
 	const problems = works.flatMap((work) => work.problems);
@@ -2472,7 +2615,10 @@ function stagePlan(trip, { pipeline, stage, images, works }) {
 	return {
 		...plan,
 		state,
-		problems: state === "superseded" ? [...problems, allKept(pipeline, stage)] : problems,
+		problems: state === "superseded" ? [...problems, allKept({
+			pipeline: pipeline.name,
+			stage: stage.name
+		})] : problems,
 		hash: planHash(trip.instant, coveredBy(plan, trip.config?.origin))
 	};
 }
@@ -2501,16 +2647,13 @@ function stageHead(trip, pipeline, stage) {
 function stateOf$1(works) {
 	const tags = works.flatMap(({ planned }) => planned.tags);
 	if (tags.some(({ action }) => action === "conflict")) return "conflict";
-	if (tags.length > 0 && tags.every(({ action }) => action === "kept")) return "superseded";
+	if (keepsAll({ tags })) return "superseded";
 	return tags.every(({ action }) => action === "unchanged" || action === "kept") ? "unchanged" : "ready";
 }
-function allKept(pipeline, stage) {
+function allKept(stage) {
 	return {
 		code: "OVERTAKEN",
-		message: `every tag of ${stageText({
-			pipeline: pipeline.name,
-			stage: stage.name
-		})} names something newer and is kept`
+		message: `every tag of ${stageText(stage)} names something newer and is kept`
 	};
 }
 /** The first tag that the first target has or gets. */
@@ -2586,8 +2729,9 @@ async function planRoute(trip, pipeline, images) {
 		const one = planned.length === 0 && trip.expected !== void 0 && entered.works.length > 0 && trip.expected !== void 0 ? await expectPlan(trip, trip.expected, entered) : entered;
 		planned.push(one);
 		const goesOn = one.plan.state === "ready" || one.plan.state === "unchanged";
-		passed.set(stage.name, goesOn && !one.limited ? "done" : "stopped");
-		if (goesOn && one.limited) notices.push(`${pipeline.name}/${stage.name} is limited to some of its targets: the run ends there`);
+		const end = goesOn ? endAt(one) : void 0;
+		passed.set(stage.name, goesOn && end === void 0 ? "done" : "stopped");
+		if (end !== void 0) notices.push(`${pipeline.name}/${stage.name} ${end}: the run ends there`);
 		if (goesOn) done.set(stage.name, one.places);
 	}
 	return {
@@ -2595,6 +2739,12 @@ async function planRoute(trip, pipeline, images) {
 		stages: planned,
 		notices
 	};
+}
+/** Why nothing behind a stage is looked at although the stage is gone through. */
+function endAt({ limited, plan }) {
+	if (limited) return "is limited to some of its targets";
+	const [overtaken] = overtakenOf(plan.targets);
+	return overtaken === void 0 ? void 0 : `keeps every tag of ${overtaken} on something newer`;
 }
 async function enter(trip, { pipeline, stage, arrival, asked, images }) {
 	const here = images.map((image) => ({
@@ -2609,7 +2759,7 @@ async function enter(trip, { pipeline, stage, arrival, asked, images }) {
 	});
 	const arrived = arrival.state === "arrived" ? arrival.images : here;
 	if (gate.way === "proceed" && arrival.state === "arrived") return await planStage(trip, pipeline, stage, arrived);
-	const shut = stopped(trip, {
+	const shut = stopped$1(trip, {
 		pipeline,
 		stage,
 		images: arrived,
@@ -2639,7 +2789,7 @@ function stopOf(gate, arrival) {
 	throw new Error("a stage that may be entered does not stop");
 }
 /** A stage that is not entered: nothing was asked of its targets. */
-function stopped(trip, { pipeline, stage, images, state, problem }) {
+function stopped$1(trip, { pipeline, stage, images, state, problem }) {
 	return {
 		pipeline,
 		stage,
@@ -2969,7 +3119,7 @@ async function planSelection(trip, selection) {
 	if (resolution.state === "resolved") return await planRoute(trip, pipeline, resolution.images);
 	return {
 		trip,
-		stages: first === void 0 ? [] : [stopped(trip, {
+		stages: first === void 0 ? [] : [stopped$1(trip, {
 			pipeline,
 			stage: first,
 			images: [],
@@ -3017,6 +3167,8 @@ function exitCodeOf$1({ state }) {
 }
 
 // src/transfer/commit.ts
+/** How often a tag is decided anew because somebody else wrote it between our tries. */
+const racesTaken = 3;
 /** Read-back after a write, for registries whose readers lag behind (N19, F44). */
 const readBack = [
 	1e3,
@@ -3032,6 +3184,22 @@ const readBack = [
 * as it gets (P31, guarantee 5). Outcomes are values; only what could not be reached is thrown.
 */
 async function commitTag(world, commit) {
+	for (let tries = 1;; tries += 1) {
+		const result = await writeOnce(world, commit);
+		if (result !== "raced") return result;
+		if (tries < racesTaken) continue;
+		const { tag, expectedBefore: before } = commit;
+		return {
+			tag,
+			before,
+			after: null,
+			action: "failed",
+			reason: "others keep writing the tag"
+		};
+	}
+}
+/** One read, one decision, one write. `raced`: somebody else wrote between our tries, so it has to be decided anew. */
+async function writeOnce(world, commit) {
 	const { registry, signal } = world;
 	const { repository, tag, manifest } = commit;
 	const before = (await registry.head(repository, tag, { signal }))?.digest ?? null;
@@ -3047,27 +3215,57 @@ async function commitTag(world, commit) {
 		after: before
 	};
 	try {
-		await registry.tag(repository, manifest, tag, { signal });
+		await registry.tag(repository, manifest, tag, {
+			signal,
+			before
+		});
 	} catch (error) {
-		if (!(error instanceof HoistError) || error.kind !== "conflict") throw error;
-		return {
+		if (!(error instanceof HoistError)) throw error;
+		if (error.code === "TAG_RACED") return "raced";
+		if (error.kind === "conflict") return {
 			...result,
 			action: "conflict",
 			reason: error.message,
 			after: before
 		};
+		const after = await quietly(world, commit, before);
+		return {
+			...result,
+			action: "failed",
+			reason: error.message,
+			after
+		};
 	}
-	const after = await see(world, commit, before);
-	if (after === manifest.digest) return {
-		...result,
-		after
-	};
-	return {
-		...result,
-		action: "failed",
-		after,
-		reason: lostReason(before, after)
-	};
+	try {
+		const after = await see(world, commit, before);
+		if (after === manifest.digest) return {
+			...result,
+			after
+		};
+		return {
+			...result,
+			action: "failed",
+			after,
+			reason: lostReason(before, after)
+		};
+	} catch (error) {
+		if (!(error instanceof HoistError)) throw error;
+		const unread = `written, but it could not be read back: ${error.message}`;
+		return {
+			...result,
+			action: "failed",
+			after: manifest.digest,
+			reason: unread
+		};
+	}
+}
+/** What the tag names after a write that failed, if that can be seen; else what it named before. */
+async function quietly({ registry, signal }, { repository, tag }, before) {
+	try {
+		return (await registry.head(repository, tag, { signal }))?.digest ?? null;
+	} catch {
+		return before;
+	}
 }
 /** Polls while the tag still shows what was there before; a third digest is somebody else's write. */
 async function see(world, commit, before) {
@@ -3255,13 +3453,17 @@ function wroteTo({ blobs }) {
 }
 /** Whether a record shows already that this stage promoted these digests: the stages behind ask for one. */
 async function isShown(trip, { pipeline, stage, targets }) {
-	for (const { source, repository: target, digest } of targets) if (await trip.past.promotion({
-		pipeline,
-		stage,
-		source,
-		target,
-		digest
-	}) === void 0) return false;
+	const overtaken = overtakenOf(targets);
+	for (const { source, repository: target, digest } of targets) {
+		if (overtaken.includes(digest)) continue;
+		if (await trip.past.promotion({
+			pipeline,
+			stage,
+			source,
+			target,
+			digest
+		}) === void 0) return false;
+	}
 	return true;
 }
 function notKept({ targets, error }, thrown) {
@@ -3286,20 +3488,27 @@ function exitCodeOf({ outcome, error, carried }) {
 // src/promotion/recheck.ts
 /**
 * Whether the plan is still true, asked when every target holds everything and no tag has moved yet: the source tags
-* of an automatic run (guarantee 5), and what the targets' tags name. Where a single tag is to be written, that tag is
-* not asked here: it is read right before it is written anyway, and nothing else depends on it.
+* of an automatic run and those that a `forward` tag follows (guarantee 5), and what the targets' tags name. Where a
+* single tag is to be written, that tag is not asked here: it is read right before it is written anyway, and nothing
+* else depends on it.
 */
-async function recheck(trip, images, works) {
-	const overtaken = trip.follows ? await findOvertaken(trip, images) : void 0;
-	if (overtaken !== void 0) return {
+async function recheck(trip, works) {
+	const asked = trip.follows ? works : works.filter(goesForward);
+	const overtaken = await findOvertaken(trip, new Set(asked.map(({ image }) => image)));
+	const newer = works.map(({ image }) => overtaken.get(image)).find((problem) => problem !== void 0);
+	if (newer !== void 0 && trip.follows) return {
 		state: "superseded",
-		problem: overtaken
+		problem: newer
 	};
-	if (works.flatMap((work) => work.planned.tags).length <= 1) return {
+	const judged = works.map((work) => overtaken.has(work.image) ? {
+		...work,
+		decide: (tag, now) => work.decideOvertaken(tag, now)
+	} : work);
+	if (works.flatMap((work) => work.planned.tags).length <= 1 && newer === void 0) return {
 		state: "true",
 		works
 	};
-	const again = await Promise.all(works.map((work) => readAgain(trip, work)));
+	const again = await Promise.all(judged.map((work) => readAgain(trip, work, overtaken.has(work.image))));
 	const [problem] = again.flatMap((work) => work.problems);
 	return problem === void 0 ? {
 		state: "true",
@@ -3309,27 +3518,33 @@ async function recheck(trip, images, works) {
 		problem
 	};
 }
+function goesForward({ planned }) {
+	return planned.tags.some(({ move, action }) => move === "forward" && action !== "kept");
+}
 /** A source tag that was deleted meanwhile was not pushed anew: it overtakes nobody (seeds.md §1.4). */
 async function findOvertaken({ registry, world }, images) {
-	return (await Promise.all(images.map(async ({ repository, tag, digest }) => {
-		if (tag === void 0) return void 0;
+	const overtaken = /* @__PURE__ */ new Map();
+	await Promise.all([...images].map(async (image) => {
+		const { repository, tag, digest } = image;
+		if (tag === void 0) return;
 		const now = await registry.head(repository, tag, { signal: world.signal });
-		if (now === void 0 || now.digest === digest) return void 0;
-		return {
+		if (now === void 0 || now.digest === digest) return;
+		overtaken.set(image, {
 			code: "OVERTAKEN",
 			message: `${repository}:${tag} names ${now.digest} now; this run carried ${digest}`,
 			hint: "Nothing is to be done: the newer push has a run of its own."
-		};
-	}))).find((problem) => problem !== void 0);
+		});
+	}));
+	return overtaken;
 }
-async function readAgain(trip, work) {
+async function readAgain(trip, work, overtaken) {
 	const { repository } = work.planned;
 	const problems = [];
 	const tags = await Promise.all(work.planned.tags.map(async (planned) => {
 		if (planned.action === "kept") return planned;
 		const now = (await trip.registry.head(repository, planned.tag, { signal: trip.world.signal }))?.digest ?? null;
-		if (now === planned.now) return planned;
-		const decision = work.decide(planned.tag, now);
+		if (now === planned.now && !(overtaken && planned.move === "forward")) return planned;
+		const decision = planned.action === "unchanged" ? leftAlone(work, planned.tag, now) : work.decide(planned.tag, now);
 		if (decision.action === "conflict") problems.push(moveProblem({
 			repository,
 			tag: planned.tag,
@@ -3352,6 +3567,16 @@ async function readAgain(trip, work) {
 		}
 	};
 }
+/** Where every tag named the image, nobody looked whether it is whole: no tag is brought back to it (guarantee 3). */
+function leftAlone(work, tag, now) {
+	const decision = work.decide(tag, now);
+	if (!(decision.action === "create" || decision.action === "move") || needsWhole(work)) return decision;
+	return {
+		action: "conflict",
+		reason: "it named the image when the plan was made, and so the parts of the image were not looked at",
+		hint: "Run again: then they are."
+	};
+}
 
 // src/promotion/run-stage.ts
 /**
@@ -3367,10 +3592,7 @@ async function runStage(trip, job) {
 	try {
 		return await keep(trip, await perform(trip, job, soFar));
 	} catch (thrown) {
-		return await keep(trip, ended(soFar, {
-			outcome: "failed",
-			error: failureOf(thrown, trip.world)
-		}));
+		return await keep(trip, ended(soFar, stopped(failureOf(thrown, trip.world))));
 	}
 }
 async function perform(trip, { plan, works, rules }, soFar) {
@@ -3380,21 +3602,22 @@ async function perform(trip, { plan, works, rules }, soFar) {
 		error: cancelled()
 	});
 	const [unread] = works.flatMap(({ error }) => error ?? []);
-	if (unread !== void 0) return ended(soFar, {
-		outcome: "failed",
-		error: unread
-	});
+	if (unread !== void 0) return ended(soFar, stopped(unread));
 	const frugal = works.every(({ image }) => countsManifestGets(image.from));
-	if (plan.state === "unchanged" && frugal) return ended(soFar, { outcome: "unchanged" });
+	const needless = works.every((work) => !keepsAll(work.planned) || !getsImage(work, works));
+	if (plan.state === "unchanged" && frugal && needless) return ended(soFar, { outcome: "unchanged" });
 	soFar.carried = await carryStage(trip, rules, works);
-	const [lost, ...others] = soFar.carried.errors;
-	if (lost !== void 0) return ended(soFar, {
-		outcome: "failed",
-		error: trip.world.signal.aborted ? cancelled() : lost,
-		problems: others.map(problemOf)
-	});
+	const { errors } = soFar.carried;
+	const lost = errors.find(({ kind }) => kind !== "refused") ?? errors[0];
+	if (lost !== void 0) {
+		const others = errors.filter((error) => error !== lost);
+		return ended(soFar, {
+			...stopped(trip.world.signal.aborted ? cancelled() : lost),
+			problems: others.map(problemOf)
+		});
+	}
 	if (plan.state === "unchanged") return ended(soFar, { outcome: "unchanged" });
-	const checked = await recheck(trip, works.map((work) => work.image), works);
+	const checked = await recheck(trip, works);
 	if (checked.state !== "true") return ended(soFar, {
 		outcome: checked.state,
 		problems: [checked.problem]
@@ -3421,6 +3644,11 @@ function committed(trip, soFar, results) {
 	const wrote = tags.length === 0 || tags.some(({ tag }) => tag.action === "create" || tag.action === "move");
 	const bad = tags.filter(({ tag }) => tag.action === "failed" || tag.action === "skipped" || tag.action === "conflict");
 	const [first] = bad;
+	if (keepsAll({ tags: tags.map(({ tag }) => tag) })) return ended(soFar, {
+		outcome: "superseded",
+		problems: [allKept(soFar.plan)],
+		results
+	});
 	if (first === void 0) return ended(soFar, {
 		outcome: wrote ? "promoted" : "unchanged",
 		results
@@ -3455,8 +3683,14 @@ function conflictAt(work, { tag, after, reason }) {
 		hint: "Promote under another tag, or lift the immutability of this tag in the registry."
 	});
 }
+/** What ended a stage before its first tag. */
+function stopped(error) {
+	return {
+		outcome: error.kind === "refused" ? "refused" : "failed",
+		error
+	};
+}
 function ended({ started, plan, carried, intended }, end) {
-	const tagsOf = (repository) => end.results?.find(({ work }) => work.planned.repository === repository)?.tags ?? plan.targets.find((target) => target.repository === repository)?.tags.map(notWritten(end)) ?? [];
 	return {
 		outcome: end.outcome,
 		error: end.error,
@@ -3464,13 +3698,13 @@ function ended({ started, plan, carried, intended }, end) {
 		started,
 		plan,
 		pulled: carried?.pulled ?? 0,
-		targets: plan.targets.map(({ repository, digest }) => ({
-			...carried?.targets.find((target) => target.repository === repository) ?? {
+		targets: plan.targets.map(({ repository, digest, tags }, at) => ({
+			...carried?.targets[at] ?? {
 				...untouched,
 				repository,
 				digest
 			},
-			tags: tagsOf(repository)
+			tags: end.results?.[at]?.tags ?? tags.map(notWritten(end))
 		})),
 		carried: carried !== void 0,
 		intended
@@ -3537,7 +3771,8 @@ async function runRoute({ trip, stages }) {
 			rules: stage
 		});
 		const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
-		const goesOn = run.outcome === "promoted" || run.outcome === "unchanged";
+		const overtaken = overtakenOf(run.record?.result?.targets ?? []);
+		const goesOn = (run.outcome === "promoted" || run.outcome === "unchanged") && overtaken.length === 0;
 		passed.set(stage.name, goesOn ? "done" : "stopped");
 		runs.push(run);
 	}
@@ -3661,12 +3896,15 @@ async function readSource(registry, source, signal) {
 	const { repository, tag, digest } = source;
 	const reference = digest ?? tag;
 	if (reference === void 0) throw new HoistError("config", "IMAGE_INVALID", `no tag and no digest: ${repository}`, { hint: `Write ${repository}:TAG or ${repository}@sha256:….` });
+	const tags = tagsOf(registry, repository, signal);
+	tags.catch(() => {});
 	const root = await registry.manifest(repository, reference, { signal });
 	if (root === void 0) throw new HoistError("config", "IMAGE_NOT_FOUND", `there is no ${referenceText(source)}`, { hint: "Look for a typing error; some registries also answer \"not found\" for what the credentials may not see." });
 	return {
 		repository,
 		captures: /* @__PURE__ */ new Map(),
 		tag,
+		tags,
 		digest: root.digest,
 		root: async () => root,
 		from: repository,

@@ -12,9 +12,10 @@ const maxFileBytes = 1048576;
 */
 function parseFilePath(text) {
 	const parts = text.split("/").filter((part, index) => part !== "." && (part !== "" || index === 0));
-	const outside = parts[0] === "" || parts.includes("..") || /^[A-Za-z]:/.test(text);
+	const path = parts.join("/");
+	const outside = parts[0] === "" || parts.includes("..") || /^[A-Za-z]:/.test(path);
 	if (parts.length === 0 || outside || /[\0-\x1f\\]/.test(text)) throw new HoistError("config", "FILE_PATH_INVALID", `not a path inside the repository: ${JSON.stringify(text)}`, { hint: "Write it relative to the root of the repository, with / between the parts: certs/internal.pem." });
-	return parts.join("/");
+	return path;
 }
 /** The error for a file that is over {@link maxFileBytes}. */
 function fileTooLarge(path, bytes) {

@@ -12,7 +12,8 @@ export const maxFileBytes = 1_048_576;
  */
 export function parseFilePath(text: string): string {
   const parts = text.split('/').filter((part, index) => part !== '.' && (part !== '' || index === 0));
-  const outside = parts[0] === '' || parts.includes('..') || /^[A-Za-z]:/.test(text);
+  const path = parts.join('/');
+  const outside = parts[0] === '' || parts.includes('..') || /^[A-Za-z]:/.test(path);
   // A backslash is a separator on Windows and part of a name elsewhere: one config would name two files.
   if (parts.length === 0 || outside || /[\0-\x1f\\]/.test(text)) {
     throw new HoistError(
@@ -24,7 +25,7 @@ export function parseFilePath(text: string): string {
       },
     );
   }
-  return parts.join('/');
+  return path;
 }
 
 /** The error for a file that is over {@link maxFileBytes}. */

@@ -72,6 +72,26 @@ export type PlannedTarget = {
   readonly transfer?: Transfer;
 };
 
+/** The tags of one image at one target, planned or written. */
+type Tagged = {
+  readonly source?: Repository;
+  readonly digest: Digest;
+  readonly tags: readonly { readonly action: string }[];
+};
+
+/** Every tag is kept, as something newer has them. */
+export function keepsAll({ tags }: Pick<Tagged, 'tags'>): boolean {
+  return tags.length > 0 && tags.every(({ action }) => action === 'kept');
+}
+
+/** The images that no tag of a stage names, as all are kept, at all of its targets: not promoted, and not passed on. */
+export function overtakenOf(targets: readonly Tagged[]): readonly Digest[] {
+  const isSame = (a: Tagged, b: Tagged): boolean => a.digest === b.digest && a.source === b.source;
+  return targets
+    .filter((target) => targets.filter((other) => isSame(other, target)).every(keepsAll))
+    .map(({ digest }) => digest);
+}
+
 /** What a stage would do. `ready`: it would promote. The rest as in {@link Outcome}. */
 export type StageState =
   | 'ready'

@@ -7,6 +7,8 @@ const smallSlab = 64 * 1024;
 const largeSlab = 512 * 1024;
 /** Over TLS larger ones save nothing more: the bytes come in records of 16 KiB whatever the slab. */
 const largeTlsSlab = 256 * 1024;
+/** A connection that has read so much is on a large body: many small ones would only fill memory with large slabs. */
+const longRead = 4 * 1024 * 1024;
 /** A rest shorter than this is not worth a read. */
 const shortestRead = 16 * 1024;
 
@@ -21,6 +23,7 @@ export class SlabReader {
   #socket: Socket | undefined;
   #slab: Buffer;
   #size = smallSlab;
+  #read = 0;
   /** Where the next read goes. */
   #end = 0;
   /** From where on bytes were read and not yet handed to the socket's readable side. */
@@ -75,17 +78,14 @@ export class SlabReader {
   }
 
   #received(length: number): boolean {
-    const full = this.#end + length === this.#slab.length;
     this.#end += length;
-    if (!this.#gather) {
-      if (full) this.#size = largeSlab;
-      return this.#handOver();
-    }
+    this.#read += length;
+    if (this.#read > longRead) this.#size = this.#gather ? largeTlsSlab : largeSlab;
+    if (!this.#gather) return this.#handOver();
     if (this.#slab.length - this.#end >= shortestRead) {
       this.#schedule();
       return true;
     }
-    this.#size = largeTlsSlab;
     this.#cut();
     this.#schedule();
     // One slab is read ahead of a parser that is paused.

@@ -19,6 +19,14 @@ export type Piece = {
 /** Bytes of a blob from an offset on. Ending the iteration early closes the connection. */
 export type BlobBytes = AsyncIterable<Piece>;
 
+export type TagCall = Call & {
+  /**
+   * What the tag named when it was decided that it may be written; null: nothing. A write whose answer is lost is sent
+   * again only while that is still true; else `TAG_RACED` (conflict), and whoever decided decides again.
+   */
+  readonly before?: Digest | null | undefined;
+};
+
 /** What a HEAD tells: a digest that the registry claims and nobody has checked against bytes (P11). */
 export type ManifestHead = {
   readonly digest: Digest;
@@ -90,7 +98,7 @@ export interface Registry {
   putManifest(repository: Repository, manifest: Manifest, call?: Call): Promise<PutResult>;
 
   /** Points a tag at a manifest that is there. Never decides whether it may. */
-  tag(repository: Repository, manifest: Manifest, tag: Tag, call?: Call): Promise<void>;
+  tag(repository: Repository, manifest: Manifest, tag: Tag, call?: TagCall): Promise<void>;
 
   /** Whether the blob is there (P19); a size other than the descriptor's is `false`. */
   hasBlob(repository: Repository, blob: Descriptor, call?: Call): Promise<boolean>;

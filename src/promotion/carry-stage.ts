@@ -1,11 +1,12 @@
 import type { Stage } from '../domain/pipeline.ts';
+import { keepsAll } from '../domain/plan.ts';
 import type { TargetResult } from '../domain/record.ts';
 import type { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import type { Manifest } from '../image/manifest.ts';
 import { sameHost, type Repository } from '../image/reference.ts';
-import { carry, type CarryJob, type CarryTarget } from '../transfer/carry.ts';
+import { carry, type CarryJob, type CarryOutcome, type CarryTarget } from '../transfer/carry.ts';
 import { isFresh } from '../transfer/lacking.ts';
 import { walk } from '../transfer/walk.ts';
 import type { Place } from './arrive.ts';
@@ -19,14 +20,15 @@ export type CarryRules = Pick<Stage, 'referrers' | 'missing'>;
 export type Carried = {
   /** Bytes read from the source. */
   readonly pulled: number;
-  readonly targets: readonly Omit<TargetResult, 'tags'>[];
+  /** In the order of the works that were given; undefined for one that gets nothing. */
+  readonly targets: readonly (Omit<TargetResult, 'tags'> | undefined)[];
   /** Of the targets that do not hold everything. */
   readonly errors: readonly HoistError[];
 };
 
 /**
- * Brings everything but tags to every target of every image: each image is walked once and read once. A target that
- * keeps all its tags gets nothing.
+ * Brings everything but tags to every target of every image that gets something: each image is walked once and read
+ * once.
  */
 export async function carryStage(
   trip: Trip,
@@ -34,13 +36,13 @@ export async function carryStage(
   all: readonly TargetWork[],
 ): Promise<Carried> {
   const { registry, world } = trip;
-  const works = all.filter(
-    ({ planned }) => planned.tags.length === 0 || planned.tags.some((tag) => tag.action !== 'kept'),
-  );
-  const images = [...new Set(works.map((work) => work.image))];
+  const works = all.filter((work) => getsImage(work, all));
+  const byImage = [...new Set(works.map((work) => work.image))].map((image) => ({
+    image,
+    own: works.filter((work) => work.image === image),
+  }));
   const jobs = await Promise.all(
-    images.map(async (image): Promise<CarryJob> => {
-      const own = works.filter((work) => work.image === image);
+    byImage.map(async ({ image, own }): Promise<CarryJob> => {
       const [graph, targets] = await Promise.all([
         walkImage(trip, rules, { image, depth: own.some(needsWhole) ? 'whole' : 'root' }),
         Promise.all(own.map((work) => carryTarget(trip, rules, work))),
@@ -51,20 +53,37 @@ export async function carryStage(
   const { progress, clock, log, signal } = world;
   const outcome = await carry({ registry, progress, clock, log, signal }, jobs);
   for (const { repository, error } of outcome.targets) if (error === undefined) trip.wrote.add(repository);
+  // Two images of a set may go to one repository: outcomes are told apart by their place, which is that of the jobs.
+  const order = byImage.flatMap(({ own }) => own);
   return {
     pulled: outcome.pulled,
-    targets: outcome.targets.map(({ repository, digest, pushed, mounted, skipped, referrers, left }) => ({
-      repository,
-      digest,
-      pushed: pushed.bytes,
-      mounted: mounted.bytes,
-      skipped: skipped.bytes,
-      blobs: { pushed: pushed.blobs, mounted: mounted.blobs, skipped: skipped.blobs },
-      referrers,
-      left,
-    })),
+    targets: all.map((work) => outcome.targets[order.indexOf(work)]).map((one) => one && resultOf(one)),
     errors: outcome.targets.flatMap(({ error }) => (error === undefined ? [] : [error])),
   };
+}
+
+function resultOf(outcome: CarryOutcome): Omit<TargetResult, 'tags'> {
+  const { repository, digest, pushed, mounted, skipped, referrers, left } = outcome;
+  return {
+    repository,
+    digest,
+    pushed: pushed.bytes,
+    mounted: mounted.bytes,
+    skipped: skipped.bytes,
+    blobs: { pushed: pushed.blobs, mounted: mounted.blobs, skipped: skipped.blobs },
+    referrers,
+    left,
+  };
+}
+
+/**
+ * A target that keeps all its tags gets nothing; but the first one of an image is where the next stage reads, and gets
+ * what any other target of the image has.
+ */
+export function getsImage(work: TargetWork, all: readonly TargetWork[]): boolean {
+  if (!keepsAll(work.planned)) return true;
+  const own = all.filter(({ image }) => image === work.image);
+  return own[0] === work && own.some(({ planned }) => !keepsAll(planned));
 }
 
 /** The image with everything below and attached, as the place where the stage reads holds it now. */
@@ -79,15 +98,16 @@ export async function walkImage(
     referrers,
     missingPlatforms: missing.platforms,
     depth,
+    // Of the pipeline's source; a later stage reads somewhere else.
+    tags: image.from === image.repository ? image.tags : undefined,
     signal,
   });
 }
 
-/** Where every tag names the image already, only what is attached to it is brought up to date (transport.md §4.3). */
-function needsWhole({ planned }: TargetWork): boolean {
-  return (
-    planned.tags.length === 0 || planned.tags.some(({ action }) => action === 'create' || action === 'move')
-  );
+/** Where a tag names the image already and none is written, only what is attached is brought up to date (transport.md §4.3). */
+export function needsWhole({ planned }: TargetWork): boolean {
+  const actions = planned.tags.map(({ action }) => action);
+  return !actions.includes('unchanged') || actions.includes('create') || actions.includes('move');
 }
 
 export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWork): Promise<CarryTarget> {
@@ -101,7 +121,12 @@ export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWor
     currentRoots,
     // Found out here, beside the walk of the source, where nothing else tells.
     ...(tagsMove && currentRoots.length === 0
-      ? { fresh: await isFresh(trip.registry, planned.repository, trip.world.signal) }
+      ? {
+          fresh: await isFresh(trip.registry, planned.repository, {
+            root: await image.root(),
+            signal: trip.world.signal,
+          }),
+        }
       : {}),
     mountFrom: [image.from, ...trip.wrote].filter(
       (repository) => repository !== planned.repository && sameHost(repository, planned.repository),

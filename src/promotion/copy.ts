@@ -25,6 +25,7 @@ import { planTarget, type TargetWork } from './plan-target.ts';
 import { wholeSeconds } from './prepare.ts';
 import { ranOf, type Ran } from './promote.ts';
 import { runStage } from './run-stage.ts';
+import { tagsOf } from '../transfer/attachments.ts';
 import { createTargetTags, type TargetTags } from './target-tags.ts';
 import type { Trip } from './trip.ts';
 import { refuseUnwritable } from './wished-tags.ts';
@@ -164,6 +165,9 @@ async function readSource(registry: Registry, source: Reference, signal: AbortSi
       hint: `Write ${repository}:TAG or ${repository}@sha256:….`,
     });
   }
+  // What is attached is found by its tags, too: listed beside the image, not after it.
+  const tags = tagsOf(registry, repository, signal);
+  tags.catch(() => {});
   const root = await registry.manifest(repository, reference, { signal });
   if (root === undefined) {
     throw new HoistError('config', 'IMAGE_NOT_FOUND', `there is no ${referenceText(source)}`, {
@@ -174,6 +178,7 @@ async function readSource(registry: Registry, source: Reference, signal: AbortSi
     repository,
     captures: new Map(),
     tag,
+    tags,
     digest: root.digest,
     root: async () => root,
     from: repository,

@@ -3,7 +3,7 @@ import { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import { estimate } from '../transfer/estimate.ts';
-import { carryTarget, walkImage } from './carry-stage.ts';
+import { carryTarget, getsImage, walkImage } from './carry-stage.ts';
 import type { ArrivedImage } from './arrive.ts';
 import type { PlannedStage } from './plan-stage.ts';
 import { problemOf } from './record.ts';
@@ -26,7 +26,7 @@ export async function withCosts(
 /** An image that an earlier stage of the plan would bring is not where a later one reads yet: walked where it was found first. */
 type Walked = Map<Digest, Promise<ImageGraph>>;
 
-/** A stage's plan with what every target would have to be sent; `failed` where the image cannot be walked. */
+/** A stage's plan with what every target would have to be sent; `failed` or `refused` where the image cannot be walked. */
 export async function costOf(
   trip: Trip,
   { plan, works, rules }: StageJob,
@@ -42,7 +42,7 @@ export async function costOf(
     const { registry, world } = trip;
     const targets = await Promise.all(
       works.map(async (work): Promise<PlannedTarget> => {
-        if (work.error !== undefined) return work.planned;
+        if (work.error !== undefined || !getsImage(work, works)) return work.planned;
         const [graph, target] = await Promise.all([graphOf(work.image), carryTarget(trip, rules, work)]);
         const cost = await estimate({ registry, signal: world.signal }, graph, target);
         return { ...work.planned, image: cost.image, transfer: cost.transfer };
@@ -51,7 +51,8 @@ export async function costOf(
     return { ...plan, targets, pulled: pulledBy(targets) };
   } catch (thrown) {
     if (!(thrown instanceof HoistError)) throw thrown;
-    return { ...plan, state: 'failed', problems: [...plan.problems, problemOf(thrown)] };
+    const state = thrown.kind === 'refused' ? 'refused' : 'failed';
+    return { ...plan, state, problems: [...plan.problems, problemOf(thrown)] };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Trip } from './trip.ts';
 
 /**
  * Holds a stage to the plan that was expected: the same stage comes back, or a `conflict` that prints the difference
- * (contract §6). A stage that has arrived already has nothing left to differ.
+ * (contract §6). One that is `unchanged` as well: what has arrived may be another image than the one that was approved.
  */
 export async function expectPlan(
   trip: Trip,
@@ -14,7 +14,6 @@ export async function expectPlan(
   planned: PlannedStage,
 ): Promise<PlannedStage> {
   const { plan } = planned;
-  if (plan.state === 'unchanged') return planned;
   const before = await earlierNames(trip, planned);
   if (holdsPlan(expected, plan, { config: trip.config?.origin, before })) {
     return { ...planned, plan: { ...plan, hash: expected.text } };

@@ -1,4 +1,4 @@
-import type { Outcome, Problem, StagePlan } from '../domain/plan.ts';
+import { overtakenOf, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TargetResult } from '../domain/record.ts';
 import { HoistError, messageOf } from '../errors.ts';
 import { intentOf, resultOf } from './record.ts';
@@ -79,7 +79,9 @@ function wroteTo({ blobs }: TargetResult): boolean {
 
 /** Whether a record shows already that this stage promoted these digests: the stages behind ask for one. */
 async function isShown(trip: Trip, { pipeline, stage, targets }: StagePlan): Promise<boolean> {
+  const overtaken = overtakenOf(targets);
   for (const { source, repository: target, digest } of targets) {
+    if (overtaken.includes(digest)) continue;
     if ((await trip.past.promotion({ pipeline, stage, source, target, digest })) === undefined) return false;
   }
   return true;

@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
+import { overtakenOf } from '../domain/plan.ts';
 import type { PromotionRecord, TargetResult } from '../domain/record.ts';
 import type { Journal } from '../ports/journal.ts';
 
@@ -54,7 +55,7 @@ function promoted({ intent, result }: PromotionRecord, query: PastQuery): Target
   const carried = intent.sources.some(
     (source) => source.repository === query.source && source.digest === query.digest,
   );
-  if (!carried) return undefined;
+  if (!carried || overtakenOf(result.targets).includes(query.digest)) return undefined;
   return result.targets.find(
     (target) => target.repository === query.target && target.digest === query.digest,
   );

@@ -1,5 +1,5 @@
 import { judgeGate, type GateAnswer } from '../domain/gate.ts';
-import type { Problem, StagePlan, StageState } from '../domain/plan.ts';
+import { overtakenOf, type Problem, type StagePlan, type StageState } from '../domain/plan.ts';
 import type { Pipeline, Stage } from '../domain/pipeline.ts';
 import { arrive, type Arrival, type ArrivedImage, type Places } from './arrive.ts';
 import { expectPlan } from './expect.ts';
@@ -50,12 +50,19 @@ export async function planRoute(
       first && trip.expected !== undefined ? await expectPlan(trip, trip.expected, entered) : entered;
     planned.push(one);
     const goesOn = one.plan.state === 'ready' || one.plan.state === 'unchanged';
-    passed.set(stage.name, goesOn && !one.limited ? 'done' : 'stopped');
-    if (goesOn && one.limited)
-      notices.push(`${pipeline.name}/${stage.name} is limited to some of its targets: the run ends there`);
+    const end = goesOn ? endAt(one) : undefined;
+    passed.set(stage.name, goesOn && end === undefined ? 'done' : 'stopped');
+    if (end !== undefined) notices.push(`${pipeline.name}/${stage.name} ${end}: the run ends there`);
     if (goesOn) done.set(stage.name, one.places);
   }
   return { trip, stages: planned, notices };
+}
+
+/** Why nothing behind a stage is looked at although the stage is gone through. */
+function endAt({ limited, plan }: PlannedStage): string | undefined {
+  if (limited) return 'is limited to some of its targets';
+  const [overtaken] = overtakenOf(plan.targets);
+  return overtaken === undefined ? undefined : `keeps every tag of ${overtaken} on something newer`;
 }
 
 type Entry = {

@@ -1,6 +1,13 @@
 import { expandTarget } from '../domain/pattern.ts';
 import { coveredBy, planHash } from '../domain/plan-hash.ts';
-import type { PlannedSource, PlannedTarget, Problem, StagePlan, StageState } from '../domain/plan.ts';
+import {
+  keepsAll,
+  type PlannedSource,
+  type PlannedTarget,
+  type Problem,
+  type StagePlan,
+  type StageState,
+} from '../domain/plan.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import { couldHaveMade, type TemplateValues } from '../domain/tag-template.ts';
 import { parseGlob } from '../domain/glob.ts';
@@ -53,6 +60,7 @@ export async function planStage(
       for (const { tag } of wished) refuseUnwritable(trip.config, repository, tag);
     }
   }
+  refuseTwice(settled);
   const works = await Promise.all(
     settled.flatMap(({ image, values, wished, targets }) =>
       targets.map((target) => planTarget(target, { stage, image, wished, values })),
@@ -145,6 +153,26 @@ function nothingLeft(trip: Trip, stage: Stage): HoistError {
   );
 }
 
+/** Two images that are to have one tag of one repository: which of them it names would be chance. */
+function refuseTwice(drafts: readonly Draft[]): void {
+  const taken = new Map<string, Repository>();
+  for (const { image, wished, targets } of drafts) {
+    for (const { repository } of targets) {
+      for (const { tag } of wished) {
+        const other = taken.get(`${repository}:${tag}`);
+        if (other !== undefined) throw tagTwice(`${repository}:${tag}`, [other, image.repository]);
+        taken.set(`${repository}:${tag}`, image.repository);
+      }
+    }
+  }
+}
+
+function tagTwice(reference: string, [one, other]: readonly [Repository, Repository]): HoistError {
+  return new HoistError('config', 'TAG_TWICE_AT_TARGET', `${reference} is to name both ${one} and ${other}`, {
+    hint: 'Make the tag, or the target, with {name}, so that each image has its own; a destination tag given by hand is the same for all images of a set.',
+  });
+}
+
 type StageParts = {
   readonly pipeline: Pipeline;
   readonly stage: Stage;
@@ -163,7 +191,10 @@ function stagePlan(trip: Trip, { pipeline, stage, images, works }: StageParts): 
   return {
     ...plan,
     state,
-    problems: state === 'superseded' ? [...problems, allKept(pipeline, stage)] : problems,
+    problems:
+      state === 'superseded'
+        ? [...problems, allKept({ pipeline: pipeline.name, stage: stage.name })]
+        : problems,
     hash: planHash(trip.instant, coveredBy(plan, trip.config?.origin)),
   };
 }
@@ -198,14 +229,14 @@ export function stageHead(
 function stateOf(works: readonly TargetWork[]): StageState {
   const tags = works.flatMap(({ planned }) => planned.tags);
   if (tags.some(({ action }) => action === 'conflict')) return 'conflict';
-  if (tags.length > 0 && tags.every(({ action }) => action === 'kept')) return 'superseded';
+  if (keepsAll({ tags })) return 'superseded';
   return tags.every(({ action }) => action === 'unchanged' || action === 'kept') ? 'unchanged' : 'ready';
 }
 
-function allKept(pipeline: Pipeline, stage: Stage): Problem {
+export function allKept(stage: Pick<StagePlan, 'pipeline' | 'stage'>): Problem {
   return {
     code: 'OVERTAKEN',
-    message: `every tag of ${stageText({ pipeline: pipeline.name, stage: stage.name })} names something newer and is kept`,
+    message: `every tag of ${stageText(stage)} names something newer and is kept`,
   };
 }
 

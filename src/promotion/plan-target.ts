@@ -16,6 +16,8 @@ export type TargetWork = {
   readonly problems: readonly Problem[];
   /** What a tag may do when it names `now`: asked again right before it is written. */
   decide(tag: Tag, now: Digest | null): MoveDecision;
+  /** The same once it is known that the source tag names another image: what follows it does not go forward any more. */
+  decideOvertaken(tag: Tag, now: Digest | null): MoveDecision;
   /** Why the target could not be read. */
   readonly error?: HoistError;
 };
@@ -32,7 +34,9 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
   const { image, wished } = question;
   const { repository } = tags;
   const base = { repository, source: image.repository, digest: image.digest };
-  const decide = decider(tags, question);
+  // The source tag was read when the run began, and is read again right before the first tag.
+  const decide = decider(tags, question, true);
+  const decideOvertaken = decider(tags, question, false);
   try {
     const planned = await Promise.all(wished.map((wish) => planTag(tags, wish, { ...question, decide })));
     const present = planned.some(({ tag }) => tag.action === 'unchanged');
@@ -41,6 +45,7 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
       planned: { ...base, tags: planned.map(({ tag }) => tag), image: present ? 'present' : 'absent' },
       problems: planned.flatMap(({ tag, decision }) => problemsOf(repository, tag, decision)),
       decide,
+      decideOvertaken,
     };
   } catch (thrown) {
     if (!(thrown instanceof HoistError)) throw thrown;
@@ -55,6 +60,7 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
       planned: { ...base, tags: unread, image: 'unread' },
       problems: [unreadProblem(repository, thrown)],
       decide,
+      decideOvertaken,
       error: thrown,
     };
   }
@@ -77,7 +83,11 @@ async function planTag(
   return { tag: { tag, move, now, ...actionOf(decision) }, decision };
 }
 
-function decider(tags: TargetTags, { stage, image, wished, values }: TargetQuestion): Decide {
+function decider(
+  tags: TargetTags,
+  { stage, image, wished, values }: TargetQuestion,
+  sourceTagStillNamesUs: boolean,
+): Decide {
   return (tag, now) =>
     decideMove({
       rule: wished.find((wish) => wish.tag === tag)?.move ?? 'never',
@@ -85,8 +95,7 @@ function decider(tags: TargetTags, { stage, image, wished, values }: TargetQuest
       now,
       next: image.digest,
       sourceTag: image.tag,
-      // Read once, when the run began; an automatic run reads it again and is superseded if it moved on.
-      sourceTagStillNamesUs: true,
+      sourceTagStillNamesUs,
       presentTags: now === null ? [] : tags.seen(now),
       fromSameSourceTag: (present) => isFromSameTag(stage, values, present),
     });

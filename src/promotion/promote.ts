@@ -1,6 +1,6 @@
 import { totalExitCode, totalOutcome } from '../domain/outcome.ts';
 import { stageText } from '../domain/pipeline.ts';
-import type { Plan } from '../domain/plan.ts';
+import { overtakenOf, type Plan } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
 import type { PlannedRoute } from './plan-route.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
@@ -37,7 +37,8 @@ async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageR
     const name = stageText({ pipeline: pipeline.name, stage: stage.name });
     const work = (): Promise<StageRun> => runStage(trip, { plan, works, rules: stage });
     const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
-    const goesOn = run.outcome === 'promoted' || run.outcome === 'unchanged';
+    const overtaken = overtakenOf(run.record?.result?.targets ?? []);
+    const goesOn = (run.outcome === 'promoted' || run.outcome === 'unchanged') && overtaken.length === 0;
     passed.set(stage.name, goesOn ? 'done' : 'stopped');
     runs.push(run);
   }

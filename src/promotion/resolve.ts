@@ -6,6 +6,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Manifest } from '../image/manifest.ts';
 import { hostOf, type Repository, type Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
+import type { KnownTags } from '../transfer/attachments.ts';
 import type { SelectedSource, Selection } from './select.ts';
 
 /** One image of a run, its digest fixed: from here on all speak of that (guarantee 1). */
@@ -16,6 +17,8 @@ export type SourceImage = {
   /** Absent only where `copy` was given a digest alone. */
   readonly tag: Tag | undefined;
   readonly digest: Digest;
+  /** The tags of the source, where they were asked for beside it. */
+  readonly tags?: KnownTags;
   /** The root, read at most once and only when something beyond its digest is needed. */
   root(): Promise<Manifest>;
 };

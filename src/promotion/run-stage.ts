@@ -1,11 +1,12 @@
 import { expectedOutcome } from '../domain/outcome.ts';
-import type { Outcome, PlannedTag, StagePlan } from '../domain/plan.ts';
+import { keepsAll, type Outcome, type PlannedTag, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult } from '../domain/record.ts';
 import { HoistError } from '../errors.ts';
-import { carryStage, type Carried, type CarryRules } from './carry-stage.ts';
+import { carryStage, getsImage, type Carried, type CarryRules } from './carry-stage.ts';
 import { commitStage, type Committed } from './commit-stage.ts';
 import { cancelled, failureOf } from './failure.ts';
 import { keep, type Ended, type StageRun } from './keep.ts';
+import { allKept } from './plan-stage.ts';
 import { moveProblem, type TargetWork } from './plan-target.ts';
 import { recheck } from './recheck.ts';
 import { intentOf, problemOf } from './record.ts';
@@ -37,7 +38,7 @@ export async function runStage(trip: Trip, job: StageJob): Promise<StageRun> {
   try {
     return await keep(trip, await perform(trip, job, soFar));
   } catch (thrown) {
-    return await keep(trip, ended(soFar, { outcome: 'failed', error: failureOf(thrown, trip.world) }));
+    return await keep(trip, ended(soFar, stopped(failureOf(thrown, trip.world))));
   }
 }
 
@@ -47,25 +48,24 @@ async function perform(trip: Trip, { plan, works, rules }: StageJob, soFar: SoFa
   }
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
   const [unread] = works.flatMap(({ error }) => error ?? []);
-  if (unread !== undefined) return ended(soFar, { outcome: 'failed', error: unread });
+  if (unread !== undefined) return ended(soFar, stopped(unread));
 
   // Docker Hub counts GETs of manifests: where nothing is to be written there, HEADs were enough (transport.md §4.6).
   const frugal = works.every(({ image }) => countsManifestGets(image.from));
-  if (plan.state === 'unchanged' && frugal) return ended(soFar, { outcome: 'unchanged' });
+  const needless = works.every((work) => !keepsAll(work.planned) || !getsImage(work, works));
+  if (plan.state === 'unchanged' && frugal && needless) return ended(soFar, { outcome: 'unchanged' });
 
   soFar.carried = await carryStage(trip, rules, works);
-  const [lost, ...others] = soFar.carried.errors;
+  const { errors } = soFar.carried;
+  const lost = errors.find(({ kind }) => kind !== 'refused') ?? errors[0];
   if (lost !== undefined) {
-    const error = trip.world.signal.aborted ? cancelled() : lost;
-    return ended(soFar, { outcome: 'failed', error, problems: others.map(problemOf) });
+    const others = errors.filter((error) => error !== lost);
+    const end = stopped(trip.world.signal.aborted ? cancelled() : lost);
+    return ended(soFar, { ...end, problems: others.map(problemOf) });
   }
   if (plan.state === 'unchanged') return ended(soFar, { outcome: 'unchanged' });
 
-  const checked = await recheck(
-    trip,
-    works.map((work) => work.image),
-    works,
-  );
+  const checked = await recheck(trip, works);
   if (checked.state !== 'true') return ended(soFar, { outcome: checked.state, problems: [checked.problem] });
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
 
@@ -85,6 +85,8 @@ function committed(trip: Trip, soFar: SoFar, results: readonly Committed[]): End
     ({ tag }) => tag.action === 'failed' || tag.action === 'skipped' || tag.action === 'conflict',
   );
   const [first] = bad;
+  if (keepsAll({ tags: tags.map(({ tag }) => tag) }))
+    return ended(soFar, { outcome: 'superseded', problems: [allKept(soFar.plan)], results });
   if (first === undefined) return ended(soFar, { outcome: wrote ? 'promoted' : 'unchanged', results });
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled(), results });
   if (!wrote && bad.every(({ tag }) => tag.action === 'conflict')) {
@@ -121,11 +123,12 @@ type End = {
   readonly results?: readonly Committed[];
 };
 
+/** What ended a stage before its first tag. */
+function stopped(error: HoistError): End {
+  return { outcome: error.kind === 'refused' ? 'refused' : 'failed', error };
+}
+
 function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
-  const tagsOf = (repository: string): readonly TagResult[] =>
-    end.results?.find(({ work }) => work.planned.repository === repository)?.tags ??
-    plan.targets.find((target) => target.repository === repository)?.tags.map(notWritten(end)) ??
-    [];
   return {
     outcome: end.outcome,
     error: end.error,
@@ -133,13 +136,10 @@ function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
     started,
     plan,
     pulled: carried?.pulled ?? 0,
-    targets: plan.targets.map(({ repository, digest }) => ({
-      ...(carried?.targets.find((target) => target.repository === repository) ?? {
-        ...untouched,
-        repository,
-        digest,
-      }),
-      tags: tagsOf(repository),
+    // Targets, works and what became of them have one order throughout.
+    targets: plan.targets.map(({ repository, digest, tags }, at) => ({
+      ...(carried?.targets[at] ?? { ...untouched, repository, digest }),
+      tags: end.results?.[at]?.tags ?? tags.map(notWritten(end)),
     })),
     carried: carried !== undefined,
     intended,

@@ -148,7 +148,11 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
       ),
     tag: (repository, manifest, tag, call = {}) =>
       inTurnWhereNeeded(repository, async () => {
-        await putManifest(to(repository, 'pull,push'), { manifest, reference: tag }, call);
+        await putManifest(
+          to(repository, 'pull,push'),
+          { manifest, reference: tag, before: call.before },
+          call,
+        );
       }),
     hasBlob: (repository, blob, call = {}) => {
       const target = to(repository, 'pull');

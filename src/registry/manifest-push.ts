@@ -15,6 +15,8 @@ type Push = ManifestTarget & {
   readonly reference: Tag | Digest;
   readonly request: RegistryRequest;
   readonly call: Call;
+  /** {@link TagCall.before} */
+  readonly before: Digest | null | undefined;
 };
 
 /** Statuses under which some registry or other hides that a tag is immutable (Q4, F45). */
@@ -28,7 +30,15 @@ const missingParts = new Set(['MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST
  */
 export async function putManifest(
   target: ManifestTarget,
-  { manifest, reference }: { readonly manifest: Manifest; readonly reference: Tag | Digest },
+  {
+    manifest,
+    reference,
+    before,
+  }: {
+    readonly manifest: Manifest;
+    readonly reference: Tag | Digest;
+    readonly before?: Digest | null | undefined;
+  },
   call: Call,
 ): Promise<PutResult> {
   const { caller, host } = target;
@@ -37,7 +47,7 @@ export async function putManifest(
     headers: { 'content-type': manifest.mediaType },
     body: manifest.bytes,
   };
-  const push: Push = { ...target, manifest, reference, request, call };
+  const push: Push = { ...target, manifest, reference, request, call, before };
   let crossed = false;
   for (let tries = 1; ; tries += 1) {
     const sent = await send(push);
@@ -56,6 +66,7 @@ export async function putManifest(
       throw 'error' in sent ? sent.error : answerError(host, request.attempt, sent.response);
     }
     await caller.backOff(tries, call.signal);
+    if (before !== undefined && (await isThereOrRaced(push))) return { subjectHandled: false };
   }
 }
 
@@ -78,6 +89,20 @@ async function send({
 async function isThere(push: Push): Promise<boolean> {
   const now = await headManifest(push, push.reference, push.call);
   return now?.digest === push.manifest.digest;
+}
+
+/** Right before a tag is sent again: it may be ours by now, or somebody else's, whom we must not overwrite (P31). */
+async function isThereOrRaced(push: Push): Promise<boolean> {
+  const { host, scope, reference, before, manifest } = push;
+  const now = (await headManifest(push, reference, push.call))?.digest ?? null;
+  if (now === manifest.digest) return true;
+  if (now === before) return false;
+  throw new HoistError(
+    'conflict',
+    'TAG_RACED',
+    `${host.host}/${scope.path}:${reference} was written by somebody else meanwhile: it names ${now ?? 'nothing'}`,
+    { hint: 'Let one job at a time write a tag, and run again.' },
+  );
 }
 
 /** A refusal is final, unless the tag names our digest already: then it was only refused a second time (Q4, F45). */

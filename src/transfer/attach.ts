@@ -3,44 +3,48 @@ import type { Attachment } from '../image/graph.ts';
 import { blobsOf } from '../image/manifest.ts';
 import type { TransferWorld } from './carry.ts';
 import type { Delivery } from './delivery.ts';
-import { pushInOrder } from './manifests.ts';
+import { tryInOrder } from './manifests.ts';
 
 /**
  * Brings what is attached to the target and makes it findable there, before any tag of the image moves: whoever checks
  * signatures must never see a tag without them.
  */
 export async function attach(world: TransferWorld, delivery: Delivery): Promise<void> {
-  const { graph, target, lacking } = delivery;
+  const { graph, lacking } = delivery;
   delivery.referrers = graph.attachments.length - lacking.attachments.length;
   if (lacking.attachments.length === 0) return;
-  if (target.referrers === 'all') return attachAll(world, delivery);
-  try {
-    await attachAll(world, delivery);
-  } catch (error) {
-    world.signal.throwIfAborted();
-    if (!(error instanceof HoistError)) throw error;
-    delivery.left.push(error.message);
-    world.log.warn(
-      `${target.repository}: not everything attached to the image could travel: ${error.message}`,
+  const failures = await tryInOrder(world, delivery, lacking.attached);
+  for (const { error } of failures.values()) leaveBehind(world, delivery, error);
+  const pushed = lacking.attachments.filter(({ descriptor }) => !failures.has(descriptor.digest));
+  const referrers = pushed.filter((attachment) => attachment.how === 'referrer');
+  for (const subject of new Set(referrers.map((attachment) => attachment.subject))) {
+    const descriptors = referrers.flatMap((attachment) =>
+      attachment.subject === subject ? [attachment.descriptor] : [],
     );
+    try {
+      await world.registry.attach(delivery.target.repository, subject, descriptors, { signal: world.signal });
+      delivery.referrers += descriptors.length;
+    } catch (error) {
+      leaveBehind(world, delivery, error);
+    }
+  }
+  for (const attachment of pushed) {
+    if (attachment.how !== 'cosign-tag') continue;
+    try {
+      await attachTag(world, delivery, attachment);
+    } catch (error) {
+      leaveBehind(world, delivery, error);
+    }
   }
 }
 
-async function attachAll(world: TransferWorld, delivery: Delivery): Promise<void> {
-  const { registry, signal } = world;
-  const { target, lacking } = delivery;
-  await pushInOrder(world, delivery, lacking.attached);
-  const referrers = lacking.attachments.filter((attachment) => attachment.how === 'referrer');
-  for (const subject of new Set(referrers.map((attachment) => attachment.subject))) {
-    const descriptors = referrers
-      .filter((attachment) => attachment.subject === subject)
-      .map((attachment) => attachment.descriptor);
-    await registry.attach(target.repository, subject, descriptors, { signal });
-    delivery.referrers += descriptors.length;
-  }
-  for (const attachment of lacking.attachments) {
-    if (attachment.how === 'cosign-tag') await attachTag(world, delivery, attachment);
-  }
+/** Notes what could not travel where the stage carries as much as it can; elsewhere it is an error. */
+function leaveBehind(world: TransferWorld, delivery: Delivery, error: unknown): void {
+  const { target, left } = delivery;
+  world.signal.throwIfAborted();
+  if (target.referrers === 'all' || !(error instanceof HoistError)) throw error;
+  left.push(error.message);
+  world.log.warn(`${target.repository}: not everything attached to the image could travel: ${error.message}`);
 }
 
 /**

@@ -23,18 +23,24 @@ const listedTags = 10_000;
 /** Referrers of referrers: a signature on an SBOM on an image. */
 const mostDepth = 3;
 
-/** All tags of a repository, or undefined where it has so many that asking one by one is cheaper. */
+/** All tags of a repository, or undefined where they cannot be listed, or are so many that asking one by one is cheaper. */
 export async function tagsOf(
   registry: Registry,
   repository: Repository,
   signal?: AbortSignal,
 ): Promise<ReadonlySet<Tag> | undefined> {
   const tags = new Set<Tag>();
-  for await (const tag of registry.tags(repository, { signal })) {
-    tags.add(tag);
-    if (tags.size > listedTags) return undefined;
+  try {
+    for await (const tag of registry.tags(repository, { signal })) {
+      tags.add(tag);
+      if (tags.size > listedTags) return undefined;
+    }
+    return tags;
+  } catch (error) {
+    // Some accounts may pull and not list; then each tag that matters is asked for, and an error there is one.
+    if (error instanceof HoistError) return undefined;
+    throw error;
   }
-  return tags;
 }
 
 /**

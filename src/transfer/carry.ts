@@ -36,7 +36,7 @@ export type CarryTarget = {
   readonly mountFrom: readonly Repository[];
   readonly referrers: 'all' | 'best-effort' | 'none';
   readonly foreignLayers: 'fail' | 'allow';
-  /** The repository holds no tag ({@link isFresh}), where that was found out already. */
+  /** {@link isFresh}, where that was found out already. */
   readonly fresh?: boolean;
   /** A tag would be written: then it is looked at whether everything below a root that is there is there too. */
   readonly tagsMove: boolean;

@@ -16,6 +16,10 @@ export type TagCommit = {
   decide(now: Digest | null): { readonly action: TagAction; readonly reason?: string };
 };
 
+type CommitWorld = Pick<TransferWorld, 'registry' | 'clock' | 'signal'>;
+
+/** How often a tag is decided anew because somebody else wrote it between our tries. */
+const racesTaken = 3;
 /** Read-back after a write, for registries whose readers lag behind (N19, F44). */
 const readBack = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
 
@@ -23,10 +27,18 @@ const readBack = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
  * Writes one tag: read again, judged again, written, read back. No registry offers compare-and-swap, so this is as close
  * as it gets (P31, guarantee 5). Outcomes are values; only what could not be reached is thrown.
  */
-export async function commitTag(
-  world: Pick<TransferWorld, 'registry' | 'clock' | 'signal'>,
-  commit: TagCommit,
-): Promise<TagResult> {
+export async function commitTag(world: CommitWorld, commit: TagCommit): Promise<TagResult> {
+  for (let tries = 1; ; tries += 1) {
+    const result = await writeOnce(world, commit);
+    if (result !== 'raced') return result;
+    if (tries < racesTaken) continue;
+    const { tag, expectedBefore: before } = commit;
+    return { tag, before, after: null, action: 'failed', reason: 'others keep writing the tag' };
+  }
+}
+
+/** One read, one decision, one write. `raced`: somebody else wrote between our tries, so it has to be decided anew. */
+async function writeOnce(world: CommitWorld, commit: TagCommit): Promise<TagResult | 'raced'> {
   const { registry, signal } = world;
   const { repository, tag, manifest } = commit;
   const before = (await registry.head(repository, tag, { signal }))?.digest ?? null;
@@ -34,22 +46,42 @@ export async function commitTag(
   const result = { tag, before, action, ...(reason === undefined ? {} : { reason }) };
   if (action !== 'create' && action !== 'move') return { ...result, after: before };
   try {
-    await registry.tag(repository, manifest, tag, { signal });
+    await registry.tag(repository, manifest, tag, { signal, before });
   } catch (error) {
-    if (!(error instanceof HoistError) || error.kind !== 'conflict') throw error;
-    return { ...result, action: 'conflict', reason: error.message, after: before };
+    if (!(error instanceof HoistError)) throw error;
+    if (error.code === 'TAG_RACED') return 'raced';
+    if (error.kind === 'conflict')
+      return { ...result, action: 'conflict', reason: error.message, after: before };
+    const after = await quietly(world, commit, before);
+    return { ...result, action: 'failed', reason: error.message, after };
   }
-  const after = await see(world, commit, before);
-  if (after === manifest.digest) return { ...result, after };
-  return { ...result, action: 'failed', after, reason: lostReason(before, after) };
+  try {
+    const after = await see(world, commit, before);
+    if (after === manifest.digest) return { ...result, after };
+    return { ...result, action: 'failed', after, reason: lostReason(before, after) };
+  } catch (error) {
+    if (!(error instanceof HoistError)) throw error;
+    // The registry took it: that it moved is what the record has to say.
+    const unread = `written, but it could not be read back: ${error.message}`;
+    return { ...result, action: 'failed', after: manifest.digest, reason: unread };
+  }
+}
+
+/** What the tag names after a write that failed, if that can be seen; else what it named before. */
+async function quietly(
+  { registry, signal }: CommitWorld,
+  { repository, tag }: TagCommit,
+  before: Digest | null,
+): Promise<Digest | null> {
+  try {
+    return (await registry.head(repository, tag, { signal }))?.digest ?? null;
+  } catch {
+    return before;
+  }
 }
 
 /** Polls while the tag still shows what was there before; a third digest is somebody else's write. */
-async function see(
-  world: Pick<TransferWorld, 'registry' | 'clock' | 'signal'>,
-  commit: TagCommit,
-  before: Digest | null,
-): Promise<Digest | null> {
+async function see(world: CommitWorld, commit: TagCommit, before: Digest | null): Promise<Digest | null> {
   for (let tries = 0; ; tries += 1) {
     const now =
       (await world.registry.head(commit.repository, commit.tag, { signal: world.signal }))?.digest ?? null;

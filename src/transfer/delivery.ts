@@ -2,8 +2,9 @@ import { HoistError, messageOf } from '../errors.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { CarryOutcome, CarryTarget, Count } from './carry.ts';
-import type { Lacking } from './lacking.ts';
+import { biggestOf, type Lacking } from './lacking.ts';
 
 /** One image on its way to one target: what has to be done, what was done. */
 export class Delivery {
@@ -13,6 +14,7 @@ export class Delivery {
   /** Attachments that are there now. */
   referrers = 0;
   #lacking: Lacking | undefined;
+  #begun: Promise<boolean> | undefined;
   #error: HoistError | undefined;
   readonly #counts = { pushed: [0, 0], mounted: [0, 0], skipped: [0, 0] } satisfies Record<
     string,
@@ -42,6 +44,17 @@ export class Delivery {
   isForAttachmentsOnly(blob: Digest): boolean {
     const image = new Set(this.graph.imageOrder);
     return !(this.graph.blobs.get(blob)?.usedBy.some((manifest) => image.has(manifest)) ?? false);
+  }
+
+  /**
+   * Whether an earlier try left blobs below the children of an index: looked at the biggest, which goes first, and asked
+   * once. For registries whose mounts do not tell what is there; of a plain manifest it is known already.
+   */
+  hasBegun(registry: Registry, signal: AbortSignal): Promise<boolean> {
+    const biggest = this.graph.root.kind === 'index' ? biggestOf(this.lacking.blobs) : undefined;
+    if (biggest === undefined) return Promise.resolve(false);
+    this.#begun ??= registry.hasBlob(this.target.repository, biggest, { signal });
+    return this.#begun;
   }
 
   count(how: 'pushed' | 'mounted' | 'skipped', blob: Descriptor): void {

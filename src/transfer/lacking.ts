@@ -22,7 +22,7 @@ export type Lacking = {
   readonly blobs: readonly Descriptor[];
   /** Blobs that the image now under the target's tags lists: there without asking. */
   readonly known: ReadonlySet<Digest>;
-  /** The repository holds no tag: nothing is asked that a mount does not answer. */
+  /** {@link isFresh} */
   readonly fresh: boolean;
 };
 
@@ -38,13 +38,18 @@ export async function lacking(world: Asker, delivery: Delivery): Promise<Lacking
   const fresh =
     target.currentRoots.length === 0 &&
     graph.whole &&
-    (target.fresh ?? (await isFresh(world.registry, repository, world.signal)));
+    (target.fresh ?? (await isFresh(world.registry, repository, { root: graph.root, signal: world.signal })));
   const image = graph.whole ? await missingManifests(world, delivery, fresh) : [];
   const attachments = fresh ? graph.attachments : await missingAttachments(world, delivery);
   const isRead = graph.whole || attachments.length === 0;
   const read = isRead
     ? graph
-    : await walkAttachments(world.registry, graph, { attachments, signal: world.signal });
+    : await walkAttachments(world.registry, graph, {
+        attachments,
+        referrers: target.referrers,
+        signal: world.signal,
+      });
+  if (!isRead) delivery.left.push(...read.left);
   const real = isRead ? attachments : read.attachments;
   const attached = read.attachmentOrder.filter((digest) =>
     real.some((attachment) => isBelow(read, attachment, digest)),
@@ -64,14 +69,39 @@ export async function lacking(world: Asker, delivery: Delivery): Promise<Lacking
   };
 }
 
-/** Whether a repository holds no tag: then hardly any of an image's parts are there, and nothing is asked that a mount does not answer. */
+/**
+ * Whether a repository holds no tag, not this image's root, and not the biggest blob that the root names: then nothing of
+ * the image is there but for what a try that was cut short may have left, and the source is asked at once.
+ */
 export async function isFresh(
   registry: Registry,
   repository: Repository,
-  signal: AbortSignal,
+  { root, signal }: { readonly root: Manifest; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  for await (const _ of registry.tags(repository, { signal })) return false;
-  return true;
+  const biggest = biggestOf(blobsOf(root));
+  const [empty, head, begun] = await Promise.all([
+    hasNoTag(registry, repository, signal),
+    registry.head(repository, root.digest, { signal }),
+    biggest === undefined ? false : registry.hasBlob(repository, biggest, { signal }),
+  ]);
+  return empty && head === undefined && !begun;
+}
+
+/** The blob that goes first. */
+export function biggestOf(blobs: readonly Descriptor[]): Descriptor | undefined {
+  const [first, ...others] = blobs;
+  return first && others.reduce((most, blob) => (blob.size > most.size ? blob : most), first);
+}
+
+async function hasNoTag(registry: Registry, repository: Repository, signal: AbortSignal): Promise<boolean> {
+  try {
+    for await (const _ of registry.tags(repository, { signal })) return false;
+    return true;
+  } catch (error) {
+    // Only a short cut: some accounts may pull and push, and not list.
+    if (error instanceof HoistError) return false;
+    throw error;
+  }
 }
 
 async function missingManifests(
@@ -93,7 +123,7 @@ async function missingManifests(
 
 async function missingAttachments(
   { registry, signal }: Asker,
-  { graph, target }: Delivery,
+  { graph, target, left }: Delivery,
 ): Promise<readonly Attachment[]> {
   if (target.referrers === 'none') return [];
   const bySubject = new Map<Digest, Attachment[]>();
@@ -102,24 +132,34 @@ async function missingAttachments(
   }
   const missing = await Promise.all(
     [...bySubject].map(async ([subject, attachments]) => {
-      const referrers = attachments.filter((attachment) => attachment.how === 'referrer');
-      const listed =
-        referrers.length === 0
-          ? []
-          : (await registry.referrers(target.repository, subject, { signal })).descriptors;
-      const there = new Set(listed.map((descriptor) => descriptor.digest));
-      const tagged = await Promise.all(
-        attachments.map(async (attachment) => {
-          if (attachment.how === 'referrer')
-            return there.has(attachment.descriptor.digest) ? [] : [attachment];
-          const head = await registry.head(target.repository, attachment.tag, { signal });
-          return head?.digest === attachment.descriptor.digest ? [] : [attachment];
-        }),
-      );
-      return tagged.flat();
+      try {
+        return await missingOf({ registry, signal }, target.repository, { subject, attachments });
+      } catch (error) {
+        if (target.referrers !== 'best-effort' || !(error instanceof HoistError)) throw error;
+        left.push(error.message);
+        return [];
+      }
     }),
   );
   return missing.flat();
+}
+
+async function missingOf(
+  { registry, signal }: Asker,
+  repository: Repository,
+  { subject, attachments }: { readonly subject: Digest; readonly attachments: readonly Attachment[] },
+): Promise<readonly Attachment[]> {
+  const mayBeListed = attachments.some((attachment) => attachment.how === 'referrer');
+  const listed = mayBeListed ? (await registry.referrers(repository, subject, { signal })).descriptors : [];
+  const there = new Set(listed.map((descriptor) => descriptor.digest));
+  const found = await Promise.all(
+    attachments.map(async (attachment) => {
+      const { digest } = attachment.descriptor;
+      if (attachment.how === 'referrer') return there.has(digest);
+      return (await registry.head(repository, attachment.tag, { signal }))?.digest === digest;
+    }),
+  );
+  return attachments.filter((_, at) => found[at] !== true);
 }
 
 function isBelow(graph: ImageGraph, attachment: Attachment, digest: Digest): boolean {

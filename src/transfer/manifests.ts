@@ -32,6 +32,16 @@ export async function pushInOrder(
   delivery: Delivery,
   order: readonly Digest[],
 ): Promise<void> {
+  const [failure] = (await tryInOrder(world, delivery, order)).values();
+  if (failure !== undefined) throw failure.error;
+}
+
+/** The same; gives what could not be pushed, and why. All are waited for, so that none goes on behind an error. */
+export async function tryInOrder(
+  world: TransferWorld,
+  delivery: Delivery,
+  order: readonly Digest[],
+): Promise<ReadonlyMap<Digest, { readonly error: unknown }>> {
   const wanted = new Set(order);
   const done = new Map<Digest, Promise<void>>();
   for (const digest of order) {
@@ -45,9 +55,13 @@ export async function pushInOrder(
       Promise.all(before).then(() => pushOne(world, delivery, manifest)),
     );
   }
-  // All are waited for, so that none goes on behind an error of another.
   const results = await Promise.allSettled(done.values());
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  const failures = new Map<Digest, { readonly error: unknown }>();
+  for (const [at, digest] of [...done.keys()].entries()) {
+    const result = results[at];
+    if (result?.status === 'rejected') failures.set(digest, { error: result.reason });
+  }
+  return failures;
 }
 
 async function pushOne(world: TransferWorld, delivery: Delivery, manifest: Manifest): Promise<void> {

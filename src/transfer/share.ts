@@ -92,9 +92,10 @@ async function begin(
   delivery: Delivery,
   { blob, siblings }: { readonly blob: Descriptor; readonly siblings: Siblings },
 ): Promise<BlobUpload | undefined> {
-  const { target, graph } = delivery;
+  const { target, graph, lacking } = delivery;
   const begun = await world.registry.beginBlob(target.repository, blob, {
     mountFrom: [graph.source, ...siblings(target.repository), ...target.mountFrom],
+    assumeAbsent: lacking.fresh && !(await delivery.hasBegun(world.registry, world.signal)),
     signal: world.signal,
   });
   if (begun.state === 'upload') return begun.upload;

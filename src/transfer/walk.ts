@@ -5,7 +5,7 @@ import type { Attachment, GraphBlob, ImageGraph } from '../image/graph.ts';
 import { blobsOf, childrenOf, type Manifest } from '../image/manifest.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
-import { findAttachments, tagsOf } from './attachments.ts';
+import { findAttachments, tagsOf, type KnownTags } from './attachments.ts';
 import { defaultLimits, type WalkLimits } from './limits.ts';
 
 export type WalkOptions = {
@@ -17,6 +17,8 @@ export type WalkOptions = {
    * blobs stay unread (`graph.whole` is false).
    */
   readonly depth?: 'whole' | 'root';
+  /** The source's tags, where they are being listed already. */
+  readonly tags?: KnownTags | undefined;
   readonly limits?: Partial<WalkLimits>;
   readonly signal?: AbortSignal | undefined;
 };
@@ -28,6 +30,8 @@ type Walk = {
   readonly limits: WalkLimits;
   readonly manifests: Map<Digest, Manifest>;
   readonly missing: Descriptor[];
+  /** What could not be read of attachments, under `best-effort`. */
+  readonly left: string[];
 };
 
 /**
@@ -50,17 +54,19 @@ export async function walk(
     limits,
     manifests: new Map([[root.digest, root]]),
     missing: [],
+    left: [],
   };
   const whole = options.depth !== 'root';
   // The list of tags is needed whatever the children are, so it is asked for beside them.
   const tags =
-    options.referrers === 'none' ? Promise.resolve(undefined) : tagsOf(registry, source, options.signal);
+    options.referrers === 'none'
+      ? Promise.resolve(undefined)
+      : (options.tags ?? tagsOf(registry, source, options.signal));
   // Whoever waits for it gets the error; it must not end the process before.
   tags.catch(() => {});
   const imageOrder = whole ? await descend(state, root) : [root.digest];
   const subjects = whole ? imageOrder : [root.digest, ...childrenOf(root).map((child) => child.digest)];
 
-  const left: string[] = [];
   let attachments: readonly Attachment[] = [];
   if (options.referrers !== 'none') {
     try {
@@ -76,12 +82,17 @@ export async function walk(
         subjects,
       );
     } catch (error) {
-      if (options.referrers !== 'best-effort' || !(error instanceof HoistError)) throw error;
-      left.push(error.message);
+      leaveBehind(state, error);
     }
   }
-  const attachmentOrder = whole ? await readAttachments(state, attachments) : [];
-  return finish(state, { root, imageOrder, attachments, attachmentOrder, whole, left });
+  const read = whole ? await readAttachments(state, attachments) : { order: [], attachments };
+  return finish(state, {
+    root,
+    imageOrder,
+    attachments: read.attachments,
+    attachmentOrder: read.order,
+    whole,
+  });
 }
 
 /** The attachments' manifests, read into a graph that was walked without them: what a target turned out to lack. */
@@ -90,10 +101,10 @@ export async function walkAttachments(
   graph: ImageGraph,
   {
     attachments,
-    signal,
-  }: { readonly attachments: readonly Attachment[]; readonly signal?: AbortSignal | undefined },
+    ...asked
+  }: Pick<WalkOptions, 'referrers' | 'signal'> & { readonly attachments: readonly Attachment[] },
 ): Promise<ImageGraph> {
-  const options: WalkOptions = { referrers: 'all', missingPlatforms: 'fail', signal };
+  const options: WalkOptions = { ...asked, missingPlatforms: 'fail' };
   const state: Walk = {
     registry,
     source: graph.source,
@@ -101,10 +112,16 @@ export async function walkAttachments(
     limits: defaultLimits,
     manifests: new Map(),
     missing: [],
+    left: [],
   };
-  const attachmentOrder = await readAttachments(state, attachments);
-  const { root } = graph;
-  return finish(state, { root, imageOrder: [], attachments, attachmentOrder, whole: true, left: [] });
+  const read = await readAttachments(state, attachments);
+  return finish(state, {
+    root: graph.root,
+    imageOrder: [],
+    attachments: read.attachments,
+    attachmentOrder: read.order,
+    whole: true,
+  });
 }
 
 /** Reads the manifests below one, level by level; gives them children first. */
@@ -167,39 +184,50 @@ async function readChild(state: Walk, child: Descriptor): Promise<Manifest | und
   return manifest;
 }
 
-async function readAttachments(state: Walk, attachments: readonly Attachment[]): Promise<Digest[]> {
-  const order: Digest[] = [];
-  const wanted = [
-    ...new Map(
-      attachments.map((attachment) => [attachment.descriptor.digest, attachment.descriptor]),
-    ).values(),
-  ];
-  const read = await Promise.all(
-    wanted.map(
-      async (descriptor) =>
-        state.manifests.get(descriptor.digest) ??
-        (await state.registry.manifest(state.source, descriptor.digest, { signal: state.options.signal })),
-    ),
+type ReadAttachments = { readonly order: Digest[]; readonly attachments: readonly Attachment[] };
+
+/** Reads the manifests of attachments; under `best-effort` those that cannot be read are left behind. */
+async function readAttachments(state: Walk, attachments: readonly Attachment[]): Promise<ReadAttachments> {
+  const wanted = new Set(attachments.map(({ descriptor }) => descriptor.digest));
+  const read = new Map<Digest, readonly Digest[]>();
+  await Promise.all(
+    [...wanted].map(async (digest) => {
+      try {
+        read.set(digest, await readAttachment(state, digest));
+      } catch (error) {
+        leaveBehind(state, error);
+      }
+    }),
   );
-  for (const [at, manifest] of read.entries()) {
-    const descriptor = wanted[at];
-    if (manifest === undefined || descriptor === undefined) {
-      throw new HoistError(
-        'unreachable',
-        'REFERRER_MISSING',
-        `${state.source} lists ${descriptor?.digest} as attached to the image and does not have it`,
-        {
-          hint: 'Its list of referrers is out of date: attach it again, or set referrers: best-effort.',
-        },
-      );
-    }
-    state.manifests.set(manifest.digest, manifest);
-    order.push(...(await descend(state, manifest)));
-  }
-  return [...new Set(order)];
+  return {
+    order: [...new Set([...wanted].flatMap((digest) => read.get(digest) ?? []))],
+    attachments: attachments.filter(({ descriptor }) => read.has(descriptor.digest)),
+  };
 }
 
-type Parts = Pick<ImageGraph, 'root' | 'imageOrder' | 'attachments' | 'attachmentOrder' | 'whole' | 'left'>;
+async function readAttachment(state: Walk, digest: Digest): Promise<readonly Digest[]> {
+  const { registry, source, options, manifests } = state;
+  const manifest =
+    manifests.get(digest) ?? (await registry.manifest(source, digest, { signal: options.signal }));
+  if (manifest === undefined) {
+    throw new HoistError(
+      'unreachable',
+      'REFERRER_MISSING',
+      `${source} lists ${digest} as attached to the image and does not have it`,
+      { hint: 'Its list of referrers is out of date: attach it again, or set referrers: best-effort.' },
+    );
+  }
+  manifests.set(digest, manifest);
+  return descend(state, manifest);
+}
+
+/** Notes what could not be read where the stage carries as much as it can; elsewhere it is an error. */
+function leaveBehind(state: Walk, error: unknown): void {
+  if (state.options.referrers !== 'best-effort' || !(error instanceof HoistError)) throw error;
+  state.left.push(error.message);
+}
+
+type Parts = Pick<ImageGraph, 'root' | 'imageOrder' | 'attachments' | 'attachmentOrder' | 'whole'>;
 
 function finish(state: Walk, parts: Parts): ImageGraph {
   const real = parts.attachments.filter((attachment) => isAbout(state, attachment));
@@ -238,6 +266,7 @@ function finish(state: Walk, parts: Parts): ImageGraph {
     manifests: state.manifests,
     blobs,
     missing: state.missing,
+    left: state.left,
     bytes,
   };
 }

@@ -33,7 +33,6 @@ function expectUnforged(run: ActionRun): void {
     ({ title = '', message, file = '' }) => title.includes('FORGED') || message === 'forged' || file !== '',
   );
   expect(forged).toEqual([]);
-  // oxlint-disable-next-line no-control-regex -- these are what must not be there
   const unseen = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
   for (const text of [run.stdout, run.stderr, run.summary, ...run.outputs.values()])
     expect(unseen.exec(text)).toBeNull();

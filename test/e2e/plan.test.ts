@@ -4,24 +4,20 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Digest } from '../../src/image/digest.ts';
 import { addSample } from '../fakes/registry/sample.ts';
-import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
 import { distributionProgram, startDistribution } from '../servers/distribution.ts';
 import { lacking } from '../tools.ts';
-import { startHoist, statesOf, type Hoist } from './hoist.ts';
+import { startBed, type Bed } from './bed.ts';
+import { statesOf } from './hoist.ts';
 
-let registry: RunningRegistry;
-let hoist: Hoist;
+let bed: Bed;
 beforeEach(async () => {
-  registry = await startRegistry();
+  bed = await startBed();
 });
-afterEach(async () => {
-  await hoist.close();
-  await registry.close();
-});
+afterEach(() => bed.close());
 
 function push(seed: string, tags: readonly string[], path = 'dev/web'): Digest {
   const platforms = ['linux/amd64', 'linux/arm64', 'linux/s390x'];
-  return addSample(registry.store, path, { seed, tags, platforms, referrers: 2 }).root;
+  return addSample(bed.registry.store, path, { seed, tags, platforms, referrers: 2 }).root;
 }
 
 function pipelines(target: string, tag: unknown = ['%n', { name: 'stable', move: 'forward' }]): object {
@@ -29,9 +25,9 @@ function pipelines(target: string, tag: unknown = ['%n', { name: 'stable', move:
     version: 1,
     pipelines: {
       web: {
-        source: { repository: `${registry.host}/dev/web`, tags: { semver: '*' } },
+        source: { repository: `${bed.registry.host}/dev/web`, tags: { semver: '*' } },
         stages: [
-          { name: 'qa', to: [`${target}/qa/web`, `${registry.host}/mirror/web`], tag },
+          { name: 'qa', to: [`${target}/qa/web`, `${bed.registry.host}/mirror/web`], tag },
           { name: 'prod', to: `${target}/prod/web` },
         ],
       },
@@ -67,27 +63,27 @@ describe.each([2, 3] as const)('when a promotion to distribution %i is planned',
     async () => {
       const target = await startDistribution({ version });
       onTestFinished(() => target.close());
-      hoist = await startHoist({ config: pipelines(target.host) });
+      await bed.config(pipelines(target.host));
       // Nothing that the next image has too: what a target has already is only estimated.
-      addSample(registry.store, 'dev/web', { seed: 'one', tags: ['1.0.0'] });
-      await hoist.promote('1.0.0');
+      addSample(bed.registry.store, 'dev/web', { seed: 'one', tags: ['1.0.0'] });
+      await bed.hoist.promote('1.0.0');
       const image = push('two', ['1.1.0']);
       const before = await fingerprint(target.folder);
-      const journal = await hoist.journal();
-      registry.requests.length = 0;
+      const journal = await bed.hoist.journal();
+      bed.registry.requests.length = 0;
 
-      const planned = await hoist.plan('1.1.0');
-      const dry = await hoist.promote('1.1.0', '--dry-run');
+      const planned = await bed.hoist.plan('1.1.0');
+      const dry = await bed.hoist.promote('1.1.0', '--dry-run');
       expect(planned.code).toBe(0);
       expect(statesOf(planned.document)).toEqual({ 'web/qa': 'ready', 'web/prod': 'ready' });
       expect(hexOf(hashOf(dry.document as unknown as typeof planned.document))).toBe(
         hexOf(hashOf(planned.document)),
       );
       expect(await fingerprint(target.folder)).toBe(before);
-      expect(await hoist.journal()).toEqual(journal);
-      expect(registry.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method))).toEqual([]);
+      expect(await bed.hoist.journal()).toEqual(journal);
+      expect(bed.writes()).toEqual([]);
 
-      const ran = await hoist.promote('1.1.0');
+      const ran = await bed.hoist.promote('1.1.0');
       expect(await fingerprint(target.folder)).not.toBe(before);
       const [qa] = planned.document.stages;
       const [record] = ran.document.records;
@@ -107,10 +103,10 @@ describe.each([2, 3] as const)('when a promotion to distribution %i is planned',
 
 describe('when a plan is asked for twice', () => {
   it('its hashes are equal but for the instant, and another digest gives others', async () => {
-    hoist = await startHoist({ config: pipelines(registry.host) });
+    await bed.config(pipelines(bed.registry.host));
     push('one', ['1.0.0']);
-    const first = await hoist.plan('1.0.0');
-    const second = await hoist.plan('1.0.0');
+    const first = await bed.hoist.plan('1.0.0');
+    const second = await bed.hoist.plan('1.0.0');
     expect(hashOf(first.document)).toMatch(/^v1\.\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\.[0-9a-f]{64}$/);
     expect(second.document.stages.map(({ hash }) => hexOf(hash))).toEqual(
       first.document.stages.map(({ hash }) => hexOf(hash)),
@@ -118,17 +114,17 @@ describe('when a plan is asked for twice', () => {
     const hexes = first.document.stages.map(({ hash }) => hexOf(hash));
     expect(new Set(hexes).size).toBe(2);
     push('changed', ['1.0.0']);
-    expect(hexOf(hashOf((await hoist.plan('1.0.0')).document))).not.toBe(hexes[0]);
+    expect(hexOf(hashOf((await bed.hoist.plan('1.0.0')).document))).not.toBe(hexes[0]);
   });
 
   it('people read in it what would be written, moved, sent and pulled', async () => {
-    hoist = await startHoist({ config: pipelines(registry.host) });
+    await bed.config(pipelines(bed.registry.host));
     push('one', ['1.0.0']);
-    await hoist.promote('1.0.0');
+    await bed.hoist.promote('1.0.0');
     push('two', ['1.1.0']);
-    const { code, stdout } = await hoist.run('plan', '1.1.0');
+    const { code, stdout } = await bed.hoist.run('plan', '1.1.0');
     expect(code).toBe(0);
-    expect(stdout).toContain(`${registry.host}/qa/web`);
+    expect(stdout).toContain(`${bed.registry.host}/qa/web`);
     expect(stdout).toMatch(/stable +[0-9a-f]{12} → [0-9a-f]{12}/);
     expect(stdout).toMatch(/v1\.\S+Z\.[0-9a-f]{64}/);
     expect(stdout).toMatch(/\d+ blobs?/);
@@ -137,44 +133,44 @@ describe('when a plan is asked for twice', () => {
 
 describe('when a promotion is held to a plan', () => {
   it('that is still true, it is carried out', async () => {
-    hoist = await startHoist({ config: pipelines(registry.host) });
+    await bed.config(pipelines(bed.registry.host));
     const image = push('one', ['1.0.0']);
-    const hash = hashOf((await hoist.plan('1.0.0')).document);
-    const ran = await hoist.promote('1.0.0', '--expected-plan', hash);
+    const hash = hashOf((await bed.hoist.plan('1.0.0')).document);
+    const ran = await bed.hoist.promote('1.0.0', '--expected-plan', hash);
     expect(ran).toMatchObject({ code: 0, document: { outcome: 'promoted' } });
     expect(ran.document.records[0]?.intent.planHash).toBe(hash);
-    expect(registry.store.tagged('qa/web', 'stable')).toBe(image);
-    const again = await hoist.promote('1.0.0', '--expected-plan', hash);
+    expect(bed.registry.store.tagged('qa/web', 'stable')).toBe(image);
+    const again = await bed.hoist.promote('1.0.0', '--expected-plan', hash);
     expect(again).toMatchObject({ code: 0, document: { outcome: 'unchanged' } });
   });
 
   it('that a killed run carried out in part, the rest is done', async () => {
-    hoist = await startHoist({ config: pipelines(registry.host) });
+    await bed.config(pipelines(bed.registry.host));
     const image = push('one', ['1.0.0']);
-    const hash = hashOf((await hoist.plan('1.0.0')).document);
+    const hash = hashOf((await bed.hoist.plan('1.0.0')).document);
     push('one', ['1.0.0'], 'mirror/web');
-    const ran = await hoist.promote('1.0.0', '--expected-plan', hash);
+    const ran = await bed.hoist.promote('1.0.0', '--expected-plan', hash);
     expect(ran).toMatchObject({ code: 0, document: { outcome: 'promoted' } });
-    expect(registry.store.tagged('mirror/web', 'stable')).toBe(image);
+    expect(bed.registry.store.tagged('mirror/web', 'stable')).toBe(image);
   });
 
   it('the instant of the plan makes its tags', async () => {
-    hoist = await startHoist({ config: pipelines(registry.host, '%n-%Y%m%dT%H%M%S') });
+    await bed.config(pipelines(bed.registry.host, '%n-%Y%m%dT%H%M%S'));
     push('one', ['1.0.0']);
-    const [, , hex = ''] = hashOf((await hoist.plan('1.0.0')).document).split('.');
+    const [, , hex = ''] = hashOf((await bed.hoist.plan('1.0.0')).document).split('.');
     expect(hex).toMatch(/^[0-9a-f]{64}$/);
-    const { document } = await hoist.plan('1.0.0');
-    const ran = await hoist.promote('1.0.0', '--expected-plan', hashOf(document));
+    const { document } = await bed.hoist.plan('1.0.0');
+    const ran = await bed.hoist.promote('1.0.0', '--expected-plan', hashOf(document));
     const planned = document.stages[0]?.targets[0]?.tags.map(({ tag }) => tag);
     expect(ran.code).toBe(0);
-    expect(registry.store.tags('qa/web').filter((tag) => !tag.startsWith('sha256-'))).toEqual(planned);
+    expect(bed.registry.store.tags('qa/web').filter((tag) => !tag.startsWith('sha256-'))).toEqual(planned);
     expect(planned?.[0]).toBe(`1.0.0-${document.instant.replaceAll(/[-:Z]/g, '')}`);
   });
 
   const changes: readonly (readonly [string, () => void | Promise<void>, RegExp])[] = [
     [
       'a tag at a target names something else',
-      () => registry.store.tag('mirror/web', 'stable', push('other', [], 'mirror/web')),
+      () => bed.registry.store.tag('mirror/web', 'stable', push('other', [], 'mirror/web')),
       /mirror\/web:stable \(move: forward\), which names sha256:/,
     ],
     [
@@ -184,35 +180,34 @@ describe('when a promotion is held to a plan', () => {
     ],
     [
       'the config changed',
-      () =>
-        hoist.write('.github/hoist.yml', pipelines(registry.host, ['%n', { name: 'stable', move: 'any' }])),
+      () => bed.config(pipelines(bed.registry.host, ['%n', { name: 'stable', move: 'any' }])),
       /stable \(move: any\).*by +config [0-9a-f]{12} on disk/s,
     ],
   ];
   it.each(changes)('and %s, it is a conflict that prints the difference', async (_, change, difference) => {
-    hoist = await startHoist({ config: pipelines(registry.host) });
+    await bed.config(pipelines(bed.registry.host));
     push('one', ['1.0.0']);
-    const hash = hashOf((await hoist.plan('1.0.0')).document);
+    const hash = hashOf((await bed.hoist.plan('1.0.0')).document);
     await change();
-    registry.requests.length = 0;
-    const ran = await hoist.promote('1.0.0', '--expected-plan', hash);
+    bed.registry.requests.length = 0;
+    const ran = await bed.hoist.promote('1.0.0', '--expected-plan', hash);
     expect(ran).toMatchObject({ code: 4, document: { outcome: 'conflict' } });
     const problem = ran.document.plan.stages[0]?.problems.find(({ code }) => code === 'PLAN_CHANGED');
     expect(problem?.message).toMatch(difference);
-    expect(registry.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method))).toEqual([]);
-    const text = await hoist.run('promote', '1.0.0', '--expected-plan', hash);
+    expect(bed.writes()).toEqual([]);
+    const text = await bed.hoist.run('promote', '1.0.0', '--expected-plan', hash);
     expect(text.code).toBe(4);
     expect(text.stdout).toContain('PLAN_CHANGED');
     expect(text.stdout).toMatch(/is no longer what was planned/);
   });
 
   it('of another stage, or by another hand, it is a conflict too', async () => {
-    hoist = await startHoist({ config: pipelines(registry.host) });
+    await bed.config(pipelines(bed.registry.host));
     push('one', ['1.0.0']);
-    const { document } = await hoist.plan('1.0.0');
+    const { document } = await bed.hoist.plan('1.0.0');
     const ofProd = document.stages[1]?.hash ?? '';
-    expect((await hoist.promote('1.0.0', '--expected-plan', ofProd)).code).toBe(4);
-    const byHand = await hoist.promote('1.0.0', '--stage', 'qa', '--expected-plan', hashOf(document));
+    expect((await bed.hoist.promote('1.0.0', '--expected-plan', ofProd)).code).toBe(4);
+    const byHand = await bed.hoist.promote('1.0.0', '--stage', 'qa', '--expected-plan', hashOf(document));
     expect(byHand.code).toBe(4);
   });
 
@@ -220,11 +215,11 @@ describe('when a promotion is held to a plan', () => {
     ['older than 35 days', 36 * 24 * 3600_000, 4, 'PLAN_EXPIRED'],
     ['in the future', -3600_000, 2, 'PLAN_HASH_INVALID'],
   ] as const)('that is %s, it does not begin', async (_, age, code, said) => {
-    hoist = await startHoist({ config: pipelines(registry.host) });
+    await bed.config(pipelines(bed.registry.host));
     push('one', ['1.0.0']);
     const instant = `${new Date(Date.now() - age).toISOString().slice(0, 19)}Z`;
-    const hash = `v1.${instant}.${hexOf(hashOf((await hoist.plan('1.0.0')).document))}`;
-    const ran = await hoist.run('promote', '1.0.0', '--expected-plan', hash);
+    const hash = `v1.${instant}.${hexOf(hashOf((await bed.hoist.plan('1.0.0')).document))}`;
+    const ran = await bed.hoist.run('promote', '1.0.0', '--expected-plan', hash);
     expect(ran).toMatchObject({ code, stdout: '' });
     expect(ran.stderr).toContain(said);
   });

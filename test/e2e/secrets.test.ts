@@ -197,7 +197,6 @@ describe('when a registry says what a terminal would obey', () => {
     const ran = await everything();
     expect(ran.map(({ code }) => code)).toContain(5);
     for (const { stdout, stderr } of ran) {
-      // eslint-disable-next-line no-control-regex -- that is what must not be there
       expect(stdout + stderr).not.toMatch(
         /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
       );

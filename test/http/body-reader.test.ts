@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { secureContextOf } from '../../src/http/tls.ts';
 import type { Transport } from '../../src/http/transport.ts';
 import type { Piece } from '../../src/ports/registry.ts';
 import { randomBytes } from '../fixtures/images.ts';
+import { turns } from '../wait.ts';
 import { testTransport } from './raw-server.ts';
 
 const tls = join(import.meta.dirname, '../fixtures/tls');
@@ -52,7 +52,7 @@ describe.each([
     for await (const piece of body) {
       at += 1;
       kept.push(piece);
-      if (at % 7 === 0) await delay(5);
+      if (at % 7 === 0) await turns(20);
       // Looked at late: a slab that was given out again meanwhile would show.
       if (kept.length > 6) {
         const oldest = kept.shift();

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { slabConnector, type ConnectOptions } from '../../src/http/connect.ts';
 import { SlabPool } from '../../src/http/slab.ts';
+import { eventually } from '../wait.ts';
 import { rawServer } from './raw-server.ts';
 
 function connect(url: URL, options: Partial<ConnectOptions> = {}): Promise<Socket> {
@@ -25,13 +26,15 @@ describe('when a connection is made', { timeout: 10_000 }, () => {
     const server = await rawServer(() => {});
     const url = new URL(server.url.href.replace('http:', 'https:'));
     await expect(connect(url, { timeout: 50 })).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' });
-    while (server.connections.closed === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await eventually(() => server.connections.closed > 0);
   });
 
   it('the time-out is for connecting only', async () => {
     const server = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const socket = await connect(server.url, { timeout: 50 });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    vi.advanceTimersByTime(60_000);
     expect(socket.destroyed).toBe(false);
     socket.destroy();
   });

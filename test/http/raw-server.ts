@@ -61,8 +61,3 @@ export function testTransport(origin: Partial<OriginOptions> = {}): Transport {
   onTestFinished(() => transport.close());
   return transport;
 }
-
-/** Waits for something that happens elsewhere; the test's time-out is the limit. */
-export async function eventually(happened: () => boolean): Promise<void> {
-  while (!happened()) await new Promise((resolve) => setTimeout(resolve, 1));
-}

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Slots } from '../../src/http/slots.ts';
+import { turns } from '../wait.ts';
 
 const MiB = 1024 * 1024;
 const hosts = ['a', 'b', 'c'];
@@ -12,10 +13,6 @@ const reservation = fc.record({
   turns: fc.nat(3),
   cancelAfter: fc.option(fc.nat(3), { freq: 4 }),
 });
-
-async function turns(count: number): Promise<void> {
-  for (let at = 0; at < count; at += 1) await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe('when transfers reserve slots', () => {
   it('in whatever order and over whatever hosts, each gets them in the end, and limits hold', async () => {

@@ -13,6 +13,7 @@ import { digestOf } from '../../src/image/digest.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Piece } from '../../src/ports/registry.ts';
 import { createRelay } from '../../src/transfer/relay.ts';
+import { turns } from '../wait.ts';
 
 // The soak of transport.md §3.5: a slab that is used again while its bytes still wait for some socket would be overwritten
 // on the wire, with our own hash passing. Only bytes compared at a slow target show that.
@@ -72,7 +73,7 @@ async function takeSlowly(
 ): Promise<void> {
   for await (const chunk of request) {
     take(chunk as Buffer);
-    for (let turns = 0; turns < 40; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    await turns(40);
   }
   done();
 }

@@ -1,9 +1,9 @@
 import { getEventListeners, getMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { StreamResponse, Transport } from '../../src/http/transport.ts';
 import type { Piece } from '../../src/ports/registry.ts';
-import { eventually, rawServer, testTransport, type RawServer } from './raw-server.ts';
+import { eventually, turns } from '../wait.ts';
+import { rawServer, testTransport, type RawServer } from './raw-server.ts';
 
 function ok(body = 'hello', headers = ''): string {
   return `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n${headers}\r\n${body}`;
@@ -196,23 +196,30 @@ describe('when a request is cancelled', { timeout: 10_000 }, () => {
   it.each(['exchange', 'download'] as const)(
     'while it waits for a connection, by %s, it ends at once',
     async (verb) => {
-      const server = await rawServer(() => {});
+      const server = await rawServer((socket, head) => {
+        if (head.startsWith('GET /third ')) socket.write(ok());
+      });
       const transport = testTransport({ connections: 1 });
       const first = new AbortController();
       const holding = codeOf(get(transport, server, first.signal));
       await eventually(() => server.heads.length === 1);
       const second = new AbortController();
       const waiting = codeOf(
-        transport[verb]({ method: 'GET', url: server.url, maxBytes: 1, signal: second.signal }),
+        transport[verb]({
+          method: 'GET',
+          url: new URL('second', server.url),
+          maxBytes: 1,
+          signal: second.signal,
+        }),
       );
-      await delay(20);
+      await turns(10);
       second.abort(enough);
       expect(await waiting).toBe('enough');
       first.abort(enough);
       expect(await holding).toBe('enough');
-      await delay(20);
-      // What was cancelled in the queue was never sent.
-      expect(server.heads).toHaveLength(1);
+      await transport.exchange({ method: 'GET', url: new URL('third', server.url), maxBytes: 100 });
+      // What was cancelled in the queue was never sent: it would have come before the one that was queued behind it.
+      expect(server.heads.map((head) => head.split(' ')[1])).toEqual(['/', '/third']);
     },
   );
 
@@ -225,7 +232,7 @@ describe('when a request is cancelled', { timeout: 10_000 }, () => {
     const cancel = new AbortController();
     const waiting = codeOf(get(testTransport(), server, cancel.signal));
     await eventually(() => server.heads.length === 1);
-    await delay(10);
+    await turns(10);
     cancel.abort(enough);
     expect(await waiting).toBe('enough');
     await eventually(() => server.connections.closed > 0);
@@ -246,7 +253,7 @@ describe('when a request is cancelled', { timeout: 10_000 }, () => {
     const reading = body[Symbol.asyncIterator]();
     const first = await reading.next();
     first.value?.release();
-    await delay(30);
+    await turns(50);
     cancel.abort(enough);
     await expect(reading.next()).rejects.toThrow('enough');
     await eventually(() => server.connections.closed > 0);
@@ -255,11 +262,13 @@ describe('when a request is cancelled', { timeout: 10_000 }, () => {
   it('in the middle of an upload, the source is ended and the connection closed', async () => {
     const server = await rawServer(() => {});
     const cancel = new AbortController();
+    let given = 0;
     let ended = false;
     async function* endless(): AsyncGenerator<Piece> {
       try {
         for (;;) {
-          await delay(1);
+          await turns(1);
+          given += 1;
           yield { bytes: Buffer.alloc(1_000), release: () => {} };
         }
       } finally {
@@ -275,8 +284,7 @@ describe('when a request is cancelled', { timeout: 10_000 }, () => {
       signal: cancel.signal,
     } as const;
     const sending = codeOf(testTransport().upload(sent));
-    await eventually(() => server.connections.opened === 1);
-    await delay(20);
+    await eventually(() => given > 10);
     cancel.abort(enough);
     expect(await sending).toBe('enough');
     await eventually(() => ended && server.connections.closed > 0);
@@ -290,7 +298,7 @@ describe('when a request is cancelled', { timeout: 10_000 }, () => {
     const cancel = new AbortController();
     const transport = testTransport();
     await Promise.all(Array.from({ length: 100 }, () => get(transport, server, cancel.signal)));
-    await delay(10);
+    await turns(1);
     process.off('warning', listen);
     expect(warned).toEqual([]);
     // Nothing listens any more; Node 24 would never warn, and Node 20 must not have to.

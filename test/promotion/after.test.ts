@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleImage } from '../fixtures/images.ts';
-import { outcomes, scene } from './world.ts';
+import { holdsAll, outcomes, scene } from './world.ts';
 
 function config(extra = ''): string {
   return `
@@ -111,5 +111,36 @@ describe('when a stage comes after another', () => {
     expect(outcomes((await promote({ ...request, comment: 'please' })).document)).toEqual({
       'web/production': 'refused',
     });
+  });
+});
+
+describe('when the first target of the stage before keeps all its tags', () => {
+  const newer = sampleImage({ seed: 5 });
+
+  it.each([
+    ['brings the image there all the same', 'ghcr.io/acme/dev/web', 'promoted', undefined],
+    ['does so where the other target has it already', 'ghcr.io/acme/dev/web', 'unchanged', sampleImage()],
+    ['does so for a source that counts reading', 'docker.io/acme/web', 'unchanged', sampleImage()],
+  ])('%s, as the next stage reads there', async (_, source, outcome, there) => {
+    const { push, promote, named, registry } = await scene(`
+version: 1
+pipelines:
+  web:
+    source: ${source}
+    stages:
+      - { name: qa, to: [qa.example.com/web, qa2.example.com/web], tag: { name: stable, move: forward } }
+      - { name: staging, to: staging.example.com/web }
+`);
+    const ours = push(`${source}:1.4.1`);
+    push('qa.example.com/web:1.4.2', newer);
+    push('qa.example.com/web:stable', newer);
+    if (there !== undefined) push('qa2.example.com/web:stable', there);
+
+    const { document } = await promote({ image: `${source}:1.4.1` });
+
+    expect(outcomes(document)).toEqual({ 'web/qa': outcome, 'web/staging': 'promoted' });
+    expect(named('qa.example.com/web:stable')).toBe(newer.root.digest);
+    expect(holdsAll(registry, 'qa.example.com/web', ours)).toBe(true);
+    expect(holdsAll(registry, 'staging.example.com/web', ours)).toBe(true);
   });
 });

@@ -140,6 +140,16 @@ describe('when a promotion expects a plan', () => {
     expect((await promote({ ...request, expectedPlan })).document.outcome).toBe('unchanged');
   });
 
+  it('is a conflict when another image has arrived than the one that was planned', async () => {
+    const { promote, push, expectedPlan, registry, world } = await planned();
+    push(source, old);
+    for (const at of ['us', 'eu']) push(`${at}.example.com/web:1.0.0-20260304`, old);
+    const { document, exitCode } = await promote({ ...request, expectedPlan });
+    expect([document.outcome, exitCode]).toEqual(['conflict', 4]);
+    expect(world.records[0]?.result?.problems).toMatchObject([{ code: 'PLAN_CHANGED' }]);
+    expect(tagWrites(registry)).toEqual([]);
+  });
+
   it('holds when a target could not be read then and can be now', async () => {
     let down = true;
     const open = await scene(config, {

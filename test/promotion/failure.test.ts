@@ -148,7 +148,7 @@ describe('when one target fails', () => {
       memory: {
         failures: (verb, repository) =>
           verb === 'beginBlob' && repository === 'eu.example.com/web'
-            ? new HoistError('refused', 'DENIED', 'eu denies it')
+            ? new HoistError('unreachable', 'DENIED', 'eu denies it')
             : undefined,
       },
     });
@@ -165,7 +165,7 @@ describe('when one target fails', () => {
       memory: {
         failures: (verb, repository) =>
           verb === 'head' && repository === 'eu.example.com/web'
-            ? new HoistError('refused', 'DENIED', '403')
+            ? new HoistError('unreachable', 'DENIED', '403')
             : undefined,
       },
     });
@@ -284,5 +284,40 @@ describe('when the target holds a root whose parts are gone', () => {
       ?.manifests.delete(child ?? sample.root.digest);
     expect((await promote({ image })).document.outcome).toBe('promoted');
     expect(holdsAll(registry, 'us.example.com/web', sample)).toBe(true);
+  });
+});
+
+describe('when the image itself is refused on the way', () => {
+  const [child] = sample.manifests.keys();
+
+  function refusing(at: string, which: (reference: string) => boolean) {
+    return scene(config, {
+      memory: {
+        failures: (verb, repository, reference) =>
+          verb === at && repository === 'ghcr.io/acme/dev/web' && which(reference)
+            ? new HoistError('refused', 'LAYOUT_UNSAFE', 'nobody should copy this')
+            : undefined,
+      },
+    });
+  }
+
+  it.each([
+    ['manifest', (reference: string) => reference === child],
+    ['openBlob', () => true],
+  ])('is refused, not failed, where %s says so, and moves no tag', async (verb, which) => {
+    const { push, promote, registry, world } = await refusing(verb, which);
+    push(image, sample);
+    const { document, exitCode } = await promote({ image });
+    expect([document.outcome, exitCode]).toEqual(['refused', 1]);
+    expect(tagWrites(registry)).toEqual([]);
+    expect(world.records[0]?.result).toMatchObject({ outcome: 'refused', error: { code: 'LAYOUT_UNSAFE' } });
+  });
+
+  it('is refused in the plan', async () => {
+    const { push, plan } = await refusing('manifest', (reference) => reference === child);
+    push(image, sample);
+    const { document, exitCode } = await plan({ image });
+    expect([document.stages[0]?.state, exitCode]).toEqual(['refused', 1]);
+    expect(document.stages[0]?.problems).toMatchObject([{ code: 'LAYOUT_UNSAFE' }]);
   });
 });

@@ -20,9 +20,9 @@ const { digest } = ours.root;
 async function overtakenAt(
   host: string,
   how: (scene: Scene) => void,
-  options?: SceneOptions,
+  { text = config, ...options }: SceneOptions & { readonly text?: string } = {},
 ): Promise<Scene> {
-  const opened = await scene(config, options);
+  const opened = await scene(text, options);
   opened.push(image, ours);
   const put = opened.registry.putManifest.bind(opened.registry);
   opened.registry.putManifest = async (repository, manifest, call) => {
@@ -87,5 +87,78 @@ describe('when the source tag moves on during a run that a person fixed', () => 
     const { document } = await promote(request);
     expect(document.stages[0]?.outcome).toBe('promoted');
     expect(named('qa.example.com/web:main')).toBe(digest);
+  });
+});
+
+describe('when the source tag moves on and a forward tag follows it by hand', () => {
+  const old = sampleImage({ platforms: 1, layers: 1, seed: 3 });
+  const target = 'qa.example.com/web:main';
+  const request = { image, stage: 'qa' };
+
+  async function followed(meanwhile: (opened: Scene) => void): Promise<Scene> {
+    const opened = await overtakenAt('qa.', meanwhile, {
+      text: config.replaceAll('move: any', 'move: forward'),
+    });
+    opened.push(target, old);
+    return opened;
+  }
+
+  it('does not move the tag back from what another run has brought', async () => {
+    const { promote, named } = await followed((opened) => {
+      pushNewer(opened);
+      opened.push(target, newer);
+    });
+    const { document, exitCode } = await promote(request);
+    expect([document.outcome, exitCode]).toEqual(['conflict', 4]);
+    expect(named(target)).toBe(newer.root.digest);
+  });
+
+  it('does not take it for forward either where no other run was there yet', async () => {
+    const { promote, named } = await followed(pushNewer);
+    expect((await promote(request)).document.outcome).toBe('conflict');
+    expect(named(target)).toBe(old.root.digest);
+  });
+
+  it('moves the tag where the source still names the image, for one request more', async () => {
+    const { promote, named, registry } = await followed(() => undefined);
+    expect((await promote(request)).document.stages[0]?.outcome).toBe('promoted');
+    expect(named(target)).toBe(digest);
+    const asked = registry.calls.filter(
+      ({ verb, repository, reference }) =>
+        verb === 'head' && repository === 'ghcr.io/acme/dev/web' && reference === 'main',
+    );
+    // One for each of the two stages.
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('when every tag turns out to be kept only at the commit', () => {
+  const old = sampleImage({ platforms: 1, layers: 1, seed: 3 });
+  const version = 'ghcr.io/acme/dev/web:1.4.1';
+
+  it('is superseded, goes no further, and is no promotion for the stage behind', async () => {
+    const { push, promote, named, world } = await overtakenAt(
+      'qa.',
+      (opened) => void opened.push('qa.example.com/web:stable', newer),
+      { text: config.replaceAll("{ name: '%n', move: any }", '{ name: stable, move: forward }') },
+    );
+    push(version, ours);
+    push('qa.example.com/web:1.4.0', old);
+    push('qa.example.com/web:stable', old);
+    push('qa.example.com/web:1.4.2', newer);
+
+    const { document, exitCode } = await promote({ image: version });
+
+    expect(outcomes(document)).toEqual({ 'web/qa': 'superseded' });
+    expect(exitCode).toBe(0);
+    expect(named('qa.example.com/web:stable')).toBe(newer.root.digest);
+    expect(world.records[0]?.result).toMatchObject({
+      outcome: 'superseded',
+      problems: [{ code: 'OVERTAKEN' }],
+      targets: [{ tags: [{ tag: 'stable', action: 'kept', after: newer.root.digest }] }],
+    });
+    expect(outcomes((await promote({ image: version, stage: 'staging' })).document)).toEqual({
+      'web/staging': 'refused',
+    });
   });
 });

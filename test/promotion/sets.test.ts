@@ -68,7 +68,7 @@ describe('when a set is promoted', () => {
       memory: {
         failures: (verb, repository) =>
           verb === 'putManifest' && repository === 'qa.example.com/ui'
-            ? new HoistError('refused', 'DENIED', 'no push')
+            ? new HoistError('unreachable', 'DENIED', 'no push')
             : undefined,
       },
     });
@@ -127,5 +127,104 @@ describe('when a set is promoted', () => {
     };
     expect(outcomes((await promote({ image: 'v1' })).document)).toEqual({ 'platform/qa': 'superseded' });
     expect(tagWrites(registry)).toEqual([]);
+  });
+});
+
+describe('when a set goes into one repository', () => {
+  const shared = `
+version: 1
+pipelines:
+  platform:
+    source: { repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/worker] }
+    stages: [{ name: qa, to: qa.example.com/all, tag: '{name}-%n' }]
+`;
+  const api = sampleImage({ platforms: 1, layers: 1, seed: 11 });
+  const worker = sampleImage({ platforms: 1, layers: 3, seed: 12 });
+
+  async function openShared() {
+    const opened = await scene(shared);
+    opened.push('ghcr.io/acme/dev/api:v1', api);
+    opened.push('ghcr.io/acme/dev/worker:v1', worker);
+    return opened;
+  }
+
+  it('records for each image what became of it', async () => {
+    const { promote, world } = await openShared();
+    expect((await promote({ image: 'v1' })).document.outcome).toBe('promoted');
+    expect(world.records[0]?.result?.targets).toMatchObject([
+      {
+        digest: api.root.digest,
+        blobs: { pushed: api.blobs.size },
+        tags: [{ tag: 'api-v1', action: 'create', after: api.root.digest }],
+      },
+      {
+        digest: worker.root.digest,
+        blobs: { pushed: worker.blobs.size },
+        tags: [{ tag: 'worker-v1', action: 'create', after: worker.root.digest }],
+      },
+    ]);
+  });
+
+  it('refuses a tag by hand, which all of them would get there', async () => {
+    const { promote, tags } = await openShared();
+    await expect(promote({ image: 'v1', stage: 'qa', tag: 'rel' })).rejects.toMatchObject({
+      kind: 'config',
+      code: 'TAG_TWICE_AT_TARGET',
+      message: expect.stringMatching(/qa\.example\.com\/all:rel.*api.*worker/),
+    });
+    expect(tags('qa.example.com/all')).toEqual([]);
+  });
+});
+
+describe('when something newer has every tag of one image of a set', () => {
+  const moving = `
+version: 1
+pipelines:
+  platform:
+    source: { repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/worker] }
+    stages:
+      - { name: qa, to: 'qa.example.com/{name}', tag: { name: current, move: forward } }
+      - { name: production, to: 'prod.example.com/{name}' }
+`;
+  const [first, second, newer] = images;
+  const old = sampleImage({ seed: 20 });
+
+  async function openMoving(options?: SceneOptions) {
+    const opened = await scene(moving, options);
+    opened.push('ghcr.io/acme/dev/api:1.4.1', first);
+    opened.push('ghcr.io/acme/dev/worker:1.4.1', second);
+    opened.push('qa.example.com/api:1.4.2', newer);
+    return opened;
+  }
+
+  it('promotes the others, and ends there', async () => {
+    const { push, promote, named, tags } = await openMoving();
+    push('qa.example.com/api:current', newer);
+    const { document } = await promote({ image: '1.4.1' });
+    expect(outcomes(document)).toEqual({ 'platform/qa': 'promoted' });
+    expect(document.notices.join()).toContain('the run ends there');
+    expect(named('qa.example.com/api:current')).toBe(newer?.root.digest);
+    expect(named('qa.example.com/worker:current')).toBe(second?.root.digest);
+    expect(tags('prod.example.com/worker')).toEqual([]);
+    // Nor does the record pass for a promotion of the image that was left behind.
+    expect(outcomes((await promote({ image: '1.4.1', stage: 'production' })).document)).toEqual({
+      'platform/production': 'refused',
+    });
+  });
+
+  it('ends there as well if that is seen only right before the first tag', async () => {
+    const { push, promote, tags } = await openMoving({
+      memory: {
+        failures: (verb, repository) => {
+          if (verb === 'putManifest' && repository === 'qa.example.com/api')
+            push('qa.example.com/api:current', newer);
+          return undefined;
+        },
+      },
+    });
+    push('qa.example.com/api:1.4.0', old);
+    push('qa.example.com/api:current', old);
+    expect(outcomes((await promote({ image: '1.4.1' })).document)).toEqual({ 'platform/qa': 'promoted' });
+    expect(tags('prod.example.com/worker')).toEqual([]);
   });
 });

@@ -345,6 +345,37 @@ describe('when somebody else writes at the same time', () => {
     });
   });
 
+  it('is a conflict if a tag left an image that nobody looked at, as it named it when the plan was made', async () => {
+    const { push, promote, named, tags } = await scene(
+      `
+version: 1
+pipelines:
+  web:
+    source: ${source}
+    stages: [{ name: production, to: [us.example.com/web, eu.example.com/web], tag: { name: stable, move: any } }]
+`,
+      {
+        memory: {
+          failures: (verb, repository) => {
+            if (verb === 'putManifest' && repository === 'eu.example.com/web')
+              push('us.example.com/web:stable', a);
+            return undefined;
+          },
+        },
+      },
+    );
+    push(`${source}:1.0.0`, b);
+    push('us.example.com/web:stable', b);
+    const { document, exitCode } = await promote({ image: `${source}:1.0.0` });
+    expect([document.outcome, exitCode]).toEqual(['conflict', 4]);
+    expect(document.records[0]?.result?.problems[0]?.hint).toContain('again');
+    expect(named('us.example.com/web:stable')).toBe(a.root.digest);
+    expect(tags('eu.example.com/web')).toEqual([]);
+    // The next run looks at it whole.
+    expect((await promote({ image: `${source}:1.0.0` })).document.outcome).toBe('promoted');
+    expect(named('us.example.com/web:stable')).toBe(b.root.digest);
+  });
+
   it('is promoted if somebody wrote the same', async () => {
     const { push, promote } = await raced("['%n', other]", (s) => s.push(`${target}:other`, b));
     push(`${source}:1.0.0`, b);

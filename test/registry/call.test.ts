@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HoistError } from '../../src/errors.ts';
 import type { Host } from '../../src/image/reference.ts';
 import { hostOf, parseRepository, parseTag } from '../../src/image/reference.ts';
@@ -12,12 +12,13 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { withHeaders, type Answer } from '../fakes/registry/answer.ts';
 import { startCanary } from '../fakes/registry/canary.ts';
 import { createAuthority } from '../fakes/registry/certificate.ts';
-import { failing, type Intercept } from '../fakes/registry/fault.ts';
+import { failing, type Fault, type Intercept } from '../fakes/registry/fault.ts';
 import { startRegistry } from '../fakes/registry/server.ts';
+import { eventually, turns } from '../wait.ts';
 import { asked, bed, codeOf, type Bed } from './bed.ts';
 import { collect, listTags } from './port/ground.ts';
 import { imageOf } from './samples.ts';
-import { quickClock, testClient } from './test-client.ts';
+import { testClient } from './test-client.ts';
 
 const image = imageOf('call');
 const v1 = parseTag('v1');
@@ -38,6 +39,28 @@ function countingClock(): Clock & { readonly waits: number[]; pass(milliseconds:
       waits.push(milliseconds);
       now += milliseconds;
     },
+  };
+}
+
+/** A clock that stands still until the test lets time pass. */
+function standingClock(): Clock & { readonly waits: number[]; pass(milliseconds: number): void } {
+  const waits: number[] = [];
+  const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+  let now = 1_000_000;
+  return {
+    waits,
+    pass(milliseconds) {
+      now += milliseconds;
+      for (const { until, wake } of sleepers) if (until <= now) wake();
+    },
+    now: () => new Date(Date.UTC(2026, 0, 1) + now),
+    ticks: () => now,
+    sleep: (milliseconds, signal) =>
+      new Promise((wake, reject) => {
+        waits.push(milliseconds);
+        sleepers.push({ until: now + milliseconds, wake });
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      }),
   };
 }
 
@@ -189,30 +212,34 @@ describe('when the server asks to wait', { timeout: 10_000 }, () => {
   });
 
   it('every request to that host waits, others do not (N6, N12)', async () => {
-    const clock = countingClock();
+    const clock = standingClock();
     const intercept = failing(1, () => true, { status: 429, headers: { 'retry-after': '20' } });
     const made = await withImage(intercept, {}, { clock });
     const free = await startRegistry();
-    const from = clock.ticks();
-    const first = get(made);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await Promise.all([first, get(made)]);
-    expect(clock.ticks() - from).toBe(20_000);
-    expect(clock.waits.filter((wait) => wait === 20_000).length).toBeLessThanOrEqual(2);
-    await free.close();
+    onTestFinished(() => free.close());
+    free.store.putManifest(made.path, image.manifest.bytes, { tags: ['v1'] });
+    const refused = get(made);
+    await eventually(() => clock.waits.length === 1);
+    const next = get(made);
+    await eventually(() => clock.waits.length === 2);
+
+    const elsewhere = parseRepository(`${free.host}/${made.path}`);
+    expect(await made.registry.manifest(elsewhere, v1)).toBeDefined();
+    expect(clock.waits).toEqual([20_000, 20_000]);
+    expect(made.server.requests).toHaveLength(1);
+
+    clock.pass(20_000);
+    await Promise.all([refused, next]);
+    expect(made.server.requests).toHaveLength(3);
   });
 
   it('and cancelled meanwhile, it ends at once', async () => {
     const cancel = new AbortController();
-    const made = await withImage(
-      () => ({ status: 429, headers: { 'retry-after': '200' } }),
-      {},
-      {
-        clock: { ...quickClock, sleep: (_, signal) => forEver(signal) },
-      },
-    );
+    const clock = standingClock();
+    const made = await withImage(() => ({ status: 429, headers: { 'retry-after': '200' } }), {}, { clock });
     const waiting = made.registry.manifest(made.repository, v1, { signal: cancel.signal });
-    setTimeout(() => cancel.abort(new Error('enough')), 50);
+    await eventually(() => clock.waits.length === 1);
+    cancel.abort(new Error('enough'));
     await expect(waiting).rejects.toThrow('enough');
   });
 
@@ -228,12 +255,6 @@ describe('when the server asks to wait', { timeout: 10_000 }, () => {
     expect(await codeOf(get(made))).toHaveProperty('value');
   });
 });
-
-function forEver(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-}
 
 describe('when the server asks for credentials', { timeout: 10_000 }, () => {
   it('and refuses them for ever, each request is sent twice and a token fetched once each (N10, F38, A19)', async () => {
@@ -507,22 +528,29 @@ describe('when the pull limit of Docker Hub is used up', { timeout: 10_000 }, ()
 
 describe('when a host is asked by many at once', { timeout: 10_000 }, () => {
   it('no more requests run than connections are allowed, and fewer after "too many" (N12)', async () => {
-    let running = 0;
-    let most = 0;
+    let held: ((fault?: Fault) => void)[] | undefined = [];
     const made = await withImage(
-      async () => {
-        running += 1;
-        most = Math.max(most, running);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        running -= 1;
-        return undefined;
-      },
+      () => held && new Promise((resolve) => held?.push(resolve)),
       {},
-      { settings: { connections: 4 } },
+      { settings: { connections: 4 }, clock: countingClock() },
     );
-    await Promise.all(Array.from({ length: 40 }, () => head(made)));
-    expect(most).toBeLessThanOrEqual(4);
-    expect(made.server.connections).toBeLessThanOrEqual(4);
+    const running = async (count: number): Promise<void> => {
+      await eventually(() => (held?.length ?? 0) >= count);
+      await turns(50);
+      expect(held).toHaveLength(count);
+    };
+    const asking = Array.from({ length: 12 }, () => head(made));
+    await running(4);
+    const [refused, ...others] = held.splice(0);
+    refused?.({ status: 429 });
+    for (const answer of others) answer();
+    await running(2);
+
+    const last = held;
+    held = undefined;
+    for (const answer of last) answer();
+    await Promise.all(asking);
+    expect(made.server.connections).toBe(4);
   });
 
   it('with one connection allowed, a blob goes from one repository to another of the host (transport.md §4.4)', async () => {

@@ -8,6 +8,7 @@ import type { SeenRequest } from '../fakes/registry/exchange.ts';
 import { failing, type Fault } from '../fakes/registry/fault.ts';
 import type { RegistryOptions } from '../fakes/registry/server.ts';
 import { blob, imageManifest } from '../fixtures/images.ts';
+import { turns } from '../wait.ts';
 import { asked, bed, codeOf, type Bed } from './bed.ts';
 import { putImage } from './port/ground.ts';
 import { imageOf } from './samples.ts';
@@ -242,7 +243,7 @@ describe('when a manifest is pushed', { timeout: 10_000 }, () => {
         if (crossed-- > 0) return problem(400, 'MANIFEST_INVALID', 'crossed');
         running += 1;
         most = Math.max(most, running);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await turns(20);
         running -= 1;
         return undefined;
       },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HoistError } from '../../src/errors.ts';
 import { fallbackTag } from '../../src/image/attached-tag.ts';
 import { blobsOf } from '../../src/image/manifest.ts';
 import { hostOf, parseRepository, parseTag, pathOf } from '../../src/image/reference.ts';
@@ -300,5 +301,73 @@ describe('when two images share blobs', () => {
     expect(new Set(read)).toEqual(
       new Set(images.flatMap(({ manifest }) => blobsOf(manifest).map(({ digest }) => digest))),
     );
+  });
+});
+
+describe('when a stage carries attachments as far as it can', () => {
+  const attached = withReferrers(sampleImage());
+  const effort = { referrers: 'best-effort' } as const;
+
+  it('a referrer that is listed and gone is left behind, the others travel, and it is said', async () => {
+    const registry = await seeded(attached);
+    const [gone, ...others] = attached.referrers;
+    if (gone === undefined) throw new Error('the sample has referrers');
+    const lacking = Object.create(registry) as MemoryRegistry;
+    lacking.manifest = async (repository, reference, call) =>
+      repository === source && reference === gone.manifest.digest
+        ? undefined
+        : registry.manifest(repository, reference, call);
+    const { targets } = await carryTo(worldOf(lacking), attached.root, [targetOf(first, effort)], effort);
+    expect(targets[0]?.error).toBeUndefined();
+    expect(targets[0]?.left).toEqual([expect.stringContaining(gone.manifest.digest)]);
+    for (const { subject, manifest } of others) {
+      const found = (await registry.referrers(first, subject)).descriptors.map(({ digest }) => digest);
+      expect(found).toContain(manifest.digest);
+    }
+  });
+
+  it('the same in a stage that wants all of them is an error', async () => {
+    const registry = await seeded(attached);
+    const [gone] = attached.referrers;
+    const lacking = Object.create(registry) as MemoryRegistry;
+    lacking.manifest = async (repository, reference, call) =>
+      repository === source && reference === gone?.manifest.digest
+        ? undefined
+        : registry.manifest(repository, reference, call);
+    await expect(carryTo(worldOf(lacking), attached.root, [targetOf(first)])).rejects.toThrow(
+      /does not have it/,
+    );
+  });
+
+  it('one that the target refuses does not keep the others away', async () => {
+    const [refused, ...others] = attached.referrers;
+    if (refused === undefined) throw new Error('the sample has referrers');
+    const registry = await seeded(attached, {
+      failures: (verb, repository, reference) =>
+        verb === 'putManifest' && repository === first && reference === refused.manifest.digest
+          ? new HoistError('incomplete', 'REFUSED_BY_REGISTRY', 'not this one')
+          : undefined,
+    });
+    const { targets } = await carryTo(worldOf(registry), attached.root, [targetOf(first, effort)], effort);
+    expect(targets[0]?.error).toBeUndefined();
+    expect(targets[0]?.left).toEqual(['not this one']);
+    for (const { subject, manifest } of others) {
+      const found = (await registry.referrers(first, subject)).descriptors.map(({ digest }) => digest);
+      expect(found).toContain(manifest.digest);
+    }
+  });
+});
+
+describe('when an account may pull and push, and not list tags', () => {
+  it('the image travels with what is attached to it', async () => {
+    const attached = withReferrers(sampleImage());
+    const registry = await seeded(attached, {
+      failures: (verb) =>
+        verb === 'tags' ? new HoistError('unreachable', 'DENIED', 'tags/list is not for you') : undefined,
+    });
+    const { targets } = await carryTo(worldOf(registry), attached.root, [targetOf(first)]);
+    expect(targets[0]).toMatchObject({ referrers: attached.referrers.length + attached.cosignTags.length });
+    expect(targets[0]?.error).toBeUndefined();
+    expect(await lackingAt(registry, first, attached.root)).toEqual([]);
   });
 });

@@ -143,6 +143,7 @@ async function sweep(store: Store, { plan, setting }: Round): Promise<string[]> 
       if (kind === undefined) return undefined;
       met.push(`${kind} at ${request.method} ${request.route.kind} (${request.index}) of the ${side}`);
       orphans ||= request.route.kind === 'uploads' || request.method === 'DELETE' || untold.has(kind);
+      // The cancel that is injected, while other requests are on their way: nothing waits for this timer.
       if (silent.has(kind)) setTimeout(() => cancel.abort(new Error('cancelled')), 30);
       return faults[kind];
     };

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { TagAction } from '../../src/domain/plan.ts';
+import type { Digest } from '../../src/image/digest.ts';
+import type { Manifest } from '../../src/image/manifest.ts';
+import { parseRepository, parseTag } from '../../src/image/reference.ts';
+import { commitTag } from '../../src/transfer/commit.ts';
+import { addImage } from '../fakes/registry/sample.ts';
+import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
+import { sampleImage } from '../fixtures/images.ts';
+import { testClient } from '../registry/test-client.ts';
+import { worldOf } from './ground.ts';
+
+const ours = sampleImage({ platforms: 0, seed: 1 });
+const theirs = sampleImage({ platforms: 0, seed: 2 });
+const tag = parseTag('stable');
+
+type Rule = (now: Digest | null) => { readonly action: TagAction; readonly reason?: string };
+
+const never: Rule = (now) => {
+  if (now === null) return { action: 'create' };
+  return now === ours.root.digest
+    ? { action: 'unchanged' }
+    : { action: 'conflict', reason: 'it may not move' };
+};
+
+/** A registry that holds both images, the tag not yet; `onPut` says what happens to the nth write of the tag. */
+async function bed(
+  onPut: (nth: number, server: RunningRegistry) => number | undefined,
+): Promise<RunningRegistry> {
+  let puts = 0;
+  const server: RunningRegistry = await startRegistry({
+    intercept: (request) => {
+      if (request.method !== 'PUT' || !request.path.endsWith('/manifests/stable')) return undefined;
+      puts += 1;
+      const status = onPut(puts, server);
+      return status === undefined ? undefined : { status };
+    },
+  });
+  for (const image of [ours, theirs]) addImage(server.store, 'acme/web', image, []);
+  return server;
+}
+
+async function commit(server: RunningRegistry, decide: Rule): Promise<Awaited<ReturnType<typeof commitTag>>> {
+  const registry = testClient();
+  try {
+    const manifest: Manifest = ours.root;
+    const repository = parseRepository(`${server.host}/acme/web`);
+    return await commitTag(worldOf(registry), { repository, manifest, tag, expectedBefore: null, decide });
+  } finally {
+    await registry.close();
+    await server.close();
+  }
+}
+
+describe('when the answer to a tag is lost', () => {
+  it('and somebody else wrote it meanwhile, it is judged anew and never overwritten (P31)', async () => {
+    const server = await bed((nth, { store }) => {
+      if (nth > 1) return undefined;
+      store.tag('acme/web', tag, theirs.root.digest);
+      return 503;
+    });
+    const result = await commit(server, never);
+    expect(result).toMatchObject({
+      action: 'conflict',
+      before: theirs.root.digest,
+      after: theirs.root.digest,
+    });
+    expect(server.store.tagged('acme/web', tag)).toBe(theirs.root.digest);
+  });
+
+  it('and nobody else wrote it, it is written', async () => {
+    const server = await bed((nth) => (nth === 1 ? 503 : undefined));
+    expect(await commit(server, never)).toMatchObject({
+      action: 'create',
+      before: null,
+      after: ours.root.digest,
+    });
+  });
+
+  it('but it took effect, that is seen, and nothing is sent again', async () => {
+    const server = await bed((nth, { store }) => {
+      if (nth > 1) throw new Error('written twice');
+      store.tag('acme/web', tag, ours.root.digest);
+      return 502;
+    });
+    expect(await commit(server, never)).toMatchObject({ action: 'create', after: ours.root.digest });
+  });
+});
+
+describe('when a tag was written and cannot be read back', () => {
+  it('the result says that it moved', async () => {
+    let written = false;
+    const server = await startRegistry({
+      intercept: (request) => {
+        if (!request.path.endsWith('/manifests/stable')) return undefined;
+        if (request.method === 'PUT') written = true;
+        else if (written) return { status: 403 };
+        return undefined;
+      },
+    });
+    addImage(server.store, 'acme/web', ours, []);
+    const result = await commit(server, never);
+    expect(result).toMatchObject({ action: 'failed', after: ours.root.digest });
+    expect(result.reason).toMatch(/^written, but it could not be read back/);
+  });
+});
