@@ -288,8 +288,8 @@ var Interim = class {
 };
 
 // src/http/body-reader.ts
-/** Pieces that wait for their reader before the connection is paused. */
-const queued = 2;
+/** Pieces that wait for their reader before the connection is paused: a second one gains nothing and costs memory. */
+const queued = 1;
 /** A response handler whose body is an async iterable of pieces: views into slabs, each released by whoever reads it. */
 var BodyReader = class {
 	response;

@@ -1058,8 +1058,8 @@ async function runAll(items, work) {
 }
 
 // src/transfer/branch.ts
-/** Pieces that wait for a writer before the source is paused. */
-const queued = 2;
+/** Pieces that wait for a writer before the source is paused; one more is on its way in the connection. */
+const queued = 1;
 /** A writer that takes nothing for so long holds up the others no more. */
 const stall = 2e4;
 /** A piece that several writers look at, free when the last of them is done. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
 import type { BlobBytes, Piece } from '../ports/registry.ts';
 
-/** Pieces that wait for a writer before the source is paused. */
-const queued = 2;
+/** Pieces that wait for a writer before the source is paused; one more is on its way in the connection. */
+const queued = 1;
 /** A writer that takes nothing for so long holds up the others no more. */
 const stall = 20_000;
 
