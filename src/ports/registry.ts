@@ -51,7 +51,7 @@ export type BlobBegin =
 export type BeginOptions = Call & {
   /** Where to mount from: the source, or repositories that this run wrote; same registry only (P25, A48). */
   readonly mountFrom?: readonly Repository[] | undefined;
-  /** The repository is known to hold nothing: no need to ask whether the blob is there. */
+  /** Taken to hold nothing: whether the blob is there is not asked beyond what a mount tells. Where that is wrong it is sent again. */
   readonly assumeAbsent?: boolean | undefined;
 };
 
