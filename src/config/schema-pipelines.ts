@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Duration, EnvironmentName, Name, oneOrMore, say, strict, Text } from './schema-words.ts';
+import { Duration, Name, oneOrMore, say, strict, Text } from '../policy/written.ts';
+import { EnvironmentName } from './schema-words.ts';
 
 const moves = z
   .enum(['never', 'forward', 'any'])

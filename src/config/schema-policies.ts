@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Duration, FromFile, FilePath, Name, oneOrMore, say, strict, Text } from './schema-words.ts';
+import { Duration, Name, oneOrMore, say, strict, Text } from '../policy/written.ts';
+import { FromFile, FilePath } from './schema-words.ts';
 
 /** One criterion with its options, and keys common to all; the vocabulary is judged by the policy room. */
 const Check = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { FilePath, strict, Text } from './schema-words.ts';
+import { strict, Text } from '../policy/written.ts';
+import { FilePath } from './schema-words.ts';
 
 const Registry = strict({
   ca: FilePath.describe('PEM file of the authority that signed the certificate of this host.').optional(),

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Pipelines } from './schema-pipelines.ts';
 import { policyParts } from './schema-policies.ts';
 import { Registries } from './schema-registries.ts';
-import { Name, say, strict, Text, VariableName } from './schema-words.ts';
+import { Name, say, strict, Text } from '../policy/written.ts';
+import { VariableName } from './schema-words.ts';
 
 const whenPossible = z.enum(['auto', 'required', 'off']).default('auto');
 

@@ -1,10 +1,10 @@
-import { RE2JS } from 're2js';
-import Range from 'semver/classes/range.js';
+import type Range from 'semver/classes/range.js';
 import parseVersion from 'semver/functions/parse.js';
 import minVersion from 'semver/ranges/min-version.js';
-import { HoistError, messageOf } from '../errors.ts';
+import { HoistError } from '../errors.ts';
 import { isAttachedTag } from '../image/attached-tag.ts';
 import { isTag, type Tag } from '../image/reference.ts';
+import { parseExpression, parseVersionRange } from './expression.ts';
 import { parseGlob } from './glob.ts';
 
 /** Which tags of a source a pipeline carries. */
@@ -18,7 +18,6 @@ export type TagFilter = {
 
 /** N33. */
 const maxPatterns = 200;
-const maxExpression = 256;
 
 const usualTags = [
   'latest main stable edge nightly dev rc bookworm 1 7 42 1.2 v1 v1.2 20260102 ab12cd3 sha-ab12cd3 pr-7',
@@ -68,7 +67,7 @@ function tagGlob(text: string): ReturnType<typeof parseGlob> {
  * @throws HoistError `SEMVER_INVALID`
  */
 export function semverFilter(range: string, options: { readonly preReleases?: boolean } = {}): TagFilter {
-  const parsed = parseRange(range, options.preReleases ?? false);
+  const parsed = parseVersionRange(range, options.preReleases ?? false);
   const least = minVersion(parsed)?.version;
   const hints = least === undefined ? [] : [least, `v${least}`, `${least}-rc.1`];
   return filter(`semver ${range}`, (tag) => isIn(parsed, tag), hints);
@@ -79,42 +78,13 @@ function isIn(range: Range, tag: Tag): boolean {
   return version !== null && range.test(version);
 }
 
-function parseRange(range: string, includePrerelease: boolean): Range {
-  try {
-    if (range.trim() === '' || range.length > maxExpression) throw new Error('empty or too long');
-    return new Range(range, { includePrerelease });
-  } catch (error) {
-    const message = `not a range of versions: ${JSON.stringify(range.slice(0, 80))}`;
-    throw new HoistError('config', 'SEMVER_INVALID', message, {
-      hint: "Write it as npm does: '>= 1.2.0', '^2', '1.x || 2.x'.",
-      cause: error,
-    });
-  }
-}
-
 /**
  * Tags that an RE2 expression matches from end to end, in linear time (A22): no look-around, no back-references.
  *
  * @throws HoistError `REGEX_INVALID`
  */
 export function regexFilter(expression: string): TagFilter {
-  const compiled = compile(expression);
-  return filter(`matches ${expression}`, (tag) => compiled.matches(tag), []);
-}
-
-function compile(expression: string): RE2JS {
-  if (expression === '' || expression.length > maxExpression) {
-    throw new HoistError('config', 'REGEX_INVALID', `an expression has 1 to ${maxExpression} characters`);
-  }
-  try {
-    return RE2JS.compile(expression);
-  } catch (error) {
-    const reason = messageOf(error).replace(/^error parsing regexp: /, '');
-    throw new HoistError('config', 'REGEX_INVALID', `not an RE2 expression: ${reason}`, {
-      hint: 'RE2 has no look-around and no back-references; the expression is matched against the whole tag.',
-      cause: error,
-    });
-  }
+  return filter(`matches ${expression}`, parseExpression(expression), []);
 }
 
 function filter(text: string, selects: (tag: Tag) => boolean, hints: readonly string[]): TagFilter {

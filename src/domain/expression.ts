@@ -1,0 +1,52 @@
+import { RE2JS } from 're2js';
+import Range from 'semver/classes/range.js';
+import parseVersion from 'semver/functions/parse.js';
+import { HoistError, messageOf } from '../errors.ts';
+
+/** N33. */
+const longest = 256;
+
+/**
+ * An RE2 expression that is matched against the whole text, in linear time (A22): no look-around, no back-references.
+ *
+ * @throws HoistError `REGEX_INVALID`
+ */
+export function parseExpression(expression: string): (text: string) => boolean {
+  if (expression === '' || expression.length > longest) {
+    throw new HoistError('config', 'REGEX_INVALID', `an expression has 1 to ${longest} characters`);
+  }
+  try {
+    const compiled = RE2JS.compile(expression);
+    return (text) => compiled.matches(text);
+  } catch (error) {
+    const reason = messageOf(error).replace(/^error parsing regexp: /, '');
+    throw new HoistError('config', 'REGEX_INVALID', `not an RE2 expression: ${reason}`, {
+      hint: 'RE2 has no look-around and no back-references; the expression is matched against the whole text.',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * A range of versions as npm writes it.
+ *
+ * @throws HoistError `SEMVER_INVALID`
+ */
+export function parseVersionRange(range: string, includePrerelease: boolean): Range {
+  try {
+    if (range.trim() === '' || range.length > longest) throw new Error('empty or too long');
+    return new Range(range, { includePrerelease });
+  } catch (error) {
+    const message = `not a range of versions: ${JSON.stringify(range.slice(0, 80))}`;
+    throw new HoistError('config', 'SEMVER_INVALID', message, {
+      hint: "Write it as npm does: '>= 1.2.0', '^2', '1.x || 2.x'.",
+      cause: error,
+    });
+  }
+}
+
+/** Whether a text is a version in a range; undefined: it is no version. A leading `v` counts. */
+export function isInRange(range: Range, text: string): boolean | undefined {
+  const version = parseVersion(text);
+  return version === null ? undefined : range.test(version);
+}
