@@ -1,7 +1,7 @@
 import { i as isLayout } from "./reference.js";
 
 // src/registry/by-place.ts
-/** The port for all repositories: folders in OCI image layout (`oci:…`) on the disk, everything else over HTTP. */
+/** The port for all repositories: folders in OCI image layout (`oci:\u2026`) on the disk, everything else over HTTP. */
 function registryByPlace(http, layout) {
 	const of = (repository) => isLayout(repository) ? layout : http;
 	return {
@@ -16,6 +16,7 @@ function registryByPlace(http, layout) {
 		referrers: (repository, subject, options) => of(repository).referrers(repository, subject, options),
 		attach: (repository, subject, referrers, call) => of(repository).attach(repository, subject, referrers, call),
 		reserve: (repositories, bytes, call) => http.reserve(repositories.filter((repository) => !isLayout(repository)), bytes, call),
+		expect: (repository, requests) => of(repository).expect(repository, requests),
 		access: (repository, actions, call) => of(repository).access(repository, actions, call),
 		async close() {
 			await Promise.all([http.close(), layout.close()]);

@@ -402,6 +402,64 @@ var BodyReader = class {
 	}
 };
 
+// src/http/opening.ts
+/** Milliseconds that a connection which nobody asked for is kept, as long as an idle one of the pool. */
+const longestWait$1 = 4e3;
+/** An error code as undici names it, so that one table of retries serves both. */
+var ConnectTimeout = class extends Error {
+	code = "UND_ERR_CONNECT_TIMEOUT";
+};
+/** A connection from its first packet until it is handed over. */
+var Opening = class {
+	socket;
+	#done;
+	#timer;
+	#state = "opening";
+	#error = null;
+	#callback;
+	/** `timeout`: milliseconds for TCP and TLS together (N13). */
+	constructor(socket, { hostname, protocol }, timeout) {
+		this.socket = socket;
+		this.#done = protocol === "https:" ? "secureConnect" : "connect";
+		this.#timer = setTimeout(() => {
+			socket.destroy(new ConnectTimeout(`no connection to ${hostname} within ${timeout / 1e3} s`));
+		}, timeout);
+		socket.on("error", this.#failed);
+		socket.once(this.#done, this.#opened);
+	}
+	/** It failed, or was closed while nobody asked for it. */
+	get lost() {
+		return this.#state === "failed" || this.socket.destroyed;
+	}
+	/** Hands it over, now or when it is there. */
+	take(callback) {
+		this.#callback = callback;
+		this.socket.setTimeout(0);
+		if (this.#state !== "opening") process.nextTick(() => this.#deliver());
+	}
+	/** Nobody has asked for it yet. `gone`: it was closed, or never opened; whoever asks gets a new one, and that one's error. */
+	wait(gone) {
+		this.socket.once("close", gone);
+		this.socket.setTimeout(longestWait$1, () => this.socket.destroy());
+	}
+	#opened = () => {
+		this.#state = "open";
+		clearTimeout(this.#timer);
+		if (this.#callback !== void 0) this.#deliver();
+	};
+	#failed = (error) => {
+		this.#state = "failed";
+		this.#error = error;
+		clearTimeout(this.#timer);
+		if (this.#callback !== void 0) this.#deliver();
+	};
+	#deliver() {
+		this.socket.removeListener("error", this.#failed);
+		this.socket.removeListener(this.#done, this.#opened);
+		this.#callback?.(this.#error, this.#error === null ? this.socket : null);
+	}
+};
+
 // src/http/slab-reader.ts
 /** A connection starts small: documents and small blobs never need more. */
 const smallSlab = 65536;
@@ -531,17 +589,15 @@ var SlabReader = class {
 };
 
 // src/http/connect.ts
-/** An error code as undici names it, so that one table of retries serves both. */
-var ConnectTimeout = class extends Error {
-	code = "UND_ERR_CONNECT_TIMEOUT";
-};
 /**
 * A connector for undici whose sockets read into slabs and have a writable mark of 1: a write counts as done when its
 * bytes are with the kernel, so a slab is never used again while it waits in a queue (transport.md §3.5).
 */
 function slabConnector(options) {
+	const spare = [];
 	let session;
-	return function connect$2(target, callback) {
+	let open = 0;
+	function dial(target) {
 		const secure = target.protocol === "https:";
 		const reader = new SlabReader(options.slabs, secure);
 		const host = target.hostname.replace(/^\[|\]$/g, "");
@@ -567,23 +623,38 @@ function slabConnector(options) {
 		socket.setNoDelay(true);
 		socket.setKeepAlive(true, 6e4);
 		if (secure) socket.on("session", (fresh) => session = fresh);
-		const timer = setTimeout(() => {
-			socket.destroy(new ConnectTimeout(`no connection to ${host} within ${options.timeout / 1e3} s`));
-		}, options.timeout);
-		const settle = (error) => {
-			clearTimeout(timer);
-			socket.removeListener("error", settle);
-			socket.removeListener(secure ? "secureConnect" : "connect", connected);
-			callback(error, error === null ? socket : null);
-		};
-		const connected = () => settle(null);
-		socket.once("error", settle);
-		socket.once(secure ? "secureConnect" : "connect", connected);
+		return socket;
+	}
+	function begin(target) {
+		open += 1;
+		const opening = new Opening(dial(target), target, options.timeout);
+		opening.socket.once("close", () => open -= 1);
+		return opening;
+	}
+	return {
+		connect(target, callback) {
+			let ready = spare.shift();
+			while (ready?.lost === true) ready = spare.shift();
+			(ready ?? begin(target)).take(callback);
+		},
+		prepare(target, count) {
+			while (open < count) {
+				const opening = begin(target);
+				spare.push(opening);
+				opening.wait(() => {
+					const at = spare.indexOf(opening);
+					if (at >= 0) spare.splice(at, 1);
+				});
+			}
+		},
+		close() {
+			for (const opening of spare.splice(0)) opening.socket.destroy();
+		}
 	};
 }
 
 // src/http/document-reader.ts
-/** The server sent more than we are ready to read (N20–N27). */
+/** The server sent more than we are ready to read (N20\u2013N27). */
 var AnswerTooLong = class extends Error {
 	code = "HOIST_ANSWER_TOO_LONG";
 };
@@ -726,7 +797,7 @@ function createTransport(options) {
 			keepAliveTimeout: 4e3
 		};
 		if (origin.proxy !== void 0) return proxySender(origin, origin.proxy, common);
-		const connect = slabConnector({
+		const connector = slabConnector({
 			slabs,
 			secureContext: origin.secureContext,
 			verify: origin.verify,
@@ -736,9 +807,10 @@ function createTransport(options) {
 		return {
 			dispatcher: new import_pool.default(url.origin, {
 				...common,
-				connect
+				connect: connector.connect
 			}),
-			copies: false
+			copies: false,
+			connector
 		};
 	}
 	async function dispatch(request, handler, body) {
@@ -781,13 +853,23 @@ function createTransport(options) {
 			}, reader, size === 0 ? void 0 : pieces);
 			return answered(reader.response);
 		},
+		prepare(url, count) {
+			if (closed) return;
+			senderFor({ url }).then(({ connector }) => {
+				if (!closed) connector?.prepare(url, count);
+			}, () => void 0);
+		},
 		async close() {
 			closed = true;
 			const open = await Promise.allSettled(senders.values());
 			senders.clear();
-			await Promise.all(open.flatMap((sender) => sender.status === "fulfilled" ? [sender.value.dispatcher.destroy()] : []));
+			await Promise.all(open.flatMap((sender) => sender.status === "fulfilled" ? [ended(sender.value)] : []));
 		}
 	};
+}
+function ended({ dispatcher, connector }) {
+	connector?.close();
+	return dispatcher.destroy();
 }
 /** What undici says in words only, with a code of ours: one table of retries and one of messages serve all errors. */
 var TransportError = class extends Error {
@@ -1416,7 +1498,7 @@ const visibleAscii = /^[\x21-\x5b\x5d-\x7e]+$/;
 const absolute = /^https?:\/\/[^/?#]/i;
 const anyScheme = /^[a-z][a-z0-9+.-]*:/i;
 /**
-* Resolves a `Location` or `Link` against the URL that was asked, and refuses what no honest registry sends (A4–A9, P21,
+* Resolves a `Location` or `Link` against the URL that was asked, and refuses what no honest registry sends (A4\u2013A9, P21,
 * N28): other schemes, user names, backslashes, `//host`, a step down from https to http, a page on another origin, an
 * upload to a host that is neither configured nor a known object store. `http:` for the very host that was asked over
 * https is a proxy that hides TLS from the registry: it is read as https (Q2).
@@ -1466,7 +1548,7 @@ function invalid(base, what) {
 }
 
 // src/registry/retry.ts
-/** Tries beyond the first, by operation (N1–N4). Uploads and manifest pushes decide for themselves when to go on. */
+/** Tries beyond the first, by operation (N1\u2013N4). Uploads and manifest pushes decide for themselves when to go on. */
 const extraTries = {
 	read: 5,
 	session: 4,
@@ -1930,7 +2012,7 @@ function answerError(host, attempt, response) {
 	const { status } = response;
 	const errors = readErrors(response.body);
 	const first = errors[0];
-	const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, "?…") ?? "";
+	const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, "?\u2026") ?? "";
 	const said = first === void 0 ? "" : `: ${first.code}${words === "" ? "" : ` ${words}`}`;
 	const proxy = first === void 0 && html.test(Buffer.from(response.body.subarray(0, 200)).toString("latin1")) ? " (the answer is a web page, so a proxy or a firewall may have given it)" : "";
 	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
@@ -2687,7 +2769,7 @@ function mayResume(failed, body) {
 	if (isRetriedStatus(status) || status === 401) return true;
 	return status === 416 && body.stored > 0 && !body.continued;
 }
-/** The blob may be sent again, from its start and in a session of its own (F5–F7, F28, N8). */
+/** The blob may be sent again, from its start and in a session of its own (F5\u2013F7, F28, N8). */
 function mayRestart(failed, body) {
 	if ("error" in failed) return isTransient(failed.error);
 	const { response } = failed;
@@ -2785,7 +2867,7 @@ var HttpUpload = class {
 		if (response.status === 202) return openedSession(this.#target, response);
 		throw answerError(this.#target.host, this.#attempt("begin an upload to"), response);
 	}
-	/** POST → PUT with the body. */
+	/** POST \u2192 PUT with the body. */
 	#put(session, body, call) {
 		const { caller, host, blob } = this.#target;
 		body.commits = "with its last byte";
@@ -2795,7 +2877,7 @@ var HttpUpload = class {
 		}, call);
 		return caller.push(host, request, body.from(0), blob.size);
 	}
-	/** POST → one PATCH, or one for each chunk → empty PUT. What is cut off goes on where the registry says it stopped. */
+	/** POST \u2192 one PATCH, or one for each chunk \u2192 empty PUT. What is cut off goes on where the registry says it stopped. */
 	async #patches(way, body, sending) {
 		while (body.stored < this.#target.blob.size) {
 			let failed;
@@ -3124,6 +3206,8 @@ const looks = 15e3;
 var Stuck = class extends Error {
 	code = "UND_ERR_BODY_TIMEOUT";
 };
+/** Made once: a reason that is made for each body costs a stack. */
+const enough = /* @__PURE__ */ new Error("nobody waits any more");
 /**
 * Watches a body on its way out. Only the time in which a piece waits to be taken counts: a slow source is not the
 * receiver's fault, and after the last piece the time-out for the answer holds.
@@ -3152,7 +3236,7 @@ function watchTaking(pieces, { clock, signal }) {
 	return {
 		pieces: watched(),
 		signal: signal === void 0 ? stuck.signal : AbortSignal.any([signal, stuck.signal]),
-		end: () => over.abort()
+		end: () => over.abort(enough)
 	};
 }
 
@@ -3161,7 +3245,7 @@ function watchTaking(pieces, { clock, signal }) {
 const longest = 4096;
 const start = "299 - \"";
 /**
-* What a registry wants its users to know: the texts of `Warning: 299 - "…"`, each once. Anything of another form, with
+* What a registry wants its users to know: the texts of `Warning: 299 - "\u2026"`, each once. Anything of another form, with
 * control characters, or beyond 4096 characters in all is left out (F56). To be shown, never acted on.
 */
 function warningsOf(headers) {
@@ -3454,7 +3538,7 @@ const worthTime = 6e4;
 const mostRereads = 2;
 /**
 * Reads a blob from an offset to exactly its size. A connection that breaks is followed by a request for the rest
-* (`Range`), which counts only with a matching `Content-Range` (P14, F11–F17); nothing is ever spliced on trust.
+* (`Range`), which counts only with a matching `Content-Range` (P14, F11\u2013F17); nothing is ever spliced on trust.
 */
 async function* readBlob(caller, host, read) {
 	const { blob, signal } = read;
@@ -4108,6 +4192,10 @@ function createRegistryClient(options) {
 			const named = repositories.map(hostOf);
 			for (const host of named) if (host !== "oci") hostContext(host);
 			return slots.reserve(named, bytes, call.signal);
+		},
+		expect: (repository, requests) => {
+			const { base, gate } = hostContext(hostOf(repository));
+			transport.prepare(base, Math.min(requests, gate.limit));
 		},
 		access: (repository, actions, call = {}) => actions === "pull" ? mayPull(to(repository, "pull"), call) : mayPush(to(repository, "pull,push"), call),
 		close: () => transport.close()

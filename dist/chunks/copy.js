@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { r as messageOf, t as HoistError } from "./errors.js";
-import { n as failureOf, t as cancelled } from "./failure2.js";
+import { n as failureOf$1, t as cancelled } from "./failure2.js";
 import { i as parseFilePath } from "./file-path.js";
 import { _ as finishDigest, a as isTag, b as parseDigest, c as parseReference, f as referenceText, g as digestOf, h as digestHasher, m as algorithmOf, n as hostOf, p as sameHost, u as parseTag, v as hexOf, x as shortDigest } from "./reference.js";
 import { _ as renderTag, b as require_parse, c as expandTarget, h as namesSource, i as stageThatFills, m as couldHaveMade, s as parseGlob, u as matchSource, v as variesByRun } from "./target.js";
@@ -977,7 +977,7 @@ var Delivery = class {
 	}
 	/** The first error stays: what follows is often its consequence. */
 	fail(error) {
-		this.#error ??= error instanceof HoistError ? error : new HoistError("incomplete", "TRANSFER_FAILED", messageOf(error), { cause: error });
+		this.#error ??= failureOf(error);
 	}
 	outcome() {
 		const count = ([blobs, bytes]) => ({
@@ -996,6 +996,10 @@ var Delivery = class {
 		};
 	}
 };
+/** Whatever was thrown, as what ends a target. */
+function failureOf(error) {
+	return error instanceof HoistError ? error : new HoistError("incomplete", "TRANSFER_FAILED", messageOf(error), { cause: error });
+}
 
 // src/transfer/estimate.ts
 /**
@@ -1062,6 +1066,8 @@ async function runAll(items, work) {
 const queued = 1;
 /** A writer that takes nothing for so long holds up the others no more. */
 const stall = 2e4;
+/** Made once: a reason that is made for each writer costs a stack. */
+const enough = /* @__PURE__ */ new Error("nobody waits any more");
 /** A piece that several writers look at, free when the last of them is done. */
 var SharedPiece = class {
 	bytes;
@@ -1156,7 +1162,7 @@ var Branch = class {
 	}
 	/** Nobody waits for the writer any more. */
 	stop() {
-		this.#ended.abort();
+		this.#ended.abort(enough);
 	}
 	pieces() {
 		return { [Symbol.asyncIterator]: () => this.#pieces() };
@@ -1496,14 +1502,15 @@ const waits = [
 	3e3,
 	9e3
 ];
-/** Pushes the image's manifests, children before the root, and looks that the root is there (F35). */
+/** Pushes the image's manifests, children before the root. */
 async function pushManifests(world, delivery) {
-	const { image } = delivery.lacking;
-	await pushInOrder(world, delivery, image);
-	if (image.length === 0) return;
-	const { repository } = delivery.target;
-	if (await world.registry.head(repository, delivery.graph.root.digest, { signal: world.signal }) !== void 0) return;
-	throw new HoistError("incomplete", "NOT_KEPT", `${repository} took ${delivery.graph.root.digest} and does not have it`, { hint: "The registry, or something before it, answers without storing. No tag was moved." });
+	await pushInOrder(world, delivery, delivery.lacking.image);
+}
+/** Looks that the root is there, where it was pushed (F35). */
+async function lookAtRoot({ registry, signal }, { graph, lacking, target: { repository } }) {
+	if (lacking.image.length === 0) return;
+	if (await registry.head(repository, graph.root.digest, { signal }) !== void 0) return;
+	throw new HoistError("incomplete", "NOT_KEPT", `${repository} took ${graph.root.digest} and does not have it`, { hint: "The registry, or something before it, answers without storing. No tag was moved." });
 }
 /** Pushes manifests so that nothing is pushed before what it points to; what does not depend on each other at once. */
 async function pushInOrder(world, delivery, order) {
@@ -1627,13 +1634,16 @@ async function carry(world, jobs) {
 		delivery.need(await lacking(world, delivery));
 	});
 	const pulled = await carryBlobs(world, deliveries.filter((delivery) => delivery.live), siblingsOf(deliveries));
+	const looks = [];
 	await each(deliveries, async (delivery) => {
 		await pushManifests(world, delivery);
+		looks.push(lookAtRoot(world, delivery).then(() => void 0, failureOf));
 		if (delivery.target.referrers !== "none") await attach(world, delivery);
 	});
 	return {
 		pulled,
-		targets: deliveries.map((delivery) => delivery.outcome())
+		targets: deliveries.map((delivery) => delivery.outcome()),
+		kept: Promise.all(looks).then((errors) => errors.find((error) => error !== void 0))
 	};
 }
 /** Runs a step for every target that is still well; an error ends that target only. */
@@ -1647,6 +1657,8 @@ function siblingsOf(deliveries) {
 }
 
 // src/promotion/carry-stage.ts
+/** Blobs of one platform of an image, about. */
+const usualBlobs = 8;
 /**
 * Brings everything but tags to every target of every image that gets something: each image is walked once and read
 * once.
@@ -1681,7 +1693,8 @@ async function carryStage(trip, rules, all) {
 	return {
 		pulled: outcome.pulled,
 		targets: all.map((work) => outcome.targets[order.indexOf(work)]).map((one) => one && resultOf$1(one)),
-		errors: outcome.targets.flatMap(({ error }) => error === void 0 ? [] : [error])
+		errors: outcome.targets.flatMap(({ error }) => error === void 0 ? [] : [error]),
+		kept: outcome.kept
 	};
 }
 function resultOf$1(outcome) {
@@ -1733,6 +1746,7 @@ async function carryTarget(trip, rules, work) {
 	const current = new Set(moving.flatMap(({ now }) => now === null || now === void 0 ? [] : [now]));
 	const tagsMove = needsWhole(work);
 	const currentRoots = await readCurrent(trip, planned.repository, current);
+	if (tagsMove && currentRoots.length === 0) await expectBlobs(trip, work);
 	return {
 		repository: planned.repository,
 		currentRoots,
@@ -1745,6 +1759,16 @@ async function carryTarget(trip, rules, work) {
 		foreignLayers: rules.missing.foreignLayers,
 		tagsMove
 	};
+}
+/**
+* Where no tag names anything yet the blobs will have to travel: connections for them are opened beside the questions that
+* come first. How many an index has is known only when its children were read.
+*/
+async function expectBlobs({ registry }, { planned, image }) {
+	const root = await image.root();
+	const blobs = root.kind === "index" ? root.manifests.length * usualBlobs : blobsOf(root).length;
+	registry.expect(planned.repository, blobs);
+	if (!sameHost(image.from, planned.repository)) registry.expect(image.from, blobs);
 }
 /** What the moving tags name now shares layers with what replaces it: these need not be asked for one by one. */
 async function readCurrent({ registry, world }, repository, digests) {
@@ -2410,7 +2434,10 @@ async function firstImage(registry, repository, root, call) {
 }
 
 // src/promotion/target-tags.ts
+/** What is asked of a target that turns out to be new: its tags, the root, the biggest blob. */
+const firstQuestions = 3;
 function createTargetTags(registry, repository, call) {
+	registry.expect(repository, firstQuestions);
 	const asked = /* @__PURE__ */ new Map();
 	const answers = /* @__PURE__ */ new Map();
 	let listed;
@@ -2936,7 +2963,7 @@ function parseImageWish(written) {
 		...digest === void 0 ? {} : { digest }
 	};
 	if (wish.tag !== void 0 || wish.digest !== void 0) return wish;
-	throw new HoistError("config", "IMAGE_INVALID", text === "" ? "the image is empty" : `no tag and no digest: ${text}`, { hint: "Write REPOSITORY:TAG, REPOSITORY@sha256:…, a tag or a digest: ghcr.io/acme/dev/web:1.4.2." });
+	throw new HoistError("config", "IMAGE_INVALID", text === "" ? "the image is empty" : `no tag and no digest: ${text}`, { hint: "Write REPOSITORY:TAG, REPOSITORY@sha256:\u2026, a tag or a digest: ghcr.io/acme/dev/web:1.4.2." });
 }
 function nameParts(name) {
 	if (name === "") return {};
@@ -3056,7 +3083,7 @@ function notTaken(pipeline, wish) {
 
 // src/promotion/prepare.ts
 /**
-* select → resolve → plan, for every pipeline that takes the image. Nothing is written.
+* select \u2192 resolve \u2192 plan, for every pipeline that takes the image. Nothing is written.
 *
 * @throws HoistError of kind `config` for wrong arguments, of other kinds for what could not be read
 */
@@ -3202,7 +3229,15 @@ async function commitTag(world, commit) {
 async function writeOnce(world, commit) {
 	const { registry, signal } = world;
 	const { repository, tag, manifest } = commit;
-	const before = (await registry.head(repository, tag, { signal }))?.digest ?? null;
+	const [head, ready = true] = await Promise.all([registry.head(repository, tag, { signal }), commit.ready]);
+	const before = head?.digest ?? null;
+	if (!ready) return {
+		tag,
+		before,
+		after: before,
+		action: "skipped",
+		reason: "the image did not arrive"
+	};
 	const { action, reason } = commit.decide(before);
 	const result = {
 		tag,
@@ -3286,9 +3321,9 @@ const graceMilliseconds = 2e3;
 /**
 * Moves the tags, when every target of every image holds everything (guarantee 3): one after the other as the stage
 * lists them, each at all targets. Every tag is tried, a failure does not stop the others (contract §6, Sets); after
-* a signal none is begun (F41).
+* a signal none is begun (F41). Unless `kept` says undefined, none is written: some target has not what it took.
 */
-async function commitStage(trip, works) {
+async function commitStage(trip, works, kept) {
 	const results = works.map(() => /* @__PURE__ */ new Map());
 	const rounds = Math.max(0, ...works.map((work) => work.planned.tags.length));
 	const orders = works.map(commitOrder);
@@ -3298,7 +3333,8 @@ async function commitStage(trip, works) {
 		const planned = orders[at]?.[round];
 		if (planned !== void 0) results[at]?.set(planned.tag, await writeTag(trip, work, {
 			...planned,
-			signal
+			signal,
+			kept
 		}));
 	}));
 	grace.end();
@@ -3334,7 +3370,7 @@ function withGrace({ signal, clock }) {
 		}
 	};
 }
-async function writeTag(trip, work, { signal, ...planned }) {
+async function writeTag(trip, work, { signal, kept, ...planned }) {
 	const { tag, action, reason, now = null } = planned;
 	const { repository } = work.planned;
 	if (action === "kept" || action === "unchanged") return {
@@ -3358,6 +3394,7 @@ async function writeTag(trip, work, { signal, ...planned }) {
 			manifest,
 			tag,
 			expectedBefore: now,
+			ready: kept.then((gone) => gone === void 0),
 			decide: (read) => read === now ? {
 				action,
 				...reason === void 0 ? {} : { reason }
@@ -3384,8 +3421,8 @@ function untouched$1({ tag, now = null, reason }) {
 	};
 }
 function tell({ world }, repository, { tag, before, after, action }) {
-	if (action === "create") world.log.info(`${repository}:${tag} → ${after ?? "?"}`);
-	if (action === "move") world.log.info(`${repository}:${tag} → ${after ?? "?"}, was ${before ?? "nothing"}`);
+	if (action === "create") world.log.info(`${repository}:${tag} \u2192 ${after ?? "?"}`);
+	if (action === "move") world.log.info(`${repository}:${tag} \u2192 ${after ?? "?"}, was ${before ?? "nothing"}`);
 }
 
 // src/promotion/keep.ts
@@ -3580,7 +3617,7 @@ function leftAlone(work, tag, now) {
 
 // src/promotion/run-stage.ts
 /**
-* Carries a planned stage out: carry → recheck → intent → commit → read back → record. No tag moves before every
+* Carries a planned stage out: carry \u2192 recheck \u2192 intent \u2192 commit \u2192 read back \u2192 record. No tag moves before every
 * target of every image holds everything, and none before the intent is kept (guarantees 3 and 8). Whatever happens
 * comes back as a value.
 */
@@ -3592,7 +3629,7 @@ async function runStage(trip, job) {
 	try {
 		return await keep(trip, await perform(trip, job, soFar));
 	} catch (thrown) {
-		return await keep(trip, ended(soFar, stopped(failureOf(thrown, trip.world))));
+		return await keep(trip, ended(soFar, stopped(failureOf$1(thrown, trip.world))));
 	}
 }
 async function perform(trip, { plan, works, rules }, soFar) {
@@ -3607,7 +3644,7 @@ async function perform(trip, { plan, works, rules }, soFar) {
 	const needless = works.every((work) => !keepsAll(work.planned) || !getsImage(work, works));
 	if (plan.state === "unchanged" && frugal && needless) return ended(soFar, { outcome: "unchanged" });
 	soFar.carried = await carryStage(trip, rules, works);
-	const { errors } = soFar.carried;
+	const { errors, kept } = soFar.carried;
 	const lost = errors.find(({ kind }) => kind !== "refused") ?? errors[0];
 	if (lost !== void 0) {
 		const others = errors.filter((error) => error !== lost);
@@ -3616,7 +3653,10 @@ async function perform(trip, { plan, works, rules }, soFar) {
 			problems: others.map(problemOf)
 		});
 	}
-	if (plan.state === "unchanged") return ended(soFar, { outcome: "unchanged" });
+	if (plan.state === "unchanged") {
+		const gone = await kept;
+		return ended(soFar, gone === void 0 ? { outcome: "unchanged" } : stopped(gone));
+	}
 	const checked = await recheck(trip, works);
 	if (checked.state !== "true") return ended(soFar, {
 		outcome: checked.state,
@@ -3633,7 +3673,9 @@ async function perform(trip, { plan, works, rules }, soFar) {
 	const intent = intentOf(trip, soFar.plan);
 	await (await trip.world.journal()).intend(intent);
 	soFar.intended = intent;
-	return committed(trip, soFar, await commitStage(trip, checked.works));
+	const results = await commitStage(trip, checked.works, kept);
+	const gone = await kept;
+	return gone === void 0 ? committed(trip, soFar, results) : ended(soFar, stopped(gone));
 }
 /** What the tags came to, all of them together. */
 function committed(trip, soFar, results) {
@@ -3810,7 +3852,7 @@ const rules = {
 * Copies one image from one reference to another, with everything attached to it, outside any pipeline. A tag that is
 * there with another digest is a `conflict`: a copy never moves a tag.
 *
-* @throws HoistError `COPY_NOT_ALLOWED`, `REFERENCE_INVALID`, `IMAGE_NOT_FOUND` …
+* @throws HoistError `COPY_NOT_ALLOWED`, `REFERENCE_INVALID`, `IMAGE_NOT_FOUND` \u2026
 */
 async function copy(ground, request) {
 	const { trip, plan, works } = await prepareCopy(ground, request, false);
@@ -3895,7 +3937,7 @@ function isAllowed(rule, repository) {
 async function readSource(registry, source, signal) {
 	const { repository, tag, digest } = source;
 	const reference = digest ?? tag;
-	if (reference === void 0) throw new HoistError("config", "IMAGE_INVALID", `no tag and no digest: ${repository}`, { hint: `Write ${repository}:TAG or ${repository}@sha256:….` });
+	if (reference === void 0) throw new HoistError("config", "IMAGE_INVALID", `no tag and no digest: ${repository}`, { hint: `Write ${repository}:TAG or ${repository}@sha256:\u2026.` });
 	const tags = tagsOf(registry, repository, signal);
 	tags.catch(() => {});
 	const root = await registry.manifest(repository, reference, { signal });

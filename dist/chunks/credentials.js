@@ -201,7 +201,7 @@ function contains(folder, file) {
 }
 /**
 * Where buildx and docker/login-action's `scope` keep configs for one repository and some actions:
-* `$BUILDX_CONFIG/config/<host>[/<repository>][@<action>,…]`, a repository before none, more actions before fewer.
+* `$BUILDX_CONFIG/config/<host>[/<repository>][@<action>,\u2026]`, a repository before none, more actions before fewer.
 */
 function scopedFolders(buildx, host, path, actions) {
 	const hosts = host === "docker.io" ? [

@@ -39,7 +39,7 @@ function inertText(lines) {
 function shortened(text, max) {
 	if (text.length <= max) return text;
 	const cut = text.slice(0, max).replace(/[\ud800-\udbff]$/u, "");
-	return `${cut}… (${text.length - cut.length} more characters)`;
+	return `${cut}\u2026 (${text.length - cut.length} more characters)`;
 }
 function written(character) {
 	const code = character.codePointAt(0) ?? 0;

@@ -27,7 +27,7 @@ function asking(image = "", pipeline = "") {
 		...pipeline.trim() === "" ? {} : { pipeline: pipeline.trim() }
 	};
 }
-/** `ghcr.io/acme/web:1.4.2@sha256:…`; nothing for the children of an index, which are pushed without a tag. */
+/** `ghcr.io/acme/web:1.4.2@sha256:\u2026`; nothing for the children of an index, which are pushed without a tag. */
 function pushedImage(payload, server) {
 	const pushed = RegistryPackageEvent.safeParse(payload).data?.registry_package;
 	if (pushed === void 0) return void 0;

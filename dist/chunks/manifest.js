@@ -62,7 +62,7 @@ function decode(bytes, what) {
 			fatal: true,
 			ignoreBOM: true
 		}).decode(bytes);
-		if (!text.startsWith("﻿")) return text;
+		if (!text.startsWith("\ufeff")) return text;
 	} catch {
 		throw invalid(what, "it is not UTF-8");
 	}

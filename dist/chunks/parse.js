@@ -230,7 +230,7 @@ function show(input) {
 	if (Array.isArray(input)) return "a list";
 	if (typeof input === "object" && input !== null) return "a map";
 	const text = JSON.stringify(input) ?? String(input);
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+	return text.length > 60 ? `${text.slice(0, 60)}\u2026` : text;
 }
 function join(label, message) {
 	return label === "" ? `the config ${message}` : `${label} ${message}`;
@@ -266,7 +266,7 @@ function date(params) {
 	return _isoDate(ZodISODate, params);
 }
 
-// src/config/schema-words.ts
+// src/policy/written.ts
 /** A hint travels behind the message of a schema's error, on a line of its own; the mapper of issues parts them. */
 function say(message, hint) {
 	return hint === void 0 ? message : `${message}\n${hint}`;
@@ -281,6 +281,14 @@ function oneOrMore(item) {
 }
 /** The name of a pipeline, stage, policy or signer: it is part of outputs, job titles and file names (A27). */
 const Name = string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: say("is not a name", "A name has 1 to 64 ASCII letters, digits, \".\", \"_\" or \"-\" and begins with a letter or a digit.") });
+/** `90d`, `36h`. */
+const Duration = string().regex(/^[1-9][0-9]{0,4}[mhdw]$/, { error: say("is not a duration", "Write a number and a unit, m, h, d or w: 90d.") });
+/** Text that another part of Hoist judges, with its own message. */
+const Text = string().min(1);
+/** A day in UTC: `2027-01-31`. */
+const Day = date({ error: say("is not a date", "Write it as 2026-01-31.") });
+
+// src/config/schema-words.ts
 /** A GitHub environment. GitHub allows more; a name that looks like another is worth refusing (A27). */
 const EnvironmentName = string().regex(/^[!-~](?:[ -~]{0,253}[!-~])?$/, { error: say("is not the name of an environment", "It has 1 to 255 printable ASCII characters, without spaces at its ends.") });
 /** A file of the repository, in its one spelling. */
@@ -296,11 +304,7 @@ const FilePath = string().min(1).transform((path, context) => {
 		return NEVER;
 	}
 });
-/** `90d`, `36h`. */
-const Duration = string().regex(/^[1-9][0-9]{0,4}[mhdw]$/, { error: say("is not a duration", "Write a number and a unit, m, h, d or w: 90d.") });
 const VariableName = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: say("is not the name of an environment variable", "Name the variable, not its value: HOIST_HOOK_URL.") });
-/** Text that another part of Hoist judges, with its own message. */
-const Text = string().min(1);
 /** `{ file: PATH }`: the part is in a file of its own, of the same commit. */
 const FromFile = strict({ file: FilePath.describe("A YAML file of this repository that holds what would stand here.") });
 /** Apart from a policy that is called "file": that is a list or a map. */
@@ -431,12 +435,12 @@ const Policy = union([array(Check).describe("Checks, all of which must pass."), 
 const Policies = record(Name, Policy);
 const Trust = strict({
 	roots: array(union([Text, strict({ "trusted-root": FilePath.describe("A trusted root of your own.") })])).describe("Whose certificates count: sigstore, github, or a file.").optional(),
-	signers: record(Name, record(Text, unknown()).refine((signer) => Object.keys(signer).length > 0, { error: say("is empty", "Say who it is: { github: { repository: OWNER/REPO, workflow: … } } or { key: … }.") })).describe("Who signs, by the name that checks use.").optional()
+	signers: record(Name, record(Text, unknown()).refine((signer) => Object.keys(signer).length > 0, { error: say("is empty", "Say who it is: { github: { repository: OWNER/REPO, workflow: \u2026 } } or { key: \u2026 }.") })).describe("Who signs, by the name that checks use.").optional()
 });
 const Waiver = strict({
 	id: Text.describe("Unique; named in every record."),
 	check: Text.describe("The check whose findings it removes."),
-	match: record(Text, unknown()).refine((match) => Object.keys(match).length > 0, { error: say("is empty", "A waiver removes named findings: { vulnerability: CVE-…, package: … }.") }).describe("Which findings: vulnerability, package, license, image, stage, digest."),
+	match: record(Text, unknown()).refine((match) => Object.keys(match).length > 0, { error: say("is empty", "A waiver removes named findings: { vulnerability: CVE-\u2026, package: \u2026 }.") }).describe("Which findings: vulnerability, package, license, image, stage, digest."),
 	reason: Text.describe("Why it is right to accept them."),
 	owner: Text.describe("Who answers for it."),
 	expires: date({ error: say("is not a date", "Write 2026-01-31, the last day on which it counts.") }).describe("The last day on which it counts, in UTC."),
@@ -3765,13 +3769,13 @@ var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
 		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
 		if (ci >= 60 && lineStr.length > 80) {
 			const trimStart = Math.min(ci - 39, lineStr.length - 79);
-			lineStr = "…" + lineStr.substring(trimStart);
+			lineStr = "\u2026" + lineStr.substring(trimStart);
 			ci -= trimStart - 1;
 		}
-		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "…";
+		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "\u2026";
 		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
 			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
-			if (prev.length > 80) prev = prev.substring(0, 79) + "…\n";
+			if (prev.length > 80) prev = prev.substring(0, 79) + "\u2026\n";
 			lineStr = prev + lineStr;
 		}
 		if (/[^ ]/.test(lineStr)) {
@@ -5464,13 +5468,13 @@ var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 	* Walks through the tree (depth-first) starting from the root, calling a
 	* `visitor` function with two arguments when entering each item:
 	*   - `item`: The current item, which included the following members:
-	*     - `start: SourceToken[]` – Source tokens before the key or value,
+	*     - `start: SourceToken[]` \u2013 Source tokens before the key or value,
 	*       possibly including its anchor or tag.
-	*     - `key?: Token | null` – Set for pair values. May then be `null`, if
+	*     - `key?: Token | null` \u2013 Set for pair values. May then be `null`, if
 	*       the key before the `:` separator is empty.
-	*     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+	*     - `sep?: SourceToken[]` \u2013 Source tokens between the key and the value,
 	*       which should include the `:` map value indicator if `value` is set.
-	*     - `value?: Token` – The value of a sequence item, or of a map pair.
+	*     - `value?: Token` \u2013 The value of a sequence item, or of a map pair.
 	*   - `path`: The steps from the root to the current node, as an array of
 	*     `['key' | 'value', number]` tuples.
 	*
@@ -5550,7 +5554,7 @@ var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var cstStringify = require_cst_stringify();
 	var cstVisit = require_cst_visit();
 	/** The byte order mark */
-	const BOM = "﻿";
+	const BOM = "\ufeff";
 	/** Start of doc-mode */
 	const DOCUMENT = "";
 	/** Unexpected end of flow-mode */

@@ -1270,7 +1270,7 @@ var require_util$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return !!(obj != null && (typeof obj[Symbol.iterator] === "function" || typeof obj[Symbol.asyncIterator] === "function"));
 	}
 	/**
-	* Checks whether an object has a safe Symbol.iterator — i.e. one that is
+	* Checks whether an object has a safe Symbol.iterator \u2014 i.e. one that is
 	* either own or inherited from a non-Object.prototype chain.  This prevents
 	* prototype-pollution attacks from injecting a fake iterator on
 	* Object.prototype.
@@ -4835,7 +4835,7 @@ var require_util = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 	/**
 	* Given a request request and a response actualResponse, this algorithm
-	* updates request’s referrer policy according to the Referrer-Policy
+	* updates request\u2019s referrer policy according to the Referrer-Policy
 	* header (if any) in actualResponse.
 	* @see https://w3c.github.io/webappsec-referrer-policy/#set-requests-referrer-policy-on-redirect
 	* @param {import('./request').Request} request
@@ -4924,7 +4924,7 @@ var require_util = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return { referrerPolicy: policyContainer.referrerPolicy };
 	}
 	/**
-	* Determine request’s Referrer
+	* Determine request\u2019s Referrer
 	*
 	* @see https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer
 	*/
@@ -4973,9 +4973,9 @@ var require_util = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Certain portions of URLs must not be included when sending a URL as the
 	* value of a `Referer` header: a URLs fragment, username, and password
-	* components must be stripped from the URL before it’s sent out. This
+	* components must be stripped from the URL before it\u2019s sent out. This
 	* algorithm accepts a origin-only flag, which defaults to false. If set to
-	* true, the algorithm will additionally remove the URL’s path and query
+	* true, the algorithm will additionally remove the URL\u2019s path and query
 	* components, leaving only the scheme, host, and port.
 	*
 	* @see https://w3c.github.io/webappsec-referrer-policy/#strip-url

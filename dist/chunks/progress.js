@@ -6,12 +6,22 @@ import { t as tallyKeeper } from "./tally.js";
 const mostBlobs = 5;
 /** Milliseconds between two frames. */
 const pause = 100;
+const silent = {
+	begin: () => void 0,
+	blob: () => ({
+		advance: () => void 0,
+		done: () => void 0
+	}),
+	skip: () => void 0,
+	end: () => void 0
+};
 /** A bar for each of the biggest blobs on their way and one for all of it; nothing where the screen is not live. */
 function terminalProgress(screen, clock) {
+	if (!screen.isLive) return silent;
 	const keeper = tallyKeeper(() => clock.ticks());
 	let drawn = Number.NEGATIVE_INFINITY;
 	function draw() {
-		if (!screen.isLive || clock.ticks() - drawn < pause) return;
+		if (clock.ticks() - drawn < pause) return;
 		drawn = clock.ticks();
 		screen.frame(frameText(keeper.now(), screen.width));
 	}
@@ -57,13 +67,13 @@ function frameText(tally, width) {
 		total
 	].map((text) => text.slice(0, Math.max(1, width - 1))).join("\n");
 }
-/** `ab12cd34ef56 ━━━━━━───  62 % 40.1 MiB of 64.0 MiB`. */
+/** `ab12cd34ef56 \u2501\u2501\u2501\u2501\u2501\u2501\u2500\u2500\u2500  62 % 40.1 MiB of 64.0 MiB`. */
 function line(name, done, all, bar) {
 	const share = all === 0 ? 1 : Math.min(1, done / all);
 	const full = Math.round(share * bar);
 	const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
 	const sizes = `${bytesText(done)} of ${bytesText(all)}`;
-	return `${name.padEnd(12)} ${"━".repeat(full)}${"─".repeat(bar - full)} ${percent} ${sizes}`;
+	return `${name.padEnd(12)} ${"\u2501".repeat(full)}${"\u2500".repeat(bar - full)} ${percent} ${sizes}`;
 }
 
 export { frameText, terminalProgress };

@@ -91,9 +91,9 @@ const nonPublicV4 = blockList("ipv4", [
 	"224.0.0.0/4",
 	"240.0.0.0/4"
 ]);
-/** Of IPv6 only the global unicast block is public, … */
+/** Of IPv6 only the global unicast block is public, \u2026 */
 const globalV6 = blockList("ipv6", ["2000::/3"]);
-/** … less what is carved out of it: protocol assignments with Teredo, documentation, 6to4. */
+/** \u2026 less what is carved out of it: protocol assignments with Teredo, documentation, 6to4. */
 const nonPublicV6 = blockList("ipv6", [
 	"2001::/23",
 	"2001:db8::/32",

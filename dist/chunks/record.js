@@ -8,7 +8,7 @@ import { t as plainStyle } from "./style.js";
 /** A code span: its fence is longer than any run of backticks inside; safe in a table's cell too. */
 function code(text, max = 300) {
 	const inside = visibleLine(text, max).replaceAll("|", "¦");
-	if (inside.trim() === "") return "–";
+	if (inside.trim() === "") return "\u2013";
 	const fence = "`".repeat(longestRun(inside) + 1);
 	return `${fence}${/^[` ]|[` ]$/.test(inside) ? ` ${inside} ` : inside}${fence}`;
 }
@@ -55,7 +55,7 @@ function longestRun(text) {
 }
 /** No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. */
 function isHarmless(word) {
-	return /^[\p{L}\p{M}\p{N}.,;:?()'’“”–—…/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
+	return /^[\p{L}\p{M}\p{N}.,;:?()'\u2019\u201c\u201d\u2013\u2014\u2026/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
 }
 
 // src/report/fit.ts
@@ -90,62 +90,62 @@ function sizeOf(text, room) {
 // src/report/sign.ts
 const states = {
 	ready: {
-		mark: "▶",
-		emoji: "▶️",
+		mark: "\u25b6",
+		emoji: "\u25b6\ufe0f",
 		tone: "good",
 		word: "ready"
 	},
 	promoted: {
-		mark: "✓",
-		emoji: "✅",
+		mark: "\u2713",
+		emoji: "\u2705",
 		tone: "good",
 		word: "promoted"
 	},
 	unchanged: {
 		mark: "=",
-		emoji: "🟰",
+		emoji: "\ud83d\udff0",
 		tone: "faint",
 		word: "unchanged"
 	},
 	none: {
 		mark: "·",
-		emoji: "▫️",
+		emoji: "\u25ab\ufe0f",
 		tone: "faint",
 		word: "nothing to do"
 	},
 	waiting: {
-		mark: "‖",
-		emoji: "⏸️",
+		mark: "\u2016",
+		emoji: "\u23f8\ufe0f",
 		tone: "warn",
 		word: "waiting"
 	},
 	pending: {
-		mark: "…",
-		emoji: "⏳",
+		mark: "\u2026",
+		emoji: "\u23f3",
 		tone: "faint",
 		word: "pending"
 	},
 	superseded: {
 		mark: "»",
-		emoji: "⏭️",
+		emoji: "\u23ed\ufe0f",
 		tone: "warn",
 		word: "superseded"
 	},
 	refused: {
-		mark: "✗",
-		emoji: "⛔",
+		mark: "\u2717",
+		emoji: "\u26d4",
 		tone: "bad",
 		word: "refused"
 	},
 	conflict: {
-		mark: "✗",
-		emoji: "⚠️",
+		mark: "\u2717",
+		emoji: "\u26a0\ufe0f",
 		tone: "bad",
 		word: "conflict"
 	},
 	failed: {
-		mark: "✗",
-		emoji: "❌",
+		mark: "\u2717",
+		emoji: "\u274c",
 		tone: "bad",
 		word: "failed"
 	}
@@ -153,43 +153,43 @@ const states = {
 const actions = {
 	create: {
 		mark: "+",
-		emoji: "🆕",
+		emoji: "\ud83c\udd95",
 		tone: "good",
 		word: "new"
 	},
 	move: {
-		mark: "→",
-		emoji: "➡️",
+		mark: "\u2192",
+		emoji: "\u27a1\ufe0f",
 		tone: "good",
 		word: "moves"
 	},
 	unchanged: {
 		mark: "=",
-		emoji: "🟰",
+		emoji: "\ud83d\udff0",
 		tone: "faint",
 		word: "unchanged"
 	},
 	kept: {
 		mark: "-",
-		emoji: "🔒",
+		emoji: "\ud83d\udd12",
 		tone: "warn",
 		word: "kept"
 	},
 	conflict: {
-		mark: "✗",
-		emoji: "⚠️",
+		mark: "\u2717",
+		emoji: "\u26a0\ufe0f",
 		tone: "bad",
 		word: "conflict"
 	},
 	failed: {
-		mark: "✗",
-		emoji: "❌",
+		mark: "\u2717",
+		emoji: "\u274c",
 		tone: "bad",
 		word: "failed"
 	},
 	skipped: {
 		mark: "·",
-		emoji: "▫️",
+		emoji: "\u25ab\ufe0f",
 		tone: "faint",
 		word: "not written"
 	}
@@ -328,7 +328,7 @@ function resultRow(tag) {
 		reason: tag.reason
 	};
 }
-/** `→ stable   99aabbccddee → ab12cd34ef56`, one line a tag, columns in line. */
+/** `\u2192 stable   99aabbccddee \u2192 ab12cd34ef56`, one line a tag, columns in line. */
 function tagLines(rows, style) {
 	const tags = rows.map((row) => visibleLine(row.tag, 200));
 	const width = Math.max(0, ...tags.map((tag) => tag.length));
@@ -354,9 +354,9 @@ function changeText(row, style) {
 	const from = digestText(row.from);
 	const after = digestText(row.after);
 	const reason = row.reason === void 0 ? "" : ` (${visibleLine(row.reason, 300)})`;
-	if (row.action === "create" && row.from === void 0) return `→ ${after} if it is new; it could not be read`;
-	if (row.action === "create") return style.good(`${sign.word} → ${after}`);
-	if (row.action === "move") return `${from} → ${style.good(after)}`;
+	if (row.action === "create" && row.from === void 0) return `\u2192 ${after} if it is new; it could not be read`;
+	if (row.action === "create") return style.good(`${sign.word} \u2192 ${after}`);
+	if (row.action === "move") return `${from} \u2192 ${style.good(after)}`;
 	if (row.action === "unchanged") return style.faint(`names ${after} already`);
 	return style[sign.tone](`${sign.word}, names ${after}${reason}`);
 }
@@ -366,7 +366,7 @@ function digestText(digest) {
 }
 function digestCell(digest) {
 	if (digest === void 0) return "_not read_";
-	return digest === null ? "–" : code(shortDigest(digest));
+	return digest === null ? "\u2013" : code(shortDigest(digest));
 }
 
 // src/report/plan.ts
@@ -449,7 +449,7 @@ function tagOf(tag) {
 }
 function targetLines$1(target, style) {
 	const rows = target.tags.map((tag) => plannedRow(tag, target.digest));
-	return [visibleLine(`→ ${target.repository}: ${transferText(target)}`), ...indented(tagLines(rows, style), 4)];
+	return [visibleLine(`\u2192 ${target.repository}: ${transferText(target)}`), ...indented(tagLines(rows, style), 4)];
 }
 /** `the image is there; 2 referrers to push`, `12 blobs (48.2 MiB), 4 manifests to push; 3 blobs to mount`. */
 function transferText({ image, transfer }) {
@@ -473,7 +473,7 @@ function stageMarkdown$1(stage) {
 		const tags = target.tags.map((tag) => [...head, ...tagCells(plannedRow(tag, target.digest))]);
 		return tags.length === 0 ? [[
 			...head,
-			"–",
+			"\u2013",
 			"",
 			"",
 			""
@@ -525,14 +525,14 @@ function totals(plan) {
 /** What `check` found, for a terminal or a log. Ends with a line end. */
 function checkText(report, options = {}) {
 	const { width = 100, style = plainStyle } = options;
-	const verdict = report.ok ? style.good(`✓ ${verdictText(report)}`) : style.bad(`✗ ${verdictText(report)}`);
+	const verdict = report.ok ? style.good(`\u2713 ${verdictText(report)}`) : style.bad(`\u2717 ${verdictText(report)}`);
 	return inertText([
 		style.strong(verdict),
 		style.faint(`Config ${configText(report.config)}`),
 		"",
-		...report.pipelines.map((pipeline) => visibleLine([pipeline.name, ...pipeline.stages].join(" → "))),
+		...report.pipelines.map((pipeline) => visibleLine([pipeline.name, ...pipeline.stages].join(" \u2192 "))),
 		...report.access.length === 0 ? [] : [""],
-		...report.access.flatMap((access) => [`${access.ok ? style.good("✓") : style.bad("✗")} ${accessText(access)}`, ...access.problem === void 0 ? [] : indented(problemLines(access.problem, width - 4, style), 4)]),
+		...report.access.flatMap((access) => [`${access.ok ? style.good("\u2713") : style.bad("\u2717")} ${accessText(access)}`, ...access.problem === void 0 ? [] : indented(problemLines(access.problem, width - 4, style), 4)]),
 		...report.notices.length === 0 ? [] : [""],
 		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
 		""
@@ -543,12 +543,12 @@ function checkMarkdown(report, options = {}) {
 		code(repository),
 		actions,
 		usedBy.map((user) => code(user)).join(", "),
-		ok ? "✅" : "❌"
+		ok ? "\u2705" : "\u274c"
 	]);
 	const problems = report.access.flatMap(({ problem }) => problem === void 0 ? [] : [problem]);
 	const blocks = [
-		`## ${report.ok ? "✅" : "❌"} ${verdictText(report)}`,
-		...report.pipelines.map(({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(" → ")}`),
+		`## ${report.ok ? "\u2705" : "\u274c"} ${verdictText(report)}`,
+		...report.pipelines.map(({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(" \u2192 ")}`),
 		...rows.length === 0 ? [] : [table([
 			"Repository",
 			"For",
@@ -647,7 +647,7 @@ const splitText = "Split: some targets have the new tags and some do not. Promot
 function targetLines(target, style) {
 	const rows = target.tags.map(resultRow);
 	return [
-		visibleLine(`→ ${target.repository}: ${carriedText(target)}`),
+		visibleLine(`\u2192 ${target.repository}: ${carriedText(target)}`),
 		...indented(tagLines(rows, style), 4),
 		...indented(target.left.map((left) => style.warn(`left behind: ${visibleLine(left, 300)}`)), 4)
 	];

@@ -9,7 +9,7 @@ function isDigest(text) {
 /** Throws `DIGEST_INVALID` for anything that P2 does not allow. */
 function parseDigest(text) {
 	if (isDigest(text)) return text;
-	const shown = JSON.stringify(text.slice(0, 200).replace(/\?.*/su, "?…"));
+	const shown = JSON.stringify(text.slice(0, 200).replace(/\?.*/su, "?\u2026"));
 	throw new HoistError("config", "DIGEST_INVALID", `not a digest: ${shown}`, { hint: "A digest is sha256: and 64 lower-case hex digits, or sha512: and 128." });
 }
 function algorithmOf(value) {
@@ -138,8 +138,8 @@ function registryRepository(name) {
 	const host = hasHost ? parseHost(first) : "docker.io";
 	const rest = hasHost ? name.slice(slash + 1) : name;
 	const path = host === "docker.io" && !rest.includes("/") ? `library/${rest}` : rest;
-	if (!hasHost && /^[0-9a-f]{64}$/.test(name)) throw invalidName(name, "Write HOST/PATH@sha256:… for a digest.");
-	if (host.length + path.length > 255 || !path.split("/").every((part) => component.test(part))) throw invalidName(name, "Write HOST/PATH:TAG or HOST/PATH@sha256:…; the path is lower case: ghcr.io/acme/web:1.4.2.");
+	if (!hasHost && /^[0-9a-f]{64}$/.test(name)) throw invalidName(name, "Write HOST/PATH@sha256:\u2026 for a digest.");
+	if (host.length + path.length > 255 || !path.split("/").every((part) => component.test(part))) throw invalidName(name, "Write HOST/PATH:TAG or HOST/PATH@sha256:\u2026; the path is lower case: ghcr.io/acme/web:1.4.2.");
 	return `${host}/${path}`;
 }
 function invalidName(name, hint) {
@@ -180,8 +180,8 @@ function isDigestReference(reference) {
 }
 /** Without what may be a password before `@` or a token in a query (A45). */
 function show(text) {
-	const safe = text.slice(0, 200).replace(/\?.*/su, "?…").replaceAll(/[^/]+@/g, "…@");
-	return JSON.stringify(text.length > 200 ? `${safe}…` : safe);
+	const safe = text.slice(0, 200).replace(/\?.*/su, "?\u2026").replaceAll(/[^/]+@/g, "\u2026@");
+	return JSON.stringify(text.length > 200 ? `${safe}\u2026` : safe);
 }
 
 export { finishDigest as _, isTag as a, parseDigest as b, parseReference as c, pathOf as d, referenceText as f, digestOf as g, digestHasher as h, isLayout as i, parseRepository as l, algorithmOf as m, hostOf as n, layoutFolder as o, sameHost as p, isDigestReference as r, parseHost as s, baseNameOf as t, parseTag as u, hexOf as v, shortDigest as x, isDigest as y };

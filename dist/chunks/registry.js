@@ -4,9 +4,9 @@ import { _ as finishDigest, a as isTag, h as digestHasher, i as isLayout, m as a
 import { n as referrerDescriptor, t as mergeReferrers } from "./referrers-index.js";
 import { _ as parseStrictJson, a as maxManifestBytes, d as isManifestType, f as mediaTypes, g as isJsonObject, i as descriptorOf, o as parseManifest, p as readDescriptor, r as childrenOf, u as isIndexType } from "./manifest.js";
 import { constants } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { access, lstat, mkdir, open, readFile, readdir, readlink, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 
 // src/registry/layout/failure.ts
@@ -897,6 +897,7 @@ function createLayoutRegistry({ clock }) {
 		referrers,
 		attach,
 		reserve,
+		expect: () => void 0,
 		access,
 		close: () => turns.idle()
 	};

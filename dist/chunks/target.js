@@ -24,24 +24,24 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		"\r",
 		" ",
 		"\xA0",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
+		"\u1680",
+		"\u2000",
+		"\u2001",
+		"\u2002",
+		"\u2003",
+		"\u2004",
+		"\u2005",
+		"\u2006",
+		"\u2007",
+		"\u2008",
+		"\u2009",
+		"\u200a",
 		"\u2028",
 		"\u2029",
-		" ",
-		" ",
-		"　",
-		"﻿"
+		"\u202f",
+		"\u205f",
+		"\u3000",
+		"\ufeff"
 	];
 	const RELEASE_TYPES = [
 		"major",
@@ -595,7 +595,7 @@ const capture = /\{([^{}]*)\}/g;
 const captureName = /^[a-z][a-z0-9-]{0,30}$/;
 /**
 * A target as written: a repository, parts of whose path may be captures of the source (`ghcr.io/acme/qa/{name}`,
-* `…/app-{name}`). Its text is canonical.
+* `\u2026/app-{name}`). Its text is canonical.
 *
 * @throws HoistError `PATTERN_INVALID` and what {@link parseRepository} throws
 */
@@ -695,7 +695,7 @@ function componentsOverlap(a, b) {
 	return (start.startsWith(otherStart) || otherStart.startsWith(start)) && (end.endsWith(otherEnd) || otherEnd.endsWith(end));
 }
 function invalid$1(text, what, hint) {
-	const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+	const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}\u2026` : text);
 	return new HoistError("config", "PATTERN_INVALID", `the repository ${shown} ${what}`, { hint });
 }
 
@@ -842,7 +842,7 @@ function sampleOf(token, filling) {
 	}
 }
 function invalid(text, what, hint) {
-	const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+	const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}\u2026` : text);
 	return new HoistError("config", "GLOB_INVALID", `the pattern ${shown} ${what}`, { hint });
 }
 function nameOf(char) {
@@ -853,7 +853,7 @@ function nameOf(char) {
 function hintFor(char) {
 	if (char === "!") return "`!` excludes only as the first character of a pattern.";
 	if ("{},".includes(char)) return "Alternatives are patterns of their own: write a list.";
-	if ("^$()|+".includes(char)) return "That looks like a regular expression: for tags, write { matches: '…' }.";
+	if ("^$()|+".includes(char)) return "That looks like a regular expression: for tags, write { matches: '\u2026' }.";
 	if (char === "%") return "Keywords belong into `tag`, what a stage writes.";
 	return "Names have ASCII letters, digits, \".\", \"_\", \"-\", \"/\" and \":\".";
 }

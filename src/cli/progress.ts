@@ -9,13 +9,21 @@ const mostBlobs = 5;
 /** Milliseconds between two frames. */
 const pause = 100;
 
+const silent: Progress = {
+  begin: () => undefined,
+  blob: () => ({ advance: () => undefined, done: () => undefined }),
+  skip: () => undefined,
+  end: () => undefined,
+};
+
 /** A bar for each of the biggest blobs on their way and one for all of it; nothing where the screen is not live. */
 export function terminalProgress(screen: Screen, clock: Pick<Clock, 'ticks'>): Progress {
+  if (!screen.isLive) return silent;
   const keeper = tallyKeeper(() => clock.ticks());
   let drawn = Number.NEGATIVE_INFINITY;
 
   function draw(): void {
-    if (!screen.isLive || clock.ticks() - drawn < pause) return;
+    if (clock.ticks() - drawn < pause) return;
     drawn = clock.ticks();
     screen.frame(frameText(keeper.now(), screen.width));
   }

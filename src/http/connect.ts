@@ -1,5 +1,6 @@
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import { Opening, type ConnectCallback } from './opening.ts';
 import { SlabReader } from './slab-reader.ts';
 import type { SlabPool } from './slab.ts';
 
@@ -24,23 +25,25 @@ export type ConnectTarget = {
   readonly servername?: string | null | undefined;
 };
 
-export type ConnectCallback = (error: Error | null, socket: Socket | TLSSocket | null) => void;
-
-/** An error code as undici names it, so that one table of retries serves both. */
-class ConnectTimeout extends Error {
-  readonly code = 'UND_ERR_CONNECT_TIMEOUT';
-}
+/** Makes the connections of one origin. */
+export type Connector = {
+  readonly connect: (target: ConnectTarget, callback: ConnectCallback) => void;
+  /** Opens connections now that will be asked for soon, until there are so many, used ones counted. Only a head start: none need be asked for. */
+  prepare(target: ConnectTarget, count: number): void;
+  /** Ends the ones that nobody asked for. */
+  close(): void;
+};
 
 /**
  * A connector for undici whose sockets read into slabs and have a writable mark of 1: a write counts as done when its
  * bytes are with the kernel, so a slab is never used again while it waits in a queue (transport.md §3.5).
  */
-export function slabConnector(
-  options: ConnectOptions,
-): (target: ConnectTarget, callback: ConnectCallback) => void {
+export function slabConnector(options: ConnectOptions): Connector {
+  const spare: Opening[] = [];
   let session: Buffer | undefined;
+  let open = 0;
 
-  return function connect(target, callback) {
+  function dial(target: ConnectTarget): Socket | TLSSocket {
     const secure = target.protocol === 'https:';
     const reader = new SlabReader(options.slabs, secure);
     const host = target.hostname.replace(/^\[|\]$/g, '');
@@ -65,18 +68,34 @@ export function slabConnector(
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     if (secure) socket.on('session', (fresh: Buffer) => (session = fresh));
+    return socket;
+  }
 
-    const timer = setTimeout(() => {
-      socket.destroy(new ConnectTimeout(`no connection to ${host} within ${options.timeout / 1000} s`));
-    }, options.timeout);
-    const settle = (error: Error | null): void => {
-      clearTimeout(timer);
-      socket.removeListener('error', settle);
-      socket.removeListener(secure ? 'secureConnect' : 'connect', connected);
-      callback(error, error === null ? socket : null);
-    };
-    const connected = (): void => settle(null);
-    socket.once('error', settle);
-    socket.once(secure ? 'secureConnect' : 'connect', connected);
+  function begin(target: ConnectTarget): Opening {
+    open += 1;
+    const opening = new Opening(dial(target), target, options.timeout);
+    opening.socket.once('close', () => (open -= 1));
+    return opening;
+  }
+
+  return {
+    connect(target, callback) {
+      let ready = spare.shift();
+      while (ready?.lost === true) ready = spare.shift();
+      (ready ?? begin(target)).take(callback);
+    },
+    prepare(target, count) {
+      while (open < count) {
+        const opening = begin(target);
+        spare.push(opening);
+        opening.wait(() => {
+          const at = spare.indexOf(opening);
+          if (at >= 0) spare.splice(at, 1);
+        });
+      }
+    },
+    close() {
+      for (const opening of spare.splice(0)) opening.socket.destroy();
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { Dispatcher, Pool as PoolTypes } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { BlobBytes } from '../ports/registry.ts';
 import { BodyReader } from './body-reader.ts';
-import { slabConnector } from './connect.ts';
+import { slabConnector, type Connector } from './connect.ts';
 import { DocumentReader } from './document-reader.ts';
 import type { Http, HttpHeaders, HttpRequest, HttpResponse } from './http.ts';
 import type { Proxy } from './proxy.ts';
@@ -45,10 +45,17 @@ export interface Transport extends Http {
   download(request: HttpRequest): Promise<StreamResponse>;
   /** Sends a body piece by piece; each is released when it is on the wire. */
   upload(request: UploadRequest): Promise<HttpResponse>;
+  /** Opens connections that will be asked for soon, until an origin has so many. A hint: nothing waits for it or fails by it. */
+  prepare(url: URL, count: number): void;
   close(): Promise<void>;
 }
 
-type Sender = { readonly dispatcher: Dispatcher; readonly copies: boolean };
+type Sender = {
+  readonly dispatcher: Dispatcher;
+  readonly copies: boolean;
+  /** Of our own sockets; behind a proxy they are undici's. */
+  readonly connector?: Connector;
+};
 
 const connectTimeout = 10_000;
 const headersTimeout = 60_000;
@@ -90,7 +97,7 @@ export function createTransport(options: TransportOptions): Transport {
       keepAliveTimeout: 4_000,
     };
     if (origin.proxy !== undefined) return proxySender(origin, origin.proxy, common);
-    const connect = slabConnector({
+    const connector = slabConnector({
       slabs,
       secureContext: origin.secureContext,
       verify: origin.verify,
@@ -100,9 +107,9 @@ export function createTransport(options: TransportOptions): Transport {
     // undici's own type of a connector knows no URL parts that may be missing, ours does.
     const pool = new Pool(url.origin, {
       ...common,
-      connect: connect as PoolTypes.Options['connect'] & object,
+      connect: connector.connect as PoolTypes.Options['connect'] & object,
     });
-    return { dispatcher: pool, copies: false };
+    return { dispatcher: pool, copies: false, connector };
   }
 
   async function dispatch(
@@ -149,15 +156,29 @@ export function createTransport(options: TransportOptions): Transport {
       await dispatch({ ...request, headers }, reader, size === 0 ? undefined : pieces);
       return answered(reader.response);
     },
+    prepare(url, count) {
+      if (closed) return;
+      void senderFor({ url }).then(
+        ({ connector }) => {
+          if (!closed) connector?.prepare(url, count);
+        },
+        () => undefined,
+      );
+    },
     async close() {
       closed = true;
       const open = await Promise.allSettled(senders.values());
       senders.clear();
       await Promise.all(
-        open.flatMap((sender) => (sender.status === 'fulfilled' ? [sender.value.dispatcher.destroy()] : [])),
+        open.flatMap((sender) => (sender.status === 'fulfilled' ? [ended(sender.value)] : [])),
       );
     },
   };
+}
+
+function ended({ dispatcher, connector }: Sender): Promise<void> {
+  connector?.close();
+  return dispatcher.destroy();
 }
 
 /** What undici says in words only, with a code of ours: one table of retries and one of messages serve all errors. */

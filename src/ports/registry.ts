@@ -129,6 +129,12 @@ export interface Registry {
   /** Waits until every host of `repositories` has a slot for a body of that size, and takes them in one step. Call what it gives to free them. */
   reserve(repositories: readonly Repository[], bytes: number, call?: Call): Promise<() => void>;
 
+  /**
+   * So many requests will be made at once soon: connections may be opened meanwhile. A hint, from which nothing follows;
+   * no more than the host takes.
+   */
+  expect(repository: Repository, requests: number): void;
+
   /** Whether the credentials allow to pull, or to push; asks only what leaves nothing behind (F39b). Throws what stands in the way. */
   access(repository: Repository, actions: 'pull' | 'push', call?: Call): Promise<void>;
 

@@ -4,7 +4,7 @@ import type { TargetResult } from '../domain/record.ts';
 import type { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
-import type { Manifest } from '../image/manifest.ts';
+import { blobsOf, type Manifest } from '../image/manifest.ts';
 import { sameHost, type Repository } from '../image/reference.ts';
 import { carry, type CarryJob, type CarryOutcome, type CarryTarget } from '../transfer/carry.ts';
 import { isFresh } from '../transfer/lacking.ts';
@@ -13,6 +13,9 @@ import type { Place } from './arrive.ts';
 import type { TargetWork } from './plan-target.ts';
 import type { SourceImage } from './resolve.ts';
 import type { Trip } from './trip.ts';
+
+/** Blobs of one platform of an image, about. */
+const usualBlobs = 8;
 
 /** What a copy needs to know of a stage; `copy` has one without being in a pipeline. */
 export type CarryRules = Pick<Stage, 'referrers' | 'missing'>;
@@ -24,6 +27,8 @@ export type Carried = {
   readonly targets: readonly (Omit<TargetResult, 'tags'> | undefined)[];
   /** Of the targets that do not hold everything. */
   readonly errors: readonly HoistError[];
+  /** What a target took and does not have, once that is known: no tag before. */
+  readonly kept: Promise<HoistError | undefined>;
 };
 
 /**
@@ -59,6 +64,7 @@ export async function carryStage(
     pulled: outcome.pulled,
     targets: all.map((work) => outcome.targets[order.indexOf(work)]).map((one) => one && resultOf(one)),
     errors: outcome.targets.flatMap(({ error }) => (error === undefined ? [] : [error])),
+    kept: outcome.kept,
   };
 }
 
@@ -116,6 +122,7 @@ export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWor
   const current = new Set(moving.flatMap(({ now }) => (now === null || now === undefined ? [] : [now])));
   const tagsMove = needsWhole(work);
   const currentRoots = await readCurrent(trip, planned.repository, current);
+  if (tagsMove && currentRoots.length === 0) await expectBlobs(trip, work);
   return {
     repository: planned.repository,
     currentRoots,
@@ -135,6 +142,18 @@ export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWor
     foreignLayers: rules.missing.foreignLayers,
     tagsMove,
   };
+}
+
+/**
+ * Where no tag names anything yet the blobs will have to travel: connections for them are opened beside the questions that
+ * come first. How many an index has is known only when its children were read.
+ */
+async function expectBlobs({ registry }: Trip, { planned, image }: TargetWork): Promise<void> {
+  const root = await image.root();
+  const blobs = root.kind === 'index' ? root.manifests.length * usualBlobs : blobsOf(root).length;
+  registry.expect(planned.repository, blobs);
+  // Inside one registry they are mounted, not read.
+  if (!sameHost(image.from, planned.repository)) registry.expect(image.from, blobs);
 }
 
 /** What the moving tags name now shares layers with what replaces it: these need not be asked for one by one. */

@@ -16,9 +16,13 @@ export type Committed = { readonly work: TargetWork; readonly tags: readonly Tag
 /**
  * Moves the tags, when every target of every image holds everything (guarantee 3): one after the other as the stage
  * lists them, each at all targets. Every tag is tried, a failure does not stop the others (contract §6, Sets); after
- * a signal none is begun (F41).
+ * a signal none is begun (F41). Unless `kept` says undefined, none is written: some target has not what it took.
  */
-export async function commitStage(trip: Trip, works: readonly TargetWork[]): Promise<readonly Committed[]> {
+export async function commitStage(
+  trip: Trip,
+  works: readonly TargetWork[],
+  kept: Promise<unknown>,
+): Promise<readonly Committed[]> {
   const results = works.map(() => new Map<Tag, TagResult>());
   const rounds = Math.max(0, ...works.map((work) => work.planned.tags.length));
   const orders = works.map(commitOrder);
@@ -29,7 +33,7 @@ export async function commitStage(trip: Trip, works: readonly TargetWork[]): Pro
       works.map(async (work, at) => {
         const planned = orders[at]?.[round];
         if (planned !== undefined)
-          results[at]?.set(planned.tag, await writeTag(trip, work, { ...planned, signal }));
+          results[at]?.set(planned.tag, await writeTag(trip, work, { ...planned, signal, kept }));
       }),
     );
   }
@@ -75,7 +79,11 @@ function withGrace({ signal, clock }: World): { readonly signal: AbortSignal; en
 async function writeTag(
   trip: Trip,
   work: TargetWork,
-  { signal, ...planned }: PlannedTag & { readonly signal: AbortSignal },
+  {
+    signal,
+    kept,
+    ...planned
+  }: PlannedTag & { readonly signal: AbortSignal; readonly kept: Promise<unknown> },
 ): Promise<TagResult> {
   const { tag, action, reason, now = null } = planned;
   const { repository } = work.planned;
@@ -92,6 +100,7 @@ async function writeTag(
         manifest,
         tag,
         expectedBefore: now,
+        ready: kept.then((gone) => gone === undefined),
         decide: (read) =>
           read === now ? { action, ...(reason === undefined ? {} : { reason }) } : work.decide(tag, read),
       },

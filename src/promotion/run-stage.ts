@@ -56,14 +56,17 @@ async function perform(trip: Trip, { plan, works, rules }: StageJob, soFar: SoFa
   if (plan.state === 'unchanged' && frugal && needless) return ended(soFar, { outcome: 'unchanged' });
 
   soFar.carried = await carryStage(trip, rules, works);
-  const { errors } = soFar.carried;
+  const { errors, kept } = soFar.carried;
   const lost = errors.find(({ kind }) => kind !== 'refused') ?? errors[0];
   if (lost !== undefined) {
     const others = errors.filter((error) => error !== lost);
     const end = stopped(trip.world.signal.aborted ? cancelled() : lost);
     return ended(soFar, { ...end, problems: others.map(problemOf) });
   }
-  if (plan.state === 'unchanged') return ended(soFar, { outcome: 'unchanged' });
+  if (plan.state === 'unchanged') {
+    const gone = await kept;
+    return ended(soFar, gone === undefined ? { outcome: 'unchanged' } : stopped(gone));
+  }
 
   const checked = await recheck(trip, works);
   if (checked.state !== 'true') return ended(soFar, { outcome: checked.state, problems: [checked.problem] });
@@ -73,7 +76,9 @@ async function perform(trip: Trip, { plan, works, rules }: StageJob, soFar: SoFa
   const intent = intentOf(trip, soFar.plan);
   await (await trip.world.journal()).intend(intent);
   soFar.intended = intent;
-  return committed(trip, soFar, await commitStage(trip, checked.works));
+  const results = await commitStage(trip, checked.works, kept);
+  const gone = await kept;
+  return gone === undefined ? committed(trip, soFar, results) : ended(soFar, stopped(gone));
 }
 
 /** What the tags came to, all of them together. */

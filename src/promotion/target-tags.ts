@@ -13,7 +13,11 @@ export type TargetTags = {
   seen(digest: Digest): readonly Tag[];
 };
 
+/** What is asked of a target that turns out to be new: its tags, the root, the biggest blob. */
+const firstQuestions = 3;
+
 export function createTargetTags(registry: Registry, repository: Repository, call: Call): TargetTags {
+  registry.expect(repository, firstQuestions);
   const asked = new Map<Tag, Promise<Digest | null>>();
   const answers = new Map<Tag, Digest>();
   let listed: Promise<readonly Tag[]> | undefined;

@@ -24,6 +24,7 @@ export function registryByPlace(http: Registry, layout: Registry): Registry {
         bytes,
         call,
       ),
+    expect: (repository, requests) => of(repository).expect(repository, requests),
     access: (repository, actions, call) => of(repository).access(repository, actions, call),
     async close() {
       await Promise.all([http.close(), layout.close()]);

@@ -174,6 +174,10 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
       for (const host of named) if (host !== 'oci') hostContext(host);
       return slots.reserve(named, bytes, call.signal);
     },
+    expect: (repository, requests) => {
+      const { base, gate } = hostContext(hostOf(repository));
+      transport.prepare(base, Math.min(requests, gate.limit));
+    },
     access: (repository, actions, call = {}) =>
       actions === 'pull' ? mayPull(to(repository, 'pull'), call) : mayPush(to(repository, 'pull,push'), call),
     close: () => transport.close(),

@@ -9,6 +9,9 @@ class Stuck extends Error {
   readonly code = 'UND_ERR_BODY_TIMEOUT';
 }
 
+/** Made once: a reason that is made for each body costs a stack. */
+const enough = new Error('nobody waits any more');
+
 export type Watched = {
   readonly pieces: BlobBytes;
   /** Aborted when the caller's is, or when the receiver is stuck. */
@@ -52,6 +55,6 @@ export function watchTaking(
   return {
     pieces: watched(),
     signal: signal === undefined ? stuck.signal : AbortSignal.any([signal, stuck.signal]),
-    end: () => over.abort(),
+    end: () => over.abort(enough),
   };
 }

@@ -6,6 +6,9 @@ const queued = 1;
 /** A writer that takes nothing for so long holds up the others no more. */
 const stall = 20_000;
 
+/** Made once: a reason that is made for each writer costs a stack. */
+const enough = new Error('nobody waits any more');
+
 /** A piece that several writers look at, free when the last of them is done. */
 export class SharedPiece {
   readonly bytes: Uint8Array;
@@ -120,7 +123,7 @@ export class Branch {
 
   /** Nobody waits for the writer any more. */
   stop(): void {
-    this.#ended.abort();
+    this.#ended.abort(enough);
   }
 
   pieces(): BlobBytes {

@@ -11,8 +11,8 @@ import type { Registry } from '../ports/registry.ts';
 import { attach } from './attach.ts';
 import { carryBlobs } from './blobs.ts';
 import { lacking } from './lacking.ts';
-import { pushManifests } from './manifests.ts';
-import { Delivery } from './delivery.ts';
+import { lookAtRoot, pushManifests } from './manifests.ts';
+import { Delivery, failureOf } from './delivery.ts';
 
 export type TransferWorld = {
   readonly registry: Registry;
@@ -62,6 +62,11 @@ export type CarryResult = {
   /** Bytes read from sources. */
   readonly pulled: number;
   readonly targets: readonly CarryOutcome[];
+  /**
+   * Whether the roots that were pushed are there, still being looked at beside whatever the caller asks next: no tag may be
+   * written before it says so. What one lacks, or undefined.
+   */
+  readonly kept: Promise<HoistError | undefined>;
 };
 
 /**
@@ -80,11 +85,17 @@ export async function carry(world: TransferWorld, jobs: readonly CarryJob[]): Pr
     deliveries.filter((delivery) => delivery.live),
     siblingsOf(deliveries),
   );
+  const looks: Promise<HoistError | undefined>[] = [];
   await each(deliveries, async (delivery) => {
     await pushManifests(world, delivery);
+    looks.push(lookAtRoot(world, delivery).then(() => undefined, failureOf));
     if (delivery.target.referrers !== 'none') await attach(world, delivery);
   });
-  return { pulled, targets: deliveries.map((delivery) => delivery.outcome()) };
+  return {
+    pulled,
+    targets: deliveries.map((delivery) => delivery.outcome()),
+    kept: Promise.all(looks).then((errors) => errors.find((error) => error !== undefined)),
+  };
 }
 
 /** Runs a step for every target that is still well; an error ends that target only. */

@@ -12,6 +12,8 @@ export type TagCommit = {
   readonly tag: Tag;
   /** What the plan saw under the tag; null: nothing. */
   readonly expectedBefore: Digest | null;
+  /** Whether every target holds everything, where that is still being looked at beside our reading of the tag. Default: true. */
+  readonly ready?: Promise<boolean>;
   /** Judges what the tag names now by the stage's rule: the same pure function as in the plan. */
   decide(now: Digest | null): { readonly action: TagAction; readonly reason?: string };
 };
@@ -41,7 +43,9 @@ export async function commitTag(world: CommitWorld, commit: TagCommit): Promise<
 async function writeOnce(world: CommitWorld, commit: TagCommit): Promise<TagResult | 'raced'> {
   const { registry, signal } = world;
   const { repository, tag, manifest } = commit;
-  const before = (await registry.head(repository, tag, { signal }))?.digest ?? null;
+  const [head, ready = true] = await Promise.all([registry.head(repository, tag, { signal }), commit.ready]);
+  const before = head?.digest ?? null;
+  if (!ready) return { tag, before, after: before, action: 'skipped', reason: 'the image did not arrive' };
   const { action, reason } = commit.decide(before);
   const result = { tag, before, action, ...(reason === undefined ? {} : { reason }) };
   if (action !== 'create' && action !== 'move') return { ...result, after: before };

@@ -64,10 +64,7 @@ export class Delivery {
 
   /** The first error stays: what follows is often its consequence. */
   fail(error: unknown): void {
-    this.#error ??=
-      error instanceof HoistError
-        ? error
-        : new HoistError('incomplete', 'TRANSFER_FAILED', messageOf(error), { cause: error });
+    this.#error ??= failureOf(error);
   }
 
   outcome(): CarryOutcome {
@@ -83,4 +80,11 @@ export class Delivery {
       ...(this.#error === undefined ? {} : { error: this.#error }),
     };
   }
+}
+
+/** Whatever was thrown, as what ends a target. */
+export function failureOf(error: unknown): HoistError {
+  return error instanceof HoistError
+    ? error
+    : new HoistError('incomplete', 'TRANSFER_FAILED', messageOf(error), { cause: error });
 }

@@ -8,18 +8,23 @@ import type { Delivery } from './delivery.ts';
 /** Waits before a manifest is pushed again whose parts the registry says it lacks: lag, or a clean-up (F30). */
 const waits = [1_000, 3_000, 9_000];
 
-/** Pushes the image's manifests, children before the root, and looks that the root is there (F35). */
+/** Pushes the image's manifests, children before the root. */
 export async function pushManifests(world: TransferWorld, delivery: Delivery): Promise<void> {
-  const { image } = delivery.lacking;
-  await pushInOrder(world, delivery, image);
-  if (image.length === 0) return;
-  const { repository } = delivery.target;
-  const head = await world.registry.head(repository, delivery.graph.root.digest, { signal: world.signal });
+  await pushInOrder(world, delivery, delivery.lacking.image);
+}
+
+/** Looks that the root is there, where it was pushed (F35). */
+export async function lookAtRoot(
+  { registry, signal }: Pick<TransferWorld, 'registry' | 'signal'>,
+  { graph, lacking, target: { repository } }: Delivery,
+): Promise<void> {
+  if (lacking.image.length === 0) return;
+  const head = await registry.head(repository, graph.root.digest, { signal });
   if (head !== undefined) return;
   throw new HoistError(
     'incomplete',
     'NOT_KEPT',
-    `${repository} took ${delivery.graph.root.digest} and does not have it`,
+    `${repository} took ${graph.root.digest} and does not have it`,
     {
       hint: 'The registry, or something before it, answers without storing. No tag was moved.',
     },

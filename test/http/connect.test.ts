@@ -14,7 +14,7 @@ function connect(url: URL, options: Partial<ConnectOptions> = {}): Promise<Socke
     ...options,
   });
   return new Promise((resolve, reject) => {
-    connector({ hostname: url.hostname, protocol: url.protocol, port: url.port }, (error, socket) => {
+    connector.connect({ hostname: url.hostname, protocol: url.protocol, port: url.port }, (error, socket) => {
       if (socket === null) reject(error ?? new Error('neither an error nor a socket'));
       else resolve(socket);
     });

@@ -193,6 +193,7 @@ export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
     referrers,
     attach,
     reserve,
+    expect: () => undefined,
     access,
     close: () => turns.idle(),
   };

@@ -27,7 +27,7 @@ import { PieceKeeper } from './pieces.ts';
 import { Slots } from './slots.ts';
 import { referrerDescriptor, slices, Store, type StoredManifest } from './store.ts';
 
-export type Verb = Exclude<keyof Registry, 'close' | 'reserve'> | 'send' | 'abort';
+export type Verb = Exclude<keyof Registry, 'close' | 'reserve' | 'expect'> | 'send' | 'abort';
 
 export type VerbCall = {
   readonly verb: Verb;
@@ -272,6 +272,7 @@ export function createMemoryRegistry(options: MemoryOptions = {}): MemoryRegistr
     referrers,
     attach,
     reserve,
+    expect: () => undefined,
     access,
     close: async () => undefined,
   };
