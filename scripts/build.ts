@@ -1,7 +1,9 @@
 // Builds dist/ from src/. The same sources give the same bytes: `--check` builds to a second folder and compares.
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { rolldown, type Plugin } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
@@ -51,6 +53,33 @@ async function build(dir: string): Promise<void> {
     hashCharacters: 'hex',
   });
   await bundle.close();
+  await emitTypes(join(dir, 'types'));
+}
+
+/**
+ * The library's declarations, so that a package installed from git has them without building anything: of each file that
+ * the library's own types name, and of no other.
+ */
+async function emitTypes(outDir: string): Promise<void> {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  await promisify(execFile)(process.execPath, [
+    tsc,
+    '-p',
+    join(root, 'tsconfig.types.json'),
+    '--outDir',
+    outDir,
+  ]);
+  const named = new Set([join(outDir, 'index.d.ts')]);
+  for (const file of named) {
+    const text = await readFile(file, 'utf8');
+    for (const [, path = ''] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)\.ts['"]/g))
+      named.add(join(dirname(file), `${path}.d.ts`));
+  }
+  const all = await readdir(outDir, { recursive: true, withFileTypes: true });
+  for (const file of all) {
+    const path = join(file.parentPath, file.name);
+    if (file.isFile() && !named.has(path)) await rm(path);
+  }
 }
 
 async function contents(dir: string): Promise<Map<string, string>> {

@@ -1,6 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile, mkdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import * as hoist from '../src/index.ts';
 import { systemClock } from '../src/disk/clock.ts';
@@ -8,6 +10,7 @@ import { layoutRepository } from '../src/image/reference.ts';
 import { createLayoutRegistry } from '../src/registry/layout/registry.ts';
 import { imageManifest, randomBlob } from './fixtures/images.ts';
 
+const root = join(import.meta.dirname, '..');
 let folder = '';
 
 beforeEach(async () => {
@@ -103,5 +106,51 @@ describe('the library', () => {
     // A name of a repository or a tag is not just any text.
     expectTypeOf<string>().not.toExtend<hoist.Repository>();
     expectTypeOf<hoist.Digest>().toExtend<string>();
+  });
+
+  describe('when a project of its own uses the package', { timeout: 60_000 }, () => {
+    const compile = async (text: string): Promise<string> => {
+      const program = join(folder, 'use.ts');
+      await writeFile(program, text);
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2023',
+        '--types',
+        'node',
+      ];
+      const types = ['--typeRoots', join(root, 'node_modules/@types')];
+      const run = promisify(execFile)(process.execPath, [tsc, ...options, ...types, program], {
+        cwd: folder,
+      });
+      // What it has to say it prints, and its exit code is not 0.
+      const { stdout } = await run.catch((error: unknown) => error as { readonly stdout: string });
+      return stdout;
+    };
+
+    beforeEach(async () => {
+      await mkdir(join(folder, 'node_modules'), { recursive: true });
+      await symlink(root, join(folder, 'node_modules/hoist'), 'dir');
+    });
+
+    it('it finds the types without building anything', async () => {
+      const text = `
+        import { promote, type Plan, type RunResult } from 'hoist';
+        const ran = await promote({ image: 'ghcr.io/acme/dev/web:1.4.2' });
+        export const result: RunResult = ran.document;
+        export const plan: Plan = result.plan;
+        export const exitCode: number = ran.exitCode;
+      `;
+      expect(await compile(text)).toBe('');
+    });
+
+    it('it is told what is wrong', async () => {
+      const text = "import { promote } from 'hoist';\nexport const ran = promote({ imag: 'a' });\n";
+      expect(await compile(text)).toMatch(/use\.ts\(2,\d+\): error TS2561: .*'imag'/);
+    });
   });
 });

@@ -25,6 +25,7 @@ export function registryByPlace(http: Registry, layout: Registry): Registry {
         call,
       ),
     expect: (repository, requests) => of(repository).expect(repository, requests),
+    pullsLeft: (repository) => of(repository).pullsLeft(repository),
     access: (repository, actions, call) => of(repository).access(repository, actions, call),
     async close() {
       await Promise.all([http.close(), layout.close()]);

@@ -178,6 +178,7 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
       const { base, gate } = hostContext(hostOf(repository));
       transport.prepare(base, Math.min(requests, gate.limit));
     },
+    pullsLeft: (repository) => hostContext(hostOf(repository)).learned.pullsLeft,
     access: (repository, actions, call = {}) =>
       actions === 'pull' ? mayPull(to(repository, 'pull'), call) : mayPush(to(repository, 'pull,push'), call),
     close: () => transport.close(),

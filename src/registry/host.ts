@@ -31,6 +31,8 @@ export type Learned = {
   referrersAsked: Promise<unknown> | undefined;
   /** The ways to upload that are left, best first; one that failed is dropped (Q1). */
   uploads: readonly UploadWay[];
+  /** Manifests that may still be read before the registry's pull limit is used up; undefined where it counts none (Q5). */
+  pullsLeft: number | undefined;
   /** Whether `Range` of an upload's answer can be believed (Q8); false once it was shown wrong. */
   rangeIsTrue: boolean;
   /** Repositories that a mount from did not work (F22). */
@@ -53,6 +55,7 @@ export function learnedOf(dialect: Dialect, settings: RegistrySettings | undefin
     selfMountTells: dialect.selfMountTellsAbsence ? true : undefined,
     referrersApi: undefined,
     referrersAsked: undefined,
+    pullsLeft: undefined,
     rangeIsTrue: dialect.rangeIsTrue,
     noMountFrom: new Set(),
     claimed: new Set(),
@@ -62,6 +65,7 @@ export function learnedOf(dialect: Dialect, settings: RegistrySettings | undefin
 /** Looks at an answer: it may show which software a host of unknown name runs. */
 export function learnFrom(host: HostContext, headers: HttpHeaders): void {
   const { learned } = host;
+  learned.pullsLeft = learned.dialect.pullsLeft(headers) ?? learned.pullsLeft;
   const dialect = refineDialect(learned.dialect, headers);
   if (dialect === learned.dialect) return;
   // What the config says or a failure has taught stays.

@@ -3,6 +3,7 @@ import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
 import { sameHost, type Repository } from '../image/reference.ts';
 import type { TransferWorld } from './carry.ts';
+import { blobDeadline, stageDeadline, type Deadline } from './deadline.ts';
 import type { Delivery } from './delivery.ts';
 import { biggestFirst, runAll } from './schedule.ts';
 import { share, skip, type Counting, type Siblings, type Task } from './share.ts';
@@ -19,10 +20,21 @@ export async function carryBlobs(
   const tasks = tasksOf(deliveries);
   const total = tasks.reduce((sum, { blob }) => sum + blob.size, 0);
   const state = { pulled: 0 };
+  const inTime = stageDeadline(world.clock, total);
+  const countOf = (blob: Descriptor): Counting['count'] => {
+    let blobInTime: Deadline | undefined;
+    return (bytes) => {
+      state.pulled += bytes;
+      // From its first bytes on: waiting for a slot is not slow.
+      blobInTime ??= blobDeadline(world.clock, blob);
+      blobInTime();
+      inTime();
+    };
+  };
   world.progress.begin({ blobs: tasks.length, bytes: total });
   try {
     await runAll(biggestFirst(tasks), (task) =>
-      carryBlob({ ...world, count: (bytes) => (state.pulled += bytes) }, task, siblings),
+      carryBlob({ ...world, count: countOf(task.blob) }, task, siblings),
     );
   } finally {
     world.progress.end();
@@ -32,7 +44,8 @@ export async function carryBlobs(
 
 /** Brings one blob to one target that turned out to lack it. */
 export async function sendBlob(world: TransferWorld, delivery: Delivery, blob: Descriptor): Promise<void> {
-  await toTargets({ ...world, count: () => {} }, { blob, deliveries: [delivery] }, () => []);
+  const inTime = blobDeadline(world.clock, blob);
+  await toTargets({ ...world, count: inTime }, { blob, deliveries: [delivery] }, () => []);
 }
 
 function tasksOf(deliveries: readonly Delivery[]): readonly Task[] {

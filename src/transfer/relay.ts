@@ -80,7 +80,12 @@ export function createRelay(count: number, options: RelayOptions): Relay {
 
 async function* counted(options: RelayOptions, bytes: BlobBytes): AsyncGenerator<Piece> {
   for await (const piece of bytes) {
-    options.read(piece.bytes.length);
+    try {
+      options.read(piece.bytes.length);
+    } catch (error) {
+      piece.release();
+      throw error;
+    }
     yield piece;
   }
 }

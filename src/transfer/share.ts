@@ -19,7 +19,7 @@ export type Task = {
 };
 
 export type Counting = TransferWorld & {
-  /** Told of bytes read from a source. */
+  /** Told of bytes read from a source; throws when it has taken too long. */
   readonly count: (bytes: number) => void;
 };
 

@@ -135,6 +135,7 @@ async function descend(state: Walk, top: Manifest): Promise<Digest[]> {
       if (!state.manifests.has(child.digest)) wanted.set(child.digest, child);
     if (state.manifests.size + wanted.size > state.limits.manifests)
       throw tooLarge(state, `has more than ${state.limits.manifests} manifests`);
+    refuseTooFewPulls(state, wanted.size);
     const read = await Promise.all([...wanted.values()].map((child) => readChild(state, child)));
     level = read.filter((manifest) => manifest !== undefined);
     for (const manifest of level) {
@@ -286,4 +287,16 @@ function tooLarge(state: Walk, why: string): HoistError {
   return new HoistError('refused', 'GRAPH_TOO_LARGE', `the image in ${state.source} ${why}`, {
     hint: 'That is beyond what Hoist carries; look whether the image is what it should be.',
   });
+}
+
+/** What a pull limit leaves is not begun where it cannot be ended: the limit comes back after hours only (Q5). */
+function refuseTooFewPulls({ registry, source }: Walk, wanted: number): void {
+  const left = registry.pullsLeft(source);
+  if (left === undefined || left >= wanted) return;
+  throw new HoistError(
+    'unreachable',
+    'PULL_LIMIT',
+    `${source}: ${wanted} more manifests have to be read, and the registry's pull limit leaves ${left}`,
+    { hint: 'Log in with an account that has a higher limit, or run again when its window is over.' },
+  );
 }

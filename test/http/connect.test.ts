@@ -1,18 +1,25 @@
-import type { Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { slabConnector, type ConnectOptions } from '../../src/http/connect.ts';
+import { slabConnector, type Connector, type ConnectOptions } from '../../src/http/connect.ts';
 import { SlabPool } from '../../src/http/slab.ts';
 import { eventually } from '../wait.ts';
 import { rawServer } from './raw-server.ts';
 
-function connect(url: URL, options: Partial<ConnectOptions> = {}): Promise<Socket> {
-  const connector = slabConnector({
+function connectorOf(options: Partial<ConnectOptions> = {}): Connector {
+  return slabConnector({
     slabs: new SlabPool(),
     secureContext: undefined,
     verify: true,
     timeout: 10_000,
     ...options,
   });
+}
+
+function connect(url: URL, options: Partial<ConnectOptions> = {}): Promise<Socket> {
+  return ask(connectorOf(options), url);
+}
+
+function ask(connector: Connector, url: URL): Promise<Socket> {
   return new Promise((resolve, reject) => {
     connector.connect({ hostname: url.hostname, protocol: url.protocol, port: url.port }, (error, socket) => {
       if (socket === null) reject(error ?? new Error('neither an error nor a socket'));
@@ -57,3 +64,71 @@ describe('when a connection is made', { timeout: 10_000 }, () => {
     expect(asked).toEqual(['metadata.example.com']);
   });
 });
+
+describe('when connections are opened ahead', { timeout: 10_000 }, () => {
+  it('they are handed over in place of new ones, whether open or not yet', async () => {
+    const server = await rawServer(() => {});
+    const connector = connectorOf();
+    connector.prepare(targetOf(server.url), 2);
+    const early = await ask(connector, server.url);
+    await eventually(() => server.connections.opened === 2);
+    const late = await ask(connector, server.url);
+    expect(late).not.toBe(early);
+    expect(server.connections.opened).toBe(2);
+    const third = await ask(connector, server.url);
+    expect(server.connections.opened).toBe(3);
+    for (const socket of [early, late, third]) socket.destroy();
+  });
+
+  it('those in use count: no more are opened than were asked for', async () => {
+    const server = await rawServer(() => {});
+    const connector = connectorOf();
+    const used = await ask(connector, server.url);
+    connector.prepare(targetOf(server.url), 2);
+    connector.prepare(targetOf(server.url), 2);
+    const other = await ask(connector, server.url);
+    expect(server.connections.opened).toBe(2);
+    for (const socket of [used, other]) socket.destroy();
+  });
+
+  it('one that the server closed meanwhile is not handed over', async () => {
+    const server = await rawServer(() => {});
+    const connector = connectorOf();
+    connector.prepare(targetOf(server.url), 1);
+    await eventually(() => server.connections.opened === 1);
+    server.dropAll();
+    await eventually(() => server.connections.closed === 1);
+    const socket = await ask(connector, server.url);
+    expect(server.connections.opened).toBe(2);
+    socket.destroy();
+  });
+
+  it('to where nobody answers, only who asks is told', async () => {
+    const url = await unusedAddress();
+    const connector = connectorOf();
+    connector.prepare(targetOf(url), 3);
+    await expect(ask(connector, url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('and nobody asks, they end with the connector', async () => {
+    const server = await rawServer(() => {});
+    const connector = connectorOf();
+    connector.prepare(targetOf(server.url), 2);
+    await eventually(() => server.connections.opened === 2);
+    connector.close();
+    await eventually(() => server.connections.closed === 2);
+  });
+});
+
+/** Of a server that was there a moment ago. */
+async function unusedAddress(): Promise<URL> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return new URL(`http://127.0.0.1:${port}/`);
+}
+
+function targetOf({ hostname, protocol, port }: URL): { hostname: string; protocol: string; port: string } {
+  return { hostname, protocol, port };
+}

@@ -13,6 +13,8 @@ export type RawServer = {
    * connection, only to find that nobody wants it; it is closed like any idle one.
    */
   readonly connections: { opened: number; closed: number };
+  /** Closes all connections that are open. */
+  dropAll(): void;
 };
 
 /** A server that answers with whatever bytes a test wants, HTTP or not; it ends with the test. */
@@ -44,12 +46,15 @@ export async function rawServer(
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  const dropAll = (): void => {
     for (const socket of sockets) socket.destroy();
+  };
+  onTestFinished(() => {
+    dropAll();
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: new URL(`http://127.0.0.1:${port}/`), heads, connections };
+  return { url: new URL(`http://127.0.0.1:${port}/`), heads, connections, dropAll };
 }
 
 /** A transport that ends with the test. */

@@ -194,6 +194,7 @@ export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
     attach,
     reserve,
     expect: () => undefined,
+    pullsLeft: () => undefined,
     access,
     close: () => turns.idle(),
   };

@@ -27,7 +27,7 @@ import { PieceKeeper } from './pieces.ts';
 import { Slots } from './slots.ts';
 import { referrerDescriptor, slices, Store, type StoredManifest } from './store.ts';
 
-export type Verb = Exclude<keyof Registry, 'close' | 'reserve' | 'expect'> | 'send' | 'abort';
+export type Verb = Exclude<keyof Registry, 'close' | 'reserve' | 'expect' | 'pullsLeft'> | 'send' | 'abort';
 
 export type VerbCall = {
   readonly verb: Verb;
@@ -273,6 +273,7 @@ export function createMemoryRegistry(options: MemoryOptions = {}): MemoryRegistr
     attach,
     reserve,
     expect: () => undefined,
+    pullsLeft: () => undefined,
     access,
     close: async () => undefined,
   };

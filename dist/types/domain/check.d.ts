@@ -1,0 +1,25 @@
+import type { Repository } from '../image/reference.ts';
+import type { ConfigOrigin } from './config.ts';
+import type { Problem } from './plan.ts';
+/** Whether the credentials that are there open one repository. */
+export type AccessCheck = {
+    readonly repository: Repository;
+    readonly actions: 'pull' | 'push';
+    /** `pipeline/stage` for a target, the pipeline for a source. */
+    readonly usedBy: readonly string[];
+    readonly ok: boolean;
+    readonly problem?: Problem;
+};
+/** What `check` found after the config itself passed. */
+export type CheckReport = {
+    readonly schema: 'hoist/check/v1';
+    readonly ok: boolean;
+    readonly config: ConfigOrigin;
+    readonly pipelines: readonly {
+        readonly name: string;
+        readonly stages: readonly string[];
+    }[];
+    readonly access: readonly AccessCheck[];
+    /** What the config asks for and this version does not do, and what could not be checked. */
+    readonly notices: readonly string[];
+};

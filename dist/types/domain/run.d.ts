@@ -1,0 +1,30 @@
+/** Where a command runs and who asked for it. */
+export type Run = {
+    readonly surface: 'action' | 'cli' | 'library';
+    /** In Actions: the event's name (`push`, `workflow_dispatch`); elsewhere absent. */
+    readonly event?: string;
+    /** `OWNER/REPO` in Actions. */
+    readonly repository?: string;
+    /** Who triggered this attempt: GitHub's triggering actor, or the user of the machine. */
+    readonly actor: string;
+    /** Who triggered the first attempt. */
+    readonly initiator: string;
+    readonly id?: string;
+    readonly attempt?: number;
+    readonly url?: string;
+    /** The ref that the run is of, as GitHub writes it: `refs/heads/main`. */
+    readonly ref?: string;
+    readonly sha?: string;
+    readonly workspace?: string;
+    /** Under `workflow_run`: the id of the run that triggered this one; whether that may write is asked of GitHub. */
+    readonly triggeringRun?: number;
+    /** What the event named, by the fields of the contract's §3; already checked to be strings. */
+    readonly requested: {
+        readonly image?: string;
+        readonly pipeline?: string;
+    };
+    /** Commands that write may run: false under pull requests and other events that strangers can cause (A30). */
+    readonly mayWrite: boolean;
+    /** Why not, and what to do. */
+    readonly mayNotWriteBecause?: string;
+};

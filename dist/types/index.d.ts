@@ -1,0 +1,111 @@
+import type { CheckReport } from './domain/check.ts';
+import type { RegistrySettings } from './domain/config.ts';
+import type { Log } from './ports/log.ts';
+import type { Progress } from './ports/progress.ts';
+import type { Registry } from './ports/registry.ts';
+import { type CopyRequest } from './promotion/copy.ts';
+import { type Planned } from './promotion/plan.ts';
+import type { PromoteRequest } from './promotion/prepare.ts';
+import { type Ran } from './promotion/promote.ts';
+/** Where the library works. Everything has a default. */
+export type Setting = {
+    /** The folder of the repository; default: the current one. */
+    readonly folder?: string;
+    /** The config's path from there; default `.github/hoist.yml`. */
+    readonly config?: string;
+    /** The file of records from there; default `.hoist/journal.jsonl`. */
+    readonly journal?: string;
+    /** Where credentials and proxies are looked for; default `process.env`. */
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    /** For `ghcr.io` where nothing else is configured. */
+    readonly githubToken?: string;
+    /** Default: silent. */
+    readonly log?: Log;
+    readonly progress?: Progress;
+    /** Stops what is under way; what was begun is ended cleanly. */
+    readonly signal?: AbortSignal;
+};
+/**
+ * Carries an image through its stages up to the next gate; with `stage`, to that stage by hand and on from there. What
+ * became of each stage is in the result, not thrown.
+ *
+ * @example A release to production, exactly as it was planned
+ * ```ts
+ * const planned = await plan({ image: '1.4.2', pipeline: 'web', stage: 'production' });
+ * const expectedPlan = planned.document.stages[0]?.hash;
+ * await promote({ image: '1.4.2', pipeline: 'web', stage: 'production', comment: 'release', expectedPlan });
+ * ```
+ *
+ * @throws HoistError where nothing could be begun: wrong config or arguments, a source that cannot be read
+ */
+export declare function promote(request: PromoteRequest, setting?: Setting): Promise<Ran>;
+/**
+ * What a promotion would do: every target, what each tag names and would name, what would be sent, and a hash for each
+ * stage. Writes nothing.
+ *
+ * @example Which tags would move
+ * ```ts
+ * const { document } = await plan({ image: 'ghcr.io/acme/dev/web:1.4.2' });
+ * for (const target of document.stages.flatMap((stage) => stage.targets)) {
+ *   for (const { tag, action } of target.tags) if (action === 'move') console.log(`${target.repository}:${tag}`);
+ * }
+ * ```
+ */
+export declare function plan(request: PromoteRequest, setting?: Setting): Promise<Planned>;
+/**
+ * Copies one image with everything attached to it, outside any pipeline, where the config allows it or there is none.
+ *
+ * @example Into a folder, for an air gap
+ * ```ts
+ * await copy({ image: 'ghcr.io/acme/prod/web:1.4.2', to: 'oci:./usb/web' });
+ * ```
+ */
+export declare function copy(request: CopyRequest, setting?: Setting): Promise<Ran>;
+/**
+ * Checks the config, and whether the credentials open its repositories.
+ *
+ * @example
+ * ```ts
+ * const { access } = await check();
+ * for (const { repository, ok } of access) if (!ok) console.log(`no access to ${repository}`);
+ * ```
+ */
+export declare function check(setting?: Setting): Promise<CheckReport>;
+export type RegistryOptions = Pick<Setting, 'env' | 'githubToken' | 'log'> & {
+    /** What differs from the defaults, by host. */
+    readonly hosts?: Readonly<Record<string, Partial<RegistrySettings>>>;
+};
+/**
+ * The port to all registries, and to folders in OCI image layout: what promotions run on. Close it when done.
+ *
+ * @example The digest that a tag names
+ * ```ts
+ * const registry = await createRegistry();
+ * try {
+ *   const { repository, tag } = parseReference('docker.io/library/debian:stable');
+ *   if (tag !== undefined) console.log((await registry.head(repository, tag))?.digest);
+ * } finally {
+ *   await registry.close();
+ * }
+ * ```
+ */
+export declare function createRegistry({ hosts, ...options }?: RegistryOptions): Promise<Registry>;
+export { HoistError, HoistErrors } from './errors.ts';
+export type { ErrorKind, HoistErrorOptions, SourcePosition } from './errors.ts';
+export { parseDigest, shortDigest } from './image/digest.ts';
+export type { Digest } from './image/digest.ts';
+export { parseHost, parseReference, parseRepository, parseTag, referenceText } from './image/reference.ts';
+export type { Host, Reference, Repository, Tag } from './image/reference.ts';
+export type { Descriptor } from './image/descriptor.ts';
+export type { ImageIndex, ImageManifest, Manifest } from './image/manifest.ts';
+export type { AccessCheck, CheckReport } from './domain/check.ts';
+export type { RegistrySettings } from './domain/config.ts';
+export type { Outcome, Plan, PlannedSource, PlannedTag, PlannedTarget, Problem, PromotionKind, StagePlan, StageState, TagAction, Transfer, } from './domain/plan.ts';
+export type { Intent, PromotionRecord, Result, RunResult, TagResult, TargetResult } from './domain/record.ts';
+export type { BeginOptions, BlobBegin, BlobBytes, BlobUpload, Call, ManifestHead, Piece, PutResult, ReferrersList, Registry, } from './ports/registry.ts';
+export type { BlobProgress, Progress } from './ports/progress.ts';
+export type { Log } from './ports/log.ts';
+export type { CopyRequest } from './promotion/copy.ts';
+export type { Planned } from './promotion/plan.ts';
+export type { PromoteRequest } from './promotion/prepare.ts';
+export type { Ran } from './promotion/promote.ts';

@@ -1,0 +1,30 @@
+import type { Run } from '../domain/run.ts';
+import type { RegistrySettings } from '../domain/config.ts';
+import type { Host } from '../image/reference.ts';
+import type { Clock } from './clock.ts';
+import type { Files } from './files.ts';
+import type { Forge } from './forge.ts';
+import type { Journal } from './journal.ts';
+import type { Log } from './log.ts';
+import type { Progress } from './progress.ts';
+import type { Registry } from './registry.ts';
+/** Everything outside the process that a command may touch, each built when first asked for. */
+export interface World {
+    readonly run: Run;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly progress: Progress;
+    /** Aborted on SIGINT and SIGTERM. */
+    readonly signal: AbortSignal;
+    /** The files that decide: the disk outside Actions. In Actions they come from {@link Forge.defaultBranch}. */
+    readonly files: Files;
+    /** One client for all registries, told what the config says of them. Called once, after the config was read. */
+    registry(settings: ReadonlyMap<Host, RegistrySettings>): Promise<Registry>;
+    /** Undefined outside Actions. */
+    forge(): Promise<Forge | undefined>;
+    journal(): Promise<Journal>;
+    /** Writes a new file below the folder of {@link files}; false, and nothing written, where there is one already. */
+    create(path: string, bytes: Uint8Array): Promise<boolean>;
+    /** Sortable ids for records. */
+    newId(): string;
+}

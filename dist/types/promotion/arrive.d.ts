@@ -1,0 +1,41 @@
+import type { Problem } from '../domain/plan.ts';
+import { type Pipeline, type Stage } from '../domain/pipeline.ts';
+import type { TargetResult } from '../domain/record.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { Call, Registry } from '../ports/registry.ts';
+import type { Past } from './past.ts';
+import type { SourceImage } from './resolve.ts';
+/** Where an image is read, and the tag that it has there: what `%n` is. */
+export type Place = {
+    readonly from: Repository;
+    readonly fromTag: Tag | undefined;
+};
+/** An image before a stage. */
+export type ArrivedImage = SourceImage & Place;
+/** What a stage leaves behind for those after it: by the pipeline's source repository, its first target. */
+export type Places = ReadonlyMap<Repository, Place>;
+export type Arrival = {
+    readonly state: 'arrived';
+    readonly images: readonly ArrivedImage[];
+    readonly notices: readonly string[];
+} | {
+    readonly state: 'waiting' | 'refused';
+    readonly problem: Problem;
+};
+export type ArriveOptions = Call & {
+    readonly registry: Registry;
+    readonly past: Past;
+    /** What this run did, by stage. */
+    readonly done: ReadonlyMap<string, Places>;
+    /** A person asked for this stage by name. */
+    readonly asked: boolean;
+    readonly comment?: string | undefined;
+};
+/**
+ * Where a stage reads: the first one the source, every other the first target of its first `after` stage, and only what
+ * each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a record
+ * together with the digest at the target. Lying in the repository is not enough.
+ */
+export declare function arrive(pipeline: Pipeline, stage: Stage, images: readonly SourceImage[], options: ArriveOptions): Promise<Arrival>;
+/** The first tag that a promotion wrote or found at a target. */
+export declare function tagAt({ tags }: Pick<TargetResult, 'tags'>): Tag | undefined;

@@ -1,0 +1,20 @@
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { TargetResult } from '../domain/record.ts';
+import type { Journal } from '../ports/journal.ts';
+export type PastQuery = {
+    readonly pipeline: string;
+    readonly stage: string;
+    /** The pipeline's source. */
+    readonly source: Repository;
+    readonly target: Repository;
+    readonly digest: Digest;
+};
+/** What the records say of earlier runs. Read once, when first asked; newest first. */
+export type Past = {
+    /** The newest record by which the stage promoted the digest to the target, as read back. */
+    promotion(query: PastQuery): Promise<TargetResult | undefined>;
+    /** What a tag at a target named before each promotion that meant to write it. */
+    named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
+};
+export declare function createPast(journal: () => Promise<Journal>): Past;

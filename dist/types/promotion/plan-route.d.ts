@@ -1,0 +1,27 @@
+import { type Problem, type StageState } from '../domain/plan.ts';
+import type { Pipeline, Stage } from '../domain/pipeline.ts';
+import { type ArrivedImage } from './arrive.ts';
+import { type PlannedStage } from './plan-stage.ts';
+import type { SourceImage } from './resolve.ts';
+import type { Trip } from './trip.ts';
+/** The stages of one pipeline that a run comes to, in order: those that it may enter, and the gates where it stops. */
+export type PlannedRoute = {
+    readonly trip: Trip;
+    readonly stages: readonly PlannedStage[];
+    readonly notices: readonly string[];
+};
+/**
+ * Plans every stage up to the next gate, before anything is written: what cannot be made or may not be written is
+ * found here. Behind a gate, a refusal or a conflict nothing is looked at (contract §6).
+ */
+export declare function planRoute(trip: Trip, pipeline: Pipeline, images: readonly SourceImage[]): Promise<PlannedRoute>;
+type Stop = {
+    readonly pipeline: Pipeline;
+    readonly stage: Stage;
+    readonly images: readonly ArrivedImage[];
+    readonly state: StageState;
+    readonly problem: Problem;
+};
+/** A stage that is not entered: nothing was asked of its targets. */
+export declare function stopped(trip: Trip, { pipeline, stage, images, state, problem }: Stop): PlannedStage;
+export {};

@@ -1,0 +1,37 @@
+import type { PlannedTarget, Problem } from '../domain/plan.ts';
+import type { Stage } from '../domain/pipeline.ts';
+import { type MoveDecision } from '../domain/tag-move.ts';
+import { type LastingValues } from '../domain/tag-template.ts';
+import { HoistError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { ArrivedImage } from './arrive.ts';
+import type { TargetTags } from './target-tags.ts';
+import type { WishedTag } from './wished-tags.ts';
+/** One image on its way to one target. */
+export type TargetWork = {
+    readonly image: ArrivedImage;
+    readonly planned: PlannedTarget;
+    readonly problems: readonly Problem[];
+    /** What a tag may do when it names `now`: asked again right before it is written. */
+    decide(tag: Tag, now: Digest | null): MoveDecision;
+    /** The same once it is known that the source tag names another image: what follows it does not go forward any more. */
+    decideOvertaken(tag: Tag, now: Digest | null): MoveDecision;
+    /** Why the target could not be read. */
+    readonly error?: HoistError;
+};
+export type TargetQuestion = {
+    readonly stage: Pick<Stage, 'tags'>;
+    readonly image: ArrivedImage;
+    readonly wished: readonly WishedTag[];
+    readonly values: LastingValues;
+};
+/** What would happen to each tag at a target: read once here, decided by `domain/tag-move.ts`. */
+export declare function planTarget(tags: TargetTags, question: TargetQuestion): Promise<TargetWork>;
+export type TagAt = {
+    readonly repository: Repository;
+    readonly tag: Tag;
+    readonly now: Digest | null;
+};
+/** Why a tag may not be written. */
+export declare function moveProblem({ repository, tag, now }: TagAt, { reason, hint }: MoveDecision): Problem;

@@ -1,0 +1,14 @@
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { Call, Registry } from '../ports/registry.ts';
+/** What the tags of one target name, each asked once while a plan is made. */
+export type TargetTags = {
+    readonly repository: Repository;
+    /** Null: there is no such tag. */
+    names(tag: Tag): Promise<Digest | null>;
+    /** The tags among those that pass which name the digest: costs a list, and a HEAD for each that passes. */
+    naming(digest: Digest, passes: (tag: Tag) => boolean): Promise<readonly Tag[]>;
+    /** The tags that were found to name the digest so far. */
+    seen(digest: Digest): readonly Tag[];
+};
+export declare function createTargetTags(registry: Registry, repository: Repository, call: Call): TargetTags;
