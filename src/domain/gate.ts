@@ -45,19 +45,8 @@ export function judgeGate(stage: Stage, visitor: Visitor): GateAnswer {
     };
     return { way: visitor.asked ? 'refused' : 'waiting', problem };
   }
-  if (stage.policies.length > 0) return { way: 'refused', problem: policyProblem(name, stage.policies) };
   if (stage.unbuilt.length > 0) return { way: 'refused', problem: unbuiltProblem(name, stage.unbuilt) };
   return { way: 'proceed' };
-}
-
-/** No evidence, no promotion (guarantee 6): what cannot be judged is refused, never skipped. */
-function policyProblem(name: string, policies: readonly string[]): Problem {
-  const list = policies.map((policy) => `"${policy}"`).join(', ');
-  return {
-    code: 'POLICY_UNSUPPORTED',
-    message: `${name} must pass ${policies.length === 1 ? 'the policy' : 'the policies'} ${list}, and this version of Hoist cannot judge policies yet`,
-    hint: 'Take "policy" out of the stage to promote without it, or use a version that judges policies.',
-  };
 }
 
 function unbuiltProblem(name: string, unbuilt: Stage['unbuilt']): Problem {

@@ -37,7 +37,7 @@ export type CoveredPlan = {
 /** What the hash needs of a stage's plan. */
 export type HashedStage = Pick<
   StagePlan,
-  'kind' | 'pipeline' | 'stage' | 'environment' | 'sources' | 'targets'
+  'kind' | 'pipeline' | 'stage' | 'environment' | 'sources' | 'targets' | 'decisions'
 >;
 
 const grammar = /^v1\.(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)\.([0-9a-f]{64})$/;
@@ -137,6 +137,7 @@ export function explainDifference(
     now.environment === null
       ? '  in no environment'
       : `  in  environment ${now.environment.name} (approval: ${now.environment.approval})`,
+    now.waivers.length === 0 ? '  with no waiver' : `  with the waivers ${now.waivers.join(', ')}`,
     now.config === null
       ? '  by  no config'
       : `  by  config ${now.config.sha256.slice(0, 12)}${now.config.commit === null ? ' on disk' : ` at commit ${now.config.commit.slice(0, 12)}`}`,
@@ -160,8 +161,14 @@ function covered(
       .sort((a, b) => compare(a.repository, b.repository)),
     targets: [...targets].sort((a, b) => compare(a.repository, b.repository)),
     config: config === undefined ? null : { commit: config.commit ?? null, sha256: config.sha256 },
-    waivers: [],
+    waivers: usedWaivers(stage),
   };
+}
+
+/** By id, each once: one that the plan did not need is a change of what was approved. */
+function usedWaivers({ decisions = [] }: HashedStage): readonly string[] {
+  const ids = decisions.flatMap(({ waivers }) => waivers.used.map(({ id }) => id));
+  return [...new Set(ids)].sort(compare);
 }
 
 function asRead(target: PlannedTarget): CoveredTarget {

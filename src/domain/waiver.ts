@@ -17,6 +17,8 @@ export type Waiver = {
   /** Also accepts that the evidence is missing. */
   readonly missing: boolean;
   readonly position: SourcePosition;
+  /** The last line that it is written on, in the file of `position`. */
+  readonly lastLine?: number;
 };
 
 /** At least one of the first five. Every field that is there must match. */

@@ -24,6 +24,8 @@ export interface World {
   /** Undefined outside Actions. */
   forge(): Promise<Forge | undefined>;
   journal(): Promise<Journal>;
+  /** Where downloads that later runs can use again are kept. Nothing in it is trusted. */
+  readonly cacheFolder: string;
   /** Writes a new file below the folder of {@link files}; false, and nothing written, where there is one already. */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   /** Sortable ids for records. */

@@ -9,7 +9,7 @@ import { sameHost, type Repository } from '../image/reference.ts';
 import { carry, type CarryJob, type CarryOutcome, type CarryTarget } from '../transfer/carry.ts';
 import { isFresh } from '../transfer/lacking.ts';
 import { walk } from '../transfer/walk.ts';
-import type { Place } from './arrive.ts';
+import type { ArrivedImage, Place } from './arrive.ts';
 import type { TargetWork } from './plan-target.ts';
 import type { SourceImage } from './resolve.ts';
 import type { Trip } from './trip.ts';
@@ -37,8 +37,16 @@ export type Carried = {
  */
 export async function carryStage(
   trip: Trip,
-  rules: CarryRules,
-  all: readonly TargetWork[],
+  {
+    rules,
+    works: all,
+    graphs,
+  }: {
+    readonly rules: CarryRules;
+    readonly works: readonly TargetWork[];
+    /** The walks that policy has judged: they are what is copied, not read again. */
+    readonly graphs?: ReadonlyMap<ArrivedImage, ImageGraph> | undefined;
+  },
 ): Promise<Carried> {
   const { registry, world } = trip;
   const works = all.filter((work) => getsImage(work, all));
@@ -49,7 +57,8 @@ export async function carryStage(
   const jobs = await Promise.all(
     byImage.map(async ({ image, own }): Promise<CarryJob> => {
       const [graph, targets] = await Promise.all([
-        walkImage(trip, rules, { image, depth: own.some(needsWhole) ? 'whole' : 'root' }),
+        graphs?.get(image) ??
+          walkImage(trip, rules, { image, depth: own.some(needsWhole) ? 'whole' : 'root' }),
         Promise.all(own.map((work) => carryTarget(trip, rules, work))),
       ]);
       return { graph, targets };

@@ -18,13 +18,15 @@ import type { World } from '../ports/world.ts';
 import type { ArrivedImage } from './arrive.ts';
 import type { CarryRules } from './carry-stage.ts';
 import { costOf } from './cost.ts';
+import { createJudge, type Ruling } from './judge.ts';
 import { createPast } from './past.ts';
 import { plannedOf, type Planned } from './plan.ts';
 import { plannedSource } from './plan-stage.ts';
 import { planTarget, type TargetWork } from './plan-target.ts';
 import { wholeSeconds } from './prepare.ts';
 import { ranOf, type Ran } from './promote.ts';
-import { runStage } from './run-stage.ts';
+import { judgeOf, sentenceOf, stateAfter } from './ruling.ts';
+import { runStage, type StageJob } from './run-stage.ts';
 import { tagsOf } from '../transfer/attachments.ts';
 import { createTargetTags, type TargetTags } from './target-tags.ts';
 import type { Trip } from './trip.ts';
@@ -55,22 +57,22 @@ const rules: CarryRules = { referrers: 'all', missing: { platforms: 'fail', fore
  * @throws HoistError `COPY_NOT_ALLOWED`, `REFERENCE_INVALID`, `IMAGE_NOT_FOUND` …
  */
 export async function copy(ground: CopyGround, request: CopyRequest): Promise<Ran> {
-  const { trip, plan, works } = await prepareCopy(ground, request, false);
-  const run = await runStage(trip, { plan, works, rules });
+  const { trip, ...job } = await prepareCopy(ground, request, false);
+  const run = await runStage(trip, job);
   return ranOf(planDocument(trip, run.plan), [run]);
 }
 
 /** What a copy would do. Writes nothing. */
 export async function planCopy(ground: CopyGround, request: CopyRequest): Promise<Planned> {
-  const { trip, plan, works } = await prepareCopy(ground, request, true);
-  return plannedOf(planDocument(trip, await costOf(trip, { plan, works, rules })));
+  const { trip, ...job } = await prepareCopy(ground, request, true);
+  return plannedOf(planDocument(trip, await costOf(trip, job)));
 }
 
 async function prepareCopy(
   { world, config, registry }: CopyGround,
   request: CopyRequest,
   dry: boolean,
-): Promise<{ readonly trip: Trip; readonly plan: StagePlan; readonly works: readonly TargetWork[] }> {
+): Promise<StageJob & { readonly trip: Trip }> {
   const source = parseReference(request.image);
   const to = parseTarget(request.to, source);
   refuseForbidden(config, to.repository);
@@ -80,6 +82,7 @@ async function prepareCopy(
     registry,
     config,
     past: createPast(() => world.journal()),
+    judge: config && createJudge({ world, config, registry }),
     kind: 'copy',
     instant: wholeSeconds(world.clock.now()),
     dry,
@@ -93,16 +96,33 @@ async function prepareCopy(
   if (to.tag !== undefined) targetTags.names(to.tag).catch(() => {});
   const image = await readSource(registry, source, world.signal);
   const work = await planWork(trip, image, { tag: to.tag, targetTags });
+  const { decisions, graphs } = await ruleOnCopy(trip, work);
+  const sentence = sentenceOf(decisions, `the copy to ${to.repository}`);
   const plan: StagePlan = {
     pipeline: 'copy',
     stage: to.repository,
     kind: 'copy',
-    state: stateOf(work),
+    state: stateAfter(stateOf(work), sentence, dry),
     sources: [plannedSource(image)],
     targets: [work.planned],
-    problems: work.problems,
+    problems: 'problem' in sentence ? [...work.problems, sentence.problem] : work.problems,
+    ...(decisions.length === 0 ? {} : { decisions }),
   };
-  return { trip, plan, works: [work] };
+  return { trip, plan, works: [work], rules, graphs };
+}
+
+async function ruleOnCopy(trip: Trip, work: TargetWork): Promise<Ruling> {
+  const rule = trip.config?.copy;
+  if (rule?.allowed !== true || rule.policy === undefined || work.error !== undefined)
+    return { decisions: [], graphs: new Map() };
+  return await judgeOf(trip)({
+    policies: [rule.policy],
+    rules,
+    approvalRequired: false,
+    works: [work],
+    mode: trip.dry ? 'plan' : 'promote',
+    isOnItsWay: false,
+  });
 }
 
 function parseTarget(
@@ -130,16 +150,6 @@ function refuseForbidden(config: Config | undefined, repository: Repository): vo
     throw new HoistError('config', 'COPY_NOT_ALLOWED', `the config does not allow a copy to ${repository}`, {
       hint: 'Allow it in the config: copy: { to: [GLOB] }; or promote the image through a pipeline.',
     });
-  }
-  if (rule.allowed && rule.policy !== undefined) {
-    throw new HoistError(
-      'config',
-      'UNSUPPORTED',
-      `a copy must pass the policy "${rule.policy}", and this version of Hoist cannot judge policies yet`,
-      {
-        hint: 'Take "policy" out of "copy" to copy without it, or use a version that judges policies.',
-      },
-    );
   }
   const stage = stageThatFills(pipelines, repository);
   if (stage === undefined) return;

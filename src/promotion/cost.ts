@@ -17,8 +17,10 @@ export async function withCosts(
 ): Promise<readonly PlannedStage[]> {
   const walked: Walked = new Map();
   const costed: PlannedStage[] = [];
-  for (const { plan, works, stage, ...rest } of stages) {
-    costed.push({ ...rest, stage, works, plan: await costOf(trip, { plan, works, rules: stage }, walked) });
+  for (const { plan, works, stage, graphs, ...rest } of stages) {
+    for (const [image, graph] of graphs) walked.set(image.digest, Promise.resolve(graph));
+    const costs = await costOf(trip, { plan, works, rules: stage }, walked);
+    costed.push({ ...rest, stage, works, graphs, plan: costs });
   }
   return costed;
 }

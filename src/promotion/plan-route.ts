@@ -1,8 +1,10 @@
 import { judgeGate, type GateAnswer } from '../domain/gate.ts';
 import { overtakenOf, type Problem, type StagePlan, type StageState } from '../domain/plan.ts';
 import type { Pipeline, Stage } from '../domain/pipeline.ts';
+import { coveredBy, planHash } from '../domain/plan-hash.ts';
 import { arrive, type Arrival, type ArrivedImage, type Places } from './arrive.ts';
 import { expectPlan } from './expect.ts';
+import { ruleOn, sentenceOf, stateAfter } from './ruling.ts';
 import { plannedSource, planStage, stageHead, type PlannedStage } from './plan-stage.ts';
 import type { SourceImage } from './resolve.ts';
 import { isReached, route, type Passage } from './route.ts';
@@ -44,12 +46,15 @@ export async function planRoute(
       signal: trip.world.signal,
     });
     if (arrival.state === 'arrived') notices.push(...arrival.notices);
-    const entered = await enter(trip, { pipeline, stage, arrival, asked, images });
+    const isOnItsWay = stage.after.some((name) => done.has(name));
+    const entered = await enter(trip, { pipeline, stage, arrival, asked, images, isOnItsWay });
     const first = planned.length === 0 && trip.expected !== undefined && entered.works.length > 0;
     const one =
       first && trip.expected !== undefined ? await expectPlan(trip, trip.expected, entered) : entered;
     planned.push(one);
-    const goesOn = one.plan.state === 'ready' || one.plan.state === 'unchanged';
+    const { state } = one.plan;
+    // What waits for an earlier stage or for time may pass when its turn comes: the plan shows what is behind it.
+    const goesOn = state === 'ready' || state === 'unchanged' || state === 'pending';
     const end = goesOn ? endAt(one) : undefined;
     passed.set(stage.name, goesOn && end === undefined ? 'done' : 'stopped');
     if (end !== undefined) notices.push(`${pipeline.name}/${stage.name} ${end}: the run ends there`);
@@ -71,9 +76,14 @@ type Entry = {
   readonly arrival: Arrival;
   readonly asked: boolean;
   readonly images: readonly SourceImage[];
+  /** An earlier stage of this run brings the image to where this one reads. */
+  readonly isOnItsWay: boolean;
 };
 
-async function enter(trip: Trip, { pipeline, stage, arrival, asked, images }: Entry): Promise<PlannedStage> {
+async function enter(
+  trip: Trip,
+  { pipeline, stage, arrival, asked, images, isOnItsWay }: Entry,
+): Promise<PlannedStage> {
   const here = images.map((image): ArrivedImage => ({
     ...image,
     from: image.repository,
@@ -82,17 +92,46 @@ async function enter(trip: Trip, { pipeline, stage, arrival, asked, images }: En
   const gate = judgeGate(stage, { pipeline: pipeline.name, asked, environment: 'unknown' });
   const arrived = arrival.state === 'arrived' ? arrival.images : here;
   if (gate.way === 'proceed' && arrival.state === 'arrived')
-    return await planStage(trip, pipeline, stage, arrived);
+    return await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
   const shut = stopped(trip, { pipeline, stage, images: arrived, ...stopOf(gate, arrival) });
   const looksAhead = trip.dry && gate.way === 'waiting' && arrival.state === 'arrived';
   if (!looksAhead) return shut;
   // What lies behind the gate's own door is what its approver wants to see: the plan shows it, with the hash that a
   // promotion by name will have.
   const asker: Trip = stage.auto ? trip : { ...trip, kind: 'manual' };
-  const { plan, ...rest } = await planStage(asker, pipeline, stage, arrived);
+  const ahead = await judged(asker, await planStage(asker, pipeline, stage, arrived), isOnItsWay);
+  const { plan, ...rest } = ahead;
   return {
     ...rest,
     plan: { ...plan, state: 'waiting', problems: [...shut.plan.problems, ...plan.problems] },
+  };
+}
+
+/**
+ * Asks policy, before anything is written. A stage whose image an earlier one still brings is asked about in a plan only;
+ * in a run its turn comes when the image, and what that stage leaves behind, is there.
+ */
+async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: boolean): Promise<PlannedStage> {
+  const { pipeline, stage, plan } = planned;
+  const isUnread = planned.works.some(({ error }) => error !== undefined);
+  if (stage.policies.length === 0 || isUnread || (isOnItsWay && !trip.dry)) return planned;
+  const mode = trip.dry ? 'plan' : 'promote';
+  const { decisions, graphs } = await ruleOn(trip, planned, { mode, isOnItsWay });
+  const sentence = sentenceOf(decisions, { pipeline: pipeline.name, stage: stage.name });
+  const withDecisions = { ...plan, decisions };
+  return {
+    ...planned,
+    graphs,
+    isJudged: mode === 'promote',
+    plan: {
+      ...withDecisions,
+      state: stateAfter(plan.state, sentence, trip.dry),
+      problems: 'problem' in sentence ? [...plan.problems, sentence.problem] : plan.problems,
+      // The waivers that would be used are part of what is approved.
+      ...(plan.hash === undefined
+        ? {}
+        : { hash: planHash(trip.instant, coveredBy(withDecisions, trip.config?.origin)) }),
+    },
   };
 }
 
@@ -119,5 +158,14 @@ export function stopped(trip: Trip, { pipeline, stage, images, state, problem }:
     targets: [],
     problems: [problem],
   };
-  return { pipeline, stage, plan, works: [], places: new Map(), limited: false };
+  return {
+    pipeline,
+    stage,
+    plan,
+    works: [],
+    graphs: new Map(),
+    isJudged: true,
+    places: new Map(),
+    limited: false,
+  };
 }

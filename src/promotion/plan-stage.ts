@@ -12,6 +12,7 @@ import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import { couldHaveMade, type TemplateValues } from '../domain/tag-template.ts';
 import { parseGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
+import type { ImageGraph } from '../image/graph.ts';
 import { parseTag, type Repository } from '../image/reference.ts';
 import type { ArrivedImage, Place, Places } from './arrive.ts';
 import { planTarget, type TargetWork } from './plan-target.ts';
@@ -26,6 +27,10 @@ export type PlannedStage = {
   readonly stage: Stage;
   readonly plan: StagePlan;
   readonly works: readonly TargetWork[];
+  /** The walks of what policy has judged: the same are copied. */
+  readonly graphs: ReadonlyMap<ArrivedImage, ImageGraph>;
+  /** Policy was asked when everything that it looks at was there; else it is asked again before the copy. */
+  readonly isJudged: boolean;
   /** What the stages behind it read, once it has promoted. */
   readonly places: Places;
   /** Why some targets were left out: the pipeline goes no further then. */
@@ -70,6 +75,8 @@ export async function planStage(
     pipeline,
     stage,
     works,
+    graphs: new Map(),
+    isJudged: stage.policies.length === 0,
     plan: stagePlan(trip, { pipeline, stage, images, works }),
     places: placesOf(images, all, works),
     limited: drafts.some((one, at) => one.targets.length < (all[at]?.targets.length ?? 0)),

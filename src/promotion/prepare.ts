@@ -6,6 +6,7 @@ import { HoistError } from '../errors.ts';
 import { parseTag } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
+import { createJudge } from './judge.ts';
 import { createPast } from './past.ts';
 import { planRoute, stopped, type PlannedRoute } from './plan-route.ts';
 import type { PlannedStage } from './plan-stage.ts';
@@ -74,6 +75,7 @@ function begin({ world, config, registry }: Ground, request: PromoteRequest, dry
     registry,
     config,
     past: createPast(() => world.journal()),
+    judge: createJudge({ world, config, registry }),
     kind: request.stage === undefined ? 'auto' : 'manual',
     instant: expected?.instant ?? wholeSeconds(now),
     dry,

@@ -5,6 +5,7 @@ import type { RunResult } from '../domain/record.ts';
 import type { PlannedRoute } from './plan-route.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
 import { isReached, type Passage } from './route.ts';
+import { ruleOn } from './ruling.ts';
 import { runStage } from './run-stage.ts';
 import type { StageRun } from './keep.ts';
 
@@ -29,13 +30,16 @@ async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageR
   const passed = new Map<string, Passage>();
   const runs: StageRun[] = [];
   const inRun = stages.map(({ stage }) => stage);
-  for (const { pipeline, stage, plan, works } of stages) {
+  for (const { pipeline, stage, plan, works, graphs, isJudged } of stages) {
     if (!isReached(stage, passed, inRun)) {
       passed.set(stage.name, 'stopped');
       continue;
     }
     const name = stageText({ pipeline: pipeline.name, stage: stage.name });
-    const work = (): Promise<StageRun> => runStage(trip, { plan, works, rules: stage });
+    const judge = isJudged
+      ? {}
+      : { judge: () => ruleOn(trip, { pipeline, stage, works }, { mode: 'promote', isOnItsWay: false }) };
+    const work = (): Promise<StageRun> => runStage(trip, { plan, works, rules: stage, graphs, ...judge });
     const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
     const overtaken = overtakenOf(run.record?.result?.targets ?? []);
     const goesOn = (run.outcome === 'promoted' || run.outcome === 'unchanged') && overtaken.length === 0;

@@ -1,3 +1,4 @@
+import { recordedDecision } from '../domain/decision-record.ts';
 import { instantText } from '../domain/plan-hash.ts';
 import type { Outcome, Problem, StagePlan } from '../domain/plan.ts';
 import type { Intent, PromotionRecord, Result, TargetResult } from '../domain/record.ts';
@@ -24,6 +25,9 @@ export function intentOf(trip: Trip, plan: StagePlan): PromotionRecord {
         .filter((tag) => tag.action !== 'kept')
         .map(({ tag, now }) => ({ tag, before: now ?? null, after: digest })),
     })),
+    ...(plan.decisions === undefined || plan.decisions.length === 0
+      ? {}
+      : { policy: plan.decisions.map(recordedDecision) }),
     ...(config === undefined ? {} : { config: config.origin }),
     ...(plan.hash === undefined ? {} : { planHash: plan.hash }),
     run: {

@@ -9,6 +9,10 @@ import { keep, type Ended, type StageRun } from './keep.ts';
 import { allKept } from './plan-stage.ts';
 import { moveProblem, type TargetWork } from './plan-target.ts';
 import { recheck } from './recheck.ts';
+import type { ArrivedImage } from './arrive.ts';
+import type { Ruling } from './judge.ts';
+import { sentenceOf, unjudged } from './ruling.ts';
+import type { ImageGraph } from '../image/graph.ts';
 import { intentOf, problemOf } from './record.ts';
 import { countsManifestGets } from './resolve.ts';
 import type { Trip } from './trip.ts';
@@ -18,6 +22,10 @@ export type StageJob = {
   readonly plan: StagePlan;
   readonly works: readonly TargetWork[];
   readonly rules: CarryRules;
+  /** The walks of what policy has judged. */
+  readonly graphs?: ReadonlyMap<ArrivedImage, ImageGraph>;
+  /** Asks policy where that was not done for good yet: what it looks at is there now. */
+  readonly judge?: () => Promise<Ruling>;
 };
 
 /** How far a stage has come: what its record has to tell, however it ends. */
@@ -42,20 +50,34 @@ export async function runStage(trip: Trip, job: StageJob): Promise<StageRun> {
   }
 }
 
-async function perform(trip: Trip, { plan, works, rules }: StageJob, soFar: SoFar): Promise<Ended> {
+async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> {
+  const { plan, works, rules } = job;
   if (plan.state !== 'ready' && plan.state !== 'unchanged') {
+    const unable = plan.problems.find(({ code }) => code === 'POLICY_UNREACHABLE');
+    if (plan.state === 'failed' && unable !== undefined) return ended(soFar, stopped(unjudged(unable)));
     return ended(soFar, { outcome: expectedOutcome(plan.state) });
   }
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
   const [unread] = works.flatMap(({ error }) => error ?? []);
   if (unread !== undefined) return ended(soFar, stopped(unread));
 
+  let { graphs } = job;
+  if (job.judge !== undefined) {
+    const ruling = await job.judge();
+    graphs = ruling.graphs;
+    soFar.plan = { ...soFar.plan, decisions: ruling.decisions };
+    const sentence = sentenceOf(ruling.decisions, plan);
+    if (sentence.verdict === 'refused')
+      return ended(soFar, { outcome: 'refused', problems: [sentence.problem] });
+    if (sentence.verdict === 'unreachable') return ended(soFar, stopped(unjudged(sentence.problem)));
+  }
+
   // Docker Hub counts GETs of manifests: where nothing is to be written there, HEADs were enough (transport.md §4.6).
   const frugal = works.every(({ image }) => countsManifestGets(image.from));
   const needless = works.every((work) => !keepsAll(work.planned) || !getsImage(work, works));
   if (plan.state === 'unchanged' && frugal && needless) return ended(soFar, { outcome: 'unchanged' });
 
-  soFar.carried = await carryStage(trip, rules, works);
+  soFar.carried = await carryStage(trip, { rules, works, graphs });
   const { errors, kept } = soFar.carried;
   const lost = errors.find(({ kind }) => kind !== 'refused') ?? errors[0];
   if (lost !== undefined) {
@@ -72,7 +94,7 @@ async function perform(trip: Trip, { plan, works, rules }: StageJob, soFar: SoFa
   if (checked.state !== 'true') return ended(soFar, { outcome: checked.state, problems: [checked.problem] });
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
 
-  soFar.plan = { ...plan, targets: checked.works.map((work) => work.planned) };
+  soFar.plan = { ...soFar.plan, targets: checked.works.map((work) => work.planned) };
   const intent = intentOf(trip, soFar.plan);
   await (await trip.world.journal()).intend(intent);
   soFar.intended = intent;
