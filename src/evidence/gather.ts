@@ -3,7 +3,9 @@ import type { Evidence, Search } from '../domain/evidence.ts';
 import type { Facts, Needs, PlatformFacts } from '../domain/facts.ts';
 import type { StageId } from '../domain/pipeline.ts';
 import { HoistError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
+import type { Manifest } from '../image/manifest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Forge } from '../ports/forge.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -95,10 +97,11 @@ async function gatherEvidence(
     image: { digest: parts.root.digest, isIndex: parts.root.kind === 'index', platforms },
     attestations: new Set(parts.attestations.map(({ manifest }) => manifest.digest)),
   };
+  const manifests = manifestsOf(parts);
   const looked = await discover({ ...request, parts });
   const understood = await readLeads(
     looked,
-    (document) => understand(request, document, subjects),
+    (document) => understand({ ...request, manifests }, document, subjects),
     request.limits,
   );
   return {
@@ -107,13 +110,23 @@ async function gatherEvidence(
   };
 }
 
+/** Everything that evidence may be attached to. */
+function manifestsOf({ root, platforms, attestations }: ImageParts): ReadonlyMap<Digest, Manifest> {
+  const below = [...platforms, ...attestations].map(({ manifest }) => manifest);
+  return new Map([root, ...below].map((manifest) => [manifest.digest, manifest]));
+}
+
+type Understanding = Pick<GatherRequest, 'open'> & { readonly manifests: ReadonlyMap<Digest, Manifest> };
+
 /** Keeps what a document says and lets its bytes go. */
 async function understand(
-  { open }: GatherRequest,
+  { open, manifests }: Understanding,
   { found, holders }: HeldDocument,
   subjects: Subjects,
 ): Promise<Understood> {
-  const opened = await open(found).catch((error: unknown) => notOpened(found, error));
+  const subjectBytes = found.about && manifests.get(found.about)?.bytes;
+  const given = subjectBytes === undefined ? found : { ...found, subjectBytes };
+  const opened = await open(given).catch((error: unknown) => notOpened(found, error));
   const { digest, annotations } = found;
   return {
     ...interpret(opened, subjects),
@@ -123,9 +136,12 @@ async function understand(
   };
 }
 
-/** Where nobody can be asked whose certificates count, nothing is trusted, and trying again may help. */
+/**
+ * Where nobody can be asked whose certificates count, nothing is trusted, and trying again may help. A trusted root of the
+ * config that is none is a mistake in the config and stops the run.
+ */
 function notOpened(found: FoundDocument, error: unknown): OpenedDocument {
-  if (!(error instanceof HoistError)) throw error;
+  if (!(error instanceof HoistError) || error.kind === 'config') throw error;
   const code = error.kind === 'refused' ? 'UNPARSABLE' : 'UNREACHABLE';
   const message = explain(error);
   const trust = { level: 'untrusted', why: message } as const;

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/domain/facts.ts';
+import { HoistError } from '../../src/errors.ts';
 import { parseRepository } from '../../src/image/reference.ts';
-import { forgeOf, Ground, repository, settings, unreachable, type TestDocument } from './ground.ts';
+import type { FoundDocument } from '../../src/evidence/document.ts';
+import { digestOf } from '../../src/image/digest.ts';
+import {
+  forgeOf,
+  Ground,
+  openTestDocument,
+  repository,
+  settings,
+  unreachable,
+  type TestDocument,
+} from './ground.ts';
 
 const spdx = 'https://spdx.dev/Document';
 
@@ -343,6 +354,30 @@ describe('when reports of the job are named', () => {
   });
 });
 
+describe('when a document is handed to the verifier', () => {
+  it('what it was attached to comes along, and hints of its layer over those of its manifest', async () => {
+    const seen: FoundDocument[] = [];
+    const ground = new Ground();
+    const image = ground.image({ attestations: (platform) => [sbom(platform)] });
+    ground.cosign(image.root, 'sig', { document: { signs: image.root }, annotations: { a: 'layer' } });
+    await ground.facts(image, {
+      open(found) {
+        seen.push(found);
+        return openTestDocument(found);
+      },
+    });
+    for (const { about, subjectBytes, bytes, digest, manifest } of seen) {
+      expect(digestOf(bytes)).toBe(digest);
+      expect(subjectBytes && digestOf(subjectBytes)).toBe(about);
+      expect(manifest).toMatch(/^sha256:/);
+    }
+    expect(new Set(seen.map(({ about }) => about))).toEqual(
+      new Set([image.root, ...image.platforms.map((platform) => platform.digest)]),
+    );
+    expect(seen.find(({ place }) => place === 'cosign-tag')?.annotations).toEqual({ a: 'layer' });
+  });
+});
+
 describe('when a blob is not what it should be', () => {
   it('its bytes have another digest, nothing is taken from it', async () => {
     const ground = new Ground();
@@ -365,6 +400,8 @@ describe('when a blob is not what it should be', () => {
     expect(facts.evidence).toMatchObject([
       { trust: { level: 'untrusted' }, problem: { code: 'UNREACHABLE', message: 'no trust root' } },
     ]);
+    const wrong = new HoistError('config', 'TRUSTED_ROOT_INVALID', 'the trusted root is none');
+    await expect(ground.facts(image, { open: () => Promise.reject(wrong) })).rejects.toBe(wrong);
     const broken = ground.facts(image, { open: () => Promise.reject(new TypeError('a fault of ours')) });
     await expect(broken).rejects.toThrow('a fault of ours');
     expect(facts.image.repository).toBe(repository);

@@ -22,7 +22,7 @@ function provenance(
     signers: ['ci'],
     claims: certificate,
     ...over,
-  } as TestDocument;
+  };
 }
 
 const commitNeeds: Needs = {
@@ -51,8 +51,8 @@ const answers: Partial<Forge> = {
   pullOf: async () => undefined,
 };
 
-describe('when a check needs the commit', () => {
-  it('it is the one of the certificate of a trusted provenance, and everything is asked about it', async () => {
+describe('the commit that a check needs', () => {
+  it('comes from the certificate of a trusted provenance, and everything is asked about it', async () => {
     const { commit: found } = await facts((root) => [provenance(root)], answers);
     expect(found).toMatchObject({
       state: 'known',
@@ -93,8 +93,11 @@ describe('when a check needs the commit', () => {
   });
 
   it('provenance comes before signatures, whatever these say', async () => {
-    const signature = (root: string): TestDocument =>
-      ({ signs: root, signers: ['promoter'], claims: { ...certificate, 13: other } }) as TestDocument;
+    const signature = (root: string): TestDocument => ({
+      signs: root,
+      signers: ['promoter'],
+      claims: { ...certificate, 13: other },
+    });
     const both = await facts((root) => [signature(root), provenance(root)], answers);
     expect(both.commit).toMatchObject({ state: 'known', value: { commit } });
     const alone = await facts((root) => [signature(root)], answers);
@@ -138,7 +141,7 @@ describe('when a check needs the commit', () => {
       'UNSUPPORTED',
     ],
   ])('and %s, it is unknown', async (_, documents, code) => {
-    const found = await facts(documents as (root: string) => TestDocument[], {});
+    const found = await facts(documents, {});
     expect(found.commit).toMatchObject({ state: 'unknown', code });
   });
 
@@ -201,8 +204,8 @@ describe('when a provenance says something else than its certificate', () => {
   });
 });
 
-describe('when a check needs what is at the target', () => {
-  it('it is asked of who knows, and only then', async () => {
+describe('what is at the target', () => {
+  it('is asked of who knows, and only then', async () => {
     const ground = new Ground();
     const image = ground.image();
     const previous = async () => ({ state: 'known', value: undefined }) as const;

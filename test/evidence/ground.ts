@@ -227,16 +227,17 @@ export class Ground {
     over: Partial<GatherRequest> & { readonly walk?: Partial<WalkOptions> } = {},
   ): Promise<Facts> {
     const { walk: walked, ...request } = over;
-    const root = await this.registry.manifest(this.repository, image.root);
+    const { registry = this.registry } = request;
+    const root = await registry.manifest(this.repository, image.root);
     if (root === undefined) throw new Error('the image is not there');
     const { signal } = new AbortController();
-    const graph = await walk(this.registry, this.repository, root, {
+    const graph = await walk(registry, this.repository, root, {
       referrers: 'all',
       missingPlatforms: 'fail',
       ...walked,
     });
     return gather({
-      registry: this.registry,
+      registry,
       graph,
       image: { repository: this.repository },
       needs: { ...needsNothing, evidence: true },

@@ -11,7 +11,7 @@ function sbom(about: string): TestDocument {
 }
 
 function sign(signs: string, signer = 'ci', more: Partial<TestDocument> = {}): { document: TestDocument } {
-  return { document: { signs, signers: [signer], claims: certificate, ...more } as TestDocument };
+  return { document: { signs, signers: [signer], claims: certificate, ...more } };
 }
 
 async function sboms(ground: Ground, image: TestImage): Promise<readonly Evidence[]> {

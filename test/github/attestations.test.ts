@@ -26,7 +26,7 @@ beforeEach(async () => {
   const clock = fixedClock();
   const { signal } = new AbortController();
   const web = createWeb({ clock, userAgent: 'hoist/test', secret: () => {}, allowLoopback: true });
-  closeWeb = web.close;
+  closeWeb = () => web.close();
   const api = gitHubApi({ token: github.token, baseUrl: github.url, clock, signal });
   forge = gitHubForge(api, {
     repository: 'acme/web',

@@ -290,7 +290,7 @@ describe('when the pull request of a commit is asked for', () => {
 });
 
 describe('when a line is blamed', () => {
-  it('it is who last wrote it at that commit', async () => {
+  it('the answer is who last wrote it at that commit', async () => {
     web.blames.set(`${head}:.github/hoist.yml`, [
       { from: 1, to: 4, commit, author: 'ada' },
       { from: 5, to: 5, commit: head, author: null },
