@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { needsNothing, type Facts } from '../../src/domain/facts.ts';
 import { referenceOf } from '../../src/evidence/base-images.ts';
 import { parseRepository, referenceText } from '../../src/image/reference.ts';
+import { predicateTypes, provenance } from './documents.ts';
 import { certificate, Ground, unreachable, type TestDocument } from './ground.ts';
 
 const base = parseRepository('docker.io/library/debian');
@@ -31,11 +32,10 @@ async function factsOf({
   const image = ground.image(
     name === undefined ? {} : { annotations: { 'org.opencontainers.image.base.name': name } },
   );
-  const materials = uris.map((uri) => ({ uri, digest: {} }));
   const document: TestDocument = {
-    predicateType: 'https://slsa.dev/provenance/v1',
+    predicateType: predicateTypes.provenance,
     about: image.root,
-    predicate: { parts: [{ kind: 'provenance', provenance: { version: 'v1', materials } }] },
+    predicate: provenance({ materials: uris }),
     claims: certificate,
     ...(signers && { signers }),
   };

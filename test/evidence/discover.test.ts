@@ -4,6 +4,7 @@ import { HoistError } from '../../src/errors.ts';
 import { parseRepository } from '../../src/image/reference.ts';
 import type { FoundDocument } from '../../src/evidence/document.ts';
 import { digestOf } from '../../src/image/digest.ts';
+import { predicateTypes, spdx, trivy } from './documents.ts';
 import {
   forgeOf,
   Ground,
@@ -14,10 +15,8 @@ import {
   type TestDocument,
 } from './ground.ts';
 
-const spdx = 'https://spdx.dev/Document';
-
 function sbom(about: string, signers?: readonly string[]): TestDocument {
-  return { predicateType: spdx, about, predicate: { title: 'SPDX' }, ...(signers && { signers }) };
+  return { predicateType: predicateTypes.spdx, about, predicate: spdx(), ...(signers && { signers }) };
 }
 
 function looks(facts: Facts): string[] {
@@ -63,7 +62,7 @@ describe('when evidence is looked for', () => {
     ground.cosign(image.root, 'sig', { document: { signs: image.root, signers: ['ci'] } });
     const facts = await ground.facts(image);
     expect(facts.evidence.map(({ place, title }) => `${place} ${title}`)).toEqual([
-      'referrers SPDX',
+      'referrers SPDX 2.3',
       'cosign-tag cosign signature',
     ]);
     expect(ground.registry.calls.filter(({ verb }) => verb === 'referrers')).toHaveLength(
@@ -305,12 +304,12 @@ describe('when there is more than is read', () => {
 });
 
 describe('when reports of the job are named', () => {
-  const bytes = Buffer.from(JSON.stringify({ report: { title: 'Trivy', claims: { exact: ['sha256:0'] } } }));
+  const bytes = Buffer.from(JSON.stringify({ report: trivy(`sha256:${'0'.repeat(64)}`) }));
 
   it('they are found by pattern, read with a cap, and local', async () => {
     const ground = new Ground();
     const image = ground.image();
-    const report = { report: { title: 'Trivy', claims: { exact: [image.platforms[0]?.digest] } } };
+    const report = { report: trivy(image.platforms[0]?.config ?? '') };
     const asked: [string, number][] = [];
     const facts = await ground.facts(image, {
       settings: { ...settings, files: ['reports/*.json', 'none/*.json'] },
@@ -323,7 +322,7 @@ describe('when reports of the job are named', () => {
       },
     });
     expect(facts.evidence).toMatchObject([
-      { title: 'Trivy', trust: { level: 'local', file: 'reports/a.json' }, place: 'local' },
+      { title: 'scan by trivy', trust: { level: 'local', file: 'reports/a.json' }, place: 'local' },
       { subjects: [], problem: { code: 'WRONG_SUBJECT' } },
     ]);
     expect(facts.searches.slice(-2)).toMatchObject([

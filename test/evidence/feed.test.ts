@@ -4,6 +4,7 @@ import type { FeedSource } from '../../src/domain/evidence-settings.ts';
 import { needsNothing, type Facts } from '../../src/domain/facts.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { Web } from '../../src/ports/web.ts';
+import { predicateTypes, vulnerabilities } from './documents.ts';
 import { Ground, settings, unreachable, type TestDocument } from './ground.ts';
 
 const kev = {
@@ -26,11 +27,10 @@ type Case = {
 async function feedOf({ feed, source = { kind: 'publisher' }, web, file, ids = [], trusted = true }: Case) {
   const ground = new Ground();
   const image = ground.image();
-  const vulnerabilities = ids.map((id) => ({ id, aliases: ['GHSA-x'] }));
   const scan: TestDocument = {
-    predicateType: 'https://in-toto.io/attestation/vulns/v0.2',
+    predicateType: predicateTypes.vulnerabilities,
     about: image.root,
-    predicate: { parts: [{ kind: 'scan', scan: { vulnerabilities } }] },
+    predicate: vulnerabilities([...ids, 'GHSA-aaaa-bbbb-cccc']),
     ...(trusted && { signers: ['scanner'] }),
   };
   ground.attach(image.root, scan);

@@ -1,28 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { needsNothing, type Facts, type Needs } from '../../src/domain/facts.ts';
-import type { Provenance } from '../../src/domain/provenance.ts';
 import { contradictionOf } from '../../src/evidence/contradiction.ts';
 import { sourceRepository } from '../../src/evidence/source-url.ts';
 import type { Forge } from '../../src/ports/forge.ts';
+import { predicateTypes, provenance, type StatedProvenance } from './documents.ts';
 import { certificate, commit, forgeOf, Ground, place, unreachable, type TestDocument } from './ground.ts';
 
-const slsa = 'https://slsa.dev/provenance/v1';
 const other = 'f'.repeat(40);
 
-function provenance(
+function attested(
   about: string,
-  over: Partial<TestDocument> = {},
-  stated: Partial<Provenance> = {},
+  over: Partial<Pick<TestDocument, 'claims' | 'untrusted'>> = {},
+  stated: StatedProvenance = {},
 ): TestDocument {
-  const parts = [{ kind: 'provenance', provenance: { version: 'v1', materials: [], ...stated } }];
-  return {
-    predicateType: slsa,
-    about,
-    predicate: { title: 'SLSA provenance', parts },
-    signers: ['ci'],
-    claims: certificate,
-    ...over,
-  };
+  const document = { predicateType: predicateTypes.provenance, about, predicate: provenance(stated) };
+  return { ...document, signers: ['ci'], claims: certificate, ...over };
 }
 
 const commitNeeds: Needs = {
@@ -53,7 +45,7 @@ const answers: Partial<Forge> = {
 
 describe('the commit that a check needs', () => {
   it('comes from the certificate of a trusted provenance, and everything is asked about it', async () => {
-    const { commit: found } = await facts((root) => [provenance(root)], answers);
+    const { commit: found } = await facts((root) => [attested(root)], answers);
     expect(found).toMatchObject({
       state: 'known',
       value: {
@@ -71,7 +63,7 @@ describe('the commit that a check needs', () => {
 
   it('only what is needed is asked', async () => {
     const needs = { ...needsNothing, commit: { ...needsNothing.commit, tags: true } };
-    const { commit: found } = await facts((root) => [provenance(root)], { tagsAt: async () => [] }, needs);
+    const { commit: found } = await facts((root) => [attested(root)], { tagsAt: async () => [] }, needs);
     expect(found).toMatchObject({
       state: 'known',
       value: { tags: { state: 'known' }, checks: { state: 'unknown', code: 'INCOMPLETE' } },
@@ -79,7 +71,7 @@ describe('the commit that a check needs', () => {
   });
 
   it('one question fails, the others are known, and the hint is kept', async () => {
-    const { commit: found } = await facts((root) => [provenance(root)], {
+    const { commit: found } = await facts((root) => [attested(root)], {
       ...answers,
       checkRuns: () => Promise.reject(unreachable('the token may not', 'Add "checks: read".')),
     });
@@ -98,7 +90,7 @@ describe('the commit that a check needs', () => {
       signers: ['promoter'],
       claims: { ...certificate, 13: other },
     });
-    const both = await facts((root) => [signature(root), provenance(root)], answers);
+    const both = await facts((root) => [signature(root), attested(root)], answers);
     expect(both.commit).toMatchObject({ state: 'known', value: { commit } });
     const alone = await facts((root) => [signature(root)], answers);
     expect(alone.commit).toMatchObject({ state: 'known', value: { commit: other } });
@@ -106,38 +98,38 @@ describe('the commit that a check needs', () => {
 
   it.each([
     ['nothing is attached', () => [], 'NO_EVIDENCE'],
-    ['nobody trusted signed', (root: string) => [provenance(root, { untrusted: 'X' })], 'NO_EVIDENCE'],
+    ['nobody trusted signed', (root: string) => [attested(root, { untrusted: 'X' })], 'NO_EVIDENCE'],
     [
       'a key signed, which proves no commit',
-      (root: string) => [provenance(root, { claims: {} })],
+      (root: string) => [attested(root, { claims: {} })],
       'NO_EVIDENCE',
     ],
-    ['it is about another image', () => [provenance(`sha256:${'0'.repeat(64)}`)], 'NO_EVIDENCE'],
+    ['it is about another image', () => [attested(`sha256:${'0'.repeat(64)}`)], 'NO_EVIDENCE'],
     [
       'two provenances prove different commits',
-      (root: string) => [provenance(root), provenance(root, { claims: { ...certificate, 13: other } })],
+      (root: string) => [attested(root), attested(root, { claims: { ...certificate, 13: other } })],
       'CONTRADICTION',
     ],
     [
       'it is of another server',
-      (root: string) => [provenance(root, { claims: { ...certificate, 12: 'https://gitlab.com/acme/web' } })],
+      (root: string) => [attested(root, { claims: { ...certificate, 12: 'https://gitlab.com/acme/web' } })],
       'UNSUPPORTED',
     ],
     [
       'it is of a server that looks like ours',
       (root: string) => [
-        provenance(root, { claims: { ...certificate, 12: 'https://github.com.evil.example/acme/web' } }),
+        attested(root, { claims: { ...certificate, 12: 'https://github.com.evil.example/acme/web' } }),
       ],
       'UNSUPPORTED',
     ],
     [
       'it is no commit',
-      (root: string) => [provenance(root, { claims: { ...certificate, 13: '../x' } })],
+      (root: string) => [attested(root, { claims: { ...certificate, 13: '../x' } })],
       'UNSUPPORTED',
     ],
     [
       'its repository is a path',
-      (root: string) => [provenance(root, { claims: { ...certificate, 12: 'https://github.com/a/b/c' } })],
+      (root: string) => [attested(root, { claims: { ...certificate, 12: 'https://github.com/a/b/c' } })],
       'UNSUPPORTED',
     ],
   ])('and %s, it is unknown', async (_, documents, code) => {
@@ -146,12 +138,12 @@ describe('the commit that a check needs', () => {
   });
 
   it('outside Actions nobody can be asked, and that may change', async () => {
-    const found = await facts((root) => [provenance(root)], undefined);
+    const found = await facts((root) => [attested(root)], undefined);
     expect(found.commit).toMatchObject({ state: 'unknown', code: 'UNREACHABLE' });
   });
 
   it('and a fault of ours is met, it is not taken for an answer', async () => {
-    const broken = facts((root) => [provenance(root)], {
+    const broken = facts((root) => [attested(root)], {
       ...answers,
       tagsAt: () => Promise.reject(new TypeError('x')),
     });
@@ -161,14 +153,10 @@ describe('the commit that a check needs', () => {
 
 describe('when a provenance says something else than its certificate', () => {
   it.each([
-    [
-      'the repository of its source',
-      { source: { uri: 'git+https://github.com/acme/other@refs/heads/main' } },
-    ],
-    ['the repository of its workflow', { workflow: { repository: 'https://github.com/acme/other' } }],
-    ['the commit', { source: { commit: other } }],
+    ['the repository', { repository: 'https://github.com/acme/other' }],
+    ['the commit', { repository: 'https://github.com/acme/web', commit: other }],
   ])('of %s, it counts for nothing', async (_, stated) => {
-    const { evidence, commit: found } = await facts((root) => [provenance(root, {}, stated)], {});
+    const { evidence, commit: found } = await facts((root) => [attested(root, {}, stated)], {});
     expect(evidence).toMatchObject([{ subjects: [], parts: [], problem: { code: 'CONTRADICTION' } }]);
     expect(evidence[0]).not.toHaveProperty('predicate');
     expect(found).toMatchObject({ state: 'unknown', code: 'NO_EVIDENCE' });
@@ -182,6 +170,8 @@ describe('when a provenance says something else than its certificate', () => {
     expect(said('https://github.com/acme/web', commit.toUpperCase())).toBeUndefined();
     expect(said('pkg:docker/alpine@3')).toBeUndefined();
     expect(said('https://github.com/acme/web2')).toContain('github.com/acme/web2');
+    const workflow = { repository: 'https://github.com/acme/other' };
+    expect(contradictionOf({ version: 'v1', materials: [], workflow }, identity)).toContain('acme/other');
     expect(
       contradictionOf(
         { version: 'v1', materials: [], source: { commit: other } },

@@ -4,6 +4,7 @@ import { hostOf } from '../../src/image/reference.ts';
 import { createMemoryRegistry } from '../fakes/registry/memory.ts';
 import type { SeenRequest } from '../fakes/registry/exchange.ts';
 import { bed } from '../registry/bed.ts';
+import { predicateTypes, spdx } from './documents.ts';
 import { Ground, type TestDocument } from './ground.ts';
 
 type Step = 'referrers' | 'fallback-tag' | 'cosign-tag' | 'attached manifest' | 'document';
@@ -20,9 +21,9 @@ const answers = {
 };
 
 const sbom = (about: string): TestDocument => ({
-  predicateType: 'https://spdx.dev/Document',
+  predicateType: predicateTypes.spdx,
   about,
-  predicate: { title: 'SPDX' },
+  predicate: spdx(),
   signers: ['ci'],
 });
 

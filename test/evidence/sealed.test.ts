@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import { digestOf } from '../../src/image/digest.ts';
+import { predicateTypes, spdx } from './documents.ts';
 import { certificate, Ground, type TestDocument, type TestImage } from './ground.ts';
 
-const spdx = 'https://spdx.dev/Document';
 const layouts = ['artifact', 'image'] as const;
 
 function sbom(about: string): TestDocument {
-  return { predicateType: spdx, about, predicate: { title: 'SPDX' } };
+  return { predicateType: predicateTypes.spdx, about, predicate: spdx() };
 }
 
 function sign(signs: string, signer = 'ci', more: Partial<TestDocument> = {}): { document: TestDocument } {
@@ -16,7 +16,7 @@ function sign(signs: string, signer = 'ci', more: Partial<TestDocument> = {}): {
 
 async function sboms(ground: Ground, image: TestImage): Promise<readonly Evidence[]> {
   const { evidence } = await ground.facts(image);
-  return evidence.filter(({ title }) => title === 'SPDX');
+  return evidence.filter(({ title }) => title === 'SPDX 2.3');
 }
 
 function trusts(evidence: readonly Evidence[]): string[] {
@@ -100,7 +100,7 @@ describe.each(layouts)('when BuildKit attests in the layout of an %s', (layout) 
   it('and cosign v3 signed the index, that seals too', async () => {
     const { ground, image } = made();
     ground.attach(image.root, {
-      predicateType: 'https://sigstore.dev/cosign/sign/v1',
+      predicateType: predicateTypes.signature,
       about: image.root,
       predicate: {},
       signers: ['ci'],
@@ -144,9 +144,9 @@ describe('when a document is sealed', () => {
   it('and names its subject by name only, the reference in the index binds nothing', async () => {
     const ground = new Ground();
     const nameOnly: TestDocument = {
-      predicateType: spdx,
+      predicateType: predicateTypes.spdx,
       about: [{ name: 'web', digest: {} }],
-      predicate: { title: 'SPDX' },
+      predicate: spdx(),
     };
     const image = ground.image({ attestations: () => [nameOnly] });
     ground.cosign(image.root, 'sig', sign(image.root));
@@ -163,7 +163,7 @@ describe('when a document is sealed', () => {
       settings: { sources: ['cosign-tags', 'index'], files: ['a'], feeds: { maxAge: 0 } },
       workspace: { find: async () => ['a'], read: async () => bytes },
     });
-    const levels = facts.evidence.filter(({ title }) => title === 'SPDX').map(({ trust }) => trust.level);
+    const levels = facts.evidence.filter(({ title }) => title === 'SPDX 2.3').map(({ trust }) => trust.level);
     expect(levels.toSorted()).toEqual(['local', 'signed']);
   });
 });
@@ -238,7 +238,7 @@ describe('when signatures are read', () => {
       { digest: { sha256: image.root.slice(7) }, annotations: { env: 'prod' } },
     ];
     ground.attach(image.root, {
-      predicateType: 'https://sigstore.dev/cosign/sign/v1',
+      predicateType: predicateTypes.signature,
       about,
       predicate: {},
       signers: ['ci'],
