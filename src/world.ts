@@ -16,6 +16,7 @@ import type { Forge } from './ports/forge.ts';
 import type { Log } from './ports/log.ts';
 import type { Progress } from './ports/progress.ts';
 import type { Registry } from './ports/registry.ts';
+import type { Web } from './ports/web.ts';
 import type { World } from './ports/world.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,9 +53,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   for (const notice of noticesOf(env))
     if (options.surface === 'action') log.notice(notice);
     else log.debug(notice);
+  let opened: Promise<Web> | undefined;
+  const web = (): Promise<Web> => {
+    opened ??= openWeb(options, clock);
+    return opened;
+  };
   const { run, forge } =
     options.surface === 'action'
-      ? await inActions(options, clock)
+      ? await inActions(options, clock, web)
       : { run: onMachine(options), forge: undefined };
   return {
     run,
@@ -65,6 +71,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     files: diskFiles(folder),
     registry: (settings) => openRegistry(options, clock, settings),
     forge: async () => forge,
+    web,
+    workspace: async () => (await import('./disk/workspace.ts')).diskWorkspace(folder),
     async journal() {
       const { fileJournal } = await import('./disk/journal.ts');
       const journal = fileJournal(journalPath(options));
@@ -95,6 +103,7 @@ function onMachine({ surface, env }: WorldOptions): Run {
 async function inActions(
   { env, log, signal, githubToken = '' }: WorldOptions,
   clock: Clock,
+  web: () => Promise<Web>,
 ): Promise<{ readonly run: Run; readonly forge: Forge }> {
   const { runFromActions, withTriggeringRun } = await import('./github/run.ts');
   const run = await runFromActions(env, (path) => readFileSync(path, 'utf8'));
@@ -106,10 +115,16 @@ async function inActions(
   const onWait = (milliseconds: number): void =>
     log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1000)} s`);
   const api = gitHubApi({ token: githubToken, baseUrl, clock, signal, onWait });
-  const forge = gitHubForge(api, run.repository ?? '');
+  const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
+  const forge = gitHubForge(api, { repository: run.repository ?? '', server, web, signal });
   // Loading the commands keeps this thread busy: what they begin with is on its way before.
   if (run.mayWrite) await forge.askAhead();
   return { run: await withTriggeringRun(run, forge), forge };
+}
+
+async function openWeb({ log, version }: WorldOptions, clock: Clock): Promise<Web> {
+  const { createWeb } = await import('./http/web.ts');
+  return createWeb({ clock, userAgent: `hoist/${version}`, secret: (value) => log.secret(value) });
 }
 
 async function openRegistry(

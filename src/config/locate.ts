@@ -13,7 +13,7 @@ export type LocateOptions = {
   /** The disk: it decides where there is no forge, and is only compared where there is one. */
   readonly files: Files;
   /** The repository on GitHub, in Actions. */
-  readonly forge?: Forge | undefined;
+  readonly forge?: Pick<Forge, 'defaultBranch'> | undefined;
 };
 
 export type LocatedConfig = {

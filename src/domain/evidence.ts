@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts';
+import type { Repository } from '../image/reference.ts';
 import type { ReasonCode } from './decision.ts';
 import type { Provenance } from './provenance.ts';
 import type { Sbom } from './software.ts';
@@ -73,6 +74,8 @@ export type Search = {
   readonly place: EvidencePlace;
   /** The manifest whose evidence was asked for; undefined for local files. */
   readonly subject?: Digest;
+  /** Where it was looked, if not beside the image (`evidence.repository`). */
+  readonly repository?: Repository;
   readonly found: number;
   /** `none` is a clean "there is nothing"; `unreachable` is not (I4); `cut`: more was there than is read. */
   readonly state: 'found' | 'none' | 'unreachable' | 'cut' | 'off';

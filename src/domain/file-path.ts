@@ -28,12 +28,12 @@ export function parseFilePath(text: string): string {
   return path;
 }
 
-/** The error for a file that is over {@link maxFileBytes}. */
-export function fileTooLarge(path: string, bytes: number): HoistError {
+/** The error for a file that has more bytes than are read. */
+export function fileTooLarge(path: string, bytes: number, maxBytes: number = maxFileBytes): HoistError {
   return new HoistError(
     'config',
     'FILE_TOO_LARGE',
-    `${path} has ${bytes} bytes; at most ${maxFileBytes} are read`,
+    `${path} has ${bytes} bytes; at most ${maxBytes} are read`,
     {
       hint: 'Split the file, or keep only what the config needs.',
     },

@@ -1,9 +1,17 @@
 import { getOctokit } from '@actions/github';
 import { HoistError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import { failureOf, networkFailure, type ApiAnswer, type Failure } from './failure.ts';
+import {
+  failureOf,
+  graphFailure,
+  networkFailure,
+  unexpected,
+  type ApiAnswer,
+  type Failure,
+} from './failure.ts';
+import { nextPage } from './page.ts';
 
-/** GitHub's REST API, as far as it is read. */
+/** GitHub's API, as far as it is read. */
 export interface GitHubApi {
   /**
    * The body of a route such as `GET /repos/{owner}/{repo}`, or undefined for 404. Waits out rate limits of up to a
@@ -13,9 +21,23 @@ export interface GitHubApi {
    * `GITHUB_UNREACHABLE`, `GITHUB_ANSWER`
    */
   get(route: `GET /${string}`, parameters: ApiParameters): Promise<unknown>;
+  /**
+   * The bodies of all pages of a list, or undefined where the first is 404. `cut`: there are more than `most`.
+   *
+   * @throws HoistError as {@link get}; a later page that is gone is `GITHUB_ANSWER`, never the end of the list
+   */
+  pages(route: `GET /${string}`, parameters: ApiParameters, most: number): Promise<ApiPages | undefined>;
+  /**
+   * What a GraphQL query answers: `data`. Nothing is taken from an answer that has errors.
+   *
+   * @throws HoistError as {@link get}
+   */
+  query(name: string, query: string, variables: ApiVariables): Promise<unknown>;
 }
 
 export type ApiParameters = Readonly<Record<string, string | number>>;
+export type ApiVariables = Readonly<Record<string, string | number | null>>;
+export type ApiPages = { readonly bodies: readonly unknown[]; readonly cut: boolean };
 
 export type GitHubApiOptions = {
   readonly token: string;
@@ -27,36 +49,78 @@ export type GitHubApiOptions = {
   readonly onWait?: (milliseconds: number) => void;
 };
 
-type Exchange = (route: string, parameters: ApiParameters) => Promise<ApiAnswer>;
+type Exchange = (route: string, parameters: Readonly<Record<string, unknown>>) => Promise<ApiAnswer>;
+type Question = {
+  /** What errors call it. */
+  readonly name: string;
+  readonly route: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+};
 
 const tries = 4;
 const answerWithin = 30_000;
 const noticeable = 5000;
+const pageSize = 100;
 
 /** Nothing is asked before the first call. */
 export function gitHubApi(options: GitHubApiOptions): GitHubApi {
   const { clock, signal, onWait } = options;
   let connected: Exchange | undefined;
+
+  /** The answer of a status below 300, or of 404. */
+  async function ask({ name, route, parameters }: Question): Promise<ApiAnswer> {
+    connected ??= connect(options);
+    const exchange = connected;
+    for (let tried = 1; ; tried += 1) {
+      signal.throwIfAborted();
+      const answer = await exchange(route, parameters).catch((error: unknown) => networkFailure(name, error));
+      signal.throwIfAborted();
+      const failure = whyNot(name, answer, clock.now());
+      if (failure === undefined) return answer as ApiAnswer;
+      if (failure.retry === 'never' || tried === tries) throw failure.error;
+      const wait = failure.retry === 'soon' ? 500 * 2 ** tried : failure.retry;
+      if (wait >= noticeable) onWait?.(wait);
+      await clock.sleep(wait, signal);
+    }
+  }
+
   return {
     async get(route, parameters) {
-      connected ??= connect(options);
-      const exchange = connected;
-      for (let tried = 1; ; tried += 1) {
-        signal.throwIfAborted();
-        const answer = await exchange(route, parameters).catch((error: unknown) =>
-          networkFailure(route, error),
-        );
-        signal.throwIfAborted();
-        if ('status' in answer && answer.status < 300) return answer.body;
-        if ('status' in answer && answer.status === 404) return undefined;
-        const failure: Failure = 'status' in answer ? failureOf(route, answer, clock.now()) : answer;
-        if (failure.retry === 'never' || tried === tries) throw failure.error;
-        const wait = failure.retry === 'soon' ? 500 * 2 ** tried : failure.retry;
-        if (wait >= noticeable) onWait?.(wait);
-        await clock.sleep(wait, signal);
+      const { status, body } = await ask({ name: route, route, parameters });
+      return status === 404 ? undefined : body;
+    },
+    async pages(route, parameters, most) {
+      const bodies: unknown[] = [];
+      let page: ApiParameters | undefined = {};
+      while (page !== undefined) {
+        if (bodies.length === most) return { bodies, cut: true };
+        const asked: ApiParameters = { ...page, per_page: pageSize, ...parameters };
+        const { status, headers, body } = await ask({ name: route, route, parameters: asked });
+        if (status === 404 && bodies.length === 0) return undefined;
+        if (status === 404) throw unexpected(route, `page ${bodies.length + 1} of the list is not there`);
+        bodies.push(body);
+        page = nextPage(route, headers['link']);
       }
+      return { bodies, cut: false };
+    },
+    async query(name, query, variables) {
+      const route = `POST ${graphUrl(options.baseUrl)}`;
+      const { status, body } = await ask({ name, route, parameters: { query, variables } });
+      if (status !== 404 && typeof body === 'object' && body !== null && 'data' in body) return body.data;
+      throw unexpected(name, 'GitHub gave no data');
     },
   };
+}
+
+function whyNot(name: string, answer: ApiAnswer | Failure, now: Date): Failure | undefined {
+  if ('error' in answer) return answer;
+  if (answer.status === 404) return undefined;
+  return answer.status < 300 ? graphFailure(name, answer) : failureOf(name, answer, now);
+}
+
+/** On Enterprise Server REST is below `/api/v3`, GraphQL below `/api`. */
+function graphUrl(baseUrl: string): string {
+  return `${baseUrl.replace(/\/$/, '').replace(/\/api\/v3$/, '/api')}/graphql`;
 }
 
 function connect({ token, baseUrl, signal }: GitHubApiOptions): Exchange {

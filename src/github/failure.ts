@@ -22,6 +22,20 @@ export function failureOf(route: string, answer: ApiAnswer, now: Date): Failure 
   return { error: badAnswer(route, answer), retry: 'never' };
 }
 
+/** GraphQL answers 200 and says in the body what went wrong; part of the data is not the data. */
+export function graphFailure(name: string, { body }: ApiAnswer): Failure | undefined {
+  if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors))
+    return undefined;
+  const [first] = body.errors as readonly unknown[];
+  const { type, message } = (typeof first === 'object' && first !== null ? first : {}) as {
+    readonly type?: unknown;
+    readonly message?: unknown;
+  };
+  const said = typeof message === 'string' ? message.slice(0, 300) : 'no message';
+  const error = unexpected(name, `GitHub answered with an error: ${said}`);
+  return { error, retry: type === 'RATE_LIMITED' ? longestWait : 'never' };
+}
+
 /** What it means that there was no answer at all. */
 export function networkFailure(route: string, thrown: unknown): Failure {
   const error = new HoistError(
@@ -40,6 +54,18 @@ export function unexpected(route: string, what: string): HoistError {
   return new HoistError('unreachable', 'GITHUB_ANSWER', `${route}: ${what}`, {
     hint: 'Check that GITHUB_API_URL is the address of a GitHub API.',
   });
+}
+
+/** GitHub answers 404, not 403, for what a token may not see. */
+export function notVisible(what: string, permission: string): HoistError {
+  return new HoistError('config', 'GITHUB_NOT_FOUND', `GitHub shows no ${what} to this token`, {
+    hint: `Add "${permission}" under permissions: of the job, or give github-token a token that has it.`,
+  });
+}
+
+/** A list that is not read to its end is not read at all (A17). */
+export function tooMany(route: string, what: string): HoistError {
+  return new HoistError('unreachable', 'GITHUB_TOO_MANY', `${route}: ${what} than are read`);
 }
 
 /**

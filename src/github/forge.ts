@@ -1,8 +1,8 @@
-import { HoistError } from '../errors.ts';
 import type { Forge } from '../ports/forge.ts';
+import type { Web } from '../ports/web.ts';
 import type { GitHubApi } from './api.ts';
 import { gitHubContents } from './contents.ts';
-import { unexpected } from './failure.ts';
+import { notVisible, unexpected } from './failure.ts';
 import { splitRepository } from './repository.ts';
 
 const repositoryRoute = 'GET /repos/{owner}/{repo}';
@@ -19,11 +19,22 @@ export type GitHubForge = Forge & {
   askAhead(): Promise<void>;
 };
 
+export type GitHubForgeOptions = {
+  /** `OWNER/REPO` */
+  readonly repository: string;
+  /** `https://github.com`: GITHUB_SERVER_URL. */
+  readonly server: string;
+  /** For what GitHub keeps elsewhere. */
+  readonly web: () => Promise<Web>;
+  readonly signal: AbortSignal;
+};
+
 /**
  * The repository `OWNER/REPO` on GitHub. What it answers does not change during a run: each thing is asked once. The
  * schemas of the answers are loaded when there is an answer: the first question does not wait for them.
  */
-export function gitHubForge(api: GitHubApi, repository: string): GitHubForge {
+export function gitHubForge(api: GitHubApi, options: GitHubForgeOptions): GitHubForge {
+  const { repository, server, web, signal } = options;
   const where = splitRepository(repository);
   let branch: Promise<string> | undefined;
   let head: Promise<Head> | undefined;
@@ -59,6 +70,7 @@ export function gitHubForge(api: GitHubApi, repository: string): GitHubForge {
   }
 
   return {
+    server,
     defaultBranch,
     async askAhead() {
       await branchName().catch(() => undefined);
@@ -73,12 +85,17 @@ export function gitHubForge(api: GitHubApi, repository: string): GitHubForge {
       const onDefaultBranch = found.own && found.branch === (await branchName());
       return { event: found.event, onDefaultBranch };
     },
+    // Few runs ask for these, and each is code of its own: loaded when it is needed.
+    async attestations(digest) {
+      const { attestationsOf } = await import('./attestations.ts');
+      return attestationsOf({ api, repository, web, signal }, digest);
+    },
+    checkRuns: async (at) => (await import('./commit.ts')).checkRunsOf(api, at),
+    statuses: async (at) => (await import('./commit.ts')).statusesOf(api, at),
+    contains: async (at, name) => (await import('./commit.ts')).branchContains(api, at, name),
+    tagsAt: async (at) => (await import('./commit.ts')).tagsAt(api, at),
+    pullOf: async (at) => (await import('./pull.ts')).pullOf(api, at),
+    blame: async (path, commit, line) =>
+      (await import('./blame.ts')).blame(api, repository, { path, commit, line }),
   };
-}
-
-/** GitHub answers 404, not 403, for what a token may not see. */
-function notVisible(what: string, permission: string): HoistError {
-  return new HoistError('config', 'GITHUB_NOT_FOUND', `GitHub shows no ${what} to this token`, {
-    hint: `Add "${permission}" under permissions: of the job, or give github-token a token that has it.`,
-  });
 }

@@ -55,7 +55,7 @@ export async function runFromActions(env: Environment, readEvent: (path: string)
  * The same run, after GitHub was asked which event caused the run that triggered it (`workflow_run`): commands that
  * write run only if that was a trusted event on the default branch. Any other run comes back as it is.
  */
-export async function withTriggeringRun(run: Run, forge: Forge): Promise<Run> {
+export async function withTriggeringRun(run: Run, forge: Pick<Forge, 'triggeringRun'>): Promise<Run> {
   if (run.triggeringRun === undefined) return run;
   const { event, onDefaultBranch } = await forge.triggeringRun(run.triggeringRun);
   const { mayNotWriteBecause: _, ...rest } = run;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Of a webhook event, only what the contract's §3 names; everything else in it is dropped unread. */
 const text = z.string().optional().catch(undefined);
+const commitId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
 /** `registry_package`: one event for each manifest that was pushed; the tag's name is empty for a child manifest. */
 export const RegistryPackageEvent = z.object({
@@ -31,7 +32,7 @@ export const Repository = z
 /** `GET /repos/{owner}/{repo}/git/ref/{ref}` */
 export const GitRef = z
   .object({
-    object: z.object({ type: z.literal('commit'), sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) }),
+    object: z.object({ type: z.literal('commit'), sha: commitId }),
   })
   .transform((wire) => ({ commit: wire.object.sha }));
 
@@ -61,3 +62,152 @@ export const WorkflowRun = z
     /** The commit is of this repository, not of a fork. */
     own: wire.head_repository?.full_name === wire.repository.full_name,
   }));
+
+/** `GET /repos/{owner}/{repo}/commits/{ref}/check-runs`, one page */
+export const CheckRuns = z
+  .object({
+    check_runs: z.array(
+      z
+        .object({
+          id: z.int(),
+          name: z.string(),
+          status: z.string(),
+          conclusion: z.string().nullish(),
+          app: z.object({ slug: z.string(), id: z.int() }).nullish(),
+          check_suite: z.object({ id: z.int() }).nullish(),
+        })
+        .transform(({ id, name, status, conclusion, app, check_suite: suite }) => ({
+          id,
+          name,
+          status,
+          // An app that was deleted is nobody that a policy could name.
+          app: app ?? { slug: '', id: 0 },
+          ...(typeof conclusion === 'string' && { conclusion }),
+          ...(suite && { suite: suite.id }),
+        })),
+    ),
+  })
+  .transform((wire) => wire.check_runs);
+
+/** `GET /repos/{owner}/{repo}/actions/runs`, one page; the path may have `@REF` behind it. */
+export const WorkflowRuns = z
+  .object({
+    workflow_runs: z.array(
+      z
+        .object({ check_suite_id: z.int(), path: z.string() })
+        .transform((run) => ({ suite: run.check_suite_id, path: run.path.replace(/@.*$/s, '') })),
+    ),
+  })
+  .transform((wire) => wire.workflow_runs);
+
+/** `GET /repos/{owner}/{repo}/commits/{ref}/status`, one page */
+export const CombinedStatus = z
+  .object({
+    statuses: z.array(
+      z
+        .object({
+          context: z.string(),
+          state: z.string(),
+          creator: z.object({ login: z.string() }).nullish(),
+        })
+        .transform(({ context, state, creator }) => ({
+          context,
+          state,
+          ...(creator && { creator: creator.login }),
+        })),
+    ),
+  })
+  .transform((wire) => wire.statuses);
+
+/** `GET /repos/{owner}/{repo}/compare/{basehead}` */
+export const Comparison = z.object({ status: z.enum(['ahead', 'behind', 'diverged', 'identical']) });
+
+/** `GET /repos/{owner}/{repo}/commits/{ref}/pulls`, one page */
+export const PullRequests = z.array(
+  z
+    .object({
+      number: z.int().positive(),
+      user: z.object({ login: z.string() }).nullable(),
+      merged_at: z.string().nullable(),
+      merge_commit_sha: z.string().nullish(),
+      base: z.object({ ref: z.string(), repo: z.object({ default_branch: z.string() }) }),
+    })
+    .transform((wire) => ({
+      number: wire.number,
+      author: wire.user?.login ?? '',
+      intoDefault: wire.base.ref === wire.base.repo.default_branch,
+      ...(wire.merged_at !== null && { mergedAt: wire.merged_at }),
+      ...(typeof wire.merge_commit_sha === 'string' && { mergeCommit: wire.merge_commit_sha }),
+    })),
+);
+
+/** `GET /repos/{owner}/{repo}/pulls/{number}/reviews`, one page; the user of a deleted account is null. */
+export const Reviews = z.array(
+  z
+    .object({ state: z.string(), user: z.object({ login: z.string() }).nullable() })
+    .transform(({ state, user }) => ({ state, ...(user && { user: user.login }) })),
+);
+
+/** `GET /repos/{owner}/{repo}/attestations/{subject_digest}`, one page; since July 2026 `bundle` may be null. */
+export const Attestations = z
+  .object({
+    attestations: z.array(
+      z
+        .object({ bundle: z.record(z.string(), z.unknown()).nullish(), bundle_url: z.string().nullish() })
+        .transform(({ bundle, bundle_url: url }) => ({
+          ...(bundle && { bundle }),
+          ...(typeof url === 'string' && { url }),
+        })),
+    ),
+  })
+  .transform((wire) => wire.attestations);
+
+const object = z.object({ oid: commitId });
+const tagged = object.extend({ target: object.extend({ target: object.optional() }).optional() });
+
+/** One page of a repository's tags by GraphQL; an annotated tag is followed to what it names in the end. */
+export const TagPage = z
+  .object({
+    repository: z.object({
+      refs: z.object({
+        nodes: z.array(z.object({ name: z.string(), target: tagged })),
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+      }),
+    }),
+  })
+  .transform(({ repository: { refs } }) => ({
+    tags: refs.nodes.map(({ name, target }) => ({
+      name,
+      commit: target.target?.target?.oid ?? target.target?.oid ?? target.oid,
+    })),
+    ...(refs.pageInfo.hasNextPage && refs.pageInfo.endCursor !== null && { next: refs.pageInfo.endCursor }),
+  }));
+
+/** The blame of one file by GraphQL. */
+export const Blame = z
+  .object({
+    repository: z.object({
+      object: z.object({
+        blame: z.object({
+          ranges: z.array(
+            z.object({
+              startingLine: z.int(),
+              endingLine: z.int(),
+              commit: z.object({
+                oid: commitId,
+                author: z.object({ user: z.object({ login: z.string() }).nullable() }).nullable(),
+              }),
+            }),
+          ),
+        }),
+      }),
+    }),
+  })
+  .transform(({ repository }) =>
+    repository.object.blame.ranges.map(({ startingLine, endingLine, commit }) => ({
+      from: startingLine,
+      to: endingLine,
+      commit: commit.oid,
+      ...(commit.author?.user && { author: commit.author.user.login }),
+    })),
+  );

@@ -142,7 +142,8 @@ async function byApi(
       signal: call.signal,
     };
     const response = await caller.ask(host, request, extraTries.read);
-    if (response.status === 404 && !begun) {
+    // Some registries without the API do not know its Accept header either, and say 406 (policy.md §1.2).
+    if ((response.status === 404 || response.status === 406) && !begun) {
       const thing = codesOf(response).some((code) => absentThings.test(code));
       if (!thing && host.learned.referrersApi === undefined) host.learned.referrersApi = false;
       return undefined;

@@ -4,7 +4,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Attachment } from '../image/graph.ts';
 import { descriptorOf } from '../image/manifest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
-import type { Registry } from '../ports/registry.ts';
+import type { ReferrersWay, Registry } from '../ports/registry.ts';
 
 export type AttachmentSearch = {
   readonly registry: Registry;
@@ -17,6 +17,12 @@ export type AttachmentSearch = {
 
 /** The tags of the source, being listed; undefined where there are too many. */
 export type KnownTags = Promise<ReadonlySet<Tag> | undefined>;
+
+export type FoundAttachments = {
+  readonly attachments: readonly Attachment[];
+  /** What was asked about, and how the referrers were found. */
+  readonly listed: ReadonlyMap<Digest, ReferrersWay>;
+};
 
 /** A longer list of tags costs more than asking for the few tags that matter. */
 const listedTags = 10_000;
@@ -51,13 +57,15 @@ export async function findAttachments(
   search: AttachmentSearch,
   knownTags: KnownTags,
   subjects: readonly Digest[],
-): Promise<readonly Attachment[]> {
+): Promise<FoundAttachments> {
   const found: Attachment[] = [];
+  const listed = new Map<Digest, ReferrersWay>();
   const seen = new Set<Digest>(subjects);
   let level = subjects;
   for (let depth = 0; depth < mostDepth && level.length > 0; depth += 1) {
     const lists = await Promise.all(level.map((subject) => attachedTo(search, knownTags, subject)));
     found.push(...lists.flatMap((list) => list.attachments));
+    for (const { subject, way } of lists) listed.set(subject, way);
     if (found.length > search.most) throw tooMany(search);
     if (search.nested === 'free' && ((await knownTags) === undefined || lists.some((list) => list.asked)))
       break;
@@ -66,10 +74,12 @@ export async function findAttachments(
       .filter((digest) => !seen.has(digest));
     for (const digest of level) seen.add(digest);
   }
-  return found;
+  return { attachments: found, listed };
 }
 
 type Found = {
+  readonly subject: Digest;
+  readonly way: ReferrersWay;
   readonly attachments: readonly Attachment[];
   /** The registry has the API, so each subject costs a request. */ readonly asked: boolean;
 };
@@ -81,7 +91,7 @@ async function attachedTo(search: AttachmentSearch, knownTags: KnownTags, subjec
     byCosignTags(search, knownTags, subject),
   ]);
   const listed = list.descriptors.map((descriptor): Attachment => ({ how: 'referrer', subject, descriptor }));
-  return { attachments: [...listed, ...tagged], asked: list.api };
+  return { subject, way: list.way, attachments: [...listed, ...tagged], asked: list.api };
 }
 
 async function byCosignTags(

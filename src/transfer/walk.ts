@@ -5,7 +5,7 @@ import type { Attachment, GraphBlob, ImageGraph } from '../image/graph.ts';
 import { blobsOf, childrenOf, type Manifest } from '../image/manifest.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
-import { findAttachments, tagsOf, type KnownTags } from './attachments.ts';
+import { findAttachments, tagsOf, type FoundAttachments, type KnownTags } from './attachments.ts';
 import { defaultLimits, type WalkLimits } from './limits.ts';
 
 export type WalkOptions = {
@@ -67,10 +67,10 @@ export async function walk(
   const imageOrder = whole ? await descend(state, root) : [root.digest];
   const subjects = whole ? imageOrder : [root.digest, ...childrenOf(root).map((child) => child.digest)];
 
-  let attachments: readonly Attachment[] = [];
+  let found: FoundAttachments = { attachments: [], listed: new Map() };
   if (options.referrers !== 'none') {
     try {
-      attachments = await findAttachments(
+      found = await findAttachments(
         {
           registry,
           source,
@@ -85,10 +85,12 @@ export async function walk(
       leaveBehind(state, error);
     }
   }
+  const { attachments, listed } = found;
   const read = whole ? await readAttachments(state, attachments) : { order: [], attachments };
   return finish(state, {
     root,
     imageOrder,
+    listed,
     attachments: read.attachments,
     attachmentOrder: read.order,
     whole,
@@ -228,7 +230,7 @@ function leaveBehind(state: Walk, error: unknown): void {
   state.left.push(error.message);
 }
 
-type Parts = Pick<ImageGraph, 'root' | 'imageOrder' | 'attachments' | 'attachmentOrder' | 'whole'>;
+type Parts = Pick<ImageGraph, 'root' | 'imageOrder' | 'attachments' | 'attachmentOrder' | 'listed' | 'whole'>;
 
 function finish(state: Walk, parts: Parts): ImageGraph {
   const real = parts.attachments.filter((attachment) => isAbout(state, attachment));

@@ -15,12 +15,9 @@ function config(target: string, rest = ''): string {
 }
 
 /** GitHub as far as the default branch goes. */
-function forgeOf(texts: Readonly<Record<string, string>>): Forge {
+function forgeOf(texts: Readonly<Record<string, string>>): Pick<Forge, 'defaultBranch'> {
   return {
     defaultBranch: async () => ({ branch: 'main', commit, files: { ...filesOf(texts), commit } }),
-    triggeringRun: async () => {
-      throw new Error('nobody asks for the triggering run here');
-    },
   };
 }
 
@@ -111,7 +108,7 @@ describe('when the config that decides is looked for', () => {
   });
 
   it('when GitHub cannot be reached, that is not "no config"', async () => {
-    const forge: Forge = {
+    const forge: Pick<Forge, 'defaultBranch'> = {
       ...forgeOf({}),
       defaultBranch: async () => {
         throw new HoistError('unreachable', 'GITHUB_UNREACHABLE', 'no answer');

@@ -31,7 +31,12 @@ describe('the forge on GitHub', () => {
       signal: options.signal ?? new AbortController().signal,
       onWait: (milliseconds) => void waits.push(milliseconds),
     });
-    return gitHubForge(api, 'acme/web');
+    return gitHubForge(api, {
+      repository: 'acme/web',
+      server: 'https://github.com',
+      web: () => Promise.reject(new Error('nothing is kept elsewhere')),
+      signal: new AbortController().signal,
+    });
   }
 
   async function errorOf(promise: Promise<unknown>): Promise<HoistError> {

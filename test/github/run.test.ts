@@ -146,9 +146,8 @@ describe('a run in Actions', () => {
 });
 
 describe('a run that another run triggered', () => {
-  function forge(answer: { event: string; onDefaultBranch: boolean }): Forge {
+  function forge(answer: { event: string; onDefaultBranch: boolean }): Pick<Forge, 'triggeringRun'> {
     return {
-      defaultBranch: () => Promise.reject(new Error('not asked')),
       triggeringRun: (id) => (id === 7 ? Promise.resolve(answer) : Promise.reject(new Error(`no run ${id}`))),
     };
   }

@@ -114,6 +114,17 @@ describe('when referrers are listed', { timeout: 10_000 }, () => {
     expect(await codeOf(listed(made))).toMatch(/UNAUTHORIZED|DENIED|SERVER_ERROR/);
   });
 
+  it('and the API answers 406, there is none, and the fallback tag is asked (policy.md §1.2)', async () => {
+    const made = await withImage(
+      { intercept: (request) => (isApi(request) ? { status: 406 } : undefined) },
+      sbom,
+    );
+    expect(await listed(made)).toEqual(['none', false]);
+    underTag(made, imageIndex([sbom]));
+    expect(await listed(made)).toEqual(['tag', false, sbom.digest]);
+    expect(asked(made.server.requests).filter((request) => request === 'GET referrers')).toHaveLength(1);
+  });
+
   it('and a later page is absent, that is an error (F46)', async () => {
     const made = await withImage(
       { pageSize: 1, intercept: ({ index }) => (index === 1 ? { status: 404 } : undefined) },

@@ -12,7 +12,34 @@ export type FakeRun = {
   readonly from?: string;
 };
 
-export type FakePermission = 'contents' | 'actions' | 'metadata';
+export type FakePermission =
+  | 'contents'
+  | 'actions'
+  | 'metadata'
+  | 'checks'
+  | 'statuses'
+  | 'pull_requests'
+  | 'attestations';
+
+/** What GitHub knows of a commit, each as its API would list it; see the routes of the same names. */
+export type FakeCommit = {
+  readonly checkRuns?: readonly unknown[];
+  readonly workflowRuns?: readonly unknown[];
+  readonly statuses?: readonly unknown[];
+  readonly pulls?: readonly unknown[];
+  /** How it stands to another commit: `{ [sha of the base]: 'behind' }`. */
+  readonly compared?: Readonly<Record<string, string>>;
+};
+
+/** `commit` is what the tag names; with `by` through annotated tags, from the outermost on. */
+export type FakeTag = { readonly name: string; readonly commit: string; readonly by?: readonly string[] };
+
+export type FakeBlame = {
+  readonly from: number;
+  readonly to: number;
+  readonly commit: string;
+  readonly author: string | null;
+};
 
 /** A repository that tests fill: branches, tags, commits with their files, workflow runs. */
 export class FakeRepository {
@@ -21,8 +48,23 @@ export class FakeRepository {
   readonly refs = new Map<string, string>();
   readonly commits = new Map<string, FakeFiles>();
   readonly runs = new Map<number, FakeRun>();
+  readonly known = new Map<string, FakeCommit>();
+  readonly reviews = new Map<number, readonly unknown[]>();
+  /** By digest: entries as the attestations API lists them. */
+  readonly attestations = new Map<string, readonly unknown[]>();
+  readonly tags: FakeTag[] = [];
+  /** By `COMMIT:PATH`. */
+  readonly blames = new Map<string, readonly FakeBlame[]>();
   /** What the token may do. Without `metadata` the repository does not exist for it. */
-  permissions: ReadonlySet<FakePermission> = new Set(['metadata', 'contents', 'actions']);
+  permissions: ReadonlySet<FakePermission> = new Set([
+    'metadata',
+    'contents',
+    'actions',
+    'checks',
+    'statuses',
+    'pull_requests',
+    'attestations',
+  ]);
 
   constructor(name: string, defaultBranch: string) {
     this.name = name;

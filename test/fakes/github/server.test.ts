@@ -63,4 +63,23 @@ describe('the fake GitHub', () => {
     github.fault({ path: '/never', status: 500, body: {} });
     await expect(github.close()).rejects.toThrow('/never');
   });
+
+  it('when a credential is sent to its storage, it fails on close', async () => {
+    const url = github.store('file', Buffer.from('bytes'));
+    expect(await (await fetch(url)).text()).toBe('bytes');
+    await fetch(url, { headers: { authorization: 'token x' } });
+    await expect(github.close()).rejects.toThrow('a credential at /storage/file');
+  });
+
+  it('when a list is longer than a page, it links to the next one, at a host that nobody may follow to', async () => {
+    const web = github.repository('acme/web');
+    web.known.set('abc', { statuses: [{ context: 'a' }, { context: 'b' }, { context: 'c' }] });
+    const response = await fetch(`${github.url}/repos/acme/web/commits/abc/status?per_page=2`, {
+      headers: { ...version, authorization: `token ${github.token}` },
+    });
+    expect(response.headers.get('link')).toMatch(/<https:\/\/evil\.example.*page=2>; rel="next"/);
+    expect((await get('/repos/acme/web/commits/abc/status?per_page=2&page=2')).body).toMatchObject({
+      statuses: [{ context: 'c' }],
+    });
+  });
 });

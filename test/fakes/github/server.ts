@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerFor, notFound, type Answer } from './answer.ts';
+import { json } from 'node:stream/consumers';
+import { answerFor, graphAnswer, notFound, type Answer } from './answer.ts';
 import { FakeRepository } from './repository.ts';
 
 /** An answer that is given once, before any other, to a path that contains `path`; `hangUp` gives none at all. */
@@ -15,6 +16,8 @@ export type FakeGitHub = AsyncDisposable & {
   /** What was asked, in order: `GET /repos/acme/web`. */
   readonly requests: readonly string[];
   repository(name: string, defaultBranch?: string): FakeRepository;
+  /** Keeps a file as GitHub's storage does, and gives its address; whoever sends a credential there fails on close. */
+  store(name: string, bytes: Uint8Array): string;
   fault(fault: Fault): void;
   /** Stops. Throws if anything was asked that GitHub does not offer, or a fault was never met. */
   close(): Promise<void>;
@@ -26,16 +29,23 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
   const requests: string[] = [];
   const faults: Fault[] = [];
   const wrong: string[] = [];
+  const stored = new Map<string, Uint8Array>();
 
-  function answer(request: IncomingMessage): Answer | 'hang up' {
+  async function answer(request: IncomingMessage): Promise<Answer | 'hang up'> {
     const url = new URL(request.url ?? '/', 'http://github.invalid');
     requests.push(`${request.method} ${decodeURIComponent(url.pathname)}${url.search}`);
     const index = faults.findIndex((one) => decodeURIComponent(url.pathname).includes(one.path));
     const [fault] = index < 0 ? [] : faults.splice(index, 1);
     if (fault !== undefined) return 'hangUp' in fault ? 'hang up' : fault;
+    const file = stored.get(url.pathname);
+    if (file !== undefined) {
+      const { authorization, cookie } = request.headers;
+      if (authorization !== undefined || cookie !== undefined) wrong.push(`a credential at ${url.pathname}`);
+      return { status: 200, headers: { 'content-type': 'application/x-snappy' }, body: file };
+    }
     if (request.headers.authorization !== `token ${token}`)
       return { status: 401, body: { message: 'Bad credentials' } };
-    const found = route(request, url);
+    const found = url.pathname === '/graphql' ? await graph(request) : route(request, url);
     if (found !== undefined) return found;
     wrong.push(requests.at(-1) ?? '');
     return { status: 501, body: { message: 'the fake has no such route' } };
@@ -50,15 +60,24 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     return repository === undefined ? notFound : answerFor(repository, rest, url.searchParams);
   }
 
-  const server = createServer((request, response) => {
-    const given = answer(request);
+  async function graph(request: IncomingMessage): Promise<Answer> {
+    const asked = (await json(request)) as Parameters<typeof graphAnswer>[1];
+    const { owner, repo } = asked.variables;
+    return graphAnswer(repositories.get(`${owner}/${repo}`), asked);
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const given = await answer(request);
     if (given === 'hang up') {
       request.socket.destroy();
       return;
     }
     response.writeHead(given.status, { 'content-type': 'application/json; charset=utf-8', ...given.headers });
-    response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body));
-  });
+    const isBytes = typeof given.body === 'string' || given.body instanceof Uint8Array;
+    response.end(isBytes ? given.body : JSON.stringify(given.body));
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
@@ -80,6 +99,10 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
       const made = new FakeRepository(name, defaultBranch);
       repositories.set(name, made);
       return made;
+    },
+    store(name, bytes) {
+      stored.set(`/storage/${name}`, bytes);
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/storage/${name}?sig=secret`;
     },
     fault: (fault) => void faults.push(fault),
     close,
