@@ -16,6 +16,8 @@ export type FoundDocument = {
   readonly annotations: Readonly<Record<string, string>>;
   /** The manifest that holds it, where it is a layer. */
   readonly manifest?: Digest;
+  /** The bytes of the manifest `about`, for signatures that are over the manifest itself and do not hold it. */
+  readonly subjectBytes?: Uint8Array;
   /** The path of a file of the job. */
   readonly file?: string;
 };
