@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { X509Certificate, type KeyObject } from 'node:crypto';
 import { bundleFromJSON, ValidationError, type Bundle } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
 import { toSignedEntity, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
@@ -28,6 +28,7 @@ export function verifyCertificate(document: SignedDocument, authorities: readonl
   return verifyWith(document, authorities, (bundle, { material, thresholds }) => {
     const entity = toSignedEntity(bundle, artifactOf(document));
     if (entity.key.$case !== 'certificate') throw new TypeError('no certificate');
+    refuseLooseCertificate(bundle);
     const identity = identityOf(entity.key.certificate);
     // A key that the config names is never looked up here: certificates and keys do not stand in for each other (hole 4).
     new Verifier({ ...material, publicKey: noKey }, thresholds).verify(entity);
@@ -112,6 +113,22 @@ function bundleJson({ content, signature, material }: SignedDocument): unknown {
   const digest = Buffer.from(digestOf(content.payload).slice('sha256:'.length), 'hex').toString('base64');
   const messageSignature = { messageDigest: { algorithm: 'SHA2_256', digest }, signature: sig };
   return { mediaType, verificationMaterial: json, messageSignature };
+}
+
+/**
+ * The packages read certificates leniently: a wrong tag around it all goes unseen. OpenSSL reads them by the letter.
+ *
+ * @throws Error for one that is not exactly DER
+ */
+function refuseLooseCertificate({ verificationMaterial: { content } }: Bundle): void {
+  const [leaf] =
+    content.$case === 'x509CertificateChain'
+      ? content.x509CertificateChain.certificates
+      : content.$case === 'certificate'
+        ? [content.certificate]
+        : [];
+  if (leaf === undefined || !new X509Certificate(leaf.rawBytes).raw.equals(leaf.rawBytes))
+    throw new Error('the certificate is not exactly one in DER');
 }
 
 function artifactOf({ content }: SignedDocument): Buffer | undefined {

@@ -25,7 +25,7 @@ function verify(bundle: Buffer, root: TrustRoot, thresholds: VerifierOptions, ar
 
 describe('when the fake signs', () => {
   it.each(['rekor-v1', 'rekor-v2'] as const)(
-    'it makes what verifies against its root with %s',
+    'makes what verifies against its root with %s',
     async (proof) => {
       const by = githubIdentity({ environment: 'production' });
       const bundle = await sigstore.attest({ ...statement, by, proof });
@@ -60,7 +60,7 @@ describe('when the fake signs', () => {
   it('two of them do not trust each other', async () => {
     const other = await createSigstore();
     const bundle = await other.attest({ ...statement, by: githubIdentity() });
-    expect(() => verify(bundle, sigstore.trustRoot, publicInstance)).toThrow();
+    expect(() => verify(bundle, sigstore.trustRoot, publicInstance)).toThrow(/certificate|inclusion/);
   });
 
   it('signs a message that the bundle does not hold', async () => {
