@@ -52,6 +52,7 @@ const strict: Required<Thresholds> = { tlogThreshold: 1, ctlogThreshold: 1, time
 function fromFile({ path, bytes }: Extract<TrustRoot, { readonly kind: 'file' }>): readonly Authority[] {
   const documents = isOneDocument(bytes) ? [bytes] : linesOf(bytes);
   try {
+    if (documents.length === 0) throw new Error('it is empty');
     return documents.map((document) => {
       const material = materialOf(parseStrictJson(document, path));
       // A log that the root names has to be used. A timestamp is always asked for: certificates live for minutes.
