@@ -1,6 +1,7 @@
 import { constants, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import type { KeySigner } from '../domain/signer.ts';
 import { HoistError, messageOf } from '../errors.ts';
+import { isSignedPrehashed } from './ed25519ph.ts';
 
 /** The key of a signer of the config. Throws `KEY_INVALID` for anything but one public key that is fit for signatures. */
 export function parsePublicKey(signer: KeySigner): KeyObject {
@@ -30,17 +31,18 @@ export function parsePublicKey(signer: KeySigner): KeyObject {
 }
 
 /**
- * Whether the key made the signature, in any of the schemes that cosign and its key services use with such a key. Done
- * by Node alone: the Sigstore packages cannot do Ed25519 over a payload (policy.md §3.2, hole 5).
+ * Whether the key made the signature, in any of the schemes that cosign and its key services use with such a key. Not
+ * left to the Sigstore packages: they cannot do Ed25519 over a payload (policy.md §3.2, hole 5).
  */
 export function isSignedBy(key: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean {
-  return schemesOf(key).some(({ hash, ...options }) => {
+  const signed = schemesOf(key).some(({ hash, ...options }) => {
     try {
       return verify(hash, bytes, { key, ...options }, signature);
     } catch {
       return false;
     }
   });
+  return signed || (key.asymmetricKeyType === 'ed25519' && isSignedPrehashed(key, bytes, signature));
 }
 
 type Scheme = { readonly hash: string | null; readonly padding?: number; readonly saltLength?: number };

@@ -1,4 +1,4 @@
-import { X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
 import { bundleFromJSON, ValidationError, type Bundle } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
 import { toSignedEntity, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
@@ -26,7 +26,7 @@ type Failure = { readonly state: 'broken' | 'invalid'; readonly why: string };
 /** Whether a certificate that one of the roots issued made the signature, in time and witnessed as that root wants it. */
 export function verifyCertificate(document: SignedDocument, authorities: readonly Authority[]): Verdict {
   return verifyWith(document, authorities, (bundle, { material, thresholds }) => {
-    const entity = toSignedEntity(bundle, artifactOf(document));
+    const entity = entityOf(bundle, document);
     if (entity.key.$case !== 'certificate') throw new TypeError('no certificate');
     refuseLooseCertificate(bundle);
     const identity = identityOf(entity.key.certificate);
@@ -43,20 +43,10 @@ export function verifyLogEntry(
   authorities: readonly Authority[],
 ): Verdict {
   return verifyWith(document, authorities, (bundle, { material }) => {
-    const { signature, ...entity } = toSignedEntity(bundle, artifactOf(document));
+    const entity = entityOf(bundle, document);
     if (entity.key.$case !== 'public-key') throw new TypeError('no key');
-    const byKey: SignedEntity = {
-      ...entity,
-      signature: {
-        signature: signature.signature,
-        compareSignature: (other) => signature.compareSignature(other),
-        compareDigest: (other) => signature.compareDigest(other),
-        compareSignedDigest: (other) => signature.compareSignedDigest(other),
-        verifySignature: (trusted) => isSignedBy(trusted, signedBytes(document), document.signature),
-      },
-    };
     const onlyLogs = { ...material, certificateAuthorities: [], ctlogs: [], publicKey: () => always(key) };
-    new Verifier(onlyLogs, { tlogThreshold: 1, ctlogThreshold: 0, timestampThreshold: 1 }).verify(byKey);
+    new Verifier(onlyLogs, { tlogThreshold: 1, ctlogThreshold: 0, timestampThreshold: 1 }).verify(entity);
     return { kind: 'key', claims: {} };
   });
 }
@@ -131,8 +121,29 @@ function refuseLooseCertificate({ verificationMaterial: { content } }: Bundle): 
     throw new Error('the certificate is not exactly one in DER');
 }
 
-function artifactOf({ content }: SignedDocument): Buffer | undefined {
-  return content.kind === 'dsse' ? undefined : content.payload;
+/**
+ * What `@sigstore/verify` verifies, with our own look at the signature: its own knows one hash, SHA-256, and neither
+ * Ed25519 over a payload nor what else cosign signs with. A log's digest is told from another by its length.
+ */
+function entityOf(bundle: Bundle, document: SignedDocument): SignedEntity {
+  const { content, signature } = document;
+  const signed = signedBytes(document);
+  return {
+    ...toSignedEntity(bundle),
+    signature: {
+      signature,
+      compareSignature: (other) => other.equals(signature),
+      compareDigest: (digest) => isDigestOf(content.payload, digest),
+      compareSignedDigest: (digest) => isDigestOf(signed, digest),
+      verifySignature: (key) => isSignedBy(key, signed, signature),
+    },
+  };
+}
+
+function isDigestOf(bytes: Buffer, digest: Buffer): boolean {
+  return ['sha256', 'sha384', 'sha512'].some((hash) =>
+    createHash(hash).update(bytes).digest().equals(digest),
+  );
 }
 
 /**

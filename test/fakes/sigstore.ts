@@ -21,6 +21,8 @@ export type Signing = {
   readonly proof?: Proof;
   /** When it is signed; default the clock of the instance. At most 300 days ago. */
   readonly at?: Date;
+  /** Adds a time stamp of this instant, in the ten minutes for which a certificate is good. */
+  readonly stampedAt?: Date;
 };
 
 /** A digest, or a whole subject. */
@@ -174,19 +176,36 @@ async function sealWith(
   content: Content,
   signing: Signing & { readonly at: Date },
 ): Promise<Sealed> {
-  const { by } = signing;
+  const { by, stampedAt } = signing;
   const at = wholeSeconds(signing.at);
   const proof = signing.proof ?? (by.kind === 'key' ? 'none' : 'rekor-v1');
   const signed =
     content.kind === 'dsse' ? preAuthEncoding(content.payloadType, content.payload) : content.payload;
   if (by.kind === 'key')
-    return prove(world, { content, signed, proof, at, signature: by.sign(signed), verifier: by.pem });
+    return prove(world, {
+      content,
+      signed,
+      proof,
+      at,
+      stampedAt,
+      signature: by.sign(signed),
+      verifier: by.pem,
+    });
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const instance = proof === 'timestamp' ? 'private' : 'public';
   const der = publicKey.export({ format: 'der', type: 'spki' });
   const certificate = await world.certificate(der, by, at, instance);
   const signature = sign('sha256', signed, privateKey);
-  return prove(world, { content, signed, proof, at, signature, verifier: pemOf(certificate), certificate });
+  return prove(world, {
+    content,
+    signed,
+    proof,
+    at,
+    stampedAt,
+    signature,
+    verifier: pemOf(certificate),
+    certificate,
+  });
 }
 
 type ToProve = {
@@ -198,11 +217,12 @@ type ToProve = {
   readonly verifier: string;
   readonly proof: Proof;
   readonly at: Date;
+  readonly stampedAt: Date | undefined;
 };
 
 async function prove(world: World, what: ToProve): Promise<Sealed> {
-  const { signature, certificate, proof, at } = what;
-  const stamped = proof === 'rekor-v2' || proof === 'timestamp';
+  const { signature, certificate, proof, at, stampedAt } = what;
+  const stamp = stampedAt ?? (proof === 'rekor-v2' || proof === 'timestamp' ? at : undefined);
   return {
     signature,
     certificate,
@@ -210,7 +230,7 @@ async function prove(world: World, what: ToProve): Promise<Sealed> {
       ...(proof === 'rekor-v1' ? [await world.log(entryV1(what), at)] : []),
       ...(proof === 'rekor-v2' ? [await world.logV2(entryV2(what))] : []),
     ],
-    timestamps: stamped ? [await world.timestamp(signature, at)] : [],
+    timestamps: stamp === undefined ? [] : [await world.timestamp(signature, stamp)],
   };
 }
 
