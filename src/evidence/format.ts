@@ -53,7 +53,7 @@ const predicates: ReadonlyMap<string, ReadPredicate> = new Map<string, ReadPredi
  */
 export function readReport(json: unknown): Reading {
   if (!isJsonObject(json)) return notRead('document', 'UNSUPPORTED', 'it is not a JSON object');
-  return readOneOf(reports, json, 'document');
+  return withShortTitle(readOneOf(reports, json, 'document'));
 }
 
 /**
@@ -61,6 +61,10 @@ export function readReport(json: unknown): Reading {
  * use it all the same. What it claims to be about is of no weight beside the statement's subjects.
  */
 export function readPredicate(predicateType: string, predicate: unknown): Reading {
+  return withShortTitle(readByType(predicateType, predicate));
+}
+
+function readByType(predicateType: string, predicate: unknown): Reading {
   const match = /^(?:https:\/\/)?(.+?)(?:\/(v\d[\w.-]*))?$/s.exec(predicateType);
   const [, family = '', version = ''] = match ?? [];
   const read = predicates.get(family);
@@ -70,6 +74,11 @@ export function readPredicate(predicateType: string, predicate: unknown): Readin
   return typeof predicate === 'string'
     ? notRead(predicateType, 'UNSUPPORTED', 'the predicate is text, and JSON is read')
     : notRead(predicateType, 'UNPARSABLE', 'the predicate is not an object');
+}
+
+/** Titles quote documents, which may say anything at any length. */
+function withShortTitle(reading: Reading): Reading {
+  return reading.title.length > 200 ? { ...reading, title: `${reading.title.slice(0, 199)}…` } : reading;
 }
 
 /** A document with the marks of two formats has two meanings, and which one another tool sees is not known (A3). */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { isJsonObject } from '../../image/strict-json.ts';
-import { optionalTime } from './fields.ts';
+import { anything, optionalTime } from './fields.ts';
 import { notRead, readAs, type Reading } from './reading.ts';
 
 const predicate = z.object({
-  scanner: z.object({ result: z.unknown() }),
+  scanner: z.object({ result: anything }),
   metadata: z.object({ scanFinishedOn: optionalTime }).nullish(),
 });
 

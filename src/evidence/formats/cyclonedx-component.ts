@@ -2,7 +2,16 @@ import * as z from 'zod';
 import type { Package } from '../../domain/software.ts';
 import { purlType } from './claimed-digest.ts';
 import { defined } from './defined.ts';
-import { complain, complainOf, isTooLong, optionalList, optionalText, text, tooLong } from './fields.ts';
+import {
+  anything,
+  complain,
+  complainOf,
+  isTooLong,
+  optionalList,
+  optionalText,
+  text,
+  tooLong,
+} from './fields.ts';
 
 /** 1.7 allows expressions beside licences; we read both at any version. */
 const license = z
@@ -25,7 +34,7 @@ const component = z.object({
   version: optionalText,
   purl: optionalText,
   licenses: optionalList(license),
-  components: z.unknown(),
+  components: anything,
 });
 
 export type Component = z.output<typeof component>;
@@ -37,7 +46,7 @@ type Place = { readonly list: readonly unknown[]; next: number; readonly parent:
  * Components with all that is nested in them, in the document's order; undefined where there is no list. A loop, as the
  * nesting is the document's.
  */
-export const components = z.unknown().transform((value, context): readonly Component[] | undefined => {
+export const components = anything.transform((value, context): readonly Component[] | undefined => {
   if (value === undefined || value === null) return undefined;
   const read: Component[] = [];
   let place = openList(value, undefined);

@@ -12,14 +12,14 @@ import {
   type Referred,
 } from './cyclonedx-vulnerability.ts';
 import { defined } from './defined.ts';
-import { optionalList, optionalText, optionalTime, text } from './fields.ts';
+import { anything, optionalList, optionalText, optionalTime, text } from './fields.ts';
 import { proofOf } from './proof.ts';
 import { noClaims, notRead, readAs, type Format, type Reading } from './reading.ts';
 
 const tool = z.object({ name: text.min(1), version: optionalText });
 
 /** A list before 1.5, an object with components since. Who wrote it is told by the first. */
-const tools = z.unknown().transform((value) => {
+const tools = anything.transform((value) => {
   const listed: unknown = isJsonObject(value) ? value['components'] : value;
   return Array.isArray(listed) ? tool.safeParse(listed[0]).data : undefined;
 });

@@ -5,6 +5,9 @@ const longestList = 200_000;
 
 export const text = z.string();
 
+/** A member that may be absent and is looked at later. */
+export const anything = z.unknown().optional();
+
 /** Absent, null and empty are one to the tools that write these documents, most of them in Go. */
 export const optionalText = z
   .string()
@@ -42,7 +45,7 @@ export const optionalScore = z
  * a hostile document of a million wrong entries is a gigabyte.
  */
 export function list<Item extends z.ZodType>(item: Item) {
-  return z.unknown().transform((value, context): readonly z.output<Item>[] => {
+  return anything.transform((value, context): readonly z.output<Item>[] => {
     const read = readList(item, value, context);
     if (read === undefined && !context.issues.length) complain(context, value, 'expected array', []);
     return read ?? [];
@@ -51,16 +54,14 @@ export function list<Item extends z.ZodType>(item: Item) {
 
 /** A list that may be absent or null: undefined then. */
 export function optionalList<Item extends z.ZodType>(item: Item) {
-  return z
-    .unknown()
-    .transform((value, context): readonly z.output<Item>[] | undefined =>
-      value === undefined || value === null ? undefined : readList(item, value, context),
-    );
+  return anything.transform((value, context): readonly z.output<Item>[] | undefined =>
+    value === undefined || value === null ? undefined : readList(item, value, context),
+  );
 }
 
 /** An object with free keys; absent or null is empty. Free of prototypes, as the keys are anybody's. */
 export function map<Value extends z.ZodType>(item: Value) {
-  return z.unknown().transform((value, context): Readonly<Record<string, z.output<Value>>> => {
+  return anything.transform((value, context): Readonly<Record<string, z.output<Value>>> => {
     const read = Object.create(null) as Record<string, z.output<Value>>;
     if (value === undefined || value === null) return read;
     if (typeof value !== 'object' || Array.isArray(value)) {

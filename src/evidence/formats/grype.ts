@@ -5,6 +5,7 @@ import { digestsIn } from './claimed-digest.ts';
 import { cvssMajor, highestScores } from './cvss.ts';
 import { defined } from './defined.ts';
 import {
+  anything,
   list,
   optionalDay,
   optionalFlag,
@@ -59,7 +60,7 @@ const document = z.object({
   matches: list(match),
   ignoredMatches: optionalList(match),
   // What it looked at is an object for an image and a path for a folder.
-  source: z.object({ type: text, target: z.unknown() }).nullish(),
+  source: z.object({ type: text, target: anything }).nullish(),
   distro: z.object({ name: optionalText, version: optionalText }).nullish(),
   descriptor: z.object({
     version: optionalText,

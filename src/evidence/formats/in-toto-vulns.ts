@@ -75,6 +75,7 @@ function readFinding({ id, severity = [] }: z.output<typeof found>): Vulnerabili
 
 /** `pkg:github/aquasecurity/trivy@244fd47e` and `https://github.com/aquasecurity/trivy` → `trivy`. */
 function scannerName(uri: string): string {
-  const path = uri.replace(/[?#].*$/s, '').replace(/@[^/]*$/, '');
-  return decoded(path.slice(path.replace(/\/+$/, '').lastIndexOf('/') + 1).replace(/\/+$/, '')) || uri;
+  const path = uri.split(/[?#]/, 1).join('');
+  const last = path.split('/').findLast((segment) => segment !== '') ?? uri;
+  return decoded(last.split('@', 1).join('')) || uri;
 }

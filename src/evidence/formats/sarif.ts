@@ -2,14 +2,14 @@ import * as z from 'zod';
 import type { Severity, Vulnerability } from '../../domain/vulnerability.ts';
 import { digestsIn } from './claimed-digest.ts';
 import { defined } from './defined.ts';
-import { list, optionalList, optionalText, text } from './fields.ts';
+import { anything, list, optionalList, optionalText, text } from './fields.ts';
 import { proofOf } from './proof.ts';
 import { notRead, readAs, type Format, type Reading } from './reading.ts';
 import { severityOf, severityOfScore, worstOf } from './severity.ts';
 
 const rule = z.object({
   id: text,
-  properties: z.object({ 'security-severity': z.unknown(), tags: optionalList(text) }).nullish(),
+  properties: z.object({ 'security-severity': anything, tags: optionalList(text) }).nullish(),
 });
 
 const result = z.object({
@@ -45,7 +45,8 @@ const leadingId = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})(?=-|$)/;
 /** SARIF 2.1.0 of a vulnerability scanner: ids and severities, all else is in free text (policy.md §2.2). */
 export const sarif: Format = {
   name: 'SARIF',
-  recognises: (json) => 'runs' in json && ('version' in json || String(json['$schema']).includes('sarif')),
+  recognises: ({ runs, version, $schema: schema }) =>
+    runs !== undefined && (version !== undefined || (typeof schema === 'string' && schema.includes('sarif'))),
   read: (json) => {
     const { version } = json;
     if (typeof version === 'string' && version !== '2.1.0')

@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { isJsonObject } from '../../image/strict-json.ts';
-import { complain, complainOf, list, optionalList, optionalText, optionalTime, text } from './fields.ts';
+import {
+  anything,
+  complain,
+  complainOf,
+  list,
+  optionalList,
+  optionalText,
+  optionalTime,
+  text,
+} from './fields.ts';
 
 /** Where JSON-LD allows one or several. */
 const oneOrMany = z.preprocess(
@@ -30,7 +39,7 @@ const relationship = z
 
 /** A document or an SBOM: what names the root. */
 const collection = z
-  .object({ ...named, rootElement: optionalList(text), creationInfo: z.unknown() })
+  .object({ ...named, rootElement: optionalList(text), creationInfo: anything })
   .transform((one) => ({ ...one, kind: 'collection' as const }));
 
 const license = z
@@ -71,7 +80,7 @@ const schemas: ReadonlyMap<unknown, z.ZodType<Element>> = new Map<unknown, z.Zod
 ]);
 
 /** Reads the elements that are used; undefined for all others, of which there are many (files, people, annotations). */
-export const element = z.unknown().transform((value, context): Element | undefined => {
+export const element = anything.transform((value, context): Element | undefined => {
   if (!isJsonObject(value)) {
     complain(context, value, 'expected object', []);
     return undefined;

@@ -108,7 +108,7 @@ function licensesOf(graph: Graph): ReadonlyMap<string, StatedLicenses> {
     const of = stated.get(from) ?? { concluded: [], declared: [] };
     stated.set(from, of);
     const kind = relationshipType === 'hasConcludedLicense' ? of.concluded : of.declared;
-    kind.push(...to.slice(0, 100).map((id) => expressions.get(id) ?? individualLicense(id)));
+    for (const id of to) kind.push(expressions.get(id) ?? individualLicense(id));
   }
   return stated;
 }

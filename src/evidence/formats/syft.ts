@@ -3,7 +3,7 @@ import type { Package } from '../../domain/software.ts';
 import { isJsonObject } from '../../image/strict-json.ts';
 import { digestsIn } from './claimed-digest.ts';
 import { defined } from './defined.ts';
-import { list, optionalList, optionalText, text } from './fields.ts';
+import { anything, list, optionalList, optionalText, text } from './fields.ts';
 import { notRead, readAs, type Format, type Reading } from './reading.ts';
 
 /** Plain strings before schema 9. */
@@ -31,7 +31,7 @@ const image = z.object({
 const document = z.object({
   artifacts: list(artifact),
   // `target` before schema 9; for a folder it is a path.
-  source: z.object({ type: text, metadata: z.unknown(), target: z.unknown() }).nullish(),
+  source: z.object({ type: text, metadata: anything, target: anything }).nullish(),
   distro: z
     .object({ id: optionalText, name: optionalText, versionID: optionalText, version: optionalText })
     .nullish(),
@@ -45,10 +45,14 @@ export const syft: Format = {
   name: 'Syft JSON',
   recognises: ({ artifacts, descriptor, schema }) =>
     artifacts !== undefined &&
-    ((isJsonObject(descriptor) && descriptor['name'] === 'syft') ||
-      (isJsonObject(schema) && String(schema['url']).includes('anchore/syft/'))),
+    ((isJsonObject(descriptor) && descriptor['name'] === 'syft') || isSyftSchema(schema)),
   read: (json) => readAs(document, { json, title: 'Syft JSON' }, readDocument),
 };
+
+function isSyftSchema(schema: unknown): boolean {
+  const url = isJsonObject(schema) ? schema['url'] : undefined;
+  return typeof url === 'string' && url.includes('anchore/syft/');
+}
 
 function readDocument({ artifacts, source, distro, descriptor }: Document): Reading {
   const tool = `syft ${descriptor?.version ?? ''}`.trim();

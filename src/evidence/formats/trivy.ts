@@ -6,6 +6,7 @@ import { digestsIn } from './claimed-digest.ts';
 import { highestScores } from './cvss.ts';
 import { defined } from './defined.ts';
 import {
+  anything,
   map,
   optionalFlag,
   optionalList,
@@ -40,7 +41,7 @@ const modified = z.object({
   Status: optionalText,
   Statement: optionalText,
   Source: optionalText,
-  Finding: z.unknown(),
+  Finding: anything,
 });
 
 const onePackage = z.object({
