@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidencePart } from '../../src/domain/evidence.ts';
-import { readPredicate, readReport, type NotRead, type ReadDocument } from '../../src/evidence/format.ts';
+import { readPredicate, readReport } from '../../src/evidence/format.ts';
+import { kindsOf, partOf, sbomOf, scanOf } from './formats/reading.ts';
 import { realDocument, realDocumentsAreAbsent, realStatement, type RawJson } from './real-documents.ts';
 
 // What is expected is counted in the raw document by plain expressions, or is a constant counted by jq.
-
-function partsOf(reading: ReadDocument | NotRead): readonly EvidencePart[] {
-  if ('problem' in reading) throw new Error(`${reading.problem.code}: ${reading.problem.message}`);
-  return reading.parts;
-}
-
-function scanOf(reading: ReadDocument | NotRead) {
-  const part = partsOf(reading).find((one) => one.kind === 'scan');
-  return part?.kind === 'scan' ? part.scan : undefined;
-}
-
-function sbomOf(reading: ReadDocument | NotRead) {
-  const part = partsOf(reading).find((one) => one.kind === 'sbom');
-  return part?.kind === 'sbom' ? part.sbom : undefined;
-}
 
 function tally(words: readonly (string | undefined)[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -40,10 +25,10 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     const findings = each(raw['Results']).flatMap((result) => each(result['Vulnerabilities']));
     const reading = readReport(raw);
     const scan = scanOf(reading);
-    expect(scan?.vulnerabilities).toHaveLength(findings.length);
+    expect(scan.vulnerabilities).toHaveLength(findings.length);
     expect(findings).toHaveLength(count);
-    expect(tally(scan?.vulnerabilities.map((one) => one.severity) ?? [])).toEqual(severities);
-    expect(scan?.vulnerabilities.map((one) => [one.id, one.package?.purl, one.fixedIn.join()])).toEqual(
+    expect(tally(scan.vulnerabilities.map((one) => one.severity))).toEqual(severities);
+    expect(scan.vulnerabilities.map((one) => [one.id, one.package?.purl, one.fixedIn.join()])).toEqual(
       findings.map((one) => [
         one['VulnerabilityID'],
         one['PkgIdentifier']?.['PURL'],
@@ -58,13 +43,13 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
       },
     });
     // It lists no packages, so it is no inventory.
-    expect(sbomOf(reading)).toBeUndefined();
+    expect(kindsOf(reading)).toEqual(['scan']);
   });
 
   it("it tells Trivy's fixed, affected and abandoned apart", () => {
     const states = (name: string) =>
       tally(
-        scanOf(readReport(realDocument(`trivy/${name}.json`)))?.vulnerabilities.map((one) => one.fix) ?? [],
+        scanOf(readReport(realDocument(`trivy/${name}.json`))).vulnerabilities.map((one) => one.fix) ?? [],
       );
     expect(states('alpine-310')).toEqual({ fixed: 4 });
     expect(states('debian-stretch')).toEqual({ fixed: 4, 'wont-fix': 1 });
@@ -75,24 +60,24 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     const raw = realDocument('trivy/fluentd-multiple-lockfiles-short.cdx.json');
     const reading = readReport(raw);
     const libraries = each(raw['components']).filter((one) => one['type'] === 'library');
-    expect(sbomOf(reading)?.packages.map((one) => [one.name, one.version, one.purl])).toEqual(
+    expect(sbomOf(reading).packages.map((one) => [one.name, one.version, one.purl])).toEqual(
       libraries.map((one) => [one['name'], one['version'], one['purl']]),
     );
-    expect(sbomOf(reading)?.packages).toHaveLength(3);
-    expect(sbomOf(reading)?.os).toEqual({ family: 'debian', version: '10.2' });
+    expect(sbomOf(reading).packages).toHaveLength(3);
+    expect(sbomOf(reading).os).toEqual({ family: 'debian', version: '10.2' });
     const scan = scanOf(reading);
     // No rating by Debian for the first, Debian's own for the second, GitHub's own for the third.
-    expect(scan?.vulnerabilities.map((one) => [one.id, one.severity, one.severitySource])).toEqual([
+    expect(scan.vulnerabilities.map((one) => [one.id, one.severity, one.severitySource])).toEqual([
       ['CVE-2019-18224', 'critical', 'nvd'],
       ['CVE-2019-18276', 'low', 'debian'],
       ['CVE-2020-8165', 'high', 'ghsa'],
     ]);
-    expect(scan?.vulnerabilities.map((one) => one.package?.name)).toEqual([
+    expect(scan.vulnerabilities.map((one) => one.package?.name)).toEqual([
       'libidn2-0',
       'bash',
       'activesupport',
     ]);
-    expect(scan?.proofOfWork).toBe('3 packages');
+    expect(scan.proofOfWork).toBe('3 packages');
     expect(reading).toMatchObject({
       claims: { exact: ['sha256:5a992077baba51b97f27591a10d54d2f2723dc9c81a3fe419e261023f2554933'] },
     });
@@ -102,11 +87,11 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     const raw = realDocument('trivy/alpine-310.sarif');
     const reading = readReport(raw);
     const scan = scanOf(reading);
-    expect(scan?.vulnerabilities.map((one) => one.id)).toEqual(
+    expect(scan.vulnerabilities.map((one) => one.id)).toEqual(
       each(raw['runs']?.[0]?.['results']).map((one) => one['ruleId']),
     );
-    expect(tally(scan?.vulnerabilities.map((one) => one.severity) ?? [])).toEqual({ medium: 4 });
-    expect(scan?.lacks).toEqual(expect.arrayContaining(['package', 'fix', 'cvss']));
+    expect(tally(scan.vulnerabilities.map((one) => one.severity))).toEqual({ medium: 4 });
+    expect(scan.lacks).toEqual(expect.arrayContaining(['package', 'fix', 'cvss']));
     expect(reading).toMatchObject({ claims: { exact: [raw['runs']?.[0]?.['properties']?.['imageID']] } });
   });
 
@@ -144,19 +129,19 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     expect(reading).toMatchObject({
       claims: { exact: [target?.['imageID'], target?.['manifestDigest']] },
     });
-    expect(sbomOf(reading)).toBeUndefined();
+    expect(kindsOf(reading)).toEqual(['scan']);
   });
 
   it("it finds in Syft's own form every package and licence", () => {
     const raw = realDocument('syft/alpine-syft.json');
     const reading = readReport(raw);
-    const packages = sbomOf(reading)?.packages ?? [];
+    const packages = sbomOf(reading).packages;
     expect(packages.map((one) => [one.name, one.version, one.purl, one.type])).toEqual(
       each(raw['artifacts']).map((one) => [one['name'], one['version'], one['purl'], one['type']]),
     );
     expect(packages).toHaveLength(14);
     expect(packages.flatMap((one) => one.licenses)).toHaveLength(24);
-    expect(sbomOf(reading)?.os).toEqual({ family: 'alpine', version: '3.14.2' });
+    expect(sbomOf(reading).os).toEqual({ family: 'alpine', version: '3.14.2' });
     expect(reading).toMatchObject({
       claims: { reference: ['sha256:e1c082e3d3c45cccac829840a25941e679c25d438cc8412c2fa221cf1a824e6a'] },
     });
@@ -165,12 +150,12 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
   it("it finds in Syft's SPDX 2.2, which has no root, all three packages", () => {
     const raw = realDocument('syft/alpine-3.10.spdx.json');
     const reading = readReport(raw);
-    expect(sbomOf(reading)?.packages.map((one) => [one.name, one.licenses])).toEqual([
+    expect(sbomOf(reading).packages.map((one) => [one.name, one.licenses])).toEqual([
       ['busybox', ['GPL-2.0']],
       ['libssl1.1', ['OpenSSL']],
       ['ssl_client', ['GPL-2.0']],
     ]);
-    expect(sbomOf(reading)?.packages.every((one) => one.purl?.startsWith('pkg:apk/alpine/'))).toBe(true);
+    expect(sbomOf(reading).packages.every((one) => one.purl?.startsWith('pkg:apk/alpine/'))).toBe(true);
     expect(reading.title).toBe('SPDX 2.2 by syft-[not provided]');
   });
 
@@ -186,7 +171,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     });
     // Its time stamp reads `timestamp:redacted`.
     expect(sbomOf(reading)).not.toHaveProperty('created');
-    expect(scanOf(reading)).toBeUndefined();
+    expect(kindsOf(reading)).toEqual(['sbom']);
   });
 
   it('it finds in SPDX 3.0 nothing beside the root', () => {
@@ -201,10 +186,10 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
   it("it finds in Syft's attestation what the predicate has", () => {
     const statement = realStatement('sigstore/alpine-syft.att.json');
     const reading = readPredicate(String(statement['predicateType']), statement['predicate']);
-    expect(sbomOf(reading)?.packages.map((one) => one.name)).toEqual(
+    expect(sbomOf(reading).packages.map((one) => one.name)).toEqual(
       each(statement['predicate']?.['artifacts']).map((one) => one['name']),
     );
-    expect(sbomOf(reading)?.packages).toHaveLength(14);
+    expect(sbomOf(reading).packages).toHaveLength(14);
     const target = statement['predicate']?.['source']?.['target'];
     expect(reading).toMatchObject({
       title: 'Syft JSON by syft 0.42.1',
@@ -227,9 +212,8 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
   ])("it finds in GitHub's provenance %s workflow and commit", (name, workflow, commit) => {
     const statement = realStatement(`sigstore/${name}`);
     const reading = readPredicate(String(statement['predicateType']), statement['predicate']);
-    expect(partsOf(reading)).toMatchObject([
+    expect([partOf(reading, 'provenance')]).toMatchObject([
       {
-        kind: 'provenance',
         provenance: {
           version: 'v1',
           builder: 'https://github.com/actions/runner/github-hosted',
