@@ -90,7 +90,7 @@ function readDocument({ source, distro, descriptor, matches, ignoredMatches = []
     return notRead(title, 'UNSUPPORTED', `it is about a ${source.type.slice(0, 50)}, not about an image`);
   const os =
     distro?.name === undefined ? undefined : defined({ family: distro.name, version: distro.version });
-  return readAs(target.nullish(), { json: source?.target, title }, (image) => ({
+  return readAs(target.nullish(), { json: source?.target, title, at: 'source.target' }, (image) => ({
     title,
     parts: [
       {

@@ -37,17 +37,20 @@ export function notRead(title: string, code: NotRead['problem']['code'], message
   return { title, problem: { code, message } };
 }
 
+/** What is read: a document, or what stands `at` a place of one. */
+type Source = { readonly json: unknown; readonly title: string; readonly at?: string };
+
 /** Reads a document by its schema and goes on with what it says; the schema's first complaint is the problem. */
 export function readAs<Schema extends z.ZodType>(
   schema: Schema,
-  { json, title }: { readonly json: unknown; readonly title: string },
+  { json, title, at }: Source,
   then: (document: z.output<Schema>) => Reading,
 ): Reading {
   const result = schema.safeParse(json);
   if (result.success) return then(result.data);
   const issue = result.error.issues[0];
   const path = issue?.path ?? [];
-  const where = pathText(path);
+  const where = [at, pathText(path)].filter(Boolean).join('.');
   // Go writes null for what it has not.
   if (path.length > 0 && (memberAt(json, path) ?? undefined) === undefined)
     return notRead(title, 'INCOMPLETE', `${where} is missing`);

@@ -60,8 +60,10 @@ function readDocument({ artifacts, source, distro, descriptor }: Document): Read
   if (source && source.type !== 'image')
     return notRead(title, 'UNSUPPORTED', `it is about a ${source.type.slice(0, 50)}, not about an image`);
   const family = distro?.id ?? distro?.name;
-  const json = source?.metadata ?? source?.target;
-  return readAs(image.nullish(), { json, title }, (scanned) => ({
+  const [at, json] = source?.metadata
+    ? ['source.metadata', source.metadata]
+    : ['source.target', source?.target];
+  return readAs(image.nullish(), { json, title, at }, (scanned) => ({
     title,
     parts: [
       {

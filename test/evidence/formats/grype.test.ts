@@ -206,7 +206,7 @@ describe("when Grype's report is read", () => {
     ],
     [
       report({ source: { type: 'image', target: 'web' } }),
-      'UNPARSABLE: the document: expected object, received string',
+      'UNPARSABLE: source.target: expected object, received string',
     ],
   ])('it refuses what is not as it should be (%#)', (document, problem) => {
     expect(problemOf(readReport(document))).toEqual(problem);
