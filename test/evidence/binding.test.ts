@@ -57,7 +57,7 @@ describe('when a report is bound to an image', () => {
     ],
     ['the index as a product', { whole: [root] }, [root]],
     ['a platform as a product', { whole: [arm64.digest] }, [arm64.digest]],
-  ] as const)('it covers what it names by %s', (_, some, subjects) => {
+  ] as const)('covers what it names by %s', (_, some, subjects) => {
     expect(bindReport(claims(some), index)).toEqual({ subjects });
   });
 
@@ -88,7 +88,7 @@ describe('when a report is bound to an image', () => {
       { exact: [amd64.configDigest, arm64.digest] },
       'its digests name different platforms of the image, so it is not about one of them',
     ],
-  ] as const)('it is refused where it names %s', (_, some, message) => {
+  ] as const)('is refused where it names %s', (_, some, message) => {
     expect(bindReport(claims(some), index)).toEqual({ problem: { code: 'WRONG_SUBJECT', message } });
   });
 
@@ -96,11 +96,11 @@ describe('when a report is bound to an image', () => {
     ['no platform', {}],
     ['an empty platform', { platform: {} }],
     ['a system only', { platform: { os: 'linux' } }],
-  ])('it never covers all platforms: the index and %s is incomplete (I6)', (_, some) => {
+  ])('never covers all platforms: the index and %s is incomplete (I6)', (_, some) => {
     expect(bindReport(claims({ reference: [root], ...some }), index)).toEqual(incomplete);
   });
 
-  it('it needs the variant where that alone tells platforms apart', () => {
+  it('needs the variant where that alone tells platforms apart', () => {
     const platforms = ['v6', 'v7'].map((variant) => ({
       digest: named(variant),
       platform: { os: 'linux', architecture: 'arm', variant },
@@ -115,7 +115,7 @@ describe('when a report is bound to an image', () => {
     });
   });
 
-  it('it needs no platform where the index has only one, and no other is claimed', () => {
+  it('needs no platform where the index has only one, and no other is claimed', () => {
     const image = { ...index, platforms: index.platforms.slice(0, 1) };
     expect(bindReport(claims({ reference: [root] }), image)).toEqual({ subjects: [amd64.digest] });
     expect(bindReport(claims({ reference: [root], platform: { architecture: 'arm64' } }), image)).toEqual(
@@ -123,7 +123,7 @@ describe('when a report is bound to an image', () => {
     );
   });
 
-  it('it covers both manifests that share the config', () => {
+  it('covers both manifests that share the config', () => {
     const platforms = [amd64, { digest: named('zstd'), configDigest: amd64.configDigest }];
     const image = { digest: root, isIndex: true, platforms };
     expect(bindReport(claims({ exact: [amd64.configDigest] }), image)).toEqual({
@@ -134,7 +134,7 @@ describe('when a report is bound to an image', () => {
     });
   });
 
-  it('it binds to an image that is no index by manifest, config or reference', () => {
+  it('binds to an image that is no index by manifest, config or reference', () => {
     for (const some of [
       { exact: [amd64.digest] },
       { exact: [amd64.configDigest] },
@@ -145,7 +145,7 @@ describe('when a report is bound to an image', () => {
     expect(bindReport(claims({ exact: [arm64.digest] }), single)).toEqual(wrong);
   });
 
-  it('it is refused where an index has no platform at all', () => {
+  it('is refused where an index has no platform at all', () => {
     expect(bindReport(claims({ reference: [root] }), { ...index, platforms: [] })).toEqual(wrong);
   });
 });
@@ -160,17 +160,17 @@ describe('when a statement is bound to an image', () => {
   it.each([
     ['root', root],
     ['platform', arm64.digest],
-  ])('it covers the %s that a subject names', (_, digest) => {
+  ])('covers the %s that a subject names', (_, digest) => {
     const subjects = [subject({ sha256: hexOf(named('other')) }), subject({ sha256: hexOf(digest) })];
     expect(bindStatement(subjects, index)).toEqual({ subjects: [digest] });
   });
 
-  it('it covers all that its subjects name, each once', () => {
+  it('covers all that its subjects name, each once', () => {
     const subjects = [arm64.digest, root, root].map((digest) => subject({ sha256: hexOf(digest) }));
     expect(bindStatement(subjects, index)).toEqual({ subjects: [root, arm64.digest] });
   });
 
-  it('it matches sha512 by sha512', () => {
+  it('matches sha512 by sha512', () => {
     const digest = digestOf(Buffer.from('image'), 'sha512');
     const image = { digest, isIndex: false, platforms: [{ digest }] };
     expect(bindStatement([subject({ sha512: hexOf(digest) })], image)).toEqual({ subjects: [digest] });
@@ -189,7 +189,7 @@ describe('when a statement is bound to an image', () => {
       'a digest that only the prototype has',
       [subject(Object.create({ sha256: hexOf(root) }) as Record<string, string>)],
     ],
-  ])('it is refused with %s', (_, subjects) => {
+  ])('is refused with %s', (_, subjects) => {
     expect(bindStatement(subjects, index)).toEqual(wrong);
   });
 });

@@ -20,7 +20,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     ['alpine-310', 4, { medium: 4 }, { family: 'alpine', version: '3.10.2', endOfLife: true }],
     ['debian-stretch', 5, { low: 1, medium: 4 }, { family: 'debian', version: '9.9' }],
     ['distroless-base', 4, { low: 2, medium: 2 }, { family: 'debian', version: '9.9' }],
-  ])("it finds in Trivy's %s what is there", (name, count, severities, os) => {
+  ])("finds in Trivy's %s what is there", (name, count, severities, os) => {
     const raw = realDocument(`trivy/${name}.json`);
     const findings = each(raw['Results']).flatMap((result) => each(result['Vulnerabilities']));
     const reading = readReport(raw);
@@ -46,7 +46,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     expect(kindsOf(reading)).toEqual(['scan']);
   });
 
-  it("it tells Trivy's fixed, affected and abandoned apart", () => {
+  it("tells Trivy's fixed, affected and abandoned apart", () => {
     const states = (name: string) =>
       tally(
         scanOf(readReport(realDocument(`trivy/${name}.json`))).vulnerabilities.map((one) => one.fix) ?? [],
@@ -56,7 +56,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     expect(states('distroless-base')).toEqual({ fixed: 2, 'not-fixed': 2 });
   });
 
-  it("it finds in Trivy's CycloneDX components, system and findings", () => {
+  it("finds in Trivy's CycloneDX components, system and findings", () => {
     const raw = realDocument('trivy/fluentd-multiple-lockfiles-short.cdx.json');
     const reading = readReport(raw);
     const libraries = each(raw['components']).filter((one) => one['type'] === 'library');
@@ -83,7 +83,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     });
   });
 
-  it("it counts in Trivy's SARIF by severity and knows no packages", () => {
+  it("counts in Trivy's SARIF by severity and knows no packages", () => {
     const raw = realDocument('trivy/alpine-310.sarif');
     const reading = readReport(raw);
     const scan = scanOf(reading);
@@ -95,7 +95,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     expect(reading).toMatchObject({ claims: { exact: [raw['runs']?.[0]?.['properties']?.['imageID']] } });
   });
 
-  it("it finds in Grype's report ids, aliases, database and digests", () => {
+  it("finds in Grype's report ids, aliases, database and digests", () => {
     const raw = realDocument('grype/ghsa-test.json');
     const reading = readReport(raw);
     expect(scanOf(reading)).toMatchObject({
@@ -132,7 +132,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     expect(kindsOf(reading)).toEqual(['scan']);
   });
 
-  it("it finds in Syft's own form every package and licence", () => {
+  it("finds in Syft's own form every package and licence", () => {
     const raw = realDocument('syft/alpine-syft.json');
     const reading = readReport(raw);
     const packages = sbomOf(reading).packages;
@@ -147,7 +147,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     });
   });
 
-  it("it finds in Syft's SPDX 2.2, which has no root, all three packages", () => {
+  it("finds in Syft's SPDX 2.2, which has no root, all three packages", () => {
     const raw = realDocument('syft/alpine-3.10.spdx.json');
     const reading = readReport(raw);
     expect(sbomOf(reading).packages.map((one) => [one.name, one.licenses])).toEqual([
@@ -159,7 +159,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     expect(reading.title).toBe('SPDX 2.2 by syft-[not provided]');
   });
 
-  it("it finds in Syft's CycloneDX two packages beside the operating system, and no time", () => {
+  it("finds in Syft's CycloneDX two packages beside the operating system, and no time", () => {
     const reading = readReport(realDocument('syft/image.cdx.json'));
     expect(sbomOf(reading)).toMatchObject({
       tool: 'syft v0.42.0-bogus',
@@ -174,7 +174,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     expect(kindsOf(reading)).toEqual(['sbom']);
   });
 
-  it('it finds in SPDX 3.0 nothing beside the root', () => {
+  it('finds in SPDX 3.0 nothing beside the root', () => {
     const raw = realDocument('syft/spdx-3.0.json');
     const packages = each(raw['@graph']).filter((one) => one['type'] === 'software_Package');
     expect(packages.map((one) => one['spdxId'])).toEqual(
@@ -183,7 +183,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
     expect(sbomOf(readReport(raw))).toMatchObject({ created: '2021-08-26T01:46:00Z', packages: [] });
   });
 
-  it("it finds in Syft's attestation what the predicate has", () => {
+  it("finds in Syft's attestation what the predicate has", () => {
     const statement = realStatement('sigstore/alpine-syft.att.json');
     const reading = readPredicate(String(statement['predicateType']), statement['predicate']);
     expect(sbomOf(reading).packages.map((one) => one.name)).toEqual(
@@ -209,7 +209,7 @@ describe.skipIf(realDocumentsAreAbsent)('when a real document is read', () => {
       { repository: 'https://github.com/sigstore/sigstore-js', path: '.github/workflows/release.yml' },
       '26d16513386ffaa790b1c32f927544f1322e4194',
     ],
-  ])("it finds in GitHub's provenance %s workflow and commit", (name, workflow, commit) => {
+  ])("finds in GitHub's provenance %s workflow and commit", (name, workflow, commit) => {
     const statement = realStatement(`sigstore/${name}`);
     const reading = readPredicate(String(statement['predicateType']), statement['predicate']);
     expect([partOf(reading, 'provenance')]).toMatchObject([

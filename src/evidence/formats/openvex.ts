@@ -43,7 +43,8 @@ const namespace = 'https://openvex.dev/ns';
 /** OpenVEX 0.2. */
 export const openVex: Format = {
   name: 'OpenVEX',
-  recognises: ({ '@context': context }) => typeof context === 'string' && context.startsWith(namespace),
+  recognises: ({ '@context': context }) =>
+    typeof context === 'string' && (context === namespace || context.startsWith(`${namespace}/`)),
   read: (json) => {
     const version = String(json['@context']).slice(namespace.length);
     // 0.0.1 had no version in its name and another form, which the schema refuses.

@@ -21,7 +21,7 @@ const findings = (...vulnerabilities: readonly object[]) =>
   scanOf(readReport(bom({ components: [bash], vulnerabilities }))).vulnerabilities;
 
 describe('when CycloneDX is read as an inventory', () => {
-  it.each(['1.4', '1.5', '1.6', '1.7'])('it reads version %s', (specVersion) => {
+  it.each(['1.4', '1.5', '1.6', '1.7'])('reads version %s', (specVersion) => {
     const reading = readReport(bom({ specVersion, components: [bash] }));
     expect(reading.title).toBe(`CycloneDX ${specVersion} by trivy 0.68.1`);
     expect(sbomOf(reading)).toEqual({
@@ -35,13 +35,13 @@ describe('when CycloneDX is read as an inventory', () => {
     expect(kindsOf(reading)).toEqual(['sbom']);
   });
 
-  it('it knows the tool of 1.4, and that there may be none', () => {
+  it('knows the tool of 1.4, and that there may be none', () => {
     const old = [{ vendor: 'anchore', name: 'grype', version: '0.50.0' }];
     expect(sbomOf(readReport(bom({ components: [] }, { tools: old }))).tool).toBe('grype 0.50.0');
     expect(sbomOf(readReport(bom({ components: [] }, { tools: null })))).not.toHaveProperty('tool');
   });
 
-  it('it tells which image it is about', () => {
+  it('tells which image it is about', () => {
     const component = {
       'bom-ref': 'image',
       type: 'container',
@@ -60,7 +60,7 @@ describe('when CycloneDX is read as an inventory', () => {
     });
   });
 
-  it('it reads components at any depth, in order, and leaves out the image, files and the system', () => {
+  it('reads components at any depth, in order, and leaves out the image, files and the system', () => {
     const component = {
       'bom-ref': 'image',
       type: 'container',
@@ -80,14 +80,14 @@ describe('when CycloneDX is read as an inventory', () => {
     expect(names(bom({}, { component }))).toEqual(['inside', 'deeper']);
   });
 
-  it('it walks a nesting that would overflow the stack', () => {
+  it('walks a nesting that would overflow the stack', () => {
     let nested: object = library('last');
     for (let depth = 0; depth < 100_000; depth += 1)
       nested = { type: 'library', name: 'x', components: [nested] };
     expect(names(bom({ components: [nested] })).at(-1)).toBe('last');
   });
 
-  it('it takes a scope as part of the name and a Maven group not', () => {
+  it('takes a scope as part of the name and a Maven group not', () => {
     expect(
       names(
         bom({
@@ -113,7 +113,7 @@ describe('when CycloneDX is read as an inventory', () => {
     ],
     ['one without words', [{ license: {} }], ['NOASSERTION']],
     ['none', null, []],
-  ])('it takes licences: %s', (_, licenses, expected) => {
+  ])('takes licences: %s', (_, licenses, expected) => {
     expect(
       sbomOf(readReport(bom({ components: [library('a', { licenses })] }))).packages[0]?.licenses,
     ).toEqual(expected);
@@ -135,13 +135,13 @@ describe('when CycloneDX is read as an inventory', () => {
       bom({ components: [bash, library('a', { components: 'b' })] }),
       'UNPARSABLE: components[1].components: expected array',
     ],
-  ])('it refuses what is not as it should be (%#)', (document, problem) => {
+  ])('refuses what is not as it should be (%#)', (document, problem) => {
     expect(problemOf(readReport(document))).toBe(problem);
   });
 });
 
 describe('when CycloneDX is read as a scan', () => {
-  it('it reads a finding for each component that is affected', () => {
+  it('reads a finding for each component that is affected', () => {
     expect(
       findings(
         finding({
@@ -185,12 +185,12 @@ describe('when CycloneDX is read as a scan', () => {
     [[{ severity: 'unknown' }], 'unknown', undefined],
     [[{ score: 9.8, method: 'CVSSv31' }], 'unknown', undefined],
     [null, 'unknown', undefined],
-  ])('it takes the worst of the ratings %j', (ratings, severity, severitySource) => {
+  ])('takes the worst of the ratings %j', (ratings, severity, severitySource) => {
     const [first] = findings(finding({ source: { name: 'ghsa' }, ratings }));
     expect([first?.severity, first?.severitySource]).toEqual([severity, severitySource]);
   });
 
-  it('it marks what is listed with unaffected versions only', () => {
+  it('marks what is listed with unaffected versions only', () => {
     const versions = (...statuses: readonly string[]) => ({
       affects: [{ ref: 'bash', versions: statuses.map((status) => ({ version: '5.2', status })) }],
     });
@@ -202,13 +202,13 @@ describe('when CycloneDX is read as a scan', () => {
     expect(findings(finding(versions()))[0]).not.toHaveProperty('suppressed');
   });
 
-  it('it has no package where a finding affects nothing, and says so', () => {
+  it('has no package where a finding affects nothing, and says so', () => {
     const scan = scanOf(readReport(bom({ components: [bash], vulnerabilities: [finding({ affects: [] })] })));
     expect(scan.vulnerabilities).toHaveLength(1);
     expect(scan.lacks).toEqual(['fix', 'suppressed', 'package']);
   });
 
-  it('it is a scan that found nothing only where the list is there', () => {
+  it('is a scan that found nothing only where the list is there', () => {
     expect(kindsOf(readReport(bom({ components: [bash] })))).toEqual(['sbom']);
     const reading = readReport(bom({ components: [bash], vulnerabilities: [] }));
     expect(kindsOf(reading)).toEqual(['sbom', 'scan']);
@@ -238,7 +238,7 @@ describe('when CycloneDX is read as a scan', () => {
       bom({ vulnerabilities: [finding({ analysis: { state: 'fine' } })] }),
       expect.stringMatching(/^UNPARSABLE: vulnerabilities\[0\]\.analysis\.state: expected one of /),
     ],
-  ])('it refuses what is not as it should be (%#)', (document, problem) => {
+  ])('refuses what is not as it should be (%#)', (document, problem) => {
     expect(problemOf(readReport(document))).toEqual(problem);
   });
 });
@@ -256,11 +256,11 @@ describe('when CycloneDX is read as VEX', () => {
     ['in_triage', 'under_investigation'],
     ['false_positive', 'not_affected'],
     ['not_affected', 'not_affected'],
-  ])('it reads %s as %s', (state, status) => {
+  ])('reads %s as %s', (state, status) => {
     expect(statements(analysed(state))).toMatchObject([{ status }]);
   });
 
-  it('it reads what was said, about what, and when', () => {
+  it('reads what was said, about what, and when', () => {
     expect(
       statements(
         finding({
@@ -289,7 +289,7 @@ describe('when CycloneDX is read as VEX', () => {
     expect(statements(analysed('not_affected'))[0]?.timestamp).toBe('2026-11-20T10:00:00Z');
   });
 
-  it('it means the whole image only where the image is named', () => {
+  it('means the whole image only where the image is named', () => {
     const refs = (...list: readonly string[]) => ({ affects: list.map((ref) => ({ ref })) });
     const meant = (...list: readonly string[]) =>
       statements(analysed('not_affected', refs(...list))).map((one) => one.subcomponents);
@@ -303,13 +303,13 @@ describe('when CycloneDX is read as VEX', () => {
     expect(kindsOf(reading)).toEqual(['sbom', 'scan']);
   });
 
-  it('it leaves the finding itself as it is: VEX counts by its signer alone', () => {
+  it('leaves the finding itself as it is: VEX counts by its signer alone', () => {
     const reading = readReport(bom({ components: [bash], vulnerabilities: [analysed('not_affected')] }));
     expect(kindsOf(reading)).toEqual(['sbom', 'scan', 'vex']);
     expect(scanOf(reading).vulnerabilities[0]).not.toHaveProperty('suppressed');
   });
 
-  it('it is no scan where it has nothing but opinions', () => {
+  it('is no scan where it has nothing but opinions', () => {
     expect(kindsOf(readReport(bom({ vulnerabilities: [analysed('in_triage')] }, { tools: [] })))).toEqual([
       'vex',
     ]);

@@ -26,7 +26,7 @@ const report = (more: object = {}, descriptor: object = {}) => ({
 const first = (one: object) => scanOf(readReport(report({ matches: [one] }))).vulnerabilities[0];
 
 describe("when Grype's report is read", () => {
-  it('it tells what was scanned, with what, when, and how old the database is', () => {
+  it('tells what was scanned, with what, when, and how old the database is', () => {
     const target = {
       imageID: config,
       manifestDigest: manifest,
@@ -64,7 +64,7 @@ describe("when Grype's report is read", () => {
     });
   });
 
-  it('it reads a match with all that is said under its other names', () => {
+  it('reads a match with all that is said under its other names', () => {
     const one = match(
       {
         namespace: 'github:language:java',
@@ -113,7 +113,7 @@ describe("when Grype's report is read", () => {
     });
   });
 
-  it('it never loses that something is known to be exploited, even without a date', () => {
+  it('never loses that something is known to be exploited, even without a date', () => {
     expect(first(match({ knownExploited: [{ cve: 'CVE-2021-44228' }] }))).toMatchObject({
       kevSince: 'unknown',
     });
@@ -127,7 +127,7 @@ describe("when Grype's report is read", () => {
     [{ state: '' }, 'unknown'],
     [{ state: 'unknown', versions: ['2'] }, 'fixed'],
     [null, 'unknown'],
-  ])('it reads the fix %j as %s', (fix, state) => {
+  ])('reads the fix %j as %s', (fix, state) => {
     expect(first(match({ fix }))?.fix).toBe(state);
   });
 
@@ -135,11 +135,11 @@ describe("when Grype's report is read", () => {
     ['Negligible', 'low'],
     ['Unknown', 'unknown'],
     ['', 'unknown'],
-  ])('it reads the severity %j as %s', (severity, expected) => {
+  ])('reads the severity %j as %s', (severity, expected) => {
     expect(first(match({ severity }))?.severity).toBe(expected);
   });
 
-  it('it keeps ignored matches and marks them', () => {
+  it('keeps ignored matches and marks them', () => {
     const ignoredMatches = [
       match({ id: 'CVE-1' }, { appliedIgnoreRules: [{ vulnerability: 'CVE-1', reason: 'not reachable' }] }),
       match(
@@ -161,7 +161,7 @@ describe("when Grype's report is read", () => {
     expect(scan.proofOfWork).toBe('3 findings');
   });
 
-  it('it names the filters that leave no trace', () => {
+  it('names the filters that leave no trace', () => {
     const configuration = { 'only-fixed': true, 'only-notfixed': true, exclude: ['./usr/**'], ignore: [{}] };
     expect(scanOf(readReport(report({}, { configuration }))).filters).toEqual([
       'only-fixed',
@@ -173,13 +173,13 @@ describe("when Grype's report is read", () => {
   });
 
   it.each([null, {}, { name: '', version: '' }])(
-    'it has no proof that Grype looked at anything with the distribution %j and no match',
+    'has no proof that Grype looked at anything with the distribution %j and no match',
     (distro) => {
       expect(scanOf(readReport(report({ distro })))).not.toHaveProperty('proofOfWork');
     },
   );
 
-  it('it reads a report without source, which names no image', () => {
+  it('reads a report without source, which names no image', () => {
     const reading = readReport(report({ source: null }));
     expect(kindsOf(reading)).toEqual(['scan']);
     expect(reading).toMatchObject({ claims: { exact: [], reference: [] } });
@@ -208,7 +208,7 @@ describe("when Grype's report is read", () => {
       report({ source: { type: 'image', target: 'web' } }),
       'UNPARSABLE: source.target: expected object, received string',
     ],
-  ])('it refuses what is not as it should be (%#)', (document, problem) => {
+  ])('refuses what is not as it should be (%#)', (document, problem) => {
     expect(problemOf(readReport(document))).toEqual(problem);
   });
 });

@@ -52,7 +52,7 @@ describe('when SPDX 2 is read', () => {
   const licensesOf = (license: object) =>
     sbomOf(readReport(document([{ name: 'a', ...license }]))).packages[0]?.licenses;
 
-  it('it tells which image it is about, who wrote it and what is inside', () => {
+  it('tells which image it is about, who wrote it and what is inside', () => {
     const system = { name: 'debian', versionInfo: '12.5', primaryPackagePurpose: 'OPERATING-SYSTEM' };
     const reading = readReport(document([root, system, bash], describes('SPDXRef-image')));
     expect(reading).toMatchObject({
@@ -77,11 +77,11 @@ describe('when SPDX 2 is read', () => {
     [{ licenseConcluded: 'NONE' }, ['NONE']],
     [{ licenseDeclared: 'LicenseRef-own' }, ['LicenseRef-own']],
     [{}, []],
-  ])('it takes the licence %j as %j', (license, expected) => {
+  ])('takes the licence %j as %j', (license, expected) => {
     expect(licensesOf(license)).toEqual(expected);
   });
 
-  it('it leaves out the only package that is described, whatever its purpose', () => {
+  it('leaves out the only package that is described, whatever its purpose', () => {
     expect(names(document([{ SPDXID: 'a', name: 'folder' }, bash], describes('a')))).toEqual(['bash']);
     expect(names(document([{ SPDXID: 'a', name: 'folder' }, bash], { documentDescribes: ['a'] }))).toEqual([
       'bash',
@@ -94,7 +94,7 @@ describe('when SPDX 2 is read', () => {
     ]);
   });
 
-  it('it loses no package of a document that describes all of them', () => {
+  it('loses no package of a document that describes all of them', () => {
     const evil = { SPDXID: 'SPDXRef-evil', name: 'evil' };
     expect(names(document([evil, bash], describes('SPDXRef-evil', 'SPDXRef-bash')))).toEqual([
       'evil',
@@ -106,7 +106,7 @@ describe('when SPDX 2 is read', () => {
     ]);
   });
 
-  it('it is about none of several images that nothing tells apart', () => {
+  it('is about none of several images that nothing tells apart', () => {
     const other = { ...root, SPDXID: 'SPDXRef-base', versionInfo: digestOf(Buffer.from('base')) };
     expect(readReport(document([root, other]))).toMatchObject({ claims: { exact: [], reference: [] } });
     expect(readReport(document([root, other], describes('SPDXRef-image')))).toMatchObject({
@@ -114,16 +114,13 @@ describe('when SPDX 2 is read', () => {
     });
   });
 
-  it.each(['CONTAINER', 'OPERATING_SYSTEM', 'FILE'])(
-    'it leaves out what is a %s',
-    (primaryPackagePurpose) => {
-      expect(names(document([{ name: 'x', primaryPackagePurpose }, bash]))).toEqual(['bash']);
-      expect(names(document([{ name: 'x', primaryPackagePurpose: 'APPLICATION' }, bash]))).toEqual([
-        'x',
-        'bash',
-      ]);
-    },
-  );
+  it.each(['CONTAINER', 'OPERATING_SYSTEM', 'FILE'])('leaves out what is a %s', (primaryPackagePurpose) => {
+    expect(names(document([{ name: 'x', primaryPackagePurpose }, bash]))).toEqual(['bash']);
+    expect(names(document([{ name: 'x', primaryPackagePurpose: 'APPLICATION' }, bash]))).toEqual([
+      'x',
+      'bash',
+    ]);
+  });
 
   it.each([
     'pkg:oci/web',
@@ -131,9 +128,9 @@ describe('when SPDX 2 is read', () => {
     'pkg:oci/web@%E0%A4%A',
     `pkg:docker/web@${index}`,
     `pkg:oci/web@sha256:${'A'.repeat(64)}`,
-  ])('it takes no digest from %s', (imageUrl) => {
-    const document_ = document([{ name: 'web', primaryPackagePurpose: 'CONTAINER', ...purl(imageUrl) }]);
-    expect(readReport(document_)).toMatchObject({ claims: { exact: [], reference: [] } });
+  ])('takes no digest from %s', (imageUrl) => {
+    const named = document([{ name: 'web', primaryPackagePurpose: 'CONTAINER', ...purl(imageUrl) }]);
+    expect(readReport(named)).toMatchObject({ claims: { exact: [], reference: [] } });
   });
 
   it.each([
@@ -145,11 +142,11 @@ describe('when SPDX 2 is read', () => {
       document([{ name: 'a', licenseConcluded: ['MIT'] }]),
       'UNPARSABLE: packages[0].licenseConcluded: expected string, received array',
     ],
-  ])('it refuses what is not as it should be (%#)', (wrong, problem) => {
+  ])('refuses what is not as it should be (%#)', (wrong, problem) => {
     expect(problemOf(readReport(wrong))).toBe(problem);
   });
 
-  it('it reads 2.2, which has no purposes', () => {
+  it('reads 2.2, which has no purposes', () => {
     expect(sbomOf(readReport(document([bash], { spdxVersion: 'SPDX-2.2' }))).packages).toHaveLength(1);
   });
 });
@@ -189,7 +186,7 @@ describe('when SPDX 3 is read', () => {
   const licensesOf = (...graph: readonly object[]) =>
     sbomOf(readReport(document(image, bash, ...graph))).packages[0]?.licenses;
 
-  it('it tells which image it is about, who wrote it and what is inside', () => {
+  it('tells which image it is about, who wrote it and what is inside', () => {
     const reading = readReport(
       document(
         image,
@@ -229,7 +226,7 @@ describe('when SPDX 3 is read', () => {
     });
   });
 
-  it('it takes concluded licences over declared ones, all of them', () => {
+  it('takes concluded licences over declared ones, all of them', () => {
     expect(
       licensesOf(
         license('hasDeclaredLicense', 'urn:a'),
@@ -241,7 +238,7 @@ describe('when SPDX 3 is read', () => {
     ).toEqual(['MIT', 'GPL-2.0-only']);
   });
 
-  it('it takes declared ones where nothing was concluded', () => {
+  it('takes declared ones where nothing was concluded', () => {
     expect(
       licensesOf(
         license('hasConcludedLicense', 'urn:none'),
@@ -258,16 +255,16 @@ describe('when SPDX 3 is read', () => {
     ['expandedlicensing_NoAssertionLicense', 'NOASSERTION'],
     ['expandedlicensing_NoneLicense', 'NONE'],
     ['urn:nowhere', 'urn:nowhere'],
-  ])('it reads the licence %s, which is not written out, as %s', (id, expected) => {
+  ])('reads the licence %s, which is not written out, as %s', (id, expected) => {
     expect(licensesOf(license('hasDeclaredLicense', id))).toEqual([expected]);
   });
 
-  it('it keeps every one of very many licences', () => {
+  it('keeps every one of very many licences', () => {
     const ids = Array.from({ length: 150_000 }, (_, at) => `https://spdx.org/licenses/L${at}`);
     expect(licensesOf({ ...license('hasDeclaredLicense'), to: ids })).toHaveLength(ids.length);
   });
 
-  it('it reads one target that is not in a list, and a root that is described by a relationship', () => {
+  it('reads one target that is not in a list, and a root that is described by a relationship', () => {
     const graph = [
       { type: 'SpdxDocument', spdxId: 'urn:doc', creationInfo: { created: 'inline' } },
       { type: 'Relationship', relationshipType: 'describes', from: 'urn:doc', to: 'urn:image' },
@@ -296,7 +293,7 @@ describe('when SPDX 3 is read', () => {
     [document(7), 'UNPARSABLE: @graph[4]: expected object'],
     [document({ ...bash, name: undefined }), 'INCOMPLETE: @graph[4].name is missing'],
     [document({ ...license('hasDeclaredLicense'), to: undefined }), 'INCOMPLETE: @graph[4].to is missing'],
-  ])('it refuses what is not as it should be (%#)', (wrong, problem) => {
+  ])('refuses what is not as it should be (%#)', (wrong, problem) => {
     expect(problemOf(readReport(wrong))).toBe(problem);
   });
 });

@@ -21,7 +21,7 @@ const licensesOf = (licenses: unknown) =>
   sbomOf(readReport(report({ artifacts: [{ name: 'bash', licenses }] }))).packages[0]?.licenses;
 
 describe("when Syft's own form is read", () => {
-  it('it tells what was looked at, and every package', () => {
+  it('tells what was looked at, and every package', () => {
     const metadata = {
       imageID: config,
       manifestDigest: manifest,
@@ -73,15 +73,15 @@ describe("when Syft's own form is read", () => {
     ],
     ['one without words', [{ value: '', type: 'declared' }], ['NOASSERTION']],
     ['none', null, []],
-  ])('it takes licences: %s', (_, licenses, expected) => {
+  ])('takes licences: %s', (_, licenses, expected) => {
     expect(licensesOf(licenses)).toEqual(expected);
   });
 
-  it('it is known by its schema where the descriptor names another', () => {
+  it('is known by its schema where the descriptor names another', () => {
     expect(sbomOf(readReport(report({ descriptor: { name: 'wrapper' } }))).format).toBe('syft');
   });
 
-  it('it says nothing of the system where none was recognised', () => {
+  it('says nothing of the system where none was recognised', () => {
     expect(sbomOf(readReport(report({ distro: {} })))).not.toHaveProperty('os');
   });
 
@@ -96,7 +96,7 @@ describe("when Syft's own form is read", () => {
       report({ artifacts: [{ name: 'a', licenses: [1] }] }),
       expect.stringContaining('UNPARSABLE: artifacts[0].licenses[0]: '),
     ],
-  ])('it refuses what is not as it should be (%#)', (document, problem) => {
+  ])('refuses what is not as it should be (%#)', (document, problem) => {
     expect(problemOf(readReport(document))).toEqual(problem);
   });
 });

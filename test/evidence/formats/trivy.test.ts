@@ -19,7 +19,7 @@ const findings = (...list: readonly object[]) =>
     .vulnerabilities;
 
 describe("when Trivy's report is read", () => {
-  it('it tells what was scanned, with what and when', () => {
+  it('tells what was scanned, with what and when', () => {
     const reading = readReport(
       report({
         CreatedAt: '2026-11-20T10:00:00.123456789+01:00',
@@ -51,7 +51,7 @@ describe("when Trivy's report is read", () => {
     });
   });
 
-  it('it reads a finding with all that a policy asks for', () => {
+  it('reads a finding with all that a policy asks for', () => {
     expect(
       findings({
         VendorIDs: ['DSA-1', 'GHSA-aaaa-bbbb-cccc', 'DSA-1', 'CVE-2026-1111'],
@@ -96,7 +96,7 @@ describe("when Trivy's report is read", () => {
     [undefined, '1.2', 'fixed'],
     ['affected', '1.2', 'fixed'],
     ['affected', ' , ', 'not-fixed'],
-  ])('it reads the status %s with the fix %s as %s', (Status, FixedVersion, fix) => {
+  ])('reads the status %s with the fix %s as %s', (Status, FixedVersion, fix) => {
     expect(findings({ Status, FixedVersion })).toMatchObject([{ fix }]);
   });
 
@@ -110,11 +110,11 @@ describe("when Trivy's report is read", () => {
     [null, 'unknown'],
     ['major', 'unknown'],
     ['constructor', 'unknown'],
-  ])('it reads the severity %s as %s', (Severity, severity) => {
+  ])('reads the severity %s as %s', (Severity, severity) => {
     expect(findings({ Severity })).toMatchObject([{ severity }]);
   });
 
-  it('it keeps what was suppressed, marks it, and says when it cannot know of any', () => {
+  it('keeps what was suppressed, marks it, and says when it cannot know of any', () => {
     const scan = scanOf(
       readReport(
         report(
@@ -144,7 +144,7 @@ describe("when Trivy's report is read", () => {
     expect(scan.lacks).toEqual([]);
   });
 
-  it('it reads the packages as an inventory, with versions as the system writes them', () => {
+  it('reads the packages as an inventory, with versions as the system writes them', () => {
     const Packages = [
       { Name: 'bash', Version: '5.2', Release: '2', Epoch: 1, Licenses: ['GPL-3.0-or-later', 'MIT'] },
       {
@@ -183,11 +183,11 @@ describe("when Trivy's report is read", () => {
       report({ Metadata: { OS: { Family: 'alpine', Name: '3.20' } } }, { Class: 'secret' }),
       undefined,
     ],
-  ])('it has or lacks proof that Trivy looked at anything: %s', (_, document, proof) => {
+  ])('has or lacks proof that Trivy looked at anything: %s', (_, document, proof) => {
     expect(scanOf(readReport(document)).proofOfWork).toBe(proof);
   });
 
-  it('it has no inventory where no packages are listed', () => {
+  it('has no inventory where no packages are listed', () => {
     expect(kindsOf(readReport(report({}, { Vulnerabilities: null, Packages: null })))).toEqual(['scan']);
   });
 
@@ -217,17 +217,17 @@ describe("when Trivy's report is read", () => {
       report({}, { ExperimentalModifiedFindings: [{ Type: 'vulnerability', Finding: { ID: 'x' } }] }),
       'UNPARSABLE: Results[0].ExperimentalModifiedFindings[0].Finding: it is no vulnerability',
     ],
-  ])('it refuses what is not as it should be (%#)', (document, problem) => {
+  ])('refuses what is not as it should be (%#)', (document, problem) => {
     expect(problemOf(readReport(document))).toBe(problem);
   });
 
-  it.each([11, -1, Number.POSITIVE_INFINITY])('it refuses the score %s', (V3Score) => {
+  it.each([11, -1, Number.POSITIVE_INFINITY])('refuses the score %s', (V3Score) => {
     const document = report({}, { Vulnerabilities: [{ ...finding, CVSS: { nvd: { V3Score } } }] });
     expect(problemOf(readReport(document))).toContain('Vulnerabilities[0].CVSS.nvd.V3Score: ');
   });
 
   it.each(['yesterday', '2026-11-20', '2026-11-20T10:00:00', '2026-13-20T10:00:00Z', ''])(
-    'it takes no time from %j',
+    'takes no time from %j',
     (CreatedAt) => {
       expect(scanOf(readReport(report({ CreatedAt })))).not.toHaveProperty('created');
     },
