@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isJsonObject } from '../../image/strict-json.ts';
 
 /** More packages, findings or files than any image has: a document with more is not read. */
 const longestList = 200_000;
@@ -45,11 +46,9 @@ export const optionalScore = z
  * a hostile document of a million wrong entries is a gigabyte.
  */
 export function list<Item extends z.ZodType>(item: Item) {
-  return anything.transform((value, context): readonly z.output<Item>[] => {
-    const read = readList(item, value, context);
-    if (read === undefined && !context.issues.length) complain(context, value, 'expected array', []);
-    return read ?? [];
-  });
+  return anything.transform(
+    (value, context): readonly z.output<Item>[] => readList(item, value, context) ?? [],
+  );
 }
 
 /** A list that may be absent or null: undefined then. */
@@ -64,21 +63,23 @@ export function map<Value extends z.ZodType>(item: Value) {
   return anything.transform((value, context): Readonly<Record<string, z.output<Value>>> => {
     const read = Object.create(null) as Record<string, z.output<Value>>;
     if (value === undefined || value === null) return read;
-    if (typeof value !== 'object' || Array.isArray(value)) {
+    if (!isJsonObject(value)) {
       complain(context, value, 'expected object', []);
       return read;
     }
-    const members = Object.entries(value);
-    if (members.length > longestList) complain(context, value, tooLong(members.length), []);
-    else
-      for (const [key, member] of members) {
-        const result = item.safeParse(member);
-        if (!result.success) {
-          complainOf(context, result.error, key);
-          break;
-        }
-        read[key] = result.data;
+    const names = Object.keys(value);
+    if (isTooLong(names.length)) {
+      complain(context, value, tooLong(names.length), []);
+      return read;
+    }
+    for (const name of names) {
+      const result = item.safeParse(value[name]);
+      if (!result.success) {
+        complainOf(context, result.error, name);
+        return read;
       }
+      read[name] = result.data;
+    }
     return read;
   });
 }
@@ -95,7 +96,7 @@ function readList<Item extends z.ZodType>(
     complain(context, value, 'expected array', []);
     return undefined;
   }
-  if (value.length > longestList) {
+  if (isTooLong(value.length)) {
     complain(context, value, tooLong(value.length), []);
     return undefined;
   }
@@ -111,7 +112,7 @@ function readList<Item extends z.ZodType>(
   return read;
 }
 
-/** `it has 200001 entries, more than 200000`. */
+/** Of a list that may be walked only in part, so how much longer it is may not be known. */
 export function tooLong(length: number): string {
   return `it has ${length} entries or more, and ${longestList} are read`;
 }

@@ -174,10 +174,12 @@ function readDocument(report: Document): Reading {
 }
 
 /** `none` is what Trivy writes where it recognised no distribution. */
-function readOs({ Metadata }: Document): OperatingSystem | undefined {
+function readOs({ Metadata, Results }: Document): OperatingSystem | undefined {
   const { Family, Name, EOSL } = Metadata?.OS ?? {};
   if (Family === undefined || Family === 'none') return undefined;
-  return defined({ family: Family, version: Name, endOfLife: EOSL });
+  // It leaves out a false EOSL; that it looked is shown by the result for the system's packages.
+  const looked = (Results ?? []).some(({ Class }) => Class === 'os-pkgs');
+  return defined({ family: Family, version: Name, endOfLife: EOSL ?? (looked ? false : undefined) });
 }
 
 function proofOfWork(results: readonly Result[], os: OperatingSystem | undefined): string | undefined {

@@ -187,6 +187,16 @@ describe("when Trivy's report is read", () => {
     expect(scanOf(readReport(document)).proofOfWork).toBe(proof);
   });
 
+  it.each([
+    [true, 'os-pkgs', true],
+    [undefined, 'os-pkgs', false],
+    [undefined, 'secret', undefined],
+    [undefined, undefined, undefined],
+  ])('reads EOSL %s beside the class %s as %s', (EOSL, Class, endOfLife) => {
+    const document = report({ Metadata: { OS: { Family: 'alpine', EOSL } } }, { Class });
+    expect(scanOf(readReport(document)).os?.endOfLife).toBe(endOfLife);
+  });
+
   it('has no inventory where no packages are listed', () => {
     expect(kindsOf(readReport(report({}, { Vulnerabilities: null, Packages: null })))).toEqual(['scan']);
   });
