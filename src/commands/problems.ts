@@ -1,5 +1,6 @@
 import type { Problem, StagePlan } from '../domain/plan.ts';
 import { stageText } from '../domain/pipeline.ts';
+import type { CaseResult } from '../domain/policy-case.ts';
 import { decisionAnnotations, type Annotation } from '../report/decision-annotations.ts';
 import type { CommandResult } from './command.ts';
 
@@ -11,9 +12,11 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
     case 'run':
       return ofRun(result.document);
     case 'check':
-      return result.document.access.flatMap(({ repository, problem }) =>
-        problem ? about(repository, [problem]) : [],
-      );
+      return result.document.access
+        .flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []))
+        .concat(ofCases(result.document.cases ?? []));
+    case 'test':
+      return ofCases(result.document.cases);
     default:
       return [];
   }
@@ -34,6 +37,16 @@ export function annotationsOf(result: CommandResult): readonly Annotation[] {
 function stagesOf(result: CommandResult): readonly StagePlan[] {
   if (result.kind === 'plan') return result.document.stages;
   return result.kind === 'run' ? result.document.plan.stages : [];
+}
+
+function ofCases(cases: readonly CaseResult[]): readonly Problem[] {
+  return cases
+    .filter(({ ok }) => !ok)
+    .map(({ name, file, line, mismatches }) => ({
+      code: 'CASE_MISMATCH',
+      message: `${file}:${line}: ${name}: ${mismatches.join('; ')}`,
+      hint: '`hoist test` shows the whole explanation.',
+    }));
 }
 
 /** Of a stage with a record, what the record says; of others, what the plan says. */
