@@ -98,6 +98,7 @@ function contentOf(written: Written): CaseDocument['content'] | string {
 
 /** Documents may lie beside the folder of the cases: `../reports/a.json` is one place up. */
 function joined(folder: string, path: string): string {
+  if (path.startsWith('/')) return path;
   const parts: string[] = folder === '' ? [] : folder.split('/');
   for (const part of path.split('/')) {
     if (part === '..' && parts.length > 0) parts.pop();

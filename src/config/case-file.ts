@@ -32,7 +32,7 @@ const checkStates = [
 
 const Expect = z
   .union([
-    z.enum(verdicts),
+    z.string().pipe(z.enum(verdicts)),
     strict({
       verdict: z.enum(verdicts).describe('Of the decision.').optional(),
       checks: z

@@ -4,8 +4,10 @@ import { parseRepository, parseTag } from '../image/reference.ts';
 import type { CaseTime } from '../domain/policy-case.ts';
 import { Day, Duration, durationSeconds, Name, reading, say, strict, Text } from '../policy/written.ts';
 
+/** As a text first: beside a map, what is wrong in the map is then what is said. */
 export const unreachable = z
-  .literal('unreachable')
+  .string()
+  .pipe(z.literal('unreachable'))
   .describe('It was asked and did not answer, so nothing is known of it.');
 
 /** What the case says, or that it could not be reached. */
