@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { HoistError } from '../errors.ts';
 import { parseDigest } from '../image/digest.ts';
 import { parseRepository, parseTag } from '../image/reference.ts';
 import type { CaseTime } from '../domain/policy-case.ts';
-import { Day, Duration, durationSeconds, Name, reading, say, strict, Text } from '../policy/written.ts';
+import { Day, Duration, durationSeconds, Name, say, strict, Text } from '../policy/written.ts';
 
 /** As a text first: beside a map, what is wrong in the map is then what is said. */
 export const unreachable = z
@@ -15,9 +16,22 @@ export function told<Item extends z.ZodType>(item: Item): z.ZodUnion<[typeof unr
   return z.union([unreachable, item]);
 }
 
-export const DigestText = Text.transform(reading(parseDigest));
-export const RepositoryText = Text.transform(reading(parseRepository));
-export const TagText = Text.transform(reading(parseTag));
+export const DigestText = word(parseDigest, 'is not a digest');
+export const RepositoryText = word(parseRepository, 'is not a repository');
+export const TagText = word(parseTag, 'is not a tag');
+
+/** A text that another part of Hoist reads, refused in the words of a config. */
+function word<Word>(read: (text: string) => Word, message: string) {
+  return Text.transform((text, context): Word => {
+    try {
+      return read(text);
+    } catch (error) {
+      const hint = error instanceof HoistError ? error.hint : undefined;
+      context.addIssue({ code: 'custom', message: say(message, hint) });
+      return z.NEVER;
+    }
+  });
+}
 
 export const Texts = z.record(z.string(), z.string());
 

@@ -108,7 +108,7 @@ function searchesOf(
 }
 
 function answerOf<Value>(told: Told<Value>, what: string): Answer<Value> {
-  if (told !== 'unreachable') return { state: 'known', value: told as Value };
+  if (told !== 'unreachable') return { state: 'known', value: told };
   return { state: 'unknown', code: 'UNREACHABLE', message: `${what} could not be reached, says the case` };
 }
 

@@ -22,7 +22,7 @@ export type CaseTime =
 export type PolicyCase = {
   readonly name: string;
   /** Of a part of the case, for errors. */
-  at(path: readonly (string | number)[]): SourcePosition;
+  readonly at: (path: readonly (string | number)[]) => SourcePosition;
   readonly judged:
     | { readonly kind: 'stage'; readonly stage: StageId }
     | { readonly kind: 'policies'; readonly policies: readonly string[] };

@@ -96,8 +96,9 @@ describe('when a case becomes facts', () => {
     expect(factsOf('previous: unreachable').previous).toMatchObject({ code: 'UNREACHABLE' });
     const before = factsOf('previous: { tags: [v1.4.1] }');
     expect(before.previous).toMatchObject({ state: 'known', value: { tags: ['v1.4.1'] } });
-    if (before.previous.state === 'known')
-      expect(before.previous.value?.digest).not.toBe(before.image.digest);
+    const digest = before.previous.state === 'known' ? before.previous.value?.digest : undefined;
+    expect(digest).toMatch(/^sha256:/);
+    expect(digest).not.toBe(before.image.digest);
   });
 
   it('dates feeds as it says, and leaves out those that it does not have', () => {

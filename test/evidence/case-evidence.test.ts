@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCases } from '../../src/config/case-file.ts';
 import { caseManifests } from '../../src/domain/case-facts.ts';
@@ -94,6 +96,33 @@ describe('when a document of a case is signed', () => {
     expect(trust).toMatchObject({ level: 'signed', sealedBy: expect.stringMatching(/^sha256:/) });
   });
 });
+
+/** Real documents of real tools; they are beside the project, not in it. */
+const data = join(import.meta.dirname, '../../../shared/data');
+
+// Skipped where the documents are not there: they are not the project's to publish.
+describe.skipIf(!existsSync(data))(
+  'when a document of a case is as a tool wrote it (needs ../shared/data)',
+  () => {
+    it.each([
+      ['trivy/alpine-310.json', ['scan']],
+      ['grype/ghsa-test.json', ['scan']],
+      ['syft/alpine-3.10.spdx.json', ['sbom']],
+      ['syft/spdx-3.0.json', ['sbom']],
+      ['syft/image.cdx.json', ['sbom']],
+      ['syft/alpine-syft.json', ['sbom']],
+    ])('reads %s, whatever image it was made of', (path, kinds) => {
+      const json: unknown = JSON.parse(readFileSync(join(data, path), 'utf8'));
+      const { parts, problem, subjects } = evidenceOf(
+        '{ file: a.json, signed-by: ci, subject: linux/arm64 }',
+        json,
+      );
+      expect(problem).toBeUndefined();
+      expect(subjects).toHaveLength(1);
+      expect(parts.map(({ kind }) => kind)).toEqual(expect.arrayContaining(kinds));
+    });
+  },
+);
 
 describe('when a document of a case is read', () => {
   const predicateType = 'https://slsa.dev/provenance/v1';
