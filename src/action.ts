@@ -56,7 +56,7 @@ async function main(): Promise<number> {
     for (const name of unused) log.warn(`the input ${name} does nothing in this version`);
     const result = mask.hideIn(await command.run(world, values));
     writeOutputs(outputsOf(result));
-    const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([
+    const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([
       import('./action/summary.ts'),
       import('./commands/text.ts'),
       import('./commands/problems.ts'),
@@ -68,6 +68,8 @@ async function main(): Promise<number> {
         annotations.add('error', hint === undefined ? message : `${message}\n${hint}`, { title: code });
       }
     }
+    for (const { level, message, title, position } of annotationsOf(result))
+      annotations.add(level, message, { title, position });
     const markdown = summary ? summaryOf(result) : undefined;
     const file = env['GITHUB_STEP_SUMMARY'];
     if (markdown !== undefined && file && !(await writeSummary(file, markdown)))

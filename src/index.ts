@@ -194,6 +194,19 @@ export type { ImageIndex, ImageManifest, Manifest } from './image/manifest.ts';
 export type { AccessCheck, CheckReport } from './domain/check.ts';
 export type { RegistrySettings } from './domain/config.ts';
 export type {
+  CheckResult,
+  Decision,
+  EvidenceRef,
+  Finding,
+  IdleWaiver,
+  IgnoredRef,
+  Reason,
+  ReasonCode,
+  UsedWaiver,
+  Verdict,
+} from './domain/decision.ts';
+export type { RecordedCheck, RecordedDecision, RecordedWaiver } from './domain/decision-record.ts';
+export type {
   Outcome,
   Plan,
   PlannedSource,
@@ -206,6 +219,7 @@ export type {
   TagAction,
   Transfer,
 } from './domain/plan.ts';
+export type { CaseResult, Expectation } from './domain/policy-case.ts';
 export type { Intent, PromotionRecord, Result, RunResult, TagResult, TargetResult } from './domain/record.ts';
 export type {
   BeginOptions,

@@ -33,6 +33,8 @@ function workflowExamples({ name, content }: Document): Document[] {
     const example = `${name}, block ${index + 1}`;
     if (/^jobs:/m.test(block)) return [{ name: example, content: block }];
     if (!/^ *- (?:uses|name|run|id):/m.test(block) || /^\S+:/m.test(block)) return [];
+    // A list of policy cases: no step expects anything.
+    if (/^ *expect:/m.test(block)) return [];
     const steps = block.replaceAll(/^(?=.)/gm, '      ');
     return [
       {

@@ -5,6 +5,7 @@ import { copyCommand } from './copy.ts';
 import { initCommand } from './init.ts';
 import { planCommand } from './plan.ts';
 import { promoteCommand } from './promote.ts';
+import { testCommand } from './test.ts';
 
 /** Every command that this version has. */
 export const catalogue: readonly Command[] = [
@@ -12,6 +13,7 @@ export const catalogue: readonly Command[] = [
   planCommand,
   copyCommand,
   checkCommand,
+  testCommand,
   initCommand,
 ];
 
@@ -23,7 +25,6 @@ const planned: ReadonlySet<string> = new Set([
   'history',
   'rollback',
   'verify',
-  'test',
 ]);
 
 /** @throws HoistError `COMMAND_UNSUPPORTED`, `COMMAND_UNKNOWN` */

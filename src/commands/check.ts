@@ -1,5 +1,6 @@
 import type { AccessCheck, CheckReport } from '../domain/check.ts';
 import type { Config } from '../domain/config.ts';
+import type { CaseResult } from '../domain/policy-case.ts';
 import { totalExitCode } from '../domain/outcome.ts';
 import { expandTarget, matchSource } from '../domain/pattern.ts';
 import { stageText, type Pipeline } from '../domain/pipeline.ts';
@@ -7,6 +8,7 @@ import { HoistError } from '../errors.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
+import { defaultCases, runPolicyTests } from '../promotion/policy-tests.ts';
 import type { Command } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
 import { configOption } from './options.ts';
@@ -19,29 +21,44 @@ export const checkCommand: Command = {
   async run(world, values) {
     const loaded = await readConfig(world, values);
     const config = requireConfig(loaded, values);
+    const cases = await casesOf(world, config);
     return await withRegistry(world, config, async (registry) => {
       const questions = questionsOf(config);
       const answers = await Promise.all(questions.map((question) => ask(registry, world, question)));
       const document: CheckReport = {
         schema: 'hoist/check/v1',
-        ok: answers.every(({ access }) => access.ok),
+        ok: answers.every(({ access }) => access.ok) && cases.every(({ ok }) => ok),
         config: config.origin,
         pipelines: config.pipelines.map(({ name, stages }) => ({
           name,
           stages: stages.map((stage) => stage.name),
         })),
         access: answers.map(({ access }) => access),
+        ...(cases.length === 0 ? {} : { cases }),
         notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)],
       };
       return {
         kind: 'check',
         document,
         notices: [],
-        exitCode: totalExitCode(answers.map(({ exitCode }) => exitCode)),
+        exitCode: totalExitCode([
+          ...answers.map(({ exitCode }) => exitCode),
+          ...cases.map(({ ok }) => (ok ? 0 : 1)),
+        ]),
       };
     });
   },
 };
+
+/**
+ * Not in Actions: there the config comes from the default branch, and the cases beside it are the workspace's, which may be
+ * another commit's.
+ */
+async function casesOf(world: World, config: Config): Promise<readonly CaseResult[]> {
+  if (world.run.surface === 'action') return [];
+  const workspace = await world.workspace();
+  return await runPolicyTests({ config, workspace, folder: defaultCases, now: world.clock.now() });
+}
 
 type Question = Pick<AccessCheck, 'repository' | 'actions' | 'usedBy'>;
 

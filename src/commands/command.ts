@@ -1,5 +1,6 @@
 import type { CheckReport } from '../domain/check.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { CaseReport } from '../domain/policy-case.ts';
 import type { RunResult } from '../domain/record.ts';
 import type { World } from '../ports/world.ts';
 
@@ -30,6 +31,7 @@ export type CommandResult = { readonly exitCode: number; readonly notices: reado
   | { readonly kind: 'plan'; readonly document: Plan }
   | { readonly kind: 'run'; readonly document: RunResult }
   | { readonly kind: 'check'; readonly document: CheckReport }
+  | { readonly kind: 'test'; readonly document: CaseReport }
   | { readonly kind: 'files'; readonly document: { readonly written: readonly string[] } }
 );
 

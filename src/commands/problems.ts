@@ -1,5 +1,7 @@
-import type { Problem } from '../domain/plan.ts';
+import type { Problem, StagePlan } from '../domain/plan.ts';
 import { stageText } from '../domain/pipeline.ts';
+import type { CaseResult } from '../domain/policy-case.ts';
+import { decisionAnnotations, type Annotation } from '../report/decision-annotations.ts';
 import type { CommandResult } from './command.ts';
 
 /** What stood in the way, each with the stage or repository it is about: why an exit code is not 0. */
@@ -10,12 +12,41 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
     case 'run':
       return ofRun(result.document);
     case 'check':
-      return result.document.access.flatMap(({ repository, problem }) =>
-        problem ? about(repository, [problem]) : [],
-      );
+      return result.document.access
+        .flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []))
+        .concat(ofCases(result.document.cases ?? []));
+    case 'test':
+      return ofCases(result.document.cases);
     default:
       return [];
   }
+}
+
+/**
+ * What is to be shown beside the config's lines: of every decision, the checks that refuse, and waivers that end soon or
+ * do nothing. Nothing is an error where the command succeeded.
+ */
+export function annotationsOf(result: CommandResult): readonly Annotation[] {
+  const annotations = stagesOf(result)
+    .flatMap(({ decisions }) => decisions ?? [])
+    .flatMap(decisionAnnotations);
+  if (result.exitCode !== 0) return annotations;
+  return annotations.map((each) => (each.level === 'error' ? { ...each, level: 'warning' } : each));
+}
+
+function stagesOf(result: CommandResult): readonly StagePlan[] {
+  if (result.kind === 'plan') return result.document.stages;
+  return result.kind === 'run' ? result.document.plan.stages : [];
+}
+
+function ofCases(cases: readonly CaseResult[]): readonly Problem[] {
+  return cases
+    .filter(({ ok }) => !ok)
+    .map(({ name, file, line, mismatches }) => ({
+      code: 'CASE_MISMATCH',
+      message: `${file}:${line}: ${name}: ${mismatches.join('; ')}`,
+      hint: '`hoist test` shows the whole explanation.',
+    }));
 }
 
 /** Of a stage with a record, what the record says; of others, what the plan says. */

@@ -1,11 +1,12 @@
 import type { AccessCheck, CheckReport } from '../domain/check.ts';
+import type { CaseResult } from '../domain/policy-case.ts';
 import { code, jsonDetails, prose, table } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
 import { fit, summaryRoom } from './fit.ts';
 import { countText } from './number.ts';
 import { configText, type MarkdownOptions, type TextOptions } from './plan.ts';
 import { problemLines, problemMarkdown } from './problem.ts';
-import { plainStyle } from './style.ts';
+import { plainStyle, type Style } from './style.ts';
 import { indented, wrapped } from './wrap.ts';
 
 /** What `check` found, for a terminal or a log. Ends with a line end. */
@@ -22,6 +23,7 @@ export function checkText(report: CheckReport, options: TextOptions = {}): strin
       `${access.ok ? style.good('✓') : style.bad('✗')} ${accessText(access)}`,
       ...(access.problem === undefined ? [] : indented(problemLines(access.problem, width - 4, style), 4)),
     ]),
+    ...casesLines(report.cases ?? [], width, style),
     ...(report.notices.length === 0 ? [] : ['']),
     ...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2000)}`, width, 6)),
     '',
@@ -43,6 +45,7 @@ export function checkMarkdown(report: CheckReport, options: MarkdownOptions = {}
     ),
     ...(rows.length === 0 ? [] : [table(['Repository', 'For', 'Used by', ''], rows)]),
     ...(problems.length === 0 ? [] : [problems.map(problemMarkdown).join('\n')]),
+    ...casesMarkdown(report.cases ?? []),
     ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
     `Config ${code(configText(report.config))}`,
     jsonDetails('The report as JSON', report),
@@ -52,8 +55,40 @@ export function checkMarkdown(report: CheckReport, options: MarkdownOptions = {}
 
 function verdictText(report: CheckReport): string {
   const failed = report.access.filter((access) => !access.ok).length;
+  const cases = report.cases?.filter(({ ok }) => !ok).length ?? 0;
+  if (failed === 0 && cases > 0)
+    return `${cases} of ${countText(report.cases?.length ?? 0, 'policy case')} not as expected`;
   if (failed > 0) return `${failed} of ${countText(report.access.length, 'credential check')} failed`;
   return report.ok ? 'The config is in order' : 'The config is not in order';
+}
+
+/** What is wrong in a sentence: `hoist test` explains it. */
+function casesLines(cases: readonly CaseResult[], width: number, style: Style): readonly string[] {
+  if (cases.length === 0) return [];
+  const failed = cases.filter(({ ok }) => !ok);
+  const passed = cases.length - failed.length;
+  return [
+    '',
+    ...(passed === 0 ? [] : [`${style.good('✓')} ${countText(passed, 'policy case')} as expected`]),
+    ...failed.flatMap(({ name, file, line, mismatches }) => [
+      `${style.bad('✗')} ${visibleLine(`${name} (${file}:${line})`, 500)}`,
+      ...mismatches.flatMap((mismatch) => indented(wrapped(visibleLine(mismatch, 2000), width - 4, 2), 4)),
+    ]),
+  ];
+}
+
+function casesMarkdown(cases: readonly CaseResult[]): readonly string[] {
+  if (cases.length === 0) return [];
+  const failed = cases.filter(({ ok }) => !ok);
+  const items = failed.map(
+    ({ name, file, line, mismatches }) =>
+      `- ❌ ${code(`${file}:${line}`)} ${prose(name, 300)}: ${prose(mismatches.join('; '), 1000)}`,
+  );
+  const passed = cases.length - failed.length;
+  return [
+    ...(passed === 0 ? [] : [`✅ ${countText(passed, 'policy case')} as expected`]),
+    ...(items.length === 0 ? [] : [items.join('\n')]),
+  ];
 }
 
 function accessText({ repository, actions, usedBy }: AccessCheck): string {

@@ -62,7 +62,7 @@ function longestRun(text: string): number {
 /** No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. */
 function isHarmless(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}.,;:?()'’“”–—…/%+-]+$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;:?()'’“”–—…·/%+-]+$/u.test(word) &&
     !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word)
   );
 }

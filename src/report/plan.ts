@@ -1,6 +1,8 @@
 import { shortDigest } from '../image/digest.ts';
 import { referenceText } from '../image/reference.ts';
 import type { Plan, PlannedSource, PlannedTarget, StagePlan, Transfer } from '../domain/plan.ts';
+import { decisionMarkdown } from './decision-markdown.ts';
+import { decisionText } from './decision.ts';
 import { code, jsonDetails, prose, table } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
 import { fit, summaryRoom, type Room } from './fit.ts';
@@ -43,7 +45,7 @@ export function planMarkdown(plan: Plan, options: MarkdownOptions = {}): string 
   const blocks = [
     `## ${sign.emoji} Plan: ${sign.word}`,
     ...(drawn === undefined ? [] : [drawn]),
-    ...plan.stages.map(stageMarkdown),
+    ...plan.stages.flatMap(stageMarkdown),
     ...plan.notices.map((notice) => `> Note: ${prose(notice)}`),
     [totals(plan), ...configMarkdown(plan)].join('<br>'),
     jsonDetails('The plan as JSON', plan),
@@ -92,6 +94,11 @@ function stageLines(stage: StagePlan, width: number, style: Style): readonly str
               ),
             ]),
         ...stage.problems.flatMap((problem) => problemLines(problem, width - 2, style)),
+        ...(stage.decisions ?? []).flatMap((decision) => [
+          '',
+          ...decisionText(decision, { width: width - 2, style }),
+          '',
+        ]),
         ...(stage.hash === undefined ? [] : [style.faint(visibleLine(`hash ${stage.hash}`))]),
       ],
       2,
@@ -146,7 +153,8 @@ function transferParts({ blobs, bytes, mountable, manifests, referrers }: Transf
   ];
 }
 
-function stageMarkdown(stage: StagePlan): string {
+/** As blocks, so that what does not fit is cut behind one. */
+function stageMarkdown(stage: StagePlan): readonly string[] {
   const sign = stateSign(stage.state);
   const rows = stage.targets.flatMap((target) => {
     const head = [code(target.repository)];
@@ -159,10 +167,11 @@ function stageMarkdown(stage: StagePlan): string {
     ...(stage.environment === undefined ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`]),
     ...sourceMarkdown(stage.sources),
     ...(stage.problems.length === 0 ? [] : [stage.problems.map(problemMarkdown).join('\n')]),
+    ...(stage.decisions ?? []).map(decisionMarkdown),
     ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Now', 'After'], rows)]),
     ...(costs.length === 0 ? [] : [costs.join('\n')]),
     ...(stage.hash === undefined ? [] : [`Plan hash ${code(stage.hash)}`]),
-  ].join('\n\n');
+  ];
 }
 
 /** A line an image, with the whole digest: it is what an approver compares. */

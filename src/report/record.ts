@@ -2,6 +2,8 @@ import { shortDigest } from '../image/digest.ts';
 import type { Outcome, PlannedSource, StagePlan } from '../domain/plan.ts';
 import type { Intent, PromotionRecord, Result, RunResult, TargetResult } from '../domain/record.ts';
 import { referenceText } from '../image/reference.ts';
+import { decisionMarkdown } from './decision-markdown.ts';
+import { decisionText } from './decision.ts';
 import { code, jsonDetails, link, prose, table } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
 import { fit, summaryRoom } from './fit.ts';
@@ -9,6 +11,7 @@ import { bytesText, countText, durationText } from './number.ts';
 import { picture, type PictureStage } from './picture.ts';
 import { configText, sourceMarkdown, type MarkdownOptions, type TextOptions } from './plan.ts';
 import { problemLines, problemMarkdown } from './problem.ts';
+import { recordedText } from './recorded-decision.ts';
 import { stateSign } from './sign.ts';
 import { plainStyle, type Style } from './style.ts';
 import { resultRow, tagCells, tagLines } from './tag-row.ts';
@@ -44,7 +47,7 @@ export function resultMarkdown(result: RunResult, options: MarkdownOptions = {})
   const blocks = [
     `## ${sign.emoji} ${capital(sign.word)}`,
     ...(drawn === undefined ? [] : [drawn]),
-    ...stages.map(stageMarkdown),
+    ...stages.flatMap(stageMarkdown),
     ...result.notices.map((notice) => `> Note: ${prose(notice)}`),
     ...(result.plan.config === undefined ? [] : [`Config ${code(configText(result.plan.config))}`]),
     jsonDetails('The records as JSON', result),
@@ -96,6 +99,12 @@ function stageLines(stage: StageReport, width: number, style: Style): readonly s
           ),
         ]),
     ...problemsOf(stage).flatMap((problem) => problemLines(problem, width - 2, style)),
+    ...(plan?.decisions ?? []).flatMap((decision) => [
+      '',
+      ...decisionText(decision, { width: width - 2, style }),
+      '',
+    ]),
+    ...recordedOf(stage).flatMap((text) => wrapped(visibleLine(text, 2000), width - 2, 4)),
     ...(result?.split === true ? [style.bad(splitText)] : []),
     ...(record === undefined ? [] : [style.faint(`record ${visibleLine(record.id)}`)]),
   ];
@@ -130,7 +139,13 @@ function carriedText({ blobs, pushed, referrers }: TargetResult): string {
   return parts.length === 0 ? 'nothing had to be pushed' : parts.join(', ');
 }
 
-function stageMarkdown(stage: StageReport): string {
+/** Of a stage whose decision is not at hand any more, what its record keeps of it. */
+function recordedOf({ plan, record }: StageReport): readonly string[] {
+  return plan?.decisions === undefined ? (record?.intent.policy ?? []).map(recordedText) : [];
+}
+
+/** As blocks, so that what does not fit is cut behind one. */
+function stageMarkdown(stage: StageReport): readonly string[] {
   const { record, plan } = stage;
   const sign = stateSign(stage.outcome);
   const targets = record?.result?.targets ?? [];
@@ -143,11 +158,13 @@ function stageMarkdown(stage: StageReport): string {
     `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
     ...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
     ...(problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(problemMarkdown).join('\n')]),
+    ...(plan?.decisions ?? []).map(decisionMarkdown),
+    ...recordedOf(stage).map((text) => `> Note: ${prose(text, 2000)}`),
     ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Before', 'After'], rows)]),
     ...(record?.result?.split === true ? [`**${splitText}**`] : []),
     ...(carried.length === 0 ? [] : [[...carried, ...left].join('\n')]),
     ...(record === undefined ? [] : [recordMarkdown(record)]),
-  ].join('\n\n');
+  ];
 }
 
 function recordMarkdown({ id, intent, result }: PromotionRecord): string {

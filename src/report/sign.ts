@@ -1,3 +1,4 @@
+import type { Decision } from '../domain/decision.ts';
 import type { Outcome, StageState, TagAction } from '../domain/plan.ts';
 import type { Style } from './style.ts';
 
@@ -33,6 +34,33 @@ const actions: Readonly<Record<TagState, Sign>> = {
   failed: { mark: '✗', emoji: '❌', tone: 'bad', word: 'failed' },
   skipped: { mark: '·', emoji: '▫️', tone: 'faint', word: 'not written' },
 };
+
+/** What a check comes to for its stage: `warns` and `later` do not pass and refuse nothing. */
+export type CheckState = 'fails' | 'unknown' | 'pending' | 'warns' | 'later' | 'passed';
+
+const checks: Readonly<Record<CheckState, Sign>> = {
+  fails: { mark: '✗', emoji: '❌', tone: 'bad', word: 'fails' },
+  unknown: { mark: '?', emoji: '❓', tone: 'bad', word: 'unknown' },
+  pending: { mark: '‖', emoji: '⏳', tone: 'faint', word: 'pending' },
+  warns: { mark: '!', emoji: '⚠️', tone: 'warn', word: 'warns' },
+  later: { mark: '!', emoji: '📅', tone: 'warn', word: 'refuses later' },
+  passed: { mark: '✓', emoji: '✅', tone: 'good', word: 'passed' },
+};
+
+const verdicts: Readonly<Record<Decision['verdict'], Sign>> = {
+  pass: { mark: '✓', emoji: '✅', tone: 'good', word: 'passed' },
+  refused: { mark: '✗', emoji: '⛔', tone: 'bad', word: 'refused' },
+  unreachable: { mark: '?', emoji: '🔌', tone: 'bad', word: 'could not be evaluated' },
+  pending: { mark: '‖', emoji: '⏳', tone: 'warn', word: 'pending' },
+};
+
+export function checkSign(state: CheckState): Sign {
+  return checks[state];
+}
+
+export function verdictSign(verdict: Decision['verdict']): Sign {
+  return verdicts[verdict];
+}
 
 export function stateSign(state: Outcome | StageState): Sign {
   return states[state];
