@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { systemClock } from './disk/clock.ts';
@@ -71,6 +72,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     files: diskFiles(folder),
     registry: (settings) => openRegistry(options, clock, settings),
     forge: async () => forge,
+    cacheFolder: cacheFolder(options),
     web,
     workspace: async () => (await import('./disk/workspace.ts')).diskWorkspace(folder),
     async journal() {
@@ -176,6 +178,13 @@ async function openRegistry(
 function journalPath({ surface, env, folder, journal = '.hoist/journal.jsonl' }: WorldOptions): string {
   if (surface !== 'action') return resolve(folder, journal);
   return join(env['RUNNER_TEMP'] ?? folder, 'hoist', 'journal.jsonl');
+}
+
+/** Of a job where its steps may write, and gone with it; on a machine where the user's caches are (XDG Base Directory). */
+function cacheFolder({ surface, env, folder }: WorldOptions): string {
+  if (surface === 'action') return join(env['RUNNER_TEMP'] ?? folder, 'hoist', 'cache');
+  const home = env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? env['USERPROFILE'] ?? tmpdir(), '.cache');
+  return join(home, 'hoist');
 }
 
 async function createFile(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -105,15 +105,16 @@ async function judgeImage(
   // A list that cannot be read is for policy to judge, where it matters; the copy has a rule of its own for it.
   const lenient: CarryRules = { ...rules, referrers: rules.referrers === 'none' ? 'none' : 'best-effort' };
   const graph = await walkImage({ registry, world }, lenient, { image: where, depth: 'whole' });
+  const needs = needsOf(policies);
   const facts = await gather({
     registry,
     graph,
     image: { repository: image.repository, ...(image.tag === undefined ? {} : { tag: image.tag }) },
     ...(question.stage === undefined ? {} : { stage: question.stage }),
-    needs: needsOf(policies),
+    needs,
     settings: config.evidence,
     forge: await world.forge(),
-    web: await world.web(),
+    web: needs.feeds.length === 0 ? undefined : await world.web(),
     workspace: await world.workspace(),
     previous: () => previousOf(bench, question, image),
     now: world.clock.now(),
@@ -192,7 +193,7 @@ async function previousImage(
     needs: { ...needsNothing, evidence: true, configs: true },
     settings: config.evidence,
     forge: await world.forge(),
-    web: await world.web(),
+    web: undefined,
     // The job's reports are about what it promotes, not about what is there.
     workspace: undefined,
     now: world.clock.now(),

@@ -43,7 +43,6 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'proxy-from-env': ['http/'],
   re2js: ['domain/'],
   semver: ['domain/'],
-  snappyjs: ['github/'],
   'spdx-expression-parse': ['policy/'],
   tldts: ['registry/'],
   ulid: ['world.ts'],

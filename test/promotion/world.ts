@@ -88,6 +88,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     files: memoryFiles(options.files ?? {}),
     registry: async () => registry,
     forge: async () => undefined,
+    cacheFolder: '/nowhere',
     web: () => Promise.reject(new Error('nothing of the internet is here')),
     workspace: async () => ({ find: async () => [], read: async () => undefined }),
     journal: async () => ({ ...journal, ...options.journal }),
