@@ -15,30 +15,33 @@ export const local = 'local';
 /** Where a check does not say: every signer that the config declares, and no local file. */
 export const anySigner: By = { names: [], groups: [[]] };
 
-const Names = z.array(Name).min(1);
+const Signer = Name.refine((name) => name !== local, {
+  error: say('is for files of the job, which cannot show who made this', 'Name signers of trust.signers.'),
+});
 
-/** `ci`, `[ci, scanner, local]` (any of them), `{ any-of: […] }`, `{ all-of: […] }`. */
-export const By = z
-  .union([
-    Name.describe('This signer, or `local`.'),
-    Names.describe('Any of these.'),
-    strict({ 'any-of': Names.describe('Any of these.') }),
-    strict({
-      'all-of': Names.refine((names) => !names.includes(local), {
-        error: say(
-          'asks for `local` besides signers',
-          'A local file adds nothing to a signature; write any-of.',
-        ),
-      }).describe('Each of these.'),
-    }),
-  ])
-  .transform((written): By => {
-    if (typeof written === 'string') return { names: [written], groups: [[written]] };
-    if (Array.isArray(written)) return anyOf(written);
-    if ('any-of' in written) return anyOf(written['any-of']);
-    const names = [...new Set(written['all-of'])];
-    return { names, groups: names.map((name) => [name]) };
-  });
+/** `ci`, `[ci, scanner]` (any of them), `{ any-of: […] }`, `{ all-of: […] }`: where only a signature counts. */
+export const Signers = byOf(Signer);
+
+/** As {@link Signers}, and `local` may be one of any-of: where a file of the same job may count. */
+export const By = byOf(Name);
+
+function byOf(name: typeof Name) {
+  return z
+    .union([
+      name.describe('This signer.'),
+      z.array(name).min(1).describe('Any of these.'),
+      strict({ 'any-of': z.array(name).min(1).describe('Any of these.') }),
+      // A local file adds nothing to a signature, so it cannot be one of all-of.
+      strict({ 'all-of': z.array(Signer).min(1).describe('Each of these.') }),
+    ])
+    .transform((written): By => {
+      if (typeof written === 'string') return anyOf([written]);
+      if (Array.isArray(written)) return anyOf(written);
+      if ('any-of' in written) return anyOf(written['any-of']);
+      const names = [...new Set(written['all-of'])];
+      return { names, groups: names.map((each) => [each]) };
+    });
+}
 
 function anyOf(written: readonly string[]): By {
   const names = [...new Set(written)];

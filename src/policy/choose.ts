@@ -1,10 +1,12 @@
-import type { IgnoredRef, Reason, ReasonCode } from '../domain/decision.ts';
-import type { Evidence, Search } from '../domain/evidence.ts';
+import type { IgnoredRef, Reason } from '../domain/decision.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { Facts, PreviousImage } from '../domain/facts.ts';
 import type { Judging } from '../domain/policy.ts';
 import type { Digest } from '../image/digest.ts';
 import { platformText } from '../image/platform.ts';
-import { anySigner, groupText, local, type By } from './by.ts';
+import { absence, isBound, outOfSight } from './absence.ts';
+import { anySigner, type By } from './by.ts';
+import { standing } from './standing.ts';
 
 /** An image whose evidence is looked at: the one that is promoted, or the one that the target has now. */
 export type Inspected = Pick<PreviousImage, 'digest' | 'platforms' | 'evidence' | 'searches'>;
@@ -48,7 +50,8 @@ export type Choice<Part> = {
   readonly ignored: readonly IgnoredRef[];
 };
 
-type Seen<Part> = {
+/** A document of the wanted kind, or one that may have been. */
+export type Seen<Part> = {
   readonly evidence: Evidence;
   readonly parts: readonly Part[];
   /** Undefined: it counts for these names. */
@@ -91,43 +94,23 @@ function look<Part>(
     return [{ evidence, parts: [], names: [], byOthers: false, why: `${problem.code}: ${problem.message}` }];
   }
   const parts = want.read(evidence);
-  return parts.length === 0 ? [] : [{ evidence, parts, ...standing(evidence, context) }];
+  return parts.length === 0
+    ? []
+    : [
+        {
+          evidence,
+          parts,
+          ...standing(evidence.trust, {
+            by: context.by,
+            judging: context.judging,
+            unsigned: want.trust === 'unsigned',
+          }),
+        },
+      ];
 }
 
-/** For whom a document may speak (policy.md §5.3). */
-function standing<Part>(
-  { trust }: Evidence,
-  { want, by, judging }: { readonly want: Want<Part>; readonly by: By; readonly judging: Judging },
-): Pick<Seen<Part>, 'why' | 'names' | 'byOthers'> {
-  const wanted = by.groups.map(groupText).join(' and ');
-  switch (trust.level) {
-    case 'signed': {
-      const names =
-        by.names.length === 0 ? trust.signers : trust.signers.filter((name) => by.names.includes(name));
-      if (names.length > 0) return { names, byOthers: false };
-      const why = `signed by ${trust.signers.join(', ')}, the policy wants ${wanted}`;
-      return { names, byOthers: true, why };
-    }
-    case 'local':
-      if (!by.names.includes(local))
-        return { names: [], byOthers: false, why: 'a file of this job, and `by` does not name local' };
-      if (!judging.localCounts)
-        return {
-          names: [],
-          byOthers: false,
-          why: 'a file of this job, which does not count before this stage',
-        };
-      return { names: [local], byOthers: false };
-    case 'unsigned':
-      // A check that takes unsigned documents takes them for whomever it names.
-      if (want.trust === 'unsigned') return { names: by.names, byOthers: false };
-      return { names: [], byOthers: false, why: 'unsigned' };
-    case 'untrusted':
-      return { names: [], byOthers: true, why: trust.why };
-  }
-}
-
-type Subject = { readonly platform?: string; readonly digest: Digest; readonly by: readonly Digest[] };
+/** What needs evidence, and the digests to which that may be bound. */
+export type Subject = { readonly platform?: string; readonly digest: Digest; readonly by: readonly Digest[] };
 
 function subjectsOf<Part>({ digest, platforms }: Inspected, { covers }: Want<Part>): readonly Subject[] {
   if (covers === 'digest') return [{ digest, by: [digest] }];
@@ -140,14 +123,17 @@ function subjectsOf<Part>({ digest, platforms }: Inspected, { covers }: Want<Par
   }));
 }
 
-function demand<Part>(context: {
+/** All that is known where one demand is judged. */
+export type DemandContext<Part> = {
   readonly inspected: Inspected;
   readonly want: Want<Part>;
   readonly seen: readonly Seen<Part>[];
   readonly subject: Subject;
   readonly group: readonly string[];
   readonly judging: Judging;
-}): Demand<Part> {
+};
+
+function demand<Part>(context: DemandContext<Part>): Demand<Part> {
   const { want, seen, subject, group } = context;
   const counted = seen
     .filter(
@@ -166,85 +152,6 @@ function demand<Part>(context: {
     ...(gap && { gap: { ...gap, ...(subject.platform !== undefined && { platform: subject.platform }) } }),
   };
 }
-
-function isBound(evidence: Evidence, { by }: Subject): boolean {
-  return evidence.subjects.some((digest) => by.includes(digest));
-}
-
-type Context<Part> = Parameters<typeof demand<Part>>[0];
-
-/** Why nothing counts, the most telling reason first: what could not be looked at is never "there is none" (I4). */
-function absence<Part>(context: Context<Part>): Reason {
-  const { inspected, want, seen, subject, group } = context;
-  const { noun } = want;
-  const hidden = outOfSight(context);
-  if (hidden !== undefined) return hidden;
-  const who = want.trust === 'unsigned' && group.length === 0 ? '' : ` by ${groupText(group)}`;
-  const others = seen.filter(({ evidence, byOthers }) => byOthers && isBound(evidence, subject));
-  const [other] = others;
-  if (other !== undefined) {
-    const message = `no ${noun}${who}; ${others.length === 1 ? 'the one that is there is' : `${others.length} are there`} by others`;
-    return { code: 'UNTRUSTED', message, ...(other.why !== undefined && { observed: other.why }) };
-  }
-  const broken = brokenOf(seen, 'WRONG_SUBJECT') ?? brokenOf(seen);
-  if (broken?.problem?.code === 'WRONG_SUBJECT') return problemReason(noun, broken);
-  const elsewhere = seen.some(
-    ({ evidence, why }) => why === undefined && evidence.subjects.includes(inspected.digest),
-  );
-  if (elsewhere && want.covers === 'platform') {
-    return { code: 'PARTIAL', message: `the ${noun} of the index does not say of which platform it is` };
-  }
-  if (broken !== undefined) return problemReason(noun, broken);
-  return { code: 'NO_EVIDENCE', message: `no ${noun}${who}` };
-}
-
-function brokenOf<Part>(seen: readonly Seen<Part>[], code?: ReasonCode): Evidence | undefined {
-  return seen.find(
-    ({ evidence: { problem } }) => problem !== undefined && (code === undefined || problem.code === code),
-  )?.evidence;
-}
-
-function problemReason(noun: string, { title, problem }: Evidence): Reason {
-  return {
-    code: problem?.code ?? 'UNPARSABLE',
-    message: `no ${noun} that counts: ${title}: ${problem?.message ?? 'cannot be read'}`,
-  };
-}
-
-/** A search that could have found one and did not get an answer, or not the whole of it. */
-function outOfSight<Part>({ inspected, want, subject, judging }: Context<Part>): Reason | undefined {
-  const takesLocal = judging.localCounts && want.by?.names.includes(local) === true;
-  const searches = inspected.searches.filter((search) =>
-    concerns(search, [...subject.by, inspected.digest], takesLocal),
-  );
-  const failed = searches.find(({ state }) => state === 'unreachable');
-  if (failed !== undefined) {
-    const message = `could not look for a ${want.noun} in ${placeNames[failed.place]}`;
-    return {
-      code: 'UNREACHABLE',
-      message,
-      ...(failed.message !== undefined && { observed: failed.message }),
-    };
-  }
-  const cut = searches.find(({ state }) => state === 'cut');
-  if (cut === undefined) return undefined;
-  const message = `${placeNames[cut.place]} have more documents than are read, so a ${want.noun} may be among the rest`;
-  return { code: 'PARTIAL', message };
-}
-
-function concerns({ place, subject }: Search, subjects: readonly Digest[], takesLocal: boolean): boolean {
-  if (place === 'local') return takesLocal;
-  return subject === undefined || subjects.includes(subject);
-}
-
-const placeNames = {
-  referrers: 'the referrers',
-  'fallback-tag': 'the referrers of the fallback tag',
-  'cosign-tag': "cosign's tags",
-  index: 'the attestations of the index',
-  github: "GitHub's attestations",
-  local: 'the files of this job',
-} as const satisfies Record<Search['place'], string>;
 
 function unboundText({ subjects }: Evidence, { digest }: Inspected): string {
   return subjects.includes(digest)

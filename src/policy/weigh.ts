@@ -59,15 +59,19 @@ function nothing(noun: string): Reason {
 /** The same reason for every platform is one about the image. */
 function onceForAll(reasons: readonly Reason[], demands: number): readonly Reason[] {
   if (demands < 2 || reasons.length < demands) return reasons;
-  const texts = reasons.map(({ platform: _, ...reason }) => JSON.stringify(reason));
+  const texts = reasons.map((reason) => JSON.stringify(withoutPlatform(reason)));
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return reasons.flatMap((reason, index) => {
     const text = texts[index] ?? '';
     if (counts.get(text) !== demands) return [reason];
-    const { platform: _, ...rest } = reason;
-    return texts.indexOf(text) === index ? [rest] : [];
+    return texts.indexOf(text) === index ? [withoutPlatform(reason)] : [];
   });
+}
+
+function withoutPlatform(reason: Reason): Reason {
+  const { platform: _, ...rest } = reason;
+  return rest;
 }
 
 function ignoredOnce(refs: readonly IgnoredRef[], used: readonly Evidence[]): readonly IgnoredRef[] {
