@@ -66,8 +66,8 @@ type Given = { readonly times: readonly ProvenTime[]; readonly why: Reason; read
 function ageReasons({ image, platforms }: Facts, { times, why, bounds }: Given): readonly Reason[] {
   const whole = timesOf(times, image.digest);
   if (whole.some((time) => isWithin(time, bounds))) return [];
-  const apart = times.some(({ subjects }) => !subjects.includes(image.digest));
-  if (!apart) return [reasonOf(whole, why, bounds)];
+  const isApart = platforms.some(({ digest }) => timesOf(times, digest).length > 0);
+  if (!isApart) return [reasonOf(whole, why, bounds)];
   return platforms.flatMap((one): readonly Reason[] => {
     const own = timesOf(times, image.digest, one.digest);
     if (own.some((time) => isWithin(time, bounds))) return [];

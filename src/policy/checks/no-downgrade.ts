@@ -54,12 +54,10 @@ function byBuild(facts: Facts, previous: PreviousImage, now: Date): Judgement {
   const image = { ...facts, digest: facts.image.digest };
   const ours = builds(image, now);
   const theirs = builds(previous, now);
-  const [reason, ...more] = [
-    ...('why' in ours ? [ours.why] : []),
-    ...('why' in theirs ? [{ ...theirs.why, message: `what is at the target: ${theirs.why.message}` }] : []),
-  ];
-  if (reason !== undefined) return stops([reason, ...more]);
-  if ('why' in ours || 'why' in theirs) return passes('');
+  if ('why' in ours) return stops([ours.why]);
+  if ('why' in theirs) {
+    return stops([{ ...theirs.why, message: `what is at the target: ${theirs.why.message}` }]);
+  }
   const [built, before] = [Math.min(...ours.newest), Math.max(...theirs.newest)];
   const compared = { observed: isoText(built), expected: `> ${isoText(before)}` };
   const evidence = ours.times.map(({ ref }) => ref);
