@@ -9,13 +9,15 @@ export type Condition<Value> = {
   /** For people: `one of a, b`, `<= 5`. */
   readonly text: string;
   holds(value: Value): boolean | undefined;
+  /** Compares versions as semver does: not to be asked of a package whose versions are of another kind. */
+  readonly semver?: boolean;
 };
 
 const nameOne = 'Name an operator: { matches: … }.';
 
 const Strings = z.array(z.string()).min(1);
 
-const textShape = {
+export const textShape = {
   equals: z.string().describe('Exactly this.').optional(),
   'one-of': Strings.describe('One of these.').optional(),
   'not-equals': z.string().describe('Anything but this.').optional(),
@@ -89,7 +91,7 @@ function one(operator: keyof typeof textShape, written: string | readonly string
       break;
   }
   const range = parseVersionRange(first, false);
-  return { text: `version ${first}`, holds: (value) => isInRange(range, value) };
+  return { text: `version ${first}`, holds: (value) => isInRange(range, value), semver: true };
 }
 
 function quoted(text: string): string {
@@ -100,6 +102,7 @@ function quoted(text: string): string {
 function all<Value>(conditions: readonly Condition<Value>[]): Condition<Value> {
   return {
     text: conditions.map(({ text }) => text).join(' and '),
+    semver: conditions.some(({ semver }) => semver === true),
     holds(value) {
       const answers = conditions.map((condition) => condition.holds(value));
       if (answers.includes(false)) return false;
