@@ -3,10 +3,12 @@ import type { Evidence, EvidencePart, Search, Trust } from '../../src/domain/evi
 import type { Facts, PlatformFacts, PreviousImage } from '../../src/domain/facts.ts';
 import type { Tag } from '../../src/image/reference.ts';
 import {
+  commitOf,
   digestFor,
   factsOf,
   hoursAgo,
   indexDigest,
+  packageOf,
   platformFacts,
   provenancePart,
   sbomPart,
@@ -60,16 +62,64 @@ export const inertTrust: fc.Arbitrary<Trust> = fc.constantFrom<Trust>(
   { level: 'local', file: 'reports/trivy.json' },
 );
 
+const summaryPart = (resource: string, passed: boolean): EvidencePart => ({
+  kind: 'summary',
+  summary: { form: 'vsa', verifier: 'hoist', resource, passed, levels: [] },
+});
+
+const testsPart = (passed: readonly string[], failed: readonly string[]): EvidencePart => ({
+  kind: 'tests',
+  tests: { result: failed.length === 0 ? 'PASSED' : 'FAILED', passed, warned: [], failed },
+});
+
+const debian = { family: 'debian', version: '12' };
+const packages = [packageOf('openssl@3.0.11-1', { licenses: ['Apache-2.0'] })];
+const critical = vulnerabilityOf('CVE-2026-1');
+const material = { uri: 'pkg:docker/debian@12-slim', digest: { sha256: 'a'.repeat(64) } };
+
+const vexPart: EvidencePart = {
+  kind: 'vex',
+  vex: {
+    format: 'openvex',
+    statements: [
+      {
+        vulnerability: 'CVE-2026-1',
+        aliases: [],
+        products: [],
+        subcomponents: [],
+        status: 'not_affected',
+        justification: 'vulnerable_code_not_present',
+      },
+    ],
+  },
+};
+
 const part: fc.Arbitrary<EvidencePart> = fc.oneof(
-  fc.constant(signaturePart),
+  { weight: 2, arbitrary: fc.constant(signaturePart) },
   hours.map((ago) => provenancePart({ finished: hoursAgo(ago).toISOString() })),
-  fc.constant(provenancePart()),
-  fc.constantFrom(scanPart([]), scanPart([vulnerabilityOf('CVE-2026-1')])),
-  fc.constant(sbomPart([])),
-  fc.boolean().map((passed): EvidencePart => ({
-    kind: 'summary',
-    summary: { form: 'vsa', verifier: 'hoist', passed, levels: [] },
-  })),
+  fc.constantFrom(
+    provenancePart(),
+    provenancePart({ materials: [material] }),
+    provenancePart({ materials: [{ ...material, uri: 'pkg:docker/alpine@3' }] }),
+  ),
+  fc.constantFrom(
+    scanPart([], { os: debian }),
+    scanPart([critical], { os: debian, created: hoursAgo(3).toISOString() }),
+    scanPart([critical], { os: { family: 'alpine' } }),
+  ),
+  fc.constantFrom(
+    sbomPart(packages, { os: debian }),
+    sbomPart([]),
+    sbomPart([...packages, packageOf('xz-utils@5.6.1', { licenses: ['AGPL-3.0-only'] })]),
+  ),
+  fc
+    .tuple(
+      fc.constantFrom('oci://ghcr.io/acme/staging/web?pipeline=web&stage=staging', 'hoist'),
+      fc.boolean(),
+    )
+    .map(([resource, passed]) => summaryPart(resource, passed)),
+  fc.constantFrom(testsPart(['e2e'], []), testsPart(['unit'], []), testsPart([], ['e2e'])),
+  fc.constant(vexPart),
 );
 
 /** Evidence with another serial number is another document. */
@@ -82,11 +132,13 @@ export const evidenceWith = (trust: fc.Arbitrary<Trust>, of = fc.subarray(subjec
       place: fc.constantFrom<Evidence['place'][]>('referrers', 'cosign-tag', 'index', 'github'),
       serial: fc.nat(1_000_000),
       isBroken: fc.constantFrom(false, false, false, true),
+      isReview: fc.constantFrom(false, false, true),
     })
-    .map(({ serial, isBroken, ...evidence }): Evidence => ({
+    .map(({ serial, isBroken, isReview, ...evidence }): Evidence => ({
       digest: digestFor(`document ${serial}`),
       title: 'document',
       ...evidence,
+      ...(isReview && { predicateType: 'https://example.com/review/v1', predicate: {} }),
       ...(isBroken && { parts: [], problem: { code: 'UNPARSABLE', message: 'no JSON' } }),
     }));
 
@@ -120,6 +172,30 @@ const previous: fc.Arbitrary<Facts['previous']> = fc.oneof(
     }),
 );
 
+const conclusion = fc.constantFrom('success', 'failure', 'skipped');
+const unreached = { state: 'unknown', code: 'UNREACHABLE', message: 'HTTP 503' } as const;
+
+const commit: fc.Arbitrary<Facts['commit']> = fc.oneof(
+  fc.constant<Facts['commit']>({ state: 'unknown', code: 'NO_EVIDENCE', message: 'nothing proves it' }),
+  fc.record({ conclusion, isOnMain: fc.option(fc.boolean()) }).map(({ conclusion, isOnMain }) =>
+    commitOf({
+      checks: {
+        state: 'known',
+        value: [
+          {
+            name: 'build',
+            app: { slug: 'github-actions', id: 15368 },
+            status: 'completed',
+            conclusion,
+            workflow: '.github/workflows/ci.yml',
+          },
+        ],
+      },
+      onBranch: new Map([['main', isOnMain === null ? unreached : { state: 'known', value: isOnMain }]]),
+    }),
+  ),
+);
+
 /** Images with good and bad configs, trusted and other evidence, and places that gave no answer. */
 export const someFacts: fc.Arbitrary<Facts> = fc
   .record({
@@ -133,5 +209,6 @@ export const someFacts: fc.Arbitrary<Facts> = fc
     }),
     searches: fc.array(search, { maxLength: 3 }),
     previous,
+    commit,
   })
   .map(({ tag, annotations, ...facts }) => factsOf({ image: { tag, annotations }, ...facts }));

@@ -156,7 +156,7 @@ describe('I4: when something could not be looked at, that is no fact', () => {
             { place, subject: facts.image.digest, found: 0, state: 'unreachable', message: 'HTTP 503' },
           ],
         };
-        expect(gained(facts, after, monotone)).toEqual([]);
+        expect(gained(facts, after)).toEqual([]);
       }),
       runs,
     );

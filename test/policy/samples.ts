@@ -1,3 +1,15 @@
+import { attestationCheck } from '../../src/policy/checks/attestation.ts';
+import { baseImageCheck } from '../../src/policy/checks/base-image.ts';
+import { checksCheck } from '../../src/policy/checks/checks.ts';
+import { componentsCheck } from '../../src/policy/checks/components.ts';
+import { licensesCheck } from '../../src/policy/checks/licenses.ts';
+import { osCheck } from '../../src/policy/checks/os.ts';
+import { promotedCheck } from '../../src/policy/checks/promoted.ts';
+import { sbomCheck } from '../../src/policy/checks/sbom.ts';
+import { sourceCheck } from '../../src/policy/checks/source.ts';
+import { summaryCheck } from '../../src/policy/checks/summary.ts';
+import { testsCheck } from '../../src/policy/checks/tests.ts';
+import { vulnerabilitiesCheck } from '../../src/policy/checks/vulnerabilities.ts';
 import { ageCheck } from '../../src/policy/checks/age.ts';
 import { annotationsCheck } from '../../src/policy/checks/annotations.ts';
 import { configCheck } from '../../src/policy/checks/config.ts';
@@ -51,4 +63,29 @@ export const samples: readonly Sample[] = [
   { check: signatureCheck, written: { by: { 'all-of': ['ci', 'qa'] }, on: 'any' } },
   { check: signatureCheck, written: { by: ['ci', 'qa'], on: 'platforms' } },
   { check: provenanceCheck, written: { by: 'ci', 'max-age': '2d' } },
+  { check: attestationCheck, written: { type: 'https://example.com/review/v1', by: 'ci', 'max-age': '2d' } },
+  { check: baseImageCheck, written: { allow: ['docker.io/library/debian:*'] }, isMonotone: false },
+  { check: checksCheck, written: { required: ['build'], workflow: '.github/workflows/ci.yml' } },
+  { check: componentsCheck, written: { deny: [{ name: 'xz-utils' }] }, isMonotone: false },
+  { check: licensesCheck, written: { deny: ['AGPL-3.0-only'] }, isMonotone: false },
+  { check: osCheck, written: { family: ['debian'] }, isMonotone: false },
+  { check: promotedCheck, written: { from: 'staging', by: 'qa', for: '1h' }, isMonotone: false },
+  {
+    check: sbomCheck,
+    written: { by: 'ci', 'min-components': 1, 'purl-coverage': '>= 50%' },
+    isMonotone: false,
+  },
+  { check: sourceCheck, written: { 'reachable-from': 'main' } },
+  {
+    check: summaryCheck,
+    written: { by: 'qa', verifier: 'hoist', resource: { 'starts-with': 'hoist' } },
+    isMonotone: false,
+  },
+  { check: testsCheck, written: { by: ['ci', 'qa'], required: ['e2e'] }, isMonotone: false },
+  { check: vulnerabilitiesCheck, written: { 'max-age': '2d', max: { critical: 0 } }, isMonotone: false },
+  {
+    check: vulnerabilitiesCheck,
+    written: { by: 'ci', 'max-age': '9d', against: 'target', max: { critical: 0 }, vex: { by: 'qa' } },
+    isMonotone: false,
+  },
 ];
