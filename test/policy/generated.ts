@@ -122,6 +122,8 @@ const part: fc.Arbitrary<EvidencePart> = fc.oneof(
   fc.constant(vexPart),
 );
 
+const problems = ['UNPARSABLE', 'WRONG_SUBJECT', 'UNSUPPORTED', 'INCOMPLETE', 'CONTRADICTION'] as const;
+
 /** Evidence with another serial number is another document. */
 export const evidenceWith = (trust: fc.Arbitrary<Trust>, of = fc.subarray(subjects, { minLength: 1 })) =>
   fc
@@ -131,15 +133,15 @@ export const evidenceWith = (trust: fc.Arbitrary<Trust>, of = fc.subarray(subjec
       parts: fc.array(part, { minLength: 1, maxLength: 2 }),
       place: fc.constantFrom<Evidence['place'][]>('referrers', 'cosign-tag', 'index', 'github'),
       serial: fc.nat(1_000_000),
-      isBroken: fc.constantFrom(false, false, false, true),
+      broken: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, ...problems),
       isReview: fc.constantFrom(false, false, true),
     })
-    .map(({ serial, isBroken, isReview, ...evidence }): Evidence => ({
+    .map(({ serial, broken, isReview, ...evidence }): Evidence => ({
       digest: digestFor(`document ${serial}`),
       title: 'document',
       ...evidence,
       ...(isReview && { predicateType: 'https://example.com/review/v1', predicate: {} }),
-      ...(isBroken && { parts: [], problem: { code: 'UNPARSABLE', message: 'no JSON' } }),
+      ...(broken && { parts: [], subjects: [], problem: { code: broken, message: 'no use' } }),
     }));
 
 /** About another image. */
