@@ -32,25 +32,29 @@ function errorsOf(issue: Issue, { path, file }: Context): HoistError[] {
   return [new HoistError('config', code, join(label, message), { hint, position: shownAt(position, path) })];
 }
 
-/** Somebody may have written a URL or a secret where the name of its variable belongs: that line is not repeated. */
+/** Somebody may have written a URL or a secret where the name of its variable, or a public key, belongs. */
 function shownAt({ file, line, column, excerpt }: SourcePosition, path: Path): SourcePosition {
   const mayShow = excerpt !== undefined && !isSecret(path);
   return { file, line, column, ...(mayShow ? { excerpt } : {}) };
 }
 
 function isSecret(path: Path): boolean {
-  return String(path.at(-1)).endsWith('-from-env');
+  return path.at(-1) === 'pem' || String(path.at(-1)).endsWith('-from-env');
 }
 
 function unknownKey(key: string, issue: Issue, { path, file }: Context): HoistError {
   const label = labelOf(path, file.value);
+  const [known = '', what] = issue.message.split('\n');
+  // An item of a policy: what it names is a check, or a key that all checks have.
+  const isCheck = what === 'check';
+  const message = isCheck ? `there is no check or key "${key}"` : `unknown key "${key}"`;
   return new HoistError(
     'config',
-    'CONFIG_UNKNOWN_KEY',
-    `${label === '' ? '' : `${label}: `}unknown key "${key}"`,
+    isCheck ? 'CHECK_UNKNOWN' : 'CONFIG_UNKNOWN_KEY',
+    `${label === '' ? '' : `${label}: `}${message}`,
     {
       position: file.at([...path, key], 'key'),
-      hint: didYouMean(key, issue.message.split(' ')),
+      hint: didYouMean(key, known.split(' ')),
     },
   );
 }
@@ -64,11 +68,12 @@ function unionErrors(
   const fitting = forms.filter(
     (issues) => !issues.some((each) => each.path.length === 0 && isTypeIssue(each)),
   );
-  const [meant] = fitting.toSorted((a, b) => weight(a) - weight(b));
+  const input = valueAt(file.value, path);
+  const knowing = fitting.filter((issues) => !knowsNothing(issues, input));
+  const [meant] = (knowing.length > 0 ? knowing : fitting).toSorted((a, b) => weight(a) - weight(b));
   if (meant !== undefined) {
     return meant.flatMap((each) => errorsOf(each, { path: [...path, ...(each.path as Path)], file }));
   }
-  const input = valueAt(file.value, path);
   const expected = [...new Set(forms.flat().flatMap((each) => expectedBy(each)))];
   const { code, message, hint } = wrongType(expected, input, path);
   const [, said] = issue.message.split('\n');
@@ -76,6 +81,14 @@ function unionErrors(
   return [
     new HoistError('config', code, join(label, message), { hint: said ?? hint, position: file.at(path) }),
   ];
+}
+
+/** A form that has not one of the keys is not the one that was meant, however many mistakes are in the other. */
+function knowsNothing(issues: readonly Issue[], input: unknown): boolean {
+  const count = typeof input === 'object' && input !== null ? Object.keys(input).length : 0;
+  return issues.some(
+    (each) => each.code === 'unrecognized_keys' && each.path.length === 0 && each.keys.length === count,
+  );
 }
 
 function isTypeIssue(issue: Issue): boolean {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isInRange, parseExpression, parseVersionRange } from '../domain/expression.ts';
 import { parseGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
-import { Duration, durationSeconds, reading, strict, Text } from './written.ts';
+import { Duration, durationSeconds, readable, reading, strict, Text } from './written.ts';
 
 /** A condition on a value. `holds` is undefined where the two cannot be compared, which is unknown and never a pass. */
 export type Condition<Value> = {
@@ -21,11 +21,15 @@ const textShape = {
   'starts-with': Text.describe('Begins with this.').optional(),
   'ends-with': Text.describe('Ends with this.').optional(),
   contains: Text.describe('Has this in it.').optional(),
-  glob: Text.describe('A glob over the whole text; * does not cross a slash, ** does.').optional(),
-  matches: Text.describe('An RE2 expression, matched against the whole text.').optional(),
-  semver: Text.describe(
-    "A version in a range as npm writes it: '>= 1.2'. What is no version is unknown.",
-  ).optional(),
+  glob: Text.superRefine(readable(parseGlob))
+    .describe('A glob over the whole text; * does not cross a slash, ** does.')
+    .optional(),
+  matches: Text.superRefine(readable(parseExpression))
+    .describe('An RE2 expression, matched against the whole text.')
+    .optional(),
+  semver: Text.superRefine(readable((range: string) => parseVersionRange(range, false)))
+    .describe("A version in a range as npm writes it: '>= 1.2'. What is no version is unknown.")
+    .optional(),
 } as const;
 
 type TextWritten =
@@ -40,7 +44,8 @@ export const TextCondition = z
     Strings.describe('One of these.'),
     strict(textShape).refine(hasOperator, { error: 'is empty\nName an operator: { matches: … }.' }),
   ])
-  .transform(reading((written) => textCondition(written as TextWritten)));
+  .transform(reading((written) => textCondition(written as TextWritten)))
+  .meta({ id: 'text-condition' });
 
 /** The same, read from words that are already there (DTR's rules). */
 export function textCondition(written: TextWritten): Condition<string> {
@@ -120,13 +125,13 @@ type Reader = (text: string) => number | undefined;
 export const NumberCondition = numeric(
   (text) => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined),
   'Write a number with an operator: "<= 5", or { min: 1, max: 5 }.',
-);
+).meta({ id: 'number-condition' });
 
 /** As {@link NumberCondition}, of parts: `">= 95%"` and `">= 0.95"` are the same. */
 export const PartCondition = numeric((text) => {
   const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
   return match === null ? undefined : Number(match[1]) / (match[2] === '%' ? 100 : 1);
-}, 'Write a part with an operator: ">= 95%".');
+}, 'Write a part with an operator: ">= 95%".').meta({ id: 'part-condition' });
 
 const sizeUnits: Readonly<Record<string, number>> = {
   B: 1,
@@ -162,7 +167,10 @@ function numeric(read: Reader, hint: string) {
     .union([
       z.number().min(0),
       Text,
-      strict({ min: z.number().min(0).optional(), max: z.number().min(0).optional() }),
+      strict({
+        min: z.number().min(0).describe('At least this.').optional(),
+        max: z.number().min(0).describe('At most this.').optional(),
+      }),
     ])
     .transform(
       reading((written): Condition<number> => {

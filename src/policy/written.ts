@@ -31,6 +31,12 @@ export function reading<In, Out>(read: (value: In) => Out): (value: In, context:
   };
 }
 
+/** Refuses, at the value's own place, what a reader of ours refuses. */
+export function readable<In>(read: (value: In) => unknown): (value: In, context: z.RefinementCtx) => void {
+  const attempt = reading(read);
+  return (value, context) => void attempt(value, context);
+}
+
 /** The name of a pipeline, stage, policy or signer: it is part of outputs, job titles and file names (A27). */
 export const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
   error: say(
