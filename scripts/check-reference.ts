@@ -26,7 +26,10 @@ function sectionOf(name: string, value: Schema, defs: Defs): string {
   const options = refName(schema) === undefined ? optionsTable(schema, defs) : undefined;
   const kinds = kindsOf(schema, defs).join(' or ');
   const written = options === undefined || kinds !== 'map' ? [`Written as: ${kinds}.`] : [];
-  return [`### ${name}`, value.description ?? '', ...written, ...(options === undefined ? [] : [options])].join(
-    '\n\n',
-  );
+  return [
+    `### ${name}`,
+    value.description ?? '',
+    ...written,
+    ...(options === undefined ? [] : [options]),
+  ].join('\n\n');
 }

@@ -111,7 +111,8 @@ function ownKey([key, value]: readonly [string, Schema]): string[] {
 export function optionsTable(schema: Schema, defs: Collection['defs']): string | undefined {
   const rows = keyedMaps({ ...schema, $defs: defs }).flatMap(({ path, forms }) => {
     const keys = new Set(forms.flatMap(({ properties }) => Object.keys(properties ?? {})));
-    const prefix = path === 'top' ? '' : path.startsWith('.') || path.startsWith('[') ? `…${path}.` : `${path}.`;
+    const prefix =
+      path === 'top' ? '' : path.startsWith('.') || path.startsWith('[') ? `…${path}.` : `${path}.`;
     return [...keys].map((key) => rowOf(key, { forms, defs, prefix }));
   });
   return rows.length === 0 ? undefined : markdownTable(head, rows);

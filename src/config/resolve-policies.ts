@@ -21,7 +21,12 @@ export function resolvePolicies(written: WrittenConfig, problems: Problems): Rea
   );
   checkCycle(context);
   const closures = new Map([...own.keys()].map((name) => [name, closureOf([name], written)]));
-  const rules = nameRules(own, { closures, together: together(written), problems, at: written.at });
+  const rules = nameRules(own, {
+    closures,
+    together: together(written),
+    problems,
+    at: (path) => written.at(path),
+  });
   return new Map(
     [...closures].map(([name, parts]) => [
       name,

@@ -80,11 +80,11 @@ export function rollbackOf(
   return about === 'image' ? 'enforce' : (wanted ?? 'record');
 }
 
-/** Time can turn a choice as soon as it can turn one of its alternatives. */
+/** What the image is may not be traded for what changed since. */
 function aboutOf(rules: readonly PolicyRule[]): BoundCheck['about'] {
-  const isImage = ({ what }: PolicyRule): boolean =>
-    'any' in what ? what.any.every(isImage) : what.about === 'image';
-  return rules.every(isImage) ? 'image' : 'world';
+  const isWorld = ({ what }: PolicyRule): boolean =>
+    'any' in what ? what.any.every(isWorld) : what.about === 'world';
+  return rules.every(isWorld) ? 'world' : 'image';
 }
 
 /** The alternatives, with ids that are unique among them. */

@@ -10,7 +10,7 @@ type Naming = {
   /** Policies whose rules are judged together. */
   readonly together: readonly (readonly string[])[];
   readonly problems: Problems;
-  at(path: Path): SourcePosition;
+  readonly at: (path: Path) => SourcePosition;
 };
 
 /**

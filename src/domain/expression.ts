@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import Range from 'semver/classes/range.js';
+import compare from 'semver/functions/compare.js';
 import parseVersion from 'semver/functions/parse.js';
 import { HoistError, messageOf } from '../errors.ts';
 
@@ -49,4 +50,10 @@ export function parseVersionRange(range: string, includePrerelease: boolean): Ra
 export function isInRange(range: Range, text: string): boolean | undefined {
   const version = parseVersion(text);
   return version === null ? undefined : range.test(version);
+}
+
+/** Negative where `a` is the older version; undefined where one of them is no version. A leading `v` counts. */
+export function compareVersions(a: string, b: string): number | undefined {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  return left === null || right === null ? undefined : compare(left, right);
 }

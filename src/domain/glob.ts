@@ -27,13 +27,26 @@ export type Glob = {
   sample(filling: string): string;
 };
 
+/** What may stand for itself in a pattern: the characters that names have, or any that can be printed. */
+const names = /^[A-Za-z0-9._\-/:]$/;
+const anyText = /^\P{Cc}$/u;
+
 /** Throws `GLOB_INVALID`, also for a pattern that no name can match. */
 export function parseGlob(text: string): Glob {
+  return compile(text, names);
+}
+
+/** The same over any text, of labels and purls say: `pkg:npm/%40acme/*`. Throws `GLOB_INVALID`. */
+export function parseTextGlob(text: string): Glob {
+  return compile(text, anyText);
+}
+
+function compile(text: string, alphabet: RegExp): Glob {
   if (text === '') throw invalid(text, 'is empty', 'Write at least one character; `*` is every name.');
   if (text.length > maxLength) {
     throw invalid(text, `is longer than ${maxLength} characters`, 'Write several shorter patterns.');
   }
-  const tokens = tokenize(text);
+  const tokens = tokenize(text, alphabet);
   return {
     text,
     matches: (name) => matchTokens(tokens, name),
@@ -41,7 +54,7 @@ export function parseGlob(text: string): Glob {
   };
 }
 
-function tokenize(text: string): Token[] {
+function tokenize(text: string, alphabet: RegExp): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length;) {
     const char = text.charAt(at);
@@ -53,11 +66,11 @@ function tokenize(text: string): Token[] {
       tokens.push({ kind: 'any' });
       at += 1;
     } else if (char === '[') {
-      const set = readSet(text, at);
+      const set = readSet(text, at, alphabet);
       tokens.push(set.token);
       at = set.end;
     } else {
-      const literal = readLiteral(text, at);
+      const literal = readLiteral(text, at, alphabet);
       tokens.push({ kind: 'char', char: literal.char });
       at = literal.end;
     }
@@ -65,19 +78,30 @@ function tokenize(text: string): Token[] {
   return tokens;
 }
 
-function readLiteral(text: string, at: number): { readonly char: string; readonly end: number } {
+function readLiteral(
+  text: string,
+  at: number,
+  alphabet: RegExp,
+): { readonly char: string; readonly end: number } {
   const escaped = text.charAt(at) === '\\';
   if (escaped && at + 1 === text.length) {
     throw invalid(text, 'ends in a `\\` that escapes nothing', 'Remove the `\\`.');
   }
-  const char = String.fromCodePoint(text.codePointAt(escaped ? at + 1 : at) ?? 0);
-  if (!/^[A-Za-z0-9._\-/:]$/.test(char)) {
-    throw invalid(text, `has ${nameOf(char)}, which no tag or repository has`, hintFor(char));
+  const place = escaped ? at + 1 : at;
+  const char = text.charAt(place);
+  if (!alphabet.test(char)) {
+    const whole = String.fromCodePoint(text.codePointAt(place) ?? 0);
+    if (alphabet === anyText) throw invalid(text, `has the control character ${nameOf(whole)}`);
+    throw invalid(text, `has ${nameOf(whole)}, which no tag or repository has`, hintFor(whole));
   }
   return { char, end: at + (escaped ? 2 : 1) };
 }
 
-function readSet(text: string, start: number): { readonly token: Token; readonly end: number } {
+function readSet(
+  text: string,
+  start: number,
+  alphabet: RegExp,
+): { readonly token: Token; readonly end: number } {
   const negated = text.charAt(start + 1) === '!' || text.charAt(start + 1) === '^';
   const first = start + (negated ? 2 : 1);
   const ranges: Range[] = [];
@@ -85,10 +109,10 @@ function readSet(text: string, start: number): { readonly token: Token; readonly
   while (at < text.length) {
     if (text.charAt(at) === ']' && at > first)
       return { token: { kind: 'set', negated, ranges }, end: at + 1 };
-    const from = readMember(text, at);
+    const from = readMember(text, at, alphabet);
     at = from.end;
     if (text.charAt(at) === '-' && at + 1 < text.length && text.charAt(at + 1) !== ']') {
-      const to = readMember(text, at + 1);
+      const to = readMember(text, at + 1, alphabet);
       if (to.char < from.char)
         throw invalid(text, `has the range ${from.char}-${to.char} the wrong way round`);
       ranges.push([from.char, to.char]);
@@ -100,8 +124,12 @@ function readSet(text: string, start: number): { readonly token: Token; readonly
   throw invalid(text, 'has a `[` without its `]`', 'Close the set with `]`.');
 }
 
-function readMember(text: string, at: number): { readonly char: string; readonly end: number } {
-  return text.charAt(at) === ']' ? { char: ']', end: at + 1 } : readLiteral(text, at);
+function readMember(
+  text: string,
+  at: number,
+  alphabet: RegExp,
+): { readonly char: string; readonly end: number } {
+  return text.charAt(at) === ']' ? { char: ']', end: at + 1 } : readLiteral(text, at, alphabet);
 }
 
 type Restart = { readonly token: number; at: number };

@@ -20,6 +20,8 @@ export type ImageConfig = {
   /** `8080/tcp`. */
   readonly exposedPorts: readonly string[];
   readonly volumes: readonly string[];
+  /** The command that tells whether a container is well; absent where the image has none, or says `NONE`. */
+  readonly healthcheck?: readonly string[];
   /** The commit that the label `org.opencontainers.image.revision` claims. */
   readonly revision?: string;
 };
@@ -48,6 +50,7 @@ export function readImageConfig(bytes: Uint8Array, what: string): ImageConfig {
     'os.version': document.get('os.version'),
   });
   const created = readText(document.get('created'), `${what}: created`);
+  const healthcheck = readHealthcheck(settings.get('healthcheck'), what);
   const revision = labels['org.opencontainers.image.revision'];
   return {
     user: readText(settings.get('user'), `${what}: User`),
@@ -59,6 +62,7 @@ export function readImageConfig(bytes: Uint8Array, what: string): ImageConfig {
     volumes: readKeys(settings.get('volumes'), `${what}: Volumes`),
     ...(platform && { platform }),
     ...(created !== '' && { created }),
+    ...(healthcheck && { healthcheck }),
     ...(revision !== undefined && revision !== '' && { revision }),
   };
 }
@@ -88,6 +92,13 @@ function readText(value: unknown, what: string): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
   throw invalid(what, 'it is not a string');
+}
+
+/** Docker's `Healthcheck`: an empty `Test` inherits, which an image has nothing to inherit from; `NONE` switches it off. */
+function readHealthcheck(value: unknown, what: string): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const test = readList(membersOf(value, `${what}: Healthcheck`).get('test'), `${what}: Healthcheck.Test`);
+  return test.length === 0 || test[0] === 'NONE' ? undefined : test;
 }
 
 /** Old Docker wrote a lone command as a string. */

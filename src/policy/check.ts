@@ -11,7 +11,7 @@ export type CheckDefinition<Schema extends z.ZodType> = {
   readonly title: string;
   /** Of the options as written; ends in what `judge` is given. */
   readonly schema: Schema;
-  readonly about: BoundCheck['about'];
+  readonly about: BoundCheck['about'] | ((options: z.output<Schema>) => BoundCheck['about']);
   readonly dependsOn?: BoundCheck['dependsOn'] | ((options: z.output<Schema>) => BoundCheck['dependsOn']);
   /** What has to be found out before it can judge. Default: nothing but the manifests. */
   needs?(options: z.output<Schema>): Partial<Needs>;
@@ -41,7 +41,7 @@ export function defineCheck<Schema extends z.ZodType>(definition: CheckDefinitio
       const options = given as z.output<Schema>;
       return {
         criterion: name,
-        about,
+        about: typeof about === 'function' ? about(options) : about,
         needs: { ...needsNothing, ...definition.needs?.(options) },
         signers: definition.signers?.(options) ?? [],
         dependsOn: typeof dependsOn === 'function' ? dependsOn(options) : dependsOn,

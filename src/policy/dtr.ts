@@ -1,15 +1,19 @@
 import type { Judgement } from '../domain/decision.ts';
 import { needsNothing, type Facts } from '../domain/facts.ts';
 import type { BoundCheck, Judging } from '../domain/policy.ts';
+import { anySigner, type By } from './by.ts';
+import { inspect } from './choose.ts';
 import { judgeCount } from './dtr-count.ts';
-import { absence, proofsOf, refOf, type Believed } from './dtr-evidence.ts';
 import { instantOf, secondsOf, type DtrRule, type NumberOperator, type SeverityScale } from './dtr-rule.ts';
 import { judgeSoftware } from './dtr-software.ts';
 import { textTest } from './dtr-text.ts';
 import { passes, stops, violation } from './judgement.ts';
+import { provenTimes, timesOf } from './proven-time.ts';
 
 /** What stands beside `rules`. */
-export type DtrSettings = Believed & {
+export type DtrSettings = {
+  /** Names of signers, and `local`; undefined: every signer that the config declares. */
+  readonly by?: readonly string[] | undefined;
   readonly scale: SeverityScale;
   /** Seconds: an older scan is `STALE`. */
   readonly maxAge: number;
@@ -48,26 +52,25 @@ export function bindDtrRule(rule: DtrRule, settings: DtrSettings): BoundCheck {
   };
 }
 
-function judgeOf(rule: DtrRule, settings: DtrSettings): Judge {
-  const { field, values } = rule;
-  const words = values.map(String);
+function judgeOf(rule: DtrRule, { by: names, scale, maxAge }: DtrSettings): Judge {
+  const { field } = rule;
+  const words = rule.values.map(String);
+  const by = names === undefined ? anySigner : { names, groups: [names] };
+  const [word = ''] = words;
   switch (field) {
     case 'tag':
       return judgeTag(rule, words);
     case 'component.name':
     case 'license.name':
-      return (facts, judging) => judgeSoftware(facts, judging, { ...settings, rule, words });
+      return (facts, judging) => judgeSoftware(facts, judging, { rule, words, by });
     case 'updated_at':
     case 'updated_at_duration':
-      return (facts, judging) => judgeTime(rule, { words, settings, facts, judging });
-    default:
-      return (facts, judging) =>
-        judgeCount(facts, judging, {
-          field,
-          operator: rule.operator as NumberOperator,
-          limit: Number(words[0]),
-          ...settings,
-        });
+      return (facts, judging) => judgeTime(rule, { word, by, facts, judging });
+    default: {
+      const operator = rule.operator as NumberOperator;
+      const count = { field, operator, limit: Number(word), scale, maxAge, by };
+      return (facts, judging) => judgeCount(facts, judging, count);
+    }
   }
 }
 
@@ -85,45 +88,30 @@ function judgeTag(rule: DtrRule, words: readonly string[]): Judge {
   };
 }
 
-type Asked = {
-  readonly words: readonly string[];
-  readonly settings: DtrSettings;
-  readonly facts: Facts;
-  readonly judging: Judging;
-};
+type Asked = { readonly word: string; readonly by: By; readonly facts: Facts; readonly judging: Judging };
 
 /**
  * DTR asked when the tag was last pushed. What stands for it is when this digest was first signed, as a log or a time
- * stamp proves; `created` of a config never is. Where the proven times differ, the one that is worse for the rule.
+ * stamp proves; `created` of a config never does. Where a time is proven as a range, its end that is worse for the rule.
  */
-function judgeTime(rule: DtrRule, { words, settings, facts, judging }: Asked): Judgement {
-  const [word = ''] = words;
-  const subjects = [facts.image.digest];
-  const kinds = ['signature', 'provenance'] as const;
-  const { counting, ignored } = proofsOf(facts, { kinds, subjects, believed: settings, judging });
-  const signings = counting.flatMap(({ evidence }) =>
-    evidence.trust.level === 'signed' && evidence.trust.signedAt !== undefined
-      ? [{ evidence, ...evidence.trust.signedAt }]
-      : [],
+function judgeTime(rule: DtrRule, { word, by, facts, judging }: Asked): Judgement {
+  const { now } = judging;
+  const names = by.names.length === 0 ? undefined : by.names;
+  const { times, ignored, why } = provenTimes(inspect(facts), { since: 'signed', by: names, now });
+  const [oldest] = timesOf(times, facts.image.digest).toSorted(
+    (a, b) => a.first.getTime() - b.first.getTime(),
   );
-  const [oldest] = signings.toSorted((a, b) => a.first.getTime() - b.first.getTime());
   if (oldest === undefined) {
-    if (counting.length === 0)
-      return stops([absence(facts, { what: 'a signature or provenance', ignored })], { ignored });
-    const message = 'no signature has a verified time';
-    return stops([{ code: 'INCOMPLETE', message }], {
-      ignored,
-      help: 'Sign with a transparency log or a time stamp.',
-    });
+    return stops([why], { ignored, help: 'Sign the digest with a transparency log or a time stamp.' });
   }
-  const ago = rule.field === 'updated_at_duration';
-  const limit = ago ? judging.now.getTime() - (secondsOf(word) ?? 0) * 1000 : (instantOf(word) ?? NaN);
-  const before = rule.operator === 'bf';
-  const time = before ? oldest.last : oldest.first;
-  const holds = before ? time.getTime() < limit : time.getTime() > limit;
-  const more = { evidence: [refOf(oldest.evidence)], ignored };
+  const isAgo = rule.field === 'updated_at_duration';
+  const limit = isAgo ? now.getTime() - (secondsOf(word) ?? NaN) * 1000 : (instantOf(word) ?? NaN);
+  const isBefore = rule.operator === 'bf';
+  const time = isBefore ? oldest.last : oldest.first;
+  const holds = isBefore ? time.getTime() < limit : time.getTime() > limit;
+  const more = { evidence: [oldest.ref], ignored };
   const observed = time.toISOString();
-  if (holds) return passes(`signed ${observed}`, more);
-  const expected = `${before ? 'before' : 'after'} ${ago ? `${word} ago` : word}`;
-  return stops([violation(`it was signed at ${observed}`, { observed, expected })], more);
+  if (holds) return passes(`first signed ${observed}`, more);
+  const expected = `${isBefore ? 'before' : 'after'} ${isAgo ? `${word} ago` : word}`;
+  return stops([violation(`it was first signed at ${observed}`, { observed, expected })], more);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { checkNames, checks } from './catalogue.ts';
 import { DtrRule, SeverityScale } from './dtr-rule.ts';
-import { Day, Duration, Name, oneOrMore, say, strict, Text } from './written.ts';
+import { takesPlatform } from './platform-name.ts';
+import { Day, Duration, Name, oneOrMore, readable, say, strict, Text } from './written.ts';
 
 /** An item of a policy as written, its options as the check's own schema gives them. */
 export type WrittenItem = {
@@ -16,8 +17,8 @@ export type WrittenItem = {
   readonly [check: string]: unknown;
 };
 
-const PlatformText = z.string().regex(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[A-Za-z0-9._]+)?$/, {
-  error: say('is not a platform', 'Write system and architecture: linux/amd64, linux/arm64/v8.'),
+const PlatformText = z.string().regex(/^[A-Za-z0-9_.*?[\]\\-]+(?:\/[A-Za-z0-9_.*?[\]\\-]+){1,2}$/, {
+  error: say('is not a platform', "Write system and architecture: linux/amd64, linux/arm64/v8, 'windows/*'."),
 });
 
 /** What an alternative of `any` may have besides its check: what is left belongs to the `any` as a whole. */
@@ -27,7 +28,8 @@ const alternativeKeys = {
   'on-platforms': z
     .array(PlatformText)
     .min(1)
-    .describe('Only for these platforms: [linux/amd64]. Default: all.')
+    .superRefine(readable((texts: readonly string[]) => texts.map(takesPlatform)))
+    .describe('Only for these platforms, or globs of them: [linux/amd64]. Default: all.')
     .optional(),
 };
 

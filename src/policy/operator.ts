@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import { isInRange, parseExpression, parseVersionRange } from '../domain/expression.ts';
-import { parseGlob } from '../domain/glob.ts';
+import { parseTextGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
-import { Duration, durationSeconds, readable, reading, strict, Text } from './written.ts';
+import { Duration, durationSeconds, readable, reading, say, strict, Text } from './written.ts';
 
 /** A condition on a value. `holds` is undefined where the two cannot be compared, which is unknown and never a pass. */
 export type Condition<Value> = {
   /** For people: `one of a, b`, `<= 5`. */
   readonly text: string;
   holds(value: Value): boolean | undefined;
+  /** Compares versions as semver does: not to be asked of a package whose versions are of another kind. */
+  readonly semver?: boolean;
 };
+
+const nameOne = 'Name an operator: { matches: … }.';
 
 const Strings = z.array(z.string()).min(1);
 
-const textShape = {
+export const textShape = {
   equals: z.string().describe('Exactly this.').optional(),
   'one-of': Strings.describe('One of these.').optional(),
   'not-equals': z.string().describe('Anything but this.').optional(),
@@ -21,7 +25,7 @@ const textShape = {
   'starts-with': Text.describe('Begins with this.').optional(),
   'ends-with': Text.describe('Ends with this.').optional(),
   contains: Text.describe('Has this in it.').optional(),
-  glob: Text.superRefine(readable(parseGlob))
+  glob: Text.superRefine(readable(parseTextGlob))
     .describe('A glob over the whole text; * does not cross a slash, ** does.')
     .optional(),
   matches: Text.superRefine(readable(parseExpression))
@@ -42,7 +46,7 @@ export const TextCondition = z
   .union([
     z.string().describe('Exactly this.'),
     Strings.describe('One of these.'),
-    strict(textShape).refine(hasOperator, { error: 'is empty\nName an operator: { matches: … }.' }),
+    strict(textShape).refine(hasOperator, { error: say('is empty', nameOne) }),
   ])
   .transform(reading((written) => textCondition(written as TextWritten)))
   .meta({ id: 'text-condition' });
@@ -51,6 +55,7 @@ export const TextCondition = z
 export function textCondition(written: TextWritten): Condition<string> {
   if (typeof written === 'string') return one('equals', written);
   if (Array.isArray(written)) return one('one-of', written);
+  if (!hasOperator(written)) throw new HoistError('config', 'CONDITION_EMPTY', 'is empty', { hint: nameOne });
   return all(
     Object.entries(written).flatMap(([operator, value]) =>
       value === undefined ? [] : [one(operator as keyof typeof textShape, value)],
@@ -82,7 +87,7 @@ function one(operator: keyof typeof textShape, written: string | readonly string
     case 'contains':
       return { text: `contains ${shown}`, holds: (value) => value.includes(first) };
     case 'glob': {
-      const glob = parseGlob(first);
+      const glob = parseTextGlob(first);
       return { text: `like ${first}`, holds: (value) => glob.matches(value) };
     }
     case 'matches':
@@ -91,7 +96,7 @@ function one(operator: keyof typeof textShape, written: string | readonly string
       break;
   }
   const range = parseVersionRange(first, false);
-  return { text: `version ${first}`, holds: (value) => isInRange(range, value) };
+  return { text: `version ${first}`, holds: (value) => isInRange(range, value), semver: true };
 }
 
 function quoted(text: string): string {
@@ -102,6 +107,7 @@ function quoted(text: string): string {
 function all<Value>(conditions: readonly Condition<Value>[]): Condition<Value> {
   return {
     text: conditions.map(({ text }) => text).join(' and '),
+    semver: conditions.some(({ semver }) => semver === true),
     holds(value) {
       const answers = conditions.map((condition) => condition.holds(value));
       if (answers.includes(false)) return false;
@@ -127,11 +133,15 @@ export const NumberCondition = numeric(
   'Write a number with an operator: "<= 5", or { min: 1, max: 5 }.',
 ).meta({ id: 'number-condition' });
 
-/** As {@link NumberCondition}, of parts: `">= 95%"` and `">= 0.95"` are the same. */
-export const PartCondition = numeric((text) => {
-  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
-  return match === null ? undefined : Number(match[1]) / (match[2] === '%' ? 100 : 1);
-}, 'Write a part with an operator: ">= 95%".').meta({ id: 'part-condition' });
+/** As {@link NumberCondition}, of parts: `">= 95%"` and `">= 0.95"` are the same; nothing is more than 100%. */
+export const PartCondition = numeric(
+  (text) => {
+    const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
+    return match === null ? undefined : Number(match[1]) / (match[2] === '%' ? 100 : 1);
+  },
+  'Write a part with an operator: ">= 95%".',
+  1,
+).meta({ id: 'part-condition' });
 
 const sizeUnits: Readonly<Record<string, number>> = {
   B: 1,
@@ -162,38 +172,41 @@ export const Size = Text.transform((text, context) => {
 export const Age = Duration.transform((text) => ({ seconds: durationSeconds(text), text }));
 export type Age = z.infer<typeof Age>;
 
-function numeric(read: Reader, hint: string) {
-  return z
-    .union([
-      z.number().min(0),
-      Text,
-      strict({
-        min: z.number().min(0).describe('At least this.').optional(),
-        max: z.number().min(0).describe('At most this.').optional(),
-      }),
-    ])
-    .transform(
-      reading((written): Condition<number> => {
-        if (typeof written === 'number') return compare('=', written, String(written));
-        if (typeof written === 'string') return parseComparison(written, read, hint);
-        const { min, max } = written;
-        if (min === undefined && max === undefined)
-          throw new HoistError('config', 'NUMBER_INVALID', 'is empty', { hint });
-        return all([
-          ...(min === undefined ? [] : [compare('>=', min, String(min))]),
-          ...(max === undefined ? [] : [compare('<=', max, String(max))]),
-        ]);
-      }),
-    );
+function numeric(read: Reader, hint: string, most = Number.MAX_VALUE) {
+  const limit = z.number().min(0).max(most);
+  const range = strict({
+    min: limit.describe('At least this.').optional(),
+    max: limit.describe('At most this.').optional(),
+  });
+  return z.union([limit, Text, range]).transform(
+    reading((written): Condition<number> => {
+      if (typeof written === 'number') return compare('=', written, String(written));
+      if (typeof written === 'string') return parseComparison(written, { read, hint, most });
+      const { min, max } = written;
+      if (min === undefined && max === undefined)
+        throw new HoistError('config', 'NUMBER_INVALID', 'is empty', { hint });
+      return all([
+        ...(min === undefined ? [] : [compare('>=', min, String(min))]),
+        ...(max === undefined ? [] : [compare('<=', max, String(max))]),
+      ]);
+    }),
+  );
 }
 
-function parseComparison(text: string, read: Reader, hint: string): Condition<number> {
+function parseComparison(
+  text: string,
+  { read, hint, most }: { readonly read: Reader; readonly hint: string; readonly most: number },
+): Condition<number> {
   const match = /^(<=|>=|!=|=|<|>)?\s*(.+)$/.exec(text.trim());
   const value = read(match?.[2] ?? '');
-  if (value === undefined) throw new HoistError('config', 'NUMBER_INVALID', 'is not a comparison', { hint });
+  if (value === undefined || value > most)
+    throw new HoistError('config', 'NUMBER_INVALID', 'is not a comparison', { hint });
   return compare((match?.[1] ?? '=') as keyof typeof comparisons, value, match?.[2] ?? '');
 }
 
 function compare(operator: keyof typeof comparisons, limit: number, shown: string): Condition<number> {
-  return { text: `${operator} ${shown}`, holds: (value) => comparisons[operator](value, limit) };
+  return {
+    text: `${operator} ${shown}`,
+    holds: (value) => (Number.isNaN(value) ? undefined : comparisons[operator](value, limit)),
+  };
 }
