@@ -3,7 +3,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Facts, PreviousImage } from '../domain/facts.ts';
 import type { Judging } from '../domain/policy.ts';
 import type { Digest } from '../image/digest.ts';
-import { platformText } from '../image/platform.ts';
+import { platformName } from './platform-name.ts';
 import { absence, isBound, outOfSight } from './absence.ts';
 import { anySigner, type By } from './by.ts';
 import { standing } from './standing.ts';
@@ -117,7 +117,7 @@ function subjectsOf<Part>({ digest, platforms }: Inspected, { covers }: Want<Par
   // Without any platform nothing can be a platform's own: an empty image passes no check by having nothing to look at.
   if (platforms.length === 0) return [{ digest, by: covers === 'image' ? [digest] : [] }];
   return platforms.map((facts) => ({
-    platform: facts.platform === undefined ? facts.digest : platformText(facts.platform),
+    platform: platformName(facts),
     digest: facts.digest,
     by: covers === 'image' ? [facts.digest, digest] : [facts.digest],
   }));
