@@ -91,10 +91,11 @@ function checkAllowed(waiver: WrittenWaiver, path: Path, { written, problems }: 
 }
 
 /** A waiver removes named findings, never a whole check (I7). */
-function checkMatch({ check, match }: WrittenWaiver, path: Path, context: Context): void {
+function checkMatch({ check, match, outcome }: WrittenWaiver, path: Path, context: Context): void {
   const { written, policies, problems } = context;
   const names = Object.hasOwn(namedBy, check) ? namedBy[check] : undefined;
-  const wanted = names ?? (['rule'] as const);
+  // Evidence that is missing has no findings: the check itself is named.
+  const wanted = outcome === 'missing' ? (['rule'] as const) : (names ?? (['rule'] as const));
   if (!wanted.some((key) => match[key] !== undefined)) {
     problems.add({
       code: 'WAIVER_WIDE',

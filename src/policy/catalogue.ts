@@ -1,12 +1,16 @@
 import type { Check } from './check.ts';
 import { ageCheck } from './checks/age.ts';
 import { annotationsCheck } from './checks/annotations.ts';
+import { attestationCheck } from './checks/attestation.ts';
+import { componentsCheck } from './checks/components.ts';
 import { configCheck } from './checks/config.ts';
 import { labelsCheck } from './checks/labels.ts';
+import { licensesCheck } from './checks/licenses.ts';
 import { noDowngradeCheck } from './checks/no-downgrade.ts';
 import { platformsCheck } from './checks/platforms.ts';
 import { provenanceCheck } from './checks/provenance.ts';
 import { repositoryCheck } from './checks/repository.ts';
+import { sbomCheck } from './checks/sbom.ts';
 import { signatureCheck } from './checks/signature.ts';
 import { sizeCheck } from './checks/size.ts';
 import { tagCheck } from './checks/tag.ts';
@@ -21,6 +25,10 @@ export const checks: readonly Check[] = [
   repositoryCheck,
   signatureCheck,
   provenanceCheck,
+  attestationCheck,
+  sbomCheck,
+  componentsCheck,
+  licensesCheck,
   platformsCheck,
   labelsCheck,
   annotationsCheck,

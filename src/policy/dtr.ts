@@ -1,14 +1,17 @@
-import type { Judgement } from '../domain/decision.ts';
+import type { Judgement, Reason } from '../domain/decision.ts';
+import type { Evidence, EvidencePart } from '../domain/evidence.ts';
 import { needsNothing, type Facts } from '../domain/facts.ts';
 import type { BoundCheck, Judging } from '../domain/policy.ts';
 import { anySigner, type By } from './by.ts';
-import { inspect } from './choose.ts';
+import { choose, inspect, type Want } from './choose.ts';
 import { judgeCount } from './dtr-count.ts';
 import { instantOf, secondsOf, type DtrRule, type NumberOperator, type SeverityScale } from './dtr-rule.ts';
 import { judgeSoftware } from './dtr-software.ts';
 import { textTest } from './dtr-text.ts';
+import { ofKind } from './evidence-kind.ts';
 import { passes, stops, violation } from './judgement.ts';
-import { provenTimes, timesOf } from './proven-time.ts';
+import { anyOne } from './one-document.ts';
+import { weigh } from './weigh.ts';
 
 /** What stands beside `rules`. */
 export type DtrSettings = {
@@ -65,7 +68,7 @@ function judgeOf(rule: DtrRule, { by: names, scale, maxAge }: DtrSettings): Judg
       return (facts, judging) => judgeSoftware(facts, judging, { rule, words, by });
     case 'updated_at':
     case 'updated_at_duration':
-      return (facts, judging) => judgeTime(rule, { word, by, facts, judging });
+      return (facts, judging) => judgeTime(facts, judging, { rule, word, by });
     default: {
       const operator = rule.operator as NumberOperator;
       const count = { field, operator, limit: Number(word), scale, maxAge, by };
@@ -88,30 +91,55 @@ function judgeTag(rule: DtrRule, words: readonly string[]): Judge {
   };
 }
 
-type Asked = { readonly word: string; readonly by: By; readonly facts: Facts; readonly judging: Judging };
+type TimeRule = { readonly rule: DtrRule; readonly word: string; readonly by: By };
+
+const signature = ofKind('signature');
+const provenance = ofKind('provenance');
+
+/** What a digest's own signatures are, for {@link judgeTime}. */
+const signings: Pick<Want<EvidencePart>, 'noun' | 'covers' | 'read' | 'couldBe'> = {
+  noun: 'signature or provenance',
+  covers: 'image',
+  read: (evidence) => [...signature.read(evidence), ...provenance.read(evidence)],
+  couldBe: (evidence) => signature.couldBe(evidence) || provenance.couldBe(evidence),
+};
 
 /**
- * DTR asked when the tag was last pushed. What stands for it is when this digest was first signed, as a log or a time
- * stamp proves; `created` of a config never does. Where a time is proven as a range, its end that is worse for the rule.
+ * DTR asked when the tag was last pushed. What stands for it is when the image was signed, as a log or a time stamp
+ * proves, and one such time is enough; `created` of a config never counts.
  */
-function judgeTime(rule: DtrRule, { word, by, facts, judging }: Asked): Judgement {
-  const { now } = judging;
-  const names = by.names.length === 0 ? undefined : by.names;
-  const { times, ignored, why } = provenTimes(inspect(facts), { since: 'signed', by: names, now });
-  const [oldest] = timesOf(times, facts.image.digest).toSorted(
-    (a, b) => a.first.getTime() - b.first.getTime(),
-  );
-  if (oldest === undefined) {
-    return stops([why], { ignored, help: 'Sign the digest with a transparency log or a time stamp.' });
-  }
+function judgeTime(facts: Facts, judging: Judging, { rule, word, by }: TimeRule): Judgement {
   const isAgo = rule.field === 'updated_at_duration';
-  const limit = isAgo ? now.getTime() - (secondsOf(word) ?? NaN) * 1000 : (instantOf(word) ?? NaN);
+  const expected = `${rule.operator === 'bf' ? 'before' : 'after'} ${isAgo ? `${word} ago` : word}`;
+  return weigh(
+    choose(inspect(facts), { ...signings, by }, judging),
+    ({ counted }) =>
+      anyOne(counted, ({ evidence }) => timeReasons(evidence, { rule, word, expected, now: judging.now })),
+    {
+      note: `signed ${expected}`,
+      howTo: 'Sign the digest with a transparency log or a time stamp, so that the time is proven.',
+    },
+  );
+}
+
+/** Clocks differ by so much; what was signed later than that is not yet. */
+const skewMs = 5 * 60_000;
+
+/** Where a time is proven as between two, the one that is worse for the rule. */
+function timeReasons(
+  { trust }: Evidence,
+  asked: Omit<TimeRule, 'by'> & { readonly expected: string; readonly now: Date },
+): readonly Reason[] {
+  const { rule, word, expected, now } = asked;
+  const signedAt = trust.level === 'signed' ? trust.signedAt : undefined;
+  if (signedAt === undefined || signedAt.last.getTime() > now.getTime() + skewMs)
+    return [{ code: 'INCOMPLETE', message: 'nothing proves when it was signed' }];
+  const limit =
+    rule.field === 'updated_at_duration'
+      ? now.getTime() - (secondsOf(word) ?? NaN) * 1000
+      : (instantOf(word) ?? NaN);
   const isBefore = rule.operator === 'bf';
-  const time = isBefore ? oldest.last : oldest.first;
-  const holds = isBefore ? time.getTime() < limit : time.getTime() > limit;
-  const more = { evidence: [oldest.ref], ignored };
-  const observed = time.toISOString();
-  if (holds) return passes(`first signed ${observed}`, more);
-  const expected = `${isBefore ? 'before' : 'after'} ${isAgo ? `${word} ago` : word}`;
-  return stops([violation(`it was first signed at ${observed}`, { observed, expected })], more);
+  const time = isBefore ? signedAt.last : signedAt.first;
+  if (isBefore ? time.getTime() < limit : time.getTime() > limit) return [];
+  return [violation('it was not signed when the rule wants', { observed: time.toISOString(), expected })];
 }
