@@ -65,10 +65,8 @@ function unionErrors(
   { path, file }: Context,
 ): HoistError[] {
   const forms: readonly (readonly Issue[])[] = issue.errors;
-  const fitting = forms.filter(
-    (issues) => !issues.some((each) => each.path.length === 0 && isTypeIssue(each)),
-  );
   const input = valueAt(file.value, path);
+  const fitting = forms.filter((issues) => !issues.some((each) => isOutermostType(each, input)));
   const knowing = fitting.filter((issues) => !knowsNothing(issues, input));
   const [meant] = (knowing.length > 0 ? knowing : fitting).toSorted((a, b) => weight(a) - weight(b));
   if (meant !== undefined) {
@@ -91,14 +89,13 @@ function knowsNothing(issues: readonly Issue[], input: unknown): boolean {
   );
 }
 
-function isTypeIssue(issue: Issue): boolean {
+function isOutermostType(issue: Issue, input: unknown): boolean {
+  if (issue.path.length > 0) return false;
   if (issue.code === 'invalid_union')
-    return (issue.errors as Issue[][]).every((form) => form.some(isOutermostType));
-  return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && issue.values[0] === false);
-}
-
-function isOutermostType(issue: Issue): boolean {
-  return issue.path.length === 0 && isTypeIssue(issue);
+    return (issue.errors as Issue[][]).every((form) => form.some((each) => isOutermostType(each, input)));
+  if (issue.code !== 'invalid_value') return issue.code === 'invalid_type';
+  // `copy: true` is the wrong thing, not a misspelt false.
+  return issue.values[0] === false || !issue.values.some((value) => typeof value === typeof input);
 }
 
 function expectedBy(issue: Issue): string[] {
