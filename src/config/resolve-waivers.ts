@@ -41,8 +41,13 @@ export function resolveWaivers(written: WrittenConfig, options: Omit<Context, 'w
         hint: 'Give each its own id.',
       });
     }
-    checkAllowed(waiver, path, context);
-    checkMatch(waiver, [...path, 'match'], context);
+    checkStage(waiver, path, context);
+    if (checkNames.includes(waiver.check)) {
+      checkAllowed(waiver, path, context);
+      checkMatch(waiver, [...path, 'match'], context);
+    } else {
+      context.problems.unknown('check', waiver.check, { path: [...path, 'check'], known: checkNames });
+    }
     const { id, check, reason, owner, expires, ticket, outcome } = waiver;
     return {
       id,
@@ -59,12 +64,14 @@ export function resolveWaivers(written: WrittenConfig, options: Omit<Context, 'w
   });
 }
 
+function checkStage({ match: { stage } }: WrittenWaiver, path: Path, { written, problems }: Context): void {
+  const known = stageNames(written);
+  if (stage !== undefined && !known.includes(stage))
+    problems.unknown('stage', stage, { path: [...path, 'match', 'stage'], known });
+}
+
 function checkAllowed(waiver: WrittenWaiver, path: Path, { written, problems }: Context): void {
   const { check, 'break-glass': breaksGlass } = waiver;
-  if (!checkNames.includes(check)) {
-    problems.unknown('check', check, { path: [...path, 'check'], known: checkNames });
-    return;
-  }
   const isGlass = glass.includes(check);
   if (breaksGlass && !isGlass) {
     problems.add({
@@ -106,7 +113,7 @@ function checkMatch({ check, match, outcome }: WrittenWaiver, path: Path, contex
     });
   }
   for (const key of ['vulnerability', 'package', 'license', 'label'] as const) {
-    if (match[key] === undefined || wanted.includes(key) || !checkNames.includes(check)) continue;
+    if (match[key] === undefined || wanted.includes(key)) continue;
     problems.add({
       code: 'WAIVER_IDLE',
       message: `findings of ${check} have no ${key}, so the waiver would match nothing`,
@@ -115,11 +122,7 @@ function checkMatch({ check, match, outcome }: WrittenWaiver, path: Path, contex
       hint: `Findings of ${check} are named by ${wanted.join(' or ')}.`,
     });
   }
-  const { rule, stage } = match;
-  if (stage !== undefined) {
-    const known = stageNames(written);
-    if (!known.includes(stage)) problems.unknown('stage', stage, { path: [...path, 'stage'], known });
-  }
+  const { rule } = match;
   if (rule === undefined) return;
   const ids = [...policies.values()].flatMap((policy) => idsOf(policy.rules, check));
   if (!ids.includes(rule)) {

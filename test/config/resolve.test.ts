@@ -221,7 +221,11 @@ describe('when a config contradicts itself', () => {
       `${stage('')}policies:\n  a: { extends: b }\n  b: { extends: [a] }\n`,
       ['5:17 POLICY_CYCLE'],
     ],
-    ['two checks in one item', `${stage('')}policies:\n  a: [{ tag: x, size: y }]\n`, ['5:7 CHECK_SHAPE']],
+    [
+      'two checks in one item',
+      `${stage('')}policies:\n  a: [{ tag: x, repository: y }]\n`,
+      ['5:7 CHECK_SHAPE'],
+    ],
     ['an item without check', `${stage('')}policies:\n  a: [{ id: x }]\n`, ['5:7 CHECK_SHAPE']],
     [
       'an unknown signer',
@@ -230,17 +234,17 @@ describe('when a config contradicts itself', () => {
     ],
     [
       'an unknown signer in an any',
-      `${stage('')}policies:\n  a: [{ any: [{ sbom: { by: ci } }] }]\n`,
+      `${stage('')}policies:\n  a: [{ any: [{ sbom: { by: ci } }, { tag: x }] }]\n`,
       ['5:29 SIGNER_UNKNOWN'],
     ],
     [
       'a stage of nobody in a check',
-      `${stage('')}policies:\n  a: [{ promoted: { from: q } }]\n`,
+      `${stage('')}policies:\n  a: [{ promoted: { from: q, by: ci } }]\ntrust: { signers: { ci: { github: { repository: a/b } } } }\n`,
       ['5:27 STAGE_UNKNOWN'],
     ],
     [
       'severities without a scale',
-      `${stage('')}policies:\n  a: { rules: [{ field: vulnerability_all, operator: lt, values: [1] }] }\n`,
+      `${stage('')}policies:\n  a: { rules: [{ field: vulnerability_all, operator: lt, values: [1] }], by: local }\nevidence: { files: { a: [b] } }\n`,
       ['5:8 SEVERITY_SCALE'],
     ],
     [
