@@ -4,7 +4,8 @@ import { defineCheck } from '../../src/policy/check.ts';
 import { passes, stops, violation } from '../../src/policy/judgement.ts';
 import { NumberCondition } from '../../src/policy/operator.ts';
 import { strict } from '../../src/policy/written.ts';
-import { bindTo, factsOf, judging } from './request.ts';
+import { factsOf, judge } from './facts.ts';
+import { bindTo } from './request.ts';
 
 const platformsCount = defineCheck({
   name: 'count',
@@ -17,14 +18,14 @@ const platformsCount = defineCheck({
 
 describe('when a check is bound to options', () => {
   it('judges by what its schema made of them', () => {
-    expect(bindTo(platformsCount, { platforms: '>= 2' }).judge(factsOf(), judging)).toEqual({
+    expect(judge(platformsCount, { platforms: '>= 2' }, factsOf())).toEqual({
       reasons: [],
       findings: [],
       evidence: [],
       ignored: [],
       note: 'enough',
     });
-    expect(bindTo(platformsCount, { platforms: '>= 3' }).judge(factsOf(), judging).reasons).toEqual([
+    expect(judge(platformsCount, { platforms: '>= 3' }, factsOf()).reasons).toEqual([
       { code: 'VIOLATION', message: 'too few' },
     ]);
   });

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Tag } from '../../../src/image/reference.ts';
 import { tagCheck } from '../../../src/policy/checks/tag.ts';
-import { factsOf, judgeWith } from '../request.ts';
+import { factsOf, judge } from '../facts.ts';
 
 const tagged = (tag: string) => factsOf({ image: { tag: tag as Tag } });
 
 describe('when the tag at the source is judged', () => {
   it('when the condition holds, it passes and names the tag', () => {
-    expect(judgeWith(tagCheck, { semver: '>= 1' }, { facts: tagged('1.4.2') })).toMatchObject({
+    expect(judge(tagCheck, { semver: '>= 1' }, tagged('1.4.2'))).toMatchObject({
       reasons: [],
       note: '1.4.2',
     });
   });
 
   it('when it does not hold, it fails and tells both', () => {
-    const { reasons, help } = judgeWith(tagCheck, { matches: 'v\\d+' }, { facts: tagged('1.4.2') });
+    const { reasons, help } = judge(tagCheck, { matches: 'v\\d+' }, tagged('1.4.2'));
     expect(reasons).toEqual([
       {
         code: 'VIOLATION',
@@ -27,7 +27,7 @@ describe('when the tag at the source is judged', () => {
   });
 
   it('when a version is wanted and the tag is none, it is unknown', () => {
-    expect(judgeWith(tagCheck, { semver: '>= 1' }, { facts: tagged('latest') }).reasons).toMatchObject([
+    expect(judge(tagCheck, { semver: '>= 1' }, tagged('latest')).reasons).toMatchObject([
       { code: 'INCOMPLETE', message: 'the tag latest is no version' },
     ]);
   });
@@ -36,7 +36,7 @@ describe('when the tag at the source is judged', () => {
     const { tag: _, ...image } = factsOf().image;
     const facts = { ...factsOf(), image };
     for (const condition of ['1.4.2', { 'not-equals': 'latest' }, { semver: '*' }]) {
-      expect(judgeWith(tagCheck, condition, { facts }).reasons).toMatchObject([{ code: 'INCOMPLETE' }]);
+      expect(judge(tagCheck, condition, facts).reasons).toMatchObject([{ code: 'INCOMPLETE' }]);
     }
   });
 });
