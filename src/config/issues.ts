@@ -144,7 +144,11 @@ function explain(issue: Issue, input: unknown, path: Path): Explanation {
     case 'too_big':
       return { code: 'CONFIG_VALUE', message: `must be at most ${issue.maximum}, not ${show(input)}` };
     default:
-      return { code: 'CONFIG_VALUE', message: isSecret(path) ? said : `${show(input)} ${said}`, hint };
+      return {
+        code: 'CONFIG_VALUE',
+        message: isSecret(path) || isWhole(input) ? said : `${show(input)} ${said}`,
+        hint,
+      };
   }
 }
 
@@ -215,6 +219,11 @@ function show(input: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
+/** A list or a map, which the label names already. */
+function isWhole(input: unknown): boolean {
+  return typeof input === 'object' && input !== null;
+}
+
 function join(label: string, message: string): string {
   return label === '' ? `the config ${message}` : `${label} ${message}`;
 }
@@ -230,6 +239,7 @@ export function labelOf(path: Path, root: unknown): string {
     }
     return within(`pipeline ${name}`, path.slice(2));
   }
+  if (part === 'policies' && name !== undefined) return within(`policy ${name}`, path.slice(2));
   return dotted(path);
 }
 

@@ -336,7 +336,7 @@ describe('when a policy has a mistake', () => {
 describe('when evidence is read', () => {
   const text = 'version: 1\npipelines: { p: { source: a/x, stages: [{ name: s, to: a/y }] } }\nevidence:\n';
 
-  it('it has its defaults', async () => {
+  it('without a word every place is looked at', async () => {
     expect((await configOf(text.replace('evidence:\n', ''))).evidence).toEqual({
       sources: ['referrers', 'cosign-tags', 'index', 'github'],
       files: [],
@@ -344,7 +344,7 @@ describe('when evidence is read', () => {
     });
   });
 
-  it('it says where to look', async () => {
+  it('where to look may be said', async () => {
     const { evidence } = await configOf(`${text}  sources: [index, github, index]
   repository: ghcr.io/acme/signatures
   files: { scans: [reports/trivy-*.json, ./a.json], sboms: [a.json] }

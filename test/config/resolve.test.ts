@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -124,6 +125,32 @@ describe('when the complete example is read', () => {
     const apart = `${complete.slice(0, start)}policies: { file: ./policy/all.yml }\n${complete.slice(end)}`;
     const config = await configOf(apart, { ...certs, 'policy/all.yml': body });
     expect(config.pipelines).toHaveLength(4);
+  });
+});
+
+describe('when the example of policies is read', () => {
+  it('every stage finds its policies, and every policy its rules', async () => {
+    const { publicKey } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const text = await readFile(join(import.meta.dirname, '../fixtures/config/policies.yml'), 'utf8');
+    const config = await configOf(text, { '.promotion/cosign.pub': publicKey });
+    const ids = [...config.policies].map(([name, { rules }]) => [name, rules.map(({ id }) => id).join(' ')]);
+    const baseline = 'tag signature provenance platforms labels config sbom';
+    expect(Object.fromEntries(ids)).toEqual({
+      baseline,
+      staging: `${baseline} vulnerabilities size`,
+      production: `${baseline} tag-2 prod-vulns licenses components base-image promoted checks window`,
+    });
+    expect(config.trust.signers.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'ci github',
+      'scanner github',
+      'promoter github',
+      'legacy-key key',
+    ]);
+    expect(config.waivers.map(({ id }) => id)).toEqual(['W-2026-014']);
   });
 });
 
