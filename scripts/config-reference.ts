@@ -65,7 +65,7 @@ function collect(schema: Schema, path: string, collection: Collection): void {
   const { found, defs, seen } = collection;
   const name = refName(schema);
   if (name !== undefined) {
-    if (isCheckOrCondition(name) || seen.has(name)) return;
+    if (isToldElsewhere(name) || seen.has(name)) return;
     seen.add(name);
     collect(defs[name] ?? {}, path, collection);
     return;
@@ -83,9 +83,18 @@ function collect(schema: Schema, path: string, collection: Collection): void {
   }
 }
 
+/** Forms that many options have: docs/checks.md tells of each once, under this heading. */
+const commonForms: ReadonlyMap<string, string> = new Map([
+  ['text-condition', 'conditions'],
+  ['number-condition', 'conditions'],
+  ['part-condition', 'conditions'],
+  ['signers', 'signers'],
+  ['signers-or-local', 'signers'],
+]);
+
 /** What docs/checks.md tells of. */
-function isCheckOrCondition(name: string): boolean {
-  return name.startsWith('check-') || name.endsWith('-condition');
+function isToldElsewhere(name: string): boolean {
+  return name.startsWith('check-') || commonForms.has(name);
 }
 
 /** `{ file: PATH }` may stand for several parts: the page tells of it in words. */
@@ -151,7 +160,9 @@ function isEmpty(value: unknown): boolean {
 /** What may be written, in words; a condition is told of once, for all checks. */
 export function kindsOf(schema: Schema, defs: Collection['defs']): readonly string[] {
   const name = refName(schema);
-  if (name?.endsWith('-condition') === true) return [`[${name.replace('-', ' ')}](checks.md#conditions)`];
+  const heading = commonForms.get(name ?? '');
+  if (name !== undefined && heading !== undefined)
+    return [`[${name.replaceAll('-', ' ')}](checks.md#${heading})`];
   if (name !== undefined) return kindsOf(defs[name] ?? {}, defs);
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.flatMap((form) => kindsOf(form, defs)))];
   if (schema.const !== undefined) return [`\`${String(schema.const)}\``];
