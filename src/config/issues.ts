@@ -145,8 +145,8 @@ function explain(issue: Issue, input: unknown, path: Path): Explanation {
       return { code: 'CONFIG_VALUE', message: `must be at most ${issue.maximum}, not ${show(input)}` };
     default:
       return {
-        code: 'CONFIG_VALUE',
-        message: isSecret(path) || isWhole(input) ? said : `${show(input)} ${said}`,
+        code: codeOf(issue) ?? 'CONFIG_VALUE',
+        message: sentence(said, isSecret(path) || isWhole(input) ? '' : `${show(input)} `),
         hint,
       };
   }
@@ -219,13 +219,25 @@ function show(input: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
+/** What says of the value what it is (`is not a name`) goes behind it; what speaks of it by itself, behind a colon. */
+function sentence(said: string, value: string): string {
+  return /^(?:the|not|there|an) /.test(said) ? `: ${said}` : `${value}${said}`;
+}
+
+/** What a reader of ours calls it: `GLOB_INVALID`. */
+function codeOf(issue: Issue): string | undefined {
+  const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
 /** A list or a map, which the label names already. */
 function isWhole(input: unknown): boolean {
   return typeof input === 'object' && input !== null;
 }
 
 function join(label: string, message: string): string {
-  return label === '' ? `the config ${message}` : `${label} ${message}`;
+  const whole = label === '' ? 'the config' : label;
+  return message.startsWith(':') ? `${whole}${message}` : `${whole} ${message}`;
 }
 
 /** How people call a place: `stage web/production: environment.approval`. */

@@ -8,7 +8,7 @@ import { EnvironmentName, FilePath } from './schema-words.ts';
 function refusing(...slips: readonly (readonly [slip: RegExp, message: string, hint: string])[]) {
   return readable((text: string) => {
     const [, message, hint] = slips.find(([slip]) => slip.test(text)) ?? [];
-    if (message !== undefined) throw new HoistError('config', 'CONFIG_VALUE', message, { hint });
+    if (message !== undefined) throw new HoistError('config', 'SIGNER_INVALID', message, { hint });
   });
 }
 

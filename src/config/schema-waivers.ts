@@ -7,7 +7,7 @@ import { Day, Duration, Name, readable, strict, Text } from '../policy/written.t
 /** A glob of nothing but wildcards would waive a whole check (I7). */
 function refuseEverything(glob: string): void {
   if (/^[*?]+$/.test(glob)) {
-    throw new HoistError('config', 'CONFIG_VALUE', 'is every package', {
+    throw new HoistError('config', 'WAIVER_WIDE', 'is every package', {
       hint: 'A waiver removes named findings: name the package.',
     });
   }

@@ -8,7 +8,7 @@ import { HoistError } from '../errors.ts';
 export function parsePointer(text: string): readonly string[] {
   if (text === '') return [];
   if (!text.startsWith('/') || /~(?![01])/.test(text)) {
-    throw new HoistError('config', 'CONFIG_VALUE', 'is not a JSON pointer', {
+    throw new HoistError('config', 'POINTER_INVALID', 'is not a JSON pointer', {
       hint: 'Write /key/key/0; a "/" inside a key is ~1, a "~" is ~0.',
     });
   }

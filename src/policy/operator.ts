@@ -55,7 +55,7 @@ export const TextCondition = z
 export function textCondition(written: TextWritten): Condition<string> {
   if (typeof written === 'string') return one('equals', written);
   if (Array.isArray(written)) return one('one-of', written);
-  if (!hasOperator(written)) throw new HoistError('config', 'CONFIG_VALUE', 'is empty', { hint: nameOne });
+  if (!hasOperator(written)) throw new HoistError('config', 'CONDITION_EMPTY', 'is empty', { hint: nameOne });
   return all(
     Object.entries(written).flatMap(([operator, value]) =>
       value === undefined ? [] : [one(operator as keyof typeof textShape, value)],
@@ -184,7 +184,7 @@ function numeric(read: Reader, hint: string, most = Number.MAX_VALUE) {
       if (typeof written === 'string') return parseComparison(written, { read, hint, most });
       const { min, max } = written;
       if (min === undefined && max === undefined)
-        throw new HoistError('config', 'CONFIG_VALUE', 'is empty', { hint });
+        throw new HoistError('config', 'NUMBER_INVALID', 'is empty', { hint });
       return all([
         ...(min === undefined ? [] : [compare('>=', min, String(min))]),
         ...(max === undefined ? [] : [compare('<=', max, String(max))]),
@@ -200,7 +200,7 @@ function parseComparison(
   const match = /^(<=|>=|!=|=|<|>)?\s*(.+)$/.exec(text.trim());
   const value = read(match?.[2] ?? '');
   if (value === undefined || value > most)
-    throw new HoistError('config', 'CONFIG_VALUE', 'is not a comparison', { hint });
+    throw new HoistError('config', 'NUMBER_INVALID', 'is not a comparison', { hint });
   return compare((match?.[1] ?? '=') as keyof typeof comparisons, value, match?.[2] ?? '');
 }
 

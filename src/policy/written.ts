@@ -25,7 +25,11 @@ export function reading<In, Out>(read: (value: In) => Out): (value: In, context:
       return read(value);
     } catch (error) {
       if (!(error instanceof HoistError)) throw error;
-      context.addIssue({ code: 'custom', message: say(error.message, error.hint) });
+      context.addIssue({
+        code: 'custom',
+        message: say(error.message, error.hint),
+        params: { code: error.code },
+      });
       return z.NEVER;
     }
   };

@@ -89,7 +89,7 @@ describe('when waivers are read', () => {
     ['a whole check', 'check: licenses, match: { image: a/x }', ['9:33 WAIVER_WIDE']],
     ['a whole check by its rule', 'check: licenses, match: { rule: licenses }', ['9:33 WAIVER_WIDE']],
     ['nothing', 'check: size, match: {}', ['9:29 WAIVER_WIDE']],
-    ['every package', "check: components, match: { package: '**' }", ['9:53 CONFIG_VALUE']],
+    ['every package', "check: components, match: { package: '**' }", ['9:53 WAIVER_WIDE']],
     ['a finding of another check', 'check: size, match: { rule: big, license: MIT }', ['9:49 WAIVER_IDLE']],
     ['an unknown rule', 'check: size, match: { rule: bigg }', ['9:44 RULE_UNKNOWN']],
     ['the rule of another check', 'check: size, match: { rule: labels }', ['9:44 RULE_UNKNOWN']],
@@ -100,9 +100,9 @@ describe('when waivers are read', () => {
     [
       'a digest that is none',
       "check: size, match: { rule: big, digest: 'sha256:ab' }",
-      ['9:57 CONFIG_VALUE'],
+      ['9:57 DIGEST_INVALID'],
     ],
-    ['a glob that is none', "check: size, match: { rule: big, image: '[' }", ['9:56 CONFIG_VALUE']],
+    ['a glob that is none', "check: size, match: { rule: big, image: '[' }", ['9:56 GLOB_INVALID']],
     ['another outcome', 'check: size, match: { rule: big }, outcome: stale', ['9:60 CONFIG_VALUE']],
   ])('%s is not waived', async (_, text, expected) => {
     expect(await refused(waiver(text))).toEqual(expected);
