@@ -6,7 +6,7 @@ import type {
   TrustRoot,
   TrustSettings,
 } from '../domain/signer.ts';
-import { parseGlob } from '../domain/glob.ts';
+import { parseTextGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
 import { isJsonObject, parseStrictJson } from '../image/strict-json.ts';
 import { fileOf, type NamedFiles, type WrittenConfig } from './parse.ts';
@@ -147,8 +147,8 @@ function resolveGitHub(
     issuer,
     runner,
     ...(workflow === undefined ? {} : { workflow }),
-    ...(ref === undefined ? {} : { refs: asList(ref).map(parseGlob) }),
-    ...(workflowRef === undefined ? {} : { workflowRefs: asList(workflowRef).map(parseGlob) }),
+    ...(ref === undefined ? {} : { refs: asList(ref).map(parseTextGlob) }),
+    ...(workflowRef === undefined ? {} : { workflowRefs: asList(workflowRef).map(parseTextGlob) }),
     ...(environment === undefined ? {} : { environment }),
     ...(github['repository-id'] === undefined ? {} : { repositoryId: github['repository-id'] }),
     ...(github['owner-id'] === undefined ? {} : { ownerId: github['owner-id'] }),

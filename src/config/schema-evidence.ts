@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { parseGlob } from '../domain/glob.ts';
+import { parseTextGlob } from '../domain/glob.ts';
 import { Duration, Name, readable, strict, Text } from '../policy/written.ts';
 import { FilePath } from './schema-words.ts';
 
 const sources = ['referrers', 'cosign-tags', 'index', 'github'] as const;
 
-const Report = FilePath.superRefine(readable(parseGlob));
+const Report = FilePath.superRefine(readable(parseTextGlob));
 
 const FeedFile = strict({ file: FilePath.describe('A file of the workspace that holds the list.') });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseGlob } from '../domain/glob.ts';
+import { parseTextGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
 import { Name, oneOrMore, readable, say, strict, Text } from '../policy/written.ts';
 import { EnvironmentName, FilePath } from './schema-words.ts';
@@ -43,7 +43,7 @@ const Ref = Text.superRefine(
     'is not a whole ref',
     'Write refs/heads/main, or refs/tags/v* for tags: it is matched as a whole.',
   ]),
-).superRefine(readable(parseGlob));
+).superRefine(readable(parseTextGlob));
 
 const WorkflowRef = Text.superRefine(
   refusing([
@@ -51,7 +51,7 @@ const WorkflowRef = Text.superRefine(
     'is neither a whole ref nor a commit',
     'Write refs/heads/main, refs/tags/v*, or the 40 hex digits of a commit.',
   ]),
-).superRefine(readable(parseGlob));
+).superRefine(readable(parseTextGlob));
 
 const Url = Text.superRefine(
   refusing(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseGlob } from '../domain/glob.ts';
+import { parseGlob, parseTextGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
 import { parseDigest } from '../image/digest.ts';
 import { Day, Duration, Name, readable, strict, Text } from '../policy/written.ts';
@@ -17,6 +17,7 @@ const Match = strict({
   vulnerability: Text.describe('Its id, or another name of it: CVE-2026-12345.').optional(),
   package: Text.max(256)
     .superRefine(readable(refuseEverything))
+    .superRefine(readable(parseTextGlob))
     .describe('A glob over the purl, or over NAME@VERSION where there is none: pkg:deb/debian/libxml2*.')
     .optional(),
   license: Text.describe('The licence as it is found.').optional(),

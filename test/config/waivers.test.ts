@@ -90,6 +90,7 @@ describe('when waivers are read', () => {
     ['a whole check by its rule', 'check: licenses, match: { rule: licenses }', ['9:33 WAIVER_WIDE']],
     ['nothing', 'check: size, match: {}', ['9:29 WAIVER_WIDE']],
     ['every package', "check: components, match: { package: '**' }", ['9:53 WAIVER_WIDE']],
+    ['a package by no glob', "check: components, match: { package: 'pkg:[' }", ['9:53 GLOB_INVALID']],
     ['a finding of another check', 'check: size, match: { rule: big, license: MIT }', ['9:49 WAIVER_IDLE']],
     ['an unknown rule', 'check: size, match: { rule: bigg }', ['9:44 RULE_UNKNOWN']],
     ['the rule of another check', 'check: size, match: { rule: labels }', ['9:44 RULE_UNKNOWN']],
