@@ -29,7 +29,7 @@ export const SeverityLimits = z
         if (issue.keys.some((key) => key === 'major' || key === 'minor')) {
           return say(
             "knows no major and minor, which are of DTR's scale",
-            'Say what you mean in critical, high, medium, low; or write the rule in DTR’s own form under `rules`, with severity-scale: dtr.',
+            'Say what you mean in critical, high, medium, low; or write the rule as DTR does, under `rules`, with severity-scale: dtr.',
           );
         }
         return keys.join(' ');

@@ -129,13 +129,13 @@ type Found = { readonly standing: LicenceStanding; readonly finding: Finding };
 function reader({ allow, deny = [], aliases = {} }: Licenses): (text: string) => LicenceStanding {
   const known = new Map<string, LicenceStanding>();
   const allowed = allow && new Set(allow);
-  const denied = new Set(deny);
+  const denied = new Set(deny.map(current));
   const read = (written: string): LicenceStanding => {
     const text = Object.hasOwn(aliases, written) ? (aliases[written] ?? written) : written;
     const expression = parseLicence(text);
     if (expression === undefined) return 'unknown';
     return standingOfLicence(expression, (licence) => {
-      if (denied.has(licence.text) || denied.has(licence.id)) return 'denied';
+      if (denied.has(current(licence.text)) || denied.has(current(licence.id))) return 'denied';
       if (allowed?.has(licence.text) === true) return 'allowed';
       if (licence.isReference) return 'unknown';
       return allowed === undefined ? 'allowed' : 'unlisted';
@@ -146,6 +146,13 @@ function reader({ allow, deny = [], aliases = {} }: Licenses): (text: string) =>
     known.set(text, standing);
     return standing;
   };
+}
+
+/** SPDX's own new names of the GNU licences: whoever denies `GPL-2.0-only` denies what older tools call `GPL-2.0`. */
+function current(id: string): string {
+  return id.replace(/^((?:AGPL|LGPL|GPL|GFDL)-\d\.\d)(\+?)(?= |$)/, (_, name: string, plus: string) =>
+    plus === '' ? `${name}-only` : `${name}-or-later`,
+  );
 }
 
 /** Several licences mean AND; none means that nobody said. */
@@ -168,7 +175,7 @@ function refusal(message: string, found: readonly Found[], expected: string): re
 function unknownReasons(found: readonly Found[], unknown: Licenses['unknown']): readonly Reason[] {
   const most = typeof unknown === 'string' ? 0 : unknown.max;
   if (found.length <= most) return [];
-  const observed = `${found.length} packages`;
+  const observed = found.length === 1 ? '1 package' : `${found.length} packages`;
   if (typeof unknown !== 'string')
     return [violation('too many packages have no known licence', { observed, expected: `<= ${most}` })];
   return [{ code: 'INCOMPLETE', message: 'packages have no known licence', observed }];

@@ -1,0 +1,559 @@
+import { describe, expect, it } from 'vitest';
+import type { Scan, Vulnerability } from '../../src/domain/vulnerability.ts';
+import { vulnerabilitiesCheck } from '../../src/policy/checks/vulnerabilities.ts';
+import {
+  amd64,
+  arm64,
+  byStranger,
+  codesOf,
+  evidenceOf,
+  factsOf,
+  hoursAgo,
+  indexDigest,
+  judge,
+  judgingOf,
+  localFile,
+  mistakesOf,
+  platformFacts,
+  scanPart,
+  signedBy,
+  unreachable,
+  unsigned,
+  vulnerabilityOf,
+  waiving,
+} from './facts.ts';
+
+const base = { by: 'ci', 'max-age': '24h' };
+const none = { ...base, max: { critical: 0 } };
+
+function scanned(
+  vulnerabilities: readonly Vulnerability[],
+  scan: Partial<Scan> = {},
+  more: Parameters<typeof evidenceOf>[1] = {},
+) {
+  return evidenceOf(scanPart(vulnerabilities, scan), { subjects: [amd64], ...more });
+}
+
+function having(...evidence: ReturnType<typeof scanned>[]) {
+  return factsOf({ platforms: [platformFacts('linux/amd64')], evidence });
+}
+
+function verdict(written: object, ...vulnerabilities: Vulnerability[]) {
+  return judge(vulnerabilitiesCheck, { ...base, ...written }, having(scanned(vulnerabilities)));
+}
+
+const packageNamed = (name: string, version = '1.0') => ({
+  name,
+  version,
+  purl: `pkg:deb/debian/${name}@${version}`,
+});
+
+describe('when vulnerabilities are counted', () => {
+  it('passes where there are none, and says what was counted', () => {
+    const result = judge(vulnerabilitiesCheck, none, having(scanned([])));
+    expect(result.reasons).toEqual([]);
+    expect(result.note).toBe('linux/amd64 0 critical');
+  });
+
+  it('fails above a limit, with number, limit, finding and remedy', () => {
+    const result = verdict(
+      { max: { critical: 0, high: 0 } },
+      vulnerabilityOf('CVE-2026-1111', { epss: 0.42, kevSince: '2026-10-02' }),
+    );
+    expect(result.reasons).toEqual([
+      {
+        code: 'VIOLATION',
+        message: 'critical 1 > 0',
+        observed: 'critical 1',
+        expected: '<= 0',
+        platform: 'linux/amd64',
+      },
+    ]);
+    expect(result.findings).toMatchObject([
+      {
+        platform: 'linux/amd64',
+        vulnerability: { id: 'CVE-2026-1111', severity: 'critical' },
+        package: { name: 'openssl', version: '3.0.11-1' },
+        detail: 'fixed in 3.0.12-1 · EPSS 0.42 · KEV since 2026-10-02',
+      },
+    ]);
+    expect(result.help).toBe('Rebuild with openssl 3.0.12-1, or add a waiver with an expiry.');
+  });
+
+  it('passes up to the limit', () => {
+    const list = ['CVE-2026-1', 'CVE-2026-2'].map((id) => vulnerabilityOf(id, { severity: 'medium' }));
+    expect(verdict({ max: { medium: 2 } }, ...list).reasons).toEqual([]);
+    expect(codesOf(verdict({ max: { medium: 1 } }, ...list))).toEqual(['VIOLATION']);
+    expect(codesOf(verdict({ max: { total: 1 } }, ...list))).toEqual(['VIOLATION']);
+    expect(verdict({ max: { total: 2 } }, ...list).reasons).toEqual([]);
+  });
+
+  it('does not look at severities without a limit', () => {
+    const result = verdict({ max: { critical: 0 } }, vulnerabilityOf('CVE-2026-1', { severity: 'high' }));
+    expect(result.reasons).toEqual([]);
+    expect(result.findings).toEqual([]);
+  });
+
+  it.each([
+    [{ critical: 0, high: 5 }, 'critical 1 > 0'],
+    [{ high: 0, low: 5 }, 'high 1 > 0'],
+    [{ critical: 0, unknown: 0 }, 'unknown 1 > 0'],
+    [{ total: 0 }, 'total 1 > 0'],
+  ])('counts an unknown severity as the worst that is listed: %j', (max, message) => {
+    expect(verdict({ max }, vulnerabilityOf('CVE-2026-1', { severity: 'unknown' })).reasons).toMatchObject([
+      { message },
+    ]);
+  });
+
+  it('lets unknown severities be limited by themselves', () => {
+    const result = verdict(
+      { max: { critical: 0, unknown: 1 } },
+      vulnerabilityOf('CVE-2026-1', { severity: 'unknown' }),
+    );
+    expect(result.reasons).toEqual([]);
+  });
+
+  it.each([
+    ['the same twice', [vulnerabilityOf('CVE-2026-1'), vulnerabilityOf('CVE-2026-1')], 1],
+    [
+      'two names of one',
+      [vulnerabilityOf('GHSA-aaaa', { aliases: ['CVE-2026-1'] }), vulnerabilityOf('CVE-2026-1')],
+      1,
+    ],
+    [
+      'two advisories of one CVE',
+      [
+        vulnerabilityOf('GHSA-aaaa', { aliases: ['CVE-2026-1'] }),
+        vulnerabilityOf('GO-2026-1', { aliases: ['cve-2026-1'] }),
+      ],
+      1,
+    ],
+    [
+      'two CVEs of one advisory',
+      [
+        vulnerabilityOf('CVE-2026-1', { aliases: ['DSA-1'] }),
+        vulnerabilityOf('CVE-2026-2', { aliases: ['DSA-1'] }),
+      ],
+      2,
+    ],
+    [
+      'an advisory of two CVEs and one of these',
+      [vulnerabilityOf('ELSA-1', { aliases: ['CVE-2026-1', 'CVE-2026-2'] }), vulnerabilityOf('CVE-2026-1')],
+      2,
+    ],
+    [
+      'one in two packages',
+      [vulnerabilityOf('CVE-2026-1'), vulnerabilityOf('CVE-2026-1', { package: packageNamed('libssl3') })],
+      2,
+    ],
+    [
+      'one in two versions',
+      [
+        vulnerabilityOf('CVE-2026-1', { package: packageNamed('a', '1') }),
+        vulnerabilityOf('CVE-2026-1', { package: packageNamed('a', '2') }),
+      ],
+      2,
+    ],
+    [
+      'one without a package, twice',
+      [1, 2].map(() => {
+        const { package: _, ...rest } = vulnerabilityOf('CVE-2026-1');
+        return rest;
+      }),
+      1,
+    ],
+  ])('counts %s as %i', (_, list, count) => {
+    expect(verdict({ max: { total: count } }, ...list).reasons).toEqual([]);
+    expect(codesOf(verdict({ max: { total: count - 1 } }, ...list))).toEqual(['VIOLATION']);
+  });
+
+  it('takes the worse of two entries that are one', () => {
+    const low = vulnerabilityOf('GHSA-aaaa', { aliases: ['CVE-2026-1'], severity: 'low' });
+    const result = verdict({ max: { critical: 0 } }, low, vulnerabilityOf('CVE-2026-1'));
+    expect(result.findings).toMatchObject([
+      { vulnerability: { id: 'CVE-2026-1', severity: 'critical', aliases: ['GHSA-aaaa'] } },
+    ]);
+    expect(codesOf(verdict({ max: { critical: 0 } }, vulnerabilityOf('CVE-2026-1'), low))).toEqual([
+      'VIOLATION',
+    ]);
+  });
+
+  it('decides by the worst platform, each for itself', () => {
+    const facts = factsOf({
+      evidence: [scanned([]), scanned([vulnerabilityOf('CVE-2026-1')], {}, { subjects: [arm64] })],
+    });
+    const result = judge(vulnerabilitiesCheck, none, facts);
+    expect(result.reasons).toMatchObject([{ code: 'VIOLATION', platform: 'linux/arm64' }]);
+    const five = [1, 2, 3].map((at) => vulnerabilityOf(`CVE-2026-${at}`));
+    const both = factsOf({ evidence: [scanned(five), scanned(five, {}, { subjects: [arm64] })] });
+    expect(judge(vulnerabilitiesCheck, { ...base, max: { critical: 3 } }, both).reasons).toEqual([]);
+  });
+});
+
+describe('when there is no scan that counts', () => {
+  it.each([
+    ['none', [], 'NO_EVIDENCE'],
+    ['one of the index only', [scanned([], {}, { subjects: [indexDigest] })], 'PARTIAL'],
+    ['an unsigned one', [scanned([], {}, { trust: unsigned })], 'NO_EVIDENCE'],
+    ['a stranger’s', [scanned([], {}, { trust: byStranger })], 'UNTRUSTED'],
+    ['another signer’s', [scanned([], {}, { trust: signedBy('other') })], 'UNTRUSTED'],
+    ['a local one that nobody named', [scanned([], {}, { trust: localFile })], 'NO_EVIDENCE'],
+    ['an old one', [scanned([], {}, { trust: signedBy('ci', { at: hoursAgo(25) }) })], 'STALE'],
+    ['an old one that was signed again', [scanned([], { created: '2026-11-01T00:00:00Z' })], 'STALE'],
+    ['one of unknown age', [scanned([], {}, { trust: signedBy('ci', { at: 'unproven' }) })], 'INCOMPLETE'],
+    ['one that recognised nothing', [scanned([], { proofOfWork: undefined as never })], 'INCOMPLETE'],
+  ])('is unknown with %s', (_, evidence, code) => {
+    expect(codesOf(judge(vulnerabilitiesCheck, none, having(...evidence)))).toEqual([code]);
+  });
+
+  it.each([unreachable('referrers', amd64), unreachable('github')])(
+    'is UNREACHABLE although a passing one is there',
+    (search) => {
+      const facts = factsOf({
+        platforms: [platformFacts('linux/amd64')],
+        evidence: [scanned([])],
+        searches: [search],
+      });
+      expect(codesOf(judge(vulnerabilitiesCheck, none, facts))).toEqual(['UNREACHABLE']);
+    },
+  );
+
+  it('fails all the same where one that fails is there', () => {
+    const facts = factsOf({
+      platforms: [platformFacts('linux/amd64')],
+      evidence: [scanned([vulnerabilityOf('CVE-2026-1')])],
+      searches: [unreachable('github')],
+    });
+    expect(codesOf(judge(vulnerabilitiesCheck, none, facts))).toEqual(['VIOLATION']);
+  });
+
+  it('counts a local one where by names it and the stage allows it', () => {
+    const facts = having(scanned([], { created: '2026-11-20T11:00:00Z' }, { trust: localFile }));
+    expect(judge(vulnerabilitiesCheck, { ...none, by: ['scanner', 'local'] }, facts).reasons).toEqual([]);
+    const strict = judge(
+      vulnerabilitiesCheck,
+      { ...none, by: 'local' },
+      facts,
+      judgingOf({ localCounts: false }),
+    );
+    expect(codesOf(strict)).toEqual(['NO_EVIDENCE']);
+  });
+});
+
+describe('when there are several scans', () => {
+  const bad = [vulnerabilityOf('CVE-2026-1')];
+  const at = (hours: number) => ({ trust: signedBy('ci', { at: hoursAgo(hours) }) });
+
+  it('lets the newest of a signer and scanner decide', () => {
+    const cured = judge(vulnerabilitiesCheck, none, having(scanned(bad, {}, at(5)), scanned([], {}, at(1))));
+    expect(cured.reasons).toEqual([]);
+    expect(cured.ignored).toMatchObject([{ why: 'there is a newer one by the same signer and scanner' }]);
+    expect(
+      codesOf(judge(vulnerabilitiesCheck, none, having(scanned(bad, {}, at(1)), scanned([], {}, at(5))))),
+    ).toEqual(['VIOLATION']);
+  });
+
+  it('lets all decide that are equally new', () => {
+    expect(
+      codesOf(judge(vulnerabilitiesCheck, none, having(scanned([], {}, at(1)), scanned(bad, {}, at(1))))),
+    ).toEqual(['VIOLATION']);
+  });
+
+  it('does not let one scanner unsay what another found', () => {
+    const grype = { scanner: { name: 'grype' } };
+    const facts = having(scanned(bad, {}, at(5)), scanned([], grype, at(1)));
+    expect(codesOf(judge(vulnerabilitiesCheck, none, facts))).toEqual(['VIOLATION']);
+    expect(judge(vulnerabilitiesCheck, { ...none, scanners: 'grype' }, facts).reasons).toEqual([]);
+  });
+
+  it('wants one of each scanner that is listed', () => {
+    const written = { ...none, scanners: ['trivy', 'Grype'] };
+    const trivy = scanned([]);
+    const grype = (hours: number) => scanned([], { scanner: { name: 'grype' } }, at(hours));
+    expect(judge(vulnerabilitiesCheck, written, having(trivy, grype(1))).reasons).toEqual([]);
+    expect(judge(vulnerabilitiesCheck, written, having(trivy)).reasons).toMatchObject([
+      { code: 'NO_EVIDENCE', message: 'no scan by the scanner Grype' },
+    ]);
+    expect(codesOf(judge(vulnerabilitiesCheck, written, having(trivy, grype(48))))).toEqual(['STALE']);
+  });
+
+  it('wants one of each signer of all-of', () => {
+    const written = { ...none, by: { 'all-of': ['ci', 'scanner'] } };
+    const ours = scanned([]);
+    expect(judge(vulnerabilitiesCheck, written, having(ours)).reasons).toMatchObject([
+      { message: 'no scan by scanner' },
+    ]);
+    const theirs = scanned([], {}, { trust: signedBy('scanner') });
+    expect(judge(vulnerabilitiesCheck, written, having(ours, theirs)).reasons).toEqual([]);
+  });
+});
+
+describe('when vulnerabilities are denied by name', () => {
+  const feeds = {
+    kev: {
+      state: 'known',
+      value: { date: '2026-11-19', digest: indexDigest, entries: new Map([['CVE-2026-1', '2026-10-02']]) },
+    },
+    epss: {
+      state: 'known',
+      value: { date: '2026-11-19', digest: indexDigest, entries: new Map([['CVE-2026-1', 0.2]]) },
+    },
+  } as const;
+  const low = (id: string, more: Partial<Vulnerability> = {}) =>
+    vulnerabilityOf(id, { severity: 'low', ...more });
+  const against = (
+    deny: object,
+    found: readonly Vulnerability[],
+    scan: Partial<Scan> = {},
+    withFeeds: object = feeds,
+  ) => judge(vulnerabilitiesCheck, { ...base, deny }, { ...having(scanned(found, scan)), feeds: withFeeds });
+
+  it.each([
+    [{ kev: true }, low('CVE-2026-1')],
+    [{ kev: true }, low('GHSA-aaaa', { aliases: ['cve-2026-1'] })],
+    [{ kev: true }, low('CVE-2026-2', { kevSince: '2026-01-01' })],
+    [{ epss: '>= 0.1' }, low('CVE-2026-1')],
+    [{ epss: '>= 10%' }, low('CVE-2026-1')],
+    [{ epss: '>= 0.1' }, low('CVE-2026-2', { epss: 0.3 })],
+    [{ cvss: '>= 9' }, low('CVE-2026-2', { cvss: { v2: 5, v3: 9.1 } })],
+    [{ cvss: '>= 9' }, low('CVE-2026-2', { cvss: { v4: 9.3, v3: 3 } })],
+    [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2')],
+    [{ cvss: '>= 7.5' }, vulnerabilityOf('CVE-2026-2', { severity: 'high' })],
+    [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { severity: 'unknown' })],
+    [{ ids: ['CVE-2026-2'] }, low('CVE-2026-2')],
+    [{ ids: ['cve-2026-2'] }, low('GHSA-aaaa', { aliases: ['CVE-2026-2'] })],
+    [{ ids: ['GHSA-aaaa'] }, low('CVE-2026-2', { aliases: ['GHSA-aaaa'] })],
+  ])('with %j it fails', (deny, found) => {
+    expect(codesOf(against(deny, [found]))).toEqual(['VIOLATION']);
+  });
+
+  it.each([
+    [{ kev: true }, low('CVE-2026-2')],
+    [{ epss: '>= 0.3' }, low('CVE-2026-1')],
+    [{ epss: '>= 0.1' }, low('CVE-2026-2')],
+    [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { cvss: { v3: 8.9 } })],
+    [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { severity: 'high' })],
+    [{ ids: ['CVE-2026-22'] }, low('CVE-2026-2')],
+  ])('with %j it passes', (deny, found) => {
+    expect(against(deny, [found]).reasons).toEqual([]);
+  });
+
+  it('neither only nor grace excuses them', () => {
+    const written = {
+      ...base,
+      deny: { ids: ['CVE-2026-2'] },
+      only: { fixable: true },
+      grace: { low: '30d' },
+    };
+    const found = low('CVE-2026-2', { fix: 'not-fixed', published: '2026-11-19T00:00:00Z' });
+    expect(codesOf(judge(vulnerabilitiesCheck, written, having(scanned([found]))))).toEqual(['VIOLATION']);
+  });
+
+  it.each([
+    ['KEV', { kev: true }, {}, {}, 'INCOMPLETE'],
+    ['EPSS', { epss: '>= 0.1' }, {}, {}, 'INCOMPLETE'],
+    [
+      'KEV that could not be fetched',
+      { kev: true },
+      { kev: { state: 'unknown', code: 'UNREACHABLE', message: 'HTTP 503' } },
+      {},
+      'UNREACHABLE',
+    ],
+    [
+      'EPSS that is too old',
+      { epss: '>= 0.1' },
+      { epss: { state: 'unknown', code: 'STALE', message: '3 d old' } },
+      {},
+      'STALE',
+    ],
+    ['CVSS', { cvss: '>= 9' }, feeds, { lacks: ['cvss'] }, 'INCOMPLETE'],
+  ] as const)('is unknown without %s', (_, deny, withFeeds, scan, code) => {
+    expect(codesOf(against(deny, [], scan as Partial<Scan>, withFeeds))).toEqual([code]);
+  });
+
+  it('takes KEV and EPSS of a report of Grype', () => {
+    const deny = { kev: true, epss: '>= 0.1' };
+    expect(against(deny, [low('CVE-2026-1')], { format: 'grype' }, {}).reasons).toEqual([]);
+    expect(
+      codesOf(against(deny, [low('CVE-2026-1', { kevSince: '2026-10-02' })], { format: 'grype' }, {})),
+    ).toEqual(['VIOLATION']);
+  });
+
+  it('asks for the feeds that it needs', () => {
+    const needs = (deny: object) =>
+      vulnerabilitiesCheck.bind(vulnerabilitiesCheck.schema.parse({ ...base, deny })).needs;
+    expect(needs({ kev: true, epss: '> 0' }).feeds).toEqual(['kev', 'epss']);
+    expect(needs({ ids: ['CVE-2026-1'] }).feeds).toEqual([]);
+    expect(needs({ ids: ['CVE-2026-1'] }).previous).toBe('no');
+  });
+});
+
+describe('when only some are counted', () => {
+  const written = (only: object) => ({ max: { critical: 0 }, only });
+
+  it.each([
+    [{ fixable: true }, vulnerabilityOf('CVE-2026-1', { fix: 'not-fixed', fixedIn: [] })],
+    [{ fixable: true }, vulnerabilityOf('CVE-2026-1', { fix: 'wont-fix', fixedIn: [] })],
+    [{ types: ['npm'] }, vulnerabilityOf('CVE-2026-1')],
+    [{ purls: ['pkg:npm/**'] }, vulnerabilityOf('CVE-2026-1')],
+  ])('%j leaves one out', (only, found) => {
+    expect(verdict(written(only), found).reasons).toEqual([]);
+  });
+
+  it.each([
+    [{ fixable: true }, vulnerabilityOf('CVE-2026-1')],
+    [{ fixable: true }, vulnerabilityOf('CVE-2026-1', { fix: 'unknown', fixedIn: [] })],
+    [{ types: ['deb', 'npm'] }, vulnerabilityOf('CVE-2026-1')],
+    [
+      { types: ['go-module'] },
+      vulnerabilityOf('CVE-2026-1', { package: { name: 'x', type: 'go-module', purl: 'pkg:golang/x@1' } }),
+    ],
+    [{ types: ['npm'] }, vulnerabilityOf('CVE-2026-1', { package: { name: 'x' } })],
+    [{ purls: ['pkg:deb/debian/openssl'] }, vulnerabilityOf('CVE-2026-1')],
+    [{ purls: ['pkg:npm/**'] }, vulnerabilityOf('CVE-2026-1', { package: { name: 'x' } })],
+  ])('%j keeps one, and what it cannot tell', (only, found) => {
+    expect(codesOf(verdict(written(only), found))).toEqual(['VIOLATION']);
+  });
+
+  it.each([
+    [{ only: { fixable: true } }, { lacks: ['fix'] }],
+    [{ only: { types: ['deb'] } }, { lacks: ['package'] }],
+    [{ only: { purls: ['pkg:deb/**'] } }, { lacks: ['package'] }],
+    [{}, { lacks: ['severity'] }],
+    [{ suppressions: 'refuse' }, { lacks: ['suppressed'] }],
+    [{}, { filters: ['only-fixed'] }],
+    [{ only: { fixable: true } }, { filters: ['only-fixed', 'exclude'] }],
+  ])('is unknown with %j where the report %j', (more, scan) => {
+    const facts = having(scanned([], scan as Partial<Scan>));
+    expect(codesOf(judge(vulnerabilitiesCheck, { ...none, ...more }, facts))).toEqual(['INCOMPLETE']);
+  });
+
+  it.each([
+    [{ only: { fixable: true } }, { filters: ['only-fixed'] }],
+    [{ suppressions: 'accept' }, { filters: ['exclude'] }],
+    [{}, { lacks: ['fix', 'package', 'cvss', 'published', 'suppressed'] }],
+  ])('is not with %j where it %j', (more, scan) => {
+    const facts = having(scanned([], scan as Partial<Scan>));
+    expect(judge(vulnerabilitiesCheck, { ...none, ...more }, facts).reasons).toEqual([]);
+  });
+});
+
+describe('when findings have a time of grace', () => {
+  const grace = { max: { critical: 0 }, grace: { critical: '7d' } };
+
+  it.each([
+    [{ published: '2026-11-18T00:00:00Z' }, 'grace'],
+    [{ fixedSince: '2026-11-18' }, 'grace'],
+    [{ published: '2026-11-10T00:00:00Z' }, undefined],
+    [{ published: '2026-11-10T00:00:00Z', fixedSince: '2026-11-19' }, undefined],
+    [{}, undefined],
+    [{ published: 'soon' }, undefined],
+    [{ published: '2027-11-18T00:00:00Z' }, undefined],
+  ])('with %j it is removed by %s', (dates, removedBy) => {
+    const result = verdict(grace, vulnerabilityOf('CVE-2026-1', dates));
+    expect(result.findings.map((finding) => finding.removedBy)).toEqual([removedBy]);
+    expect(result.reasons.length).toBe(removedBy === undefined ? 1 : 0);
+  });
+
+  it('does not spread to other severities', () => {
+    const found = vulnerabilityOf('CVE-2026-1', { published: '2026-11-18T00:00:00Z', severity: 'high' });
+    expect(codesOf(verdict({ ...grace, max: { high: 0 } }, found))).toEqual(['VIOLATION']);
+  });
+});
+
+describe('when the scanner was told to hide findings', () => {
+  const hidden = vulnerabilityOf('CVE-2026-1', { suppressed: { by: '.trivyignore' } });
+
+  it.each([
+    [{}, ['VIOLATION']],
+    [{ suppressions: 'count' }, ['VIOLATION']],
+    [{ suppressions: 'refuse' }, ['VIOLATION']],
+    [{ suppressions: 'accept' }, []],
+  ])('with %j it comes to %j', (written, codes) => {
+    expect(codesOf(verdict({ max: { critical: 0 }, ...written }, hidden))).toEqual(codes);
+  });
+
+  it('refuses any with refuse, within the limits too', () => {
+    expect(verdict({ max: { critical: 5 } }, hidden).reasons).toEqual([]);
+    expect(codesOf(verdict({ max: { critical: 5 }, suppressions: 'refuse' }, hidden))).toEqual(['VIOLATION']);
+  });
+
+  it('says what it accepted', () => {
+    expect(verdict({ max: { critical: 0 }, suppressions: 'accept' }, hidden).findings).toMatchObject([
+      { removedBy: 'except', removal: "hidden by the scanner's settings: .trivyignore" },
+    ]);
+  });
+
+  it('counts it where the same is listed unhidden as well', () => {
+    const result = verdict(
+      { max: { critical: 0 }, suppressions: 'accept' },
+      hidden,
+      vulnerabilityOf('CVE-2026-1'),
+    );
+    expect(codesOf(result)).toEqual(['VIOLATION']);
+  });
+});
+
+describe('when findings are waived', () => {
+  it('does not count them, and shows them', () => {
+    const waiver = waiving(({ vulnerability }) => vulnerability?.id === 'CVE-2026-1');
+    const facts = having(scanned([vulnerabilityOf('CVE-2026-1'), vulnerabilityOf('CVE-2026-2')]));
+    const one = judge(vulnerabilitiesCheck, { ...base, max: { critical: 1 } }, facts, waiver);
+    expect(one.reasons).toEqual([]);
+    expect(one.findings).toMatchObject([
+      { removedBy: 'waiver', removal: 'W-1' },
+      { vulnerability: { id: 'CVE-2026-2' } },
+    ]);
+    expect(codesOf(judge(vulnerabilitiesCheck, none, facts, waiver))).toEqual(['VIOLATION']);
+  });
+
+  it('asks for none that would not count', () => {
+    const asked: unknown[] = [];
+    const judging = waiving((finding) => asked.push(finding) > 0);
+    const unlimited = vulnerabilityOf('CVE-2026-1', { severity: 'low' });
+    const young = vulnerabilityOf('CVE-2026-2', { published: '2026-11-19T00:00:00Z' });
+    judge(
+      vulnerabilitiesCheck,
+      { ...none, grace: { critical: '7d' } },
+      having(scanned([unlimited, young])),
+      judging,
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('removes a denied one, but never what is not known', () => {
+    const all = waiving(() => true);
+    const facts = having(scanned([vulnerabilityOf('CVE-2026-1')]));
+    expect(
+      judge(vulnerabilitiesCheck, { ...base, deny: { ids: ['CVE-2026-1'] } }, facts, all).reasons,
+    ).toEqual([]);
+    expect(codesOf(judge(vulnerabilitiesCheck, none, having(), all))).toEqual(['NO_EVIDENCE']);
+  });
+});
+
+describe('when the options of vulnerabilities are read', () => {
+  it.each([
+    [{ max: { critical: 0 } }],
+    [{ ...base }],
+    [{ ...base, max: {} }],
+    [{ ...base, max: { critical: -1 } }],
+    [{ ...base, max: { critical: 0.5 } }],
+    [{ ...base, deny: {} }],
+    [{ ...base, deny: { kev: false } }],
+    [{ ...none, only: {} }],
+    [{ ...none, grace: {} }],
+    [{ ...none, grace: { severe: '7d' } }],
+    [{ ...none, new: 1 }],
+    [{ ...none, against: 'staging' }],
+    [{ ...none, vex: {} }],
+    [{ ...none, 'max-age': '1 day' }],
+  ])('refuses %j', (written) => {
+    expect(mistakesOf(vulnerabilitiesCheck, written)).not.toEqual([]);
+  });
+
+  it.each(['major', 'minor'])('explains why there is no %s', (severity) => {
+    const [message] = mistakesOf(vulnerabilitiesCheck, { ...base, max: { [severity]: 0 } });
+    expect(message).toContain("DTR's scale");
+    expect(message).toContain('severity-scale: dtr');
+  });
+});
