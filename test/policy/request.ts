@@ -1,10 +1,12 @@
-import type { CheckResult, Judgement } from '../../src/domain/decision.ts';
+import type { CheckResult, Finding, Judgement } from '../../src/domain/decision.ts';
 import { needsNothing, type PlatformFacts } from '../../src/domain/facts.ts';
 import type { BoundCheck, Policy, PolicyRule } from '../../src/domain/policy.ts';
 import type { Limits, Waiver, WaiverMatch } from '../../src/domain/waiver.ts';
 import type { ImageConfig } from '../../src/image/image-config.ts';
 import type { Check } from '../../src/policy/check.ts';
 import type { EvaluateRequest } from '../../src/policy/evaluate.ts';
+import { violation } from '../../src/policy/judgement.ts';
+import { concluded } from '../../src/policy/per-platform.ts';
 import { factsOf, now, platformFacts } from './facts.ts';
 
 /** A platform with something else in its config. */
@@ -52,6 +54,21 @@ export function checkSaying(
     judge: typeof judge === 'function' ? judge : () => judge,
     ...more,
   };
+}
+
+/** A check that refuses for each of these findings that is not waived. */
+export function checkFinding(findings: readonly Finding[], criterion = 'vulnerabilities'): BoundCheck {
+  return checkSaying(
+    (_, judging) => {
+      const judged = findings.map((one): Finding => {
+        const removal = judging.waiverFor(one);
+        return removal === undefined ? one : { ...one, removedBy: 'waiver', removal };
+      });
+      const left = judged.filter(({ removedBy }) => removedBy === undefined).map(() => violation('found'));
+      return concluded(left, { note: 'none', findings: judged });
+    },
+    { criterion },
+  );
 }
 
 export function ruleOf(what: PolicyRule['what'], more: Partial<PolicyRule> = {}): PolicyRule {

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Decision, Finding, ReasonCode } from '../../src/domain/decision.ts';
 import type { Waiver, WaiverMatch, WaiverOrigin } from '../../src/domain/waiver.ts';
 import { evaluate, type EvaluateRequest } from '../../src/policy/evaluate.ts';
-import { passes, stops, violation } from '../../src/policy/judgement.ts';
+import { passes, stops } from '../../src/policy/judgement.ts';
 import { waiversUsed } from '../../src/policy/waiver.ts';
 import { digestFor, factsOf } from './facts.ts';
-import { checkSaying, limits, policyOf, requestOf, ruleOf, waiverOf } from './request.ts';
+import { checkFinding, checkSaying, limits, policyOf, requestOf, ruleOf, waiverOf } from './request.ts';
 
 const libxml: Finding = {
   platform: 'linux/amd64',
@@ -13,30 +13,11 @@ const libxml: Finding = {
   package: { name: 'libxml2', version: '2.9.14', purl: 'pkg:deb/debian/libxml2@2.9.14?arch=amd64' },
 };
 
-/** A check that refuses for each finding that is not waived. */
-function finding(findings: readonly Finding[], criterion = 'vulnerabilities') {
-  return checkSaying(
-    (_, { waiverFor }) => {
-      const judged = findings.map((one): Finding => {
-        const removal = waiverFor(one);
-        return removal === undefined ? one : { ...one, removedBy: 'waiver', removal };
-      });
-      const [first, ...rest] = judged
-        .filter(({ removedBy }) => removedBy === undefined)
-        .map(() => violation('found'));
-      return first === undefined
-        ? passes('none', { findings: judged })
-        : stops([first, ...rest], { findings: judged });
-    },
-    { criterion },
-  );
-}
-
 const saying = (code: ReasonCode, criterion: string) =>
   checkSaying(stops([{ code, message: 'no' }]), { criterion });
 
 function decide(waivers: readonly Waiver[], more: Partial<EvaluateRequest> = {}): Decision {
-  return evaluate(requestOf({ policies: [policyOf([ruleOf(finding([libxml]))])], waivers, ...more }));
+  return evaluate(requestOf({ policies: [policyOf([ruleOf(checkFinding([libxml]))])], waivers, ...more }));
 }
 
 const policiesOf = (...checks: readonly ReturnType<typeof checkSaying>[]) => [
@@ -86,12 +67,12 @@ describe('when a waiver names a finding', () => {
     [{ license: 'AGPL-3.0-only' }, { license: 'agpl-3.0-only' }, 'licenses'],
     [{ package: { name: 'a', purl: 'pkg:npm/%40acme/a@1' } }, { package: 'pkg:npm/%40acme/*' }, 'components'],
   ])('when it is %j, %j names it', (one, match, check) => {
-    const policies = policiesOf(finding([one], check));
+    const policies = policiesOf(checkFinding([one], check));
     expect(decide([waiverOf(match, { check })], { policies }).verdict).toBe('pass');
   });
 
   it('when it is a label, its exact name is wanted', () => {
-    const policies = policiesOf(finding([{ label: 'team' }], 'labels'));
+    const policies = policiesOf(checkFinding([{ label: 'team' }], 'labels'));
     const more = { policies, limits: { ...limits, waivable: ['labels'] } };
     expect(decide([waiverOf({ label: 'team' }, { check: 'labels' })], more).verdict).toBe('pass');
     expect(decide([waiverOf({ label: 'Team' }, { check: 'labels' })], more).verdict).toBe('refused');
@@ -112,7 +93,7 @@ describe('when a waiver names a finding', () => {
 
   it('when a purl is longer than any tool writes, it matches nothing', () => {
     const purl = `pkg:deb/debian/${'a'.repeat(5000)}`;
-    const policies = policiesOf(finding([{ package: { name: 'a', purl } }]));
+    const policies = policiesOf(checkFinding([{ package: { name: 'a', purl } }]));
     expect(decide([waiverOf({ package: 'pkg:deb/debian/a*' })], { policies }).verdict).toBe('refused');
   });
 });
@@ -146,7 +127,7 @@ describe('when a waiver is used', () => {
 
   it('counts each finding once, however often it is asked for', () => {
     const arm = { ...libxml, platform: 'linux/arm64' };
-    const policies = policiesOf(finding([libxml, libxml, arm]));
+    const policies = policiesOf(checkFinding([libxml, libxml, arm]));
     expect(decide([waiverOf(match)], { policies }).waivers.used).toMatchObject([{ findings: 2 }]);
   });
 
@@ -158,7 +139,7 @@ describe('when a waiver is used', () => {
 
   it('when it removes one of two findings, it is used and the check still refuses', () => {
     const other = { ...libxml, vulnerability: { id: 'CVE-2026-2', aliases: [], severity: 'high' } };
-    const decision = decide([waiverOf(match)], { policies: policiesOf(finding([libxml, other])) });
+    const decision = decide([waiverOf(match)], { policies: policiesOf(checkFinding([libxml, other])) });
     expect(decision.verdict).toBe('refused');
     expect(decision.waivers.used).toMatchObject([{ id: 'W-1', findings: 1 }]);
   });
@@ -168,19 +149,19 @@ describe('when a waiver is used', () => {
     const any = (...checks: readonly ReturnType<typeof checkSaying>[]) => [
       policyOf([ruleOf({ any: checks.map((check) => ruleOf(check)) })]),
     ];
-    const lost = any(finding([libxml, other]), checkSaying(passes('')));
+    const lost = any(checkFinding([libxml, other]), checkSaying(passes('')));
     expect(decide([waiverOf(match)], { policies: lost }).waivers).toEqual({ used: [], idle: [] });
-    const needless = any(finding([libxml]), checkSaying(passes('')));
+    const needless = any(checkFinding([libxml]), checkSaying(passes('')));
     expect(decide([waiverOf(match)], { policies: needless }).waivers).toEqual({ used: [], idle: [] });
-    const needed = any(finding([libxml]), finding([other]));
+    const needed = any(checkFinding([libxml]), checkFinding([other]));
     expect(decide([waiverOf(match)], { policies: needed }).waivers.used).toMatchObject([{ id: 'W-1' }]);
   });
 
   it('when a check throws after it asked, nothing was waived', () => {
     const policies = policiesOf(
       checkSaying(
-        (_, { waiverFor }) => {
-          waiverFor(libxml);
+        (_, judging) => {
+          judging.waiverFor(libxml);
           throw new Error('no');
         },
         { criterion: 'vulnerabilities' },
