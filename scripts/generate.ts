@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configJsonSchema } from '../src/config/json-schema.ts';
+import { checkReference } from './check-reference.ts';
 import { configReference } from './config-reference.ts';
 import { readmeTables } from './readme-tables.ts';
 import { vendorTable } from './vendor-table.ts';
@@ -18,6 +19,7 @@ const generated: readonly Generated[] = [
   { path: 'hoist.schema.json', text: () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
   { path: 'README.md', text: async (readme) => readmeTables(readme, await contents('action.yml')) },
   { path: 'docs/config.md', text: (page) => configReference(page, configJsonSchema()) },
+  { path: 'docs/checks.md', text: (page) => checkReference(page, configJsonSchema()) },
   { path: 'docs/registries.md', text: vendorTable },
 ];
 

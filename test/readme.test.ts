@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkReference } from '../scripts/check-reference.ts';
 import { configReference, keyedMaps, type Schema } from '../scripts/config-reference.ts';
 import { readmeTables } from '../scripts/readme-tables.ts';
 import { vendorTable } from '../scripts/vendor-table.ts';
@@ -39,6 +40,8 @@ describe('when tables are generated', () => {
     expect(readmeTables(readme.text, page('action.yml').text)).toBe(readme.text);
     const config = page('docs/config.md').text;
     expect(configReference(config, configJsonSchema())).toBe(config);
+    const checks = page('docs/checks.md').text;
+    expect(checkReference(checks, configJsonSchema())).toBe(checks);
     const registries = page('docs/registries.md').text;
     expect(vendorTable(registries)).toBe(registries);
   });
@@ -210,14 +213,18 @@ describe('when a page lists codes of errors', async () => {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(root, 'src', file), 'utf8'))
     .join('\n');
-  const listed = [page('docs/troubleshooting.md'), sectionOf(page('docs/config.md'), 'What is refused')]
+  const listed = [
+    page('docs/troubleshooting.md'),
+    sectionOf(page('docs/config.md'), 'What is refused'),
+    page('docs/checks.md'),
+  ]
     .flatMap(({ text: whole }) => [...whole.matchAll(/^\| (.*?) \|/gm)])
     .flatMap((match) => [...(match[1] ?? '').matchAll(/`([A-Z][A-Z0-9_]+)`/g)])
     .map((match) => match[1] ?? '');
 
   it('each of them is in the code', () => {
     // Made of the kind of thing that is not known: POLICY_UNKNOWN.
-    const isBuilt = (code: string): boolean => /^(?:POLICY|SIGNER|STAGE|PIPELINE)_UNKNOWN$/.test(code);
+    const isBuilt = (code: string): boolean => /^(?:POLICY|SIGNER|STAGE|PIPELINE|RULE)_UNKNOWN$/.test(code);
     expect(listed.length).toBeGreaterThan(100);
     expect(listed.filter((code) => !sources.includes(`'${code}'`) && !isBuilt(code))).toEqual([]);
   });

@@ -32,25 +32,29 @@ function errorsOf(issue: Issue, { path, file }: Context): HoistError[] {
   return [new HoistError('config', code, join(label, message), { hint, position: shownAt(position, path) })];
 }
 
-/** Somebody may have written a URL or a secret where the name of its variable belongs: that line is not repeated. */
+/** Somebody may have written a URL or a secret where the name of its variable, or a public key, belongs. */
 function shownAt({ file, line, column, excerpt }: SourcePosition, path: Path): SourcePosition {
   const mayShow = excerpt !== undefined && !isSecret(path);
   return { file, line, column, ...(mayShow ? { excerpt } : {}) };
 }
 
 function isSecret(path: Path): boolean {
-  return String(path.at(-1)).endsWith('-from-env');
+  return path.at(-1) === 'pem' || String(path.at(-1)).endsWith('-from-env');
 }
 
 function unknownKey(key: string, issue: Issue, { path, file }: Context): HoistError {
   const label = labelOf(path, file.value);
+  const [known = '', what] = issue.message.split('\n');
+  // An item of a policy: what it names is a check, or a key that all checks have.
+  const isCheck = what === 'check';
+  const message = isCheck ? `there is no check or key "${key}"` : `unknown key "${key}"`;
   return new HoistError(
     'config',
-    'CONFIG_UNKNOWN_KEY',
-    `${label === '' ? '' : `${label}: `}unknown key "${key}"`,
+    isCheck ? 'CHECK_UNKNOWN' : 'CONFIG_UNKNOWN_KEY',
+    `${label === '' ? '' : `${label}: `}${message}`,
     {
       position: file.at([...path, key], 'key'),
-      hint: didYouMean(key, issue.message.split(' ')),
+      hint: didYouMean(key, known.split(' ')),
     },
   );
 }
@@ -61,14 +65,13 @@ function unionErrors(
   { path, file }: Context,
 ): HoistError[] {
   const forms: readonly (readonly Issue[])[] = issue.errors;
-  const fitting = forms.filter(
-    (issues) => !issues.some((each) => each.path.length === 0 && isTypeIssue(each)),
-  );
-  const [meant] = fitting.toSorted((a, b) => weight(a) - weight(b));
+  const input = valueAt(file.value, path);
+  const fitting = forms.filter((issues) => !issues.some((each) => isOutermostType(each, input)));
+  const knowing = fitting.filter((issues) => !knowsNothing(issues, input));
+  const [meant] = (knowing.length > 0 ? knowing : fitting).toSorted((a, b) => weight(a) - weight(b));
   if (meant !== undefined) {
     return meant.flatMap((each) => errorsOf(each, { path: [...path, ...(each.path as Path)], file }));
   }
-  const input = valueAt(file.value, path);
   const expected = [...new Set(forms.flat().flatMap((each) => expectedBy(each)))];
   const { code, message, hint } = wrongType(expected, input, path);
   const [, said] = issue.message.split('\n');
@@ -78,14 +81,21 @@ function unionErrors(
   ];
 }
 
-function isTypeIssue(issue: Issue): boolean {
-  if (issue.code === 'invalid_union')
-    return (issue.errors as Issue[][]).every((form) => form.some(isOutermostType));
-  return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && issue.values[0] === false);
+/** A form that has not one of the keys is not the one that was meant, however many mistakes are in the other. */
+function knowsNothing(issues: readonly Issue[], input: unknown): boolean {
+  const count = typeof input === 'object' && input !== null ? Object.keys(input).length : 0;
+  return issues.some(
+    (each) => each.code === 'unrecognized_keys' && each.path.length === 0 && each.keys.length === count,
+  );
 }
 
-function isOutermostType(issue: Issue): boolean {
-  return issue.path.length === 0 && isTypeIssue(issue);
+function isOutermostType(issue: Issue, input: unknown): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union')
+    return (issue.errors as Issue[][]).every((form) => form.some((each) => isOutermostType(each, input)));
+  if (issue.code !== 'invalid_value') return issue.code === 'invalid_type';
+  // `copy: true` is the wrong thing, not a misspelt false.
+  return issue.values[0] === false || !issue.values.some((value) => typeof value === typeof input);
 }
 
 function expectedBy(issue: Issue): string[] {
@@ -134,7 +144,11 @@ function explain(issue: Issue, input: unknown, path: Path): Explanation {
     case 'too_big':
       return { code: 'CONFIG_VALUE', message: `must be at most ${issue.maximum}, not ${show(input)}` };
     default:
-      return { code: 'CONFIG_VALUE', message: isSecret(path) ? said : `${show(input)} ${said}`, hint };
+      return {
+        code: codeOf(issue) ?? 'CONFIG_VALUE',
+        message: sentence(said, isSecret(path) || isWhole(input) ? '' : `${show(input)} `),
+        hint,
+      };
   }
 }
 
@@ -205,8 +219,25 @@ function show(input: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
+/** What says of the value what it is (`is not a name`) goes behind it; what speaks of it by itself, behind a colon. */
+function sentence(said: string, value: string): string {
+  return /^(?:the|not|there|an) /.test(said) ? `: ${said}` : `${value}${said}`;
+}
+
+/** What a reader of ours calls it: `GLOB_INVALID`. */
+function codeOf(issue: Issue): string | undefined {
+  const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** A list or a map, which the label names already. */
+function isWhole(input: unknown): boolean {
+  return typeof input === 'object' && input !== null;
+}
+
 function join(label: string, message: string): string {
-  return label === '' ? `the config ${message}` : `${label} ${message}`;
+  const whole = label === '' ? 'the config' : label;
+  return message.startsWith(':') ? `${whole}${message}` : `${whole} ${message}`;
 }
 
 /** How people call a place: `stage web/production: environment.approval`. */
@@ -220,6 +251,7 @@ export function labelOf(path: Path, root: unknown): string {
     }
     return within(`pipeline ${name}`, path.slice(2));
   }
+  if (part === 'policies' && name !== undefined) return within(`policy ${name}`, path.slice(2));
   return dotted(path);
 }
 

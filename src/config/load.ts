@@ -3,7 +3,7 @@ import { HoistError } from '../errors.ts';
 import type { Files } from '../ports/files.ts';
 import { locateConfig, type LocateOptions } from './locate.ts';
 import type * as parsing from './parse.ts';
-import type { NamedFile } from './parse.ts';
+import type { NamedFile, NamedFiles } from './parse.ts';
 import type * as resolving from './resolve.ts';
 
 export type LoadedConfig = {
@@ -25,9 +25,15 @@ export async function loadConfig(options: LocateOptions): Promise<LoadedConfig> 
   if (found === undefined) return { config: undefined, notices };
   const [{ parseConfig, writtenConfig }, { resolveConfig }] = await (early ?? reading());
   const text = parseConfig(found.bytes, found.origin.path);
-  const files = new Map(await Promise.all(text.files.map((file) => readNamed(file, found.files))));
-  const config = resolveConfig(writtenConfig(text, files), { origin: found.origin, files });
-  return { config, notices };
+  // A part in a file of its own may name files in turn: trust its keys.
+  const written = writtenConfig(text, await readAll(text.files, found.files));
+  const files = await readAll(written.files, found.files);
+  return { config: resolveConfig(written, { origin: found.origin, files }), notices };
+}
+
+async function readAll(named: readonly NamedFile[], files: Files): Promise<NamedFiles> {
+  const byPath = new Map(named.map((file) => [file.path, file]));
+  return new Map(await Promise.all([...byPath.values()].map((file) => readNamed(file, files))));
 }
 
 function reading(): Promise<[typeof parsing, typeof resolving]> {

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { HoistError, HoistErrors, type SourcePosition } from '../errors.ts';
-import { issueErrors } from './issues.ts';
+import { issueErrors, valueAt } from './issues.ts';
 import { ConfigFile } from './schema.ts';
-import { fileable, type Limits, type Policies, type Trust, type Waivers } from './schema-policies.ts';
+import { fileable, type Policies } from './schema-policies.ts';
+import type { Trust } from './schema-trust.ts';
+import type { Limits, Waivers } from './schema-waivers.ts';
 import { isFromFile } from './schema-words.ts';
 import { readYaml, type Path, type YamlFile } from './yaml.ts';
 
@@ -12,7 +14,11 @@ export type WrittenConfig = Omit<ConfigFile, 'trust' | 'policies' | 'waivers' | 
   readonly policies: Policies;
   readonly waivers: Waivers;
   readonly limits: Limits;
+  /** What it names besides its parts, to read before it is resolved: CAs, keys, trusted roots. */
+  readonly files: readonly NamedFile[];
   at(path: Path, part?: 'key' | 'value'): SourcePosition;
+  /** What stands at a path, before schemas made something of it. */
+  raw(path: Path): unknown;
 };
 
 /** A file that the config names. */
@@ -22,7 +28,7 @@ export type NamedFile = { readonly path: string; readonly position: SourcePositi
 export type NamedFiles = ReadonlyMap<string, Uint8Array | undefined>;
 
 export type ConfigText = {
-  /** The files to read before {@link writtenConfig}. */
+  /** The files that hold parts of it: to read before {@link writtenConfig}. */
   readonly files: readonly NamedFile[];
   readonly value: ConfigFile;
   readonly yaml: YamlFile;
@@ -44,15 +50,10 @@ export function parseConfig(bytes: Uint8Array, path: string): ConfigText {
     });
   }
   const value = check(ConfigFile, yaml);
-  const files = [
-    ...Object.entries(value.registries).flatMap(([host, { ca }]) =>
-      ca === undefined ? [] : [{ path: ca, position: yaml.at(['registries', host, 'ca']) }],
-    ),
-    ...parts.flatMap((part) => {
-      const written = value[part];
-      return isFromFile(written) ? [{ path: written.file, position: yaml.at([part, 'file']) }] : [];
-    }),
-  ];
+  const files = parts.flatMap((part) => {
+    const written = value[part];
+    return isFromFile(written) ? [{ path: written.file, position: yaml.at([part, 'file']) }] : [];
+  });
   return { files, value, yaml };
 }
 
@@ -66,17 +67,41 @@ export function writtenConfig({ value, yaml }: ConfigText, files: NamedFiles): W
     others.set(name, other);
     return check(fileable[name], other) as z.infer<(typeof fileable)[Name]>;
   };
+  const trust = part('trust');
+  const at: WrittenConfig['at'] = (path, which) => {
+    const other = others.get(path[0] ?? '');
+    return other === undefined ? yaml.at(path, which) : other.at(path.slice(1), which);
+  };
   return {
     ...value,
-    trust: part('trust'),
+    trust,
     policies: part('policies'),
     waivers: part('waivers'),
     limits: part('limits'),
-    at(path, which) {
+    files: namedFiles(value, trust).map(({ file, path }) => ({ path: file, position: at(path) })),
+    at,
+    raw(path) {
       const other = others.get(path[0] ?? '');
-      return other === undefined ? yaml.at(path, which) : other.at(path.slice(1), which);
+      return other === undefined ? valueAt(yaml.value, path) : valueAt(other.value, path.slice(1));
     },
   };
+}
+
+/** What a config names besides its parts, with the path at which it does. */
+function namedFiles(
+  { registries }: ConfigFile,
+  { roots, signers }: Trust,
+): readonly { readonly file: string; readonly path: Path }[] {
+  const named = (file: string | undefined, path: Path) => (file === undefined ? [] : [{ file, path }]);
+  return [
+    ...Object.entries(registries).flatMap(([host, { ca }]) => named(ca, ['registries', host, 'ca'])),
+    ...roots.flatMap((root, index) =>
+      typeof root === 'string' ? [] : named(root['trusted-root'], ['trust', 'roots', index, 'trusted-root']),
+    ),
+    ...Object.entries(signers).flatMap(([name, { key }]) =>
+      named(key?.file, ['trust', 'signers', name, 'key', 'file']),
+    ),
+  ];
 }
 
 /** The bytes of a file that the config names; throws `FILE_MISSING`. */

@@ -17,6 +17,8 @@ const sections = {
   signer: 'trust.signers',
   stage: 'stages',
   pipeline: 'pipelines',
+  check: 'policies',
+  rule: 'policies',
 } as const;
 
 /** All that is wrong with a config, collected so that it is said at once. */

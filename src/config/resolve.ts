@@ -1,17 +1,20 @@
 import type { Config, ConfigOrigin, CopyRule, Notification } from '../domain/config.ts';
 import type { Unbuilt } from '../domain/pipeline.ts';
 import { parseGlob } from '../domain/glob.ts';
-import { checkPolicies } from './check-policies.ts';
 import { checkTargets } from './check-targets.ts';
 import { checkWrites } from './check-writes.ts';
 import type { NamedFiles, WrittenConfig } from './parse.ts';
 import { collectProblems, type Problems } from './problems.ts';
+import { resolveEvidence } from './resolve-evidence.ts';
 import { resolvePipelines } from './resolve-pipelines.ts';
+import { resolvePolicies } from './resolve-policies.ts';
 import { resolveRegistries } from './resolve-registries.ts';
+import { resolveTrust } from './resolve-trust.ts';
+import { resolveLimits, resolveWaivers } from './resolve-waivers.ts';
 
 export type ResolveOptions = {
   readonly origin: ConfigOrigin;
-  /** What the config names besides its own parts: the files of `ca`. */
+  /** What the config names besides its own parts: CAs, keys, trusted roots. */
   readonly files: NamedFiles;
 };
 
@@ -23,7 +26,11 @@ export type ResolveOptions = {
 export function resolveConfig(written: WrittenConfig, { origin, files }: ResolveOptions): Config {
   const problems = collectProblems(written);
   const registries = resolveRegistries(written, { files, problems });
-  checkPolicies({ written, problems });
+  const trust = resolveTrust(written, { files, problems });
+  const evidence = resolveEvidence(written, problems);
+  const policies = resolvePolicies(written, problems);
+  const waivers = resolveWaivers(written, { policies, problems });
+  const limits = resolveLimits(written, problems);
   const pipelines = resolvePipelines(written, problems);
   checkTargets(pipelines, { written, problems });
   checkWrites(pipelines, { written, problems });
@@ -44,6 +51,11 @@ export function resolveConfig(written: WrittenConfig, { origin, files }: Resolve
     origin,
     registries,
     pipelines,
+    trust,
+    evidence,
+    policies,
+    waivers,
+    limits,
     copy,
     record: {
       deployments: record.deployments,

@@ -20,10 +20,10 @@ const Signer = Name.refine((name) => name !== local, {
 });
 
 /** `ci`, `[ci, scanner]` (any of them), `{ any-of: […] }`, `{ all-of: […] }`: where only a signature counts. */
-export const Signers = byOf(Signer);
+export const Signers = byOf(Signer).meta({ id: 'signers' });
 
 /** As {@link Signers}, and `local` may be one of any-of: where a file of the same job may count. */
-export const By = byOf(Name);
+export const By = byOf(Name).meta({ id: 'signers-or-local' });
 
 function byOf(name: typeof Name) {
   return z

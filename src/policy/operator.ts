@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isInRange, parseExpression, parseVersionRange } from '../domain/expression.ts';
 import { parseTextGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
-import { Duration, durationSeconds, reading, say, strict, Text } from './written.ts';
+import { Duration, durationSeconds, readable, reading, say, strict, Text } from './written.ts';
 
 /** A condition on a value. `holds` is undefined where the two cannot be compared, which is unknown and never a pass. */
 export type Condition<Value> = {
@@ -25,11 +25,15 @@ export const textShape = {
   'starts-with': Text.describe('Begins with this.').optional(),
   'ends-with': Text.describe('Ends with this.').optional(),
   contains: Text.describe('Has this in it.').optional(),
-  glob: Text.describe('A glob over the whole text; * does not cross a slash, ** does.').optional(),
-  matches: Text.describe('An RE2 expression, matched against the whole text.').optional(),
-  semver: Text.describe(
-    "A version in a range as npm writes it: '>= 1.2'. What is no version is unknown.",
-  ).optional(),
+  glob: Text.superRefine(readable(parseTextGlob))
+    .describe('A glob over the whole text; * does not cross a slash, ** does.')
+    .optional(),
+  matches: Text.superRefine(readable(parseExpression))
+    .describe('An RE2 expression, matched against the whole text.')
+    .optional(),
+  semver: Text.superRefine(readable((range: string) => parseVersionRange(range, false)))
+    .describe("A version in a range as npm writes it: '>= 1.2'. What is no version is unknown.")
+    .optional(),
 } as const;
 
 type TextWritten =
@@ -44,7 +48,8 @@ export const TextCondition = z
     Strings.describe('One of these.'),
     strict(textShape).refine(hasOperator, { error: say('is empty', nameOne) }),
   ])
-  .transform(reading((written) => textCondition(written as TextWritten)));
+  .transform(reading((written) => textCondition(written as TextWritten)))
+  .meta({ id: 'text-condition' });
 
 /** The same, read from words that are already there (DTR's rules). */
 export function textCondition(written: TextWritten): Condition<string> {
@@ -126,7 +131,7 @@ type Reader = (text: string) => number | undefined;
 export const NumberCondition = numeric(
   (text) => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined),
   'Write a number with an operator: "<= 5", or { min: 1, max: 5 }.',
-);
+).meta({ id: 'number-condition' });
 
 /** As {@link NumberCondition}, of parts: `">= 95%"` and `">= 0.95"` are the same; nothing is more than 100%. */
 export const PartCondition = numeric(
@@ -136,7 +141,7 @@ export const PartCondition = numeric(
   },
   'Write a part with an operator: ">= 95%".',
   1,
-);
+).meta({ id: 'part-condition' });
 
 const sizeUnits: Readonly<Record<string, number>> = {
   B: 1,
@@ -169,7 +174,11 @@ export type Age = z.infer<typeof Age>;
 
 function numeric(read: Reader, hint: string, most = Number.MAX_VALUE) {
   const limit = z.number().min(0).max(most);
-  return z.union([limit, Text, strict({ min: limit.optional(), max: limit.optional() })]).transform(
+  const range = strict({
+    min: limit.describe('At least this.').optional(),
+    max: limit.describe('At most this.').optional(),
+  });
+  return z.union([limit, Text, range]).transform(
     reading((written): Condition<number> => {
       if (typeof written === 'number') return compare('=', written, String(written));
       if (typeof written === 'string') return parseComparison(written, { read, hint, most });

@@ -25,10 +25,20 @@ export function reading<In, Out>(read: (value: In) => Out): (value: In, context:
       return read(value);
     } catch (error) {
       if (!(error instanceof HoistError)) throw error;
-      context.addIssue({ code: 'custom', message: say(error.message, error.hint) });
+      context.addIssue({
+        code: 'custom',
+        message: say(error.message, error.hint),
+        params: { code: error.code },
+      });
       return z.NEVER;
     }
   };
+}
+
+/** Refuses, at the value's own place, what a reader of ours refuses. */
+export function readable<In>(read: (value: In) => unknown): (value: In, context: z.RefinementCtx) => void {
+  const attempt = reading(read);
+  return (value, context) => void attempt(value, context);
 }
 
 /** The name of a pipeline, stage, policy or signer: it is part of outputs, job titles and file names (A27). */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -6,50 +7,65 @@ import { stringify } from 'yaml';
 import { keyText } from '../servers/keys.ts';
 import { refusalsOf } from './written.ts';
 
-const complete = await readFile(join(import.meta.dirname, '../fixtures/config/complete.yml'), 'utf8');
-const certs = { 'certs/internal.pem': keyText('ca.pem') };
+const [complete = '', policies = ''] = await Promise.all(
+  ['complete.yml', 'policies.yml'].map((name) =>
+    readFile(join(import.meta.dirname, '../fixtures/config', name), 'utf8'),
+  ),
+);
+const { publicKey } = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const certs = { 'certs/internal.pem': keyText('ca.pem'), '.promotion/cosign.pub': publicKey };
 
 describe('when a config is anything', () => {
-  it('broken at any place, it is accepted or refused with a place in the file, never more', async () => {
-    const lines = complete.split('\n').length;
-    const scrap = fc.constantFrom(
-      '',
-      ' ',
-      '\t',
-      ':',
-      '- ',
-      '{',
-      ']',
-      "'",
-      '*',
-      '&a ',
-      '!x ',
-      '%',
-      '<<: ',
-      '~',
-      '1',
-      'é',
-      '\0',
-      '\n',
-    );
-    const cut = fc.tuple(fc.nat(complete.length), fc.nat(6), scrap);
-    await fc.assert(
-      fc.asyncProperty(fc.array(cut, { minLength: 1, maxLength: 3 }), async (cuts) => {
-        const text = cuts.reduce(
-          (now, [at, drop, put]) => now.slice(0, at) + put + now.slice(at + drop),
-          complete,
-        );
-        for (const { at, message } of await refusalsOf(text, certs)) {
-          const [line, column] = at.split(':').map(Number);
-          expect(line).toBeGreaterThan(0);
-          expect(line).toBeLessThanOrEqual(lines + 4);
-          expect(column).toBeGreaterThan(0);
-          expect(message).not.toBe('');
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it.each([
+    ['complete', complete],
+    ['policies', policies],
+  ])(
+    'the example "%s", broken at any place, is accepted or refused with a place in the file',
+    async (_, text) => {
+      const lines = text.split('\n').length;
+      const scrap = fc.constantFrom(
+        '',
+        ' ',
+        '\t',
+        ':',
+        '- ',
+        '{',
+        ']',
+        "'",
+        '*',
+        '&a ',
+        '!x ',
+        '%',
+        '<<: ',
+        '~',
+        '1',
+        'é',
+        '\0',
+        '\n',
+      );
+      const cut = fc.tuple(fc.nat(text.length), fc.nat(6), scrap);
+      await fc.assert(
+        fc.asyncProperty(fc.array(cut, { minLength: 1, maxLength: 3 }), async (cuts) => {
+          const broken = cuts.reduce(
+            (now, [at, drop, put]) => now.slice(0, at) + put + now.slice(at + drop),
+            text,
+          );
+          for (const { at, message } of await refusalsOf(broken, certs)) {
+            const [line, column] = at.split(':').map(Number);
+            expect(line).toBeGreaterThan(0);
+            expect(line).toBeLessThanOrEqual(lines + 4);
+            expect(column).toBeGreaterThan(0);
+            expect(message).not.toBe('');
+          }
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   it('of any shape under its keys, it is accepted or refused, never more', async () => {
     const leaf = fc.oneof(
@@ -63,6 +79,8 @@ describe('when a config is anything', () => {
         ' ',
       ),
       ...'after missing require extends rules by signers file ca on'.split(' '),
+      ...'any id level signature sbom vulnerabilities max deny glob all-of severity-scale field'.split(' '),
+      ...'values operator github identity key pem roots match check rule files feeds waivable'.split(' '),
     );
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
@@ -77,6 +95,7 @@ describe('when a config is anything', () => {
       'registries',
       'policies',
       'trust',
+      'evidence',
       'waivers',
       'copy',
       'notify',

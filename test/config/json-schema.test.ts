@@ -4,14 +4,20 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { checks } from '../../src/policy/catalogue.ts';
 import { refusalsOf } from './written.ts';
 
 const root = join(import.meta.dirname, '../..');
-const complete = await readFile(join(root, 'test/fixtures/config/complete.yml'), 'utf8');
+const [complete = '', policies = ''] = await Promise.all(
+  ['complete.yml', 'policies.yml'].map((name) => readFile(join(root, 'test/fixtures/config', name), 'utf8')),
+);
+const start = 'version: 1\npipelines: { p: { source: a/x, stages: [{ name: s, to: a/y }] } }\n';
 
 const validate = new Ajv2020({
   allErrors: true,
   strict: true,
+  // Which keys are of an item's checks is said beside its properties.
+  strictRequired: false,
   allowUnionTypes: true,
   validateFormats: false,
 }).compile(configJsonSchema());
@@ -22,8 +28,11 @@ describe('when an editor validates a config with the JSON Schema', () => {
     expect(JSON.parse(published)).toEqual(configJsonSchema());
   });
 
-  it('the complete example is valid', () => {
-    validate(parse(complete));
+  it.each([
+    ['complete', complete],
+    ['policies', policies],
+  ])('the example "%s" is valid', (_, text) => {
+    validate(parse(text));
     expect(validate.errors ?? []).toEqual([]);
   });
 
@@ -40,6 +49,30 @@ describe('when an editor validates a config with the JSON Schema', () => {
     ],
     ['a wrong name', 'version: 1\npipelines: { p p: { source: a/x, stages: [{ name: s, to: a/y }] } }\n'],
     ['another version', 'version: 2\npipelines: {}\n'],
+    ['an unknown check', `${start}policies: { a: [{ signatur: { by: ci } }] }\n`],
+    ['an unknown option', `${start}policies: { a: [{ sbom: { min-component: 5 } }] }\n`],
+    ['a wrong option', `${start}policies: { a: { require: [{ sbom: { min-components: many } }] } }\n`],
+    ['two checks in one item', `${start}policies: { a: [{ tag: x, repository: y }] }\n`],
+    ['an item without a check', `${start}policies: { a: [{ id: x }] }\n`],
+    ['one alternative', `${start}policies: { a: [{ any: [{ tag: x }] }] }\n`],
+    [
+      'an alternative that warns',
+      `${start}policies: { a: [{ any: [{ tag: x }, { tag: y, level: warn }] }] }\n`,
+    ],
+    ['an unknown operator', `${start}policies: { a: [{ tag: { like: x } }] }\n`],
+    [
+      'a rule by another operator',
+      `${start}policies: { a: { rules: [{ field: tag, operator: is, values: [a] }] } }\n`,
+    ],
+    [
+      'a signer of two kinds',
+      `${start}trust: { signers: { a: { key: { pem: x }, github: { repository: a/b } } } }\n`,
+    ],
+    ['a signer of none', `${start}trust: { signers: { a: {} } }\n`],
+    ['a root of nobody', `${start}trust: { roots: [sigstor] }\n`],
+    ['a waiver of nothing', `${start}waivers: [{ id: a, check: size }]\n`],
+    ['an unknown limit', `${start}limits: { waiver-min: 3d }\n`],
+    ['an unknown feed', `${start}evidence: { feeds: { osv: x } }\n`],
   ])('%s is invalid there, and refused by Hoist', async (_, text) => {
     expect(validate(parse(text))).toBe(false);
     expect(await refusalsOf(text)).not.toEqual([]);
@@ -60,6 +93,17 @@ describe('when an editor validates a config with the JSON Schema', () => {
     };
     look(configJsonSchema(), '');
     expect(silent).toEqual([]);
+  });
+
+  it('every check is there by its name, with what it is for', () => {
+    const { $defs } = configJsonSchema() as {
+      readonly $defs: Readonly<Record<string, { readonly properties: Readonly<Record<string, unknown>> }>>;
+    };
+    for (const { name, title } of checks) {
+      const expected = { description: title, $ref: `#/$defs/check-${name}` };
+      expect($defs['item']?.properties[name]).toEqual(expected);
+      expect($defs['alternative']?.properties[name]).toEqual(expected);
+    }
   });
 
   it('every key of the complete example is there with its default', () => {

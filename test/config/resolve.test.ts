@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -127,6 +128,32 @@ describe('when the complete example is read', () => {
   });
 });
 
+describe('when the example of policies is read', () => {
+  it('every stage finds its policies, and every policy its rules', async () => {
+    const { publicKey } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const text = await readFile(join(import.meta.dirname, '../fixtures/config/policies.yml'), 'utf8');
+    const config = await configOf(text, { '.promotion/cosign.pub': publicKey });
+    const ids = [...config.policies].map(([name, { rules }]) => [name, rules.map(({ id }) => id).join(' ')]);
+    const baseline = 'tag signature provenance platforms labels config sbom';
+    expect(Object.fromEntries(ids)).toEqual({
+      baseline,
+      staging: `${baseline} vulnerabilities size`,
+      production: `${baseline} tag-2 prod-vulns licenses components base-image promoted checks window`,
+    });
+    expect(config.trust.signers.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'ci github',
+      'scanner github',
+      'promoter github',
+      'legacy-key key',
+    ]);
+    expect(config.waivers.map(({ id }) => id)).toEqual(['W-2026-014']);
+  });
+});
+
 describe('when a config is written in other ways', () => {
   it('tags may be a range, an expression, or nothing', async () => {
     const selects = async (tags: string): Promise<string> => {
@@ -221,7 +248,11 @@ describe('when a config contradicts itself', () => {
       `${stage('')}policies:\n  a: { extends: b }\n  b: { extends: [a] }\n`,
       ['5:17 POLICY_CYCLE'],
     ],
-    ['two checks in one item', `${stage('')}policies:\n  a: [{ tag: x, size: y }]\n`, ['5:7 CHECK_SHAPE']],
+    [
+      'two checks in one item',
+      `${stage('')}policies:\n  a: [{ tag: x, repository: y }]\n`,
+      ['5:7 CHECK_SHAPE'],
+    ],
     ['an item without check', `${stage('')}policies:\n  a: [{ id: x }]\n`, ['5:7 CHECK_SHAPE']],
     [
       'an unknown signer',
@@ -230,17 +261,17 @@ describe('when a config contradicts itself', () => {
     ],
     [
       'an unknown signer in an any',
-      `${stage('')}policies:\n  a: [{ any: [{ sbom: { by: ci } }] }]\n`,
+      `${stage('')}policies:\n  a: [{ any: [{ sbom: { by: ci } }, { tag: x }] }]\n`,
       ['5:29 SIGNER_UNKNOWN'],
     ],
     [
       'a stage of nobody in a check',
-      `${stage('')}policies:\n  a: [{ promoted: { from: q } }]\n`,
+      `${stage('')}policies:\n  a: [{ promoted: { from: q, by: ci } }]\ntrust: { signers: { ci: { github: { repository: a/b } } } }\n`,
       ['5:27 STAGE_UNKNOWN'],
     ],
     [
       'severities without a scale',
-      `${stage('')}policies:\n  a: { rules: [{ field: vulnerability_all, operator: lt, values: [1] }] }\n`,
+      `${stage('')}policies:\n  a: { rules: [{ field: vulnerability_all, operator: lt, values: [1] }], by: local }\nevidence: { files: { a: [b] } }\n`,
       ['5:8 SEVERITY_SCALE'],
     ],
     [
