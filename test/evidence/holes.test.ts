@@ -85,7 +85,11 @@ describe('the nine holes of a verifier that is used as it comes (policy.md §3.2
   it('4: when a bundle names both a key and a certificate, it is unparsable', async () => {
     const bundle = JSON.parse((await sigstore.attest({ ...spdx, by })).toString());
     bundle.verificationMaterial.publicKey = { hint: '' };
-    expect(await open(foundJson(bundle))).toMatchObject({ what: 'nothing', code: 'UNPARSABLE' });
+    expect(await open(foundJson(bundle))).toMatchObject({
+      what: 'nothing',
+      code: 'UNPARSABLE',
+      message: 'the bundle does not name one certificate or one key',
+    });
   });
 
   it('5: when the key is Ed25519, its signatures verify', async () => {

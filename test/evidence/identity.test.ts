@@ -143,9 +143,14 @@ describe('when nobody is satisfied', () => {
 
   it('says who signed, and what the nearest signer wants', () => {
     const far = githubSigner('other', { repository: 'acme/other' });
-    expect(why(identity({ ref: 'refs/heads/x' }), far, ci)).toBe(
-      'signed by acme/app release.yml@refs/heads/x; ci wants ref refs/heads/main or refs/tags/v*, not refs/heads/x',
-    );
+    for (const signers of [
+      [far, ci],
+      [ci, far],
+    ]) {
+      expect(why(identity({ ref: 'refs/heads/x' }), ...signers)).toBe(
+        'signed by acme/app release.yml@refs/heads/x; ci wants ref refs/heads/main or refs/tags/v*, not refs/heads/x',
+      );
+    }
   });
 
   it('names the whole path of a workflow of another repository, and what the certificate does not show', () => {

@@ -10,6 +10,7 @@ import {
   type Proof,
   type Sigstore,
 } from '../fakes/sigstore.ts';
+import { createWorld, type LogEntry } from '../fakes/sigstore-world.ts';
 import { found, foundJson, foundLayer, image, verifierOf } from './found.ts';
 
 const spdx = { predicateType: 'https://spdx.dev/Document', predicate: {}, subjects: [image] };
@@ -117,6 +118,34 @@ describe('when the signer of a key wants a log', () => {
     const two = JSON.parse((await sigstore.attest({ ...spdx, by: key, proof: 'rekor-v1' })).toString());
     one.verificationMaterial = two.verificationMaterial;
     expect((await verifier.open(foundJson(one))).trust).toMatchObject({ level: 'untrusted' });
+  });
+
+  it('is untrusted with an entry that nobody gave a time', async () => {
+    const key = signingKey();
+    const verifier = verifierOf([sigstore.trustRoot], [keySigner('key', key, 'required')]);
+    const bundle = JSON.parse((await sigstore.attest({ ...spdx, by: key, proof: 'rekor-v2' })).toString());
+    bundle.verificationMaterial.timestampVerificationData = {};
+    expect((await verifier.open(foundJson(bundle))).trust).toMatchObject({ level: 'untrusted' });
+  });
+
+  it.each<[string, LogEntry['spec']]>([
+    ['dsse 0.0.1', { payloadHash: { algorithm: 'sha256', value: 'ab'.repeat(32) } }],
+    ['hashedrekord 0.0.1', { data: { hash: { algorithm: 'sha256', value: 'ab'.repeat(32) } } }],
+    ['hashedrekord 0.0.1', { data: { hash: { algorithm: 'sha512', value: '' } } }],
+  ])('is untrusted with an entry (%s) of this signature over other bytes', async (name, spec) => {
+    const world = await createWorld();
+    const key = signingKey();
+    const verifier = verifierOf([world.trustRoot], [keySigner('key', key, 'required')]);
+    const bundle = JSON.parse((await sigstore.attest({ ...spdx, by: key })).toString());
+    const content = bundle.dsseEnvelope.signatures[0].sig;
+    const [kind = '', apiVersion = ''] = name.split(' ');
+    const signed = kind === 'dsse' ? { signatures: [{ signature: content }] } : { signature: { content } };
+    const entry = await world.log({ kind, apiVersion, spec: { ...spec, ...signed } }, new Date());
+    bundle.verificationMaterial.tlogEntries = [entry];
+    expect((await verifier.open(foundJson(bundle))).trust).toMatchObject({
+      level: 'untrusted',
+      why: expect.stringMatching(/mismatch/),
+    });
   });
 
   it('counts for the signers of that key that want none', async () => {

@@ -149,6 +149,19 @@ describe('when a root is a file of the config', () => {
     expect((await strict.open(foundJson(logged))).trust.level).toBe('untrusted');
   });
 
+  it('wants a certificate to be in a log of those that the file names', async () => {
+    const { ctlogs } = jsonOf(sigstore.trustRoot) as { ctlogs?: object[] };
+    const document = found(await sigstore.attest({ ...spdx, by: githubIdentity(), proof: 'timestamp' }));
+    for (const [logs, level] of [
+      [[], 'signed'],
+      [ctlogs, 'untrusted'],
+    ]) {
+      const json = { ...jsonOf(sigstore.privateTrustRoot), ctlogs: logs };
+      const file: TrustRoot = { kind: 'file', path: 'r.json', bytes: Buffer.from(JSON.stringify(json)) };
+      expect((await verifier({ roots: [file] }, unreachable).open(document)).trust.level).toBe(level);
+    }
+  });
+
   it.each([
     ['nothing', ''],
     ['text', 'root'],

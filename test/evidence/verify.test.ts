@@ -335,8 +335,7 @@ describe('when the document is not one that is verified here', () => {
   });
 
   it('refuses a payload that is not an in-toto statement, though it is signed', async () => {
-    const payload = Buffer.from('{}');
-    const other = await sigstore.bundle({ by, payloadType: 'application/json', payload });
+    const other = await sigstore.bundle({ by, payloadType: 'application/json', payload: statementOf(spdx) });
     expect(await open(found(other))).toMatchObject({ what: 'nothing', code: 'UNSUPPORTED' });
     const twice = Buffer.from('{"_type":"https://in-toto.io/Statement/v1","_type":"x"}');
     const ambiguous = await sigstore.bundle({ by, payloadType: inTotoType, payload: twice });
@@ -365,6 +364,21 @@ describe('when a signature is not valid', () => {
       level: 'untrusted',
       why: expect.stringContaining('no trust root'),
     });
+  });
+
+  it('is unparsable when it holds two signatures of different kinds, or none', async () => {
+    const bundle = JSON.parse((await sigstore.attest({ ...spdx, by })).toString());
+    const { dsseEnvelope, ...empty } = bundle;
+    const messageSignature = { messageDigest: {}, signature: dsseEnvelope.signatures[0].sig };
+    for (const json of [empty, { ...bundle, messageSignature }]) {
+      expect(await open(foundJson(json))).toMatchObject({ what: 'nothing', code: 'UNPARSABLE' });
+    }
+  });
+
+  it('refuses proofs of a size that nobody needs before it reads them', async () => {
+    const bundle = JSON.parse((await sigstore.attest({ ...spdx, by })).toString());
+    bundle.verificationMaterial.padding = 'x'.repeat(300_000);
+    expect(await open(foundJson(bundle))).toMatchObject({ what: 'nothing', code: 'UNPARSABLE' });
   });
 
   it('refuses proofs without end before it reads them', async () => {
