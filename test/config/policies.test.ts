@@ -237,6 +237,12 @@ describe('when a policy has a mistake', () => {
       ['6:51 SIGNER_UNKNOWN'],
     ],
     [
+      'an unknown signer of VEX',
+      '  a: [{ vulnerabilities: { by: ci, max-age: 1d, max: { critical: 0 }, vex: { by: nobody } } }]\n',
+      ['6:82 SIGNER_UNKNOWN'],
+    ],
+    ['a stage of nobody', '  a: [{ promoted: { from: prod, by: ci } }]\n', ['6:27 STAGE_UNKNOWN']],
+    [
       'a signer that every object has',
       '  a: [{ signature: { by: constructor } }]\n',
       ['6:26 SIGNER_UNKNOWN'],
@@ -290,6 +296,13 @@ describe('when a policy has a mistake', () => {
     ['a misspelt common key', '  a: [{ tag: x, levl: warn }]\n', '"levl"', 'level?'],
     ['a misspelt option', '  a: [{ sbom: { min-component: 5 } }]\n', '"min-component"', 'min-components?'],
     ['a misspelt signer', '  a: [{ signature: { by: scaner } }]\n', 'no signer "scaner"', 'scanner?'],
+    [
+      'a glob that is none',
+      "  a: [{ tag: { glob: '[' } }]\n",
+      'policy a: [0].tag.glob: the pattern "["',
+      '`]`',
+    ],
+    ['a check without what it must say', '  a: [{ age: {} }]\n', '[0].age is empty', 'min-age'],
     [
       'an operator for a field',
       '  a: { rules: [{ field: tag, operator: gt, values: [a] }] }\n',
