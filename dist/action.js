@@ -655,14 +655,18 @@ async function main() {
 		for (const name of unused) log.warn(`the input ${name} does nothing in this version`);
 		const result = mask.hideIn(await command.run(world, values));
 		writeOutputs(outputsOf(result));
-		const [{ summaryOf, writeSummary }, { textOf }, { problemsOf }] = await Promise.all([
+		const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([
 			import("./chunks/summary.js"),
-			import("./chunks/text.js"),
+			import("./chunks/text2.js"),
 			import("./chunks/problems.js")
 		]);
 		log.info(textOf(result));
 		for (const notice of result.notices) log.notice(notice);
 		if (result.exitCode !== 0) for (const { code, message, hint } of problemsOf(result)) annotations.add("error", hint === void 0 ? message : `${message}\n${hint}`, { title: code });
+		for (const { level, message, title, position } of annotationsOf(result)) annotations.add(level, message, {
+			title,
+			position
+		});
 		const markdown = summary ? summaryOf(result) : void 0;
 		const file = env["GITHUB_STEP_SUMMARY"];
 		if (markdown !== void 0 && file && !await writeSummary(file, markdown)) log.notice("the job summary is left out: with it, the step would have more than GitHub takes");

@@ -1,7 +1,8 @@
 import { a as checkCommand, c as requireWrite, i as plan$1, l as withRegistry, o as readConfig, r as promote$1, s as requireConfig, t as copy$1 } from "./chunks/copy.js";
-import { b as parseDigest, c as parseReference, f as referenceText, l as parseRepository, s as parseHost, u as parseTag, x as shortDigest } from "./chunks/reference.js";
+import { c as parseReference, f as referenceText, l as parseRepository, s as parseHost, u as parseTag } from "./chunks/reference.js";
 import { t as createWorld } from "./chunks/world.js";
 import { n as HoistErrors, t as HoistError } from "./chunks/errors.js";
+import { c as shortDigest, s as parseDigest } from "./chunks/digest.js";
 import { readFileSync } from "node:fs";
 
 // src/index.ts

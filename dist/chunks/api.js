@@ -1,6 +1,6 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as HoistError } from "./errors.js";
-import { n as networkFailure, t as failureOf } from "./failure3.js";
+import { n as graphFailure, o as unexpected, r as networkFailure, t as failureOf } from "./failure3.js";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 
@@ -3762,30 +3762,107 @@ function getOctokit(token, options, ...additionalPlugins) {
 	return new (GitHub.plugin(...additionalPlugins))(getOctokitOptions(token, options));
 }
 
+// src/github/page.ts
+const longest = 8192;
+/** One element of a `Link` header (RFC 8288); neither part can match what the other does, so nothing backtracks (A22). */
+const nextLink = /<([^<>]*)>;[^<>,]*rel="next"/;
+const anywhere = "https://github.invalid";
+/**
+* The parameters of the next page, from a `Link` header. Only the query of the address is taken, never where it leads:
+* the token goes to no other host (A8). A link that cannot be read is an error: it must not end the list.
+*/
+function nextPage(route, link) {
+	const text = String(link ?? "");
+	if (text.length > longest) throw unexpected(route, "the answer has a Link header that is too long");
+	const address = nextLink.exec(text)?.[1];
+	if (address === void 0) return void 0;
+	if (URL.canParse(address, anywhere)) return Object.fromEntries(new URL(address, anywhere).searchParams);
+	throw unexpected(route, "the answer has a Link header that cannot be read");
+}
+
 // src/github/api.ts
 const tries = 4;
 const answerWithin = 3e4;
 const noticeable = 5e3;
+const pageSize = 100;
 /** Nothing is asked before the first call. */
 function gitHubApi(options) {
 	const { clock, signal, onWait } = options;
 	let connected;
-	return { async get(route, parameters) {
+	/** The answer of a status below 300, or of 404. */
+	async function ask({ name, route, parameters }) {
 		connected ??= connect(options);
 		const exchange = connected;
 		for (let tried = 1;; tried += 1) {
 			signal.throwIfAborted();
-			const answer = await exchange(route, parameters).catch((error) => networkFailure(route, error));
+			const answer = await exchange(route, parameters).catch((error) => networkFailure(name, error));
 			signal.throwIfAborted();
-			if ("status" in answer && answer.status < 300) return answer.body;
-			if ("status" in answer && answer.status === 404) return void 0;
-			const failure = "status" in answer ? failureOf(route, answer, clock.now()) : answer;
+			const failure = whyNot(name, answer, clock.now());
+			if (failure === void 0) return answer;
 			if (failure.retry === "never" || tried === tries) throw failure.error;
 			const wait = failure.retry === "soon" ? 500 * 2 ** tried : failure.retry;
 			if (wait >= noticeable) onWait?.(wait);
 			await clock.sleep(wait, signal);
 		}
-	} };
+	}
+	return {
+		async get(route, parameters) {
+			const { status, body } = await ask({
+				name: route,
+				route,
+				parameters
+			});
+			return status === 404 ? void 0 : body;
+		},
+		async pages(route, parameters, most) {
+			const bodies = [];
+			let page = {};
+			while (page !== void 0) {
+				if (bodies.length === most) return {
+					bodies,
+					cut: true
+				};
+				const { status, headers, body } = await ask({
+					name: route,
+					route,
+					parameters: {
+						...page,
+						per_page: pageSize,
+						...parameters
+					}
+				});
+				if (status === 404 && bodies.length === 0) return void 0;
+				if (status === 404) throw unexpected(route, `page ${bodies.length + 1} of the list is not there`);
+				bodies.push(body);
+				page = nextPage(route, headers["link"]);
+			}
+			return {
+				bodies,
+				cut: false
+			};
+		},
+		async query(name, query, variables) {
+			const { status, body } = await ask({
+				name,
+				route: `POST ${graphUrl(options.baseUrl)}`,
+				parameters: {
+					query,
+					variables
+				}
+			});
+			if (status !== 404 && typeof body === "object" && body !== null && "data" in body) return body.data;
+			throw unexpected(name, "GitHub gave no data");
+		}
+	};
+}
+function whyNot(name, answer, now) {
+	if ("error" in answer) return answer;
+	if (answer.status === 404) return void 0;
+	return answer.status < 300 ? graphFailure(name, answer) : failureOf(name, answer, now);
+}
+/** On Enterprise Server REST is below `/api/v3`, GraphQL below `/api`. */
+function graphUrl(baseUrl) {
+	return `${baseUrl.replace(/\/$/, "").replace(/\/api\/v3$/, "/api")}/graphql`;
 }
 function connect({ token, baseUrl, signal }) {
 	if (token === "") throw new HoistError("config", "GITHUB_TOKEN_MISSING", "there is no token for the GitHub API", { hint: "Leave the input github-token at its default, or give it a token that may read the repository." });

@@ -1,4 +1,4 @@
-import { m as algorithmOf, v as hexOf, y as isDigest } from "./reference.js";
+import { a as hexOf, o as isDigest, t as algorithmOf } from "./digest.js";
 
 // src/image/attached-tag.ts
 const cosignKinds = [

@@ -17,6 +17,7 @@ function registryByPlace(http, layout) {
 		attach: (repository, subject, referrers, call) => of(repository).attach(repository, subject, referrers, call),
 		reserve: (repositories, bytes, call) => http.reserve(repositories.filter((repository) => !isLayout(repository)), bytes, call),
 		expect: (repository, requests) => of(repository).expect(repository, requests),
+		pullsLeft: (repository) => of(repository).pullsLeft(repository),
 		access: (repository, actions, call) => of(repository).access(repository, actions, call),
 		async close() {
 			await Promise.all([http.close(), layout.close()]);

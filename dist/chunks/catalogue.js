@@ -1,5 +1,5 @@
 import { t as HoistError } from "./errors.js";
-import { S as defaultConfigPath, _ as pipelineOption, a as checkCommand, b as targetsOption, c as requireWrite, d as configOption, f as dryRunOption, g as journalOption, h as isSet, i as plan, l as withRegistry, m as imageOption, n as planCopy, o as readConfig, p as expectedPlanOption, r as promote, s as requireConfig, t as copy, u as commentOption, v as stageOption, x as textOf, y as tagOption } from "./copy.js";
+import { C as defaultCases, S as defaultConfigPath, _ as pipelineOption, a as checkCommand, b as targetsOption, c as requireWrite, d as configOption, f as dryRunOption, g as journalOption, h as isSet, i as plan, l as withRegistry, m as imageOption, n as planCopy, o as readConfig, p as expectedPlanOption, r as promote, s as requireConfig, t as copy, u as commentOption, v as stageOption, w as runPolicyTests, x as textOf, y as tagOption } from "./copy.js";
 import { l as parseRepository, t as baseNameOf } from "./reference.js";
 
 // src/commands/copy.ts
@@ -287,6 +287,50 @@ const promoteCommand = {
 	}
 };
 
+// src/commands/test.ts
+const folderOption = {
+	name: "folder",
+	kind: "text",
+	placeholder: "FOLDER",
+	positional: true,
+	surfaces: ["cli"],
+	default: defaultCases,
+	description: "The folder of cases."
+};
+const testCommand = {
+	name: "test",
+	summary: "Run a folder of policy cases offline: images and documents, and what policy should say of them.",
+	writes: false,
+	surfaces: ["cli"],
+	options: [folderOption, configOption],
+	async run(world, values) {
+		const loaded = await readConfig(world, values);
+		const config = requireConfig(loaded, values);
+		const folder = textOf(values, folderOption) ?? ".github/hoist-tests";
+		const cases = await runPolicyTests({
+			config,
+			workspace: await world.workspace(),
+			folder,
+			now: world.clock.now()
+		});
+		if (cases.length === 0) throw new HoistError("config", "CASES_MISSING", `there is no case in ${folder}`, { hint: "Write a file of cases, NAME.yml, into it; docs/policy-tests.md shows how." });
+		const document = {
+			schema: "hoist/test/v1",
+			ok: cases.every(({ ok }) => ok),
+			folder,
+			config: config.origin,
+			cases,
+			notices: loaded.notices
+		};
+		return {
+			kind: "test",
+			document,
+			notices: [],
+			exitCode: document.ok ? 0 : 1
+		};
+	}
+};
+
 // src/commands/catalogue.ts
 /** Every command that this version has. */
 const catalogue = [
@@ -294,6 +338,7 @@ const catalogue = [
 	planCommand,
 	copyCommand,
 	checkCommand,
+	testCommand,
 	initCommand
 ];
 /** Commands of the contract that another version brings. */
@@ -303,8 +348,7 @@ const planned = /* @__PURE__ */ new Set([
 	"status",
 	"history",
 	"rollback",
-	"verify",
-	"test"
+	"verify"
 ]);
 /** @throws HoistError `COMMAND_UNSUPPORTED`, `COMMAND_UNKNOWN` */
 function commandNamed(name) {

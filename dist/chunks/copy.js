@@ -1,11 +1,21 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { r as messageOf, t as HoistError } from "./errors.js";
+import { n as HoistErrors, r as messageOf, t as HoistError } from "./errors.js";
 import { n as failureOf$1, t as cancelled } from "./failure2.js";
 import { i as parseFilePath } from "./file-path.js";
-import { _ as finishDigest, a as isTag, b as parseDigest, c as parseReference, f as referenceText, g as digestOf, h as digestHasher, m as algorithmOf, n as hostOf, p as sameHost, u as parseTag, v as hexOf, x as shortDigest } from "./reference.js";
-import { _ as renderTag, b as require_parse, c as expandTarget, h as namesSource, i as stageThatFills, m as couldHaveMade, s as parseGlob, u as matchSource, v as variesByRun } from "./target.js";
+import { a as hexOf, c as shortDigest, i as finishDigest, n as digestHasher, r as digestOf, s as parseDigest, t as algorithmOf } from "./digest.js";
+import { a as isTag, c as parseReference, f as referenceText, l as parseRepository, n as hostOf, p as sameHost, u as parseTag } from "./reference.js";
+import { E as strict, O as datetime, S as oneOrMore, T as say, _ as Day, b as Text, c as Size, k as require_parse, n as issueErrors, t as readYaml, v as Duration, x as durationSeconds, y as Name } from "./yaml.js";
+import { d as matchSource, g as namesSource, h as couldHaveMade, i as stageThatFills, l as expandTarget, s as byPlace, v as renderTag, y as variesByRun } from "./target.js";
 import { t as stageText } from "./pipeline.js";
-import { _ as parseStrictJson, g as isJsonObject, h as foldCase, i as descriptorOf, l as isForeignLayerType, m as readPlatform, n as blobsOf, r as childrenOf } from "./manifest.js";
+import { a as boolean, c as number, f as record, g as unknown, h as union, i as array, m as string, r as _enum, s as literal, y as NEVER } from "./schemas.js";
+import { t as parseGlob } from "./glob.js";
+import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { t as platformText } from "./platform.js";
+import { n as matchSigners, t as certificateSigners } from "./identity.js";
+import { n as readPredicate, r as readReport, t as readImageConfig } from "./image-config.js";
+import { c as needsNothing } from "./judgement.js";
+import { n as needsOf, t as evaluate } from "./evaluate.js";
+import { i as descriptorOf, l as isForeignLayerType, n as blobsOf, r as childrenOf } from "./manifest.js";
 import { i as isAttachedTag, n as cosignTags } from "./attached-tag.js";
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
@@ -41,6 +51,1018 @@ function totalExitCode(codes) {
 		1,
 		3
 	].find((code) => present.has(code)) ?? 0;
+}
+
+// src/config/case-words.ts
+/** As a text first: beside a map, what is wrong in the map is then what is said. */
+const unreachable = string().pipe(literal("unreachable")).describe("It was asked and did not answer, so nothing is known of it.");
+/** What the case says, or that it could not be reached. */
+function told(item) {
+	return union([unreachable, item]);
+}
+const DigestText = word(parseDigest, "is not a digest");
+const RepositoryText = word(parseRepository, "is not a repository");
+const TagText = word(parseTag, "is not a tag");
+/** A text that another part of Hoist reads, refused in the words of a config. */
+function word(read, message) {
+	return Text.transform((text, context) => {
+		try {
+			return read(text);
+		} catch (error) {
+			const hint = error instanceof HoistError ? error.hint : void 0;
+			context.addIssue({
+				code: "custom",
+				message: say(message, hint)
+			});
+			return NEVER;
+		}
+	});
+}
+const Texts = record(string(), string());
+const timeHint = "Write an instant in UTC, 2026-11-20T12:00:00Z, or how long before the case it was, 3h.";
+/** `2026-11-20T12:00:00Z`, `2026-11-20`, or how long before the case: `3h`. */
+const Time = string().transform((text, context) => {
+	if (Duration.safeParse(text).success) return {
+		kind: "age",
+		seconds: durationSeconds(text)
+	};
+	const instant = instantOf(text);
+	if (instant !== void 0) return {
+		kind: "instant",
+		instant
+	};
+	context.addIssue({
+		code: "custom",
+		message: say("is not a time", timeHint)
+	});
+	return NEVER;
+});
+/** `2026-11-20T12:00:00Z`, or a day, which begins at midnight UTC. */
+const Instant = string().transform((text, context) => {
+	const instant = instantOf(text);
+	if (instant !== void 0) return instant;
+	context.addIssue({
+		code: "custom",
+		message: say("is not an instant", "Write it in UTC: 2026-11-20T12:00:00Z, or 2026-11-20.")
+	});
+	return NEVER;
+});
+function instantOf(text) {
+	return Day.safeParse(text).success || datetime().safeParse(text).success ? new Date(text) : void 0;
+}
+/** `web/production`. */
+const StageText = Text.transform((text, context) => {
+	const [pipeline = "", stage = "", ...more] = text.split("/");
+	if (more.length === 0 && [pipeline, stage].every((name) => Name.safeParse(name).success)) return {
+		pipeline,
+		stage
+	};
+	context.addIssue({
+		code: "custom",
+		message: say("is not a stage", "Write pipeline and stage: web/production.")
+	});
+	return NEVER;
+});
+const Run = strict({
+	name: Text.describe("Of the check run."),
+	app: Text.describe("The slug of the app that made it.").default("github-actions"),
+	"app-id": number().int().min(1).describe("The app's id; GitHub Actions has 15368.").default(15368),
+	status: Text.describe("As GitHub has it.").default("completed"),
+	conclusion: Text.describe("As GitHub has it.").optional(),
+	workflow: Text.describe("The workflow's file, of a job on GitHub Actions.").optional()
+}).transform(({ "app-id": id, app, name, status, conclusion, workflow }) => ({
+	name,
+	status,
+	app: {
+		slug: app,
+		id
+	},
+	...conclusion === void 0 ? status === "completed" ? { conclusion: "success" } : {} : { conclusion },
+	...workflow === void 0 ? {} : { workflow }
+}));
+const Status = strict({
+	context: Text.describe("Of the commit status."),
+	state: _enum([
+		"success",
+		"failure",
+		"error",
+		"pending"
+	]).describe("As GitHub has it."),
+	creator: Text.describe("Who set it.").optional()
+}).transform(({ context, state, creator }) => ({
+	context,
+	state,
+	...creator === void 0 ? {} : { creator }
+}));
+/** What GitHub knows of the commit that a trusted provenance names. */
+const Commit = strict({
+	repository: Text.regex(/^[^/\s]+\/[^/\s]+$/, { error: say("is not a repository on GitHub", "Write OWNER/REPO.") }).describe("OWNER/REPO."),
+	sha: Text.regex(/^[0-9a-f]{40}$/, { error: say("is not a commit", "Write all 40 hex digits.") }).describe("All 40 hex digits."),
+	checks: told(array(Run)).describe("Its check runs.").default([]),
+	statuses: told(array(Status)).describe("Its commit statuses.").default([]),
+	branches: told(array(Text)).describe("The branches that have it; no other has.").default([]),
+	tags: told(array(Text)).describe("The tags that point at it.").default([]),
+	pull: told(strict({
+		number: number().int().min(1).describe("Its number."),
+		author: Text.describe("Who opened it."),
+		approvers: array(Text).describe("Who approved it.").default([])
+	})).describe("The merged pull request that brought it.").optional()
+}).transform(({ sha, pull, ...rest }) => ({
+	...rest,
+	commit: sha,
+	...pull === void 0 ? {} : { pull }
+}));
+
+// src/config/case-document.ts
+const Certificate = strict({
+	repository: Text.describe("OWNER/REPO of the run.").optional(),
+	workflow: Text.describe("OWNER/REPO/.github/workflows/FILE.").optional(),
+	"workflow-ref": Text.describe("The ref of the workflow's file.").optional(),
+	ref: Text.describe("The ref of the run: refs/heads/main.").optional(),
+	commit: Text.describe("The commit of the run.").optional(),
+	runner: Text.describe("github-hosted or self-hosted.").optional(),
+	trigger: Text.describe("The event of the run: push.").optional(),
+	environment: Text.describe("The environment of the job.").optional()
+}).transform(({ "workflow-ref": workflowRef, ...rest }) => Object.fromEntries(Object.entries({
+	...rest,
+	workflowRef
+}).filter(([, value]) => value !== void 0)));
+/** `folder`: where the case file is; paths in it start there. */
+function documentSchema(folder) {
+	const path = Text.transform((text, context) => {
+		try {
+			return parseFilePath(joined(folder, text));
+		} catch {
+			context.addIssue({
+				code: "custom",
+				message: say("is not a path inside the repository", "It starts at the case file's own folder.")
+			});
+			return NEVER;
+		}
+	});
+	return strict({
+		file: path.describe("A report, a predicate or an in-toto statement, as JSON.").optional(),
+		predicate: unknown().describe("A predicate, written here.").optional(),
+		"predicate-type": Text.describe("The type of the predicate, where the file has no statement around it.").optional(),
+		signature: union([literal(true), Texts]).describe("A signature over the image, with its annotations if any.").optional(),
+		"signed-by": Name.describe("A signer of the config, or unsigned, local (a file of the job), stranger."),
+		certificate: Certificate.describe("What its certificate says other than the signer's own.").default({}),
+		"signed-at": union([literal("unknown"), Time]).describe("The proven time: an instant, or how long before the case. Default: the instant of the case.").optional(),
+		sealed: boolean().describe("Unsigned itself, below an index that is signed.").default(false),
+		subject: oneOrMore(Text).describe("index, or platforms of the image. Default: the image.").optional(),
+		place: _enum([
+			"referrers",
+			"fallback-tag",
+			"cosign-tag",
+			"index",
+			"github",
+			"local"
+		]).describe("Where it was found.").optional()
+	}).transform((written, context) => {
+		const content = contentOf$1(written);
+		if (typeof content === "string") {
+			context.addIssue({
+				code: "custom",
+				message: content,
+				path: []
+			});
+			return NEVER;
+		}
+		const { subject = [], certificate, sealed } = written;
+		const signedAt = written["signed-at"] ?? {
+			kind: "age",
+			seconds: 0
+		};
+		return {
+			content,
+			signedBy: written["signed-by"],
+			certificate,
+			...signedAt === "unknown" ? {} : { signedAt },
+			sealed,
+			subjects: typeof subject === "string" ? [subject] : subject,
+			place: written.place ?? (written["signed-by"] === "local" ? "local" : sealed ? "index" : "referrers")
+		};
+	});
+}
+/** The content, or what is wrong with it. */
+function contentOf$1(written) {
+	const { file, predicate, signature, "predicate-type": predicateType } = written;
+	if ([
+		file,
+		predicate,
+		signature
+	].filter((part) => part !== void 0).length !== 1) return say("has to have one of file, predicate and signature", "Write one document an item.");
+	if (signature !== void 0) return {
+		kind: "signature",
+		annotations: signature === true ? {} : signature
+	};
+	if (file !== void 0) return {
+		kind: "file",
+		path: file,
+		...predicateType === void 0 ? {} : { predicateType }
+	};
+	if (predicateType === void 0) return say("has a predicate and no predicate-type", "Add predicate-type: https://slsa.dev/provenance/v1.");
+	return {
+		kind: "predicate",
+		predicateType,
+		predicate
+	};
+}
+/** Documents may lie beside the folder of the cases: `../reports/a.json` is one place up. */
+function joined(folder, path) {
+	if (path.startsWith("/")) return path;
+	const parts = folder === "" ? [] : folder.split("/");
+	for (const part of path.split("/")) if (part === ".." && parts.length > 0) parts.pop();
+	else parts.push(part);
+	return parts.join("/");
+}
+
+// src/config/case-image.ts
+const Command = oneOrMore(string());
+/** What a config and a manifest say of one platform; what is not said is not there. */
+const platformShape = {
+	user: string().describe("The user of the config.").optional(),
+	labels: Texts.describe("The labels of the config.").optional(),
+	env: array(Text).describe("Names of environment variables.").optional(),
+	entrypoint: Command.describe("The entry point.").optional(),
+	cmd: Command.describe("The command.").optional(),
+	ports: array(Text).describe("Exposed ports: 8080/tcp.").optional(),
+	volumes: array(Text).describe("Volumes.").optional(),
+	healthcheck: Command.describe("The command that tells whether it is well.").optional(),
+	created: Text.describe("As the config has it.").optional(),
+	annotations: Texts.describe("Of the manifest.").optional(),
+	size: Size.describe("Compressed: 80MB.").optional(),
+	layers: number().int().min(0).describe("How many.").optional(),
+	config: unreachable.describe("The config could not be read.").optional()
+};
+const PlatformKeys = strict(platformShape);
+const PlatformText = string().regex(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9_.]+)?$/, { error: say("is not a platform", "Write linux/amd64 or linux/arm64/v8.") });
+const imageShape = {
+	...platformShape,
+	digest: DigestText.describe("Default: one that is made of the name of the case.").optional(),
+	platforms: union([array(PlatformText).min(1), record(PlatformText, PlatformKeys)]).describe("By name; a map may say what one has different from the others. Default: linux/amd64.").default(["linux/amd64"]),
+	index: boolean().describe("Whether it is an index. Default: it has several platforms.").optional(),
+	"index-annotations": Texts.describe("Of the index.").optional(),
+	"strange-children": number().int().min(0).max(100).describe("How many children of the index are neither a platform nor an attestation.").default(0)
+};
+const Image = strict({
+	...imageShape,
+	repository: RepositoryText.describe("Default: the source of the stage's pipeline.").optional(),
+	tag: TagText.describe("At the pipeline's source. Default: none, as if promoted by digest.").optional()
+}).transform(({ repository, tag, ...rest }) => ({
+	...imageOf(rest),
+	...repository === void 0 ? {} : { repository },
+	...tag === void 0 ? {} : { tag }
+}));
+/** Keys of an image that a promotion would replace. */
+const previousShape = {
+	...imageShape,
+	tags: array(TagText).describe("The version tags that name it at the target.").default([])
+};
+function imageOf(written, tags = []) {
+	const { platforms, digest, index, annotations, ...common } = written;
+	const byName = Array.isArray(platforms) ? platforms.map((name) => [name, {}]) : Object.entries(platforms);
+	return {
+		tags,
+		...digest === void 0 ? {} : { digest },
+		isIndex: index ?? byName.length > 1,
+		annotations: written["index-annotations"] ?? (byName.length > 1 ? {} : annotations ?? {}),
+		strangeChildren: written["strange-children"],
+		platforms: byName.map(([name, own]) => platformOf(name, {
+			...common,
+			annotations,
+			...given$1(own)
+		}))
+	};
+}
+/** Without the keys that are absent, so that they hide nothing. */
+function given$1(keys) {
+	return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== void 0));
+}
+function platformOf(name, keys) {
+	const [os = "", architecture = "", variant] = name.split("/");
+	const platform = {
+		os,
+		architecture,
+		...variant === void 0 ? {} : { variant }
+	};
+	return {
+		name,
+		platform,
+		annotations: keys.annotations ?? {},
+		bytes: keys.size?.bytes ?? 0,
+		layers: keys.layers ?? 0,
+		config: keys.config ?? configOf(keys, platform)
+	};
+}
+function configOf(keys, platform) {
+	const labels = keys.labels ?? {};
+	const revision = labels["org.opencontainers.image.revision"];
+	return {
+		platform,
+		user: keys.user ?? "",
+		env: keys.env ?? [],
+		labels,
+		entrypoint: listOf(keys.entrypoint),
+		cmd: listOf(keys.cmd),
+		exposedPorts: keys.ports ?? [],
+		volumes: keys.volumes ?? [],
+		...keys.healthcheck === void 0 ? {} : { healthcheck: listOf(keys.healthcheck) },
+		...keys.created === void 0 ? {} : { created: keys.created },
+		...revision === void 0 ? {} : { revision }
+	};
+}
+function listOf(written) {
+	return typeof written === "string" ? [written] : written ?? [];
+}
+
+// src/config/case-file.ts
+const verdicts = [
+	"pass",
+	"refused",
+	"unreachable",
+	"pending"
+];
+const Expect = union([string().pipe(_enum(verdicts)), strict({
+	verdict: _enum(verdicts).describe("Of the decision.").optional(),
+	checks: record(Text, _enum([
+		"pass",
+		"fail",
+		"unknown",
+		"pending",
+		"VIOLATION",
+		"NO_EVIDENCE",
+		"UNTRUSTED",
+		"WRONG_SUBJECT",
+		"STALE",
+		"PARTIAL",
+		"INCOMPLETE",
+		"UNPARSABLE",
+		"UNSUPPORTED",
+		"CONTRADICTION",
+		"UNREACHABLE"
+	])).describe("By the check's id: its verdict, or the code of a reason.").default({}),
+	waivers: array(Text).describe("Waivers that must be used.").default([])
+}).refine(({ verdict, checks, waivers }) => verdict !== void 0 || Object.keys(checks).length > 0 || waivers.length > 0, { error: say("expects nothing", "Write a verdict: expect: refused.") })]).transform((written) => {
+	if (typeof written === "string") return {
+		verdict: written,
+		checks: {},
+		waivers: []
+	};
+	const { verdict, checks, waivers } = written;
+	return {
+		checks,
+		waivers,
+		...verdict === void 0 ? {} : { verdict }
+	};
+});
+const Feeds = strict({
+	kev: told(record(Text, Day)).describe("Known exploited vulnerabilities, each with the day on which it was added.").optional(),
+	epss: told(record(Text, number().min(0).max(1))).describe("EPSS scores by CVE.").optional(),
+	date: Time.describe("The feeds' own date. Default: the instant of the case.").optional()
+}).transform(({ kev, epss, date }) => ({
+	...kev === void 0 ? {} : { kev: kev === "unreachable" ? kev : new Map(Object.entries(kev)) },
+	...epss === void 0 ? {} : { epss: epss === "unreachable" ? epss : new Map(Object.entries(epss)) },
+	...date === void 0 ? {} : { date }
+}));
+const BaseImages = record(Text, told(strict({
+	digest: DigestText.describe("What its tag names now."),
+	below: array(DigestText).describe("Its platforms' manifests.").default([])
+}))).transform((written) => new Map(Object.entries(written)));
+const WaiverOrigins = record(Text, strict({
+	commit: Text.describe("That brought it.").optional(),
+	author: Text.describe("Who wrote it.").optional(),
+	approvers: array(Text).describe("Who approved it.").default([])
+}).transform(({ commit, author, approvers }) => ({
+	approvers,
+	...commit === void 0 ? {} : { commit },
+	...author === void 0 ? {} : { author }
+}))).transform((written) => new Map(Object.entries(written)));
+const places$1 = {
+	referrers: "referrers",
+	"cosign-tags": "cosign-tag",
+	index: "index",
+	github: "github"
+};
+/** One case as it is written. */
+function caseSchema(folder) {
+	const documents = array(documentSchema(folder)).default([]);
+	return strict({
+		name: Text.describe("What the case shows; a sentence."),
+		stage: StageText.describe("The stage whose policies are judged: web/production.").optional(),
+		policy: oneOrMore(Name).describe("The policies, without a stage.").optional(),
+		mode: _enum([
+			"promote",
+			"plan",
+			"rollback"
+		]).describe("What asks. In a plan, what depends on time or on an earlier stage is pending.").default("promote"),
+		approval: _enum(["required", "none"]).describe("Default: as the stage has it.").optional(),
+		at: Instant.describe("When. Default: now.").optional(),
+		image: Image.describe("What is to be promoted.").prefault({}),
+		evidence: documents.describe("Documents about the image."),
+		unreachable: array(_enum([
+			"referrers",
+			"cosign-tags",
+			"index",
+			"github"
+		])).describe("Places that did not answer.").default([]),
+		commit: told(Commit).describe("What GitHub knows of the commit.").optional(),
+		previous: told(strict({
+			...previousShape,
+			evidence: documents.describe("Documents about it.")
+		}).transform(({ evidence, tags, ...image }) => ({
+			...imageOf(image, tags),
+			evidence
+		}))).describe("What the moving tag of the stage names now. Default: nothing.").optional(),
+		feeds: Feeds.describe("Lists from outside.").prefault({}),
+		"base-images": BaseImages.describe("What the tags of base images name now.").prefault({}),
+		waivers: WaiverOrigins.describe("Who wrote and who approved a waiver of the config, by its id.").prefault({}),
+		expect: Expect.describe("The verdict, or what is expected of single checks.")
+	}).refine(({ stage, policy }) => stage === void 0 !== (policy === void 0), { error: say("has to have either a stage or a policy", "Write stage: web/production, or policy: NAME.") });
+}
+/**
+* The cases of one file: a map is one case, a list is several.
+*
+* @param path of the file, from the root of the repository; the paths in it start at its folder
+* @throws HoistErrors of kind `config` with all that is wrong with it, each with line and column
+*/
+function readCases(bytes, path) {
+	const yaml = readYaml(bytes, path);
+	const schema = caseSchema(path.split("/").slice(0, -1).join("/"));
+	const { value } = yaml;
+	if (Array.isArray(value) && value.length > 0) return check(array(schema), yaml).map((written, index) => caseOf(written, [index], yaml));
+	if (typeof value === "object" && value !== null && !Array.isArray(value)) return [caseOf(check(schema, yaml), [], yaml)];
+	throw new HoistError("config", "CASES_EMPTY", "the file has no case", {
+		position: yaml.at([]),
+		hint: "Write a case as a map, or a list of them: - { name: \u2026, stage: web/production, expect: pass }."
+	});
+}
+function check(schema, yaml) {
+	const result = schema.safeParse(yaml.value);
+	if (result.success) return result.data;
+	const [first, ...rest] = issueErrors(result.error.issues, yaml).sort(byPlace);
+	if (first === void 0) throw result.error;
+	throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
+}
+function caseOf(written, base, yaml) {
+	const { name, stage, policy, mode, approval, at, image, commit, previous, feeds, expect } = written;
+	const placed = (items, path) => items.map((item, index) => ({
+		...item,
+		path: [...path, index]
+	}));
+	return {
+		name,
+		at: (path) => yaml.at([...base, ...path]),
+		judged: stage === void 0 ? {
+			kind: "policies",
+			policies: typeof policy === "string" ? [policy] : policy ?? []
+		} : {
+			kind: "stage",
+			stage
+		},
+		mode,
+		...approval === void 0 ? {} : { approvalRequired: approval === "required" },
+		...at === void 0 ? {} : { now: at },
+		image,
+		evidence: placed(written.evidence, ["evidence"]),
+		unreachable: written.unreachable.flatMap((place) => places$1[place] ?? []),
+		...commit === void 0 ? {} : { commit },
+		...previous === void 0 ? {} : { previous: previous === "unreachable" ? previous : {
+			...previous,
+			evidence: placed(previous.evidence, ["previous", "evidence"])
+		} },
+		feeds,
+		baseImages: written["base-images"],
+		waivers: written.waivers,
+		expect
+	};
+}
+
+// src/domain/case-facts.ts
+/** Digests that nobody chose are made of the case's name, so that a case gives the same ones each time. */
+function caseManifests(name, image) {
+	const made = (what) => digestOf(new TextEncoder().encode(JSON.stringify([name, what])));
+	const root = image.digest ?? made("image");
+	return {
+		root,
+		platforms: new Map(image.platforms.map((platform) => [platform.name, image.isIndex ? made(platform.name) : root]))
+	};
+}
+/** The facts that a case describes, as they would have been gathered from registries and GitHub. */
+function caseFacts(policyCase, ground) {
+	const { image } = policyCase;
+	const { repository, stage, manifests } = ground;
+	const evidence = ground.evidence.filter(({ place }) => !policyCase.unreachable.includes(place));
+	return {
+		image: {
+			repository,
+			...image.tag === void 0 ? {} : { tag: image.tag },
+			digest: manifests.root,
+			isIndex: image.isIndex,
+			annotations: image.annotations,
+			strangeChildren: Array.from({ length: image.strangeChildren }, (_, index) => digestOf(new TextEncoder().encode(JSON.stringify([manifests.root, index]))))
+		},
+		...stage === void 0 ? {} : { stage },
+		platforms: platformFacts(image, manifests),
+		evidence,
+		searches: searchesOf(manifests, evidence, policyCase.unreachable),
+		commit: commitAnswer(policyCase.commit, ground.branches),
+		previous: previousAnswer(policyCase, ground),
+		feeds: feedsOf(policyCase, ground.now),
+		baseImages: new Map(Array.from(policyCase.baseImages, ([reference, told]) => [reference, answerOf(told, "the base image")]))
+	};
+}
+/** The instant that a case means. */
+function caseInstant(time, now) {
+	return time.kind === "instant" ? time.instant : /* @__PURE__ */ new Date(now.getTime() - time.seconds * 1e3);
+}
+function platformFacts(image, manifests) {
+	return image.platforms.map(({ name, platform, annotations, bytes, layers, config }) => ({
+		digest: manifests.platforms.get(name) ?? manifests.root,
+		platform,
+		annotations,
+		bytes,
+		layers,
+		config: answerOf(config, `the config of ${platformText(platform)}`)
+	}));
+}
+const places = [
+	"referrers",
+	"cosign-tag",
+	"index",
+	"github"
+];
+/** Every place was looked at for every manifest, and files of the job once. */
+function searchesOf({ root, platforms }, evidence, unreachable) {
+	const search = (place, subject) => {
+		const found = evidence.filter((each) => each.place === place && (subject === void 0 || each.subjects.includes(subject))).length;
+		const isOut = unreachable.includes(place);
+		return {
+			place,
+			...subject === void 0 ? {} : { subject },
+			found: isOut ? 0 : found,
+			state: isOut ? "unreachable" : found > 0 ? "found" : "none",
+			...isOut ? { message: "the case says that it did not answer" } : {}
+		};
+	};
+	return [...[.../* @__PURE__ */ new Set([root, ...platforms.values()])].flatMap((subject) => places.map((place) => search(place, subject))), search("local")];
+}
+function answerOf(told, what) {
+	if (told !== "unreachable") return {
+		state: "known",
+		value: told
+	};
+	return {
+		state: "unknown",
+		code: "UNREACHABLE",
+		message: `${what} could not be reached, says the case`
+	};
+}
+function commitAnswer(told, branches) {
+	if (told === void 0) return {
+		state: "unknown",
+		code: "NO_EVIDENCE",
+		message: "no trusted provenance names a commit: the case has none"
+	};
+	if (told === "unreachable") return answerOf(told, "the commit");
+	return {
+		state: "known",
+		value: {
+			repository: told.repository,
+			commit: told.commit,
+			checks: answerOf(told.checks, "the check runs"),
+			statuses: answerOf(told.statuses, "the commit statuses"),
+			onBranch: new Map(branches.map((branch) => [branch, onBranch(branch, told.branches)])),
+			tags: answerOf(told.tags, "the tags of the commit"),
+			pull: answerOf(told.pull, "the pull request")
+		}
+	};
+}
+function onBranch(branch, told) {
+	return told === "unreachable" ? answerOf(told, `the branch ${branch}`) : {
+		state: "known",
+		value: told.includes(branch)
+	};
+}
+function previousAnswer({ name, previous }, ground) {
+	if (previous === void 0) return {
+		state: "known",
+		value: void 0
+	};
+	if (previous === "unreachable") return answerOf(previous, "the target");
+	const manifests = previousManifests(name, previous);
+	return {
+		state: "known",
+		value: {
+			digest: manifests.root,
+			tags: previous.tags,
+			evidence: ground.previous,
+			searches: searchesOf(manifests, ground.previous, []),
+			platforms: platformFacts(previous, manifests)
+		}
+	};
+}
+/** Of the image that a promotion would replace. */
+function previousManifests(name, previous) {
+	return caseManifests(`${name}, before`, previous);
+}
+function feedsOf({ feeds }, now) {
+	const date = (feeds.date === void 0 ? now : caseInstant(feeds.date, now)).toISOString();
+	const feed = (told, what) => told === "unreachable" ? answerOf(told, what) : {
+		state: "known",
+		value: {
+			date,
+			digest: digestOf(new TextEncoder().encode(JSON.stringify([...told]))),
+			entries: told
+		}
+	};
+	return {
+		...feeds.kev === void 0 ? {} : { kev: feed(feeds.kev, "the list of known exploited vulnerabilities") },
+		...feeds.epss === void 0 ? {} : { epss: feed(feeds.epss, "the EPSS scores") }
+	};
+}
+
+// src/domain/expectation.ts
+/** What of a decision is not as it was expected, a sentence each; empty: all is. */
+function mismatchesOf({ verdict, checks, waivers }, decision) {
+	return [
+		...verdict === void 0 || verdict === decision.verdict ? [] : [`expected the verdict ${verdict}, and it is ${decision.verdict}`],
+		...Object.entries(checks).flatMap(([id, wanted]) => mismatchOf(id, wanted, decision)),
+		...waivers.flatMap((id) => unusedWaiver(id, decision))
+	];
+}
+function mismatchOf(id, wanted, { checks }) {
+	const named = checks.filter((check) => check.id === id);
+	if (named.length === 0) return [`expected ${wanted} of the check ${id}, and there is none of that id: ${checks.map((check) => check.id).join(", ")}`];
+	return named.filter((check) => check.verdict !== wanted && !check.reasons.some(({ code }) => code === wanted)).map((check) => `expected ${wanted} of the check ${id}, and it is ${stateText(check)}`);
+}
+function stateText({ verdict, reasons }) {
+	const codes = [...new Set(reasons.map(({ code }) => code))];
+	return codes.length === 0 ? verdict : `${verdict} (${codes.join(", ")})`;
+}
+function unusedWaiver(id, { waivers }) {
+	if (waivers.used.some((waiver) => waiver.id === id)) return [];
+	const idle = waivers.idle.find((waiver) => waiver.id === id);
+	return [`expected the waiver ${id} to be used, and it is not${idle === void 0 ? "" : `: ${idle.message}`}`];
+}
+
+// src/evidence/case-identity.ts
+/**
+* The identity that a signer of the config has when it signs: what it wants, and for the rest what GitHub's certificates
+* show of a push (policy.md §1.6). What the case says of the certificate comes first, so that it may be somebody else's.
+*/
+function caseIdentity(signer, signing) {
+	if (signer.kind === "key") return {
+		kind: "key",
+		claims: {}
+	};
+	if (signer.kind === "identity") return {
+		kind: "certificate",
+		issuer: signer.issuer,
+		subject: signer.subject,
+		claims: { 8: signer.issuer }
+	};
+	return gitHubIdentity(signer, signing);
+}
+function gitHubIdentity(signer, { certificate, tag, commit: built }) {
+	const { server, issuer } = signer;
+	const repository = certificate.repository ?? signer.repository;
+	const ref = certificate.ref ?? refOf(signer.refs, tag) ?? "";
+	const subject = `${server}/${certificate.workflow ?? signer.workflow ?? `${repository}/.github/workflows/release.yml`}@${certificate.workflowRef ?? (signer.workflowRefs === void 0 ? ref : refOf(signer.workflowRefs, tag)) ?? ""}`;
+	const commit = certificate.commit ?? built;
+	return {
+		kind: "certificate",
+		issuer,
+		subject,
+		claims: given({
+			8: issuer,
+			9: subject,
+			10: commit,
+			11: certificate.runner ?? (signer.runner === "any" ? "github-hosted" : signer.runner),
+			12: `${server}/${repository}`,
+			13: commit,
+			14: ref,
+			15: signer.repositoryId,
+			16: `${server}/${repository.split("/")[0] ?? ""}`,
+			17: signer.ownerId,
+			18: subject,
+			19: commit,
+			20: certificate.trigger ?? "push",
+			21: `${server}/${repository}/actions/runs/1/attempts/1`,
+			23: certificate.environment ?? signer.environment
+		})
+	};
+}
+/** The first that is allowed of the main branch, the case's own tag, and an example of each glob. */
+function refOf(globs, tag) {
+	const likely = ["refs/heads/main", ...tag === void 0 ? [] : [`refs/tags/${tag}`]];
+	if (globs === void 0) return likely[0];
+	const examples = globs.map((glob) => glob.sample("1"));
+	return [...likely, ...examples].find((ref) => globs.some((glob) => glob.matches(ref)));
+}
+function given(claims) {
+	return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== void 0 && value !== ""));
+}
+
+// src/evidence/case-evidence.ts
+/** A name for the signature of somebody whom the config does not name. */
+const stranger = "stranger";
+const unsigned = "unsigned";
+const local = "local";
+/**
+* A document of a case as evidence: read by the readers of real evidence, and signed by whom the case says. It is about
+* what the case says that it is about, whatever it claims itself: real documents name images that a case does not have.
+*
+* @throws HoistError `CASE_SUBJECT`, `CASE_SIGNER`, `CASE_DOCUMENT` at the case's own line
+*/
+function caseEvidence(source, trust) {
+	const { document } = source;
+	const read = contentOf(source);
+	return {
+		place: document.place,
+		subjects: subjectsOf(source, trust.manifests),
+		trust: trustOf(source, trust),
+		...read
+	};
+}
+function contentOf({ document, bytes, position }) {
+	const { content } = document;
+	if (content.kind === "signature") return {
+		digest: digestOf(new TextEncoder().encode(JSON.stringify(document))),
+		title: "signature",
+		parts: [{
+			kind: "signature",
+			annotations: content.annotations
+		}]
+	};
+	if (content.kind === "predicate") return {
+		digest: digestOf(new TextEncoder().encode(JSON.stringify(content.predicate) ?? "")),
+		...ofPredicate(content.predicateType, content.predicate)
+	};
+	const { json, digest } = readJson(bytes ?? /* @__PURE__ */ new Uint8Array(), {
+		path: content.path,
+		position
+	});
+	if (content.predicateType !== void 0) return {
+		digest,
+		...ofPredicate(content.predicateType, json)
+	};
+	if (isStatement(json)) return {
+		digest,
+		...ofPredicate(json.predicateType, json["predicate"])
+	};
+	return {
+		digest,
+		...partsOf(readReport(json))
+	};
+}
+function readJson(bytes, { path, position }) {
+	try {
+		return {
+			json: parseStrictJson(bytes, path),
+			digest: digestOf(bytes)
+		};
+	} catch (error) {
+		if (!(error instanceof HoistError)) throw error;
+		throw new HoistError("config", "CASE_DOCUMENT", error.message, {
+			position,
+			hint: "A document of a case is JSON: a report, a predicate, or an in-toto statement.",
+			cause: error
+		});
+	}
+}
+function isStatement(json) {
+	return isJsonObject(json) && String(json["_type"]).startsWith("https://in-toto.io/Statement/") && typeof json["predicateType"] === "string";
+}
+function ofPredicate(predicateType, predicate) {
+	return {
+		predicateType,
+		predicate,
+		...partsOf(readPredicate(predicateType, predicate))
+	};
+}
+function partsOf(read) {
+	return "problem" in read ? {
+		title: read.title,
+		parts: [],
+		problem: read.problem
+	} : {
+		title: read.title,
+		parts: read.parts
+	};
+}
+function subjectsOf({ document, position }, { root, platforms }) {
+	if (document.subjects.length === 0) return [root];
+	return document.subjects.map((name) => {
+		const digest = name === "index" ? root : platforms.get(name);
+		if (digest !== void 0) return digest;
+		throw new HoistError("config", "CASE_SUBJECT", `the image of the case has no platform ${name}`, {
+			position,
+			hint: `It has index, ${[...platforms.keys()].join(", ")}.`
+		});
+	});
+}
+function trustOf({ document, position }, { signers, manifests, now, tag, commit }) {
+	const { signedBy, signedAt, sealed, certificate, content } = document;
+	if (signedBy === "unsigned") return { level: "unsigned" };
+	if (signedBy === "local") return {
+		level: "local",
+		file: content.kind === "file" ? content.path : "a file of the job"
+	};
+	if (signedBy === "stranger") return {
+		level: "untrusted",
+		why: "signed by somebody whom the config does not name"
+	};
+	const signer = signers.find(({ name }) => name === signedBy);
+	if (signer === void 0) throw new HoistError("config", "SIGNER_UNKNOWN", `there is no signer "${signedBy}"`, {
+		position,
+		hint: `There is ${[
+			...signers.map(({ name }) => name),
+			unsigned,
+			local,
+			stranger
+		].join(", ")}.`
+	});
+	const identity = caseIdentity(signer, {
+		certificate,
+		tag,
+		commit
+	});
+	const matched = whoIs(identity, signer, signers);
+	if (typeof matched === "string") return {
+		level: "untrusted",
+		identity,
+		why: matched
+	};
+	const at = signedAt === void 0 ? void 0 : caseInstant(signedAt, now);
+	return {
+		level: "signed",
+		signers: matched,
+		identity,
+		...at === void 0 ? {} : { signedAt: {
+			first: at,
+			last: at
+		} },
+		...sealed ? { sealedBy: manifests.root } : {}
+	};
+}
+/** All signers that the identity satisfies, as verification would find them; else why it satisfies none. */
+function whoIs(identity, signer, signers) {
+	if (signer.kind === "key") return [signer.name];
+	const match = matchSigners(identity, certificateSigners(signers));
+	return "why" in match ? match.why : match.signers;
+}
+
+// src/promotion/policy-tests.ts
+/** Where `hoist test` and `hoist check` look for cases. */
+const defaultCases = ".github/hoist-tests";
+/** What is read of a case file, and of a document of a case: as much as of real evidence (policy.md §1.5). */
+const mostBytes = {
+	cases: 1048576,
+	document: 41943040
+};
+/**
+* Runs every case of a folder and of the folders in it, in the order of files and lines. Nothing is asked of a registry or
+* of GitHub. Empty where there is no case.
+*
+* @throws HoistErrors of kind `config` with all that is wrong with the case files
+*/
+async function runPolicyTests(tests) {
+	return await collected((await collected(await caseFiles(tests), async (path) => {
+		const bytes = await tests.workspace.read(path, mostBytes.cases);
+		return bytes === void 0 ? [] : readCases(bytes, path);
+	})).flat(), (policyCase) => runCase(policyCase, tests));
+}
+async function caseFiles({ workspace, folder }) {
+	return (await workspace.find(`${parseFilePath(folder)}/**`)).filter((path) => /\.ya?ml$/.test(path));
+}
+/** All results, or all errors: a mistake in one case file hides none in another. */
+async function collected(items, run) {
+	const results = [];
+	const errors = [];
+	for (const item of items) try {
+		results.push(await run(item));
+	} catch (error) {
+		if (!(error instanceof HoistError)) throw error;
+		errors.push(...error instanceof HoistErrors ? error.errors : [error]);
+	}
+	const [first, ...rest] = errors.sort(byPlace);
+	if (first !== void 0) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
+	return results;
+}
+async function runCase(policyCase, tests) {
+	const { config } = tests;
+	const judged = judgedBy(policyCase, config);
+	const now = policyCase.now ?? tests.now;
+	const manifests = caseManifests(policyCase.name, policyCase.image);
+	const { previous } = policyCase;
+	const told = previous === "unreachable" ? void 0 : previous;
+	const read = (documents, about) => readEvidence(documents, {
+		policyCase,
+		tests,
+		manifests: about,
+		now
+	});
+	const facts = caseFacts(policyCase, {
+		repository: repositoryOf(policyCase, judged.pipeline),
+		stage: policyCase.judged.kind === "stage" ? policyCase.judged.stage : void 0,
+		now,
+		manifests,
+		evidence: await read(policyCase.evidence, manifests),
+		previous: told === void 0 ? [] : await read(told.evidence, previousManifests(policyCase.name, told)),
+		branches: needsOf(judged.policies).commit.branches
+	});
+	const decision = evaluate({
+		facts,
+		policies: judged.policies,
+		waivers: config.waivers,
+		limits: config.limits,
+		now,
+		mode: policyCase.mode,
+		approvalRequired: policyCase.approvalRequired ?? judged.stage?.environment?.approval === "required",
+		origins: policyCase.waivers
+	});
+	const mismatches = mismatchesOf(policyCase.expect, decision);
+	const { file, line } = policyCase.at([]);
+	return {
+		name: policyCase.name,
+		file,
+		line,
+		ok: mismatches.length === 0,
+		expected: policyCase.expect,
+		mismatches,
+		decision
+	};
+}
+function judgedBy({ judged, at }, config) {
+	if (judged.kind === "policies") return { policies: judged.policies.map((name) => policyNamed(name, config, at(["policy"]))) };
+	const position = at(["stage"]);
+	const pipeline = config.pipelines.find(({ name }) => name === judged.stage.pipeline);
+	const stage = pipeline?.stages.find(({ name }) => name === judged.stage.stage);
+	if (stage === void 0) {
+		const known = config.pipelines.flatMap(({ name, stages }) => stages.map((each) => stageText({
+			pipeline: name,
+			stage: each.name
+		})));
+		throw new HoistError("config", "STAGE_UNKNOWN", `there is no stage "${stageText(judged.stage)}"`, {
+			position,
+			hint: `There is ${known.join(", ")}.`
+		});
+	}
+	if (stage.policies.length === 0) throw new HoistError("config", "STAGE_WITHOUT_POLICY", `the stage ${stageText(judged.stage)} names no policy`, {
+		position,
+		hint: "It lets everything pass. Name a policy in the stage, or test one with policy: NAME."
+	});
+	return {
+		pipeline,
+		stage,
+		policies: stage.policies.map((name) => policyNamed(name, config, position))
+	};
+}
+function policyNamed(name, { policies }, position) {
+	const policy = policies.get(name);
+	if (policy !== void 0) return policy;
+	throw new HoistError("config", "POLICY_UNKNOWN", `there is no policy "${name}"`, {
+		position,
+		hint: `There is ${[...policies.keys()].join(", ")}.`
+	});
+}
+/** Of a pipeline of one repository, its source; any other case has to say which it means. */
+function repositoryOf({ image, at }, pipeline) {
+	if (image.repository !== void 0) return image.repository;
+	if (pipeline?.source.kind === "repository") return pipeline.source.repository;
+	throw new HoistError("config", "CASE_REPOSITORY", "nothing says of which repository the image is", {
+		position: at(["image"]),
+		hint: "Add image: { repository: ghcr.io/acme/dev/web }."
+	});
+}
+async function readEvidence(documents, { policyCase, tests, manifests, now }) {
+	const { commit, image, at } = policyCase;
+	const trust = {
+		signers: tests.config.trust.signers,
+		manifests,
+		now,
+		tag: image.tag,
+		commit: typeof commit === "object" ? commit.commit : void 0
+	};
+	return await collected(documents, async (document) => {
+		const position = at(document.path);
+		const { content } = document;
+		if (content.kind !== "file") return caseEvidence({
+			document,
+			position
+		}, trust);
+		const bytes = await tests.workspace.read(content.path, mostBytes.document);
+		if (bytes !== void 0) return caseEvidence({
+			document,
+			position,
+			bytes
+		}, trust);
+		throw new HoistError("config", "FILE_MISSING", `there is no file ${content.path}`, {
+			position: at([...document.path, "file"]),
+			hint: "The path starts at the case file's own folder."
+		});
+	});
 }
 
 // src/config/locate.ts
@@ -111,14 +1133,19 @@ async function loadConfig(options) {
 	};
 	const [{ parseConfig, writtenConfig }, { resolveConfig }] = await (early ?? reading());
 	const text = parseConfig(found.bytes, found.origin.path);
-	const files = new Map(await Promise.all(text.files.map((file) => readNamed(file, found.files))));
+	const written = writtenConfig(text, await readAll(text.files, found.files));
+	const files = await readAll(written.files, found.files);
 	return {
-		config: resolveConfig(writtenConfig(text, files), {
+		config: resolveConfig(written, {
 			origin: found.origin,
 			files
 		}),
 		notices
 	};
+}
+async function readAll(named, files) {
+	const byPath = new Map(named.map((file) => [file.path, file]));
+	return new Map(await Promise.all([...byPath.values()].map((file) => readNamed(file, files))));
 }
 function reading() {
 	return Promise.all([import("./parse2.js"), import("./resolve.js")]);
@@ -269,6 +1296,7 @@ const checkCommand = {
 	async run(world, values) {
 		const loaded = await readConfig(world, values);
 		const config = requireConfig(loaded, values);
+		const cases = await casesOf(world, config);
 		return await withRegistry(world, config, async (registry) => {
 			const questions = questionsOf(config);
 			const answers = await Promise.all(questions.map((question) => ask(registry, world, question)));
@@ -276,21 +1304,36 @@ const checkCommand = {
 				kind: "check",
 				document: {
 					schema: "hoist/check/v1",
-					ok: answers.every(({ access }) => access.ok),
+					ok: answers.every(({ access }) => access.ok) && cases.every(({ ok }) => ok),
 					config: config.origin,
 					pipelines: config.pipelines.map(({ name, stages }) => ({
 						name,
 						stages: stages.map((stage) => stage.name)
 					})),
 					access: answers.map(({ access }) => access),
+					...cases.length === 0 ? {} : { cases },
 					notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)]
 				},
 				notices: [],
-				exitCode: totalExitCode(answers.map(({ exitCode }) => exitCode))
+				exitCode: totalExitCode([...answers.map(({ exitCode }) => exitCode), ...cases.map(({ ok }) => ok ? 0 : 1)])
 			};
 		});
 	}
 };
+/**
+* Not in Actions: there the config comes from the default branch, and the cases beside it are the workspace's, which may be
+* another commit's.
+*/
+async function casesOf(world, config) {
+	if (world.run.surface === "action") return [];
+	const workspace = await world.workspace();
+	return await runPolicyTests({
+		config,
+		workspace,
+		folder: defaultCases,
+		now: world.clock.now()
+	});
+}
 /** Each repository once, for the most that is done there. */
 function questionsOf(config) {
 	const asked = /* @__PURE__ */ new Map();
@@ -450,6 +1493,7 @@ function explainDifference(expected, stage, config) {
 		...now.sources.map((s) => `  from ${s.repository}${s.tag === null ? "" : `:${s.tag}`} at ${s.digest}`),
 		...now.targets.flatMap((target) => target.tags.map(({ tag, move, now: named }) => `  to   ${target.repository}:${tag} (move: ${move}), which names ${named ?? "nothing"}`)),
 		now.environment === null ? "  in no environment" : `  in  environment ${now.environment.name} (approval: ${now.environment.approval})`,
+		now.waivers.length === 0 ? "  with no waiver" : `  with the waivers ${now.waivers.join(", ")}`,
 		now.config === null ? "  by  no config" : `  by  config ${now.config.sha256.slice(0, 12)}${now.config.commit === null ? " on disk" : ` at commit ${now.config.commit.slice(0, 12)}`}`
 	].join("\n");
 }
@@ -470,8 +1514,13 @@ function covered(stage, config, targets) {
 			commit: config.commit ?? null,
 			sha256: config.sha256
 		},
-		waivers: []
+		waivers: usedWaivers(stage)
 	};
+}
+/** By id, each once: one that the plan did not need is a change of what was approved. */
+function usedWaivers({ decisions = [] }) {
+	const ids = decisions.flatMap(({ waivers }) => waivers.used.map(({ id }) => id));
+	return [...new Set(ids)].sort(compare);
 }
 function asRead(target) {
 	if (target.image === "unread") return unread$1(target);
@@ -546,17 +1595,22 @@ async function tagsOf(registry, repository, signal) {
 */
 async function findAttachments(search, knownTags, subjects) {
 	const found = [];
+	const listed = /* @__PURE__ */ new Map();
 	const seen = new Set(subjects);
 	let level = subjects;
 	for (let depth = 0; depth < mostDepth && level.length > 0; depth += 1) {
 		const lists = await Promise.all(level.map((subject) => attachedTo(search, knownTags, subject)));
 		found.push(...lists.flatMap((list) => list.attachments));
+		for (const { subject, way } of lists) listed.set(subject, way);
 		if (found.length > search.most) throw tooMany(search);
 		if (search.nested === "free" && (await knownTags === void 0 || lists.some((list) => list.asked))) break;
 		level = lists.flatMap((list) => list.attachments.map((attachment) => attachment.descriptor.digest)).filter((digest) => !seen.has(digest));
 		for (const digest of level) seen.add(digest);
 	}
-	return found;
+	return {
+		attachments: found,
+		listed
+	};
 }
 async function attachedTo(search, knownTags, subject) {
 	const { registry, source, signal } = search;
@@ -564,12 +1618,15 @@ async function attachedTo(search, knownTags, subject) {
 		knownTags,
 		signal
 	}), byCosignTags(search, knownTags, subject)]);
+	const listed = list.descriptors.map((descriptor) => ({
+		how: "referrer",
+		subject,
+		descriptor
+	}));
 	return {
-		attachments: [...list.descriptors.map((descriptor) => ({
-			how: "referrer",
-			subject,
-			descriptor
-		})), ...tagged],
+		subject,
+		way: list.way,
+		attachments: [...listed, ...tagged],
 		asked: list.api
 	};
 }
@@ -624,9 +1681,12 @@ async function walk(registry, source, root, options) {
 	tags.catch(() => {});
 	const imageOrder = whole ? await descend(state, root) : [root.digest];
 	const subjects = whole ? imageOrder : [root.digest, ...childrenOf(root).map((child) => child.digest)];
-	let attachments = [];
+	let found = {
+		attachments: [],
+		listed: /* @__PURE__ */ new Map()
+	};
 	if (options.referrers !== "none") try {
-		attachments = await findAttachments({
+		found = await findAttachments({
 			registry,
 			source,
 			signal: options.signal,
@@ -636,6 +1696,7 @@ async function walk(registry, source, root, options) {
 	} catch (error) {
 		leaveBehind$1(state, error);
 	}
+	const { attachments, listed } = found;
 	const read = whole ? await readAttachments(state, attachments) : {
 		order: [],
 		attachments
@@ -643,6 +1704,7 @@ async function walk(registry, source, root, options) {
 	return finish(state, {
 		root,
 		imageOrder,
+		listed,
 		attachments: read.attachments,
 		attachmentOrder: read.order,
 		whole
@@ -681,6 +1743,7 @@ async function descend(state, top) {
 		const wanted = /* @__PURE__ */ new Map();
 		for (const child of level.flatMap(childrenOf)) if (!state.manifests.has(child.digest)) wanted.set(child.digest, child);
 		if (state.manifests.size + wanted.size > state.limits.manifests) throw tooLarge(state, `has more than ${state.limits.manifests} manifests`);
+		refuseTooFewPulls(state, wanted.size);
 		level = (await Promise.all([...wanted.values()].map((child) => readChild(state, child)))).filter((manifest) => manifest !== void 0);
 		for (const manifest of level) {
 			state.manifests.set(manifest.digest, manifest);
@@ -780,6 +1843,12 @@ function isListed(attachments, digest) {
 }
 function tooLarge(state, why) {
 	return new HoistError("refused", "GRAPH_TOO_LARGE", `the image in ${state.source} ${why}`, { hint: "That is beyond what Hoist carries; look whether the image is what it should be." });
+}
+/** What a pull limit leaves is not begun where it cannot be ended: the limit comes back after hours only (Q5). */
+function refuseTooFewPulls({ registry, source }, wanted) {
+	const left = registry.pullsLeft(source);
+	if (left === void 0 || left >= wanted) return;
+	throw new HoistError("unreachable", "PULL_LIMIT", `${source}: ${wanted} more manifests have to be read, and the registry's pull limit leaves ${left}`, { hint: "Log in with an account that has a higher limit, or run again when its window is over." });
 }
 
 // src/transfer/lacking.ts
@@ -1034,6 +2103,34 @@ function overtakenOf(targets) {
 	return targets.filter((target) => targets.filter((other) => isSame(other, target)).every(keepsAll)).map(({ digest }) => digest);
 }
 
+// src/transfer/deadline.ts
+/** N16 and N17: for one blob with all its tries, and for all blobs of a stage together. */
+const perBlob = 18e5;
+const perStage = 36e5;
+/** Large ones have longer: so many bytes a second are slow, and no reason to give up. */
+const slowest = 1048576;
+/** A peer that sends just enough for every time-out of its own could keep a job for hours (A18). */
+function blobDeadline(clock, blob) {
+	return deadline(clock, perBlob, {
+		bytes: blob.size,
+		what: `the blob ${blob.digest}`
+	});
+}
+function stageDeadline(clock, bytes) {
+	return deadline(clock, perStage, {
+		bytes,
+		what: "the blobs of this stage"
+	});
+}
+function deadline(clock, base, { bytes, what }) {
+	const allowed = base + bytes / slowest * 1e3;
+	const end = clock.ticks() + allowed;
+	return () => {
+		if (clock.ticks() <= end) return;
+		throw new HoistError("incomplete", "TRANSFER_TOO_SLOW", `${what} took longer than ${Math.round(allowed / 6e4)} minutes`, { hint: "Look at the network between here and the registries, and run again: what is complete is not sent again." });
+	};
+}
+
 // src/transfer/schedule.ts
 /** Blobs that are looked at at once; how many move at once is the registry port's `reserve`. */
 const atOnce = 64;
@@ -1254,7 +2351,12 @@ function createRelay(count, options) {
 }
 async function* counted(options, bytes) {
 	for await (const piece of bytes) {
-		options.read(piece.bytes.length);
+		try {
+			options.read(piece.bytes.length);
+		} catch (error) {
+			piece.release();
+			throw error;
+		}
 		yield piece;
 	}
 }
@@ -1410,6 +2512,16 @@ async function carryBlobs(world, deliveries, siblings) {
 	const tasks = tasksOf(deliveries);
 	const total = tasks.reduce((sum, { blob }) => sum + blob.size, 0);
 	const state = { pulled: 0 };
+	const inTime = stageDeadline(world.clock, total);
+	const countOf = (blob) => {
+		let blobInTime;
+		return (bytes) => {
+			state.pulled += bytes;
+			blobInTime ??= blobDeadline(world.clock, blob);
+			blobInTime();
+			inTime();
+		};
+	};
 	world.progress.begin({
 		blobs: tasks.length,
 		bytes: total
@@ -1417,7 +2529,7 @@ async function carryBlobs(world, deliveries, siblings) {
 	try {
 		await runAll(biggestFirst(tasks), (task) => carryBlob({
 			...world,
-			count: (bytes) => state.pulled += bytes
+			count: countOf(task.blob)
 		}, task, siblings));
 	} finally {
 		world.progress.end();
@@ -1426,9 +2538,10 @@ async function carryBlobs(world, deliveries, siblings) {
 }
 /** Brings one blob to one target that turned out to lack it. */
 async function sendBlob(world, delivery, blob) {
+	const inTime = blobDeadline(world.clock, blob);
 	await toTargets({
 		...world,
-		count: () => {}
+		count: inTime
 	}, {
 		blob,
 		deliveries: [delivery]
@@ -1663,7 +2776,7 @@ const usualBlobs = 8;
 * Brings everything but tags to every target of every image that gets something: each image is walked once and read
 * once.
 */
-async function carryStage(trip, rules, all) {
+async function carryStage(trip, { rules, works: all, graphs }) {
 	const { registry, world } = trip;
 	const works = all.filter((work) => getsImage(work, all));
 	const byImage = [...new Set(works.map((work) => work.image))].map((image) => ({
@@ -1671,7 +2784,7 @@ async function carryStage(trip, rules, all) {
 		own: works.filter((work) => work.image === image)
 	}));
 	const jobs = await Promise.all(byImage.map(async ({ image, own }) => {
-		const [graph, targets] = await Promise.all([walkImage(trip, rules, {
+		const [graph, targets] = await Promise.all([graphs?.get(image) ?? walkImage(trip, rules, {
 			image,
 			depth: own.some(needsWhole) ? "whole" : "root"
 		}), Promise.all(own.map((work) => carryTarget(trip, rules, work)))]);
@@ -1776,6 +2889,56 @@ async function readCurrent({ registry, world }, repository, digests) {
 	return (await Promise.all([...digests].map((digest) => registry.manifest(repository, digest, call)))).filter((manifest) => manifest !== void 0);
 }
 
+// src/domain/decision-record.ts
+function recordedDecision(decision) {
+	const { image, policies, evaluatedAt, verdict, checks, waivers } = decision;
+	return {
+		repository: image.repository,
+		...image.tag === void 0 ? {} : { tag: image.tag },
+		digest: image.digest,
+		policies,
+		evaluatedAt,
+		verdict,
+		checks: checks.map(recordedCheck),
+		waivers: waivers.used.map(recordedWaiver)
+	};
+}
+function recordedCheck(check) {
+	const { id, criterion, policy, verdict, level } = check;
+	const code = verdict === "pass" ? void 0 : codeOf(check);
+	return {
+		id,
+		criterion,
+		policy,
+		verdict,
+		level,
+		...code === void 0 ? {} : { code },
+		evidence: [...new Set(evidenceOf(check))]
+	};
+}
+function codeOf({ reasons, verdict }) {
+	const codes = reasons.map(({ code }) => code);
+	return verdict === "fail" && codes.includes("VIOLATION") ? "VIOLATION" : codes[0];
+}
+/** Of `any`, what its alternatives were judged by. */
+function evidenceOf({ evidence, any = [] }) {
+	return [...evidence.map(({ digest }) => digest), ...any.flatMap(evidenceOf)];
+}
+function recordedWaiver(waiver) {
+	const { id, check, owner, expires, findings, ticket, origin } = waiver;
+	return {
+		id,
+		check,
+		owner,
+		expires,
+		findings,
+		...ticket === void 0 ? {} : { ticket },
+		...origin?.commit === void 0 ? {} : { commit: origin.commit },
+		...origin?.author === void 0 ? {} : { author: origin.author },
+		...origin === void 0 || origin.approvers.length === 0 ? {} : { approvers: origin.approvers }
+	};
+}
+
 // src/promotion/record.ts
 /** The record of a stage as it is kept before the first tag moves. Tags that stay as they are by rule are left out. */
 function intentOf(trip, plan) {
@@ -1799,6 +2962,7 @@ function intentOf(trip, plan) {
 				after: digest
 			}))
 		})),
+		...plan.decisions === void 0 || plan.decisions.length === 0 ? {} : { policy: plan.decisions.map(recordedDecision) },
 		...config === void 0 ? {} : { config: config.origin },
 		...plan.hash === void 0 ? {} : { planHash: plan.hash },
 		run: {
@@ -1824,11 +2988,11 @@ function resultOf(trip, ending) {
 		pulled,
 		split: isSplit(targets),
 		problems,
-		...error === void 0 ? {} : { error: problemOf(error) }
+		...error === void 0 ? {} : { error: problemOf$1(error) }
 	};
 }
 /** An error in the words of plans and records. */
-function problemOf({ code, message, hint }) {
+function problemOf$1({ code, message, hint }) {
 	return {
 		code,
 		message,
@@ -1849,16 +3013,21 @@ function isSplit(targets) {
 async function withCosts(trip, stages) {
 	const walked = /* @__PURE__ */ new Map();
 	const costed = [];
-	for (const { plan, works, stage, ...rest } of stages) costed.push({
-		...rest,
-		stage,
-		works,
-		plan: await costOf(trip, {
+	for (const { plan, works, stage, graphs, ...rest } of stages) {
+		for (const [image, graph] of graphs) walked.set(image.digest, Promise.resolve(graph));
+		const costs = await costOf(trip, {
 			plan,
 			works,
 			rules: stage
-		}, walked)
-	});
+		}, walked);
+		costed.push({
+			...rest,
+			stage,
+			works,
+			graphs,
+			plan: costs
+		});
+	}
 	return costed;
 }
 /** A stage's plan with what every target would have to be sent; `failed` or `refused` where the image cannot be walked. */
@@ -1901,7 +3070,7 @@ async function costOf(trip, { plan, works, rules }, walked = /* @__PURE__ */ new
 		return {
 			...plan,
 			state,
-			problems: [...plan.problems, problemOf(thrown)]
+			problems: [...plan.problems, problemOf$1(thrown)]
 		};
 	}
 }
@@ -1910,6 +3079,342 @@ function pulledBy(targets) {
 	const most = /* @__PURE__ */ new Map();
 	for (const { source, transfer } of targets) most.set(source, Math.max(most.get(source) ?? 0, transfer?.bytes ?? 0));
 	return [...most.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+// src/domain/tag-move.ts
+var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
+/** Whether a tag is a version that `forward` can compare: `1.4.2`, `v2.0.0-rc.1`; not `1.4`, not `stable`. */
+function isVersionTag(tag) {
+	return (0, import_parse.default)(tag) !== null;
+}
+/** What a stage's tag may do (contract §6, "Tags"). Used by the plan, and again right before the tag is written. */
+function decideMove(input) {
+	const { rule, now, next } = input;
+	if (now === void 0) return unread(rule);
+	if (now === null) return { action: "create" };
+	if (now === next) return { action: "unchanged" };
+	if (rule === "any") return { action: "move" };
+	if (rule === "forward") return decideForward(input);
+	return {
+		action: "conflict",
+		reason: "the tag names another digest and may not move",
+		hint: "Promote under a new tag, or set `move: forward` or `move: any` for this tag of the stage."
+	};
+}
+function unread(rule) {
+	return {
+		action: rule === "any" ? "move" : "create",
+		reason: "the target could not be read; what the tag names is looked at again before it is written"
+	};
+}
+function decideForward(input) {
+	const { sourceTag, tag } = input;
+	const isFromSame = input.fromSameSourceTag ?? ((present) => present === sourceTag);
+	const present = [.../* @__PURE__ */ new Set([tag, ...input.presentTags ?? []])];
+	const fromSame = sourceTag !== void 0 && present.some(isFromSame);
+	if (fromSame && input.sourceTagStillNamesUs === true) {
+		const back = goesBack(sourceTag, versionsOf(present.filter((each) => !isFromSame(each))));
+		return back === void 0 ? { action: "move" } : {
+			action: "kept",
+			reason: back
+		};
+	}
+	const ours = sourceTag === void 0 ? null : (0, import_parse.default)(sourceTag);
+	if (sourceTag === void 0) return incomparable("the image was given by digest, without a source tag");
+	if (ours === null) return incomparable(fromSame ? `the source tag ${sourceTag} names another image now` : `the source tag ${sourceTag} is not a version`);
+	const theirs = versionsOf(present);
+	const newest = theirs.at(-1);
+	if (newest === void 0) return incomparable("what the tag names now has no version tag at the target");
+	const back = goesBack(sourceTag, theirs);
+	if (back !== void 0) return {
+		action: "kept",
+		reason: back
+	};
+	return ours.compare(newest) > 0 ? { action: "move" } : incomparable(`the tag names another image of the same version ${newest.raw}`);
+}
+/** Why a version would go back from those that are there; undefined where it would not, or is none. */
+function goesBack(sourceTag, theirs) {
+	const ours = (0, import_parse.default)(sourceTag);
+	const newest = theirs.at(-1);
+	if (ours === null || newest === void 0) return void 0;
+	if (ours.compare(newest) < 0) return `${sourceTag} would go back from ${newest.raw}`;
+	const release = theirs.findLast((version) => version.prerelease.length === 0);
+	if (ours.prerelease.length > 0 && release !== void 0) return `the pre-release ${sourceTag} does not replace the release ${release.raw}`;
+}
+/** The versions among tags, oldest first. */
+function versionsOf(tags) {
+	return tags.map((tag) => (0, import_parse.default)(tag)).filter((version) => version !== null).sort((a, b) => a.compare(b));
+}
+function incomparable(reason) {
+	return {
+		action: "conflict",
+		reason: `whether this is forward cannot be told: ${reason}`,
+		hint: "Promote a tag that is a version, or set `move: any` for this tag."
+	};
+}
+
+// src/promotion/target-tags.ts
+/** What is asked of a target that turns out to be new: its tags, the root, the biggest blob. */
+const firstQuestions = 3;
+function createTargetTags(registry, repository, call) {
+	registry.expect(repository, firstQuestions);
+	const asked = /* @__PURE__ */ new Map();
+	const answers = /* @__PURE__ */ new Map();
+	let listed;
+	async function ask(tag) {
+		const head = await registry.head(repository, tag, call);
+		if (head !== void 0) answers.set(tag, head.digest);
+		return head?.digest ?? null;
+	}
+	function names(tag) {
+		const known = asked.get(tag) ?? ask(tag);
+		asked.set(tag, known);
+		return known;
+	}
+	async function list() {
+		const tags = [];
+		for await (const tag of registry.tags(repository, call)) tags.push(tag);
+		return tags;
+	}
+	async function naming(digest, passes) {
+		const candidates = (await (listed ??= list())).filter(passes);
+		const digests = await Promise.all(candidates.map(names));
+		return candidates.filter((_, at) => digests[at] === digest);
+	}
+	const seen = (digest) => [...answers].filter(([, named]) => named === digest).map(([tag]) => tag);
+	return {
+		repository,
+		names,
+		naming,
+		seen
+	};
+}
+
+// src/promotion/waiver-origins.ts
+/**
+* Who wrote each waiver as it is now, and who approved that (contract §8). Every commit that one of its lines comes from
+* counts: a date that was pushed without a review makes an approved waiver an unapproved one. What cannot be found out is
+* left out, and where a review is required such a waiver does not count.
+*/
+async function originsOf(forge, { repository, commit }, waivers) {
+	const origins = /* @__PURE__ */ new Map();
+	if (forge === void 0 || repository === void 0 || commit === void 0) return origins;
+	await Promise.all(waivers.map(async (waiver) => {
+		try {
+			const origin = await originOf(forge, {
+				repository,
+				commit
+			}, waiver);
+			if (origin !== void 0) origins.set(waiver.id, origin);
+		} catch (error) {
+			if (!(error instanceof HoistError)) throw error;
+		}
+	}));
+	return origins;
+}
+async function originOf(forge, { repository, commit }, { position, lastLine = position.line }) {
+	const lines = Array.from({ length: lastLine - position.line + 1 }, (_, at) => position.line + at);
+	const written = await Promise.all(lines.map((line) => forge.blame(position.file, commit, line)));
+	if (written.some((line) => line === void 0)) return void 0;
+	const commits = new Map(written.flatMap((line) => line === void 0 ? [] : [[line.commit, line]]));
+	const origins = await Promise.all([...commits.values()].map(async (line) => {
+		const pull = await forge.pullOf({
+			repository,
+			commit: line.commit
+		});
+		const author = line.author ?? pull?.author;
+		return {
+			commit: line.commit,
+			...author === void 0 ? {} : { author },
+			approvers: (pull?.approvers ?? []).filter((approver) => approver !== author)
+		};
+	}));
+	return origins.find(({ approvers }) => approvers.length === 0) ?? origins[0];
+}
+
+// src/promotion/judge.ts
+const nothingAsked = {
+	decisions: [],
+	graphs: /* @__PURE__ */ new Map()
+};
+function createJudge({ world, registry, config }) {
+	let opener;
+	const bench = {
+		world,
+		registry,
+		config,
+		open: async (found) => {
+			opener ??= openerOf(world, config);
+			return (await opener)(found);
+		}
+	};
+	return async (question) => {
+		if (question.policies.length === 0) return nothingAsked;
+		const images = [...new Set(question.works.map(({ image }) => image))];
+		const judged = await Promise.all(images.map((image) => judgeImage(bench, question, image)));
+		return {
+			decisions: judged.map(({ decision }) => decision),
+			graphs: new Map(judged.flatMap(({ graph }, at) => {
+				const image = images[at];
+				return graph === void 0 || image === void 0 ? [] : [[image, graph]];
+			}))
+		};
+	};
+}
+/** Loaded when the first document is there to be opened: most runs have no policy. */
+async function openerOf(world, { trust }) {
+	const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify.js"), import("./trust-root2.js")]);
+	const verifier = createVerifier(trust, { roots: tufRoots(world.cacheFolder) });
+	return (found) => verifier.open(found);
+}
+async function judgeImage(bench, question, image) {
+	const { world, registry, config } = bench;
+	const policies = question.policies.flatMap((name) => config.policies.get(name) ?? []);
+	const [{ evaluate, needsOf }, { gather }] = await Promise.all([import("./evaluate2.js"), import("./gather.js")]);
+	const { isOnItsWay, rules } = question;
+	const where = isOnItsWay ? {
+		...image,
+		from: image.repository,
+		fromTag: image.tag
+	} : image;
+	const lenient = {
+		...rules,
+		referrers: rules.referrers === "none" ? "none" : "best-effort"
+	};
+	const graph = await walkImage({
+		registry,
+		world
+	}, lenient, {
+		image: where,
+		depth: "whole"
+	});
+	const needs = needsOf(policies);
+	return {
+		decision: await decide(bench, evaluate, {
+			question,
+			facts: await gather({
+				registry,
+				graph,
+				image: {
+					repository: image.repository,
+					...image.tag === void 0 ? {} : { tag: image.tag }
+				},
+				...question.stage === void 0 ? {} : { stage: question.stage },
+				needs,
+				settings: config.evidence,
+				forge: await world.forge(),
+				web: needs.feeds.length === 0 ? void 0 : await world.web(),
+				workspace: await world.workspace(),
+				previous: () => previousOf(bench, question, image),
+				now: world.clock.now(),
+				signal: world.signal,
+				open: bench.open
+			}),
+			policies
+		}),
+		graph: graph.left.length === 0 && graph.missing.length === 0 && !isOnItsWay ? graph : void 0
+	};
+}
+/** Who wrote and approved a waiver is asked only of those that would count. */
+async function decide({ world, config }, evaluate, { question, facts, policies }) {
+	const { waivers, limits } = config;
+	const { mode, approvalRequired } = question;
+	const request = {
+		facts,
+		policies,
+		waivers,
+		mode,
+		approvalRequired,
+		now: world.clock.now()
+	};
+	const first = evaluate({
+		...request,
+		limits: {
+			...limits,
+			waiverReview: "off"
+		},
+		origins: /* @__PURE__ */ new Map()
+	});
+	const used = new Set(first.waivers.used.map(({ id }) => id));
+	if (used.size === 0) return first;
+	const origins = await originsOf(await world.forge(), {
+		repository: world.run.repository,
+		commit: config.origin.commit
+	}, waivers.filter(({ id }) => used.has(id)));
+	return evaluate({
+		...request,
+		limits,
+		origins
+	});
+}
+/** What the first moving tag of the stage's first target names now. */
+async function previousOf(bench, question, image) {
+	const work = question.works.find((one) => one.image === image);
+	if (work === void 0 || work.error !== void 0) return {
+		state: "unknown",
+		code: "UNREACHABLE",
+		message: work?.error?.message ?? "no target was read"
+	};
+	const { repository, tags } = work.planned;
+	const moving = tags.find(({ move }) => move !== "never");
+	if (moving === void 0 || moving.now === null) return {
+		state: "known",
+		value: void 0
+	};
+	if (moving.now === void 0) return {
+		state: "unknown",
+		code: "UNREACHABLE",
+		message: `${repository}:${moving.tag} was not read`
+	};
+	try {
+		return {
+			state: "known",
+			value: await previousImage(bench, repository, moving.now)
+		};
+	} catch (thrown) {
+		if (!(thrown instanceof HoistError)) throw thrown;
+		return {
+			state: "unknown",
+			code: "UNREACHABLE",
+			message: thrown.message
+		};
+	}
+}
+async function previousImage({ world, registry, config, open }, repository, digest) {
+	const { signal } = world;
+	const call = { signal };
+	const root = await registry.manifest(repository, digest, call);
+	if (root === void 0) throw new HoistError("unreachable", "IMAGE_NOT_FOUND", `${repository} does not have ${digest} any more`);
+	const { gather } = await import("./gather.js");
+	const [graph, tags] = await Promise.all([walk(registry, repository, root, {
+		referrers: "best-effort",
+		missingPlatforms: "allow",
+		signal
+	}), createTargetTags(registry, repository, call).naming(digest, isVersionTag)]);
+	const { evidence, searches, platforms } = await gather({
+		registry,
+		graph,
+		image: { repository },
+		needs: {
+			...needsNothing,
+			evidence: true,
+			configs: true
+		},
+		settings: config.evidence,
+		forge: await world.forge(),
+		web: void 0,
+		workspace: void 0,
+		now: world.clock.now(),
+		signal,
+		open
+	});
+	return {
+		digest,
+		tags,
+		evidence,
+		searches,
+		platforms
+	};
 }
 
 // src/promotion/past.ts
@@ -1975,24 +3480,11 @@ function judgeGate(stage, visitor) {
 			problem
 		};
 	}
-	if (stage.policies.length > 0) return {
-		way: "refused",
-		problem: policyProblem(name, stage.policies)
-	};
 	if (stage.unbuilt.length > 0) return {
 		way: "refused",
 		problem: unbuiltProblem(name, stage.unbuilt)
 	};
 	return { way: "proceed" };
-}
-/** No evidence, no promotion (guarantee 6): what cannot be judged is refused, never skipped. */
-function policyProblem(name, policies) {
-	const list = policies.map((policy) => `"${policy}"`).join(", ");
-	return {
-		code: "POLICY_UNSUPPORTED",
-		message: `${name} must pass ${policies.length === 1 ? "the policy" : "the policies"} ${list}, and this version of Hoist cannot judge policies yet`,
-		hint: "Take \"policy\" out of the stage to promote without it, or use a version that judges policies."
-	};
 }
 function unbuiltProblem(name, unbuilt) {
 	const keys = [...new Set(unbuilt.map(({ key }) => key))].join(", ");
@@ -2131,76 +3623,79 @@ async function earlierNames(trip, { plan }) {
 	return (repository, tag) => known.get(repository)?.get(tag) ?? [];
 }
 
-// src/domain/tag-move.ts
-var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
-/** Whether a tag is a version that `forward` can compare: `1.4.2`, `v2.0.0-rc.1`; not `1.4`, not `stable`. */
-function isVersionTag(tag) {
-	return (0, import_parse.default)(tag) !== null;
-}
-/** What a stage's tag may do (contract §6, "Tags"). Used by the plan, and again right before the tag is written. */
-function decideMove(input) {
-	const { rule, now, next } = input;
-	if (now === void 0) return unread(rule);
-	if (now === null) return { action: "create" };
-	if (now === next) return { action: "unchanged" };
-	if (rule === "any") return { action: "move" };
-	if (rule === "forward") return decideForward(input);
-	return {
-		action: "conflict",
-		reason: "the tag names another digest and may not move",
-		hint: "Promote under a new tag, or set `move: forward` or `move: any` for this tag of the stage."
+// src/promotion/ruling.ts
+/** Asks the policies of a stage for every image that would enter it (guarantee 6). */
+async function ruleOn(trip, { pipeline, stage, works }, asked) {
+	if (stage.policies.length === 0) return {
+		decisions: [],
+		graphs: /* @__PURE__ */ new Map()
 	};
+	return await judgeOf(trip)({
+		...asked,
+		stage: {
+			pipeline: pipeline.name,
+			stage: stage.name
+		},
+		policies: stage.policies,
+		rules: stage,
+		approvalRequired: stage.environment?.approval === "required",
+		works
+	});
 }
-function unread(rule) {
-	return {
-		action: rule === "any" ? "move" : "create",
-		reason: "the target could not be read; what the tag names is looked at again before it is written"
+/** A stage that names a policy has a config, and with it somebody who judges: never skipped for want of one. */
+function judgeOf({ judge }) {
+	if (judge !== void 0) return judge;
+	throw new Error("a policy is to be judged, and there is no config");
+}
+function sentenceOf(decisions, where) {
+	const refused = decisions.filter(({ verdict }) => verdict === "refused");
+	if (refused.length > 0) return {
+		verdict: "refused",
+		problem: problemOf(refused, {
+			where,
+			code: "POLICY_REFUSED"
+		})
 	};
+	const unreachable = decisions.filter(({ verdict }) => verdict === "unreachable");
+	if (unreachable.length > 0) return {
+		verdict: "unreachable",
+		problem: problemOf(unreachable, {
+			where,
+			code: "POLICY_UNREACHABLE"
+		})
+	};
+	return { verdict: decisions.some(({ verdict }) => verdict === "pending") ? "pending" : "pass" };
 }
-function decideForward(input) {
-	const { sourceTag, tag } = input;
-	const isFromSame = input.fromSameSourceTag ?? ((present) => present === sourceTag);
-	const present = [.../* @__PURE__ */ new Set([tag, ...input.presentTags ?? []])];
-	const fromSame = sourceTag !== void 0 && present.some(isFromSame);
-	if (fromSame && input.sourceTagStillNamesUs === true) {
-		const back = goesBack(sourceTag, versionsOf(present.filter((each) => !isFromSame(each))));
-		return back === void 0 ? { action: "move" } : {
-			action: "kept",
-			reason: back
-		};
+/** The state of a planned stage after policy was asked. What waits for something still may pass, and goes on in a run. */
+function stateAfter(state, sentence, dry) {
+	if (state !== "ready" && state !== "unchanged") return state;
+	switch (sentence.verdict) {
+		case "refused": return "refused";
+		case "unreachable": return "failed";
+		case "pending": return dry ? "pending" : state;
+		default: return state;
 	}
-	const ours = sourceTag === void 0 ? null : (0, import_parse.default)(sourceTag);
-	if (sourceTag === void 0) return incomparable("the image was given by digest, without a source tag");
-	if (ours === null) return incomparable(fromSame ? `the source tag ${sourceTag} names another image now` : `the source tag ${sourceTag} is not a version`);
-	const theirs = versionsOf(present);
-	const newest = theirs.at(-1);
-	if (newest === void 0) return incomparable("what the tag names now has no version tag at the target");
-	const back = goesBack(sourceTag, theirs);
-	if (back !== void 0) return {
-		action: "kept",
-		reason: back
-	};
-	return ours.compare(newest) > 0 ? { action: "move" } : incomparable(`the tag names another image of the same version ${newest.raw}`);
 }
-/** Why a version would go back from those that are there; undefined where it would not, or is none. */
-function goesBack(sourceTag, theirs) {
-	const ours = (0, import_parse.default)(sourceTag);
-	const newest = theirs.at(-1);
-	if (ours === null || newest === void 0) return void 0;
-	if (ours.compare(newest) < 0) return `${sourceTag} would go back from ${newest.raw}`;
-	const release = theirs.findLast((version) => version.prerelease.length === 0);
-	if (ours.prerelease.length > 0 && release !== void 0) return `the pre-release ${sourceTag} does not replace the release ${release.raw}`;
+/** Of what could not be judged: trying again may help, so it is no refusal (exit 3). */
+function unjudged({ code, message, hint }) {
+	return new HoistError("unreachable", code, message, { hint });
 }
-/** The versions among tags, oldest first. */
-function versionsOf(tags) {
-	return tags.map((tag) => (0, import_parse.default)(tag)).filter((version) => version !== null).sort((a, b) => a.compare(b));
-}
-function incomparable(reason) {
+/** One line for the outcome; the decision itself tells the rest. */
+function problemOf(decisions, { where, code }) {
+	const name = typeof where === "string" ? where : stageText(where);
+	const bad = decisions.flatMap(({ checks }) => checks).filter(isInTheWay);
+	const all = decisions.flatMap(({ checks }) => checks);
+	const list = [...new Set(bad.map(({ id, reasons: [first] }) => `${id} (${first?.code ?? "VIOLATION"})`))];
+	const what = code === "POLICY_REFUSED" ? "policy refuses" : "policy could not be judged for";
+	const help = bad.map((check) => check.help).find((text) => text !== void 0);
 	return {
-		action: "conflict",
-		reason: `whether this is forward cannot be told: ${reason}`,
-		hint: "Promote a tag that is a version, or set `move: any` for this tag."
+		code,
+		message: `${what} ${name}: ${bad.length} of ${all.length} checks do not pass: ${list.join(", ")}`,
+		...help === void 0 ? {} : { hint: help }
 	};
+}
+function isInTheWay({ level, verdict }) {
+	return level === "enforce" && (verdict === "fail" || verdict === "unknown");
 }
 
 // src/promotion/plan-target.ts
@@ -2319,92 +3814,6 @@ function unreadProblem(repository, { message, hint }) {
 	};
 }
 
-// src/image/image-config.ts
-const maxConfigBytes = 4194304;
-/**
-* Reads an image config. Members that we don't use may be anything and what is absent is absent, so an artifact's `{}`
-* is a config too. A member that we use and that is not what the standard says is an error and never "absent", else a
-* policy would judge what no runtime sees. Runtimes are written in Go: names are found without regard to case, and two
-* that differ by case only are refused (A3).
-*
-* @param bytes at most 4 MiB (N21)
-* @param what names the document in errors: `the config of ghcr.io/acme/web:1.4.2`
-* @throws HoistError `CONFIG_INVALID`, `JSON_AMBIGUOUS` (refused), `JSON_INVALID` (unreachable)
-*/
-function readImageConfig(bytes, what) {
-	if (bytes.length > maxConfigBytes) throw invalid(what, `more than ${maxConfigBytes} bytes`);
-	const document = membersOf(parseStrictJson(bytes, what), what);
-	const settings = membersOf(document.get("config") ?? {}, `${what}: config`);
-	const labels = readLabels(settings.get("labels"), what);
-	const platform = readPlatform({
-		os: document.get("os"),
-		architecture: document.get("architecture"),
-		variant: document.get("variant"),
-		"os.version": document.get("os.version")
-	});
-	const created = readText(document.get("created"), `${what}: created`);
-	const revision = labels["org.opencontainers.image.revision"];
-	return {
-		user: readText(settings.get("user"), `${what}: User`),
-		env: readList(settings.get("env"), `${what}: Env`).map((entry) => entry.split("=", 1).join("")),
-		labels,
-		entrypoint: readCommand(settings.get("entrypoint"), `${what}: Entrypoint`),
-		cmd: readCommand(settings.get("cmd"), `${what}: Cmd`),
-		exposedPorts: readKeys(settings.get("exposedports"), `${what}: ExposedPorts`),
-		volumes: readKeys(settings.get("volumes"), `${what}: Volumes`),
-		...platform && { platform },
-		...created !== "" && { created },
-		...revision !== void 0 && revision !== "" && { revision }
-	};
-}
-/** The members of an object by their folded names; `null`, Go's "none", is left out. */
-function membersOf(value, what) {
-	if (!isJsonObject(value)) throw invalid(what, "it is not an object");
-	const members = /* @__PURE__ */ new Map();
-	for (const [name, member] of Object.entries(value)) {
-		const folded = foldCase(name);
-		if (members.has(folded)) throw ambiguous(what, name);
-		members.set(folded, member ?? void 0);
-	}
-	return members;
-}
-function readLabels(value, what) {
-	const labels = Object.create(null);
-	for (const [key, label] of Object.entries(readObject(value, `${what}: Labels`))) {
-		if (typeof label !== "string") throw invalid(what, `label ${JSON.stringify(key)} is not a string`);
-		labels[key] = label;
-	}
-	return labels;
-}
-function readText(value, what) {
-	if (value === void 0) return "";
-	if (typeof value === "string") return value;
-	throw invalid(what, "it is not a string");
-}
-/** Old Docker wrote a lone command as a string. */
-function readCommand(value, what) {
-	return typeof value === "string" ? [value] : readList(value, what);
-}
-function readList(value, what) {
-	if (value === void 0) return [];
-	if (Array.isArray(value) && value.every((entry) => typeof entry === "string")) return value;
-	throw invalid(what, "it is not a list of strings");
-}
-function readKeys(value, what) {
-	return Object.keys(readObject(value, what));
-}
-function readObject(value, what) {
-	if (value === void 0) return {};
-	if (isJsonObject(value)) return value;
-	throw invalid(what, "it is not an object");
-}
-function invalid(what, why) {
-	return new HoistError("refused", "CONFIG_INVALID", `${what}: ${why}`, { hint: "The image config breaks the standard; build and push the image again with a current tool." });
-}
-function ambiguous(what, name) {
-	return new HoistError("refused", "JSON_AMBIGUOUS", `${what}: ${JSON.stringify(name)} is there twice, apart from case`, { hint: "Build and push the image again with a current tool; Hoist does not guess which one is meant." });
-}
-
 // src/promotion/revision.ts
 const largestConfig = 4194304;
 /**
@@ -2431,43 +3840,6 @@ async function firstImage(registry, repository, root, call) {
 	if (root.kind === "manifest") return root;
 	const child = root.manifests.find((descriptor) => descriptor.platform?.os !== "unknown");
 	return child && await registry.manifest(repository, child.digest, call);
-}
-
-// src/promotion/target-tags.ts
-/** What is asked of a target that turns out to be new: its tags, the root, the biggest blob. */
-const firstQuestions = 3;
-function createTargetTags(registry, repository, call) {
-	registry.expect(repository, firstQuestions);
-	const asked = /* @__PURE__ */ new Map();
-	const answers = /* @__PURE__ */ new Map();
-	let listed;
-	async function ask(tag) {
-		const head = await registry.head(repository, tag, call);
-		if (head !== void 0) answers.set(tag, head.digest);
-		return head?.digest ?? null;
-	}
-	function names(tag) {
-		const known = asked.get(tag) ?? ask(tag);
-		asked.set(tag, known);
-		return known;
-	}
-	async function list() {
-		const tags = [];
-		for await (const tag of registry.tags(repository, call)) tags.push(tag);
-		return tags;
-	}
-	async function naming(digest, passes) {
-		const candidates = (await (listed ??= list())).filter(passes);
-		const digests = await Promise.all(candidates.map(names));
-		return candidates.filter((_, at) => digests[at] === digest);
-	}
-	const seen = (digest) => [...answers].filter(([, named]) => named === digest).map(([tag]) => tag);
-	return {
-		repository,
-		names,
-		naming,
-		seen
-	};
 }
 
 // src/promotion/wished-tags.ts
@@ -2552,6 +3924,8 @@ async function planStage(trip, pipeline, stage, images) {
 		pipeline,
 		stage,
 		works,
+		graphs: /* @__PURE__ */ new Map(),
+		isJudged: stage.policies.length === 0,
 		plan: stagePlan(trip, {
 			pipeline,
 			stage,
@@ -2751,11 +4125,13 @@ async function planRoute(trip, pipeline, images) {
 			stage,
 			arrival,
 			asked,
-			images
+			images,
+			isOnItsWay: stage.after.some((name) => done.has(name))
 		});
 		const one = planned.length === 0 && trip.expected !== void 0 && entered.works.length > 0 && trip.expected !== void 0 ? await expectPlan(trip, trip.expected, entered) : entered;
 		planned.push(one);
-		const goesOn = one.plan.state === "ready" || one.plan.state === "unchanged";
+		const { state } = one.plan;
+		const goesOn = state === "ready" || state === "unchanged" || state === "pending";
 		const end = goesOn ? endAt(one) : void 0;
 		passed.set(stage.name, goesOn && end === void 0 ? "done" : "stopped");
 		if (end !== void 0) notices.push(`${pipeline.name}/${stage.name} ${end}: the run ends there`);
@@ -2773,7 +4149,7 @@ function endAt({ limited, plan }) {
 	const [overtaken] = overtakenOf(plan.targets);
 	return overtaken === void 0 ? void 0 : `keeps every tag of ${overtaken} on something newer`;
 }
-async function enter(trip, { pipeline, stage, arrival, asked, images }) {
+async function enter(trip, { pipeline, stage, arrival, asked, images, isOnItsWay }) {
 	const here = images.map((image) => ({
 		...image,
 		from: image.repository,
@@ -2785,7 +4161,7 @@ async function enter(trip, { pipeline, stage, arrival, asked, images }) {
 		environment: "unknown"
 	});
 	const arrived = arrival.state === "arrived" ? arrival.images : here;
-	if (gate.way === "proceed" && arrival.state === "arrived") return await planStage(trip, pipeline, stage, arrived);
+	if (gate.way === "proceed" && arrival.state === "arrived") return await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
 	const shut = stopped$1(trip, {
 		pipeline,
 		stage,
@@ -2797,13 +4173,46 @@ async function enter(trip, { pipeline, stage, arrival, asked, images }) {
 		...trip,
 		kind: "manual"
 	};
-	const { plan, ...rest } = await planStage(asker, pipeline, stage, arrived);
+	const { plan, ...rest } = await judged(asker, await planStage(asker, pipeline, stage, arrived), isOnItsWay);
 	return {
 		...rest,
 		plan: {
 			...plan,
 			state: "waiting",
 			problems: [...shut.plan.problems, ...plan.problems]
+		}
+	};
+}
+/**
+* Asks policy, before anything is written. A stage whose image an earlier one still brings is asked about in a plan only;
+* in a run its turn comes when the image, and what that stage leaves behind, is there.
+*/
+async function judged(trip, planned, isOnItsWay) {
+	const { pipeline, stage, plan } = planned;
+	const isUnread = planned.works.some(({ error }) => error !== void 0);
+	if (stage.policies.length === 0 || isUnread || isOnItsWay && !trip.dry) return planned;
+	const mode = trip.dry ? "plan" : "promote";
+	const { decisions, graphs } = await ruleOn(trip, planned, {
+		mode,
+		isOnItsWay
+	});
+	const sentence = sentenceOf(decisions, {
+		pipeline: pipeline.name,
+		stage: stage.name
+	});
+	const withDecisions = {
+		...plan,
+		decisions
+	};
+	return {
+		...planned,
+		graphs,
+		isJudged: mode === "promote",
+		plan: {
+			...withDecisions,
+			state: stateAfter(plan.state, sentence, trip.dry),
+			problems: "problem" in sentence ? [...plan.problems, sentence.problem] : plan.problems,
+			...plan.hash === void 0 ? {} : { hash: planHash(trip.instant, coveredBy(withDecisions, trip.config?.origin)) }
 		}
 	};
 }
@@ -2828,6 +4237,8 @@ function stopped$1(trip, { pipeline, stage, images, state, problem }) {
 			problems: [problem]
 		},
 		works: [],
+		graphs: /* @__PURE__ */ new Map(),
+		isJudged: true,
 		places: /* @__PURE__ */ new Map(),
 		limited: false
 	};
@@ -3126,6 +4537,11 @@ function begin({ world, config, registry }, request, dry) {
 		registry,
 		config,
 		past: createPast(() => world.journal()),
+		judge: createJudge({
+			world,
+			config,
+			registry
+		}),
 		kind: request.stage === void 0 ? "auto" : "manual",
 		instant: expected?.instant ?? wholeSeconds(now),
 		dry,
@@ -3632,25 +5048,49 @@ async function runStage(trip, job) {
 		return await keep(trip, ended(soFar, stopped(failureOf$1(thrown, trip.world))));
 	}
 }
-async function perform(trip, { plan, works, rules }, soFar) {
-	if (plan.state !== "ready" && plan.state !== "unchanged") return ended(soFar, { outcome: expectedOutcome(plan.state) });
+async function perform(trip, job, soFar) {
+	const { plan, works, rules } = job;
+	if (plan.state !== "ready" && plan.state !== "unchanged") {
+		const unable = plan.problems.find(({ code }) => code === "POLICY_UNREACHABLE");
+		if (plan.state === "failed" && unable !== void 0) return ended(soFar, stopped(unjudged(unable)));
+		return ended(soFar, { outcome: expectedOutcome(plan.state) });
+	}
 	if (trip.world.signal.aborted) return ended(soFar, {
 		outcome: "failed",
 		error: cancelled()
 	});
 	const [unread] = works.flatMap(({ error }) => error ?? []);
 	if (unread !== void 0) return ended(soFar, stopped(unread));
+	let { graphs } = job;
+	if (job.judge !== void 0) {
+		const ruling = await job.judge();
+		graphs = ruling.graphs;
+		soFar.plan = {
+			...soFar.plan,
+			decisions: ruling.decisions
+		};
+		const sentence = sentenceOf(ruling.decisions, plan);
+		if (sentence.verdict === "refused") return ended(soFar, {
+			outcome: "refused",
+			problems: [sentence.problem]
+		});
+		if (sentence.verdict === "unreachable") return ended(soFar, stopped(unjudged(sentence.problem)));
+	}
 	const frugal = works.every(({ image }) => countsManifestGets(image.from));
 	const needless = works.every((work) => !keepsAll(work.planned) || !getsImage(work, works));
 	if (plan.state === "unchanged" && frugal && needless) return ended(soFar, { outcome: "unchanged" });
-	soFar.carried = await carryStage(trip, rules, works);
+	soFar.carried = await carryStage(trip, {
+		rules,
+		works,
+		graphs
+	});
 	const { errors, kept } = soFar.carried;
 	const lost = errors.find(({ kind }) => kind !== "refused") ?? errors[0];
 	if (lost !== void 0) {
 		const others = errors.filter((error) => error !== lost);
 		return ended(soFar, {
 			...stopped(trip.world.signal.aborted ? cancelled() : lost),
-			problems: others.map(problemOf)
+			problems: others.map(problemOf$1)
 		});
 	}
 	if (plan.state === "unchanged") {
@@ -3667,7 +5107,7 @@ async function perform(trip, { plan, works, rules }, soFar) {
 		error: cancelled()
 	});
 	soFar.plan = {
-		...plan,
+		...soFar.plan,
 		targets: checked.works.map((work) => work.planned)
 	};
 	const intent = intentOf(trip, soFar.plan);
@@ -3798,7 +5238,7 @@ async function runRoute({ trip, stages }) {
 	const passed = /* @__PURE__ */ new Map();
 	const runs = [];
 	const inRun = stages.map(({ stage }) => stage);
-	for (const { pipeline, stage, plan, works } of stages) {
+	for (const { pipeline, stage, plan, works, graphs, isJudged } of stages) {
 		if (!isReached(stage, passed, inRun)) {
 			passed.set(stage.name, "stopped");
 			continue;
@@ -3807,10 +5247,20 @@ async function runRoute({ trip, stages }) {
 			pipeline: pipeline.name,
 			stage: stage.name
 		});
+		const judge = isJudged ? {} : { judge: () => ruleOn(trip, {
+			pipeline,
+			stage,
+			works
+		}, {
+			mode: "promote",
+			isOnItsWay: false
+		}) };
 		const work = () => runStage(trip, {
 			plan,
 			works,
-			rules: stage
+			rules: stage,
+			graphs,
+			...judge
 		});
 		const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
 		const overtaken = overtakenOf(run.record?.result?.targets ?? []);
@@ -3855,22 +5305,14 @@ const rules = {
 * @throws HoistError `COPY_NOT_ALLOWED`, `REFERENCE_INVALID`, `IMAGE_NOT_FOUND` \u2026
 */
 async function copy(ground, request) {
-	const { trip, plan, works } = await prepareCopy(ground, request, false);
-	const run = await runStage(trip, {
-		plan,
-		works,
-		rules
-	});
+	const { trip, ...job } = await prepareCopy(ground, request, false);
+	const run = await runStage(trip, job);
 	return ranOf(planDocument(trip, run.plan), [run]);
 }
 /** What a copy would do. Writes nothing. */
 async function planCopy(ground, request) {
-	const { trip, plan, works } = await prepareCopy(ground, request, true);
-	return plannedOf(planDocument(trip, await costOf(trip, {
-		plan,
-		works,
-		rules
-	})));
+	const { trip, ...job } = await prepareCopy(ground, request, true);
+	return plannedOf(planDocument(trip, await costOf(trip, job)));
 }
 async function prepareCopy({ world, config, registry }, request, dry) {
 	const source = parseReference(request.image);
@@ -3882,6 +5324,11 @@ async function prepareCopy({ world, config, registry }, request, dry) {
 		registry,
 		config,
 		past: createPast(() => world.journal()),
+		judge: config && createJudge({
+			world,
+			config,
+			registry
+		}),
 		kind: "copy",
 		instant: wholeSeconds(world.clock.now()),
 		dry,
@@ -3897,19 +5344,39 @@ async function prepareCopy({ world, config, registry }, request, dry) {
 		tag: to.tag,
 		targetTags
 	});
+	const { decisions, graphs } = await ruleOnCopy(trip, work);
+	const sentence = sentenceOf(decisions, `the copy to ${to.repository}`);
 	return {
 		trip,
 		plan: {
 			pipeline: "copy",
 			stage: to.repository,
 			kind: "copy",
-			state: stateOf(work),
+			state: stateAfter(stateOf(work), sentence, dry),
 			sources: [plannedSource(image)],
 			targets: [work.planned],
-			problems: work.problems
+			problems: "problem" in sentence ? [...work.problems, sentence.problem] : work.problems,
+			...decisions.length === 0 ? {} : { decisions }
 		},
-		works: [work]
+		works: [work],
+		rules,
+		graphs
 	};
+}
+async function ruleOnCopy(trip, work) {
+	const rule = trip.config?.copy;
+	if (rule?.allowed !== true || rule.policy === void 0 || work.error !== void 0) return {
+		decisions: [],
+		graphs: /* @__PURE__ */ new Map()
+	};
+	return await judgeOf(trip)({
+		policies: [rule.policy],
+		rules,
+		approvalRequired: false,
+		works: [work],
+		mode: trip.dry ? "plan" : "promote",
+		isOnItsWay: false
+	});
 }
 function parseTarget(text, source) {
 	const { repository, tag = source.tag, digest } = parseReference(text);
@@ -3926,7 +5393,6 @@ function refuseForbidden(config, repository) {
 	if (config === void 0) return;
 	const { copy: rule, pipelines } = config;
 	if (!isAllowed(rule, repository)) throw new HoistError("config", "COPY_NOT_ALLOWED", `the config does not allow a copy to ${repository}`, { hint: "Allow it in the config: copy: { to: [GLOB] }; or promote the image through a pipeline." });
-	if (rule.allowed && rule.policy !== void 0) throw new HoistError("config", "UNSUPPORTED", `a copy must pass the policy "${rule.policy}", and this version of Hoist cannot judge policies yet`, { hint: "Take \"policy\" out of \"copy\" to copy without it, or use a version that judges policies." });
 	const stage = stageThatFills(pipelines, repository);
 	if (stage === void 0) return;
 	throw new HoistError("config", "COPY_NOT_ALLOWED", `${repository} is filled by the stage ${stageText(stage)}`, { hint: "Promote the image to that stage, or copy to another repository." });
@@ -3997,4 +5463,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { defaultConfigPath as S, pipelineOption as _, checkCommand as a, targetsOption as b, requireWrite as c, configOption as d, dryRunOption as f, journalOption as g, isSet as h, plan as i, withRegistry as l, imageOption as m, planCopy as n, readConfig as o, expectedPlanOption as p, promote as r, requireConfig as s, copy as t, commentOption as u, stageOption as v, textOf as x, tagOption as y };
+export { defaultCases as C, defaultConfigPath as S, pipelineOption as _, checkCommand as a, targetsOption as b, requireWrite as c, configOption as d, dryRunOption as f, journalOption as g, isSet as h, plan as i, withRegistry as l, imageOption as m, planCopy as n, readConfig as o, expectedPlanOption as p, promote as r, requireConfig as s, copy as t, commentOption as u, stageOption as v, runPolicyTests as w, textOf as x, tagOption as y };

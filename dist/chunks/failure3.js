@@ -23,6 +23,16 @@ function failureOf(route, answer, now) {
 		retry: "never"
 	};
 }
+/** GraphQL answers 200 and says in the body what went wrong; part of the data is not the data. */
+function graphFailure(name, { body }) {
+	if (typeof body !== "object" || body === null || !("errors" in body) || !Array.isArray(body.errors)) return void 0;
+	const [first] = body.errors;
+	const { type, message } = typeof first === "object" && first !== null ? first : {};
+	return {
+		error: unexpected(name, `GitHub answered with an error: ${typeof message === "string" ? message.slice(0, 300) : "no message"}`),
+		retry: type === "RATE_LIMITED" ? longestWait : "never"
+	};
+}
 /** What it means that there was no answer at all. */
 function networkFailure(route, thrown) {
 	return {
@@ -33,6 +43,14 @@ function networkFailure(route, thrown) {
 /** The error for an answer that is not what GitHub documents. */
 function unexpected(route, what) {
 	return new HoistError("unreachable", "GITHUB_ANSWER", `${route}: ${what}`, { hint: "Check that GITHUB_API_URL is the address of a GitHub API." });
+}
+/** GitHub answers 404, not 403, for what a token may not see. */
+function notVisible(what, permission) {
+	return new HoistError("config", "GITHUB_NOT_FOUND", `GitHub shows no ${what} to this token`, { hint: `Add "${permission}" under permissions: of the job, or give github-token a token that has it.` });
+}
+/** A list that is not read to its end is not read at all (A17). */
+function tooMany(route, what) {
+	return new HoistError("unreachable", "GITHUB_TOO_MANY", `${route}: ${what} than are read`);
 }
 /**
 * Milliseconds to wait if the answer is a rate limit: `retry-after`, else until `x-ratelimit-reset`, else a minute
@@ -82,4 +100,4 @@ function innermost(thrown) {
 	return error.message === "" ? code ?? error.name : error.message;
 }
 
-export { networkFailure as n, unexpected as r, failureOf as t };
+export { tooMany as a, notVisible as i, graphFailure as n, unexpected as o, networkFailure as r, failureOf as t };

@@ -17,9 +17,9 @@ function parseFilePath(text) {
 	if (parts.length === 0 || outside || /[\0-\x1f\\]/.test(text)) throw new HoistError("config", "FILE_PATH_INVALID", `not a path inside the repository: ${JSON.stringify(text)}`, { hint: "Write it relative to the root of the repository, with / between the parts: certs/internal.pem." });
 	return path;
 }
-/** The error for a file that is over {@link maxFileBytes}. */
-function fileTooLarge(path, bytes) {
-	return new HoistError("config", "FILE_TOO_LARGE", `${path} has ${bytes} bytes; at most ${maxFileBytes} are read`, { hint: "Split the file, or keep only what the config needs." });
+/** The error for a file that has more bytes than are read. */
+function fileTooLarge(path, bytes, maxBytes = maxFileBytes) {
+	return new HoistError("config", "FILE_TOO_LARGE", `${path} has ${bytes} bytes; at most ${maxBytes} are read`, { hint: "Split the file, or keep only what the config needs." });
 }
 /** The error for a path that names a folder, a submodule or a device. */
 function notAFile(path, kind) {

@@ -1,17 +1,6 @@
-import { t as HoistError } from "./errors.js";
 import { i as parseFilePath, n as maxFileBytes, r as notAFile, t as fileTooLarge } from "./file-path.js";
-import { r as unexpected } from "./failure3.js";
-
-// src/github/repository.ts
-/** `OWNER/REPO` as the parameters that GitHub's routes take. */
-function splitRepository(text) {
-	const [owner = "", repo = "", ...more] = text.split("/");
-	if (owner !== "" && repo !== "" && more.length === 0) return {
-		owner,
-		repo
-	};
-	throw new HoistError("config", "NOT_IN_ACTIONS", `GITHUB_REPOSITORY is not OWNER/REPO: ${JSON.stringify(text)}`, { hint: "The Action runs in a GitHub Actions job; elsewhere use the command line." });
-}
+import { i as notVisible, o as unexpected } from "./failure3.js";
+import { t as splitRepository } from "./repository.js";
 
 // src/github/contents.ts
 const route = "GET /repos/{owner}/{repo}/contents/{path}";
@@ -65,7 +54,8 @@ const runRoute = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
 * The repository `OWNER/REPO` on GitHub. What it answers does not change during a run: each thing is asked once. The
 * schemas of the answers are loaded when there is an answer: the first question does not wait for them.
 */
-function gitHubForge(api, repository) {
+function gitHubForge(api, options) {
+	const { repository, server, web, signal } = options;
 	const where = splitRepository(repository);
 	let branch;
 	let head;
@@ -102,6 +92,7 @@ function gitHubForge(api, repository) {
 		};
 	}
 	return {
+		server,
 		defaultBranch,
 		async askAhead() {
 			await branchName().catch(() => void 0);
@@ -121,12 +112,27 @@ function gitHubForge(api, repository) {
 				event: found.event,
 				onDefaultBranch
 			};
-		}
+		},
+		async attestations(digest) {
+			const { attestationsOf } = await import("./attestations.js");
+			return attestationsOf({
+				api,
+				repository,
+				web,
+				signal
+			}, digest);
+		},
+		checkRuns: async (at) => (await import("./commit.js")).checkRunsOf(api, at),
+		statuses: async (at) => (await import("./commit.js")).statusesOf(api, at),
+		contains: async (at, name) => (await import("./commit.js")).branchContains(api, at, name),
+		tagsAt: async (at) => (await import("./commit.js")).tagsAt(api, at),
+		pullOf: async (at) => (await import("./pull.js")).pullOf(api, at),
+		blame: async (path, commit, line) => (await import("./blame.js")).blame(api, repository, {
+			path,
+			commit,
+			line
+		})
 	};
-}
-/** GitHub answers 404, not 403, for what a token may not see. */
-function notVisible(what, permission) {
-	return new HoistError("config", "GITHUB_NOT_FOUND", `GitHub shows no ${what} to this token`, { hint: `Add "${permission}" under permissions: of the job, or give github-token a token that has it.` });
 }
 
 export { gitHubForge };

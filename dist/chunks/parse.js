@@ -1,292 +1,15 @@
-import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as HoistErrors, t as HoistError } from "./errors.js";
+import { C as readable, D as date, E as strict, O as datetime, S as oneOrMore, T as say, _ as Day, a as Age, b as Text, c as Size, d as textShape, f as compareVersions, l as TextCondition, n as issueErrors, o as NumberCondition, p as parseExpression, r as valueAt, s as PartCondition, t as readYaml, u as textCondition, v as Duration, w as reading, y as Name } from "./yaml.js";
 import { i as parseFilePath } from "./file-path.js";
-import { _ as NEVER, a as boolean, c as number, d as strictObject, f as string, g as _isoDateTime, h as _isoDate, i as array, m as unknown, n as ZodISODateTime, o as int, p as union, r as _enum, s as literal, t as ZodISODate, u as record } from "./schemas.js";
-
-// src/config/suggest.ts
-/** The known word that was probably meant: spelled alike, whatever its case and dashes, or cut short. */
-function suggest(word, known) {
-	const plain = normal(word);
-	const longer = known.filter((candidate) => plain.length > 2 && normal(candidate).startsWith(plain));
-	if (longer.length === 1) return longer[0];
-	const [best] = known.map((candidate) => ({
-		candidate,
-		distance: distance(plain, normal(candidate))
-	})).filter(({ distance, candidate }) => distance <= Math.max(1, Math.floor(candidate.length / 3))).sort((a, b) => a.distance - b.distance);
-	return best?.candidate;
-}
-/** A hint for a word that is not among the known ones. */
-function didYouMean(word, known, otherwise) {
-	const meant = suggest(word, known);
-	if (meant !== void 0) return `Did you mean ${meant}?`;
-	if (otherwise !== void 0) return otherwise;
-	return known.length === 0 ? void 0 : `Known here: ${known.join(", ")}.`;
-}
-function normal(word) {
-	return word.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, "");
-}
-/** How many letters to insert, drop, replace or swap with their neighbour. */
-function distance(a, b) {
-	let before = [];
-	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-	for (let i = 1; i <= a.length; i += 1) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j += 1) {
-			const same = a[i - 1] === b[j - 1];
-			const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-			next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1), swapped ? (before[j - 2] ?? 0) + 1 : Infinity);
-		}
-		[before, row] = [row, next];
-	}
-	return row[b.length] ?? 0;
-}
-
-// src/config/issues.ts
-/** What a schema refused, with the position and in words that need no knowledge of schemas. */
-function issueErrors(issues, file) {
-	return withoutEchoes(issues.flatMap((issue) => errorsOf(issue, {
-		path: issue.path,
-		file
-	})));
-}
-/** A misspelt key is both unknown and missing: said once, where it stands. */
-function withoutEchoes(errors) {
-	const meant = new Set(errors.flatMap(({ code, hint }) => code === "CONFIG_UNKNOWN_KEY" ? [hint] : []));
-	return errors.filter(({ code, message }) => {
-		const key = /([a-z-]+) is missing$/.exec(message)?.[1];
-		return code !== "CONFIG_MISSING" || key === void 0 || !meant.has(didYouMean(key, [key]));
-	});
-}
-function errorsOf(issue, { path, file }) {
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, {
-		path,
-		file
-	}));
-	if (issue.code === "invalid_union") return unionErrors(issue, {
-		path,
-		file
-	});
-	const isKey = issue.code === "invalid_key";
-	const { code, message, hint } = explain$1(issue, isKey ? path.at(-1) : valueAt(file.value, path), path);
-	const label = labelOf(isKey ? path.slice(0, -1) : path, file.value);
-	const position = file.at(path, isKey ? "key" : "value");
-	return [new HoistError("config", code, join(label, message), {
-		hint,
-		position: shownAt(position, path)
-	})];
-}
-/** Somebody may have written a URL or a secret where the name of its variable belongs: that line is not repeated. */
-function shownAt({ file, line, column, excerpt }, path) {
-	return {
-		file,
-		line,
-		column,
-		...excerpt !== void 0 && !isSecret(path) ? { excerpt } : {}
-	};
-}
-function isSecret(path) {
-	return String(path.at(-1)).endsWith("-from-env");
-}
-function unknownKey(key, issue, { path, file }) {
-	const label = labelOf(path, file.value);
-	return new HoistError("config", "CONFIG_UNKNOWN_KEY", `${label === "" ? "" : `${label}: `}unknown key "${key}"`, {
-		position: file.at([...path, key], "key"),
-		hint: didYouMean(key, issue.message.split(" "))
-	});
-}
-/** The form that was probably meant is the one whose outermost type fits; of several, the one with the fewest issues. */
-function unionErrors(issue, { path, file }) {
-	const forms = issue.errors;
-	const [meant] = forms.filter((issues) => !issues.some((each) => each.path.length === 0 && isTypeIssue(each))).toSorted((a, b) => weight(a) - weight(b));
-	if (meant !== void 0) return meant.flatMap((each) => errorsOf(each, {
-		path: [...path, ...each.path],
-		file
-	}));
-	const input = valueAt(file.value, path);
-	const { code, message, hint } = wrongType([...new Set(forms.flat().flatMap((each) => expectedBy(each)))], input, path);
-	const [, said] = issue.message.split("\n");
-	const label = labelOf(path, file.value);
-	return [new HoistError("config", code, join(label, message), {
-		hint: said ?? hint,
-		position: file.at(path)
-	})];
-}
-function isTypeIssue(issue) {
-	if (issue.code === "invalid_union") return issue.errors.every((form) => form.some(isOutermostType));
-	return issue.code === "invalid_type" || issue.code === "invalid_value" && issue.values[0] === false;
-}
-function isOutermostType(issue) {
-	return issue.path.length === 0 && isTypeIssue(issue);
-}
-function expectedBy(issue) {
-	if (issue.path.length > 0) return [];
-	if (issue.code === "invalid_type") return [issue.expected];
-	if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value));
-	return issue.code === "invalid_union" ? issue.errors.flat().flatMap(expectedBy) : [];
-}
-/** A missing or unknown key weighs more than a bad value: it says that another form was meant. */
-function weight(issues) {
-	return issues.reduce((sum, { code }) => sum + (code === "unrecognized_keys" || code === "invalid_type" ? 2 : 1), 0);
-}
-function explain$1(issue, input, path) {
-	const [said = "", hint] = issue.message.split("\n");
-	switch (issue.code) {
-		case "invalid_type": return wrongType([issue.expected], input, path);
-		case "invalid_value": {
-			if (input === void 0) return wrongType([], input, path);
-			if (hint !== void 0) return {
-				code: "CONFIG_VALUE",
-				message: said,
-				hint
-			};
-			const values = issue.values.map(String);
-			return {
-				code: "CONFIG_VALUE",
-				message: `must be ${oneOf(values)}, not ${show(input)}`,
-				hint: typeof input === "string" ? meant(input, values) : void 0
-			};
-		}
-		case "invalid_key": return {
-			...explain$1(issue.issues[0], input, path),
-			code: "CONFIG_KEY"
-		};
-		case "too_small":
-			if (input === "") return {
-				code: "CONFIG_VALUE",
-				message: "is empty",
-				hint: "Give it a value, or remove the key."
-			};
-			if (issue.origin === "array") return {
-				code: "CONFIG_VALUE",
-				message: "is an empty list",
-				hint: "Name at least one."
-			};
-			return {
-				code: "CONFIG_VALUE",
-				message: `must be ${issue.inclusive === false ? "greater than" : "at least"} ${issue.minimum}, not ${show(input)}`
-			};
-		case "too_big": return {
-			code: "CONFIG_VALUE",
-			message: `must be at most ${issue.maximum}, not ${show(input)}`
-		};
-		default: return {
-			code: "CONFIG_VALUE",
-			message: isSecret(path) ? said : `${show(input)} ${said}`,
-			hint
-		};
-	}
-}
-function meant(input, values) {
-	const hint = didYouMean(input, values, "");
-	return hint === "" ? void 0 : hint;
-}
-const typeNames = {
-	string: "a text",
-	number: "a number",
-	int: "a whole number",
-	boolean: "true or false",
-	array: "a list",
-	object: "a map",
-	record: "a map"
-};
-/** What to write for the keys that have no default. */
-const missingHints = /* @__PURE__ */ new Map([
-	["version", "Write version: 1."],
-	["pipelines", "Name at least one; `hoist init` writes an example."],
-	["source", "Say where images come from: source: ghcr.io/acme/dev/web."],
-	["repository", "Say where images come from: repository: ghcr.io/acme/dev/web."],
-	["stages", "A stage has a name and a target: stages: [{ name: qa, to: ghcr.io/acme/qa/web }]."],
-	["to", "Name the repository to write to: to: ghcr.io/acme/qa/web."],
-	["name", "Give it a name: name: qa."],
-	["url-from-env", "Name the environment variable that holds the URL: url-from-env: HOIST_HOOK_URL."]
-]);
-function wrongType(expected, input, path) {
-	if (input === void 0) return {
-		code: "CONFIG_MISSING",
-		message: "is missing",
-		hint: missingHints.get(path.at(-1))
-	};
-	const names = oneOf([...new Set(expected.map((type) => typeNames[type] ?? type))]);
-	if (input === null) return {
-		code: "CONFIG_TYPE",
-		message: `is empty; it must be ${names}`,
-		hint: "Give it a value, or remove the key."
-	};
-	return {
-		code: "CONFIG_TYPE",
-		message: `must be ${names}, not ${show(input)}`,
-		hint: path.length === 0 ? "Write it as KEY: VALUE, beginning with version: 1." : typeHint(expected, input)
-	};
-}
-function typeHint(expected, input) {
-	if (expected.includes("string") && (typeof input === "number" || typeof input === "boolean")) return "Put it in quotes, so that it stays as it is written.";
-	if (expected.includes("boolean") && typeof input === "string" && /^(yes|no|on|off)$/i.test(input)) return "Write true or false: in YAML 1.2, yes, no, on and off are texts.";
-	if (expected.includes("array") && typeof input === "string") return `Write a list: ['${input}'].`;
-}
-function oneOf(values) {
-	return values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
-}
-function show(input) {
-	if (Array.isArray(input)) return "a list";
-	if (typeof input === "object" && input !== null) return "a map";
-	const text = JSON.stringify(input) ?? String(input);
-	return text.length > 60 ? `${text.slice(0, 60)}\u2026` : text;
-}
-function join(label, message) {
-	return label === "" ? `the config ${message}` : `${label} ${message}`;
-}
-/** How people call a place: `stage web/production: environment.approval`. */
-function labelOf(path, root) {
-	const [part, name, section, index] = path;
-	if (part === "pipelines" && name !== void 0) {
-		if (section === "stages" && typeof index === "number") {
-			const written = valueAt(root, [...path.slice(0, 4), "name"]);
-			return within(`stage ${typeof written === "string" ? `${name}/${written}` : `${index + 1} of ${name}`}`, path.slice(4));
-		}
-		return within(`pipeline ${name}`, path.slice(2));
-	}
-	return dotted(path);
-}
-function within(whole, rest) {
-	return rest.length === 0 ? whole : `${whole}: ${dotted(rest)}`;
-}
-function dotted(path) {
-	return path.map((step, index) => typeof step === "number" ? `[${step}]` : `${index > 0 ? "." : ""}${step}`).join("");
-}
-/** The value at a path of own keys. */
-function valueAt(root, path) {
-	return path.reduce((value, step) => typeof value === "object" && value !== null && Object.hasOwn(value, step) ? value[step] : void 0, root);
-}
-
-// node_modules/zod/v4/classic/iso.js
-function datetime(params) {
-	return _isoDateTime(ZodISODateTime, params);
-}
-function date(params) {
-	return _isoDate(ZodISODate, params);
-}
-
-// src/policy/written.ts
-/** A hint travels behind the message of a schema's error, on a line of its own; the mapper of issues parts them. */
-function say(message, hint) {
-	return hint === void 0 ? message : `${message}\n${hint}`;
-}
-/** A map that refuses unknown keys; the message of that issue is the list of known ones, for "did you mean". */
-function strict(shape) {
-	return strictObject(shape, { error: (issue) => issue.code === "unrecognized_keys" ? Object.keys(shape).join(" ") : void 0 });
-}
-/** One, or a list of at least one. */
-function oneOrMore(item) {
-	return union([item, array(item).min(1)]);
-}
-/** The name of a pipeline, stage, policy or signer: it is part of outputs, job titles and file names (A27). */
-const Name = string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: say("is not a name", "A name has 1 to 64 ASCII letters, digits, \".\", \"_\" or \"-\" and begins with a letter or a digit.") });
-/** `90d`, `36h`. */
-const Duration = string().regex(/^[1-9][0-9]{0,4}[mhdw]$/, { error: say("is not a duration", "Write a number and a unit, m, h, d or w: 90d.") });
-/** Text that another part of Hoist judges, with its own message. */
-const Text = string().min(1);
-/** A day in UTC: `2027-01-31`. */
-const Day = date({ error: say("is not a date", "Write it as 2026-01-31.") });
+import { c as needsNothing, i as canonicalPlatform, n as stops, o as platformName, r as violation, s as takesPlatform, t as passes } from "./judgement.js";
+import { n as parseTextGlob, t as parseGlob } from "./glob.js";
+import { o as isDigest, s as parseDigest } from "./digest.js";
+import { a as boolean, c as number, f as record, h as union, i as array, l as object, m as string, o as int, p as strictObject, r as _enum, s as literal, u as partialRecord, y as NEVER } from "./schemas.js";
+import { c as parseReference, l as parseRepository } from "./reference.js";
+import { t as platformText } from "./platform.js";
+import { t as stageText } from "./pipeline.js";
+import { t as severities } from "./vulnerability.js";
 
 // src/config/schema-words.ts
 /** A GitHub environment. GitHub allows more; a name that looks like another is worth refusing (A27). */
@@ -390,64 +113,5848 @@ const Pipeline = strict({
 });
 const Pipelines = record(Name, Pipeline).describe("The pipelines by name.");
 
-// src/config/schema-policies.ts
-/** One criterion with its options, and keys common to all; the vocabulary is judged by the policy room. */
-const Check = record(Text, unknown()).refine((check) => Object.keys(check).length > 0, { error: say("is empty", "Name a check, with its options.") }).describe("A check, its options, and id, why, level, effective-from, on-platforms, on-rollback.");
-/** DTR's nine fields and fourteen operators (seeds.md §1.2). */
-const Rule = strict({
-	field: _enum([
-		"tag",
-		"component.name",
-		"license.name",
-		"vulnerability_all",
-		"vulnerability_critical",
-		"vulnerability_major",
-		"vulnerability_minor",
-		"updated_at",
-		"updated_at_duration"
-	]).describe("What DTR's rule looks at."),
-	operator: _enum([
-		"eq",
-		"neq",
-		"gt",
-		"gte",
-		"lt",
-		"lte",
-		"sw",
-		"ew",
-		"c",
+// src/policy/document-time.ts
+/** How far a clock may be ahead before a stated time is not believed. */
+const ahead = 36e5;
+const iso = /^\d{4}-\d{2}-\d{2}(?:T|$)/;
+/** When it was signed, as proven: the first of the proven times, which nobody can move on by logging it again. */
+function verifiedTime({ trust }) {
+	return trust.level === "signed" ? trust.signedAt?.first : void 0;
+}
+/** An ISO 8601 time that a document states; undefined for what is none or lies in the future. */
+function statedTime(text, now) {
+	if (text === void 0 || !iso.test(text)) return void 0;
+	const time = new Date(text);
+	return Number.isNaN(time.getTime()) || time.getTime() > now.getTime() + ahead ? void 0 : time;
+}
+/** What puts documents in order: the verified time, else the one that the document states. */
+function orderTime(evidence, stated, now) {
+	return verifiedTime(evidence) ?? statedTime(stated, now);
+}
+/**
+* How old a document is, in seconds: by the older of the verified and the stated time, so that signing an old report
+* again does not make it fresh. Undefined where neither is there.
+*/
+function ageOf(evidence, stated, now) {
+	const times = [verifiedTime(evidence), statedTime(stated, now)].flatMap((time) => time === void 0 ? [] : [time.getTime()]);
+	return times.length === 0 ? void 0 : secondsSince(new Date(Math.min(...times)), now);
+}
+function secondsSince(time, now) {
+	return (now.getTime() - time.getTime()) / 1e3;
+}
+function isWithin(seconds, age) {
+	return seconds <= age.seconds;
+}
+/** Rounded down to its largest unit: `3 h`, `5 d`. */
+function ageText(seconds) {
+	const minutes = Math.max(0, Math.floor(seconds / 60));
+	if (minutes < 60) return `${minutes} min`;
+	if (minutes < 2880) return `${Math.floor(minutes / 60)} h`;
+	return `${Math.floor(minutes / 1440)} d`;
+}
+/**
+* The newest, all of them where several are equally new, and those without a time: one that cannot be placed may be the
+* newest. Whoever decides by the newest lets all of these agree.
+*/
+function newest(items, timeOf) {
+	const times = items.map((item) => timeOf(item)?.getTime());
+	const last = Math.max(...times.flatMap((time) => time === void 0 ? [] : [time]));
+	return items.filter((_, index) => times[index] === void 0 || times[index] === last);
+}
+
+// src/policy/evidence-kind.ts
+/** How the predicate types of a kind begin; their versions differ by producer (policy.md §1.4). */
+const families = {
+	signature: ["https://sigstore.dev/cosign/sign/"],
+	provenance: ["https://slsa.dev/provenance/"],
+	sbom: ["https://spdx.dev/Document", "https://cyclonedx.org/bom"],
+	scan: [
+		"https://cosign.sigstore.dev/attestation/vuln/",
+		"https://in-toto.io/attestation/vulns/",
+		"https://cyclonedx.org/bom"
+	],
+	vex: ["https://openvex.dev/ns", "https://cyclonedx.org/bom"],
+	summary: ["https://slsa.dev/verification_summary/", "https://in-toto.io/attestation/svr/"],
+	tests: ["https://in-toto.io/attestation/test-result/"]
+};
+/** How to tell documents of one kind from others, for {@link Want}. */
+function ofKind(kind) {
+	return {
+		read: ({ parts }) => parts.filter((part) => part.kind === kind),
+		couldBe: (evidence) => couldBe(kind, evidence)
+	};
+}
+/** Without a predicate type a broken document may have been anything, except that reports are no signatures. */
+function couldBe(kind, { predicateType, place, title }) {
+	if (predicateType !== void 0) return families[kind].some((family) => predicateType.startsWith(family));
+	return kind === "signature" ? place !== "local" : !/signature/i.test(title);
+}
+
+// src/policy/built-at.ts
+/** Provenance by any signer of the config, for the image as a whole or for each platform. */
+const wantProvenance = {
+	noun: "provenance",
+	...ofKind("provenance"),
+	covers: "image"
+};
+/** The clocks of a builder and of a log differ by so much. */
+const skewMs = 3e5;
+/**
+* When the build ended, as its builder says: a claim, which is no later than the signature over it. Never what a label or
+* a config states as `created`: reproducible builds set 1970 (policy.md §5.2, `age`).
+*/
+function builtAt({ trust }, { finished }, now) {
+	const ended = statedTime(finished, now);
+	const signed = trust.level === "signed" ? trust.signedAt?.last : void 0;
+	if (ended === void 0 || signed === void 0) return ended;
+	return ended.getTime() > signed.getTime() + skewMs ? void 0 : ended;
+}
+
+// src/policy/by.ts
+/** The name in `by` for files that the same job wrote. */
+const local = "local";
+/** Where a check does not say: every signer that the config declares, and no local file. */
+const anySigner = {
+	names: [],
+	groups: [[]]
+};
+const Signer$1 = Name.refine((name) => name !== local, { error: say("is for files of the job, which cannot show who made this", "Name signers of trust.signers.") });
+/** `ci`, `[ci, scanner]` (any of them), `{ any-of: [\u2026] }`, `{ all-of: [\u2026] }`: where only a signature counts. */
+const Signers = byOf(Signer$1).meta({ id: "signers" });
+/** As {@link Signers}, and `local` may be one of any-of: where a file of the same job may count. */
+const By = byOf(Name).meta({ id: "signers-or-local" });
+function byOf(name) {
+	return union([
+		name.describe("This signer."),
+		array(name).min(1).describe("Any of these."),
+		strict({ "any-of": array(name).min(1).describe("Any of these.") }),
+		strict({ "all-of": array(Signer$1).min(1).describe("Each of these.") })
+	]).transform((written) => {
+		if (typeof written === "string") return anyOf([written]);
+		if (Array.isArray(written)) return anyOf(written);
+		if ("any-of" in written) return anyOf(written["any-of"]);
+		const names = [...new Set(written["all-of"])];
+		return {
+			names,
+			groups: names.map((each) => [each])
+		};
+	});
+}
+function anyOf(written) {
+	const names = [...new Set(written)];
+	return {
+		names,
+		groups: [names]
+	};
+}
+/** For people: `ci or local`, `a declared signer`. */
+function groupText(group) {
+	return group.length === 0 ? "a declared signer" : group.join(" or ");
+}
+
+// src/policy/check.ts
+/** The one place where options lose and regain their type. */
+function defineCheck(definition) {
+	const { name, title, schema, about, dependsOn = "nothing" } = definition;
+	return {
+		name,
+		title,
+		schema,
+		bind(given) {
+			const options = given;
+			return {
+				criterion: name,
+				about: typeof about === "function" ? about(options) : about,
+				needs: {
+					...needsNothing,
+					...definition.needs?.(options)
+				},
+				signers: definition.signers?.(options) ?? [],
+				dependsOn: typeof dependsOn === "function" ? dependsOn(options) : dependsOn,
+				judge: (facts, judging) => definition.judge(options, facts, judging)
+			};
+		}
+	};
+}
+
+// src/policy/absence.ts
+function isBound(evidence, { by }) {
+	return evidence.subjects.some((digest) => by.includes(digest));
+}
+/**
+* Why nothing counts: what could not be looked at is never "there is none" (I4); then what our own signers attached and
+* does not serve, which nobody else can hide by attaching more (I2); then the most telling of the rest.
+*/
+function absence(context) {
+	const { inspected, want, seen, subject, group } = context;
+	const { noun, covers } = want;
+	const hidden = outOfSight(context);
+	if (hidden !== void 0) return hidden;
+	const ours = seen.filter(({ isOurs }) => isOurs);
+	if (ours.some(({ evidence, why }) => why === void 0 && evidence.subjects.includes(inspected.digest)) && covers === "platform") return {
+		code: "PARTIAL",
+		message: `the ${noun} of the index does not say of which platform it is`
+	};
+	const broken = brokenOf(ours);
+	if (broken !== void 0) return problemReason(noun, broken);
+	const who = want.trust === "unsigned" && group.length === 0 ? "" : ` by ${groupText(group)}`;
+	const others = seen.filter(({ evidence, byOthers }) => byOthers && isBound(evidence, subject));
+	const [other] = others;
+	if (other !== void 0) return {
+		code: "UNTRUSTED",
+		message: `no ${noun}${who}; ${others.length === 1 ? "the one that is there is" : `${others.length} are there`} by others`,
+		...other.why !== void 0 && { observed: other.why }
+	};
+	const foreign = brokenOf(seen);
+	if (foreign === void 0) return {
+		code: "NO_EVIDENCE",
+		message: `no ${noun}${who}`
+	};
+	const reason = problemReason(noun, foreign);
+	return aboutContent.has(reason.code) ? {
+		...reason,
+		code: "UNTRUSTED"
+	} : reason;
+}
+const aboutContent = /* @__PURE__ */ new Set(["INCOMPLETE", "CONTRADICTION"]);
+/** One that is about another image first: that is the mistake that is made most. */
+function brokenOf(seen) {
+	const broken = seen.map(({ evidence }) => evidence).filter(({ problem }) => problem !== void 0);
+	return broken.find(({ problem }) => problem?.code === "WRONG_SUBJECT") ?? broken[0];
+}
+function problemReason(noun, { title, problem }) {
+	return {
+		code: problem?.code ?? "UNPARSABLE",
+		message: `no ${noun} that counts; ${title}: ${problem?.message ?? "cannot be read"}`
+	};
+}
+/** A search that could have found one and got no answer, or not the whole of it. */
+function outOfSight(context) {
+	const { inspected, want, subject, judging } = context;
+	const takesLocal = judging.localCounts && want.by?.names.includes("local") === true;
+	const searches = inspected.searches.filter((search) => concerns(search, [...subject.by, inspected.digest], takesLocal));
+	const failed = searches.find(({ state }) => state === "unreachable");
+	if (failed !== void 0) return {
+		code: "UNREACHABLE",
+		message: `could not look for a ${want.noun} in ${placeNames[failed.place]}`,
+		...failed.message !== void 0 && { observed: failed.message }
+	};
+	const cut = searches.find(({ state }) => state === "cut");
+	if (cut === void 0) return void 0;
+	return {
+		code: "PARTIAL",
+		message: `more is in ${placeNames[cut.place]} than is read, and a ${want.noun} may be among the rest`
+	};
+}
+function concerns({ place, subject }, subjects, takesLocal) {
+	if (place === "local") return takesLocal;
+	return subject === void 0 || subjects.includes(subject);
+}
+const placeNames = {
+	referrers: "the referrers",
+	"fallback-tag": "the referrers of the fallback tag",
+	"cosign-tag": "cosign's tags",
+	index: "the attestations of the index",
+	github: "GitHub's attestations",
+	local: "the files of this job"
+};
+
+// src/policy/standing.ts
+/** How far a document is believed here (policy.md §5.3): what is not named counts for nothing. */
+function standing(trust, { by, judging, unsigned }) {
+	if (trust.level === "signed") {
+		const { signers } = trust;
+		const names = by.names.length === 0 ? signers : signers.filter((name) => by.names.includes(name));
+		if (names.length > 0) return {
+			names,
+			byOthers: false
+		};
+		const wanted = by.groups.map(groupText).join(" and ");
+		return {
+			names,
+			byOthers: true,
+			why: `signed by ${signers.join(", ")}, the policy wants ${wanted}`
+		};
+	}
+	if (trust.level === "untrusted") return {
+		names: [],
+		byOthers: true,
+		why: trust.why
+	};
+	if (trust.level === "local") {
+		if (!by.names.includes("local")) return inert("a file of this job, and `by` does not name local");
+		if (!judging.localCounts) return inert("a file of this job, and before this stage such files do not count");
+		return {
+			names: [local],
+			byOthers: false
+		};
+	}
+	return unsigned ? {
+		names: by.names,
+		byOthers: false
+	} : inert("unsigned");
+}
+function inert(why) {
+	return {
+		names: [],
+		byOthers: false,
+		why
+	};
+}
+
+// src/policy/choose.ts
+function inspect({ image, platforms, evidence, searches }) {
+	return {
+		digest: image.digest,
+		platforms,
+		evidence,
+		searches
+	};
+}
+/** Finds what counts for each platform, and says of everything else of that kind why it does not. */
+function choose(inspected, want, judging) {
+	const by = want.by ?? anySigner;
+	const seen = inspected.evidence.flatMap((evidence) => look(evidence, {
+		want,
+		by,
+		judging
+	}));
+	const demands = subjectsOf(inspected, want).flatMap((subject) => by.groups.map((group) => demand({
+		inspected,
+		want,
+		seen,
+		subject,
+		group,
+		judging
+	})));
+	const used = new Set(demands.flatMap(({ counted }) => counted.map(({ evidence }) => evidence)));
+	return {
+		want,
+		demands,
+		ignored: seen.filter(({ evidence }) => !used.has(evidence)).map(({ evidence, why }) => ({
+			digest: evidence.digest,
+			title: evidence.title,
+			why: why ?? unboundText(evidence, inspected)
+		}))
+	};
+}
+function look(evidence, { want, by, judging }) {
+	const stands = standing(evidence.trust, {
+		by,
+		judging,
+		unsigned: want.trust === "unsigned"
+	});
+	const isOurs = stands.why === void 0;
+	if (evidence.problem !== void 0) {
+		const { problem } = evidence;
+		if (!want.couldBe(evidence)) return [];
+		return [{
+			evidence,
+			parts: [],
+			names: [],
+			byOthers: false,
+			isOurs,
+			why: `${problem.code}: ${problem.message}`
+		}];
+	}
+	const parts = want.read(evidence);
+	return parts.length === 0 ? [] : [{
+		evidence,
+		parts,
+		isOurs,
+		...stands
+	}];
+}
+function subjectsOf({ digest, platforms }, { covers }) {
+	if (covers === "digest") return [{
+		digest,
+		by: [digest]
+	}];
+	if (platforms.length === 0) return [{
+		digest,
+		by: covers === "image" ? [digest] : []
+	}];
+	return platforms.map((facts) => ({
+		platform: platformName(facts),
+		digest: facts.digest,
+		by: covers === "image" ? [facts.digest, digest] : [facts.digest]
+	}));
+}
+function demand(context) {
+	const { want, seen, subject, group } = context;
+	const counted = seen.filter(({ why, names }) => why === void 0 && (group.length === 0 || names.some((name) => group.includes(name)))).filter(({ evidence }) => isBound(evidence, subject)).flatMap(({ evidence, parts }) => parts.map((part) => ({
+		part,
+		evidence
+	})));
+	const gap = counted.length === 0 ? absence(context) : want.wantsAll === true ? outOfSight(context) : void 0;
+	return {
+		platform: subject.platform,
+		digest: subject.digest,
+		group,
+		counted,
+		...gap && { gap: {
+			...gap,
+			...subject.platform !== void 0 && { platform: subject.platform }
+		} }
+	};
+}
+function unboundText({ subjects }, { digest }) {
+	return subjects.includes(digest) ? "about the index, and it does not say of which platform it is" : "about another manifest";
+}
+
+// src/policy/weigh.ts
+/** Judges each demand for itself and puts together what they come to: one that is not met is enough to refuse (I6). */
+function weigh(choice, judge, words) {
+	const weights = choice.demands.map((demand) => {
+		if (demand.counted.length === 0) return {
+			reasons: [demand.gap ?? nothing(choice.want.noun)],
+			used: []
+		};
+		const weight = judge(demand);
+		const used = weight.used ?? demand.counted.map(({ evidence }) => evidence);
+		const reasons = weight.reasons.length === 0 && demand.gap !== void 0 ? [demand.gap] : weight.reasons;
+		const place = demand.platform === void 0 ? {} : { platform: demand.platform };
+		return {
+			...weight,
+			reasons: reasons.map((reason) => ({
+				...place,
+				...reason
+			})),
+			used
+		};
+	});
+	const used = [...new Set(weights.flatMap((weight) => weight.used ?? []))];
+	const base = {
+		findings: weights.flatMap(({ findings = [] }) => findings),
+		evidence: used.map(evidenceRef),
+		ignored: ignoredOnce([...choice.ignored, ...weights.flatMap(({ ignored = [] }) => ignored)], used)
+	};
+	const [first, ...rest] = onceForAll(weights.flatMap(({ reasons }) => reasons), choice.demands.length);
+	if (choice.demands.length === 0) return stops([nothing(choice.want.noun)], base);
+	if (first === void 0) return passes(words.note, base);
+	const help = helpFor(first, choice, words);
+	return stops([first, ...rest], {
+		...base,
+		...help !== void 0 && { help }
+	});
+}
+function nothing(noun) {
+	return {
+		code: "NO_EVIDENCE",
+		message: `no ${noun}`
+	};
+}
+/** The same reason for every platform is one about the image. */
+function onceForAll(reasons, demands) {
+	if (demands < 2 || reasons.length < demands) return reasons;
+	const texts = reasons.map((reason) => JSON.stringify(withoutPlatform(reason)));
+	const counts = /* @__PURE__ */ new Map();
+	for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+	return reasons.flatMap((reason, index) => {
+		const text = texts[index] ?? "";
+		if (counts.get(text) !== demands) return [reason];
+		return texts.indexOf(text) === index ? [withoutPlatform(reason)] : [];
+	});
+}
+function withoutPlatform(reason) {
+	const { platform: _, ...rest } = reason;
+	return rest;
+}
+function ignoredOnce(refs, used) {
+	const taken = new Set(used.map(({ digest }) => digest));
+	return refs.filter(({ digest }) => {
+		const first = !taken.has(digest);
+		taken.add(digest);
+		return first;
+	});
+}
+function helpFor({ code }, { want, ignored }, words) {
+	const { noun } = want;
+	switch (code) {
+		case "VIOLATION": return words.help;
+		case "UNREACHABLE": return "Run it again; if it stays so, look at the credentials and the host.";
+		case "UNTRUSTED": return `Sign the ${noun} as a signer that \`by\` names, or name its signer there.`;
+		case "STALE": return `Make a new ${noun} for this digest, then run it again.`;
+		case "PARTIAL": return `Make a ${noun} for each platform, and remove what is attached and not needed.`;
+		case "WRONG_SUBJECT": return `Make the ${noun} for this digest, not for a tag or another build.`;
+		case "NO_EVIDENCE": return ignored.some(({ why }) => why === "unsigned") ? `Sign the index digest, which seals what the index has, or attach a signed ${noun}.` : words.howTo;
+		default: return words.howTo;
+	}
+}
+function evidenceRef({ digest, title, place, trust }) {
+	const signers = trust.level === "signed" ? trust.signers : [];
+	const by = signers.join(", ");
+	const signedAt = trust.level === "signed" ? trust.signedAt?.first.toISOString() : void 0;
+	return {
+		digest,
+		title,
+		place,
+		trust: trust.level === "signed" ? `${trust.sealedBy === void 0 ? "signed" : "sealed"} by ${by}` : trust.level,
+		signers,
+		...signedAt !== void 0 && { signedAt }
+	};
+}
+/** A document that counted at first, with why it does not. */
+function setAside({ digest, title }, why) {
+	return {
+		digest,
+		title,
+		why
+	};
+}
+
+// src/policy/one-document.ts
+/**
+* Where one document must satisfy everything together (policy.md §5.3): passes if any does, else tells of the one that
+* comes closest.
+*/
+function anyOne(counted, reasonsOf) {
+	const [best, ...rest] = counted.map((one) => ({
+		evidence: one.evidence,
+		reasons: reasonsOf(one)
+	})).toSorted(compareCloseness);
+	if (best === void 0) return { reasons: [] };
+	const ignored = rest.filter(({ evidence }) => evidence !== best.evidence).map(({ evidence, reasons: [first] }) => setAside(evidence, first === void 0 ? "another one is enough" : first.message));
+	return {
+		reasons: best.reasons,
+		used: [best.evidence],
+		ignored
+	};
+}
+/** Fewest reasons first, then what is known to be wrong; never the order in which a registry lists them (I8). */
+function compareCloseness(a, b) {
+	const failing = ({ reasons }) => reasons.some(({ code }) => code === "VIOLATION") ? 0 : 1;
+	return a.reasons.length - b.reasons.length || failing(a) - failing(b) || (a.evidence.digest < b.evidence.digest ? -1 : 1);
+}
+/** Holds a value of a document against a condition: a value that it does not state is unknown, never a pass. */
+function conditionOn(name, value, condition) {
+	if (condition === void 0) return [];
+	const expected = condition.text;
+	if (value === void 0) return [{
+		code: "INCOMPLETE",
+		message: `the ${name} is not stated`,
+		expected
+	}];
+	const holds = condition.holds(value);
+	if (holds === true) return [];
+	if (holds === void 0) return [{
+		code: "INCOMPLETE",
+		message: `the ${name} cannot be compared`,
+		observed: value,
+		expected
+	}];
+	return [{
+		code: "VIOLATION",
+		message: `the ${name} is not what the policy wants`,
+		observed: value,
+		expected
+	}];
+}
+/** Whether a document is as new as the policy wants it; one of unknown age is not. */
+function freshness(evidence, stated, { noun, maxAge, now }) {
+	if (maxAge === void 0) return [];
+	const age = ageOf(evidence, stated, now);
+	const expected = `<= ${maxAge.text}`;
+	if (age === void 0) return [{
+		code: "INCOMPLETE",
+		message: `nothing proves how old the ${noun} is`,
+		expected
+	}];
+	if (isWithin(age, maxAge)) return [];
+	return [{
+		code: "STALE",
+		message: `the ${noun} is too old`,
+		observed: ageText(age),
+		expected
+	}];
+}
+
+// src/policy/checks/age.ts
+const AgeOptions = strict({
+	"min-age": Age.describe("At least so old: 24h.").optional(),
+	"max-age": Age.describe("At most so old: 90d.").optional(),
+	since: _enum([
+		"signed",
+		"built",
+		"promoted"
+	]).describe("The proven time of a signature or provenance, the end of the build, or an earlier promotion.").default("signed"),
+	by: Signers.describe("Whose evidence counts. Default: every signer of the config.").optional()
+}).refine((written) => written["min-age"] !== void 0 || written["max-age"] !== void 0, { error: say("is empty", "Name a limit: { min-age: 24h } or { max-age: 90d }.") }).refine(({ since, by }) => since !== "promoted" || by !== void 0, { error: say("does not say who promoted it", "Name the signer of the summaries: { by: promoter }.") });
+/** One document within the bounds is enough for what it covers, so that taking evidence away never helps (I3). */
+const ageCheck = defineCheck({
+	name: "age",
+	title: "How long ago the image was signed, built or promoted, as signed evidence proves it.",
+	schema: AgeOptions,
+	about: "world",
+	dependsOn: ({ since }) => since === "promoted" ? "stage" : "time",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by?.names ?? [],
+	judge(options, facts, judging) {
+		const { since, by } = options;
+		const want = {
+			...wants[since],
+			covers: "image",
+			by
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, (one) => ageReasons(one, options, judging.now)), {
+			note: `${since} ${boundsText(options)}`,
+			help: options["min-age"] ? "Wait, or change the limit." : "Build and sign the image again.",
+			howTo: "Sign the image with a transparency log or a time stamp, so that the time is proven."
+		});
+	}
+});
+const signature$1 = ofKind("signature");
+const provenance$1 = ofKind("provenance");
+const summary = ofKind("summary");
+const wants = {
+	signed: {
+		noun: "signature or provenance",
+		read: (evidence) => [...signature$1.read(evidence), ...provenance$1.read(evidence)],
+		couldBe: (evidence) => signature$1.couldBe(evidence) || provenance$1.couldBe(evidence)
+	},
+	built: {
+		noun: "provenance",
+		...provenance$1
+	},
+	promoted: {
+		noun: "summary of a promotion",
+		...summary
+	}
+};
+function ageReasons(one, { since, "min-age": min, "max-age": max }, now) {
+	if (one.part.kind === "summary" && !one.part.summary.passed) return [{
+		code: "INCOMPLETE",
+		message: "the summary says that policy did not pass"
+	}];
+	const times = timesOf(one, since, now);
+	if (times === void 0) return [{
+		code: "INCOMPLETE",
+		message: `nothing proves when it was ${since}`
+	}];
+	const [youngest, oldest] = [secondsSince(times.last, now), secondsSince(times.first, now)];
+	if (youngest < -skewSeconds) return [{
+		code: "INCOMPLETE",
+		message: `it was ${since} later than now`,
+		observed: times.last.toISOString()
+	}];
+	return [...min && youngest < min.seconds ? [violation("it is too young", {
+		observed: ageText(youngest),
+		expected: `>= ${min.text}`
+	})] : [], ...max && oldest > max.seconds ? [violation("it is too old", {
+		observed: ageText(oldest),
+		expected: `<= ${max.text}`
+	})] : []];
+}
+/** Clocks differ by so much; what was signed later than that is not yet. */
+const skewSeconds = 300;
+function timesOf({ evidence, part }, since, now) {
+	if (since !== "built") return evidence.trust.level === "signed" ? evidence.trust.signedAt : void 0;
+	const built = part.kind === "provenance" ? builtAt(evidence, part.provenance, now) : void 0;
+	return built && {
+		first: built,
+		last: built
+	};
+}
+function boundsText({ "min-age": min, "max-age": max }) {
+	return [...min ? [`>= ${min.text}`] : [], ...max ? [`<= ${max.text}`] : []].join(" and ") + " ago";
+}
+
+// src/policy/per-platform.ts
+/** Judges every platform for itself (I6): where there is none, there is nothing that could pass. */
+function onEachPlatform({ platforms }, judge) {
+	if (platforms.length === 0) return [{
+		code: "INCOMPLETE",
+		message: "the image has no platform to judge"
+	}];
+	return platforms.flatMap((platform) => judge(platform, platformName(platform)));
+}
+/** As {@link onEachPlatform}, of the image configs: one that could not be read is unknown (I4). */
+function onEachConfig(facts, judge) {
+	return onEachPlatform(facts, ({ config }, platform) => config.state === "known" ? judge(config.value, platform) : [{
+		code: config.code,
+		message: config.message,
+		platform
+	}]);
+}
+/** Passes with the note where there is no reason not to; the help is for where there is. */
+function concluded(reasons, { note, help, ...more }) {
+	const [first, ...rest] = reasons;
+	if (first === void 0) return passes(note, more);
+	return stops([first, ...rest], {
+		...more,
+		...help !== void 0 && { help }
+	});
+}
+/** `2 platforms`. */
+function platformsText({ platforms }) {
+	return platforms.length === 1 ? "1 platform" : `${platforms.length} platforms`;
+}
+
+// src/policy/stated-values.ts
+/** `{ KEY: condition, required: [KEY, \u2026] }`, of labels and annotations. */
+const StatedValues = object({ required: array(Text).min(1).describe("Keys that must be there, and not empty.").optional() }).catchall(TextCondition).refine((written) => Object.keys(written).length > 0, { error: say("is empty", "Name a key and what it must be, or `required: [\u2026]`.") }).transform(({ required = [], ...conditions }) => ({
+	required,
+	conditions: Object.entries(conditions)
+}));
+/** Judges what is stated, key by key, and that all who state a value state the same (policy.md §5.2). */
+function judgeStated({ required, conditions }, stated, { what, judging, unread = [], covers }) {
+	const findings = [];
+	const reasons = [...unread];
+	const lacks = (key) => covers !== void 0 && valueOf(covers, key) !== void 0 ? [] : stated.filter((one) => valueOf(one, key) === void 0);
+	for (const key of required) {
+		const empty = [...covers ? [covers] : [], ...stated].filter((one) => valueOf(one, key) === "");
+		reasons.push(...[...lacks(key), ...empty].map((one) => lacking(one, `the ${what} ${key} is not there`)));
+	}
+	for (const [key, condition] of conditions) {
+		const stating = [...covers ? [covers] : [], ...stated].flatMap((one) => {
+			const value = valueOf(one, key);
+			return value === void 0 ? [] : [{
+				one,
+				value,
+				holds: condition.holds(value)
+			}];
+		});
+		const expected = condition.text;
+		reasons.push(...lacks(key).map((one) => ({
+			...lacking(one, `the ${what} ${key} is not there`),
+			expected
+		})));
+		for (const { one, value, holds } of stating) {
+			if (holds === true) continue;
+			const about = {
+				...platformOf(one),
+				observed: value,
+				expected
+			};
+			if (holds === void 0) {
+				reasons.push({
+					code: "INCOMPLETE",
+					message: `the ${what} ${key} cannot be compared with that`,
+					...about
+				});
+				continue;
+			}
+			const finding = {
+				...platformOf(one),
+				label: key,
+				detail: value
+			};
+			const removal = judging.waiverFor(finding);
+			findings.push({
+				...finding,
+				...removal !== void 0 && {
+					removedBy: "waiver",
+					removal
+				}
+			});
+			if (removal === void 0) reasons.push(violation(`the ${what} ${key} is not as it must be`, about));
+		}
+		const values = new Set(stating.map(({ value }) => value));
+		if (values.size > 1 && stating.every(({ holds }) => holds === true)) {
+			const message = `the platforms disagree on the ${what} ${key}`;
+			reasons.push({
+				code: "CONTRADICTION",
+				message,
+				observed: [...values].join(", "),
+				expected
+			});
+		}
+	}
+	const keys = [.../* @__PURE__ */ new Set([...required, ...conditions.map(([key]) => key)])];
+	return concluded(reasons, {
+		findings,
+		note: keys.join(", "),
+		help: `Build the image with the ${what}s that the policy wants.`
+	});
+}
+function valueOf({ values }, key) {
+	return Object.hasOwn(values, key) ? values[key] : void 0;
+}
+function platformOf({ platform }) {
+	return platform === void 0 ? {} : { platform };
+}
+function lacking(one, message) {
+	return {
+		code: "INCOMPLETE",
+		message,
+		...platformOf(one)
+	};
+}
+
+// src/policy/checks/annotations.ts
+/** The index speaks for its platforms: what it annotates they need not, and what they annotate as well must agree. */
+const annotationsCheck = defineCheck({
+	name: "annotations",
+	title: "Annotations of the image: of its index, or of every platform manifest the same.",
+	schema: StatedValues,
+	about: "image",
+	judge(wanted, { image, platforms }, judging) {
+		const stated = platforms.map((platform) => ({
+			platform: platformName(platform),
+			values: platform.annotations
+		}));
+		const covers = { values: image.annotations };
+		return judgeStated(wanted, stated.length === 0 ? [covers] : stated, {
+			what: "annotation",
+			judging,
+			...stated.length > 0 && { covers }
+		});
+	}
+});
+
+// src/policy/json-pointer.ts
+/**
+* A JSON pointer (RFC 6901) as a way into a document: `/metadata/results/0/name`.
+*
+* @throws HoistError `POINTER_INVALID`
+*/
+function parsePointer(text) {
+	if (text === "") return [];
+	if (!text.startsWith("/") || /~(?![01])/.test(text)) throw new HoistError("config", "POINTER_INVALID", "is not a JSON pointer", { hint: "Write /key/key/0; a \"/\" inside a key is ~1, a \"~\" is ~0." });
+	return text.slice(1).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+/** What is at the end of the way; undefined: nothing. Only what the document itself has, nothing that every object has. */
+function follow(pointer, document) {
+	let at = document;
+	for (const key of pointer) {
+		if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return void 0;
+		if (Array.isArray(at) && !/^(?:0|[1-9]\d*)$/.test(key)) return void 0;
+		at = at[key];
+	}
+	return at;
+}
+
+// src/policy/set-condition.ts
+const Names = array(Text).min(1);
+const setShape = {
+	"all-of": Names.describe("Each of these is there.").optional(),
+	"any-of": Names.describe("At least one of these is there.").optional(),
+	"none-of": Names.describe("None of these is there; globs.").optional(),
+	exactly: array(Text).describe("These are there, and no others.").optional()
+};
+/** `{ all-of, any-of, none-of, exactly }`, all of which must hold; `spell` gives the one spelling of a written name. */
+function setCondition(spell = (written) => written) {
+	return strict(setShape).refine((written) => Object.values(written).some((value) => value !== void 0), { error: say("is empty", "Name an operator: { none-of: [\u2026] }.") }).transform(reading((written) => {
+		const { exactly } = written;
+		return {
+			allOf: (written["all-of"] ?? []).map(spell),
+			anyOf: (written["any-of"] ?? []).map(spell),
+			noneOf: (written["none-of"] ?? []).map(parseTextGlob),
+			...exactly && { exactly: exactly.map(spell) }
+		};
+	}));
+}
+/** Why a list does not meet the condition: violations, each with what was found. */
+function setReasons({ allOf, anyOf, noneOf, exactly }, found, { what, platform, spellings = alone }) {
+	const there = new Set(found);
+	const wanted = [.../* @__PURE__ */ new Set([...allOf, ...exactly ?? []])];
+	const lacking = wanted.filter((name) => !there.has(name));
+	const isForbidden = (name) => noneOf.some((glob) => spellings(name).some((spelling) => glob.matches(spelling)));
+	const forbidden = [...there].filter(isForbidden);
+	const others = exactly === void 0 ? [] : [...there].filter((name) => !exactly.includes(name));
+	const hasAny = anyOf.length === 0 || anyOf.some((name) => there.has(name));
+	const reasons = [];
+	if (lacking.length > 0) reasons.push([`${what} lack ${lacking.join(", ")}`, wanted.join(", ")]);
+	if (!hasAny) reasons.push([`${what} have none of ${anyOf.join(", ")}`, `any of ${anyOf.join(", ")}`]);
+	if (forbidden.length > 0) {
+		const globs = noneOf.map(({ text }) => text).join(", ");
+		reasons.push([`${what} have ${forbidden.join(", ")}, which is not allowed`, `none of ${globs}`]);
+	}
+	if (others.length > 0) reasons.push([`${what} have ${others.join(", ")} besides`, `exactly ${exactly?.join(", ") || "none"}`]);
+	const observed = found.join(", ") || "none";
+	return reasons.map(([message, expected]) => ({
+		code: "VIOLATION",
+		message,
+		...platform !== void 0 && { platform },
+		observed,
+		expected
+	}));
+}
+function alone(name) {
+	return [name];
+}
+
+// src/policy/pointer-condition.ts
+const Sets = setCondition();
+const { equals: _, ...textOperators } = textShape;
+/** `{ at: /result, equals: PASSED }`, `{ at: /score, number: ">= 7" }`, `{ at: /passedTests, set: { all-of: [unit] } }`. */
+const PointerCondition = strict({
+	at: string().superRefine((text, context) => void reading(parsePointer)(text, context)).describe("A JSON pointer into the predicate: /result, /scores/0."),
+	equals: union([
+		string(),
+		number(),
+		boolean()
+	]).describe("Exactly this, of this type.").optional(),
+	...textOperators,
+	number: NumberCondition.describe("A number with an operator: \">= 7\".").optional(),
+	set: Sets.describe("A list of texts: { all-of, any-of, none-of, exactly }.").optional()
+}).refine((written) => Object.keys(written).some((key) => key !== "at"), { error: say("has no operator", "Say what must be there: { at: /result, equals: PASSED }.") }).transform(reading(({ at, equals, number, set, ...text }) => {
+	const pointer = parsePointer(at);
+	const texts = Object.values(text).some((value) => value !== void 0) ? textCondition(text) : void 0;
+	return {
+		at,
+		reasons(document) {
+			const value = follow(pointer, document);
+			if (value === void 0) return [{
+				code: "INCOMPLETE",
+				message: `nothing is at ${at}`
+			}];
+			return [
+				...equals === void 0 || value === equals ? [] : [unlike(at, value, String(equals))],
+				...texts === void 0 ? [] : textReasons(at, value, texts),
+				...number === void 0 ? [] : numberReasons(at, value, number),
+				...set === void 0 ? [] : listReasons(at, value, set)
+			];
+		}
+	};
+}));
+function textReasons(at, value, condition) {
+	if (typeof value !== "string") return [otherType(at, "text", condition.text)];
+	return held(at, value, condition);
+}
+function numberReasons(at, value, condition) {
+	if (typeof value !== "number" || !Number.isFinite(value)) return [otherType(at, "number", condition.text)];
+	return held(at, value, condition);
+}
+function listReasons(at, value, condition) {
+	return Array.isArray(value) && value.every((each) => typeof each === "string") ? setReasons(condition, value, { what: `the texts at ${at}` }) : [otherType(at, "list of texts")];
+}
+function held(at, value, condition) {
+	const answer = condition.holds(value);
+	if (answer === true) return [];
+	if (answer === false) return [unlike(at, value, condition.text)];
+	return [{
+		code: "INCOMPLETE",
+		message: `what is at ${at} cannot be compared`,
+		observed: shown(value),
+		expected: condition.text
+	}];
+}
+function unlike(at, value, expected) {
+	return violation(`what is at ${at} is not what the policy wants`, {
+		observed: shown(value),
+		expected
+	});
+}
+function otherType(at, wanted, expected) {
+	return {
+		code: "INCOMPLETE",
+		message: `what is at ${at} is no ${wanted}`,
+		...expected !== void 0 && { expected }
+	};
+}
+/** Documents are other people's: no more of them than a line. */
+function shown(value) {
+	const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
+	return text.length > 80 ? `${text.slice(0, 80)}\u2026` : text;
+}
+
+// src/policy/checks/attestation.ts
+/** The image has a signed statement of a type, and it says what it must. One document must satisfy all of it. */
+const attestationCheck = defineCheck({
+	name: "attestation",
+	title: "A signed statement of any type about the image, and what it says.",
+	schema: strict({
+		type: Text.describe("The predicate type, exactly: https://example.com/review/v1."),
+		by: Signers.describe("Whose statement counts."),
+		"max-age": Age.describe("How long ago it may have been signed: 30d.").optional(),
+		where: array(PointerCondition).min(1).describe("What its predicate must say: [{ at: /result, equals: PASSED }].").optional()
+	}),
+	about: "image",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by.names,
+	judge({ type, by, "max-age": maxAge, where = [] }, facts, judging) {
+		const noun = "attestation";
+		const want = {
+			noun: `${noun} ${type}`,
+			read: ({ predicateType, predicate }) => predicateType === type ? [{ predicate }] : [],
+			couldBe: ({ predicateType }) => predicateType === type,
+			by,
+			covers: "image"
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, ({ evidence, part }) => [...where.flatMap((condition) => condition.reasons(part.predicate)), ...freshness(evidence, void 0, {
+			noun,
+			maxAge,
+			now: judging.now
+		})]), {
+			note: `${type} is there`,
+			help: "Make the statement again when it says what the policy wants.",
+			howTo: `Attest it: cosign attest --type ${type}, or actions/attest, for ${facts.image.digest}.`
+		});
+	}
+});
+
+// node_modules/packageurl-js/src/error.js
+var require_error = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	function formatPurlErrorMessage(message = "") {
+		const { length } = message;
+		let formatted = "";
+		if (length) {
+			const code0 = message.charCodeAt(0);
+			formatted = code0 >= 65 || code0 <= 90 ? `${message[0].toLowerCase()}${message.slice(1)}` : message;
+			if (length > 1 && message.charCodeAt(length - 1) === 46 && message.charCodeAt(length - 2) !== 46) formatted = formatted.slice(0, -1);
+		}
+		return `Invalid purl: ${formatted}`;
+	}
+	var PurlError = class extends Error {
+		constructor(message) {
+			super(formatPurlErrorMessage(message));
+		}
+	};
+	module.exports = {
+		formatPurlErrorMessage,
+		PurlError
+	};
+}));
+
+// node_modules/packageurl-js/src/decode.js
+var require_decode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { PurlError } = require_error();
+	const { decodeURIComponent } = globalThis;
+	function decodePurlComponent(comp, encodedURIComponent) {
+		try {
+			return decodeURIComponent(encodedURIComponent);
+		} catch {}
+		throw new PurlError(`unable to decode "${comp}" component`);
+	}
+	module.exports = { decodePurlComponent };
+}));
+
+// node_modules/packageurl-js/src/constants.js
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const LOOP_SENTINEL = 1e6;
+	const REUSED_SEARCH_PARAMS = new URLSearchParams();
+	const REUSED_SEARCH_PARAMS_KEY = "_";
+	const REUSED_SEARCH_PARAMS_OFFSET = 2;
+	module.exports = {
+		LOOP_SENTINEL,
+		REUSED_SEARCH_PARAMS,
+		REUSED_SEARCH_PARAMS_KEY,
+		REUSED_SEARCH_PARAMS_OFFSET
+	};
+}));
+
+// node_modules/packageurl-js/src/objects.js
+var require_objects = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { LOOP_SENTINEL } = require_constants();
+	function isObject(value) {
+		return value !== null && typeof value === "object";
+	}
+	function recursiveFreeze(value_) {
+		if (value_ === null || !(typeof value_ === "object" || typeof value_ === "function") || Object.isFrozen(value_)) return value_;
+		const queue = [value_];
+		let { length: queueLength } = queue;
+		let pos = 0;
+		while (pos < queueLength) {
+			if (pos === LOOP_SENTINEL) throw new Error("Detected infinite loop in object crawl of recursiveFreeze");
+			const obj = queue[pos++];
+			Object.freeze(obj);
+			if (Array.isArray(obj)) for (let i = 0, { length } = obj; i < length; i += 1) {
+				const item = obj[i];
+				if (item !== null && (typeof item === "object" || typeof item === "function") && !Object.isFrozen(item)) queue[queueLength++] = item;
+			}
+			else {
+				const keys = Reflect.ownKeys(obj);
+				for (let i = 0, { length } = keys; i < length; i += 1) {
+					const propValue = obj[keys[i]];
+					if (propValue !== null && (typeof propValue === "object" || typeof propValue === "function") && !Object.isFrozen(propValue)) queue[queueLength++] = propValue;
+				}
+			}
+		}
+		return value_;
+	}
+	module.exports = {
+		isObject,
+		recursiveFreeze
+	};
+}));
+
+// node_modules/packageurl-js/src/strings.js
+var require_strings = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { compare: localeCompare } = new Intl.Collator();
+	const regexSemverNumberedGroups = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
+	function isBlank(str) {
+		for (let i = 0, { length } = str; i < length; i += 1) {
+			const code = str.charCodeAt(i);
+			if (!(code === 32 || code === 9 || code === 10 || code === 11 || code === 12 || code === 13 || code === 160 || code === 5760 || code === 8192 || code === 8193 || code === 8194 || code === 8195 || code === 8196 || code === 8197 || code === 8198 || code === 8199 || code === 8200 || code === 8201 || code === 8202 || code === 8232 || code === 8233 || code === 8239 || code === 8287 || code === 12288 || code === 65279)) return false;
+		}
+		return true;
+	}
+	function isNonEmptyString(value) {
+		return typeof value === "string" && value.length > 0;
+	}
+	function isSemverString(value) {
+		return typeof value === "string" && regexSemverNumberedGroups.test(value);
+	}
+	function lowerName(purl) {
+		purl.name = purl.name.toLowerCase();
+	}
+	function lowerNamespace(purl) {
+		const { namespace } = purl;
+		if (typeof namespace === "string") purl.namespace = namespace.toLowerCase();
+	}
+	function lowerVersion(purl) {
+		const { version } = purl;
+		if (typeof version === "string") purl.version = version.toLowerCase();
+	}
+	function replaceDashesWithUnderscores(str) {
+		let result = "";
+		let fromIndex = 0;
+		let index = 0;
+		while ((index = str.indexOf("-", fromIndex)) !== -1) {
+			result = result + str.slice(fromIndex, index) + "_";
+			fromIndex = index + 1;
+		}
+		return fromIndex ? result + str.slice(fromIndex) : str;
+	}
+	function replaceUnderscoresWithDashes(str) {
+		let result = "";
+		let fromIndex = 0;
+		let index = 0;
+		while ((index = str.indexOf("_", fromIndex)) !== -1) {
+			result = result + str.slice(fromIndex, index) + "-";
+			fromIndex = index + 1;
+		}
+		return fromIndex ? result + str.slice(fromIndex) : str;
+	}
+	function trimLeadingSlashes(str) {
+		let start = 0;
+		while (str.charCodeAt(start) === 47) start += 1;
+		return start === 0 ? str : str.slice(start);
+	}
+	module.exports = {
+		isBlank,
+		isNonEmptyString,
+		isSemverString,
+		localeCompare,
+		lowerName,
+		lowerNamespace,
+		lowerVersion,
+		replaceDashesWithUnderscores,
+		replaceUnderscoresWithDashes,
+		trimLeadingSlashes
+	};
+}));
+
+// node_modules/packageurl-js/src/encode.js
+var require_encode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { REUSED_SEARCH_PARAMS, REUSED_SEARCH_PARAMS_KEY, REUSED_SEARCH_PARAMS_OFFSET } = require_constants();
+	const { isObject } = require_objects();
+	const { isNonEmptyString } = require_strings();
+	const { encodeURIComponent } = globalThis;
+	function encodeNamespace(namespace) {
+		return isNonEmptyString(namespace) ? encodeURIComponent(namespace).replace(/%3A/g, ":").replace(/%2F/g, "/") : "";
+	}
+	function encodeQualifierParam(param) {
+		if (isNonEmptyString(param)) {
+			REUSED_SEARCH_PARAMS.set(REUSED_SEARCH_PARAMS_KEY, param);
+			return replacePlusSignWithPercentEncodedSpace(REUSED_SEARCH_PARAMS.toString().slice(REUSED_SEARCH_PARAMS_OFFSET));
+		}
+		return "";
+	}
+	function encodeQualifiers(qualifiers) {
+		if (isObject(qualifiers)) {
+			const qualifiersKeys = Object.keys(qualifiers).sort();
+			const searchParams = new URLSearchParams();
+			for (let i = 0, { length } = qualifiersKeys; i < length; i += 1) {
+				const key = qualifiersKeys[i];
+				searchParams.set(key, qualifiers[key]);
+			}
+			return replacePlusSignWithPercentEncodedSpace(searchParams.toString());
+		}
+		return "";
+	}
+	function encodeSubpath(subpath) {
+		return isNonEmptyString(subpath) ? encodeURIComponent(subpath).replace(/%2F/g, "/") : "";
+	}
+	function encodeVersion(version) {
+		return isNonEmptyString(version) ? encodeURIComponent(version).replace(/%3A/g, ":").replace(/%2B/g, "+") : "";
+	}
+	function replacePlusSignWithPercentEncodedSpace(str) {
+		return str.replace(/\+/g, "%20");
+	}
+	module.exports = {
+		encodeNamespace,
+		encodeVersion,
+		encodeQualifiers,
+		encodeQualifierParam,
+		encodeSubpath,
+		encodeURIComponent
+	};
+}));
+
+// node_modules/packageurl-js/src/helpers.js
+var require_helpers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	function createHelpersNamespaceObject(helpers, options_ = {}) {
+		const { comparator, ...defaults } = {
+			__proto__: null,
+			...options_
+		};
+		const helperNames = Object.keys(helpers).sort();
+		const propNames = [...new Set([...Object.values(helpers)].map(Object.keys).flat())].sort(comparator);
+		const nsObject = Object.create(null);
+		for (let i = 0, { length } = propNames; i < length; i += 1) {
+			const propName = propNames[i];
+			const helpersForProp = Object.create(null);
+			for (let j = 0, { length: length_j } = helperNames; j < length_j; j += 1) {
+				const helperName = helperNames[j];
+				const helperValue = helpers[helperName][propName] ?? defaults[helperName];
+				if (helperValue !== void 0) helpersForProp[helperName] = helperValue;
+			}
+			nsObject[propName] = helpersForProp;
+		}
+		return nsObject;
+	}
+	module.exports = { createHelpersNamespaceObject };
+}));
+
+// node_modules/packageurl-js/src/normalize.js
+var require_normalize = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { isObject } = require_objects();
+	const { isBlank } = require_strings();
+	function normalizeName(rawName) {
+		return typeof rawName === "string" ? rawName.trim() : void 0;
+	}
+	function normalizeNamespace(rawNamespace) {
+		return typeof rawNamespace === "string" ? normalizePath(rawNamespace) : void 0;
+	}
+	function normalizePath(pathname, callback) {
+		let collapsed = "";
+		let start = 0;
+		while (pathname.charCodeAt(start) === 47) start += 1;
+		let nextIndex = pathname.indexOf("/", start);
+		if (nextIndex === -1) return pathname.slice(start);
+		while (nextIndex !== -1) {
+			const segment = pathname.slice(start, nextIndex);
+			if (callback === void 0 || callback(segment)) collapsed = collapsed + (collapsed.length === 0 ? "" : "/") + segment;
+			start = nextIndex + 1;
+			while (pathname.charCodeAt(start) === 47) start += 1;
+			nextIndex = pathname.indexOf("/", start);
+		}
+		const lastSegment = pathname.slice(start);
+		if (lastSegment.length !== 0 && (callback === void 0 || callback(lastSegment))) collapsed = collapsed + "/" + lastSegment;
+		return collapsed;
+	}
+	function normalizeQualifiers(rawQualifiers) {
+		let qualifiers;
+		for (const { 0: key, 1: value } of qualifiersToEntries(rawQualifiers)) {
+			const trimmed = (typeof value === "string" ? value : String(value)).trim();
+			if (trimmed.length === 0) continue;
+			if (qualifiers === void 0) qualifiers = { __proto__: null };
+			qualifiers[key.toLowerCase()] = trimmed;
+		}
+		return qualifiers;
+	}
+	function normalizeSubpath(rawSubpath) {
+		return typeof rawSubpath === "string" ? normalizePath(rawSubpath, subpathFilter) : void 0;
+	}
+	function normalizeType(rawType) {
+		return typeof rawType === "string" ? rawType.trim().toLowerCase() : void 0;
+	}
+	function normalizeVersion(rawVersion) {
+		return typeof rawVersion === "string" ? rawVersion.trim() : void 0;
+	}
+	function qualifiersToEntries(rawQualifiers) {
+		if (isObject(rawQualifiers)) return rawQualifiers instanceof URLSearchParams ? rawQualifiers.entries() : Object.entries(rawQualifiers);
+		return typeof rawQualifiers === "string" ? new URLSearchParams(rawQualifiers).entries() : Object.entries({});
+	}
+	function subpathFilter(segment) {
+		const { length } = segment;
+		if (length === 1 && segment.charCodeAt(0) === 46) return false;
+		if (length === 2 && segment.charCodeAt(0) === 46 && segment.charCodeAt(1) === 46) return false;
+		return !isBlank(segment);
+	}
+	module.exports = {
+		normalizeName,
+		normalizeNamespace,
+		normalizePath,
+		normalizeQualifiers,
+		normalizeSubpath,
+		normalizeType,
+		normalizeVersion
+	};
+}));
+
+// node_modules/packageurl-js/src/lang.js
+var require_lang = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	function isNullishOrEmptyString(value) {
+		return value === null || value === void 0 || typeof value === "string" && value.length === 0;
+	}
+	module.exports = { isNullishOrEmptyString };
+}));
+
+// node_modules/packageurl-js/src/validate.js
+var require_validate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { PurlError } = require_error();
+	const { isNullishOrEmptyString } = require_lang();
+	const { isNonEmptyString } = require_strings();
+	function validateEmptyByType(type, name, value, throws) {
+		if (!isNullishOrEmptyString(value)) {
+			if (throws) throw new PurlError(`${type} "${name}" component must be empty`);
+			return false;
+		}
+		return true;
+	}
+	function validateName(name, throws) {
+		return validateRequired("name", name, throws) && validateStrings("name", name, throws);
+	}
+	function validateNamespace(namespace, throws) {
+		return validateStrings("namespace", namespace, throws);
+	}
+	function validateQualifiers(qualifiers, throws) {
+		if (qualifiers === null || qualifiers === void 0) return true;
+		if (typeof qualifiers !== "object") {
+			if (throws) throw new PurlError("\"qualifiers\" must be an object");
+			return false;
+		}
+		const keysIterable = typeof qualifiers.keys === "function" ? qualifiers.keys() : Object.keys(qualifiers);
+		for (const key of keysIterable) if (!validateQualifierKey(key, throws)) return false;
+		return true;
+	}
+	function validateQualifierKey(key, throws) {
+		if (!validateStartsWithoutNumber("qualifier", key, throws)) return false;
+		for (let i = 0, { length } = key; i < length; i += 1) {
+			const code = key.charCodeAt(i);
+			if (!(code >= 48 && code <= 57 || code >= 65 && code <= 90 || code >= 97 && code <= 122 || code === 46 || code === 45 || code === 95)) {
+				if (throws) throw new PurlError(`qualifier "${key}" contains an illegal character`);
+				return false;
+			}
+		}
+		return true;
+	}
+	function validateRequired(name, value, throws) {
+		if (isNullishOrEmptyString(value)) {
+			if (throws) throw new PurlError(`"${name}" is a required component`);
+			return false;
+		}
+		return true;
+	}
+	function validateRequiredByType(type, name, value, throws) {
+		if (isNullishOrEmptyString(value)) {
+			if (throws) throw new PurlError(`${type} requires a "${name}" component`);
+			return false;
+		}
+		return true;
+	}
+	function validateStartsWithoutNumber(name, value, throws) {
+		if (isNonEmptyString(value)) {
+			const code = value.charCodeAt(0);
+			if (code >= 48 && code <= 57) {
+				if (throws) throw new PurlError(`${name} "${value}" cannot start with a number`);
+				return false;
+			}
+		}
+		return true;
+	}
+	function validateStrings(name, value, throws) {
+		if (value === null || value === void 0 || typeof value === "string") return true;
+		if (throws) throw new PurlError(`"'${name}" must be a string`);
+		return false;
+	}
+	function validateSubpath(subpath, throws) {
+		return validateStrings("subpath", subpath, throws);
+	}
+	function validateType(type, throws) {
+		if (!validateRequired("type", type, throws) || !validateStrings("type", type, throws) || !validateStartsWithoutNumber("type", type, throws)) return false;
+		for (let i = 0, { length } = type; i < length; i += 1) {
+			const code = type.charCodeAt(i);
+			if (!(code >= 48 && code <= 57 || code >= 65 && code <= 90 || code >= 97 && code <= 122 || code === 46 || code === 43 || code === 45)) {
+				if (throws) throw new PurlError(`type "${type}" contains an illegal character`);
+				return false;
+			}
+		}
+		return true;
+	}
+	function validateVersion(version, throws) {
+		return validateStrings("version", version, throws);
+	}
+	module.exports = {
+		validateEmptyByType,
+		validateName,
+		validateNamespace,
+		validateQualifiers,
+		validateQualifierKey,
+		validateRequired,
+		validateRequiredByType,
+		validateStartsWithoutNumber,
+		validateStrings,
+		validateSubpath,
+		validateType,
+		validateVersion
+	};
+}));
+
+// node_modules/packageurl-js/src/purl-component.js
+var require_purl_component = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { encodeNamespace, encodeVersion, encodeQualifiers, encodeQualifierParam, encodeSubpath, encodeURIComponent } = require_encode();
+	const { createHelpersNamespaceObject } = require_helpers();
+	const { normalizeType, normalizeNamespace, normalizeName, normalizeVersion, normalizeQualifiers, normalizeSubpath } = require_normalize();
+	const { localeCompare, isNonEmptyString } = require_strings();
+	const { validateType, validateNamespace, validateName, validateVersion, validateQualifiers, validateQualifierKey, validateSubpath } = require_validate();
+	const PurlComponentEncoder = (comp) => isNonEmptyString(comp) ? encodeURIComponent(comp) : "";
+	const PurlComponentStringNormalizer = (comp) => typeof comp === "string" ? comp : void 0;
+	const PurlComponentValidator = (_comp, _throws) => true;
+	const componentSortOrderLookup = {
+		__proto__: null,
+		type: 0,
+		namespace: 1,
+		name: 2,
+		version: 3,
+		qualifiers: 4,
+		qualifierKey: 5,
+		qualifierValue: 6,
+		subpath: 7
+	};
+	function componentSortOrder(comp) {
+		return componentSortOrderLookup[comp] ?? comp;
+	}
+	function componentComparator(compA, compB) {
+		return localeCompare(componentSortOrder(compA), componentSortOrder(compB));
+	}
+	module.exports = { PurlComponent: createHelpersNamespaceObject({
+		encode: {
+			namespace: encodeNamespace,
+			version: encodeVersion,
+			qualifiers: encodeQualifiers,
+			qualifierKey: encodeQualifierParam,
+			qualifierValue: encodeQualifierParam,
+			subpath: encodeSubpath
+		},
+		normalize: {
+			type: normalizeType,
+			namespace: normalizeNamespace,
+			name: normalizeName,
+			version: normalizeVersion,
+			qualifiers: normalizeQualifiers,
+			subpath: normalizeSubpath
+		},
+		validate: {
+			type: validateType,
+			namespace: validateNamespace,
+			name: validateName,
+			version: validateVersion,
+			qualifierKey: validateQualifierKey,
+			qualifiers: validateQualifiers,
+			subpath: validateSubpath
+		}
+	}, {
+		comparator: componentComparator,
+		encode: PurlComponentEncoder,
+		normalize: PurlComponentStringNormalizer,
+		validate: PurlComponentValidator
+	}) };
+}));
+
+// node_modules/packageurl-js/src/purl-qualifier-names.js
+var require_purl_qualifier_names = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = { PurlQualifierNames: {
+		__proto__: null,
+		RepositoryUrl: "repository_url",
+		DownloadUrl: "download_url",
+		VcsUrl: "vcs_url",
+		FileName: "file_name",
+		Checksum: "checksum"
+	} };
+}));
+
+// node_modules/packageurl-js/src/purl-type.js
+var require_purl_type = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { isNullishOrEmptyString } = require_lang();
+	const { createHelpersNamespaceObject } = require_helpers();
+	const { isSemverString, lowerName, lowerNamespace, lowerVersion, replaceDashesWithUnderscores, replaceUnderscoresWithDashes } = require_strings();
+	const { validateEmptyByType, validateRequiredByType } = require_validate();
+	const { PurlError } = require_error();
+	const PurlTypNormalizer = (purl) => purl;
+	const PurlTypeValidator = (_purl, _throws) => true;
+	module.exports = { PurlType: createHelpersNamespaceObject({
+		normalize: {
+			alpm(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			apk(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			bitbucket(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			bitnami(purl) {
+				lowerName(purl);
+				return purl;
+			},
+			composer(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			deb(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			gitlab(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			github(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			hex(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			huggingface(purl) {
+				lowerVersion(purl);
+				return purl;
+			},
+			mlflow(purl) {
+				if (purl.qualifiers?.repository_url?.includes("databricks")) lowerName(purl);
+				return purl;
+			},
+			npm(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				return purl;
+			},
+			luarocks(purl) {
+				lowerVersion(purl);
+				return purl;
+			},
+			oci(purl) {
+				lowerName(purl);
+				return purl;
+			},
+			pub(purl) {
+				lowerName(purl);
+				purl.name = replaceDashesWithUnderscores(purl.name);
+				return purl;
+			},
+			pypi(purl) {
+				lowerNamespace(purl);
+				lowerName(purl);
+				purl.name = replaceUnderscoresWithDashes(purl.name);
+				return purl;
+			},
+			qpkg(purl) {
+				lowerNamespace(purl);
+				return purl;
+			},
+			rpm(purl) {
+				lowerNamespace(purl);
+				return purl;
+			}
+		},
+		validate: {
+			conan(purl, throws) {
+				if (isNullishOrEmptyString(purl.namespace)) {
+					if (purl.qualifiers?.channel) {
+						if (throws) throw new PurlError("conan requires a \"namespace\" component when a \"channel\" qualifier is present");
+						return false;
+					}
+				} else if (isNullishOrEmptyString(purl.qualifiers)) {
+					if (throws) throw new PurlError("conan requires a \"qualifiers\" component when a namespace is present");
+					return false;
+				}
+				return true;
+			},
+			cran(purl, throws) {
+				return validateRequiredByType("cran", "version", purl.version, throws);
+			},
+			golang(purl) {
+				const { version } = purl;
+				if ((typeof version === "string" ? version.length : 0) && version.charCodeAt(0) === 118 && !isSemverString(version.slice(1))) {
+					if (throws) throw new PurlError("golang \"version\" component starting with a \"v\" must be followed by a valid semver version");
+					return false;
+				}
+				return true;
+			},
+			maven(purl, throws) {
+				return validateRequiredByType("maven", "namespace", purl.namespace, throws);
+			},
+			mlflow(purl, throws) {
+				return validateEmptyByType("mlflow", "namespace", purl.namespace, throws);
+			},
+			oci(purl, throws) {
+				return validateEmptyByType("oci", "namespace", purl.namespace, throws);
+			},
+			pub(purl, throws) {
+				const { name } = purl;
+				for (let i = 0, { length } = name; i < length; i += 1) {
+					const code = name.charCodeAt(i);
+					if (!(code >= 48 && code <= 57 || code >= 97 && code <= 122 || code === 95)) {
+						if (throws) throw new PurlError("pub \"name\" component may only contain [a-z0-9_] characters");
+						return false;
+					}
+				}
+				return true;
+			},
+			swift(purl, throws) {
+				return validateRequiredByType("swift", "namespace", purl.namespace, throws) && validateRequiredByType("swift", "version", purl.version, throws);
+			}
+		}
+	}, {
+		normalize: PurlTypNormalizer,
+		validate: PurlTypeValidator
+	}) };
+}));
+
+// node_modules/packageurl-js/src/package-url.js
+/*!
+Copyright (c) the purl authors
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+*/
+var require_package_url = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { decodePurlComponent } = require_decode();
+	const { isObject, recursiveFreeze } = require_objects();
+	const { isBlank, isNonEmptyString, trimLeadingSlashes } = require_strings();
+	const { PurlComponent } = require_purl_component();
+	const { PurlQualifierNames } = require_purl_qualifier_names();
+	const { PurlType } = require_purl_type();
+	const { PurlError } = require_error();
+	var PackageURL = class PackageURL {
+		static Component = recursiveFreeze(PurlComponent);
+		static KnownQualifierNames = recursiveFreeze(PurlQualifierNames);
+		static Type = recursiveFreeze(PurlType);
+		constructor(rawType, rawNamespace, rawName, rawVersion, rawQualifiers, rawSubpath) {
+			const type = isNonEmptyString(rawType) ? PurlComponent.type.normalize(rawType) : rawType;
+			PurlComponent.type.validate(type, true);
+			const namespace = isNonEmptyString(rawNamespace) ? PurlComponent.namespace.normalize(rawNamespace) : rawNamespace;
+			PurlComponent.namespace.validate(namespace, true);
+			const name = isNonEmptyString(rawName) ? PurlComponent.name.normalize(rawName) : rawName;
+			PurlComponent.name.validate(name, true);
+			const version = isNonEmptyString(rawVersion) ? PurlComponent.version.normalize(rawVersion) : rawVersion;
+			PurlComponent.version.validate(version, true);
+			const qualifiers = typeof rawQualifiers === "string" || isObject(rawQualifiers) ? PurlComponent.qualifiers.normalize(rawQualifiers) : rawQualifiers;
+			PurlComponent.qualifiers.validate(qualifiers, true);
+			const subpath = isNonEmptyString(rawSubpath) ? PurlComponent.subpath.normalize(rawSubpath) : rawSubpath;
+			PurlComponent.subpath.validate(subpath, true);
+			this.type = type;
+			this.name = name;
+			this.namespace = namespace ?? void 0;
+			this.version = version ?? void 0;
+			this.qualifiers = qualifiers ?? void 0;
+			this.subpath = subpath ?? void 0;
+			const typeHelpers = PurlType[type];
+			if (typeHelpers) {
+				typeHelpers.normalize(this);
+				typeHelpers.validate(this, true);
+			}
+		}
+		toString() {
+			const { namespace, name, version, qualifiers, subpath, type } = this;
+			let purlStr = `pkg:${PurlComponent.type.encode(type)}/`;
+			if (namespace) purlStr = `${purlStr}${PurlComponent.namespace.encode(namespace)}/`;
+			purlStr = `${purlStr}${PurlComponent.name.encode(name)}`;
+			if (version) purlStr = `${purlStr}@${PurlComponent.version.encode(version)}`;
+			if (qualifiers) purlStr = `${purlStr}?${PurlComponent.qualifiers.encode(qualifiers)}`;
+			if (subpath) purlStr = `${purlStr}#${PurlComponent.subpath.encode(subpath)}`;
+			return purlStr;
+		}
+		static fromString(purlStr) {
+			return new PackageURL(...PackageURL.parseString(purlStr));
+		}
+		static parseString(purlStr) {
+			if (typeof purlStr !== "string") throw new Error("A purl string argument is required.");
+			if (isBlank(purlStr)) return [
+				void 0,
+				void 0,
+				void 0,
+				void 0,
+				void 0,
+				void 0
+			];
+			const colonIndex = purlStr.indexOf(":");
+			let url;
+			let maybeUrlWithAuth;
+			if (colonIndex !== -1) try {
+				const beforeColon = purlStr.slice(0, colonIndex);
+				const afterColon = purlStr.slice(colonIndex + 1);
+				const trimmedAfterColon = trimLeadingSlashes(afterColon);
+				url = new URL(`${beforeColon}:${trimmedAfterColon}`);
+				maybeUrlWithAuth = afterColon.length === trimmedAfterColon.length ? url : new URL(purlStr);
+			} catch (e) {
+				throw new PurlError("failed to parse as URL", { cause: e });
+			}
+			if (url?.protocol !== "pkg:") throw new PurlError("missing required \"pkg\" scheme component");
+			if (maybeUrlWithAuth.username !== "" || maybeUrlWithAuth.password !== "") throw new PurlError("cannot contain a \"user:pass@host:port\"");
+			const { pathname } = url;
+			const firstSlashIndex = pathname.indexOf("/");
+			const rawType = decodePurlComponent("type", firstSlashIndex === -1 ? pathname : pathname.slice(0, firstSlashIndex));
+			if (firstSlashIndex < 1) return [
+				rawType,
+				void 0,
+				void 0,
+				void 0,
+				void 0,
+				void 0
+			];
+			let rawVersion;
+			let atSignIndex = pathname.lastIndexOf("@");
+			if (atSignIndex !== -1 && pathname.charCodeAt(atSignIndex - 1) === 47) atSignIndex = -1;
+			const beforeVersion = pathname.slice(rawType.length + 1, atSignIndex === -1 ? pathname.length : atSignIndex);
+			if (atSignIndex !== -1) rawVersion = decodePurlComponent("version", pathname.slice(atSignIndex + 1));
+			let rawNamespace;
+			let rawName;
+			const lastSlashIndex = beforeVersion.lastIndexOf("/");
+			if (lastSlashIndex === -1) rawName = decodePurlComponent("name", beforeVersion);
+			else {
+				rawName = decodePurlComponent("name", beforeVersion.slice(lastSlashIndex + 1));
+				rawNamespace = decodePurlComponent("namespace", beforeVersion.slice(0, lastSlashIndex));
+			}
+			let rawQualifiers;
+			const { searchParams } = url;
+			if (searchParams.size !== 0) {
+				searchParams.forEach((value) => decodePurlComponent("qualifiers", value));
+				rawQualifiers = searchParams;
+			}
+			let rawSubpath;
+			const { hash } = url;
+			if (hash.length !== 0) rawSubpath = decodePurlComponent("subpath", hash.slice(1));
+			return [
+				rawType,
+				rawNamespace,
+				rawName,
+				rawVersion,
+				rawQualifiers,
+				rawSubpath
+			];
+		}
+	};
+	for (const staticProp of [
+		"Component",
+		"KnownQualifierNames",
+		"Type"
+	]) Reflect.defineProperty(PackageURL, staticProp, {
+		...Reflect.getOwnPropertyDescriptor(PackageURL, staticProp),
+		writable: false
+	});
+	Reflect.setPrototypeOf(PackageURL.prototype, null);
+	module.exports = {
+		PackageURL,
+		PurlComponent,
+		PurlQualifierNames,
+		PurlType
+	};
+}));
+
+// node_modules/packageurl-js/index.js
+/*!
+Copyright (c) the purl authors
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+*/
+var require_packageurl_js = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { PackageURL, PurlComponent, PurlQualifierNames, PurlType } = require_package_url();
+	module.exports = {
+		PackageURL,
+		PurlComponent,
+		PurlQualifierNames,
+		PurlType
+	};
+}));
+
+// src/policy/image-purl.ts
+var import_packageurl_js = require_packageurl_js();
+/** A purl, or undefined for a text that is none. */
+function readPurl(text) {
+	try {
+		return import_packageurl_js.PackageURL.fromString(text);
+	} catch {
+		return;
+	}
+}
+/** Whether a purl means this image: by its digest, or by its repository without any version. */
+function meansImage(purl, { repository, digests }) {
+	if (purl.type !== "oci" && purl.type !== "docker") return false;
+	if (purl.version !== void 0 && purl.version !== "") return digests.some((digest) => digest === purl.version);
+	const url = purl.qualifiers?.["repository_url"];
+	if (url === void 0) return false;
+	return [url, `${url}/${purl.name ?? ""}`].some((name) => canonical$1(name) === repository);
+}
+function canonical$1(name) {
+	try {
+		return parseRepository(name);
+	} catch {
+		return;
+	}
+}
+/** Whether what a document calls a package is one that was found: what it does not say (version, qualifiers) may be any. */
+function meansPackage(stated, { name, version, purl }) {
+	if (purl === void 0) return stated === name || stated === `${name}@${version ?? ""}`;
+	if (stated === purl) return true;
+	const [wanted, actual] = [readPurl(stated), readPurl(purl)];
+	if (wanted === void 0 || actual === void 0) return false;
+	return wanted.type === actual.type && (wanted.namespace ?? "") === (actual.namespace ?? "") && wanted.name === actual.name && (wanted.version === void 0 || wanted.version === actual.version) && Object.entries(wanted.qualifiers ?? {}).every(([key, value]) => actual.qualifiers?.[key] === value);
+}
+
+// src/policy/base-reference.ts
+const imageScheme = /^(?:docker-image|oci):\/\//;
+const baseName = "org.opencontainers.image.base.name";
+const baseDigest = "org.opencontainers.image.base.digest";
+/**
+* The image that a material is: BuildKit's `pkg:docker/alpine@3.17?platform=\u2026`, or `docker-image://\u2026`. Undefined for a
+* material of another kind, `unreadable` for an image whose name is none.
+*/
+function baseOfMaterial({ uri, digest }) {
+	const sha256 = Object.hasOwn(digest, "sha256") ? `sha256:${digest["sha256"] ?? ""}` : void 0;
+	if (imageScheme.test(uri)) return read(uri, uri.replace(imageScheme, "").replace(/[?#].*$/s, ""), sha256);
+	if (!/^pkg:\/*(?:docker|oci)\//i.test(uri)) return void 0;
+	const purl = readPurl(uri);
+	if (purl === void 0) return "unreadable";
+	const stated = purl.qualifiers?.["digest"];
+	return read(uri, referenceOf(purl), sha256 ?? (stated === void 0 || stated === null ? void 0 : stated));
+}
+/** What the annotations of a manifest claim; undefined where they name none. */
+function baseOfAnnotations(annotations) {
+	const name = Object.hasOwn(annotations, "org.opencontainers.image.base.name") ? annotations[baseName] : void 0;
+	if (name === void 0) return void 0;
+	return read(name, name, Object.hasOwn(annotations, "org.opencontainers.image.base.digest") ? annotations[baseDigest] : void 0);
+}
+function referenceOf({ type, namespace, name, version, qualifiers }) {
+	const url = qualifiers?.["repository_url"];
+	const path = [namespace, name].filter((part) => part !== void 0 && part !== null && part !== "").join("/");
+	const repository = url === void 0 || url === "" ? path : type === "oci" ? url : `${url}/${path}`;
+	const label = version ?? qualifiers?.["tag"] ?? "";
+	if (label === "") return repository;
+	return isDigest(label) ? `${repository}@${label}` : `${repository}:${label}`;
+}
+function read(written, text, stated) {
+	try {
+		const { repository, tag, digest } = parseReference(text);
+		const known = digest ?? (stated !== void 0 && isDigest(stated) ? stated : void 0);
+		return {
+			written,
+			repository,
+			...tag && { tag },
+			...known && { digest: known }
+		};
+	} catch {
+		return "unreadable";
+	}
+}
+/** `docker.io/library/debian:12-slim`: what globs are held against. */
+function baseText({ repository, tag }) {
+	return tag === void 0 ? repository : `${repository}:${tag}`;
+}
+
+// src/policy/checks/base-image.ts
+const Globs$1 = array(Text.transform(reading(parseGlob))).min(1);
+const BaseImage = strict({
+	by: Signers.describe("Whose provenance or signature counts. Default: every signer of trust.signers.").optional(),
+	allow: Globs$1.describe("Each base is like one of these, with the host: docker.io/library/debian:*-slim.").optional(),
+	deny: Globs$1.describe("No base is like one of these.").optional(),
+	"up-to-date": literal(true).describe("Each base is what its tag names now.").optional(),
+	"max-age": Age.describe("How long ago it may have been built on its bases, by the verified time.").optional(),
+	"require-digest": literal(true).describe("The digest of each base is stated.").optional()
+}).refine((written) => Object.entries(written).some(([key, value]) => key !== "by" && value !== void 0), { error: say("asks for nothing", "Write allow, deny, up-to-date, max-age or require-digest.") });
+const provenance = ofKind("provenance");
+const signature = ofKind("signature");
+/**
+* What the image was built from: all images that trusted provenance names, those of earlier build stages too, since it
+* does not tell the last one apart; or what the annotations claim, if the digest is signed.
+*/
+const baseImageCheck = defineCheck({
+	name: "base-image",
+	title: "The images that it was built from.",
+	schema: BaseImage,
+	about: (options) => options["up-to-date"] === true ? "world" : "image",
+	needs: (options) => ({
+		evidence: true,
+		baseImages: options["up-to-date"] === true
+	}),
+	signers: ({ by }) => by?.names ?? [],
+	judge(options, facts, judging) {
+		const want = {
+			noun: "provenance",
+			read: (evidence) => [...provenance.read(evidence), ...signature.read(evidence).map(() => ({}))],
+			couldBe: (evidence) => provenance.couldBe(evidence) || signature.couldBe(evidence),
+			by: options.by,
+			covers: "image",
+			wantsAll: true
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted, digest }) => {
+			const { bases, used } = basesOf(counted, annotationsOf(facts, digest));
+			const [first] = bases;
+			if (first === void 0) return unnamed(counted);
+			return {
+				reasons: [...bases.flatMap((base) => judgeBase(base, options, facts)), ...used.flatMap(({ evidence, part }) => freshness(evidence, part.provenance?.finished, {
+					noun: "build on its base images",
+					maxAge: options["max-age"],
+					now: judging.now
+				}))],
+				used: used.map(({ evidence }) => evidence)
+			};
+		}, {
+			note: "the base images are allowed",
+			help: "Build the image again on a base that the policy allows.",
+			howTo: "Build with `provenance: mode=max` and sign the index digest, or annotate the base and sign."
+		});
+	}
+});
+/** The platform's own manifest may say more than the index. */
+function annotationsOf({ image, platforms }, digest) {
+	return [...platforms.filter((platform) => platform.digest === digest).map(({ annotations }) => annotations), image.annotations];
+}
+function basesOf(counted, annotations) {
+	const naming = counted.map((one) => ({
+		one,
+		bases: (one.part.provenance?.materials ?? []).flatMap((material) => {
+			const base = baseOfMaterial(material);
+			return base === void 0 ? [] : [{
+				base,
+				written: material.uri
+			}];
+		})
+	})).filter(({ bases }) => bases.length > 0);
+	if (naming.length > 0) return {
+		bases: naming.flatMap(({ bases }) => bases),
+		used: naming.map(({ one }) => one)
+	};
+	const claimed = annotations.map((each) => baseOfAnnotations(each)).find((base) => base !== void 0);
+	const signatures = counted.filter(({ part }) => part.provenance === void 0);
+	if (claimed === void 0 || signatures.length === 0) return {
+		bases: [],
+		used: []
+	};
+	return {
+		bases: [{
+			base: claimed,
+			written: claimed === "unreadable" ? "the annotation" : claimed.written
+		}],
+		used: signatures
+	};
+}
+function unnamed(counted) {
+	if (counted.some(({ part }) => part.provenance !== void 0)) return { reasons: [{
+		code: "INCOMPLETE",
+		message: "the provenance names no base image"
+	}] };
+	return {
+		reasons: [{
+			code: "NO_EVIDENCE",
+			message: "neither provenance nor a signed annotation names the base image"
+		}],
+		used: []
+	};
+}
+function judgeBase({ base, written }, options, facts) {
+	if (base === "unreadable") return [{
+		code: "UNPARSABLE",
+		message: "a base image cannot be read",
+		observed: written.slice(0, 200)
+	}];
+	const { allow, deny = [] } = options;
+	const observed = baseText(base);
+	const names = [observed, base.repository];
+	const isLike = (globs) => globs.some((glob) => names.some((name) => glob.matches(name)));
+	const textOf = (globs) => globs.map(({ text }) => text).join(", ");
+	return [
+		...isLike(deny) ? [violation("a base image is denied", {
+			observed,
+			expected: `not ${textOf(deny)}`
+		})] : [],
+		...allow !== void 0 && !isLike(allow) ? [violation("a base image is not allowed", {
+			observed,
+			expected: textOf(allow)
+		})] : [],
+		...options["require-digest"] === true && base.digest === void 0 ? [violation("the digest of a base image is not stated", { observed })] : [],
+		...options["up-to-date"] === true ? judgeCurrent(base, facts) : []
+	];
+}
+function judgeCurrent(base, { baseImages }) {
+	const observed = baseText(base);
+	if (base.digest === void 0 || base.tag === void 0) return [{
+		code: "INCOMPLETE",
+		message: `whether a base image is current cannot be told: it has ${base.tag === void 0 ? "no tag" : "no digest"}`,
+		observed
+	}];
+	const now = baseImages.get(base.written) ?? baseImages.get(observed);
+	if (now === void 0) return [{
+		code: "INCOMPLETE",
+		message: "what the tag of a base image names now was not asked",
+		observed
+	}];
+	if (now.state === "unknown") return [{
+		code: now.code,
+		message: `what the tag of a base image names now: ${now.message}`,
+		observed
+	}];
+	const { digest, below } = now.value;
+	if (digest === base.digest || below.includes(base.digest)) return [];
+	return [violation("a base image is not what its tag names now", {
+		observed: `${observed}@${base.digest}`,
+		expected: digest
+	})];
+}
+
+// src/policy/checks/checks.ts
+const actions = "github-actions";
+const Workflow$1 = string().regex(/^\.github\/workflows\/[^/]+\.ya?ml$/, { error: say("is not a workflow", "Write its path: .github/workflows/ci.yml.") });
+const Checks = strict({
+	required: array(union([Text.describe("The name of a check run."), strict({
+		name: Text.describe("The name of a check run."),
+		workflow: Workflow$1.describe("The workflow whose job it is.").optional()
+	})])).min(1).describe("Check runs that must be there and have succeeded: [build, \"test / e2e\"].").optional(),
+	workflow: Workflow$1.describe("The workflow whose jobs these are, where they do not say: .github/workflows/ci.yml.").optional(),
+	app: union([literal(actions), int().min(1)]).describe("Who made the check runs: github-actions, or the id of another app. Default: github-actions.").default(actions),
+	statuses: array(union([Text.describe("The context of a commit status."), strict({
+		context: Text.describe("The context of a commit status."),
+		creator: Text.describe("The login of whoever must have set it.").optional()
+	})])).min(1).describe("Commit statuses that must be success; anybody with write access can set one, so name the creator.").optional(),
+	allow: array(_enum(["neutral", "skipped"])).min(1).describe("Conclusions that count besides success. Default: none.").optional()
+}).refine(({ required, statuses }) => (required ?? statuses) !== void 0, { error: say("asks for nothing", "Name what must be green: { required: [build], workflow: .github/workflows/ci.yml }.") }).refine(({ app, workflow, required = [] }) => app !== actions || required.every((each) => (typeof each === "string" ? workflow : each.workflow ?? workflow) !== void 0), { error: say("does not say of which workflow the jobs are, and any workflow could make a check of that name", "Add workflow: .github/workflows/ci.yml; for another app give its id: app: 12345.") });
+/** What ran on the commit that was built is green. */
+const checksCheck = defineCheck({
+	name: "checks",
+	title: "Checks and statuses of the commit that was built are green.",
+	schema: Checks,
+	about: "world",
+	needs: ({ required, statuses }) => ({
+		evidence: true,
+		commit: {
+			...needsNothing.commit,
+			checks: required !== void 0,
+			statuses: statuses !== void 0
+		}
+	}),
+	judge(options, { commit }) {
+		const help = "Wait until the checks of the commit are green, or run them again.";
+		if (commit.state === "unknown") return stops([{
+			code: commit.code,
+			message: commit.message
+		}], { help });
+		const [first, ...rest] = [...judgeRuns(commit.value, options), ...judgeStatuses(commit.value, options)];
+		const of = `commit ${commit.value.commit.slice(0, 12)}`;
+		return first === void 0 ? passes(`${of} is green`) : stops([first, ...rest], { help });
+	}
+});
+function judgeRuns({ checks }, options) {
+	const { required = [], workflow, allow = [] } = options;
+	if (required.length === 0) return [];
+	if (checks.state === "unknown") return [{
+		code: checks.code,
+		message: `the checks of the commit are not known: ${checks.message}`
+	}];
+	const accepted = ["success", ...allow];
+	return required.flatMap((each) => {
+		const wanted = typeof each === "string" ? {
+			name: each,
+			workflow
+		} : {
+			name: each.name,
+			workflow: each.workflow ?? workflow
+		};
+		const runs = checks.value.filter((run) => isMeant$1(run, wanted, options.app));
+		if (runs.length === 0) {
+			const others = checks.value.some(({ name }) => name === wanted.name);
+			const message = `no check ${wanted.name}${wanted.workflow === void 0 ? "" : ` of ${wanted.workflow}`}`;
+			return [others ? {
+				code: "UNTRUSTED",
+				message: `${message}; the one that is there is of another app or workflow`
+			} : {
+				code: "NO_EVIDENCE",
+				message
+			}];
+		}
+		return runs.flatMap((run) => judgeRun(run, accepted));
+	});
+}
+function isMeant$1({ name, app, workflow }, wanted, wantedApp) {
+	if (name !== wanted.name) return false;
+	if (wantedApp !== actions) return app.id === wantedApp;
+	return app.slug === actions && workflow !== void 0 && workflow === wanted.workflow;
+}
+function judgeRun({ name, status, conclusion }, accepted) {
+	const expected = accepted.join(" or ");
+	if (status !== "completed" || conclusion === void 0) return [{
+		code: "INCOMPLETE",
+		message: `the check ${name} is not done`,
+		observed: status,
+		expected
+	}];
+	if (accepted.includes(conclusion)) return [];
+	return [violation(`the check ${name} is not green`, {
+		observed: conclusion,
+		expected
+	})];
+}
+function judgeStatuses({ statuses }, options) {
+	const wanted = options.statuses ?? [];
+	if (wanted.length === 0) return [];
+	if (statuses.state === "unknown") return [{
+		code: statuses.code,
+		message: `the statuses of the commit are not known: ${statuses.message}`
+	}];
+	return wanted.flatMap((each) => {
+		const { context, creator } = typeof each === "string" ? {
+			context: each,
+			creator: void 0
+		} : each;
+		const named = statuses.value.filter((status) => status.context === context);
+		const found = named.filter((status) => creator === void 0 || status.creator?.toLowerCase() === creator.toLowerCase());
+		const who = creator === void 0 ? "" : ` by ${creator}`;
+		if (found.length === 0) return [{
+			code: named.length === 0 ? "NO_EVIDENCE" : "UNTRUSTED",
+			message: `no status ${context}${who}`
+		}];
+		return found.flatMap(({ state }) => {
+			if (state === "success") return [];
+			const detail = {
+				observed: state,
+				expected: "success"
+			};
+			if (state === "pending") return [{
+				code: "INCOMPLETE",
+				message: `the status ${context} is pending`,
+				...detail
+			}];
+			return [violation(`the status ${context} is not green`, detail)];
+		});
+	});
+}
+
+// src/policy/inventory.ts
+/** Whose SBOM is looked at: the options that all checks of packages have. */
+const inventoryShape = {
+	by: By.describe("Whose SBOM counts, or `local`. Default: every signer of trust.signers.").optional(),
+	trust: literal("unsigned").describe("Takes unsigned SBOMs as well, which anybody who can push may have written.").optional()
+};
+/**
+* Judges the SBOMs of each platform. All that count must satisfy (policy.md §5.3): one that lists less excuses nothing.
+* One that lists nothing says nothing, and is not "without it".
+*/
+function judgeInventory(request, judge) {
+	const { options, facts, judging, words, takes = () => true } = request;
+	const kind = ofKind("sbom");
+	const want = {
+		...kind,
+		noun: "SBOM",
+		read: (evidence) => kind.read(evidence).filter(({ sbom }) => takes(sbom)),
+		by: options.by,
+		trust: options.trust,
+		covers: "platform",
+		wantsAll: true
+	};
+	const judgement = weigh(choose(inspect(facts), want, judging), ({ counted, platform }) => {
+		const weights = counted.map(({ evidence, part: { sbom } }) => {
+			if (sbom.packages.length === 0) return { reasons: [{
+				code: "INCOMPLETE",
+				message: `the SBOM lists no packages: ${evidence.title}`
+			}] };
+			return judge({
+				sbom,
+				packages: sbom.packages,
+				evidence,
+				platform
+			});
+		});
+		return {
+			reasons: unique(weights.flatMap(({ reasons }) => reasons)),
+			findings: unique(weights.flatMap(({ findings = [] }) => findings))
+		};
+	}, {
+		howTo: "Build with `sbom: true` and sign the index digest, or attest an SBOM for each platform.",
+		...words
+	});
+	return judgement.evidence.some(({ trust }) => trust === "unsigned") ? {
+		...judgement,
+		note: [judgement.note, "by unsigned SBOMs"].filter(Boolean).join(", ")
+	} : judgement;
+}
+/** Two SBOMs of one platform find the same things. */
+function unique(items) {
+	return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+// src/policy/package-pattern.ts
+/** Longer than any purl that a tool writes; the work of a glob grows with what it is matched against (A22). */
+const longest$1 = 4096;
+/**
+* A pattern takes a purl with its version or without, in any way of writing it: qualifiers and subpath do not matter,
+* and neither do escapes nor, in types that do not know it, case. A package without a purl is matched by
+* `name@version` and by its name.
+*
+* @throws HoistError `GLOB_INVALID`
+*/
+function parsePackagePattern(text) {
+	const glob = parseTextGlob(text);
+	return {
+		text,
+		matches: (found) => namesOf(found).some((name) => name.length <= longest$1 && glob.matches(name))
+	};
+}
+/** All names under which a pattern may mean a package. */
+function namesOf({ name, version, purl }) {
+	if (purl === void 0) return version === void 0 ? [name] : [`${name}@${version}`, name];
+	const bare = purl.replace(/[?#].*$/s, "");
+	return (/[A-Z%_+]/.test(bare) ? [
+		bare,
+		decoded$1(bare),
+		canonical(bare)
+	] : [bare]).flatMap((spelling) => {
+		const at = spelling.lastIndexOf("@");
+		return at > spelling.lastIndexOf("/") ? [spelling, spelling.slice(0, at)] : [spelling];
+	});
+}
+function decoded$1(purl) {
+	try {
+		return decodeURIComponent(purl);
+	} catch {
+		return purl;
+	}
+}
+function canonical(purl) {
+	try {
+		return decoded$1(import_packageurl_js.PackageURL.fromString(purl).toString());
+	} catch {
+		return purl;
+	}
+}
+/** What makes two findings one: the purl as written, else name and version. */
+function packageKey({ name, version = "", purl }) {
+	return purl ?? `${name}@${version}`;
+}
+/** The type of a purl: `deb` of `pkg:deb/debian/openssl`. */
+function purlType(purl) {
+	return /^pkg:\/*([A-Za-z0-9.+-]+)\//.exec(purl ?? "")?.[1]?.toLowerCase();
+}
+
+// src/policy/checks/components.ts
+const Component = strict({
+	purl: Text.describe("A purl or a glob over purls: pkg:npm/event-stream, pkg:deb/debian/*.").transform(reading(parsePackagePattern)).optional(),
+	name: TextCondition.describe("The package's name.").optional(),
+	version: TextCondition.describe("Its version: a text, or { semver: \"< 2\" } where its kind has such versions.").optional()
+}).refine(({ purl, name }) => purl === void 0 !== (name === void 0), { error: say("names no component", "Write either purl or name: { purl: pkg:npm/event-stream }.") });
+/** Packages that must not be there, and packages that must. */
+const componentsCheck = defineCheck({
+	name: "components",
+	title: "Packages that the image must not have, or must have, by its SBOMs.",
+	schema: strict({
+		...inventoryShape,
+		deny: array(Component).min(1).describe("None of these is there.").optional(),
+		require: array(Component).min(1).describe("Each of these is there.").optional(),
+		"max-count": int().min(1).describe("At most so many packages.").optional()
+	}).refine((written) => (written.deny ?? written.require ?? written["max-count"]) !== void 0, { error: say("asks for nothing", "Name what to deny or to require: { deny: [{ purl: pkg:npm/event-stream }] }.") }),
+	about: "world",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by?.names ?? [],
+	judge(options, facts, judging) {
+		const { deny = [], require = [], "max-count": most } = options;
+		return judgeInventory({
+			options,
+			facts,
+			judging,
+			words: {
+				note: "no denied package",
+				help: "Build the image with the packages that the policy allows, or add a waiver with an expiry."
+			}
+		}, (item) => {
+			const denied = deny.map((component) => judgeDenied(component, item, judging));
+			const { packages } = item;
+			const tooMany = most !== void 0 && packages.length > most;
+			return {
+				reasons: [
+					...denied.flatMap(({ reasons }) => reasons),
+					...require.flatMap((component) => judgeRequired(component, packages)),
+					...tooMany ? [violation("too many packages", {
+						observed: String(packages.length),
+						expected: `<= ${most}`
+					})] : []
+				],
+				findings: denied.flatMap(({ findings }) => findings)
+			};
+		});
+	}
+});
+function judgeDenied(component, { packages, platform }, judging) {
+	const found = packages.flatMap((each) => {
+		const answer = matches(component, each);
+		if (answer === false) return [];
+		const finding = findingOf$2(each, platform);
+		const waiver = judging.waiverFor(finding);
+		const removal = waiver === void 0 ? {} : {
+			removedBy: "waiver",
+			removal: waiver
+		};
+		return [{
+			finding: {
+				...finding,
+				...removal
+			},
+			isCertain: answer === true
+		}];
+	});
+	const findings = found.map(({ finding }) => finding);
+	const counting = found.filter(({ finding }) => finding.removedBy === void 0);
+	const certain = counting.filter(({ isCertain }) => isCertain);
+	const expected = `not ${componentText(component)}`;
+	const names = (list) => [...new Set(list.map(({ finding }) => findingText(finding)))].slice(0, 5).join(", ");
+	if (certain.length > 0) return {
+		findings,
+		reasons: [violation("a denied package is there", {
+			observed: names(certain),
+			expected
+		})]
+	};
+	if (counting.length === 0) return {
+		findings,
+		reasons: []
+	};
+	return {
+		findings,
+		reasons: [{
+			code: "INCOMPLETE",
+			message: "whether a package is denied cannot be told from its version",
+			observed: names(counting),
+			expected
+		}]
+	};
+}
+function judgeRequired(component, packages) {
+	const answers = packages.map((each) => matches(component, each));
+	if (answers.includes(true)) return [];
+	const expected = componentText(component);
+	if (!answers.includes(void 0)) return [violation("a required package is not there", { expected })];
+	return [{
+		code: "INCOMPLETE",
+		message: "whether a required package is there cannot be told from its version",
+		expected
+	}];
+}
+/** Undefined: the package is meant, and its version cannot be compared or is not stated. */
+function matches({ purl, name, version }, found) {
+	if (purl !== void 0 && !purl.matches(found)) return false;
+	if (name !== void 0 && name.holds(found.name) !== true) return name.holds(found.name);
+	if (version === void 0) return true;
+	if (found.version === void 0) return void 0;
+	if (version.semver === true && !versionsAreSemver(found)) return void 0;
+	return version.holds(found.version);
+}
+/** Kinds of package whose versions only look like semver: 5.6.1-1 is not a pre-release of 5.6.1 there (§6, 5). */
+const otherVersions = /* @__PURE__ */ new Set([
+	"deb",
+	"rpm",
+	"apk",
+	"alpm",
+	"maven",
+	"jar",
+	"gem",
+	"pypi",
+	"python",
+	"portage"
+]);
+function versionsAreSemver({ type, purl }) {
+	return ![type?.toLowerCase(), purlType(purl)].some((kind) => kind !== void 0 && otherVersions.has(kind));
+}
+function componentText({ purl, name, version }) {
+	const text = purl?.text ?? name?.text ?? "";
+	return version === void 0 ? text : `${text}, version ${version.text}`;
+}
+function findingOf$2({ name, version, purl }, platform) {
+	return {
+		...platform !== void 0 && { platform },
+		package: {
+			name,
+			...version !== void 0 && { version },
+			...purl !== void 0 && { purl }
+		}
+	};
+}
+function findingText({ package: found }) {
+	return found === void 0 ? "" : [found.name, found.version].filter((text) => text !== void 0).join(" ");
+}
+
+// src/policy/checks/config.ts
+const configCheck = defineCheck({
+	name: "config",
+	title: "How a container of the image runs: user, ports, environment, volumes, entrypoint, health check.",
+	schema: strict({
+		user: TextCondition.describe("The user, without a group; empty is root, and so is 0.").optional(),
+		ports: setCondition(portText).describe("The exposed ports: 8080/tcp; without a protocol tcp.").optional(),
+		env: setCondition().describe("The names of environment variables; values are never read.").optional(),
+		volumes: setCondition().describe("The paths of volumes.").optional(),
+		entrypoint: TextCondition.describe("The words of the entrypoint with a space between.").optional(),
+		healthcheck: boolean().describe("Whether there must be a health check, or must be none.").optional()
+	}).refine((written) => Object.values(written).some((value) => value !== void 0), { error: say("is empty", "Name what to look at: { user: { not-one-of: ['', root, '0'] } }.") }),
+	about: "image",
+	needs: () => ({ configs: true }),
+	judge({ user, ports, env, volumes, entrypoint, healthcheck }, facts) {
+		const reasons = onEachConfig(facts, (config, platform) => [
+			...user ? userReasons(user, config.user, platform) : [],
+			...ports ? setReasons(ports, config.exposedPorts.map(portText), {
+				what: "the ports",
+				platform
+			}) : [],
+			...env ? setReasons(env, config.env, {
+				what: "the environment variables",
+				platform
+			}) : [],
+			...volumes ? setReasons(volumes, config.volumes, {
+				what: "the volumes",
+				platform
+			}) : [],
+			...entrypoint ? entrypointReasons(entrypoint, config.entrypoint, platform) : [],
+			...healthReasons(healthcheck, config.healthcheck !== void 0, platform)
+		]);
+		return concluded(reasons, {
+			note: platformsText(facts),
+			help: "Change the Dockerfile, and build and push the image again."
+		});
+	}
+});
+function portText(written) {
+	return written.includes("/") ? written.toLowerCase() : `${written}/tcp`;
+}
+const rootNames = [
+	"",
+	"root",
+	"0"
+];
+/** No user is called so: a condition that holds for it excludes names rather than listing them. */
+const nobody = "\0";
+function userReasons(condition, written, platform) {
+	const holds = allowsUser(condition, userText(written));
+	if (holds === true) return [];
+	const compared = {
+		platform,
+		observed: JSON.stringify(written),
+		expected: condition.text
+	};
+	return holds === void 0 ? [{
+		code: "INCOMPLETE",
+		message: "the user cannot be compared with that",
+		...compared
+	}] : [violation("it runs as a user that is not allowed", compared)];
+}
+/** Without the group, and numbers as the runtime reads them: `00:1` and `+0` are user 0. */
+function userText(written) {
+	const user = written.split(":", 1).join("");
+	return /^[+-]?\d{1,20}$/.test(user) ? String(BigInt(user.replace(/^\+/, ""))) : user;
+}
+/** What excludes a name of root excludes root: `not-one-of: [root]` takes neither an empty user nor `0`. */
+function allowsUser(condition, user) {
+	const holds = condition.holds(user);
+	const isRoot = rootNames.some((name) => name === user);
+	if (holds !== true || !isRoot || condition.holds(nobody) !== true) return holds;
+	return rootNames.every((name) => condition.holds(name) === true);
+}
+function entrypointReasons(condition, words, platform) {
+	const entrypoint = words.join(" ");
+	const holds = condition.holds(entrypoint);
+	if (holds === true) return [];
+	const compared = {
+		platform,
+		observed: entrypoint,
+		expected: condition.text
+	};
+	return holds === void 0 ? [{
+		code: "INCOMPLETE",
+		message: "the entrypoint cannot be compared with that",
+		...compared
+	}] : [violation("the entrypoint is not allowed", compared)];
+}
+function healthReasons(wanted, isThere, platform) {
+	if (wanted === void 0 || wanted === isThere) return [];
+	return [violation(wanted ? "it has no health check" : "it has a health check", { platform })];
+}
+
+// src/policy/checks/labels.ts
+const labelsCheck = defineCheck({
+	name: "labels",
+	title: "Labels of the image config, each on every platform the same.",
+	schema: StatedValues,
+	about: "image",
+	needs: () => ({ configs: true }),
+	judge(wanted, facts, judging) {
+		const unread = onEachPlatform(facts, ({ config }, platform) => config.state === "known" ? [] : [{
+			code: config.code,
+			message: config.message,
+			platform
+		}]);
+		const stated = facts.platforms.flatMap((platform) => platform.config.state === "known" ? [{
+			platform: platformName(platform),
+			values: platform.config.value.labels
+		}] : []);
+		return judgeStated(wanted, stated, {
+			what: "label",
+			judging,
+			unread
+		});
+	}
+});
+
+// node_modules/spdx-license-ids/index.json
+var require_spdx_license_ids = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = [
+		"0BSD",
+		"3D-Slicer-1.0",
+		"AAL",
+		"ADSL",
+		"AFL-1.1",
+		"AFL-1.2",
+		"AFL-2.0",
+		"AFL-2.1",
+		"AFL-3.0",
+		"AGPL-1.0-only",
+		"AGPL-1.0-or-later",
+		"AGPL-3.0-only",
+		"AGPL-3.0-or-later",
+		"ALGLIB-Documentation",
+		"AMD-newlib",
+		"AMDPLPA",
+		"AML",
+		"AML-glslang",
+		"AMPAS",
+		"ANTLR-PD",
+		"ANTLR-PD-fallback",
+		"APAFML",
+		"APL-1.0",
+		"APSL-1.0",
+		"APSL-1.1",
+		"APSL-1.2",
+		"APSL-2.0",
+		"ASWF-Digital-Assets-1.0",
+		"ASWF-Digital-Assets-1.1",
+		"Abstyles",
+		"AdaCore-doc",
+		"Adobe-2006",
+		"Adobe-Display-PostScript",
+		"Adobe-Glyph",
+		"Adobe-Utopia",
+		"Advanced-Cryptics-Dictionary",
+		"Afmparse",
+		"Aladdin",
+		"Apache-1.0",
+		"Apache-1.1",
+		"Apache-2.0",
+		"App-s2p",
+		"Arphic-1999",
+		"Artistic-1.0",
+		"Artistic-1.0-Perl",
+		"Artistic-1.0-cl8",
+		"Artistic-2.0",
+		"Artistic-dist",
+		"Aspell-RU",
+		"BOLA-1.1",
+		"BSD-1-Clause",
+		"BSD-2-Clause",
+		"BSD-2-Clause-Darwin",
+		"BSD-2-Clause-Patent",
+		"BSD-2-Clause-Views",
+		"BSD-2-Clause-first-lines",
+		"BSD-2-Clause-pkgconf-disclaimer",
+		"BSD-2-Clause-pos-unchanged",
+		"BSD-3-Clause",
+		"BSD-3-Clause-Attribution",
+		"BSD-3-Clause-Clear",
+		"BSD-3-Clause-HP",
+		"BSD-3-Clause-LBNL",
+		"BSD-3-Clause-Modification",
+		"BSD-3-Clause-No-Military-License",
+		"BSD-3-Clause-No-Nuclear-License",
+		"BSD-3-Clause-No-Nuclear-License-2014",
+		"BSD-3-Clause-No-Nuclear-Warranty",
+		"BSD-3-Clause-Open-MPI",
+		"BSD-3-Clause-OpenWebUI",
+		"BSD-3-Clause-Sun",
+		"BSD-3-Clause-Tso",
+		"BSD-3-Clause-acpica",
+		"BSD-3-Clause-flex",
+		"BSD-4-Clause",
+		"BSD-4-Clause-Shortened",
+		"BSD-4-Clause-UC",
+		"BSD-4.3RENO",
+		"BSD-4.3TAHOE",
+		"BSD-Advertising-Acknowledgement",
+		"BSD-Attribution-HPND-disclaimer",
+		"BSD-Inferno-Nettverk",
+		"BSD-Mark-Modifications",
+		"BSD-Protection",
+		"BSD-Source-Code",
+		"BSD-Source-Code-no-disclaimer",
+		"BSD-Source-alt-GPL",
+		"BSD-Source-beginning-file",
+		"BSD-Systemics",
+		"BSD-Systemics-W3Works",
+		"BSD-ask-to-endorse",
+		"BSL-1.0",
+		"BUSL-1.1",
+		"Baekmuk",
+		"Bahyph",
+		"Barr",
+		"Beerware",
+		"BitTorrent-1.0",
+		"BitTorrent-1.1",
+		"Bitstream-Charter",
+		"Bitstream-Vera",
+		"BlueOak-1.0.0",
+		"Boehm-GC",
+		"Boehm-GC-without-fee",
+		"Borceux",
+		"Brian-Gladman-2-Clause",
+		"Brian-Gladman-3-Clause",
+		"Brian-Gladman-3-Clause-no-conversion",
+		"Buddy",
+		"Bugroff",
+		"C-UDA-1.0",
+		"CAL-1.0",
+		"CAL-1.0-Combined-Work-Exception",
+		"CAPEC-tou",
+		"CATOSL-1.1",
+		"CC-BY-1.0",
+		"CC-BY-2.0",
+		"CC-BY-2.5",
+		"CC-BY-2.5-AU",
+		"CC-BY-3.0",
+		"CC-BY-3.0-AT",
+		"CC-BY-3.0-AU",
+		"CC-BY-3.0-DE",
+		"CC-BY-3.0-IGO",
+		"CC-BY-3.0-NL",
+		"CC-BY-3.0-US",
+		"CC-BY-4.0",
+		"CC-BY-NC-1.0",
+		"CC-BY-NC-2.0",
+		"CC-BY-NC-2.5",
+		"CC-BY-NC-3.0",
+		"CC-BY-NC-3.0-DE",
+		"CC-BY-NC-3.0-IGO",
+		"CC-BY-NC-4.0",
+		"CC-BY-NC-ND-1.0",
+		"CC-BY-NC-ND-2.0",
+		"CC-BY-NC-ND-2.5",
+		"CC-BY-NC-ND-3.0",
+		"CC-BY-NC-ND-3.0-DE",
+		"CC-BY-NC-ND-3.0-IGO",
+		"CC-BY-NC-ND-4.0",
+		"CC-BY-NC-SA-1.0",
+		"CC-BY-NC-SA-2.0",
+		"CC-BY-NC-SA-2.0-DE",
+		"CC-BY-NC-SA-2.0-FR",
+		"CC-BY-NC-SA-2.0-UK",
+		"CC-BY-NC-SA-2.5",
+		"CC-BY-NC-SA-3.0",
+		"CC-BY-NC-SA-3.0-DE",
+		"CC-BY-NC-SA-3.0-IGO",
+		"CC-BY-NC-SA-4.0",
+		"CC-BY-ND-1.0",
+		"CC-BY-ND-2.0",
+		"CC-BY-ND-2.5",
+		"CC-BY-ND-3.0",
+		"CC-BY-ND-3.0-DE",
+		"CC-BY-ND-4.0",
+		"CC-BY-SA-1.0",
+		"CC-BY-SA-2.0",
+		"CC-BY-SA-2.0-UK",
+		"CC-BY-SA-2.1-JP",
+		"CC-BY-SA-2.5",
+		"CC-BY-SA-3.0",
+		"CC-BY-SA-3.0-AT",
+		"CC-BY-SA-3.0-DE",
+		"CC-BY-SA-3.0-IGO",
+		"CC-BY-SA-4.0",
+		"CC-PDDC",
+		"CC-PDM-1.0",
+		"CC-SA-1.0",
+		"CC0-1.0",
+		"CDDL-1.0",
+		"CDDL-1.1",
+		"CDL-1.0",
+		"CDLA-Permissive-1.0",
+		"CDLA-Permissive-2.0",
+		"CDLA-Sharing-1.0",
+		"CECILL-1.0",
+		"CECILL-1.1",
+		"CECILL-2.0",
+		"CECILL-2.1",
+		"CECILL-B",
+		"CECILL-C",
+		"CERN-OHL-1.1",
+		"CERN-OHL-1.2",
+		"CERN-OHL-P-2.0",
+		"CERN-OHL-S-2.0",
+		"CERN-OHL-W-2.0",
+		"CFITSIO",
+		"CMU-Mach",
+		"CMU-Mach-nodoc",
+		"CNRI-Jython",
+		"CNRI-Python",
+		"CNRI-Python-GPL-Compatible",
+		"COIL-1.0",
+		"CPAL-1.0",
+		"CPL-1.0",
+		"CPOL-1.02",
+		"CUA-OPL-1.0",
+		"Caldera",
+		"Caldera-no-preamble",
+		"Catharon",
+		"ClArtistic",
+		"Clips",
+		"Community-Spec-1.0",
+		"Condor-1.1",
+		"Cornell-Lossless-JPEG",
+		"Cronyx",
+		"Crossword",
+		"CryptoSwift",
+		"CrystalStacker",
+		"Cube",
+		"D-FSL-1.0",
+		"DEC-3-Clause",
+		"DL-DE-BY-2.0",
+		"DL-DE-ZERO-2.0",
+		"DOC",
+		"DRL-1.0",
+		"DRL-1.1",
+		"DSDP",
+		"DocBook-DTD",
+		"DocBook-Schema",
+		"DocBook-Stylesheet",
+		"DocBook-XML",
+		"Dotseqn",
+		"ECL-1.0",
+		"ECL-2.0",
+		"EFL-1.0",
+		"EFL-2.0",
+		"EPICS",
+		"EPL-1.0",
+		"EPL-2.0",
+		"ESA-PL-permissive-2.4",
+		"ESA-PL-strong-copyleft-2.4",
+		"ESA-PL-weak-copyleft-2.4",
+		"EUDatagrid",
+		"EUPL-1.0",
+		"EUPL-1.1",
+		"EUPL-1.2",
+		"Elastic-2.0",
+		"Entessa",
+		"ErlPL-1.1",
+		"Eurosym",
+		"FBM",
+		"FDK-AAC",
+		"FDK-MPEG-H",
+		"FSFAP",
+		"FSFAP-no-warranty-disclaimer",
+		"FSFUL",
+		"FSFULLR",
+		"FSFULLRSD",
+		"FSFULLRWD",
+		"FSL-1.1-ALv2",
+		"FSL-1.1-MIT",
+		"FTL",
+		"Fair",
+		"Ferguson-Twofish",
+		"Frameworx-1.0",
+		"FreeBSD-DOC",
+		"FreeImage",
+		"Furuseth",
+		"GCR-docs",
+		"GD",
+		"GFDL-1.1-invariants-only",
+		"GFDL-1.1-invariants-or-later",
+		"GFDL-1.1-no-invariants-only",
+		"GFDL-1.1-no-invariants-or-later",
+		"GFDL-1.1-only",
+		"GFDL-1.1-or-later",
+		"GFDL-1.2-invariants-only",
+		"GFDL-1.2-invariants-or-later",
+		"GFDL-1.2-no-invariants-only",
+		"GFDL-1.2-no-invariants-or-later",
+		"GFDL-1.2-only",
+		"GFDL-1.2-or-later",
+		"GFDL-1.3-invariants-only",
+		"GFDL-1.3-invariants-or-later",
+		"GFDL-1.3-no-invariants-only",
+		"GFDL-1.3-no-invariants-or-later",
+		"GFDL-1.3-only",
+		"GFDL-1.3-or-later",
+		"GL2PS",
+		"GLWTPL",
+		"GPL-1.0-only",
+		"GPL-1.0-or-later",
+		"GPL-2.0-only",
+		"GPL-2.0-or-later",
+		"GPL-3.0-only",
+		"GPL-3.0-or-later",
+		"Game-Programming-Gems",
+		"Giftware",
+		"Glide",
+		"Glulxe",
+		"Graphics-Gems",
+		"Gutmann",
+		"HDF5",
+		"HIDAPI",
+		"HP-1986",
+		"HP-1989",
+		"HPND",
+		"HPND-DEC",
+		"HPND-Fenneberg-Livingston",
+		"HPND-INRIA-IMAG",
+		"HPND-Intel",
+		"HPND-Kevlin-Henney",
+		"HPND-MIT-disclaimer",
+		"HPND-Markus-Kuhn",
+		"HPND-Netrek",
+		"HPND-Pbmplus",
+		"HPND-SMC",
+		"HPND-UC",
+		"HPND-UC-export-US",
+		"HPND-doc",
+		"HPND-doc-sell",
+		"HPND-export-US",
+		"HPND-export-US-acknowledgement",
+		"HPND-export-US-modify",
+		"HPND-export2-US",
+		"HPND-merchantability-variant",
+		"HPND-sell-MIT-disclaimer-xserver",
+		"HPND-sell-regexpr",
+		"HPND-sell-variant",
+		"HPND-sell-variant-MIT-disclaimer",
+		"HPND-sell-variant-MIT-disclaimer-rev",
+		"HPND-sell-variant-critical-systems",
+		"HTMLTIDY",
+		"HaskellReport",
+		"Hippocratic-2.1",
+		"Hippocratic-3.0-core",
+		"IBM-pibs",
+		"ICU",
+		"IEC-Code-Components-EULA",
+		"IJG",
+		"IJG-short",
+		"IPA",
+		"IPL-1.0",
+		"ISC",
+		"ISC-Veillard",
+		"ISO-permission",
+		"ImageMagick",
+		"Imlib2",
+		"Info-ZIP",
+		"Informatica",
+		"Inner-Net-2.0",
+		"InnoSetup",
+		"Intel",
+		"Intel-ACPI",
+		"Interbase-1.0",
+		"JPL-image",
+		"JPNIC",
+		"JSON",
+		"Jam",
+		"JasPer-2.0",
+		"Kastrup",
+		"Kazlib",
+		"Knuth-CTAN",
+		"LAL-1.2",
+		"LAL-1.3",
+		"LGPL-2.0-only",
+		"LGPL-2.0-or-later",
+		"LGPL-2.1-only",
+		"LGPL-2.1-or-later",
+		"LGPL-3.0-only",
+		"LGPL-3.0-or-later",
+		"LGPLLR",
+		"LOOP",
+		"LPD-document",
+		"LPL-1.0",
+		"LPL-1.02",
+		"LPPL-1.0",
+		"LPPL-1.1",
+		"LPPL-1.2",
+		"LPPL-1.3a",
+		"LPPL-1.3c",
+		"LZMA-SDK-9.11-to-9.20",
+		"LZMA-SDK-9.22",
+		"Latex2e",
+		"Latex2e-translated-notice",
+		"Leptonica",
+		"LiLiQ-P-1.1",
+		"LiLiQ-R-1.1",
+		"LiLiQ-Rplus-1.1",
+		"Libpng",
+		"Linux-OpenIB",
+		"Linux-man-pages-1-para",
+		"Linux-man-pages-copyleft",
+		"Linux-man-pages-copyleft-2-para",
+		"Linux-man-pages-copyleft-var",
+		"Lucida-Bitmap-Fonts",
+		"MIPS",
+		"MIT",
+		"MIT-0",
+		"MIT-CMU",
+		"MIT-Click",
+		"MIT-Festival",
+		"MIT-Khronos-old",
+		"MIT-Modern-Variant",
+		"MIT-STK",
+		"MIT-Wu",
+		"MIT-advertising",
+		"MIT-enna",
+		"MIT-feh",
+		"MIT-open-group",
+		"MIT-testregex",
+		"MITNFA",
+		"MMIXware",
+		"MMPL-1.0.1",
+		"MPEG-SSG",
+		"MPL-1.0",
+		"MPL-1.1",
+		"MPL-2.0",
+		"MPL-2.0-no-copyleft-exception",
+		"MS-LPL",
+		"MS-PL",
+		"MS-RL",
+		"MTLL",
+		"MVT-1.1",
+		"Mackerras-3-Clause",
+		"Mackerras-3-Clause-acknowledgment",
+		"MakeIndex",
+		"Martin-Birgmeier",
+		"McPhee-slideshow",
+		"Minpack",
+		"MirOS",
+		"Motosoto",
+		"MulanPSL-1.0",
+		"MulanPSL-2.0",
+		"Multics",
+		"Mup",
+		"NAIST-2003",
+		"NASA-1.3",
+		"NBPL-1.0",
+		"NCBI-PD",
+		"NCGL-UK-2.0",
+		"NCL",
+		"NCSA",
+		"NGPL",
+		"NICTA-1.0",
+		"NIST-PD",
+		"NIST-PD-TNT",
+		"NIST-PD-fallback",
+		"NIST-Software",
+		"NLOD-1.0",
+		"NLOD-2.0",
+		"NLPL",
+		"NOSL",
+		"NPL-1.0",
+		"NPL-1.1",
+		"NPOSL-3.0",
+		"NRL",
+		"NTIA-PD",
+		"NTP",
+		"NTP-0",
+		"Naumen",
+		"NetCDF",
+		"Newsletr",
+		"Nokia",
+		"Noweb",
+		"O-UDA-1.0",
+		"OAR",
+		"OCCT-PL",
+		"OCLC-2.0",
+		"ODC-By-1.0",
+		"ODbL-1.0",
+		"OFFIS",
+		"OFL-1.0",
+		"OFL-1.0-RFN",
+		"OFL-1.0-no-RFN",
+		"OFL-1.1",
+		"OFL-1.1-RFN",
+		"OFL-1.1-no-RFN",
+		"OGC-1.0",
+		"OGDL-Taiwan-1.0",
+		"OGL-Canada-2.0",
+		"OGL-UK-1.0",
+		"OGL-UK-2.0",
+		"OGL-UK-3.0",
+		"OGTSL",
+		"OLDAP-1.1",
+		"OLDAP-1.2",
+		"OLDAP-1.3",
+		"OLDAP-1.4",
+		"OLDAP-2.0",
+		"OLDAP-2.0.1",
+		"OLDAP-2.1",
+		"OLDAP-2.2",
+		"OLDAP-2.2.1",
+		"OLDAP-2.2.2",
+		"OLDAP-2.3",
+		"OLDAP-2.4",
+		"OLDAP-2.5",
+		"OLDAP-2.6",
+		"OLDAP-2.7",
+		"OLDAP-2.8",
+		"OLFL-1.3",
+		"OML",
+		"OPL-1.0",
+		"OPL-UK-3.0",
+		"OPUBL-1.0",
+		"OSC-1.0",
+		"OSET-PL-2.1",
+		"OSL-1.0",
+		"OSL-1.1",
+		"OSL-2.0",
+		"OSL-2.1",
+		"OSL-3.0",
+		"OSSP",
+		"OpenMDW-1.0",
+		"OpenPBS-2.3",
+		"OpenSSL",
+		"OpenSSL-standalone",
+		"OpenVision",
+		"PADL",
+		"PDDL-1.0",
+		"PHP-3.0",
+		"PHP-3.01",
+		"PPL",
+		"PSF-2.0",
+		"ParaType-Free-Font-1.3",
+		"Parity-6.0.0",
+		"Parity-7.0.0",
+		"Pixar",
+		"Plexus",
+		"PolyForm-Noncommercial-1.0.0",
+		"PolyForm-Small-Business-1.0.0",
+		"PostgreSQL",
+		"Python-2.0",
+		"Python-2.0.1",
+		"QPL-1.0",
+		"QPL-1.0-INRIA-2004",
+		"Qhull",
+		"RHeCos-1.1",
+		"RPL-1.1",
+		"RPL-1.5",
+		"RPSL-1.0",
+		"RSA-MD",
+		"RSCPL",
+		"Rdisc",
+		"Ruby",
+		"Ruby-pty",
+		"SAX-PD",
+		"SAX-PD-2.0",
+		"SCEA",
+		"SGI-B-1.0",
+		"SGI-B-1.1",
+		"SGI-B-2.0",
+		"SGI-OpenGL",
+		"SGMLUG-PM",
+		"SGP4",
+		"SHL-0.5",
+		"SHL-0.51",
+		"SISSL",
+		"SISSL-1.2",
+		"SL",
+		"SMAIL-GPL",
+		"SMLNJ",
+		"SMPPL",
+		"SNIA",
+		"SOFA",
+		"SPL-1.0",
+		"SSH-OpenSSH",
+		"SSH-short",
+		"SSLeay-standalone",
+		"SSPL-1.0",
+		"SUL-1.0",
+		"SWL",
+		"Saxpath",
+		"SchemeReport",
+		"Sendmail",
+		"Sendmail-8.23",
+		"Sendmail-Open-Source-1.1",
+		"SimPL-2.0",
+		"Sleepycat",
+		"Soundex",
+		"Spencer-86",
+		"Spencer-94",
+		"Spencer-99",
+		"SugarCRM-1.1.3",
+		"Sun-PPP",
+		"Sun-PPP-2000",
+		"SunPro",
+		"Symlinks",
+		"TAPR-OHL-1.0",
+		"TCL",
+		"TCP-wrappers",
+		"TGPPL-1.0",
+		"TMate",
+		"TORQUE-1.1",
+		"TOSL",
+		"TPDL",
+		"TPL-1.0",
+		"TTWL",
+		"TTYP0",
+		"TU-Berlin-1.0",
+		"TU-Berlin-2.0",
+		"TekHVC",
+		"TermReadKey",
+		"ThirdEye",
+		"TrustedQSL",
+		"UCAR",
+		"UCL-1.0",
+		"UMich-Merit",
+		"UPL-1.0",
+		"URT-RLE",
+		"Ubuntu-font-1.0",
+		"UnRAR",
+		"Unicode-3.0",
+		"Unicode-DFS-2015",
+		"Unicode-DFS-2016",
+		"Unicode-TOU",
+		"UnixCrypt",
+		"Unlicense",
+		"Unlicense-libtelnet",
+		"Unlicense-libwhirlpool",
+		"VOSTROM",
+		"VSL-1.0",
+		"Vim",
+		"Vixie-Cron",
+		"W3C",
+		"W3C-19980720",
+		"W3C-20150513",
+		"WTFNMFPL",
+		"WTFPL",
+		"Watcom-1.0",
+		"Widget-Workshop",
+		"WordNet",
+		"Wsuipa",
+		"X11",
+		"X11-distribute-modifications-variant",
+		"X11-no-permit-persons",
+		"X11-swapped",
+		"XFree86-1.1",
+		"XSkat",
+		"Xdebug-1.03",
+		"Xerox",
+		"Xfig",
+		"Xnet",
+		"YPL-1.0",
+		"YPL-1.1",
+		"ZPL-1.1",
+		"ZPL-2.0",
+		"ZPL-2.1",
+		"Zed",
+		"Zeeff",
+		"Zend-2.0",
+		"Zimbra-1.3",
+		"Zimbra-1.4",
+		"Zlib",
+		"any-OSI",
+		"any-OSI-perl-modules",
+		"atc-game",
+		"bcrypt-Solar-Designer",
+		"blessing",
+		"bzip2-1.0.6",
+		"check-cvs",
+		"checkmk",
+		"copyleft-next-0.3.0",
+		"copyleft-next-0.3.1",
+		"curl",
+		"cve-tou",
+		"diffmark",
+		"dtoa",
+		"dvipdfm",
+		"eGenix",
+		"etalab-2.0",
+		"fwlw",
+		"gSOAP-1.3b",
+		"generic-xts",
+		"gnuplot",
+		"gtkbook",
+		"hdparm",
+		"hyphen-bulgarian",
+		"iMatix",
+		"jove",
+		"libpng-1.6.35",
+		"libpng-2.0",
+		"libselinux-1.0",
+		"libtiff",
+		"libutil-David-Nugent",
+		"lsof",
+		"magaz",
+		"mailprio",
+		"man2html",
+		"metamail",
+		"mpi-permissive",
+		"mpich2",
+		"mplus",
+		"ngrep",
+		"pkgconf",
+		"pnmstitch",
+		"psfrag",
+		"psutils",
+		"python-ldap",
+		"radvd",
+		"snprintf",
+		"softSurfer",
+		"ssh-keyscan",
+		"swrule",
+		"threeparttable",
+		"ulem",
+		"w3m",
+		"wwl",
+		"xinetd",
+		"xkeyboard-config-Zinoviev",
+		"xlock",
+		"xpp",
+		"xzoom",
+		"zlib-acknowledgement"
+	];
+}));
+
+// node_modules/spdx-license-ids/deprecated.json
+var require_deprecated = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = [
+		"AGPL-1.0",
+		"AGPL-3.0",
+		"BSD-2-Clause-FreeBSD",
+		"BSD-2-Clause-NetBSD",
+		"GFDL-1.1",
+		"GFDL-1.2",
+		"GFDL-1.3",
+		"GPL-1.0",
+		"GPL-2.0",
+		"GPL-2.0-with-GCC-exception",
+		"GPL-2.0-with-autoconf-exception",
+		"GPL-2.0-with-bison-exception",
+		"GPL-2.0-with-classpath-exception",
+		"GPL-2.0-with-font-exception",
+		"GPL-3.0",
+		"GPL-3.0-with-GCC-exception",
+		"GPL-3.0-with-autoconf-exception",
+		"LGPL-2.0",
+		"LGPL-2.1",
+		"LGPL-3.0",
+		"Net-SNMP",
+		"Nunit",
+		"StandardML-NJ",
+		"bzip2-1.0.5",
+		"eCos-2.0",
+		"wxWindows"
+	];
+}));
+
+// node_modules/spdx-exceptions/index.json
+var require_spdx_exceptions = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = [
+		"389-exception",
+		"Asterisk-exception",
+		"Autoconf-exception-2.0",
+		"Autoconf-exception-3.0",
+		"Autoconf-exception-generic",
+		"Autoconf-exception-generic-3.0",
+		"Autoconf-exception-macro",
+		"Bison-exception-1.24",
+		"Bison-exception-2.2",
+		"Bootloader-exception",
+		"Classpath-exception-2.0",
+		"CLISP-exception-2.0",
+		"cryptsetup-OpenSSL-exception",
+		"DigiRule-FOSS-exception",
+		"eCos-exception-2.0",
+		"Fawkes-Runtime-exception",
+		"FLTK-exception",
+		"fmt-exception",
+		"Font-exception-2.0",
+		"freertos-exception-2.0",
+		"GCC-exception-2.0",
+		"GCC-exception-2.0-note",
+		"GCC-exception-3.1",
+		"Gmsh-exception",
+		"GNAT-exception",
+		"GNOME-examples-exception",
+		"GNU-compiler-exception",
+		"gnu-javamail-exception",
+		"GPL-3.0-interface-exception",
+		"GPL-3.0-linking-exception",
+		"GPL-3.0-linking-source-exception",
+		"GPL-CC-1.0",
+		"GStreamer-exception-2005",
+		"GStreamer-exception-2008",
+		"i2p-gpl-java-exception",
+		"KiCad-libraries-exception",
+		"LGPL-3.0-linking-exception",
+		"libpri-OpenH323-exception",
+		"Libtool-exception",
+		"Linux-syscall-note",
+		"LLGPL",
+		"LLVM-exception",
+		"LZMA-exception",
+		"mif-exception",
+		"OCaml-LGPL-linking-exception",
+		"OCCT-exception-1.0",
+		"OpenJDK-assembly-exception-1.0",
+		"openvpn-openssl-exception",
+		"PS-or-PDF-font-exception-20170817",
+		"QPL-1.0-INRIA-2004-exception",
+		"Qt-GPL-exception-1.0",
+		"Qt-LGPL-exception-1.1",
+		"Qwt-exception-1.0",
+		"SANE-exception",
+		"SHL-2.0",
+		"SHL-2.1",
+		"stunnel-exception",
+		"SWI-exception",
+		"Swift-exception",
+		"Texinfo-exception",
+		"u-boot-exception-2.0",
+		"UBDL-exception",
+		"Universal-FOSS-exception-1.0",
+		"vsftpd-openssl-exception",
+		"WxWindows-exception-3.1",
+		"x11vnc-openssl-exception"
+	];
+}));
+
+// node_modules/spdx-expression-parse/scan.js
+var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var licenses = [].concat(require_spdx_license_ids()).concat(require_deprecated());
+	var exceptions = require_spdx_exceptions();
+	module.exports = function(source) {
+		var index = 0;
+		function hasMore() {
+			return index < source.length;
+		}
+		function read(value) {
+			if (value instanceof RegExp) {
+				var match = source.slice(index).match(value);
+				if (match) {
+					index += match[0].length;
+					return match[0];
+				}
+			} else if (source.indexOf(value, index) === index) {
+				index += value.length;
+				return value;
+			}
+		}
+		function skipWhitespace() {
+			read(/[ ]*/);
+		}
+		function operator() {
+			var string;
+			var possibilities = [
+				/^WITH/i,
+				/^AND/i,
+				/^OR/i,
+				"(",
+				")",
+				":",
+				"+"
+			];
+			for (var i = 0; i < possibilities.length; i++) {
+				string = read(possibilities[i]);
+				if (string) break;
+			}
+			if (string === "+" && index > 1 && source[index - 2] === " ") throw new Error("Space before `+`");
+			return string && {
+				type: "OPERATOR",
+				string: string.toUpperCase()
+			};
+		}
+		function idstring() {
+			return read(/[A-Za-z0-9-.]+/);
+		}
+		function expectIdstring() {
+			var string = idstring();
+			if (!string) throw new Error("Expected idstring at offset " + index);
+			return string;
+		}
+		function documentRef() {
+			if (read("DocumentRef-")) return {
+				type: "DOCUMENTREF",
+				string: expectIdstring()
+			};
+		}
+		function licenseRef() {
+			if (read("LicenseRef-")) return {
+				type: "LICENSEREF",
+				string: expectIdstring()
+			};
+		}
+		function identifier() {
+			var begin = index;
+			var string = idstring();
+			if (licenses.indexOf(string) !== -1) return {
+				type: "LICENSE",
+				string
+			};
+			else if (exceptions.indexOf(string) !== -1) return {
+				type: "EXCEPTION",
+				string
+			};
+			index = begin;
+		}
+		function parseToken() {
+			return operator() || documentRef() || licenseRef() || identifier();
+		}
+		var tokens = [];
+		while (hasMore()) {
+			skipWhitespace();
+			if (!hasMore()) break;
+			var token = parseToken();
+			if (!token) throw new Error("Unexpected `" + source[index] + "` at offset " + index);
+			tokens.push(token);
+		}
+		return tokens;
+	};
+}));
+
+// node_modules/spdx-expression-parse/parse.js
+var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = function(tokens) {
+		var index = 0;
+		function hasMore() {
+			return index < tokens.length;
+		}
+		function token() {
+			return hasMore() ? tokens[index] : null;
+		}
+		function next() {
+			if (!hasMore()) throw new Error();
+			index++;
+		}
+		function parseOperator(operator) {
+			var t = token();
+			if (t && t.type === "OPERATOR" && operator === t.string) {
+				next();
+				return t.string;
+			}
+		}
+		function parseWith() {
+			if (parseOperator("WITH")) {
+				var t = token();
+				if (t && t.type === "EXCEPTION") {
+					next();
+					return t.string;
+				}
+				throw new Error("Expected exception after `WITH`");
+			}
+		}
+		function parseLicenseRef() {
+			var begin = index;
+			var string = "";
+			var t = token();
+			if (t.type === "DOCUMENTREF") {
+				next();
+				string += "DocumentRef-" + t.string + ":";
+				if (!parseOperator(":")) throw new Error("Expected `:` after `DocumentRef-...`");
+			}
+			t = token();
+			if (t === null) throw new Error("Unexpected end of input");
+			if (t.type === "LICENSEREF") {
+				next();
+				string += "LicenseRef-" + t.string;
+				var node = { license: string };
+				var exception = parseWith();
+				if (exception) node.exception = exception;
+				return node;
+			}
+			index = begin;
+		}
+		function parseLicense() {
+			var t = token();
+			if (t && t.type === "LICENSE") {
+				next();
+				var node = { license: t.string };
+				if (parseOperator("+")) node.plus = true;
+				var exception = parseWith();
+				if (exception) node.exception = exception;
+				return node;
+			}
+		}
+		function parseParenthesizedExpression() {
+			if (!parseOperator("(")) return;
+			var expr = parseExpression();
+			if (!parseOperator(")")) throw new Error("Expected `)`");
+			return expr;
+		}
+		function parseAtom() {
+			return parseParenthesizedExpression() || parseLicenseRef() || parseLicense();
+		}
+		function makeBinaryOpParser(operator, nextParser) {
+			return function parseBinaryOp() {
+				var left = nextParser();
+				if (!left) return;
+				if (!parseOperator(operator)) return left;
+				var right = parseBinaryOp();
+				if (!right) throw new Error("Expected expression");
+				return {
+					left,
+					conjunction: operator.toLowerCase(),
+					right
+				};
+			};
+		}
+		var parseExpression = makeBinaryOpParser("OR", makeBinaryOpParser("AND", parseAtom));
+		var node = parseExpression();
+		if (!node || hasMore()) throw new Error("Syntax error");
+		return node;
+	};
+}));
+
+// node_modules/spdx-expression-parse/index.js
+var require_spdx_expression_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var scan = require_scan();
+	var parse = require_parse();
+	module.exports = function(source) {
+		return parse(scan(source));
+	};
+}));
+
+// src/policy/licence-expression.ts
+var import_spdx_expression_parse = /* @__PURE__ */ __toESM(require_spdx_expression_parse(), 1);
+/** Real expressions of whole distributions have a few kB. */
+const longest = 32768;
+/** The parser calls itself for each level (policy.md §3.1). */
+const deepest = 100;
+/**
+* Undefined for what is no SPDX expression: a name (`BSD`), an id in the wrong case, `NOASSERTION`, `NONE`, a hash. What
+* it may have meant is never guessed (policy.md §2.3).
+*/
+function parseLicence(text) {
+	if (text.length > longest || depthOf(text) > deepest) return void 0;
+	try {
+		return convert((0, import_spdx_expression_parse.default)(text));
+	} catch {
+		return;
+	}
+}
+function depthOf(text) {
+	let depth = 0;
+	let most = 0;
+	for (const char of text) {
+		if (char === "(") depth += 1;
+		if (char === ")") depth -= 1;
+		most = Math.max(most, depth);
+	}
+	return most;
+}
+function convert(node) {
+	if ("license" in node) {
+		const plus = node.plus === true ? "+" : "";
+		const exception = node.exception === void 0 ? "" : ` WITH ${node.exception}`;
+		const isReference = /^(?:DocumentRef|LicenseRef)-/.test(node.license);
+		return {
+			kind: "licence",
+			text: `${node.license}${plus}${exception}`,
+			id: `${node.license}${plus}`,
+			isReference
+		};
+	}
+	const kind = node.conjunction;
+	const parts = [];
+	let rest = node;
+	while (!("license" in rest) && rest.conjunction === kind) {
+		parts.push(convert(rest.left));
+		rest = rest.right;
+	}
+	parts.push(convert(rest));
+	return {
+		kind,
+		parts
+	};
+}
+/** From worst to best: that is the order of AND, which is as good as its worst part, and of OR, as good as its best. */
+const order = [
+	"denied",
+	"unlisted",
+	"unknown",
+	"allowed"
+];
+/** Visits every part once: nothing is multiplied out. */
+function standingOfLicence(expression, judge) {
+	if (expression.kind === "licence") return judge(expression);
+	const standings = expression.parts.map((part) => standingOfLicence(part, judge));
+	return expression.kind === "and" ? worst(standings) : best(standings);
+}
+function worst(standings) {
+	return order.find((standing) => standings.includes(standing)) ?? "unknown";
+}
+function best(standings) {
+	return order.findLast((standing) => standings.includes(standing)) ?? "unknown";
+}
+
+// src/policy/checks/licenses.ts
+/** One licence, so that a misspelt one is a mistake in the config and not a rule that never holds. */
+const Licence = Text.refine((text) => parseLicence(text)?.kind === "licence", { error: say("is not one SPDX licence", "Write it as SPDX's list does, with case: AGPL-3.0-only, GPL-2.0-only WITH Classpath-exception-2.0, LicenseRef-acme.") });
+const Expression = Text.refine((text) => parseLicence(text) !== void 0, { error: say("is not an SPDX expression", "Write ids of SPDX's list: MIT, Apache-2.0 OR MIT.") });
+const saysNothing = /* @__PURE__ */ new Set(["NOASSERTION", "NONE"]);
+const Licenses = strict({
+	...inventoryShape,
+	allow: array(Licence).min(1).describe("Every licence must be one of these.").optional(),
+	deny: array(Licence).min(1).describe("No licence may be one of these, with an exception or without.").optional(),
+	unknown: union([_enum(["refuse", "allow"]), strict({ max: int().min(0).describe("At most so many packages of a platform.") })]).describe("What becomes of packages whose licence is not stated or no SPDX expression. Default: refuse.").default("refuse"),
+	aliases: record(Text.refine((text) => !saysNothing.has(text), { error: say("says nothing, so it cannot stand for a licence", "Use `except` for packages that you know.") }), Expression).describe("Names as they are written in SBOMs, and what they mean: { \"Apache 2\": Apache-2.0 }.").optional(),
+	except: array(Text.transform(reading(parsePackagePattern))).min(1).describe("Packages that are not judged, as globs over purls: pkg:deb/debian/*.").optional()
+}).refine(({ allow, deny }) => (allow ?? deny) !== void 0, { error: say("asks for nothing", "Name licences to allow or to deny: { deny: [AGPL-3.0-only] }.") });
+/** Licence expressions of the packages (policy.md §2.3). */
+const licensesCheck = defineCheck({
+	name: "licenses",
+	title: "The licences of the packages, by their SPDX expressions.",
+	schema: Licenses,
+	about: "world",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by?.names ?? [],
+	judge(options, facts, judging) {
+		const words = {
+			note: "every licence is allowed",
+			help: "Replace the packages, or add a waiver with an expiry; a name that is no SPDX id may be given in `aliases`.",
+			howTo: "Make the SBOM with a tool that reads licences, give `aliases` for names that are no SPDX ids, or say how many may be `unknown`."
+		};
+		const standingOfText = reader(options);
+		return judgeInventory({
+			options,
+			facts,
+			judging,
+			words
+		}, (item) => judgePackages(item, {
+			options,
+			judging,
+			standingOfText
+		}));
+	}
+});
+function judgePackages({ packages, platform }, { options, judging, standingOfText }) {
+	const found = packages.flatMap((each) => {
+		const standing = standingOf(each, standingOfText);
+		if (standing === "allowed" || standing === "unknown" && options.unknown === "allow") return [];
+		const finding = findingOf$1(each, platform);
+		if (options.except?.some((pattern) => pattern.matches(each)) === true) return [{
+			standing,
+			finding: {
+				...finding,
+				removedBy: "except"
+			}
+		}];
+		const waiver = judging.waiverFor(finding);
+		return [{
+			standing,
+			finding: waiver === void 0 ? finding : {
+				...finding,
+				removedBy: "waiver",
+				removal: waiver
+			}
+		}];
+	});
+	const counting = found.filter(({ finding }) => finding.removedBy === void 0);
+	const of = (wanted) => counting.filter(({ standing }) => standing === wanted);
+	return {
+		reasons: [
+			...refusal("a licence is denied", of("denied"), `none of ${options.deny?.join(", ") ?? ""}`),
+			...refusal("a licence is not among those that are allowed", of("unlisted"), options.allow?.join(", ") ?? ""),
+			...unknownReasons(of("unknown"), options.unknown)
+		],
+		findings: found.map(({ finding }) => finding)
+	};
+}
+/** By the text of a licence; each text is read once, however many packages have it. */
+function reader({ allow, deny = [], aliases = {} }) {
+	const known = /* @__PURE__ */ new Map();
+	const allowed = allow && new Set(allow);
+	const denied = new Set(deny.map(current));
+	const read = (written) => {
+		const text = Object.hasOwn(aliases, written) ? aliases[written] ?? written : written;
+		const expression = parseLicence(text);
+		if (expression === void 0) return "unknown";
+		return standingOfLicence(expression, (licence) => {
+			if (denied.has(current(licence.text)) || denied.has(current(licence.id))) return "denied";
+			if (allowed?.has(licence.text) === true) return "allowed";
+			if (licence.isReference) return "unknown";
+			return allowed === void 0 ? "allowed" : "unlisted";
+		});
+	};
+	return (text) => {
+		const standing = known.get(text) ?? read(text);
+		known.set(text, standing);
+		return standing;
+	};
+}
+/** SPDX's own new names of the GNU licences: whoever denies `GPL-2.0-only` denies what older tools call `GPL-2.0`. */
+function current(id) {
+	return id.replace(/^((?:AGPL|LGPL|GPL|GFDL)-\d\.\d)(\+?)(?= |$)/, (_, name, plus) => plus === "" ? `${name}-only` : `${name}-or-later`);
+}
+/** Several licences mean AND; none means that nobody said. */
+function standingOf({ licenses }, standingOfText) {
+	return licenses.length === 1 ? standingOfText(licenses[0] ?? "") : worst(licenses.map(standingOfText));
+}
+function refusal(message, found, expected) {
+	if (found.length === 0) return [];
+	const names = [...new Set(found.map(({ finding }) => `${finding.license ?? ""} (${finding.package?.name ?? ""})`))];
+	const more = names.length > 5 ? `, and ${names.length - 5} more` : "";
+	return [violation(message, {
+		observed: `${names.slice(0, 5).join(", ")}${more}`,
+		expected
+	})];
+}
+function unknownReasons(found, unknown) {
+	const most = typeof unknown === "string" ? 0 : unknown.max;
+	if (found.length <= most) return [];
+	const observed = found.length === 1 ? "1 package" : `${found.length} packages`;
+	if (typeof unknown !== "string") return [violation("too many packages have no known licence", {
+		observed,
+		expected: `<= ${most}`
+	})];
+	return [{
+		code: "INCOMPLETE",
+		message: "packages have no known licence",
+		observed
+	}];
+}
+function findingOf$1({ name, version, purl, licenses }, platform) {
+	const text = licenses.join(" AND ");
+	return {
+		...platform !== void 0 && { platform },
+		license: text === "" ? "NOASSERTION" : text.length > 200 ? `${text.slice(0, 200)}\u2026` : text,
+		package: {
+			name,
+			...version !== void 0 && { version },
+			...purl !== void 0 && { purl }
+		}
+	};
+}
+
+// src/policy/checks/no-downgrade.ts
+const noDowngradeCheck = defineCheck({
+	name: "no-downgrade",
+	title: "The image is newer than what the stage's moving tag names at the target.",
+	schema: strict({ by: _enum(["semver", "built-at"]).describe("Compare the tags' versions, or when signed provenance says that they were built.") }),
+	about: "world",
+	needs: ({ by }) => by === "semver" ? { previous: "tags" } : {
+		evidence: true,
+		previous: "evidence"
+	},
+	judge({ by }, facts, judging) {
+		const { previous, image } = facts;
+		if (previous.state === "unknown") return stops([{
+			code: previous.code,
+			message: previous.message
+		}]);
+		if (previous.value === void 0) return passes("nothing is at the target yet");
+		if (previous.value.digest === image.digest) return passes("it is at the target already");
+		return by === "semver" ? byVersion(image.tag, previous.value) : byBuild(facts, previous.value, judging);
+	}
+});
+const help = "Promote something newer, or go back with `hoist rollback`.";
+function byVersion(tag, { tags }) {
+	if (tag === void 0) return stops([{
+		code: "INCOMPLETE",
+		message: "the image was given by digest alone, so there is no version to compare"
+	}], { help: "Promote it by its tag." });
+	if (compareVersions(tag, tag) === void 0) return stops([{
+		code: "INCOMPLETE",
+		message: `the tag ${tag} is no version`,
+		observed: tag
+	}]);
+	const versions = tags.filter((each) => compareVersions(each, each) !== void 0);
+	if (versions.length === 0) return stops([{
+		code: "INCOMPLETE",
+		message: "what is at the target has no tag there that is a version",
+		observed: tags.join(", ") || "no tag"
+	}]);
+	const [newest] = versions.filter((each) => (compareVersions(tag, each) ?? 0) <= 0).sort((a, b) => compareVersions(b, a) ?? 0);
+	if (newest === void 0) return passes(`${tag} replaces ${versions.join(", ")}`);
+	const message = `${tag} is not newer than ${newest}, which is at the target`;
+	return stops([violation(message, {
+		observed: tag,
+		expected: `> ${newest}`
+	})], { help });
+}
+/**
+* Later than every build that is proven of what is at the target, one of which might be out of sight or without a time:
+* then nothing can be said.
+*/
+function byBuild(facts, previous, judging) {
+	const before = choose(previous, {
+		...wantProvenance,
+		wantsAll: true
+	}, judging);
+	const times = before.demands.flatMap(({ counted }) => counted).map(({ evidence, part }) => builtAt(evidence, part.provenance, judging.now)?.getTime());
+	const known = times.filter((time) => time !== void 0);
+	const gap = before.demands.find((demand) => demand.gap !== void 0)?.gap;
+	if (gap !== void 0) return stops([{
+		...gap,
+		message: `of what is at the target: ${gap.message}`
+	}]);
+	if (known.length === 0 || known.length < times.length) return stops([{
+		code: "INCOMPLETE",
+		message: "the provenance of what is at the target does not say when it was built"
+	}]);
+	const newest = Math.max(...known);
+	return weigh(choose(inspect(facts), wantProvenance, judging), ({ counted }) => anyOne(counted, ({ evidence, part }) => laterReasons(builtAt(evidence, part.provenance, judging.now), newest)), {
+		note: `built later than ${isoText(newest)}`,
+		help,
+		howTo: "Attest the build: actions/attest in its workflow."
+	});
+}
+function laterReasons(built, than) {
+	if (built === void 0) return [{
+		code: "INCOMPLETE",
+		message: "the provenance does not say when it was built"
+	}];
+	if (built.getTime() > than) return [];
+	const compared = {
+		observed: built.toISOString(),
+		expected: `> ${isoText(than)}`
+	};
+	return [violation("it was not built later than what is at the target", compared)];
+}
+function isoText(time) {
+	return new Date(time).toISOString();
+}
+
+// src/policy/checks/os.ts
+const Os = strict({
+	by: By.describe("Whose scans and SBOMs count, or `local`. Default: every signer of trust.signers.").optional(),
+	family: TextCondition.describe("The distribution: [debian, alpine].").optional(),
+	version: TextCondition.describe("Its version: { starts-with: \"12\" }.").optional(),
+	"end-of-life": literal("refuse").describe("It must not be past its end of life.").optional()
+}).refine(({ family, version, "end-of-life": end }) => (family ?? version ?? end) !== void 0, { error: say("asks for nothing", "Write { end-of-life: refuse }, family or version.") });
+const scans = ofKind("scan");
+const sboms = ofKind("sbom");
+/** The distribution inside, as scans and SBOMs recognised it. All that name one must satisfy. */
+const osCheck = defineCheck({
+	name: "os",
+	title: "The distribution in the image, and whether it is still maintained.",
+	schema: Os,
+	about: (options) => options["end-of-life"] === void 0 ? "image" : "world",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by?.names ?? [],
+	judge(options, facts, judging) {
+		const want = {
+			noun: "scan or SBOM",
+			read: systemsOf,
+			couldBe: (evidence) => scans.couldBe(evidence) || sboms.couldBe(evidence),
+			by: options.by,
+			covers: "platform",
+			wantsAll: true
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => {
+			const known = counted.flatMap(({ part, evidence }) => part === void 0 ? [] : [{
+				os: part,
+				evidence
+			}]);
+			if (known.length === 0) return { reasons: [{
+				code: "INCOMPLETE",
+				message: "no scan or SBOM recognised the distribution"
+			}] };
+			return {
+				reasons: [...known.flatMap(({ os }) => judgeNames(os, options)), ...judgeEnd(known.map(({ os }) => os), options)],
+				used: known.map(({ evidence }) => evidence)
+			};
+		}, {
+			note: "the distribution is allowed",
+			help: "Build on a distribution and version that the policy allows.",
+			howTo: "Scan each platform with Trivy, which recognises the distribution and its end of life, and attest the report."
+		});
+	}
+});
+function systemsOf(evidence) {
+	return [...scans.read(evidence).map(({ scan }) => scan.os), ...sboms.read(evidence).map(({ sbom }) => sbom.os)];
+}
+function judgeNames({ family, version }, options) {
+	return [...conditionOn("distribution", family, options.family), ...conditionOn("version of the distribution", version, options.version)];
+}
+function judgeEnd(systems, options) {
+	if (options["end-of-life"] === void 0) return [];
+	const ended = systems.find(({ endOfLife }) => endOfLife === true);
+	if (ended !== void 0) {
+		const observed = [ended.family, ended.version].filter((text) => text !== void 0).join(" ");
+		return [violation("the distribution is past its end of life", {
+			observed,
+			expected: "maintained"
+		})];
+	}
+	if (systems.some(({ endOfLife }) => endOfLife === false)) return [];
+	return [{
+		code: "INCOMPLETE",
+		message: "nothing says whether the distribution is past its end of life"
+	}];
+}
+
+// src/policy/checks/platforms.ts
+const platformsCheck = defineCheck({
+	name: "platforms",
+	title: "The platforms that the image has: linux/amd64, linux/arm64, linux/arm/v7.",
+	schema: setCondition(canonicalPlatform),
+	about: "image",
+	needs: () => ({ configs: true }),
+	judge(wanted, facts) {
+		const unnamed = onEachPlatform(facts, ({ platform, config, contradicts }, name) => {
+			if (contradicts !== void 0) return [{
+				code: "CONTRADICTION",
+				message: "index and config disagree on what the platform is",
+				platform: name,
+				observed: contradicts
+			}];
+			if (platform !== void 0) return [];
+			return config.state === "unknown" ? [{
+				code: config.code,
+				message: config.message,
+				platform: name
+			}] : [{
+				code: "INCOMPLETE",
+				message: "neither index nor config names the platform",
+				platform: name
+			}];
+		});
+		const names = facts.platforms.flatMap(({ platform }) => platform ? [platformText(platform)] : []);
+		const found = [...new Set(names.map(canonicalPlatform))];
+		const reasons = unnamed.length > 0 ? unnamed : setReasons(wanted, found, {
+			what: "the platforms",
+			spellings
+		});
+		return concluded(reasons, {
+			note: found.join(", "),
+			help: "Build and push the image for the platforms that the policy wants."
+		});
+	}
+});
+/** A platform without its variant too, so that `linux/arm` and `linux/*` forbid every variant. */
+function spellings(platform) {
+	return [platform, platform.split("/", 2).join("/")];
+}
+
+// src/domain/statement.ts
+const scheme = "oci://";
+/**
+* The `resourceUri` of our verification summaries: `oci://ghcr.io/acme/staging/web?pipeline=web&stage=staging`. Names of
+* pipelines and stages have no character that a URI would escape; they are escaped all the same, so that none ever means
+* another.
+*/
+function stageResource({ repository, pipeline, stage }) {
+	return `${scheme}${encodeURI(repository)}?pipeline=${encodeURIComponent(pipeline)}&stage=${encodeURIComponent(stage)}`;
+}
+/** The stage that a resource names; undefined for any other URI, also one that is written in another way. */
+function readStageResource(resource) {
+	const [repository = "", pipeline = "", stage = ""] = (/^oci:\/\/([^?#]+)\?pipeline=([^&#=]+)&stage=([^&#=]+)$/.exec(resource) ?? []).slice(1).map(decoded);
+	if (repository === "" || pipeline === "" || stage === "") return void 0;
+	const read = {
+		repository,
+		pipeline,
+		stage
+	};
+	return stageResource(read) === resource ? read : void 0;
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return "";
+	}
+}
+
+// src/policy/checks/promoted.ts
+/** The digest went through an earlier stage of this pipeline, as our own signed summary proves, and stayed long enough. */
+const promotedCheck = defineCheck({
+	name: "promoted",
+	title: "The digest was promoted to an earlier stage, and has been there for a while.",
+	schema: strict({
+		from: Name.describe("The stage of this pipeline."),
+		by: Signers.describe("Who signs the statements of that stage."),
+		for: Age.describe("How long ago that must be, by the verified time of the signature: 24h.").optional()
+	}),
+	about: "image",
+	dependsOn: "stage",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by.names,
+	judge({ from, by, for: soak }, facts, judging) {
+		const { stage } = facts;
+		if (stage === void 0) return stops([{
+			code: "INCOMPLETE",
+			message: "this is no promotion to a stage, so no stage comes before it"
+		}], { help: "Take `promoted` out of the policy of `copy`." });
+		const wanted = {
+			pipeline: stage.pipeline,
+			stage: from
+		};
+		const kind = ofKind("summary");
+		const isOurs = ({ summary }) => {
+			const resource = readStageResource(summary.resource ?? "");
+			return summary.form === "vsa" && resource?.pipeline === wanted.pipeline && resource.stage === from;
+		};
+		const want = {
+			...kind,
+			noun: `promotion to ${stageText(wanted)}`,
+			read: (evidence) => kind.read(evidence).filter(isOurs),
+			by,
+			covers: "digest",
+			wantsAll: true
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => judgeStay(counted.map(({ evidence, part }) => ({
+			evidence,
+			part: part.summary
+		})), {
+			from,
+			soak,
+			now: judging.now
+		}), {
+			note: `promoted to ${stageText(wanted)}${soak === void 0 ? "" : ` at least ${soak.text} ago`}`,
+			help: soak === void 0 ? `Promote it to ${from} first.` : `Wait until it has been in ${from} for ${soak.text}.`,
+			howTo: `Promote it to ${from} first; its statement is what proves it.`
+		});
+	}
+});
+/** The last word is the newest; the stay counts from the first promotion that passed. */
+function judgeStay(statements, { from, soak, now }) {
+	if (!newest(statements, ({ evidence }) => verifiedTime(evidence)).every(({ part }) => part.passed)) {
+		const message = `the last promotion to ${from} was refused`;
+		return { reasons: [violation(message, {
+			observed: "FAILED",
+			expected: "PASSED"
+		})] };
+	}
+	const passed = statements.filter(({ part }) => part.passed);
+	if (soak === void 0) return { reasons: [] };
+	const expected = `>= ${soak.text}`;
+	const times = passed.flatMap(({ evidence: { trust } }) => trust.level === "signed" && trust.signedAt !== void 0 ? [trust.signedAt.last.getTime()] : []);
+	if (times.length === 0) return { reasons: [{
+		code: "INCOMPLETE",
+		message: `nothing proves since when it is in ${from}`,
+		expected
+	}] };
+	const seconds = secondsSince(new Date(Math.min(...times)), now);
+	if (seconds < soak.seconds) return { reasons: [violation(`it is not in ${from} for long enough`, {
+		observed: ageText(seconds),
+		expected
+	})] };
+	return { reasons: [] };
+}
+
+// src/policy/claims.ts
+/** What Fulcio's certificates say, by the number of the extension (policy.md §1.6). */
+const numbers$1 = {
+	workflow: 9,
+	runner: 11,
+	repository: 12,
+	commit: 13,
+	ref: 14,
+	caller: 18,
+	trigger: 20
+};
+/** A claim of the certificate that a document was signed with; undefined where it has none, as keys have. */
+function claimOf({ trust }, claim) {
+	if (trust.level !== "signed") return void 0;
+	const value = trust.identity.claims[numbers$1[claim]];
+	return value === "" ? void 0 : value;
+}
+/** `https://github.com/acme/web` for the ways in which that is written: `git+https://\u2026`, `git@\u2026:\u2026`, `\u2026.git`, `\u2026@refs/heads/main`. */
+function repositoryUrl(text) {
+	return text.replace(/^git\+/, "").replace(/^(?:ssh:\/\/)?git@([^:/@]+)[:/]/, "https://$1/").replace(/[@#?].*$/s, "").replace(/\/$/, "").replace(/\.git$/, "");
+}
+/** A workflow's file without its ref: `https://github.com/acme/web/.github/workflows/ci.yml`. */
+function workflowUrl(text) {
+	return /^(.*?\.ya?ml)@/s.exec(text)?.[1] ?? text;
+}
+
+// src/policy/provenance-conflict.ts
+/**
+* Where a provenance says something else than the certificate that signed it: it is not believed then, whatever the
+* policy asks for (policy.md §5.3). A builder may call itself what it likes; which repository and commit it ran for,
+* GitHub states in the certificate.
+*/
+function conflictOf(evidence, provenance) {
+	const { source, workflow } = provenance;
+	const repository = claimOf(evidence, "repository");
+	if (repository !== void 0) {
+		for (const stated of [source?.uri, workflow?.repository]) if (stated !== void 0 && differs(repositoryUrl(stated), repositoryUrl(repository))) return `it names the repository ${stated}, its certificate ${repository}`;
+	}
+	const commit = claimOf(evidence, "commit");
+	if (commit !== void 0 && source?.commit !== void 0 && differs(source.commit, commit)) return `it names the commit ${source.commit}, its certificate ${commit}`;
+	const ref = claimOf(evidence, "ref");
+	if (ref === void 0) return void 0;
+	for (const stated of [source?.ref, workflow?.ref]) if (stated !== void 0 && stated !== ref) return `it names the ref ${stated}, its certificate ${ref}`;
+}
+/** GitHub's names do not know case; hex digits neither. */
+function differs(a, b) {
+	return a.toLowerCase() !== b.toLowerCase();
+}
+
+// src/policy/checks/provenance.ts
+const Globs = oneOrMore(Text).transform(reading((written) => {
+	const globs = [written].flat().map((glob) => parseGlob(glob));
+	return {
+		text: globs.map((glob) => glob.text).join(" or "),
+		holds: (ref) => globs.some((glob) => glob.matches(ref))
+	};
+}));
+/** `acme/web` on github.com, or a whole URL for another server. Compared without case, as GitHub does. */
+const Url$1 = oneOrMore(Text).transform((written) => {
+	const list = [written].flat();
+	const urls = list.map((text) => (text.includes("://") ? text : `https://github.com/${text}`).toLowerCase());
+	return {
+		text: list.join(" or "),
+		holds: (url) => urls.includes(url.toLowerCase())
+	};
+});
+const ProvenanceOptions = strict({
+	by: Signers.describe("Whose provenance counts."),
+	repository: Url$1.describe("Where it was built from: OWNER/REPO.").optional(),
+	ref: Globs.describe("The ref that it was built from, as a glob: refs/tags/v*.").optional(),
+	workflow: Url$1.describe("The workflow that built it, without its ref: OWNER/REPO/.github/workflows/release.yml.").optional(),
+	builder: TextCondition.describe("The id of the builder.").optional(),
+	"build-type": TextCondition.describe("The URI of the build type.").optional(),
+	runner: _enum(["github-hosted", "self-hosted"]).transform((kind) => ({
+		text: kind,
+		holds: (value) => value === kind
+	})).describe("Whose machine it ran on, as the certificate says.").optional(),
+	trigger: TextCondition.describe("The event that started the build: push, release.").optional(),
+	"max-age": Age.describe("How long ago it may have been signed: 30d.").optional(),
+	hermetic: literal(true).describe("It must say that the build had no network.").optional()
+});
+/** How and where the image was built. One document must satisfy all conditions together: fields of two never mix. */
+const provenanceCheck = defineCheck({
+	name: "provenance",
+	title: "How and where the image was built, by signed provenance.",
+	schema: ProvenanceOptions,
+	about: "image",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by.names,
+	judge(options, facts, judging) {
+		const want = {
+			noun: "provenance",
+			...ofKind("provenance"),
+			by: options.by,
+			covers: "image"
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, ({ evidence, part }) => judgeOne({
+			evidence,
+			part: part.provenance
+		}, options, judging.now)), {
+			note: noteOf(options),
+			help: "Build the image again as the policy asks, or change the condition.",
+			howTo: "Attest the build: actions/attest in the workflow that builds, or `provenance: true` and a signed index."
+		});
+	}
+});
+function noteOf({ repository, workflow, ref }) {
+	const parts = [
+		repository?.text,
+		workflow?.text,
+		ref?.text
+	].filter((text) => text !== void 0);
+	return parts.length === 0 ? "provenance is there" : `built from ${parts.join(", ")}`;
+}
+function judgeOne({ evidence, part }, options, now) {
+	const conflict = conflictOf(evidence, part);
+	if (conflict !== void 0) return [{
+		code: "CONTRADICTION",
+		message: `the provenance contradicts its certificate: ${conflict}`
+	}];
+	const { repository, ref, workflow } = valuesOf(evidence, part);
+	const hermetic = options.hermetic === true ? isTrue : void 0;
+	return [
+		...conditionOn("repository", repository, options.repository),
+		...conditionOn("ref", ref, options.ref),
+		...conditionOn("workflow", workflow, options.workflow),
+		...conditionOn("builder", part.builder, options.builder),
+		...conditionOn("build type", part.buildType, options["build-type"]),
+		...conditionOn("runner", claimOf(evidence, "runner"), options.runner),
+		...conditionOn("trigger", claimOf(evidence, "trigger"), options.trigger),
+		...conditionOn("hermetic", part.hermetic?.toString(), hermetic),
+		...freshness(evidence, part.finished, {
+			noun: "provenance",
+			maxAge: options["max-age"],
+			now
+		})
+	];
+}
+const isTrue = {
+	text: "true",
+	holds: (value) => value === "true"
+};
+/** What the certificate proves, before what the predicate claims (policy.md §5.2). */
+function valuesOf(evidence, { source, workflow }) {
+	const repository = claimOf(evidence, "repository") ?? source?.uri ?? workflow?.repository;
+	const stated = workflow?.repository === void 0 || workflow.path === void 0 ? void 0 : `${repositoryUrl(workflow.repository)}/${workflow.path}`;
+	const file = claimOf(evidence, "workflow") ?? stated;
+	return {
+		repository: repository && repositoryUrl(repository),
+		ref: claimOf(evidence, "ref") ?? source?.ref ?? workflow?.ref,
+		workflow: file && workflowUrl(file)
+	};
+}
+
+// src/policy/checks/repository.ts
+const repositoryCheck = defineCheck({
+	name: "repository",
+	title: "The canonical name of the pipeline's source: ghcr.io/acme/dev/web.",
+	schema: TextCondition,
+	about: "image",
+	judge(condition, { image }) {
+		const { repository } = image;
+		const holds = condition.holds(repository);
+		if (holds === true) return passes(repository);
+		const compared = {
+			observed: repository,
+			expected: condition.text
+		};
+		if (holds === void 0) {
+			const message = `the repository ${repository} cannot be compared with that`;
+			return stops([{
+				code: "INCOMPLETE",
+				message,
+				...compared
+			}]);
+		}
+		return stops([violation(`the repository ${repository} is not allowed`, compared)], { help: "Promote from a repository that the policy allows; names are canonical, with their host." });
+	}
+});
+
+// src/policy/checks/sbom.ts
+const formatOf = {
+	"spdx-2": "spdx",
+	"spdx-3": "spdx",
+	cyclonedx: "cyclonedx",
+	syft: "syft",
+	trivy: "trivy"
+};
+/** Each platform has an SBOM that is of use. */
+const sbomCheck = defineCheck({
+	name: "sbom",
+	title: "Each platform has a trusted SBOM of usable quality.",
+	schema: strict({
+		...inventoryShape,
+		formats: array(_enum([
+			"spdx",
+			"cyclonedx",
+			"syft",
+			"trivy"
+		])).min(1).describe("Only SBOMs in these formats count. Default: all that Hoist reads.").optional(),
+		"min-components": int().min(1).describe("It must list so many packages. Default: 1.").optional(),
+		"purl-coverage": PartCondition.describe("The part of its packages that have a purl: \">= 95%\".").optional(),
+		"max-age": Age.describe("How old it may be: 90d.").optional()
+	}),
+	about: "image",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by?.names ?? [],
+	judge(options, facts, judging) {
+		const { formats, "min-components": least = 1, "purl-coverage": coverage, "max-age": maxAge } = options;
+		return judgeInventory({
+			options,
+			facts,
+			judging,
+			words: {
+				note: "an SBOM for each platform",
+				help: "Make the SBOM with a tool that sees the packages of the final image, and attest it."
+			},
+			takes: ({ format }) => formats?.includes(formatOf[format]) ?? true
+		}, ({ sbom, packages, evidence }) => ({ reasons: [
+			...count(packages, least),
+			...covered(packages, coverage),
+			...freshness(evidence, sbom.created, {
+				noun: "SBOM",
+				maxAge,
+				now: judging.now
+			})
+		] }));
+	}
+});
+function count(packages, least) {
+	if (packages.length >= least) return [];
+	return [violation("the SBOM lists too few packages", {
+		observed: String(packages.length),
+		expected: `>= ${least}`
+	})];
+}
+function covered(packages, condition) {
+	if (condition === void 0) return [];
+	const share = packages.filter(({ purl }) => purl !== void 0).length / packages.length;
+	if (condition.holds(share) === true) return [];
+	const observed = `${Math.floor(share * 1e3) / 10}%`;
+	return [violation("too few of the packages have a purl", {
+		observed,
+		expected: condition.text
+	})];
+}
+
+// src/policy/distinct-signers.ts
+/**
+* How many of the named signers signed, each by a signature of its own. One identity may satisfy several names and still
+* is one signer: documents that satisfy the same names count as one, and each is matched to at most one name.
+*/
+function distinctSigners(documents, names) {
+	const sets = /* @__PURE__ */ new Map();
+	for (const { trust } of documents) {
+		if (trust.level !== "signed") continue;
+		const satisfied = names.length === 0 ? trust.signers : trust.signers.filter((name) => names.includes(name));
+		sets.set([...satisfied].sort().join(" "), satisfied);
+	}
+	const takenBy = /* @__PURE__ */ new Map();
+	return [...sets.values()].filter((set) => assign(set, takenBy, /* @__PURE__ */ new Set())).length;
+}
+/** Gives the set a name of its own, moving others to another of theirs where that helps. */
+function assign(set, takenBy, tried) {
+	for (const name of set) {
+		if (tried.has(name)) continue;
+		tried.add(name);
+		const holder = takenBy.get(name);
+		if (holder !== void 0 && !assign(holder, takenBy, tried)) continue;
+		takenBy.set(name, set);
+		return true;
+	}
+	return false;
+}
+
+// src/policy/checks/signature.ts
+const covers = {
+	index: "digest",
+	platforms: "platform",
+	any: "image"
+};
+const Signature = strict({
+	by: Signers.describe("Whose signature counts: a signer, a list of which any will do, or { all-of: [\u2026] }."),
+	threshold: int().min(1).describe("So many of the named signers must have signed, each by itself. Default: 1.").optional(),
+	annotations: record(string(), TextCondition).describe("What the signature must say besides the digest, by key.").optional(),
+	on: _enum([
+		"index",
+		"platforms",
+		"any"
+	]).describe("What must be signed: the promoted digest itself (index), each platform, or each platform by either. Default: index.").default("index")
+});
+/** The digest is signed by a signer whom the policy names. */
+const signatureCheck = defineCheck({
+	name: "signature",
+	title: "The digest is signed by a named signer.",
+	schema: Signature,
+	about: "image",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by.names,
+	judge({ by, threshold = 1, annotations = {}, on }, facts, judging) {
+		const want = {
+			noun: "signature",
+			...ofKind("signature"),
+			by,
+			covers: covers[on]
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted, group }) => {
+			const used = counted.filter((one) => annotationProblem(one, annotations) === void 0).map(({ evidence }) => evidence);
+			const [first] = counted;
+			const problem = first && annotationProblem(first, annotations);
+			if (used.length === 0 && problem !== void 0) {
+				const { key, ...rest } = problem;
+				const message = `the signature by ${groupText(group)} does not say what it must of ${key}`;
+				return { reasons: [violation(message, rest)] };
+			}
+			const signers = distinctSigners(used, group);
+			if (signers >= threshold) return {
+				reasons: [],
+				used
+			};
+			const message = `${signers} of the signers ${group.join(", ")} signed`;
+			return {
+				reasons: [violation(message, {
+					observed: String(signers),
+					expected: `>= ${threshold}`
+				})],
+				used
+			};
+		}, {
+			note: `signed by ${by.groups.map(groupText).join(" and ")}`,
+			help: "Sign the digest as the policy asks, then run it again.",
+			howTo: `Sign ${on === "platforms" ? "each platform" : "the digest of the index"}: cosign sign REPOSITORY@${facts.image.digest}`
+		});
+	}
+});
+function annotationProblem({ part }, wanted) {
+	for (const [key, condition] of Object.entries(wanted ?? {})) {
+		const value = Object.hasOwn(part.annotations, key) ? part.annotations[key] : void 0;
+		if (value === void 0 || condition.holds(value) !== true) return {
+			key,
+			observed: value ?? "nothing",
+			expected: condition.text
+		};
+	}
+}
+
+// src/policy/checks/size.ts
+const sizeCheck = defineCheck({
+	name: "size",
+	title: "What a platform weighs to pull, compressed, and how many layers it has.",
+	schema: strict({
+		max: Size.describe("At most so much a platform: 500MB, 1.5GiB.").optional(),
+		layers: NumberCondition.describe("The layers of a platform: \"<= 60\".").optional()
+	}).refine(({ max, layers }) => max !== void 0 || layers !== void 0, { error: say("is empty", "Name a limit: { max: 500MB }.") }),
+	about: "image",
+	judge({ max, layers }, facts) {
+		const reasons = onEachPlatform(facts, (one, platform) => {
+			const found = [];
+			if (max !== void 0 && !(one.bytes <= max.bytes)) {
+				const compared = {
+					observed: bytesText(one.bytes, max.text),
+					expected: `<= ${max.text}`
+				};
+				found.push(violation("it weighs more than the policy allows", {
+					platform,
+					...compared
+				}));
+			}
+			if (layers !== void 0 && layers.holds(one.layers) !== true) {
+				const compared = {
+					observed: `${one.layers} layers`,
+					expected: layers.text
+				};
+				found.push(violation("the number of layers is not allowed", {
+					platform,
+					...compared
+				}));
+			}
+			return found;
+		});
+		return concluded(reasons, {
+			note: platformsText(facts),
+			help: "Make the image smaller: a smaller base, build stages, fewer layers."
+		});
+	}
+});
+/** In the unit of the limit, rounded up so that it never looks as if it fitted. */
+function bytesText(bytes, limit) {
+	const binary = limit.includes("i");
+	return `${Math.ceil(bytes / (binary ? 2 ** 20 : 1e6) * 10) / 10}${binary ? "MiB" : "MB"}`;
+}
+
+// src/policy/checks/source.ts
+/** The commit that was built is on a branch, or has a tag: as GitHub says, of the commit that the provenance proves. */
+const sourceCheck = defineCheck({
+	name: "source",
+	title: "The commit that was built is on a branch, or has a tag.",
+	schema: strict({
+		"reachable-from": oneOrMore(Text).transform((written) => [written].flat()).describe("A branch that has the commit; of a list, any one.").optional(),
+		tagged: Text.transform(reading(parseTextGlob)).describe("A glob: some tag of the commit is like it: v*.").optional()
+	}).refine((written) => (written["reachable-from"] ?? written.tagged) !== void 0, { error: say("asks for nothing", "Write { reachable-from: main } or { tagged: \"v*\" }.") }),
+	about: "image",
+	needs: ({ "reachable-from": branches = [], tagged }) => ({
+		evidence: true,
+		commit: {
+			...needsNothing.commit,
+			branches,
+			tags: tagged !== void 0
+		}
+	}),
+	judge({ "reachable-from": branches, tagged }, { commit }) {
+		const help = "Build from a commit of the branch, by a signer whose provenance proves the commit.";
+		if (commit.state === "unknown") return stops([{
+			code: commit.code,
+			message: commit.message
+		}], { help });
+		const [first, ...rest] = [...branches === void 0 ? [] : onBranch(commit.value, branches), ...tagged === void 0 ? [] : hasTag(commit.value, tagged.text, (name) => tagged.matches(name))];
+		if (first === void 0) return passes(`commit ${commit.value.commit.slice(0, 12)}`);
+		return stops([first, ...rest], { help });
+	}
+});
+function onBranch({ commit, onBranch: answers }, branches) {
+	const found = branches.map((branch) => ({
+		branch,
+		answer: answers.get(branch)
+	}));
+	if (found.some(({ answer }) => answer?.state === "known" && answer.value)) return [];
+	const open = found.find(({ answer }) => answer?.state !== "known");
+	if (open !== void 0) {
+		const { branch, answer } = open;
+		const message = `whether ${branch} has the commit is not known`;
+		if (answer?.state !== "unknown") return [{
+			code: "INCOMPLETE",
+			message
+		}];
+		return [{
+			code: answer.code,
+			message: `${message}: ${answer.message}`
+		}];
+	}
+	const expected = branches.join(" or ");
+	return [violation("the commit is on no such branch", {
+		observed: commit,
+		expected
+	})];
+}
+function hasTag({ commit, tags }, expected, matches) {
+	if (tags.state === "unknown") return [{
+		code: tags.code,
+		message: `the tags of the commit are not known: ${tags.message}`
+	}];
+	if (tags.value.some(matches)) return [];
+	const observed = tags.value.length === 0 ? `${commit} without a tag` : tags.value.slice(0, 5).join(", ");
+	return [violation("the commit has no such tag", {
+		observed,
+		expected: `like ${expected}`
+	})];
+}
+
+// src/policy/checks/summary.ts
+const SummaryOptions = strict({
+	by: Signers.describe("Who may sign the summary."),
+	verifier: Text.describe("The id of the verifier for whom they sign: https://verify.example.com."),
+	resource: TextCondition.describe("The resource that was verified: oci://ghcr.io/acme/web, or { starts-with: \u2026 }."),
+	levels: array(Text).min(1).describe("Levels that it must have reached, or a higher one of the same track: [SLSA_BUILD_LEVEL_3].").optional()
+});
+/**
+* What a verifier said of the image, by the steps of SLSA (verification_summary, "How to verify"): 1 signature, 2 subject
+* and 3 predicate type were judged when the document was found; 4 verifier, 5 resource, 6 result and 7 levels are here.
+* The newest summary on the resource decides.
+*/
+const summaryCheck = defineCheck({
+	name: "summary",
+	title: "A verification summary of a trusted verifier.",
+	schema: SummaryOptions,
+	about: "image",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by.names,
+	judge(options, facts, judging) {
+		const want = {
+			noun: "verification summary",
+			...ofKind("summary"),
+			by: options.by,
+			covers: "image",
+			wantsAll: true
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => {
+			const ours = counted.filter(({ part }) => strayOf(part.summary, options).length === 0);
+			const [first] = counted;
+			if (ours.length === 0 && first !== void 0) return {
+				reasons: strayOf(first.part.summary, options),
+				used: []
+			};
+			const last = newest(ours, ({ evidence }) => verifiedTime(evidence));
+			return {
+				reasons: last.flatMap(({ part }) => judgeResult(part.summary, options)),
+				used: last.map(({ evidence }) => evidence)
+			};
+		}, {
+			note: ["verified", ...options.levels ?? []].join(", "),
+			help: "Look at what the verifier refused, then have it verify this digest again.",
+			howTo: `Have ${options.verifier} verify ${facts.image.digest} and attach the summary.`
+		});
+	}
+});
+/** Why a summary is another one than is asked for: steps 4 and 5. */
+function strayOf({ verifier, resource }, options) {
+	if (verifier !== options.verifier) return [{
+		code: "UNTRUSTED",
+		message: "the signer speaks for another verifier",
+		observed: verifier,
+		expected: options.verifier
+	}];
+	return conditionOn("resource", resource, options.resource).map((reason) => reason.code === "VIOLATION" ? {
+		...reason,
+		code: "WRONG_SUBJECT"
+	} : reason);
+}
+function judgeResult({ passed, levels }, options) {
+	if (!passed) return [violation("the verifier refused it", {
+		observed: "FAILED",
+		expected: "PASSED"
+	})];
+	const missing = (options.levels ?? []).filter((level) => !levels.some((each) => reaches(each, level)));
+	if (missing.length === 0) return [];
+	return [violation("a level was not reached", {
+		observed: levels.join(", ") || "none",
+		expected: missing.join(", ")
+	})];
+}
+/** A level stands for the lower ones of its track (SLSA: only the highest of a track need be listed). */
+function reaches(reached, wanted) {
+	if (reached === wanted) return true;
+	const [, track, number] = /^([A-Z_]+_LEVEL_)(\d{1,3})$/.exec(reached) ?? [];
+	const [, other, least] = /^([A-Z_]+_LEVEL_)(\d{1,3})$/.exec(wanted) ?? [];
+	return track !== void 0 && track === other && Number(number) >= Number(least);
+}
+
+// src/policy/checks/tag.ts
+/** The tag that is promoted, as it is at the source: never the operator's (contract §5). */
+const tagCheck = defineCheck({
+	name: "tag",
+	title: "The image's tag at the pipeline's source.",
+	schema: TextCondition,
+	about: "image",
+	judge(condition, { image }) {
+		const { tag } = image;
+		if (tag === void 0) return stops([{
+			code: "INCOMPLETE",
+			message: "the image was given by digest alone, so there is no tag to judge"
+		}], { help: "Promote it by its tag." });
+		const holds = condition.holds(tag);
+		if (holds === true) return passes(tag);
+		const expected = condition.text;
+		if (holds === void 0) return stops([{
+			code: "INCOMPLETE",
+			message: `the tag ${tag} is no version`,
+			observed: tag,
+			expected
+		}]);
+		return stops([violation(`the tag ${tag} is not allowed`, {
+			observed: tag,
+			expected
+		})], { help: "Promote a tag that the policy allows." });
+	}
+});
+
+// src/policy/checks/tests.ts
+/** Test results that were attested. Every report that no later one replaces must be good. */
+const testsCheck = defineCheck({
+	name: "tests",
+	title: "Attested test results.",
+	schema: strict({
+		by: Signers.describe("Whose test results count."),
+		result: _enum(["PASSED", "WARNED"]).describe("WARNED takes results with warnings as well. Default: PASSED.").default("PASSED"),
+		required: array(Text).min(1).describe("Tests that must have run and passed, by name.").optional(),
+		"max-age": Age.describe("How long ago they may have been signed: 7d.").optional()
+	}),
+	about: "image",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by.names,
+	judge({ by, result, required = [], "max-age": maxAge }, facts, judging) {
+		const { now } = judging;
+		const accepts = (report) => report.result === "PASSED" || result === "WARNED" && report.result === "WARNED";
+		const want = {
+			noun: "test result",
+			...ofKind("tests"),
+			by,
+			covers: "image",
+			wantsAll: true
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => {
+			const all = counted.map(({ evidence, part }) => ({
+				evidence,
+				part: part.tests
+			}));
+			const late = all.map((one) => freshness(one.evidence, void 0, {
+				noun: "test result",
+				maxAge,
+				now
+			}));
+			const fresh = all.filter((_, index) => late[index]?.length === 0);
+			if (fresh.length === 0) return {
+				reasons: late[0] ?? [],
+				used: []
+			};
+			const current = fresh.filter((one) => !fresh.some((other) => replaces(other, one)));
+			return {
+				reasons: [...current.filter(({ part }) => !accepts(part)).map(({ part }) => failed(part, result)), ...required.flatMap((name) => judgeTest(name, fresh, result === "WARNED"))],
+				used: current.map(({ evidence }) => evidence),
+				ignored: all.filter((one) => !current.includes(one)).map((one) => setAside(one.evidence, fresh.includes(one) ? "a later one covers its tests" : "too old"))
+			};
+		}, {
+			note: "the tests passed",
+			help: "Mend what failed, and attest the tests of this digest again.",
+			howTo: "Attest the results of the tests: actions/attest with https://in-toto.io/attestation/test-result/v0.1."
+		});
+	}
+});
+/** A later report that has all the tests of an earlier one is that run again. */
+function replaces(later, earlier) {
+	const [a, b] = [verifiedTime(later.evidence), verifiedTime(earlier.evidence)];
+	if (a === void 0 || b === void 0 || a <= b) return false;
+	const names = new Set(testsOf(later.part));
+	return testsOf(earlier.part).every((name) => names.has(name));
+}
+function testsOf({ passed, warned, failed: bad }) {
+	return [
+		...passed,
+		...warned,
+		...bad
+	];
+}
+/** As the newest report that has the test says. */
+function judgeTest(name, reports, takesWarned) {
+	const having = reports.filter(({ part }) => testsOf(part).includes(name));
+	if (having.length === 0) return [{
+		code: "NO_EVIDENCE",
+		message: `no test result has the test ${name}`,
+		expected: name
+	}];
+	const last = newest(having, ({ evidence }) => verifiedTime(evidence));
+	const isGood = ({ part }) => !part.failed.includes(name) && (part.passed.includes(name) || takesWarned) && (takesWarned || !part.warned.includes(name));
+	return last.every(isGood) ? [] : [violation(`the test ${name} did not pass`, { expected: "passed" })];
+}
+function failed({ result, failed: bad, warned }, expected) {
+	const names = (result === "FAILED" ? bad : warned).slice(0, 5).join(", ");
+	return violation(`the test result is ${result}`, {
+		observed: names === "" ? result : `${result}: ${names}`,
+		expected
+	});
+}
+
+// src/policy/scan-choice.ts
+/**
+* Of each signer and scanner the newest scan that is fresh (policy.md §5.3). What one scanner found, another that is
+* silent does not unsay.
+*/
+function chooseScans(counted, options) {
+	const wanted = options.scanners?.map((name) => name.toLowerCase());
+	const isWanted = ({ part }) => wanted?.includes(nameOf(part)) ?? true;
+	const others = counted.filter((one) => !isWanted(one));
+	const judged = counted.filter(isWanted).map((one) => ({
+		one,
+		late: lateness(one, options)
+	}));
+	const fresh = judged.filter(({ late }) => late === void 0).map(({ one }) => one);
+	const scans = [...groups(fresh).values()].flatMap((group) => newest(group, ({ evidence, part }) => orderTime(evidence, part.created, options.now)));
+	return {
+		scans,
+		ignored: [
+			...others.map(({ evidence, part }) => setAside(evidence, `by ${part.scanner.name}, which \`scanners\` does not name`)),
+			...judged.flatMap(({ one, late }) => late === void 0 ? [] : [setAside(one.evidence, late.message)]),
+			...fresh.filter((one) => !scans.includes(one)).map(({ evidence }) => setAside(evidence, "there is a newer one by the same signer and scanner"))
+		],
+		reasons: (options.scanners ?? [void 0]).flatMap((scanner) => {
+			const isBy = ({ part }) => scanner === void 0 || nameOf(part) === scanner.toLowerCase();
+			if (scans.some(isBy)) return [];
+			const [reason] = judged.filter(({ one }) => isBy(one)).flatMap((each) => each.late ?? []).toSorted((a, b) => (a.code === "STALE" ? -1 : 0) - (b.code === "STALE" ? -1 : 0));
+			return [reason ?? {
+				code: "NO_EVIDENCE",
+				message: `no scan by the scanner ${scanner ?? ""}`.trimEnd()
+			}];
+		})
+	};
+}
+function nameOf({ scanner }) {
+	return scanner.name.toLowerCase();
+}
+function lateness({ evidence, part }, { maxAge, now }) {
+	if (maxAge === void 0) return void 0;
+	const expected = `<= ${maxAge.text}`;
+	const age = ageOf(evidence, part.created, now);
+	if (age === void 0) return {
+		code: "INCOMPLETE",
+		message: "nothing says how old the scan is",
+		expected
+	};
+	if (isWithin(age, maxAge)) return void 0;
+	return {
+		code: "STALE",
+		message: "the scan is too old",
+		observed: ageText(age),
+		expected
+	};
+}
+function groups(counted) {
+	const byKey = /* @__PURE__ */ new Map();
+	for (const one of counted) {
+		const key = JSON.stringify([signersOf(one.evidence), nameOf(one.part)]);
+		const group = byKey.get(key);
+		if (group === void 0) byKey.set(key, [one]);
+		else group.push(one);
+	}
+	return byKey;
+}
+function signersOf({ trust }) {
+	return trust.level === "signed" ? [...trust.signers].sort() : [];
+}
+
+// src/policy/severity-count.ts
+const limit = int().min(0);
+const keys = [...severities, "total"];
+/** At most so many of a platform: `{ critical: 0, high: 5 }`. */
+const SeverityLimits = strictObject({
+	critical: limit.describe("At most so many critical ones.").optional(),
+	high: limit.describe("At most so many high ones.").optional(),
+	medium: limit.describe("At most so many medium ones.").optional(),
+	low: limit.describe("At most so many low ones; negligible and informational ones are low.").optional(),
+	unknown: limit.describe("At most so many without a known severity. Default: they count as the worst that is listed.").optional(),
+	total: limit.describe("At most so many of all.").optional()
+}, { error: (issue) => {
+	if (issue.code !== "unrecognized_keys") return void 0;
+	if (issue.keys.some((key) => key === "major" || key === "minor")) return say("knows no major and minor, which are of DTR's scale", "Say what you mean in critical, high, medium, low; or write the rule as DTR does, under `rules`, with severity-scale: dtr.");
+	return keys.join(" ");
+} }).refine((limits) => Object.values(limits).some((value) => value !== void 0), { error: say("is empty", "Write how many may be there: { critical: 0 }.") });
+/** The limit under which a severity counts; undefined: none but the total. */
+function limitOf(severity, limits) {
+	if (limits[severity] !== void 0) return severity;
+	return severity === "unknown" ? severities.find((each) => limits[each] !== void 0) : void 0;
+}
+/** What counts at all: under a limit of its own, or as one of the total. */
+function isLimited(severity, limits) {
+	return limits !== void 0 && (limits.total !== void 0 || limitOf(severity, limits) !== void 0);
+}
+/** Which limits are exceeded. */
+function exceeded(counted, limits) {
+	if (limits === void 0) return [];
+	const names = counted.map((severity) => limitOf(severity, limits));
+	return [...severities.flatMap((severity) => over(severity, names.filter((name) => name === severity).length, limits[severity])), ...over("total", counted.length, limits.total)];
+}
+function over(name, count, most) {
+	if (most === void 0 || count <= most) return [];
+	return [violation(`${name} ${count} > ${most}`, {
+		observed: `${name} ${count}`,
+		expected: `<= ${most}`
+	})];
+}
+/** For people: `0 critical, 3 high`; of what is limited, or all. */
+function countsText(counted, limits) {
+	const parts = severities.filter((severity) => limits === void 0 || limits[severity] !== void 0).map((severity) => `${counted.filter((each) => each === severity).length} ${severity}`);
+	return parts.length === 0 ? `${counted.length} in total` : parts.join(", ");
+}
+
+// src/policy/vulnerability-unit.ts
+const cve = /^CVE-\d+-\d+$/i;
+/** The units of a scan, in its order. */
+function unitsOf({ vulnerabilities }) {
+	const byKey = /* @__PURE__ */ new Map();
+	for (const each of vulnerabilities) {
+		const found = each.package === void 0 ? "" : packageKey(each.package);
+		const key = `${groupOf(each)} ${found}`;
+		const before = byKey.get(key);
+		byKey.set(key, before === void 0 ? each : merge(before, each));
+	}
+	return [...byKey.values()].map((each) => ({
+		...each,
+		names: [...new Set([each.id, ...each.aliases].map((name) => name.toUpperCase()))]
+	}));
+}
+/**
+* What two entries for the same vulnerability have in common: the CVE, if it is the only one. An advisory of a
+* distribution may stand for several CVEs, which are several vulnerabilities and must not become one.
+*/
+function groupOf({ id, aliases }) {
+	if (cve.test(id)) return id.toUpperCase();
+	const known = [...new Set(aliases.filter((alias) => cve.test(alias)).map((alias) => alias.toUpperCase()))];
+	return known.length === 1 ? known[0] ?? id : id.toUpperCase();
+}
+/** The worse of both in everything, and hidden only if both are. */
+function merge(a, b) {
+	const worse = severities.indexOf(a.severity) <= severities.indexOf(b.severity) ? a : b;
+	const { suppressed: _, ...rest } = worse;
+	const suppressed = a.suppressed && b.suppressed;
+	const epss = highest([a.epss, b.epss]);
+	const kevSince = a.kevSince ?? b.kevSince;
+	const published = [a.published, b.published].filter((time) => time !== void 0).sort()[0];
+	return {
+		...rest,
+		id: cve.test(a.id) ? a.id : b.id,
+		aliases: [.../* @__PURE__ */ new Set([
+			a.id,
+			b.id,
+			...a.aliases,
+			...b.aliases
+		])],
+		fix: a.fix === "fixed" || b.fix === "fixed" ? "fixed" : worse.fix,
+		fixedIn: [.../* @__PURE__ */ new Set([...a.fixedIn, ...b.fixedIn])],
+		...suppressed && { suppressed },
+		...epss !== void 0 && { epss },
+		...kevSince !== void 0 && { kevSince },
+		...published !== void 0 && { published },
+		...scores(a, b)
+	};
+}
+function scores(a, b) {
+	if (a.cvss === void 0 && b.cvss === void 0) return {};
+	const v2 = highest([a.cvss?.v2, b.cvss?.v2]);
+	const v3 = highest([a.cvss?.v3, b.cvss?.v3]);
+	const v4 = highest([a.cvss?.v4, b.cvss?.v4]);
+	return { cvss: {
+		...v2 !== void 0 && { v2 },
+		...v3 !== void 0 && { v3 },
+		...v4 !== void 0 && { v4 }
+	} };
+}
+/** Undefined where there is none. */
+function highest(numbers) {
+	const known = numbers.filter((number) => number !== void 0 && !Number.isNaN(number));
+	return known.length === 0 ? void 0 : Math.max(...known.map(Number));
+}
+/** The unit as reports, records and waivers know it. */
+function findingOf(unit, platform, notes) {
+	const { id, aliases, severity, fixedIn, fix } = unit;
+	const fixed = fixedIn.length > 0 ? `fixed in ${fixedIn.join(", ")}` : fix === "fixed" ? "fixed" : "no fix known";
+	return {
+		...platform !== void 0 && { platform },
+		vulnerability: {
+			id,
+			aliases: aliases.filter((alias) => alias !== id),
+			severity
+		},
+		...unit.package && { package: named(unit.package) },
+		detail: [fixed, ...notes].join(" · ")
+	};
+}
+function named({ name, version, purl }) {
+	return {
+		name,
+		...version !== void 0 && { version },
+		...purl !== void 0 && { purl }
+	};
+}
+
+// src/policy/target-ratchet.ts
+/**
+* What the target runs now, by its newest trusted scans. They may be of any age: an old scan knows less, and so excuses
+* less.
+*/
+function previousUnits({ previous }, { by, judging }) {
+	if (previous.state === "unknown") {
+		const { code, message } = previous;
+		return () => ({ reason: {
+			code,
+			message: `what the target has now is not known: ${message}`
+		} });
+	}
+	const { value } = previous;
+	if (value === void 0) return () => void 0;
+	const want = {
+		noun: "scan",
+		...ofKind("scan"),
+		by,
+		covers: "platform"
+	};
+	const { demands } = choose(value, want, judging);
+	return (platform) => {
+		const ours = demands.filter((demand) => demand.platform === platform);
+		if (ours.length === 0) return { units: /* @__PURE__ */ new Set() };
+		const candidates = ours.flatMap(({ counted }) => counted.map(({ evidence, part }) => ({
+			evidence,
+			part: part.scan
+		})));
+		const { scans } = chooseScans(candidates, { now: judging.now });
+		const gap = ours[0]?.gap;
+		if (scans.length === 0 && gap !== void 0) return { reason: {
+			...gap,
+			message: `the image that the target has now: ${gap.message}`
+		} };
+		return { units: new Set(scans.flatMap(({ part }) => part.vulnerabilities.map(keyOf))) };
+	};
+}
+/** Those that the target does not have. */
+function newUnits(units, known) {
+	return new Set(units.filter((unit) => !known.has(keyOf(unit))));
+}
+/** Without the version: an update that leaves a vulnerability in place does not make it new. */
+function keyOf(unit) {
+	return JSON.stringify([groupOf(unit), unit.package?.name]);
+}
+
+// src/policy/vulnerability-denial.ts
+/** Vulnerabilities that are refused whatever their number: `only` and `grace` do not excuse them. */
+const Denial = strict({
+	kev: literal(true).describe("Those that CISA lists as known to be exploited.").optional(),
+	epss: PartCondition.describe("Those as likely to be exploited: \">= 0.1\", or \">= 10%\".").optional(),
+	cvss: NumberCondition.describe("Those with such a base score, the highest of all versions: \">= 9\". Without a score the severity stands for its range.").optional(),
+	ids: array(Text).min(1).describe("These, by any of their names: [CVE-2021-44228].").optional()
+}).refine((written) => Object.values(written).some((value) => value !== void 0), { error: say("denies nothing", "Name what to deny: { kev: true }.") });
+/** The ranges of CVSS's own rating scale (CVSS v3.1 §5); what is not rated may be anything. */
+const ranges = {
+	critical: [9, 10],
+	high: [7, 8.9],
+	medium: [4, 6.9],
+	low: [.1, 3.9],
+	unknown: [0, 10]
+};
+/** What a denial needs and neither feed nor report has; empty: it can be judged. */
+function denialGaps(denial, scan, feeds) {
+	if (denial === void 0) return [];
+	const { kev, epss, cvss } = denial;
+	return [
+		...kev === true ? feedGap("the list of known exploited vulnerabilities", feeds.kev, carries(scan, "kevSince")) : [],
+		...epss === void 0 ? [] : feedGap("EPSS", feeds.epss, carries(scan, "epss")),
+		...cvss !== void 0 && scan.lacks.includes("cvss") ? [{
+			code: "INCOMPLETE",
+			message: "the report has no CVSS scores"
+		}] : []
+	];
+}
+/** Only Grype's own reports have these; in others a value shows that they are there. */
+function carries({ format, vulnerabilities }, field) {
+	return format === "grype" || vulnerabilities.some((each) => each[field] !== void 0);
+}
+function feedGap(name, feed, isInReport) {
+	if (feed?.state === "unknown") return [{
+		code: feed.code,
+		message: `${name}: ${feed.message}`
+	}];
+	if (feed !== void 0 || isInReport) return [];
+	return [{
+		code: "INCOMPLETE",
+		message: `${name} is neither in \`evidence.feeds\` nor in the report`
+	}];
+}
+/** Judges one unit after another. */
+function denier(denial, feeds) {
+	const ids = new Set(denial?.ids?.map((id) => id.toUpperCase()));
+	return (unit) => {
+		const since = unit.kevSince ?? first(unit, feeds.kev);
+		const likely = highest([unit.epss, ...all(unit, feeds.epss)]);
+		const notes = [...likely === void 0 ? [] : [`EPSS ${likely}`], ...since === void 0 ? [] : [`KEV since ${since}`]];
+		if (denial === void 0) return {
+			why: [],
+			notes
+		};
+		return {
+			why: [
+				...denial.kev === true && since !== void 0 ? ["known to be exploited"] : [],
+				...likely !== void 0 && denial.epss?.holds(likely) === true ? [`EPSS ${denial.epss.text}`] : [],
+				...denial.cvss !== void 0 && scored(unit).some((score) => denial.cvss?.holds(score) === true) ? [`CVSS ${denial.cvss.text}`] : [],
+				...unit.names.some((name) => ids.has(name)) ? ["on the list of denied ids"] : []
+			],
+			notes
+		};
+	};
+}
+function scored({ cvss, severity }) {
+	const score = highest([
+		cvss?.v2,
+		cvss?.v3,
+		cvss?.v4
+	]);
+	return score === void 0 ? ranges[severity] : [score];
+}
+function all({ names }, feed) {
+	if (feed?.state !== "known") return [];
+	const { entries } = feed.value;
+	return names.flatMap((name) => entries.get(name) ?? []);
+}
+function first(unit, feed) {
+	return all(unit, feed)[0];
+}
+
+// src/policy/scan-judgement.ts
+/** Judges one scan of one platform. A report that cannot answer what the policy asks is unknown, never clean. */
+function judgeScan(scan, platform, context) {
+	const { options, feeds } = context;
+	const previous = context.previous?.(platform);
+	const gaps = [
+		...scanGaps(scan, options),
+		...denialGaps(options.deny, scan, feeds),
+		...previous !== void 0 && "reason" in previous ? [previous.reason] : []
+	];
+	if (gaps.length > 0) return {
+		reasons: gaps,
+		findings: [],
+		counted: []
+	};
+	const deny = denier(options.deny, feeds);
+	const known = previous !== void 0 && "units" in previous ? previous.units : void 0;
+	const units = unitsOf(scan);
+	const fresh = known === void 0 ? /* @__PURE__ */ new Set() : newUnits(units, known);
+	const counting = [];
+	const findings = [];
+	for (const unit of units) {
+		const isCounted = isMeant(unit, options.only);
+		const weighed = {
+			unit,
+			...deny(unit),
+			isLimited: isCounted && isLimited(unit.severity, options.max),
+			isNew: isCounted && fresh.has(unit)
+		};
+		if (weighed.why.length === 0 && !weighed.isLimited && !weighed.isNew) continue;
+		const finding = findingOf(unit, platform, [...weighed.why, ...weighed.notes]);
+		const removal = removalOf(weighed, finding, {
+			platform,
+			context
+		});
+		if (removal === void 0) counting.push(weighed);
+		findings.push({
+			...finding,
+			...removal
+		});
+	}
+	return {
+		reasons: reasonsFor(counting, options),
+		findings,
+		counted: counting.map(({ unit }) => unit.severity)
+	};
+}
+/** What the report does not carry although the policy asks for it (policy.md §2.2). */
+function scanGaps(scan, options) {
+	const { max = {}, only, suppressions } = options;
+	const lacks = (field) => scan.lacks.includes(field);
+	const asksSeverity = severities.some((severity) => severity !== "unknown" && max[severity] !== void 0);
+	return [
+		scan.proofOfWork === void 0 && "nothing shows that the scanner recognised anything, so nothing found is not \"clean\"",
+		only?.fixable === true && lacks("fix") && "the report does not say what is fixed, which `only: { fixable: true }` needs",
+		(only?.types ?? only?.purls) !== void 0 && lacks("package") && "the report names no packages, which `only` needs",
+		asksSeverity && lacks("severity") && "the report does not rate everything, which `max` needs",
+		suppressions === "refuse" && lacks("suppressed") && "the report does not list what the scanner was told to hide",
+		hidesMore(scan, options) && `the scan was filtered (${scan.filters.join(", ")}), and what that left out is not known`
+	].filter((message) => message !== false).map((message) => ({
+		code: "INCOMPLETE",
+		message
+	}));
+}
+/** A filter that leaves out no more than the policy does is no loss. */
+function hidesMore({ filters }, { only, suppressions, deny, against }) {
+	if (suppressions === "accept") return false;
+	const countsFixable = only?.fixable === true && deny === void 0 && against === void 0;
+	return filters.some((filter) => !(countsFixable && filter === "only-fixed"));
+}
+/** What is not known of a unit does not keep it out. */
+function isMeant({ fix, package: found }, only) {
+	if (only === void 0) return true;
+	if (only.fixable === true && (fix === "not-fixed" || fix === "wont-fix")) return false;
+	if (found === void 0) return true;
+	const types = [found.type?.toLowerCase(), purlType(found.purl)].filter((type) => type !== void 0);
+	if (only.types !== void 0 && types.length > 0 && !only.types.some((type) => types.includes(type.toLowerCase()))) return false;
+	return only.purls === void 0 || found.purl === void 0 || only.purls.some((pattern) => pattern.matches(found));
+}
+/** VEX, then grace, then waivers: a waiver that is not needed is not used. */
+function removalOf({ unit, why }, finding, { platform, context }) {
+	const { options, judging, excuse } = context;
+	if (unit.suppressed !== void 0 && options.suppressions === "accept") return {
+		removedBy: "except",
+		removal: `hidden by the scanner's settings: ${unit.suppressed.by}`
+	};
+	const document = excuse?.(unit, platform);
+	if (document !== void 0) return {
+		removedBy: "vex",
+		removal: document
+	};
+	const until = why.length > 0 ? void 0 : graceOf(unit, options.grace, judging.now);
+	if (until !== void 0) return {
+		removedBy: "grace",
+		removal: `until ${until.toISOString()}`
+	};
+	const waiver = judging.waiverFor(finding);
+	return waiver === void 0 ? void 0 : {
+		removedBy: "waiver",
+		removal: waiver
+	};
+}
+/** Until when it does not count yet. Without a date there is no grace. */
+function graceOf(unit, grace, now) {
+	const age = grace?.[unit.severity];
+	const since = statedTime(unit.published, now) ?? statedTime(unit.fixedSince, now);
+	if (age === void 0 || since === void 0) return void 0;
+	const until = new Date(since.getTime() + age.seconds * 1e3);
+	return until > now ? until : void 0;
+}
+function reasonsFor(counting, options) {
+	const limited = counting.filter(({ isLimited }) => isLimited).map(({ unit }) => unit.severity);
+	const added = counting.filter(({ isNew }) => isNew);
+	const most = options.new ?? 0;
+	const hidden = options.suppressions === "refuse" ? counting.filter(({ unit }) => unit.suppressed) : [];
+	return [
+		...exceeded(limited, options.max),
+		...denials(counting),
+		...added.length > most ? [violation("vulnerabilities that the target does not have", {
+			observed: `${added.length}: ${idsOf(added)}`,
+			expected: `<= ${most}`
+		})] : [],
+		...hidden.length > 0 ? [violation("the scanner's settings hid findings", {
+			observed: idsOf(hidden),
+			expected: "none hidden"
+		})] : []
+	];
+}
+function denials(counting) {
+	return [...new Set(counting.flatMap(({ why }) => why))].map((rule) => violation(`denied: ${rule}`, { observed: idsOf(counting.filter(({ why }) => why.includes(rule))) }));
+}
+function idsOf(counting) {
+	const ids = [...new Set(counting.map(({ unit }) => unit.id))];
+	return ids.length > 5 ? `${ids.slice(0, 5).join(", ")}, and ${ids.length - 5} more` : ids.join(", ");
+}
+
+// src/policy/vex-statement.ts
+/** Which VEX counts: who may say that a vulnerability does not matter here, and how. */
+const Vex = strict({
+	by: Signers.describe("Whose statements count."),
+	statuses: array(_enum(["not_affected", "fixed"])).min(1).describe("Which statuses excuse a finding. Default: both.").default(["not_affected", "fixed"]),
+	justifications: array(Text).min(1).describe("Which justifications count for not_affected: [vulnerable_code_not_present]. Default: any.").optional(),
+	"max-age": Age.describe("How old a statement may be: 180d.").optional()
+});
+/**
+* Finds the statement that excuses a unit on a platform, and names its document (policy.md §5.4). Statements only ever
+* relax, so where they are missing or cannot be reached, the findings count.
+*/
+function vexReader({ vex, facts, judging }) {
+	const want = {
+		noun: "VEX",
+		...ofKind("vex"),
+		by: vex.by,
+		covers: "image"
+	};
+	const { demands } = choose(inspect(facts), want, judging);
+	const indexed = demands.map((demand) => ({
+		demand,
+		index: indexOf(demand)
+	}));
+	return (unit, platform) => {
+		const answers = indexed.filter(({ demand }) => demand.platform === platform).map(({ demand, index }) => {
+			const image = {
+				repository: facts.image.repository,
+				digests: [facts.image.digest, demand.digest]
+			};
+			const said = unit.names.flatMap((name) => index.get(name) ?? []).filter((each) => isAbout(each, unit, image));
+			return excuse([...new Set(said)], vex, judging.now);
+		});
+		return answers.includes(void 0) ? void 0 : answers[0];
+	};
+}
+function indexOf(demand) {
+	const index = /* @__PURE__ */ new Map();
+	for (const { evidence, part } of demand.counted) for (const statement of part.vex.statements) {
+		const said = {
+			statement,
+			evidence
+		};
+		for (const name of new Set([statement.vulnerability, ...statement.aliases].map((id) => id.toUpperCase()))) append(index, name, said);
+	}
+	return index;
+}
+function append(index, name, said) {
+	const list = index.get(name);
+	if (list === void 0) index.set(name, [said]);
+	else list.push(said);
+}
+/** The document is bound to our image; the statement may still speak of another product or package. */
+function isAbout({ statement }, unit, image) {
+	const { products, subcomponents } = statement;
+	const isOurs = (name) => {
+		if (image.digests.some((digest) => digest === name)) return true;
+		const read = readPurl(name);
+		return read !== void 0 && meansImage(read, image);
+	};
+	const { package: found } = unit;
+	const means = (name) => found !== void 0 && meansPackage(name, found);
+	if (subcomponents.length > 0) return (products.length === 0 || products.some(isOurs)) && subcomponents.some(means);
+	return products.length === 0 || products.some((name) => isOurs(name) || means(name));
+}
+/** The newest statement decides, and where several are as new, or have no time, all of them. */
+function excuse(said, vex, now) {
+	const last = newest(said, ({ statement, evidence }) => statedTime(statement.timestamp, now) ?? orderTime(evidence, void 0, now));
+	const [first] = last;
+	if (first === void 0 || !last.every((each) => isAccepted(each, vex, now))) return void 0;
+	const { status, justification } = first.statement;
+	return [
+		first.evidence.title,
+		status,
+		justification
+	].filter((text) => text !== void 0).join(", ");
+}
+function isAccepted({ statement, evidence }, vex, now) {
+	const { status, justification, impact } = statement;
+	if (!vex.statuses.some((accepted) => accepted === status)) return false;
+	if (status === "not_affected") {
+		if (justification === void 0 && impact === void 0) return false;
+		if (vex.justifications !== void 0 && !vex.justifications.some((each) => each === justification)) return false;
+	}
+	const maxAge = vex["max-age"];
+	if (maxAge === void 0) return true;
+	const age = ageOf(evidence, statement.timestamp, now);
+	return age !== void 0 && isWithin(age, maxAge);
+}
+
+// src/policy/checks/vulnerabilities.ts
+const Only = strict({
+	fixable: literal(true).describe("Those that have a fix; where it is not known whether they have, they count.").optional(),
+	types: array(Text).min(1).describe("Packages of these types: [deb, npm].").optional(),
+	purls: array(Text.transform(reading(parsePackagePattern))).min(1).describe("Packages whose purl is like one of these globs: [pkg:npm/**].").optional()
+}).refine((written) => Object.values(written).some((value) => value !== void 0), { error: say("is empty", "Name what counts: { fixable: true }.") });
+const Grace = partialRecord(_enum(severities), Age).refine((grace) => Object.keys(grace).length > 0, { error: say("is empty", "Write { high: 7d }.") });
+const Vulnerabilities = strict({
+	by: By.describe("Whose scans count, or `local`. Default: every signer of trust.signers.").optional(),
+	scanners: oneOrMore(Text).transform((written) => [written].flat()).describe("Each of these must have scanned each platform: trivy, grype. Default: any one.").optional(),
+	"max-age": Age.describe("How old a scan may be: 24h. An older one does not count, so that a newer one cannot be hidden."),
+	max: SeverityLimits.describe("At most so many of a platform, by severity.").optional(),
+	deny: Denial.describe("Refused whatever their number; `only` and `grace` do not excuse them.").optional(),
+	only: Only.describe("What `max` and `new` count. Default: everything.").optional(),
+	grace: Grace.describe("For so long after it was published, or where that is not known after a fix came out, one of this severity does not count: { high: 7d }.").optional(),
+	suppressions: _enum([
+		"refuse",
+		"count",
+		"accept"
+	]).describe("What becomes of findings that the scanner's own settings hid. Default: count.").default("count"),
+	against: literal("target").describe("Compares with what the first moving tag of the stage names now. Nothing there: there is nothing to be worse than.").optional(),
+	new: int().min(0).describe("With `against`: at most so many that the target does not have. Default: 0.").optional(),
+	vex: Vex.describe("Whose VEX excuses findings. Default: none.").optional()
+}).refine(({ max, deny, against }) => max !== void 0 || deny !== void 0 || against !== void 0, { error: say("asks for nothing", "Limit something: { max: { critical: 0 } }, deny, or against: target.") }).refine((written) => written.new === void 0 || written.against !== void 0, { error: say("`new` says nothing without `against`", "Add against: target.") });
+/** Counts by severity and targeted denials, of the newest scans of each platform. */
+const vulnerabilitiesCheck = defineCheck({
+	name: "vulnerabilities",
+	title: "What trusted scans found, by severity and by name.",
+	schema: Vulnerabilities,
+	about: "world",
+	needs: ({ deny, against }) => ({
+		evidence: true,
+		previous: against === void 0 ? "no" : "evidence",
+		feeds: [...deny?.kev === true ? ["kev"] : [], ...deny?.epss === void 0 ? [] : ["epss"]]
+	}),
+	signers: ({ by, vex }) => [.../* @__PURE__ */ new Set([...by?.names ?? [], ...vex?.by.names ?? []])],
+	judge(options, facts, judging) {
+		const { by, scanners, "max-age": maxAge, vex, max } = options;
+		const { now } = judging;
+		const want = {
+			noun: "scan",
+			...ofKind("scan"),
+			by,
+			covers: "platform",
+			wantsAll: true
+		};
+		const context = {
+			options,
+			feeds: facts.feeds,
+			judging,
+			excuse: vex && vexReader({
+				vex,
+				facts,
+				judging
+			}),
+			...options.against && { previous: previousUnits(facts, {
+				by,
+				judging
+			}) }
+		};
+		const counts = [];
+		const judgement = weigh(choose(inspect(facts), want, judging), ({ counted, platform }) => {
+			const candidates = counted.map(({ evidence, part }) => ({
+				evidence,
+				part: part.scan
+			}));
+			const { scans, ignored, reasons } = chooseScans(candidates, {
+				scanners,
+				maxAge,
+				now
+			});
+			const judged = scans.map(({ part }) => judgeScan(part, platform, context));
+			for (const { counted: units } of judged) counts.push(`${platform ?? "image"} ${countsText(units, max)}`);
+			return {
+				reasons: [...reasons, ...judged.flatMap((each) => each.reasons)],
+				findings: judged.flatMap(({ findings }) => findings),
+				used: scans.map(({ evidence }) => evidence),
+				ignored
+			};
+		}, {
+			note: "",
+			howTo: `Scan each platform and attest the report: trivy image --format cosign-vuln, cosign attest --type vuln.`
+		});
+		const { reasons } = judgement;
+		const help = reasons.some(({ code }) => code === "VIOLATION") ? remedy(judgement.findings) : judgement.help;
+		return {
+			...judgement,
+			note: counts.join("; "),
+			...help !== void 0 && { help }
+		};
+	}
+});
+function remedy(findings) {
+	const fixed = findings.flatMap(({ removedBy, package: found, detail = "" }) => {
+		const versions = /^fixed in ([^·]+)/.exec(detail)?.[1]?.trim();
+		return removedBy !== void 0 || found === void 0 || versions === void 0 ? [] : [`${found.name} ${versions}`];
+	});
+	const wanted = [...new Set(fixed)].slice(0, 3).join(", ");
+	return wanted === "" ? "Nothing is fixed yet: replace the package, or add a waiver with an expiry or a VEX statement." : `Rebuild with ${wanted}, or add a waiver with an expiry.`;
+}
+
+// src/policy/local-time.ts
+function isTimeZone(name) {
+	try {
+		return new Intl.DateTimeFormat("en-US", { timeZone: name }).format(0) !== "";
+	} catch {
+		return false;
+	}
+}
+/** An instant in a time zone of the IANA database, summer time and past changes of the zone included. */
+function localTime(instant, timeZone) {
+	const parts = new Intl.DateTimeFormat("en-US", {
+		timeZone,
+		hourCycle: "h23",
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit",
+		hour: "2-digit",
+		minute: "2-digit"
+	}).formatToParts(instant);
+	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
+	const date = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
+	return {
+		date,
+		weekday: (/* @__PURE__ */ new Date(`${date}T00:00:00Z`)).getUTCDay(),
+		clock: `${part("hour")}:${part("minute")}`
+	};
+}
+
+// src/policy/checks/window.ts
+const weekdays = [
+	"sun",
+	"mon",
+	"tue",
+	"wed",
+	"thu",
+	"fri",
+	"sat"
+];
+const oneDay = `(?:${weekdays.join("|")})`;
+const clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
+const Days = string().regex(new RegExp(`^${oneDay}(?:-${oneDay})?$`), { error: say("is no day of the week", "Write mon, tue, wed, thu, fri, sat, sun, or a range: mon-fri.") });
+const Hours = string().regex(new RegExp(`^${clock}-(?:${clock}|24:00)$`), { error: say("are no hours", "Write '09:00-17:00'; the end is not included, and '22:00-06:00' crosses midnight.") }).refine((hours) => hours.slice(0, 5) !== hours.slice(6), { error: say("begin where they end", "Write '00:00-24:00' for the whole day.") });
+const TimeZone = Text.refine(isTimeZone, { error: say("is no time zone", "Write a name of the IANA database, Europe/Berlin, or UTC.") }).describe("Of days and hours; default UTC.");
+const Allowed = strict({
+	days: oneOrMore(Days).describe("Days of the week: mon-fri.").optional(),
+	hours: Hours.describe("From and until, '09:00-17:00'; a window over midnight belongs to the day it begins on.").optional(),
+	timezone: TimeZone.default("UTC")
+}).refine(({ days, hours }) => days !== void 0 || hours !== void 0, { error: say("is empty", "Name days or hours: { days: mon-fri, hours: '09:00-17:00' }.") });
+const Denied = strict({
+	from: Day.describe("The first day."),
+	to: Day.describe("The last day, included."),
+	why: Text.describe("Shown where it refuses.").optional(),
+	timezone: TimeZone.default("UTC")
+}).refine(({ from, to }) => from <= to, { error: say("ends before it begins", "Write the earlier day as from.") });
+const windowCheck = defineCheck({
+	name: "window",
+	title: "When promotions may happen: hours of the week, and days of a freeze.",
+	schema: strict({
+		allow: array(Allowed).min(1).describe("Only in one of these.").optional(),
+		deny: array(Denied).min(1).describe("In none of these, whatever `allow` says.").optional()
+	}).refine(({ allow, deny }) => allow !== void 0 || deny !== void 0, { error: say("is empty", "Name a freeze: { deny: [{ from: 2026-12-23, to: 2027-01-02, why: \u2026 }] }.") }),
+	about: "world",
+	dependsOn: "time",
+	judge({ allow, deny = [] }, _facts, { now }) {
+		const frozen = deny.filter(({ from, to, timezone }) => {
+			const { date } = localTime(now, timezone);
+			return from <= date && date <= to;
+		});
+		const [first, ...rest] = frozen.map(({ from, to, why, timezone }) => violation(`no promotions now: ${why ?? "a freeze"}`, {
+			observed: localText(now, timezone),
+			expected: `not ${from} to ${to}`
+		}));
+		if (first !== void 0) {
+			const last = frozen.map(({ to }) => to).sort().at(-1);
+			return stops([first, ...rest], { help: `Promote after ${last}.` });
+		}
+		if (allow === void 0) return passes("no freeze");
+		const open = allow.find((window) => isOpen(window, localTime(now, window.timezone)));
+		if (open !== void 0) return passes(windowText(open));
+		const expected = allow.map(windowText).join(", or ");
+		const observed = [...new Set(allow.map(({ timezone }) => timezone))].map((zone) => localText(now, zone)).join(", ");
+		return stops([violation("no promotions at this time", {
+			observed,
+			expected
+		})], { help: `Promote ${expected}.` });
+	}
+});
+/** By the clock on the wall, so that a change to summer time moves nothing. */
+function isOpen({ days, hours }, { weekday, clock }) {
+	const on = (day) => days === void 0 || [days].flat().some((range) => hasDay(range, day));
+	if (hours === void 0) return on(weekday);
+	const [from, to] = [hours.slice(0, 5), hours.slice(6)];
+	if (from < to) return on(weekday) && from <= clock && clock < to;
+	return on(weekday) && from <= clock || on((weekday + 6) % 7) && clock < to;
+}
+/** `fri-mon` goes over the end of the week. */
+function hasDay(range, day) {
+	const [from = "", to = from] = range.split("-");
+	const [first, last] = [weekdays.indexOf(from), weekdays.indexOf(to)];
+	return first <= last ? first <= day && day <= last : day >= first || day <= last;
+}
+function windowText({ days, hours, timezone }) {
+	return [
+		...days === void 0 ? [] : [[days].flat().join(", ")],
+		...hours === void 0 ? [] : [hours],
+		timezone
+	].join(" ");
+}
+function localText(now, zone) {
+	const { date, weekday, clock } = localTime(now, zone);
+	return `${weekdays[weekday]} ${date} ${clock} ${zone}`;
+}
+
+// src/policy/catalogue.ts
+/**
+* Every check that may stand in a policy, in the order in which the docs list them. What a config may say, the JSON
+* Schema and the docs follow from this list: a new check is its file and one row here.
+*/
+const checks = [
+	tagCheck,
+	repositoryCheck,
+	signatureCheck,
+	provenanceCheck,
+	attestationCheck,
+	sbomCheck,
+	componentsCheck,
+	licensesCheck,
+	vulnerabilitiesCheck,
+	baseImageCheck,
+	osCheck,
+	platformsCheck,
+	labelsCheck,
+	annotationsCheck,
+	configCheck,
+	sizeCheck,
+	ageCheck,
+	promotedCheck,
+	summaryCheck,
+	testsCheck,
+	checksCheck,
+	sourceCheck,
+	windowCheck,
+	noDowngradeCheck
+];
+const checkNames = checks.map(({ name }) => name);
+function findCheck(name) {
+	return checks.find((check) => check.name === name);
+}
+
+// src/policy/dtr-rule.ts
+const texts = [
+	"eq",
+	"sw",
+	"ew",
+	"c",
+	"oo",
+	"noo",
+	"matches"
+];
+const numbers = [
+	"gte",
+	"gt",
+	"eq",
+	"neq",
+	"lte",
+	"lt"
+];
+const times = ["bf", "af"];
+/**
+* DTR's nine fields, each with the operators that its API knows (seeds.md §1.2), those that only its manual knows for
+* `component.name`, and MSR's later `matches`.
+*/
+const dtrOperators = {
+	tag: texts,
+	"component.name": texts,
+	"license.name": [
 		"oo",
 		"noo",
-		"bf",
-		"af",
 		"matches"
-	]).describe("How it compares."),
-	values: array(union([string(), number()])).describe("What it compares with.")
+	],
+	vulnerability_all: numbers,
+	vulnerability_critical: numbers,
+	vulnerability_major: numbers,
+	vulnerability_minor: numbers,
+	updated_at: times,
+	updated_at_duration: times
+};
+const SeverityScale = _enum(["dtr", "cvss"]).describe("What `rules` call critical, major and minor: CVSS 7.0, 4.0 and less, as DTR counted; or 9.0, 7.0 and less.");
+const operators = [.../* @__PURE__ */ new Set([
+	...numbers,
+	...texts,
+	...times
+])];
+/** A rule as DTR's API gives and takes it: `{ field, operator, values }`. */
+const DtrRule = strict({
+	field: _enum(Object.keys(dtrOperators)).describe("What DTR's rule looks at."),
+	operator: _enum(operators).describe("How it compares."),
+	values: array(union([string(), number()])).min(1).describe("What it compares with: one value; for oo and noo one or more.")
+}).superRefine(checkRule);
+function checkRule({ field, operator, values }, context) {
+	const refuse = (path, message, hint) => context.addIssue({
+		code: "custom",
+		path: [...path],
+		message: say(message, hint)
+	});
+	const known = dtrOperators[field];
+	if (!known.includes(operator)) {
+		refuse(["operator"], `is not how ${field} is compared`, `Known for ${field}: ${known.join(", ")}.`);
+		return;
+	}
+	if (values.length > 1 && operator !== "oo" && operator !== "noo") {
+		refuse(["values", 1], `is one value too many: ${operator} compares with one`, "Keep one of them.");
+		return;
+	}
+	for (const [index, value] of values.entries()) {
+		const problem = valueProblem(field, operator, value);
+		if (problem !== void 0) refuse(["values", index], problem.message, problem.hint);
+	}
+}
+function valueProblem(field, operator, value) {
+	if (field.startsWith("vulnerability_")) return /^\d{1,9}$/.test(String(value)) ? void 0 : {
+		message: "is not a count",
+		hint: "Write a whole number: values: [0]."
+	};
+	if (typeof value === "number" || value === "") return {
+		message: "is not a text",
+		hint: "Put it in quotes, so that it stays as it is written."
+	};
+	if (field === "updated_at") return instantOf(value) === void 0 ? {
+		message: "is not a time",
+		hint: "Write 2026-01-31 or 2026-01-31T12:00:00Z."
+	} : void 0;
+	if (field === "updated_at_duration") return secondsOf(value) === void 0 ? {
+		message: "is not a duration",
+		hint: "Write it as Go does: 72h, 1h30m; d and w are known as well."
+	} : void 0;
+	return operator === "matches" ? expressionProblem(value) : void 0;
+}
+function expressionProblem(expression) {
+	try {
+		searchExpression(expression);
+		return;
+	} catch (error) {
+		if (!(error instanceof HoistError)) throw error;
+		return {
+			message: `is ${error.message}`,
+			hint: "RE2 has no look-around and no back-references."
+		};
+	}
+}
+/** Go's `MatchString`, as MSR's rule engine has it: found anywhere, unless `^` and `$` say where. */
+function searchExpression(expression) {
+	parseExpression(expression);
+	return parseExpression(`(?s:.*)(?:${expression})(?s:.*)`);
+}
+/** A day or a time in UTC, in milliseconds. */
+function instantOf(text) {
+	const instant = date().safeParse(text).success || datetime({ offset: true }).safeParse(text).success ? Date.parse(text) : NaN;
+	return Number.isNaN(instant) ? void 0 : instant;
+}
+const units = {
+	ns: 1e-9,
+	us: 1e-6,
+	µs: 1e-6,
+	ms: .001,
+	s: 1,
+	m: 60,
+	h: 3600,
+	d: 86400,
+	w: 604800
+};
+/** A duration in Go's syntax, and days and weeks; at most a thousand years. */
+function secondsOf(text) {
+	if (text.length > 40 || !/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|[smhdw]))+$/.test(text)) return void 0;
+	const seconds = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|[smhdw])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0), 0);
+	return seconds <= 316224e5 ? seconds : void 0;
+}
+
+// src/policy/language.ts
+const PlatformText = string().regex(/^[A-Za-z0-9_.*?[\]\\-]+(?:\/[A-Za-z0-9_.*?[\]\\-]+){1,2}$/, { error: say("is not a platform", "Write system and architecture: linux/amd64, linux/arm64/v8, 'windows/*'.") });
+/** What an alternative of `any` may have besides its check: what is left belongs to the `any` as a whole. */
+const alternativeKeys = {
+	id: Name.describe("What reports and waivers call it. Default: the name of the check.").optional(),
+	why: Text.describe("Why it is asked for; it is shown where it refuses.").optional(),
+	"on-platforms": array(PlatformText).min(1).superRefine(readable((texts) => texts.map(takesPlatform))).describe("Only for these platforms, or globs of them: [linux/amd64]. Default: all.").optional()
+};
+const OnRollback = _enum(["record", "enforce"]).describe("Whether what time and the world changed refuses a rollback too. Default: record.");
+const itemKeys = {
+	...alternativeKeys,
+	level: _enum(["enforce", "warn"]).describe("warn: it is shown and refuses nothing. Default: enforce.").optional(),
+	"effective-from": Day.describe("Before this day, in UTC, it is shown and refuses nothing.").optional(),
+	"on-rollback": OnRollback.optional()
+};
+/** Each check's options under its name. Judged by key, so that an error speaks of the one check that was meant. */
+const optionKeys = Object.fromEntries(checks.map(({ name, title, schema }) => [name, schema.meta({ id: `check-${name}` }).optional().describe(title)]));
+function item(keys, names) {
+	const known = [...names, ...Object.keys(keys).filter((key) => !names.includes(key))];
+	return strictObject({
+		...optionKeys,
+		...keys
+	}, { error: (issue) => issue.code === "unrecognized_keys" ? say(known.join(" "), "check") : void 0 }).meta({ oneOf: names.map((name) => ({ required: [name] })) });
+}
+const Alternative = item(alternativeKeys, checkNames).meta({
+	id: "alternative",
+	description: "One check with its options, and id, why, on-platforms."
 });
-const onRollback = _enum(["record", "enforce"]).describe("Whether what time and the world changed refuses a rollback too.").optional();
-const Policy = union([array(Check).describe("Checks, all of which must pass."), strict({
+/** Exactly one check, or `any`; that there is one and no second is judged where the position is known. */
+const Item = item({
+	any: array(Alternative).min(2, { error: say("needs two alternatives or more", "Write any: [{ CHECK: \u2026 }, { CHECK: \u2026 }].") }).describe("Alternatives, of which one must pass.").optional(),
+	...itemKeys
+}, [...checkNames, "any"]).meta({
+	id: "item",
+	description: "A check with its options, or any; and id, why, level, effective-from, on-platforms, on-rollback."
+});
+const Items = array(Item).describe("Checks, all of which must pass.");
+/** A named list of checks: policy.md §5.2 and §5.5, or DTR's own form. */
+const WrittenPolicy = union([Items, strict({
 	extends: oneOrMore(Name).describe("Policies whose checks must pass as well.").optional(),
-	require: array(Check).describe("Checks, all of which must pass.").optional(),
-	rules: array(Rule).describe("Rules in the form of DTR's promotion policies; all must hold.").optional(),
-	"severity-scale": _enum(["dtr", "cvss"]).describe("What `rules` call critical: DTR's CVSS 7.0 and above, or CVSS 9.0 and above.").optional(),
-	"on-rollback": onRollback
+	require: Items.optional(),
+	rules: array(DtrRule).describe("Rules in the form of DTR's promotion policies; all must hold.").optional(),
+	"severity-scale": SeverityScale.optional(),
+	by: oneOrMore(Name).describe("Whose evidence `rules` judge: signers, or local. Default: every signer of trust.signers.").optional(),
+	"max-age": Duration.describe("How old a scan may be that `rules` judge. Default: 7d.").optional(),
+	"on-rollback": OnRollback.optional()
 })]);
-const Policies = record(Name, Policy);
+/** The keys of an item that name what it checks. */
+function checksOf(written) {
+	return Object.keys(written).filter((key) => !Object.hasOwn(itemKeys, key));
+}
+
+// src/config/schema-evidence.ts
+const sources = [
+	"referrers",
+	"cosign-tags",
+	"index",
+	"github"
+];
+const Report = FilePath.superRefine(readable(parseTextGlob));
+const FeedFile = strict({ file: FilePath.describe("A file of the workspace that holds the list.") });
+const WrittenEvidence = strict({
+	sources: array(_enum(sources)).describe("Where to look for evidence besides `files`.").default([...sources]),
+	repository: Text.describe("Where signatures and attestations lie, if not beside the image (COSIGN_REPOSITORY).").optional(),
+	files: record(Name, array(Report).min(1)).describe("Globs of reports that an earlier step of the same job made, under names of your own.").default({}),
+	feeds: strict({
+		kev: union([literal("cisa"), FeedFile]).describe("CISA's known exploited vulnerabilities: from CISA, or a file.").optional(),
+		epss: union([literal("first"), FeedFile]).describe("The EPSS scores of vulnerabilities: from FIRST, or a file.").optional(),
+		"max-age": Duration.describe("How old a list may be by its own date.").default("7d")
+	}).describe("Lists from outside.").prefault({})
+});
+
+// src/config/schema-trust.ts
+/** Refuses look-alikes: what is compared exactly would never match, or match more than was meant (policy.md §5.3). */
+function refusing(...slips) {
+	return readable((text) => {
+		const [, message, hint] = slips.find(([slip]) => slip.test(text)) ?? [];
+		if (message !== void 0) throw new HoistError("config", "SIGNER_INVALID", message, { hint });
+	});
+}
+const noGlob = [
+	/[*?[\]{}]/,
+	"has a wildcard, and is compared exactly",
+	"Write the whole name."
+];
+const Repository = Text.superRefine(refusing([
+	/^[a-z+]+:\/\/|^git@/i,
+	"is a URL",
+	"Write OWNER/REPO, and another server under `server`."
+], noGlob, [
+	/@/,
+	"has a ref",
+	"Write OWNER/REPO here, and the ref under `ref`."
+], [
+	/\.git$/,
+	"ends in .git",
+	"Write OWNER/REPO."
+], [
+	/^(?![\w.-]+\/[\w.-]+$)/,
+	"is not OWNER/REPO",
+	"Write it as on GitHub: acme/app."
+]));
+const Workflow = Text.superRefine(refusing([
+	/^[a-z+]+:\/\//i,
+	"is a URL",
+	"Write OWNER/REPO/.github/workflows/FILE."
+], [
+	/@/,
+	"has a ref",
+	"Write it without @\u2026, and the ref under `workflow-ref`."
+], noGlob, [
+	/^(?![\w.-]+\/[\w.-]+\/\.github\/workflows\/[^/]+\.ya?ml$)/,
+	"is not the path of a workflow",
+	"Write it with its repository: acme/app/.github/workflows/release.yml."
+]));
+const Ref = Text.superRefine(refusing([
+	/^(?!refs\/|[*?[])/,
+	"is not a whole ref",
+	"Write refs/heads/main, or refs/tags/v* for tags: it is matched as a whole."
+])).superRefine(readable(parseTextGlob));
+const WorkflowRef = Text.superRefine(refusing([
+	/^(?!refs\/|[*?[]|[0-9a-f]{40}$)/,
+	"is neither a whole ref nor a commit",
+	"Write refs/heads/main, refs/tags/v*, or the 40 hex digits of a commit."
+])).superRefine(readable(parseTextGlob));
+const Url = Text.superRefine(refusing(noGlob, [
+	/^(?!https:\/\/)/,
+	"is not an https URL",
+	"Write it with https://."
+], [
+	/\/$|[#?\s]/,
+	"is not as a certificate has it",
+	"Write it without a slash at its end."
+]));
+const Digits = string().regex(/^[1-9][0-9]{0,18}$/, { error: say("is not an id", "Write the number in quotes: '123456'.") });
+const GitHub = strict({
+	repository: Repository.describe("OWNER/REPO whose workflow ran; compared exactly."),
+	workflow: Workflow.describe("OWNER/REPO/.github/workflows/FILE that signed; of a reusable workflow, its own. Default: any of the repository.").optional(),
+	ref: oneOrMore(Ref).describe("Globs over the ref that the run was of: refs/heads/main. Default: any.").optional(),
+	"workflow-ref": oneOrMore(WorkflowRef).describe("Globs over the ref or commit of the workflow's file. Default: any.").optional(),
+	environment: EnvironmentName.describe("The GitHub environment that the job was in. Default: any.").optional(),
+	runner: _enum([
+		"github-hosted",
+		"self-hosted",
+		"any"
+	]).describe("Where the job ran.").default("github-hosted"),
+	issuer: Url.describe("Who issued the ID token; compared exactly.").default("https://token.actions.githubusercontent.com"),
+	server: Url.describe("The server that the repository is on.").default("https://github.com"),
+	"repository-id": Digits.describe("The repository's immutable id: a name that is registered anew has another.").optional(),
+	"owner-id": Digits.describe("The owner's immutable id.").optional()
+});
+const Identity = strict({
+	issuer: Url.describe("Who vouches for the subject: the issuer of the ID token; compared exactly."),
+	subject: Text.superRefine(refusing([
+		/[*]|^\^|\$$/,
+		"looks like a pattern, and is compared exactly",
+		"Write the whole subject."
+	], [
+		/\s/,
+		"has a space",
+		"Write the subject as the certificate has it."
+	])).describe("The certificate's subject: a mail address or a URI; compared exactly.")
+});
+const Key = strict({
+	file: FilePath.describe("PEM file of a public key, in this repository.").optional(),
+	pem: Text.describe("The public key itself.").optional(),
+	"transparency-log": _enum(["required", "none"]).describe("Whether a signature must be in a transparency log of the roots.").default("required")
+});
+const Signer = strict({
+	github: GitHub.describe("A workflow on GitHub.").optional(),
+	identity: Identity.describe("Any other keyless identity.").optional(),
+	key: Key.describe("A public key.").optional()
+}).meta({
+	minProperties: 1,
+	maxProperties: 1
+});
 const Trust = strict({
-	roots: array(union([Text, strict({ "trusted-root": FilePath.describe("A trusted root of your own.") })])).describe("Whose certificates count: sigstore, github, or a file.").optional(),
-	signers: record(Name, record(Text, unknown()).refine((signer) => Object.keys(signer).length > 0, { error: say("is empty", "Say who it is: { github: { repository: OWNER/REPO, workflow: \u2026 } } or { key: \u2026 }.") })).describe("Who signs, by the name that checks use.").optional()
+	roots: array(union([_enum(["sigstore", "github"]), strict({ "trusted-root": FilePath.describe("A trusted_root.json of your own, in this repository.") })])).min(1).describe("Whose certificates and logs count.").default(["sigstore", "github"]),
+	offline: _enum(["refuse", "embedded"]).describe("What to do where the roots cannot be brought up to date: refuse, or use those that Hoist ships.").default("refuse"),
+	signers: record(Name, Signer).describe("Who signs, by the name that checks use.").default({})
+});
+
+// src/config/schema-waivers.ts
+/** A glob of nothing but wildcards would waive a whole check (I7). */
+function refuseEverything(glob) {
+	if (/^[*?]+$/.test(glob)) throw new HoistError("config", "WAIVER_WIDE", "is every package", { hint: "A waiver removes named findings: name the package." });
+}
+const Match = strict({
+	vulnerability: Text.describe("Its id, or another name of it: CVE-2026-12345.").optional(),
+	package: Text.max(256).superRefine(readable(refuseEverything)).superRefine(readable(parseTextGlob)).describe("A glob over the purl, or over NAME@VERSION where there is none: pkg:deb/debian/libxml2*.").optional(),
+	license: Text.describe("The licence as it is found.").optional(),
+	label: Text.describe("The name of the label or annotation.").optional(),
+	rule: Name.describe("The id of the check, where its findings have no names: size.").optional(),
+	image: Text.superRefine(readable(parseGlob)).describe("Only for these source repositories: a glob.").optional(),
+	stage: Name.describe("Only for stages of this name.").optional(),
+	digest: Text.superRefine(readable(parseDigest)).describe("Only for this image.").optional()
 });
 const Waiver = strict({
-	id: Text.describe("Unique; named in every record."),
+	id: Name.describe("Unique; named in every record."),
 	check: Text.describe("The check whose findings it removes."),
-	match: record(Text, unknown()).refine((match) => Object.keys(match).length > 0, { error: say("is empty", "A waiver removes named findings: { vulnerability: CVE-\u2026, package: \u2026 }.") }).describe("Which findings: vulnerability, package, license, image, stage, digest."),
+	match: Match.describe("Which findings, and of which images. Every key that is there must match."),
 	reason: Text.describe("Why it is right to accept them."),
 	owner: Text.describe("Who answers for it."),
-	expires: date({ error: say("is not a date", "Write 2026-01-31, the last day on which it counts.") }).describe("The last day on which it counts, in UTC."),
+	expires: Day.describe("The last day on which it counts, in UTC."),
 	ticket: Text.describe("Where it was discussed.").optional(),
-	"break-glass": boolean().describe("May waive a signature or provenance.").optional(),
-	outcome: literal("missing").describe("Waives evidence that is missing, too.").optional()
+	"break-glass": boolean().describe("Waives a refusal by signature or provenance, which no other waiver may.").default(false),
+	outcome: literal("missing").describe("Accepts that the evidence is missing, too.").optional()
 });
+const Waivers = array(Waiver);
 const Limits = strict({
 	"waiver-max": Duration.describe("How far ahead a waiver may expire.").default("90d"),
 	"warn-before": Duration.describe("How long before it expires a waiver is warned about.").default("14d"),
@@ -456,30 +5963,26 @@ const Limits = strict({
 		"licenses",
 		"components",
 		"size"
-	])
+	]),
+	"waiver-review": _enum(["required", "off"]).describe("required: a waiver counts when somebody else than its author approved its change.").default("off"),
+	"local-with-approval": boolean().describe("Whether reports of the job (`local`) count for a stage with approval: required.").default(false)
 });
+
+// src/config/schema-policies.ts
+const Policies = record(Name, WrittenPolicy);
 /** The parts that may each be in a file of their own, and what the file then holds. */
 const fileable = {
 	trust: Trust,
 	policies: Policies,
-	waivers: array(Waiver),
+	waivers: Waivers,
 	limits: Limits
 };
 const policyParts = {
-	trust: union([FromFile, Trust]).describe("Roots and signers that evidence is verified against.").default({}),
-	evidence: strict({
-		sources: array(_enum([
-			"referrers",
-			"cosign-tags",
-			"index",
-			"github"
-		])).describe("Where to look for evidence.").optional(),
-		files: record(Name, array(Text)).describe("Reports that an earlier step of the same job made.").optional(),
-		feeds: record(Name, unknown()).describe("Lists from outside: kev, epss.").optional()
-	}).describe("Where evidence comes from.").default({}),
+	trust: union([FromFile, Trust]).describe("Roots and signers that evidence is verified against.").prefault({}),
+	evidence: WrittenEvidence.describe("Where evidence comes from.").prefault({}),
 	policies: union([FromFile, Policies]).describe("Named lists of checks.").default({}),
-	waivers: union([FromFile, fileable.waivers]).describe("Findings that are accepted, each until a date.").default([]),
-	limits: union([FromFile, Limits]).describe("What waivers may do.").prefault({})
+	waivers: union([FromFile, Waivers]).describe("Findings that are accepted, each until a date.").default([]),
+	limits: union([FromFile, Limits]).describe("What waivers and local reports may do.").prefault({})
 };
 
 // src/config/schema-registries.ts
@@ -543,6943 +6046,6 @@ const ConfigFile = strict({
 	notify: array(Notification).describe("Webhooks.").default([])
 });
 
-// node_modules/yaml/dist/nodes/identity.js
-var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
-	const ALIAS = Symbol.for("yaml.alias");
-	const DOC = Symbol.for("yaml.document");
-	const MAP = Symbol.for("yaml.map");
-	const PAIR = Symbol.for("yaml.pair");
-	const SCALAR = Symbol.for("yaml.scalar");
-	const SEQ = Symbol.for("yaml.seq");
-	const NODE_TYPE = Symbol.for("yaml.node.type");
-	const isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
-	const isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
-	const isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
-	const isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
-	const isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
-	const isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
-	function isCollection(node) {
-		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
-			case MAP:
-			case SEQ: return true;
-		}
-		return false;
-	}
-	function isNode(node) {
-		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
-			case ALIAS:
-			case MAP:
-			case SCALAR:
-			case SEQ: return true;
-		}
-		return false;
-	}
-	const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
-	exports.ALIAS = ALIAS;
-	exports.DOC = DOC;
-	exports.MAP = MAP;
-	exports.NODE_TYPE = NODE_TYPE;
-	exports.PAIR = PAIR;
-	exports.SCALAR = SCALAR;
-	exports.SEQ = SEQ;
-	exports.hasAnchor = hasAnchor;
-	exports.isAlias = isAlias;
-	exports.isCollection = isCollection;
-	exports.isDocument = isDocument;
-	exports.isMap = isMap;
-	exports.isNode = isNode;
-	exports.isPair = isPair;
-	exports.isScalar = isScalar;
-	exports.isSeq = isSeq;
-}));
-
-// node_modules/yaml/dist/visit.js
-var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	const BREAK = Symbol("break visit");
-	const SKIP = Symbol("skip children");
-	const REMOVE = Symbol("remove node");
-	/**
-	* Apply a visitor to an AST node or document.
-	*
-	* Walks through the tree (depth-first) starting from `node`, calling a
-	* `visitor` function with three arguments:
-	*   - `key`: For sequence values and map `Pair`, the node's index in the
-	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
-	*     `null` for the root node.
-	*   - `node`: The current node.
-	*   - `path`: The ancestry of the current node.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
-	*     sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
-	*   - `Node`: Replace the current node, then continue by visiting it
-	*   - `number`: While iterating the items of a sequence or map, set the index
-	*     of the next step. This is useful especially if the index of the current
-	*     node has changed.
-	*
-	* If `visitor` is a single function, it will be called with all values
-	* encountered in the tree, including e.g. `null` values. Alternatively,
-	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
-	* `Alias` and `Scalar` node. To define the same visitor function for more than
-	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
-	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
-	* specific defined one will be used for each node.
-	*/
-	function visit(node, visitor) {
-		const visitor_ = initVisitor(visitor);
-		if (identity.isDocument(node)) {
-			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
-		} else visit_(null, node, visitor_, Object.freeze([]));
-	}
-	/** Terminate visit traversal completely */
-	visit.BREAK = BREAK;
-	/** Do not visit the children of the current node */
-	visit.SKIP = SKIP;
-	/** Remove the current node */
-	visit.REMOVE = REMOVE;
-	function visit_(key, node, visitor, path) {
-		const ctrl = callVisitor(key, node, visitor, path);
-		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-			replaceNode(key, path, ctrl);
-			return visit_(key, ctrl, visitor, path);
-		}
-		if (typeof ctrl !== "symbol") {
-			if (identity.isCollection(node)) {
-				path = Object.freeze(path.concat(node));
-				for (let i = 0; i < node.items.length; ++i) {
-					const ci = visit_(i, node.items[i], visitor, path);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						node.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-			} else if (identity.isPair(node)) {
-				path = Object.freeze(path.concat(node));
-				const ck = visit_("key", node.key, visitor, path);
-				if (ck === BREAK) return BREAK;
-				else if (ck === REMOVE) node.key = null;
-				const cv = visit_("value", node.value, visitor, path);
-				if (cv === BREAK) return BREAK;
-				else if (cv === REMOVE) node.value = null;
-			}
-		}
-		return ctrl;
-	}
-	/**
-	* Apply an async visitor to an AST node or document.
-	*
-	* Walks through the tree (depth-first) starting from `node`, calling a
-	* `visitor` function with three arguments:
-	*   - `key`: For sequence values and map `Pair`, the node's index in the
-	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
-	*     `null` for the root node.
-	*   - `node`: The current node.
-	*   - `path`: The ancestry of the current node.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `Promise`: Must resolve to one of the following values
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
-	*     sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
-	*   - `Node`: Replace the current node, then continue by visiting it
-	*   - `number`: While iterating the items of a sequence or map, set the index
-	*     of the next step. This is useful especially if the index of the current
-	*     node has changed.
-	*
-	* If `visitor` is a single function, it will be called with all values
-	* encountered in the tree, including e.g. `null` values. Alternatively,
-	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
-	* `Alias` and `Scalar` node. To define the same visitor function for more than
-	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
-	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
-	* specific defined one will be used for each node.
-	*/
-	async function visitAsync(node, visitor) {
-		const visitor_ = initVisitor(visitor);
-		if (identity.isDocument(node)) {
-			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
-		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
-	}
-	/** Terminate visit traversal completely */
-	visitAsync.BREAK = BREAK;
-	/** Do not visit the children of the current node */
-	visitAsync.SKIP = SKIP;
-	/** Remove the current node */
-	visitAsync.REMOVE = REMOVE;
-	async function visitAsync_(key, node, visitor, path) {
-		const ctrl = await callVisitor(key, node, visitor, path);
-		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-			replaceNode(key, path, ctrl);
-			return visitAsync_(key, ctrl, visitor, path);
-		}
-		if (typeof ctrl !== "symbol") {
-			if (identity.isCollection(node)) {
-				path = Object.freeze(path.concat(node));
-				for (let i = 0; i < node.items.length; ++i) {
-					const ci = await visitAsync_(i, node.items[i], visitor, path);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						node.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-			} else if (identity.isPair(node)) {
-				path = Object.freeze(path.concat(node));
-				const ck = await visitAsync_("key", node.key, visitor, path);
-				if (ck === BREAK) return BREAK;
-				else if (ck === REMOVE) node.key = null;
-				const cv = await visitAsync_("value", node.value, visitor, path);
-				if (cv === BREAK) return BREAK;
-				else if (cv === REMOVE) node.value = null;
-			}
-		}
-		return ctrl;
-	}
-	function initVisitor(visitor) {
-		if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) return Object.assign({
-			Alias: visitor.Node,
-			Map: visitor.Node,
-			Scalar: visitor.Node,
-			Seq: visitor.Node
-		}, visitor.Value && {
-			Map: visitor.Value,
-			Scalar: visitor.Value,
-			Seq: visitor.Value
-		}, visitor.Collection && {
-			Map: visitor.Collection,
-			Seq: visitor.Collection
-		}, visitor);
-		return visitor;
-	}
-	function callVisitor(key, node, visitor, path) {
-		if (typeof visitor === "function") return visitor(key, node, path);
-		if (identity.isMap(node)) return visitor.Map?.(key, node, path);
-		if (identity.isSeq(node)) return visitor.Seq?.(key, node, path);
-		if (identity.isPair(node)) return visitor.Pair?.(key, node, path);
-		if (identity.isScalar(node)) return visitor.Scalar?.(key, node, path);
-		if (identity.isAlias(node)) return visitor.Alias?.(key, node, path);
-	}
-	function replaceNode(key, path, node) {
-		const parent = path[path.length - 1];
-		if (identity.isCollection(parent)) parent.items[key] = node;
-		else if (identity.isPair(parent)) {
-			if (key === "key") parent.key = node;
-			else parent.value = node;
-		} else if (identity.isDocument(parent)) parent.contents = node;
-		else {
-			const pt = identity.isAlias(parent) ? "alias" : "scalar";
-			throw new Error(`Cannot replace node with ${pt} parent`);
-		}
-	}
-	exports.visit = visit;
-	exports.visitAsync = visitAsync;
-}));
-
-// node_modules/yaml/dist/doc/directives.js
-var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var visit = require_visit();
-	const escapeChars = {
-		"!": "%21",
-		",": "%2C",
-		"[": "%5B",
-		"]": "%5D",
-		"{": "%7B",
-		"}": "%7D"
-	};
-	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
-	var Directives = class Directives {
-		constructor(yaml, tags) {
-			/**
-			* The directives-end/doc-start marker `---`. If `null`, a marker may still be
-			* included in the document's stringified representation.
-			*/
-			this.docStart = null;
-			/** The doc-end marker `...`.  */
-			this.docEnd = false;
-			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
-			this.tags = Object.assign({}, Directives.defaultTags, tags);
-		}
-		clone() {
-			const copy = new Directives(this.yaml, this.tags);
-			copy.docStart = this.docStart;
-			return copy;
-		}
-		/**
-		* During parsing, get a Directives instance for the current document and
-		* update the stream state according to the current version's spec.
-		*/
-		atDocument() {
-			const res = new Directives(this.yaml, this.tags);
-			switch (this.yaml.version) {
-				case "1.1":
-					this.atNextDocument = true;
-					break;
-				case "1.2":
-					this.atNextDocument = false;
-					this.yaml = {
-						explicit: Directives.defaultYaml.explicit,
-						version: "1.2"
-					};
-					this.tags = Object.assign({}, Directives.defaultTags);
-			}
-			return res;
-		}
-		/**
-		* @param onError - May be called even if the action was successful
-		* @returns `true` on success
-		*/
-		add(line, onError) {
-			if (this.atNextDocument) {
-				this.yaml = {
-					explicit: Directives.defaultYaml.explicit,
-					version: "1.1"
-				};
-				this.tags = Object.assign({}, Directives.defaultTags);
-				this.atNextDocument = false;
-			}
-			const parts = line.trim().split(/[ \t]+/);
-			const name = parts.shift();
-			switch (name) {
-				case "%TAG": {
-					if (parts.length !== 2) {
-						onError(0, "%TAG directive should contain exactly two parts");
-						if (parts.length < 2) return false;
-					}
-					const [handle, prefix] = parts;
-					this.tags[handle] = prefix;
-					return true;
-				}
-				case "%YAML": {
-					this.yaml.explicit = true;
-					if (parts.length !== 1) {
-						onError(0, "%YAML directive should contain exactly one part");
-						return false;
-					}
-					const [version] = parts;
-					if (version === "1.1" || version === "1.2") {
-						this.yaml.version = version;
-						return true;
-					} else {
-						const isValid = /^\d+\.\d+$/.test(version);
-						onError(6, `Unsupported YAML version ${version}`, isValid);
-						return false;
-					}
-				}
-				default:
-					onError(0, `Unknown directive ${name}`, true);
-					return false;
-			}
-		}
-		/**
-		* Resolves a tag, matching handles to those defined in %TAG directives.
-		*
-		* @returns Resolved tag, which may also be the non-specific tag `'!'` or a
-		*   `'!local'` tag, or `null` if unresolvable.
-		*/
-		tagName(source, onError) {
-			if (source === "!") return "!";
-			if (source[0] !== "!") {
-				onError(`Not a valid tag: ${source}`);
-				return null;
-			}
-			if (source[1] === "<") {
-				const verbatim = source.slice(2, -1);
-				if (verbatim === "!" || verbatim === "!!") {
-					onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
-					return null;
-				}
-				if (source[source.length - 1] !== ">") onError("Verbatim tags must end with a >");
-				return verbatim;
-			}
-			const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
-			if (!suffix) onError(`The ${source} tag has no suffix`);
-			const prefix = this.tags[handle];
-			if (prefix) try {
-				return prefix + decodeURIComponent(suffix);
-			} catch (error) {
-				onError(String(error));
-				return null;
-			}
-			if (handle === "!") return source;
-			onError(`Could not resolve tag: ${source}`);
-			return null;
-		}
-		/**
-		* Given a fully resolved tag, returns its printable string form,
-		* taking into account current tag prefixes and defaults.
-		*/
-		tagString(tag) {
-			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
-			return tag[0] === "!" ? tag : `!<${tag}>`;
-		}
-		toString(doc) {
-			const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
-			const tagEntries = Object.entries(this.tags);
-			let tagNames;
-			if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
-				const tags = {};
-				visit.visit(doc.contents, (_key, node) => {
-					if (identity.isNode(node) && node.tag) tags[node.tag] = true;
-				});
-				tagNames = Object.keys(tags);
-			} else tagNames = [];
-			for (const [handle, prefix] of tagEntries) {
-				if (handle === "!!" && prefix === "tag:yaml.org,2002:") continue;
-				if (!doc || tagNames.some((tn) => tn.startsWith(prefix))) lines.push(`%TAG ${handle} ${prefix}`);
-			}
-			return lines.join("\n");
-		}
-	};
-	Directives.defaultYaml = {
-		explicit: false,
-		version: "1.2"
-	};
-	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
-	exports.Directives = Directives;
-}));
-
-// node_modules/yaml/dist/doc/anchors.js
-var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var visit = require_visit();
-	/**
-	* Verify that the input string is a valid anchor.
-	*
-	* Will throw on errors.
-	*/
-	function anchorIsValid(anchor) {
-		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
-			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
-			throw new Error(msg);
-		}
-		return true;
-	}
-	function anchorNames(root) {
-		const anchors = /* @__PURE__ */ new Set();
-		visit.visit(root, { Value(_key, node) {
-			if (node.anchor) anchors.add(node.anchor);
-		} });
-		return anchors;
-	}
-	/** Find a new anchor name with the given `prefix` and a one-indexed suffix. */
-	function findNewAnchor(prefix, exclude) {
-		for (let i = 1;; ++i) {
-			const name = `${prefix}${i}`;
-			if (!exclude.has(name)) return name;
-		}
-	}
-	function createNodeAnchors(doc, prefix) {
-		const aliasObjects = [];
-		const sourceObjects = /* @__PURE__ */ new Map();
-		let prevAnchors = null;
-		return {
-			onAnchor: (source) => {
-				aliasObjects.push(source);
-				prevAnchors ?? (prevAnchors = anchorNames(doc));
-				const anchor = findNewAnchor(prefix, prevAnchors);
-				prevAnchors.add(anchor);
-				return anchor;
-			},
-			/**
-			* With circular references, the source node is only resolved after all
-			* of its child nodes are. This is why anchors are set only after all of
-			* the nodes have been created.
-			*/
-			setAnchors: () => {
-				for (const source of aliasObjects) {
-					const ref = sourceObjects.get(source);
-					if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) ref.node.anchor = ref.anchor;
-					else {
-						const error = /* @__PURE__ */ new Error("Failed to resolve repeated object (this should not happen)");
-						error.source = source;
-						throw error;
-					}
-				}
-			},
-			sourceObjects
-		};
-	}
-	exports.anchorIsValid = anchorIsValid;
-	exports.anchorNames = anchorNames;
-	exports.createNodeAnchors = createNodeAnchors;
-	exports.findNewAnchor = findNewAnchor;
-}));
-
-// node_modules/yaml/dist/doc/applyReviver.js
-var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
-	* in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
-	* 2021 edition: https://tc39.es/ecma262/#sec-json.parse
-	*
-	* Includes extensions for handling Map and Set objects.
-	*/
-	function applyReviver(reviver, obj, key, val) {
-		if (val && typeof val === "object") {
-			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
-				const v0 = val[i];
-				const v1 = applyReviver(reviver, val, String(i), v0);
-				if (v1 === void 0) delete val[i];
-				else if (v1 !== v0) val[i] = v1;
-			}
-			else if (val instanceof Map) for (const k of Array.from(val.keys())) {
-				const v0 = val.get(k);
-				const v1 = applyReviver(reviver, val, k, v0);
-				if (v1 === void 0) val.delete(k);
-				else if (v1 !== v0) val.set(k, v1);
-			}
-			else if (val instanceof Set) for (const v0 of Array.from(val)) {
-				const v1 = applyReviver(reviver, val, v0, v0);
-				if (v1 === void 0) val.delete(v0);
-				else if (v1 !== v0) {
-					val.delete(v0);
-					val.add(v1);
-				}
-			}
-			else for (const [k, v0] of Object.entries(val)) {
-				const v1 = applyReviver(reviver, val, k, v0);
-				if (v1 === void 0) delete val[k];
-				else if (v1 !== v0) val[k] = v1;
-			}
-		}
-		return reviver.call(obj, key, val);
-	}
-	exports.applyReviver = applyReviver;
-}));
-
-// node_modules/yaml/dist/nodes/toJS.js
-var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	/**
-	* Recursively convert any node or its contents to native JavaScript
-	*
-	* @param value - The input value
-	* @param arg - If `value` defines a `toJSON()` method, use this
-	*   as its first argument
-	* @param ctx - Conversion context, originally set in Document#toJS(). If
-	*   `{ keep: true }` is not set, output should be suitable for JSON
-	*   stringification.
-	*/
-	function toJS(value, arg, ctx) {
-		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
-		if (value && typeof value.toJSON === "function") {
-			if (!ctx || !identity.hasAnchor(value)) return value.toJSON(arg, ctx);
-			const data = {
-				aliasCount: 0,
-				count: 1,
-				res: void 0
-			};
-			ctx.anchors.set(value, data);
-			ctx.onCreate = (res) => {
-				data.res = res;
-				delete ctx.onCreate;
-			};
-			const res = value.toJSON(arg, ctx);
-			if (ctx.onCreate) ctx.onCreate(res);
-			return res;
-		}
-		if (typeof value === "bigint" && !ctx?.keep) return Number(value);
-		return value;
-	}
-	exports.toJS = toJS;
-}));
-
-// node_modules/yaml/dist/nodes/Node.js
-var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var applyReviver = require_applyReviver();
-	var identity = require_identity();
-	var toJS = require_toJS();
-	var NodeBase = class {
-		constructor(type) {
-			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
-		}
-		/** Create a copy of this node.  */
-		clone() {
-			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/** A plain JavaScript representation of this node. */
-		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
-			const ctx = {
-				anchors: /* @__PURE__ */ new Map(),
-				doc,
-				keep: true,
-				mapAsMap: mapAsMap === true,
-				mapKeyWarned: false,
-				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
-			};
-			const res = toJS.toJS(this, "", ctx);
-			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
-			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
-		}
-	};
-	exports.NodeBase = NodeBase;
-}));
-
-// node_modules/yaml/dist/nodes/Alias.js
-var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var anchors = require_anchors();
-	var visit = require_visit();
-	var identity = require_identity();
-	var Node = require_Node();
-	var toJS = require_toJS();
-	var Alias = class extends Node.NodeBase {
-		constructor(source) {
-			super(identity.ALIAS);
-			this.source = source;
-			Object.defineProperty(this, "tag", { set() {
-				throw new Error("Alias nodes cannot have tags");
-			} });
-		}
-		/**
-		* Resolve the value of this alias within `doc`, finding the last
-		* instance of the `source` anchor before this node.
-		*/
-		resolve(doc, ctx) {
-			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
-			let nodes;
-			if (ctx?.aliasResolveCache) nodes = ctx.aliasResolveCache;
-			else {
-				nodes = [];
-				visit.visit(doc, { Node: (_key, node) => {
-					if (identity.isAlias(node) || identity.hasAnchor(node)) nodes.push(node);
-				} });
-				if (ctx) ctx.aliasResolveCache = nodes;
-			}
-			let found = void 0;
-			for (const node of nodes) {
-				if (node === this) break;
-				if (node.anchor === this.source) found = node;
-			}
-			if (found && ctx) {
-				const { anchors, doc, maxAliasCount } = ctx;
-				let data = anchors.get(found);
-				if (!data) {
-					toJS.toJS(found, null, ctx);
-					data = anchors.get(found);
-				}
-				/* istanbul ignore if */
-				if (data?.res === void 0) throw new ReferenceError("This should not happen: Alias anchor was not resolved?");
-				if (maxAliasCount >= 0) {
-					data.count += 1;
-					if (data.aliasCount === 0) data.aliasCount = getAliasCount(doc, found, anchors);
-					if (data.count * data.aliasCount > maxAliasCount) throw new ReferenceError("Excessive alias count indicates a resource exhaustion attack");
-				}
-			}
-			return found;
-		}
-		toJSON(_arg, ctx) {
-			if (!ctx) return { source: this.source };
-			const source = this.resolve(ctx.doc, ctx);
-			if (!source) {
-				const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
-				throw new ReferenceError(msg);
-			}
-			return ctx.anchors.get(source).res;
-		}
-		toString(ctx, _onComment, _onChompKeep) {
-			const src = `*${this.source}`;
-			if (ctx) {
-				anchors.anchorIsValid(this.source);
-				if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
-					const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
-					throw new Error(msg);
-				}
-				if (ctx.implicitKey) return `${src} `;
-			}
-			return src;
-		}
-	};
-	function getAliasCount(doc, node, anchors) {
-		if (identity.isAlias(node)) {
-			const source = node.resolve(doc);
-			const anchor = anchors && source && anchors.get(source);
-			return anchor ? anchor.count * anchor.aliasCount : 0;
-		} else if (identity.isCollection(node)) {
-			let count = 0;
-			for (const item of node.items) {
-				const c = getAliasCount(doc, item, anchors);
-				if (c > count) count = c;
-			}
-			return count;
-		} else if (identity.isPair(node)) {
-			const kc = getAliasCount(doc, node.key, anchors);
-			const vc = getAliasCount(doc, node.value, anchors);
-			return Math.max(kc, vc);
-		}
-		return 1;
-	}
-	exports.Alias = Alias;
-}));
-
-// node_modules/yaml/dist/nodes/Scalar.js
-var require_Scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Node = require_Node();
-	var toJS = require_toJS();
-	const isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
-	var Scalar = class extends Node.NodeBase {
-		constructor(value) {
-			super(identity.SCALAR);
-			this.value = value;
-		}
-		toJSON(arg, ctx) {
-			return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
-		}
-		toString() {
-			return String(this.value);
-		}
-	};
-	Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
-	Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
-	Scalar.PLAIN = "PLAIN";
-	Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
-	Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
-	exports.Scalar = Scalar;
-	exports.isScalarValue = isScalarValue;
-}));
-
-// node_modules/yaml/dist/doc/createNode.js
-var require_createNode = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	const defaultTagPrefix = "tag:yaml.org,2002:";
-	function findTagObject(value, tagName, tags) {
-		if (tagName) {
-			const match = tags.filter((t) => t.tag === tagName);
-			const tagObj = match.find((t) => !t.format) ?? match[0];
-			if (!tagObj) throw new Error(`Tag ${tagName} not found`);
-			return tagObj;
-		}
-		return tags.find((t) => t.identify?.(value) && !t.format);
-	}
-	function createNode(value, tagName, ctx) {
-		if (identity.isDocument(value)) value = value.contents;
-		if (identity.isNode(value)) return value;
-		if (identity.isPair(value)) {
-			const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
-			map.items.push(value);
-			return map;
-		}
-		if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) value = value.valueOf();
-		const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
-		let ref = void 0;
-		if (aliasDuplicateObjects && value && typeof value === "object") {
-			ref = sourceObjects.get(value);
-			if (ref) {
-				ref.anchor ?? (ref.anchor = onAnchor(value));
-				return new Alias.Alias(ref.anchor);
-			} else {
-				ref = {
-					anchor: null,
-					node: null
-				};
-				sourceObjects.set(value, ref);
-			}
-		}
-		if (tagName?.startsWith("!!")) tagName = defaultTagPrefix + tagName.slice(2);
-		let tagObj = findTagObject(value, tagName, schema.tags);
-		if (!tagObj) {
-			if (value && typeof value.toJSON === "function") value = value.toJSON();
-			if (!value || typeof value !== "object") {
-				const node = new Scalar.Scalar(value);
-				if (ref) ref.node = node;
-				return node;
-			}
-			tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
-		}
-		if (onTagObj) {
-			onTagObj(tagObj);
-			delete ctx.onTagObj;
-		}
-		const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
-		if (tagName) node.tag = tagName;
-		else if (!tagObj.default) node.tag = tagObj.tag;
-		if (ref) ref.node = node;
-		return node;
-	}
-	exports.createNode = createNode;
-}));
-
-// node_modules/yaml/dist/nodes/Collection.js
-var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var identity = require_identity();
-	var Node = require_Node();
-	function collectionFromPath(schema, path, value) {
-		let v = value;
-		for (let i = path.length - 1; i >= 0; --i) {
-			const k = path[i];
-			if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
-				const a = [];
-				a[k] = v;
-				v = a;
-			} else v = /* @__PURE__ */ new Map([[k, v]]);
-		}
-		return createNode.createNode(v, void 0, {
-			aliasDuplicateObjects: false,
-			keepUndefined: false,
-			onAnchor: () => {
-				throw new Error("This should not happen, please report a bug.");
-			},
-			schema,
-			sourceObjects: /* @__PURE__ */ new Map()
-		});
-	}
-	const isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
-	var Collection = class extends Node.NodeBase {
-		constructor(type, schema) {
-			super(type);
-			Object.defineProperty(this, "schema", {
-				value: schema,
-				configurable: true,
-				enumerable: false,
-				writable: true
-			});
-		}
-		/**
-		* Create a copy of this collection.
-		*
-		* @param schema - If defined, overwrites the original's schema
-		*/
-		clone(schema) {
-			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
-			if (schema) copy.schema = schema;
-			copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/**
-		* Adds a value to the collection. For `!!map` and `!!omap` the value must
-		* be a Pair instance or a `{ key, value }` object, which may not have a key
-		* that already exists in the map.
-		*/
-		addIn(path, value) {
-			if (isEmptyPath(path)) this.add(value);
-			else {
-				const [key, ...rest] = path;
-				const node = this.get(key, true);
-				if (identity.isCollection(node)) node.addIn(rest, value);
-				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
-				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-			}
-		}
-		/**
-		* Removes a value from the collection.
-		* @returns `true` if the item was found and removed.
-		*/
-		deleteIn(path) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) return this.delete(key);
-			const node = this.get(key, true);
-			if (identity.isCollection(node)) return node.deleteIn(rest);
-			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-		}
-		/**
-		* Returns item at `key`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
-		getIn(path, keepScalar) {
-			const [key, ...rest] = path;
-			const node = this.get(key, true);
-			if (rest.length === 0) return !keepScalar && identity.isScalar(node) ? node.value : node;
-			else return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
-		}
-		hasAllNullValues(allowScalar) {
-			return this.items.every((node) => {
-				if (!identity.isPair(node)) return false;
-				const n = node.value;
-				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
-			});
-		}
-		/**
-		* Checks if the collection includes a value with the key `key`.
-		*/
-		hasIn(path) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) return this.has(key);
-			const node = this.get(key, true);
-			return identity.isCollection(node) ? node.hasIn(rest) : false;
-		}
-		/**
-		* Sets a value in this collection. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
-		setIn(path, value) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) this.set(key, value);
-			else {
-				const node = this.get(key, true);
-				if (identity.isCollection(node)) node.setIn(rest, value);
-				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
-				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-			}
-		}
-	};
-	exports.Collection = Collection;
-	exports.collectionFromPath = collectionFromPath;
-	exports.isEmptyPath = isEmptyPath;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyComment.js
-var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Stringifies a comment.
-	*
-	* Empty comment lines are left empty,
-	* lines consisting of a single space are replaced by `#`,
-	* and all other lines are prefixed with a `#`.
-	*/
-	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
-	function indentComment(comment, indent) {
-		if (/^\n+$/.test(comment)) return comment.substring(1);
-		return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
-	}
-	const lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
-	exports.indentComment = indentComment;
-	exports.lineComment = lineComment;
-	exports.stringifyComment = stringifyComment;
-}));
-
-// node_modules/yaml/dist/stringify/foldFlowLines.js
-var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
-	const FOLD_FLOW = "flow";
-	const FOLD_BLOCK = "block";
-	const FOLD_QUOTED = "quoted";
-	/**
-	* Tries to keep input at up to `lineWidth` characters, splitting only on spaces
-	* not followed by newlines or spaces unless `mode` is `'quoted'`. Lines are
-	* terminated with `\n` and started with `indent`.
-	*/
-	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
-		if (!lineWidth || lineWidth < 0) return text;
-		if (lineWidth < minContentWidth) minContentWidth = 0;
-		const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-		if (text.length <= endStep) return text;
-		const folds = [];
-		const escapedFolds = {};
-		let end = lineWidth - indent.length;
-		if (typeof indentAtStart === "number") {
-			if (indentAtStart > lineWidth - Math.max(2, minContentWidth)) folds.push(0);
-			else end = lineWidth - indentAtStart;
-		}
-		let split = void 0;
-		let prev = void 0;
-		let overflow = false;
-		let i = -1;
-		let escStart = -1;
-		let escEnd = -1;
-		if (mode === FOLD_BLOCK) {
-			i = consumeMoreIndentedLines(text, i, indent.length);
-			if (i !== -1) end = i + endStep;
-		}
-		for (let ch; ch = text[i += 1];) {
-			if (mode === FOLD_QUOTED && ch === "\\") {
-				escStart = i;
-				switch (text[i + 1]) {
-					case "x":
-						i += 3;
-						break;
-					case "u":
-						i += 5;
-						break;
-					case "U":
-						i += 9;
-						break;
-					default: i += 1;
-				}
-				escEnd = i;
-			}
-			if (ch === "\n") {
-				if (mode === FOLD_BLOCK) i = consumeMoreIndentedLines(text, i, indent.length);
-				end = i + indent.length + endStep;
-				split = void 0;
-			} else {
-				if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-					const next = text[i + 1];
-					if (next && next !== " " && next !== "\n" && next !== "	") split = i;
-				}
-				if (i >= end) {
-					if (split) {
-						folds.push(split);
-						end = split + endStep;
-						split = void 0;
-					} else if (mode === FOLD_QUOTED) {
-						while (prev === " " || prev === "	") {
-							prev = ch;
-							ch = text[i += 1];
-							overflow = true;
-						}
-						const j = i > escEnd + 1 ? i - 2 : escStart - 1;
-						if (escapedFolds[j]) return text;
-						folds.push(j);
-						escapedFolds[j] = true;
-						end = j + endStep;
-						split = void 0;
-					} else overflow = true;
-				}
-			}
-			prev = ch;
-		}
-		if (overflow && onOverflow) onOverflow();
-		if (folds.length === 0) return text;
-		if (onFold) onFold();
-		let res = text.slice(0, folds[0]);
-		for (let i = 0; i < folds.length; ++i) {
-			const fold = folds[i];
-			const end = folds[i + 1] || text.length;
-			if (fold === 0) res = `\n${indent}${text.slice(0, end)}`;
-			else {
-				if (mode === FOLD_QUOTED && escapedFolds[fold]) res += `${text[fold]}\\`;
-				res += `\n${indent}${text.slice(fold + 1, end)}`;
-			}
-		}
-		return res;
-	}
-	/**
-	* Presumes `i + 1` is at the start of a line
-	* @returns index of last newline in more-indented block
-	*/
-	function consumeMoreIndentedLines(text, i, indent) {
-		let end = i;
-		let start = i + 1;
-		let ch = text[start];
-		while (ch === " " || ch === "	") if (i < start + indent) ch = text[++i];
-		else {
-			do
-				ch = text[++i];
-			while (ch && ch !== "\n");
-			end = i;
-			start = i + 1;
-			ch = text[start];
-		}
-		return end;
-	}
-	exports.FOLD_BLOCK = FOLD_BLOCK;
-	exports.FOLD_FLOW = FOLD_FLOW;
-	exports.FOLD_QUOTED = FOLD_QUOTED;
-	exports.foldFlowLines = foldFlowLines;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyString.js
-var require_stringifyString = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var foldFlowLines = require_foldFlowLines();
-	const getFoldOptions = (ctx, isBlock) => ({
-		indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
-		lineWidth: ctx.options.lineWidth,
-		minContentWidth: ctx.options.minContentWidth
-	});
-	const containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
-	function lineLengthOverLimit(str, lineWidth, indentLength) {
-		if (!lineWidth || lineWidth < 0) return false;
-		const limit = lineWidth - indentLength;
-		const strLen = str.length;
-		if (strLen <= limit) return false;
-		for (let i = 0, start = 0; i < strLen; ++i) if (str[i] === "\n") {
-			if (i - start > limit) return true;
-			start = i + 1;
-			if (strLen - start <= limit) return false;
-		}
-		return true;
-	}
-	function doubleQuotedString(value, ctx) {
-		const json = JSON.stringify(value);
-		if (ctx.options.doubleQuotedAsJSON) return json;
-		const { implicitKey } = ctx;
-		const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-		let str = "";
-		let start = 0;
-		for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
-			if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
-				str += json.slice(start, i) + "\\ ";
-				i += 1;
-				start = i;
-				ch = "\\";
-			}
-			if (ch === "\\") switch (json[i + 1]) {
-				case "u":
-					{
-						str += json.slice(start, i);
-						const code = json.substr(i + 2, 4);
-						switch (code) {
-							case "0000":
-								str += "\\0";
-								break;
-							case "0007":
-								str += "\\a";
-								break;
-							case "000b":
-								str += "\\v";
-								break;
-							case "001b":
-								str += "\\e";
-								break;
-							case "0085":
-								str += "\\N";
-								break;
-							case "00a0":
-								str += "\\_";
-								break;
-							case "2028":
-								str += "\\L";
-								break;
-							case "2029":
-								str += "\\P";
-								break;
-							default: if (code.substr(0, 2) === "00") str += "\\x" + code.substr(2);
-							else str += json.substr(i, 6);
-						}
-						i += 5;
-						start = i + 1;
-					}
-					break;
-				case "n":
-					if (implicitKey || json[i + 2] === "\"" || json.length < minMultiLineLength) i += 1;
-					else {
-						str += json.slice(start, i) + "\n\n";
-						while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== "\"") {
-							str += "\n";
-							i += 2;
-						}
-						str += indent;
-						if (json[i + 2] === " ") str += "\\";
-						i += 1;
-						start = i + 1;
-					}
-					break;
-				default: i += 1;
-			}
-		}
-		str = start ? str + json.slice(start) : json;
-		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
-	}
-	function singleQuotedString(value, ctx) {
-		if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value)) return doubleQuotedString(value, ctx);
-		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-		const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&\n${indent}`) + "'";
-		return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
-	}
-	function quotedString(value, ctx) {
-		const { singleQuote } = ctx.options;
-		let qs;
-		if (singleQuote === false) qs = doubleQuotedString;
-		else {
-			const hasDouble = value.includes("\"");
-			const hasSingle = value.includes("'");
-			if (hasDouble && !hasSingle) qs = singleQuotedString;
-			else if (hasSingle && !hasDouble) qs = doubleQuotedString;
-			else qs = singleQuote ? singleQuotedString : doubleQuotedString;
-		}
-		return qs(value, ctx);
-	}
-	let blockEndNewlines;
-	try {
-		blockEndNewlines = /* @__PURE__ */ new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
-	} catch {
-		blockEndNewlines = /\n+(?!\n|$)/g;
-	}
-	function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
-		const { blockQuote, commentString, lineWidth } = ctx.options;
-		if (!blockQuote || /\n[\t ]+$/.test(value)) return quotedString(value, ctx);
-		const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-		const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-		if (!value) return literal ? "|\n" : ">\n";
-		let chomp;
-		let endStart;
-		for (endStart = value.length; endStart > 0; --endStart) {
-			const ch = value[endStart - 1];
-			if (ch !== "\n" && ch !== "	" && ch !== " ") break;
-		}
-		let end = value.substring(endStart);
-		const endNlPos = end.indexOf("\n");
-		if (endNlPos === -1) chomp = "-";
-		else if (value === end || endNlPos !== end.length - 1) {
-			chomp = "+";
-			if (onChompKeep) onChompKeep();
-		} else chomp = "";
-		if (end) {
-			value = value.slice(0, -end.length);
-			if (end[end.length - 1] === "\n") end = end.slice(0, -1);
-			end = end.replace(blockEndNewlines, `$&${indent}`);
-		}
-		let startWithSpace = false;
-		let startEnd;
-		let startNlPos = -1;
-		for (startEnd = 0; startEnd < value.length; ++startEnd) {
-			const ch = value[startEnd];
-			if (ch === " ") startWithSpace = true;
-			else if (ch === "\n") startNlPos = startEnd;
-			else break;
-		}
-		let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
-		if (start) {
-			value = value.substring(start.length);
-			start = start.replace(/\n+/g, `$&${indent}`);
-		}
-		let header = (startWithSpace ? indent ? "2" : "1" : "") + chomp;
-		if (comment) {
-			header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
-			if (onComment) onComment();
-		}
-		if (!literal) {
-			const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
-			let literalFallback = false;
-			const foldOptions = getFoldOptions(ctx, true);
-			if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) foldOptions.onOverflow = () => {
-				literalFallback = true;
-			};
-			const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
-			if (!literalFallback) return `>${header}\n${indent}${body}`;
-		}
-		value = value.replace(/\n+/g, `$&${indent}`);
-		return `|${header}\n${indent}${start}${value}${end}`;
-	}
-	function plainString(item, ctx, onComment, onChompKeep) {
-		const { type, value } = item;
-		const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-		if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) return quotedString(value, ctx);
-		if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
-		if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) return blockString(item, ctx, onComment, onChompKeep);
-		if (containsDocumentMarker(value)) {
-			if (indent === "") {
-				ctx.forceBlockIndent = true;
-				return blockString(item, ctx, onComment, onChompKeep);
-			} else if (implicitKey && indent === indentStep) return quotedString(value, ctx);
-		}
-		const str = value.replace(/\n+/g, `$&\n${indent}`);
-		if (actualString) {
-			const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
-			const { compat, tags } = ctx.doc.schema;
-			if (tags.some(test) || compat?.some(test)) return quotedString(value, ctx);
-		}
-		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
-	}
-	function stringifyString(item, ctx, onComment, onChompKeep) {
-		const { implicitKey, inFlow } = ctx;
-		const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
-		let { type } = item;
-		if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-			if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value)) type = Scalar.Scalar.QUOTE_DOUBLE;
-		}
-		const _stringify = (_type) => {
-			switch (_type) {
-				case Scalar.Scalar.BLOCK_FOLDED:
-				case Scalar.Scalar.BLOCK_LITERAL: return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
-				case Scalar.Scalar.QUOTE_DOUBLE: return doubleQuotedString(ss.value, ctx);
-				case Scalar.Scalar.QUOTE_SINGLE: return singleQuotedString(ss.value, ctx);
-				case Scalar.Scalar.PLAIN: return plainString(ss, ctx, onComment, onChompKeep);
-				default: return null;
-			}
-		};
-		let res = _stringify(type);
-		if (res === null) {
-			const { defaultKeyType, defaultStringType } = ctx.options;
-			const t = implicitKey && defaultKeyType || defaultStringType;
-			res = _stringify(t);
-			if (res === null) throw new Error(`Unsupported default string type ${t}`);
-		}
-		return res;
-	}
-	exports.stringifyString = stringifyString;
-}));
-
-// node_modules/yaml/dist/stringify/stringify.js
-var require_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var anchors = require_anchors();
-	var identity = require_identity();
-	var stringifyComment = require_stringifyComment();
-	var stringifyString = require_stringifyString();
-	function createStringifyContext(doc, options) {
-		const opt = Object.assign({
-			blockQuote: true,
-			commentString: stringifyComment.stringifyComment,
-			defaultKeyType: null,
-			defaultStringType: "PLAIN",
-			directives: null,
-			doubleQuotedAsJSON: false,
-			doubleQuotedMinMultiLineLength: 40,
-			falseStr: "false",
-			flowCollectionPadding: true,
-			indentSeq: true,
-			lineWidth: 80,
-			minContentWidth: 20,
-			nullStr: "null",
-			simpleKeys: false,
-			singleQuote: null,
-			trailingComma: false,
-			trueStr: "true",
-			verifyAliasOrder: true
-		}, doc.schema.toStringOptions, options);
-		let inFlow;
-		switch (opt.collectionStyle) {
-			case "block":
-				inFlow = false;
-				break;
-			case "flow":
-				inFlow = true;
-				break;
-			default: inFlow = null;
-		}
-		return {
-			anchors: /* @__PURE__ */ new Set(),
-			doc,
-			flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
-			indent: "",
-			indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
-			inFlow,
-			options: opt
-		};
-	}
-	function getTagObject(tags, item) {
-		if (item.tag) {
-			const match = tags.filter((t) => t.tag === item.tag);
-			if (match.length > 0) return match.find((t) => t.format === item.format) ?? match[0];
-		}
-		let tagObj = void 0;
-		let obj;
-		if (identity.isScalar(item)) {
-			obj = item.value;
-			let match = tags.filter((t) => t.identify?.(obj));
-			if (match.length > 1) {
-				const testMatch = match.filter((t) => t.test);
-				if (testMatch.length > 0) match = testMatch;
-			}
-			tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
-		} else {
-			obj = item;
-			tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
-		}
-		if (!tagObj) {
-			const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-			throw new Error(`Tag not resolved for ${name} value`);
-		}
-		return tagObj;
-	}
-	function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
-		if (!doc.directives) return "";
-		const props = [];
-		const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
-		if (anchor && anchors.anchorIsValid(anchor)) {
-			anchors$1.add(anchor);
-			props.push(`&${anchor}`);
-		}
-		const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
-		if (tag) props.push(doc.directives.tagString(tag));
-		return props.join(" ");
-	}
-	function stringify(item, ctx, onComment, onChompKeep) {
-		if (identity.isPair(item)) return item.toString(ctx, onComment, onChompKeep);
-		if (identity.isAlias(item)) {
-			if (ctx.doc.directives) return item.toString(ctx);
-			if (ctx.resolvedAliases?.has(item)) throw new TypeError(`Cannot stringify circular structure without alias nodes`);
-			else {
-				if (ctx.resolvedAliases) ctx.resolvedAliases.add(item);
-				else ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
-				item = item.resolve(ctx.doc);
-			}
-		}
-		let tagObj = void 0;
-		const node = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
-		tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
-		const props = stringifyProps(node, tagObj, ctx);
-		if (props.length > 0) ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
-		const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
-		if (!props) return str;
-		return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}\n${ctx.indent}${str}`;
-	}
-	exports.createStringifyContext = createStringifyContext;
-	exports.stringify = stringify;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyPair.js
-var require_stringifyPair = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
-		const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
-		let keyComment = identity.isNode(key) && key.comment || null;
-		if (simpleKeys) {
-			if (keyComment) throw new Error("With simple keys, key nodes cannot have comments");
-			if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") throw new Error("With simple keys, collection cannot be used as a key value");
-		}
-		let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
-		ctx = Object.assign({}, ctx, {
-			allNullValues: false,
-			implicitKey: !explicitKey && (simpleKeys || !allNullValues),
-			indent: indent + indentStep
-		});
-		let keyCommentDone = false;
-		let chompKeep = false;
-		let str = stringify.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
-		if (!explicitKey && !ctx.inFlow && str.length > 1024) {
-			if (simpleKeys) throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
-			explicitKey = true;
-		}
-		if (ctx.inFlow) {
-			if (allNullValues || value == null) {
-				if (keyCommentDone && onComment) onComment();
-				return str === "" ? "?" : explicitKey ? `? ${str}` : str;
-			}
-		} else if (allNullValues && !simpleKeys || value == null && explicitKey) {
-			str = `? ${str}`;
-			if (keyComment && !keyCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-			else if (chompKeep && onChompKeep) onChompKeep();
-			return str;
-		}
-		if (keyCommentDone) keyComment = null;
-		if (explicitKey) {
-			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-			str = `? ${str}\n${indent}:`;
-		} else {
-			str = `${str}:`;
-			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-		}
-		let vsb, vcb, valueComment;
-		if (identity.isNode(value)) {
-			vsb = !!value.spaceBefore;
-			vcb = value.commentBefore;
-			valueComment = value.comment;
-		} else {
-			vsb = false;
-			vcb = null;
-			valueComment = null;
-			if (value && typeof value === "object") value = doc.createNode(value);
-		}
-		ctx.implicitKey = false;
-		if (!explicitKey && !keyComment && identity.isScalar(value)) ctx.indentAtStart = str.length + 1;
-		chompKeep = false;
-		if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) ctx.indent = ctx.indent.substring(2);
-		let valueCommentDone = false;
-		const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
-		let ws = " ";
-		if (keyComment || vsb || vcb) {
-			ws = vsb ? "\n" : "";
-			if (vcb) {
-				const cs = commentString(vcb);
-				ws += `\n${stringifyComment.indentComment(cs, ctx.indent)}`;
-			}
-			if (valueStr === "" && !ctx.inFlow) {
-				if (ws === "\n" && valueComment) ws = "\n\n";
-			} else ws += `\n${ctx.indent}`;
-		} else if (!explicitKey && identity.isCollection(value)) {
-			const vs0 = valueStr[0];
-			const nl0 = valueStr.indexOf("\n");
-			const hasNewline = nl0 !== -1;
-			const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
-			if (hasNewline || !flow) {
-				let hasPropsLine = false;
-				if (hasNewline && (vs0 === "&" || vs0 === "!")) {
-					let sp0 = valueStr.indexOf(" ");
-					if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") sp0 = valueStr.indexOf(" ", sp0 + 1);
-					if (sp0 === -1 || nl0 < sp0) hasPropsLine = true;
-				}
-				if (!hasPropsLine) ws = `\n${ctx.indent}`;
-			}
-		} else if (valueStr === "" || valueStr[0] === "\n") ws = "";
-		str += ws + valueStr;
-		if (ctx.inFlow) {
-			if (valueCommentDone && onComment) onComment();
-		} else if (valueComment && !valueCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
-		else if (chompKeep && onChompKeep) onChompKeep();
-		return str;
-	}
-	exports.stringifyPair = stringifyPair;
-}));
-
-// node_modules/yaml/dist/log.js
-var require_log = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var node_process = __require("process");
-	function debug(logLevel, ...messages) {
-		if (logLevel === "debug") console.log(...messages);
-	}
-	function warn(logLevel, warning) {
-		if (logLevel === "debug" || logLevel === "warn") {
-			if (typeof node_process.emitWarning === "function") node_process.emitWarning(warning);
-			else console.warn(warning);
-		}
-	}
-	exports.debug = debug;
-	exports.warn = warn;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
-var require_merge = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	const MERGE_KEY = "<<";
-	const merge = {
-		identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
-		default: "key",
-		tag: "tag:yaml.org,2002:merge",
-		test: /^<<$/,
-		resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), { addToJSMap: addMergeToJSMap }),
-		stringify: () => MERGE_KEY
-	};
-	const isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
-	function addMergeToJSMap(ctx, map, value) {
-		const source = resolveAliasValue(ctx, value);
-		if (identity.isSeq(source)) for (const it of source.items) mergeValue(ctx, map, it);
-		else if (Array.isArray(source)) for (const it of source) mergeValue(ctx, map, it);
-		else mergeValue(ctx, map, source);
-	}
-	function mergeValue(ctx, map, value) {
-		const source = resolveAliasValue(ctx, value);
-		if (!identity.isMap(source)) throw new Error("Merge sources must be maps or map aliases");
-		const srcMap = source.toJSON(null, ctx, Map);
-		for (const [key, value] of srcMap) if (map instanceof Map) {
-			if (!map.has(key)) map.set(key, value);
-		} else if (map instanceof Set) map.add(key);
-		else if (!Object.prototype.hasOwnProperty.call(map, key)) Object.defineProperty(map, key, {
-			value,
-			writable: true,
-			enumerable: true,
-			configurable: true
-		});
-		return map;
-	}
-	function resolveAliasValue(ctx, value) {
-		return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
-	}
-	exports.addMergeToJSMap = addMergeToJSMap;
-	exports.isMergeKey = isMergeKey;
-	exports.merge = merge;
-}));
-
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
-var require_addPairToJSMap = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var log = require_log();
-	var merge = require_merge();
-	var stringify = require_stringify();
-	var identity = require_identity();
-	var toJS = require_toJS();
-	function addPairToJSMap(ctx, map, { key, value }) {
-		if (identity.isNode(key) && key.addToJSMap) key.addToJSMap(ctx, map, value);
-		else if (merge.isMergeKey(ctx, key)) merge.addMergeToJSMap(ctx, map, value);
-		else {
-			const jsKey = toJS.toJS(key, "", ctx);
-			if (map instanceof Map) map.set(jsKey, toJS.toJS(value, jsKey, ctx));
-			else if (map instanceof Set) map.add(jsKey);
-			else {
-				const stringKey = stringifyKey(key, jsKey, ctx);
-				const jsValue = toJS.toJS(value, stringKey, ctx);
-				if (stringKey in map) Object.defineProperty(map, stringKey, {
-					value: jsValue,
-					writable: true,
-					enumerable: true,
-					configurable: true
-				});
-				else map[stringKey] = jsValue;
-			}
-		}
-		return map;
-	}
-	function stringifyKey(key, jsKey, ctx) {
-		if (jsKey === null) return "";
-		if (typeof jsKey !== "object") return String(jsKey);
-		if (identity.isNode(key) && ctx?.doc) {
-			const strCtx = stringify.createStringifyContext(ctx.doc, {});
-			strCtx.anchors = /* @__PURE__ */ new Set();
-			for (const node of ctx.anchors.keys()) strCtx.anchors.add(node.anchor);
-			strCtx.inFlow = true;
-			strCtx.inStringifyKey = true;
-			const strKey = key.toString(strCtx);
-			if (!ctx.mapKeyWarned) {
-				let jsonStr = JSON.stringify(strKey);
-				if (jsonStr.length > 40) jsonStr = jsonStr.substring(0, 36) + "...\"";
-				log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
-				ctx.mapKeyWarned = true;
-			}
-			return strKey;
-		}
-		return JSON.stringify(jsKey);
-	}
-	exports.addPairToJSMap = addPairToJSMap;
-}));
-
-// node_modules/yaml/dist/nodes/Pair.js
-var require_Pair = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var stringifyPair = require_stringifyPair();
-	var addPairToJSMap = require_addPairToJSMap();
-	var identity = require_identity();
-	function createPair(key, value, ctx) {
-		const k = createNode.createNode(key, void 0, ctx);
-		const v = createNode.createNode(value, void 0, ctx);
-		return new Pair(k, v);
-	}
-	var Pair = class Pair {
-		constructor(key, value = null) {
-			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
-			this.key = key;
-			this.value = value;
-		}
-		clone(schema) {
-			let { key, value } = this;
-			if (identity.isNode(key)) key = key.clone(schema);
-			if (identity.isNode(value)) value = value.clone(schema);
-			return new Pair(key, value);
-		}
-		toJSON(_, ctx) {
-			const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
-			return addPairToJSMap.addPairToJSMap(ctx, pair, this);
-		}
-		toString(ctx, onComment, onChompKeep) {
-			return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
-		}
-	};
-	exports.Pair = Pair;
-	exports.createPair = createPair;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyCollection.js
-var require_stringifyCollection = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyCollection(collection, ctx, options) {
-		return (ctx.inFlow ?? collection.flow ? stringifyFlowCollection : stringifyBlockCollection)(collection, ctx, options);
-	}
-	function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
-		const { indent, options: { commentString } } = ctx;
-		const itemCtx = Object.assign({}, ctx, {
-			indent: itemIndent,
-			type: null
-		});
-		let chompKeep = false;
-		const lines = [];
-		for (let i = 0; i < items.length; ++i) {
-			const item = items[i];
-			let comment = null;
-			if (identity.isNode(item)) {
-				if (!chompKeep && item.spaceBefore) lines.push("");
-				addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
-				if (item.comment) comment = item.comment;
-			} else if (identity.isPair(item)) {
-				const ik = identity.isNode(item.key) ? item.key : null;
-				if (ik) {
-					if (!chompKeep && ik.spaceBefore) lines.push("");
-					addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
-				}
-			}
-			chompKeep = false;
-			let str = stringify.stringify(item, itemCtx, () => comment = null, () => chompKeep = true);
-			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-			if (chompKeep && comment) chompKeep = false;
-			lines.push(blockItemPrefix + str);
-		}
-		let str;
-		if (lines.length === 0) str = flowChars.start + flowChars.end;
-		else {
-			str = lines[0];
-			for (let i = 1; i < lines.length; ++i) {
-				const line = lines[i];
-				str += line ? `\n${indent}${line}` : "\n";
-			}
-		}
-		if (comment) {
-			str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
-			if (onComment) onComment();
-		} else if (chompKeep && onChompKeep) onChompKeep();
-		return str;
-	}
-	function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
-		const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
-		itemIndent += indentStep;
-		const itemCtx = Object.assign({}, ctx, {
-			indent: itemIndent,
-			inFlow: true,
-			type: null
-		});
-		let reqNewline = false;
-		let linesAtValue = 0;
-		const lines = [];
-		for (let i = 0; i < items.length; ++i) {
-			const item = items[i];
-			let comment = null;
-			if (identity.isNode(item)) {
-				if (item.spaceBefore) lines.push("");
-				addCommentBefore(ctx, lines, item.commentBefore, false);
-				if (item.comment) comment = item.comment;
-			} else if (identity.isPair(item)) {
-				const ik = identity.isNode(item.key) ? item.key : null;
-				if (ik) {
-					if (ik.spaceBefore) lines.push("");
-					addCommentBefore(ctx, lines, ik.commentBefore, false);
-					if (ik.comment) reqNewline = true;
-				}
-				const iv = identity.isNode(item.value) ? item.value : null;
-				if (iv) {
-					if (iv.comment) comment = iv.comment;
-					if (iv.commentBefore) reqNewline = true;
-				} else if (item.value == null && ik?.comment) comment = ik.comment;
-			}
-			if (comment) reqNewline = true;
-			let str = stringify.stringify(item, itemCtx, () => comment = null);
-			reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
-			if (i < items.length - 1) str += ",";
-			else if (ctx.options.trailingComma) {
-				if (ctx.options.lineWidth > 0) reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
-				if (reqNewline) str += ",";
-			}
-			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-			lines.push(str);
-			linesAtValue = lines.length;
-		}
-		const { start, end } = flowChars;
-		if (lines.length === 0) return start + end;
-		else {
-			if (!reqNewline) {
-				const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
-				reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
-			}
-			if (reqNewline) {
-				let str = start;
-				for (const line of lines) str += line ? `\n${indentStep}${indent}${line}` : "\n";
-				return `${str}\n${indent}${end}`;
-			} else return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
-		}
-	}
-	function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
-		if (comment && chompKeep) comment = comment.replace(/^\n+/, "");
-		if (comment) {
-			const ic = stringifyComment.indentComment(commentString(comment), indent);
-			lines.push(ic.trimStart());
-		}
-	}
-	exports.stringifyCollection = stringifyCollection;
-}));
-
-// node_modules/yaml/dist/nodes/YAMLMap.js
-var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyCollection = require_stringifyCollection();
-	var addPairToJSMap = require_addPairToJSMap();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	function findPair(items, key) {
-		const k = identity.isScalar(key) ? key.value : key;
-		for (const it of items) if (identity.isPair(it)) {
-			if (it.key === key || it.key === k) return it;
-			if (identity.isScalar(it.key) && it.key.value === k) return it;
-		}
-	}
-	var YAMLMap = class extends Collection.Collection {
-		static get tagName() {
-			return "tag:yaml.org,2002:map";
-		}
-		constructor(schema) {
-			super(identity.MAP, schema);
-			this.items = [];
-		}
-		/**
-		* A generic collection parsing method that can be extended
-		* to other node classes that inherit from YAMLMap
-		*/
-		static from(schema, obj, ctx) {
-			const { keepUndefined, replacer } = ctx;
-			const map = new this(schema);
-			const add = (key, value) => {
-				if (typeof replacer === "function") value = replacer.call(obj, key, value);
-				else if (Array.isArray(replacer) && !replacer.includes(key)) return;
-				if (value !== void 0 || keepUndefined) map.items.push(Pair.createPair(key, value, ctx));
-			};
-			if (obj instanceof Map) for (const [key, value] of obj) add(key, value);
-			else if (obj && typeof obj === "object") for (const key of Object.keys(obj)) add(key, obj[key]);
-			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
-			return map;
-		}
-		/**
-		* Adds a value to the collection.
-		*
-		* @param overwrite - If not set `true`, using a key that is already in the
-		*   collection will throw. Otherwise, overwrites the previous value.
-		*/
-		add(pair, overwrite) {
-			let _pair;
-			if (identity.isPair(pair)) _pair = pair;
-			else if (!pair || typeof pair !== "object" || !("key" in pair)) _pair = new Pair.Pair(pair, pair?.value);
-			else _pair = new Pair.Pair(pair.key, pair.value);
-			const prev = findPair(this.items, _pair.key);
-			const sortEntries = this.schema?.sortMapEntries;
-			if (prev) {
-				if (!overwrite) throw new Error(`Key ${_pair.key} already set`);
-				if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value)) prev.value.value = _pair.value;
-				else prev.value = _pair.value;
-			} else if (sortEntries) {
-				const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
-				if (i === -1) this.items.push(_pair);
-				else this.items.splice(i, 0, _pair);
-			} else this.items.push(_pair);
-		}
-		delete(key) {
-			const it = findPair(this.items, key);
-			if (!it) return false;
-			return this.items.splice(this.items.indexOf(it), 1).length > 0;
-		}
-		get(key, keepScalar) {
-			const node = findPair(this.items, key)?.value;
-			return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
-		}
-		has(key) {
-			return !!findPair(this.items, key);
-		}
-		set(key, value) {
-			this.add(new Pair.Pair(key, value), true);
-		}
-		/**
-		* @param ctx - Conversion context, originally set in Document#toJS()
-		* @param {Class} Type - If set, forces the returned collection type
-		* @returns Instance of Type, Map, or Object
-		*/
-		toJSON(_, ctx, Type) {
-			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
-			if (ctx?.onCreate) ctx.onCreate(map);
-			for (const item of this.items) addPairToJSMap.addPairToJSMap(ctx, map, item);
-			return map;
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			for (const item of this.items) if (!identity.isPair(item)) throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
-			if (!ctx.allNullValues && this.hasAllNullValues(false)) ctx = Object.assign({}, ctx, { allNullValues: true });
-			return stringifyCollection.stringifyCollection(this, ctx, {
-				blockItemPrefix: "",
-				flowChars: {
-					start: "{",
-					end: "}"
-				},
-				itemIndent: ctx.indent || "",
-				onChompKeep,
-				onComment
-			});
-		}
-	};
-	exports.YAMLMap = YAMLMap;
-	exports.findPair = findPair;
-}));
-
-// node_modules/yaml/dist/schema/common/map.js
-var require_map = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var YAMLMap = require_YAMLMap();
-	const map = {
-		collection: "map",
-		default: true,
-		nodeClass: YAMLMap.YAMLMap,
-		tag: "tag:yaml.org,2002:map",
-		resolve(map, onError) {
-			if (!identity.isMap(map)) onError("Expected a mapping for this tag");
-			return map;
-		},
-		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
-	};
-	exports.map = map;
-}));
-
-// node_modules/yaml/dist/nodes/YAMLSeq.js
-var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var stringifyCollection = require_stringifyCollection();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var toJS = require_toJS();
-	var YAMLSeq = class extends Collection.Collection {
-		static get tagName() {
-			return "tag:yaml.org,2002:seq";
-		}
-		constructor(schema) {
-			super(identity.SEQ, schema);
-			this.items = [];
-		}
-		add(value) {
-			this.items.push(value);
-		}
-		/**
-		* Removes a value from the collection.
-		*
-		* `key` must contain a representation of an integer for this to succeed.
-		* It may be wrapped in a `Scalar`.
-		*
-		* @returns `true` if the item was found and removed.
-		*/
-		delete(key) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") return false;
-			return this.items.splice(idx, 1).length > 0;
-		}
-		get(key, keepScalar) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") return void 0;
-			const it = this.items[idx];
-			return !keepScalar && identity.isScalar(it) ? it.value : it;
-		}
-		/**
-		* Checks if the collection includes a value with the key `key`.
-		*
-		* `key` must contain a representation of an integer for this to succeed.
-		* It may be wrapped in a `Scalar`.
-		*/
-		has(key) {
-			const idx = asItemIndex(key);
-			return typeof idx === "number" && idx < this.items.length;
-		}
-		/**
-		* Sets a value in this collection. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*
-		* If `key` does not contain a representation of an integer, this will throw.
-		* It may be wrapped in a `Scalar`.
-		*/
-		set(key, value) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
-			const prev = this.items[idx];
-			if (identity.isScalar(prev) && Scalar.isScalarValue(value)) prev.value = value;
-			else this.items[idx] = value;
-		}
-		toJSON(_, ctx) {
-			const seq = [];
-			if (ctx?.onCreate) ctx.onCreate(seq);
-			let i = 0;
-			for (const item of this.items) seq.push(toJS.toJS(item, String(i++), ctx));
-			return seq;
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			return stringifyCollection.stringifyCollection(this, ctx, {
-				blockItemPrefix: "- ",
-				flowChars: {
-					start: "[",
-					end: "]"
-				},
-				itemIndent: (ctx.indent || "") + "  ",
-				onChompKeep,
-				onComment
-			});
-		}
-		static from(schema, obj, ctx) {
-			const { replacer } = ctx;
-			const seq = new this(schema);
-			if (obj && Symbol.iterator in Object(obj)) {
-				let i = 0;
-				for (let it of obj) {
-					if (typeof replacer === "function") {
-						const key = obj instanceof Set ? it : String(i++);
-						it = replacer.call(obj, key, it);
-					}
-					seq.items.push(createNode.createNode(it, void 0, ctx));
-				}
-			}
-			return seq;
-		}
-	};
-	function asItemIndex(key) {
-		let idx = identity.isScalar(key) ? key.value : key;
-		if (idx && typeof idx === "string") idx = Number(idx);
-		return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
-	}
-	exports.YAMLSeq = YAMLSeq;
-}));
-
-// node_modules/yaml/dist/schema/common/seq.js
-var require_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var YAMLSeq = require_YAMLSeq();
-	const seq = {
-		collection: "seq",
-		default: true,
-		nodeClass: YAMLSeq.YAMLSeq,
-		tag: "tag:yaml.org,2002:seq",
-		resolve(seq, onError) {
-			if (!identity.isSeq(seq)) onError("Expected a sequence for this tag");
-			return seq;
-		},
-		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
-	};
-	exports.seq = seq;
-}));
-
-// node_modules/yaml/dist/schema/common/string.js
-var require_string = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyString = require_stringifyString();
-	const string = {
-		identify: (value) => typeof value === "string",
-		default: true,
-		tag: "tag:yaml.org,2002:str",
-		resolve: (str) => str,
-		stringify(item, ctx, onComment, onChompKeep) {
-			ctx = Object.assign({ actualString: true }, ctx);
-			return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
-		}
-	};
-	exports.string = string;
-}));
-
-// node_modules/yaml/dist/schema/common/null.js
-var require_null = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	const nullTag = {
-		identify: (value) => value == null,
-		createNode: () => new Scalar.Scalar(null),
-		default: true,
-		tag: "tag:yaml.org,2002:null",
-		test: /^(?:~|[Nn]ull|NULL)?$/,
-		resolve: () => new Scalar.Scalar(null),
-		stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
-	};
-	exports.nullTag = nullTag;
-}));
-
-// node_modules/yaml/dist/schema/core/bool.js
-var require_bool$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	const boolTag = {
-		identify: (value) => typeof value === "boolean",
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
-		resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-		stringify({ source, value }, ctx) {
-			if (source && boolTag.test.test(source)) {
-				if (value === (source[0] === "t" || source[0] === "T")) return source;
-			}
-			return value ? ctx.options.trueStr : ctx.options.falseStr;
-		}
-	};
-	exports.boolTag = boolTag;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyNumber.js
-var require_stringifyNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function stringifyNumber({ format, minFractionDigits, tag, value }) {
-		if (typeof value === "bigint") return String(value);
-		const num = typeof value === "number" ? value : Number(value);
-		if (!isFinite(num)) return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-		let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-		if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
-			let i = n.indexOf(".");
-			if (i < 0) {
-				i = n.length;
-				n += ".";
-			}
-			let d = minFractionDigits - (n.length - i - 1);
-			while (d-- > 0) n += "0";
-		}
-		return n;
-	}
-	exports.stringifyNumber = stringifyNumber;
-}));
-
-// node_modules/yaml/dist/schema/core/float.js
-var require_float$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var stringifyNumber = require_stringifyNumber();
-	const floatNaN = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const floatExp = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "EXP",
-		test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
-		resolve: (str) => parseFloat(str),
-		stringify(node) {
-			const num = Number(node.value);
-			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
-		}
-	};
-	const float = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
-		resolve(str) {
-			const node = new Scalar.Scalar(parseFloat(str));
-			const dot = str.indexOf(".");
-			if (dot !== -1 && str[str.length - 1] === "0") node.minFractionDigits = str.length - dot - 1;
-			return node;
-		},
-		stringify: stringifyNumber.stringifyNumber
-	};
-	exports.float = float;
-	exports.floatExp = floatExp;
-	exports.floatNaN = floatNaN;
-}));
-
-// node_modules/yaml/dist/schema/core/int.js
-var require_int$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
-	const intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
-	function intStringify(node, radix, prefix) {
-		const { value } = node;
-		if (intIdentify(value) && value >= 0) return prefix + value.toString(radix);
-		return stringifyNumber.stringifyNumber(node);
-	}
-	const intOct = {
-		identify: (value) => intIdentify(value) && value >= 0,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "OCT",
-		test: /^0o[0-7]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
-		stringify: (node) => intStringify(node, 8, "0o")
-	};
-	const int = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		test: /^[-+]?[0-9]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const intHex = {
-		identify: (value) => intIdentify(value) && value >= 0,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "HEX",
-		test: /^0x[0-9a-fA-F]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
-		stringify: (node) => intStringify(node, 16, "0x")
-	};
-	exports.int = int;
-	exports.intHex = intHex;
-	exports.intOct = intOct;
-}));
-
-// node_modules/yaml/dist/schema/core/schema.js
-var require_schema$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var bool = require_bool$1();
-	var float = require_float$1();
-	var int = require_int$1();
-	const schema = [
-		map.map,
-		seq.seq,
-		string.string,
-		_null.nullTag,
-		bool.boolTag,
-		int.intOct,
-		int.int,
-		int.intHex,
-		float.floatNaN,
-		float.floatExp,
-		float.float
-	];
-	exports.schema = schema;
-}));
-
-// node_modules/yaml/dist/schema/json/schema.js
-var require_schema$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var map = require_map();
-	var seq = require_seq();
-	function intIdentify(value) {
-		return typeof value === "bigint" || Number.isInteger(value);
-	}
-	const stringifyJSON = ({ value }) => JSON.stringify(value);
-	const jsonScalars = [
-		{
-			identify: (value) => typeof value === "string",
-			default: true,
-			tag: "tag:yaml.org,2002:str",
-			resolve: (str) => str,
-			stringify: stringifyJSON
-		},
-		{
-			identify: (value) => value == null,
-			createNode: () => new Scalar.Scalar(null),
-			default: true,
-			tag: "tag:yaml.org,2002:null",
-			test: /^null$/,
-			resolve: () => null,
-			stringify: stringifyJSON
-		},
-		{
-			identify: (value) => typeof value === "boolean",
-			default: true,
-			tag: "tag:yaml.org,2002:bool",
-			test: /^true$|^false$/,
-			resolve: (str) => str === "true",
-			stringify: stringifyJSON
-		},
-		{
-			identify: intIdentify,
-			default: true,
-			tag: "tag:yaml.org,2002:int",
-			test: /^-?(?:0|[1-9][0-9]*)$/,
-			resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-			stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
-		},
-		{
-			identify: (value) => typeof value === "number",
-			default: true,
-			tag: "tag:yaml.org,2002:float",
-			test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
-			resolve: (str) => parseFloat(str),
-			stringify: stringifyJSON
-		}
-	];
-	const schema = [map.map, seq.seq].concat(jsonScalars, {
-		default: true,
-		tag: "",
-		test: /^/,
-		resolve(str, onError) {
-			onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
-			return str;
-		}
-	});
-	exports.schema = schema;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
-var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var node_buffer = __require("buffer");
-	var Scalar = require_Scalar();
-	var stringifyString = require_stringifyString();
-	const binary = {
-		identify: (value) => value instanceof Uint8Array,
-		default: false,
-		tag: "tag:yaml.org,2002:binary",
-		/**
-		* Returns a Buffer in node and an Uint8Array in browsers
-		*
-		* To use the resulting buffer as an image, you'll want to do something like:
-		*
-		*   const blob = new Blob([buffer], { type: 'image/jpeg' })
-		*   document.querySelector('#photo').src = URL.createObjectURL(blob)
-		*/
-		resolve(src, onError) {
-			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
-			else if (typeof atob === "function") {
-				const str = atob(src.replace(/[\n\r]/g, ""));
-				const buffer = new Uint8Array(str.length);
-				for (let i = 0; i < str.length; ++i) buffer[i] = str.charCodeAt(i);
-				return buffer;
-			} else {
-				onError("This environment does not support reading binary tags; either Buffer or atob is required");
-				return src;
-			}
-		},
-		stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-			if (!value) return "";
-			const buf = value;
-			let str;
-			if (typeof node_buffer.Buffer === "function") str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
-			else if (typeof btoa === "function") {
-				let s = "";
-				for (let i = 0; i < buf.length; ++i) s += String.fromCharCode(buf[i]);
-				str = btoa(s);
-			} else throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
-			type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
-			if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-				const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
-				const n = Math.ceil(str.length / lineWidth);
-				const lines = new Array(n);
-				for (let i = 0, o = 0; i < n; ++i, o += lineWidth) lines[i] = str.substr(o, lineWidth);
-				str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
-			}
-			return stringifyString.stringifyString({
-				comment,
-				type,
-				value: str
-			}, ctx, onComment, onChompKeep);
-		}
-	};
-	exports.binary = binary;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
-var require_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	var YAMLSeq = require_YAMLSeq();
-	function resolvePairs(seq, onError) {
-		if (identity.isSeq(seq)) for (let i = 0; i < seq.items.length; ++i) {
-			let item = seq.items[i];
-			if (identity.isPair(item)) continue;
-			else if (identity.isMap(item)) {
-				if (item.items.length > 1) onError("Each pair must have its own sequence indicator");
-				const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
-				if (item.commentBefore) pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}\n${pair.key.commentBefore}` : item.commentBefore;
-				if (item.comment) {
-					const cn = pair.value ?? pair.key;
-					cn.comment = cn.comment ? `${item.comment}\n${cn.comment}` : item.comment;
-				}
-				item = pair;
-			}
-			seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
-		}
-		else onError("Expected a sequence for this tag");
-		return seq;
-	}
-	function createPairs(schema, iterable, ctx) {
-		const { replacer } = ctx;
-		const pairs = new YAMLSeq.YAMLSeq(schema);
-		pairs.tag = "tag:yaml.org,2002:pairs";
-		let i = 0;
-		if (iterable && Symbol.iterator in Object(iterable)) for (let it of iterable) {
-			if (typeof replacer === "function") it = replacer.call(iterable, String(i++), it);
-			let key, value;
-			if (Array.isArray(it)) {
-				if (it.length === 2) {
-					key = it[0];
-					value = it[1];
-				} else throw new TypeError(`Expected [key, value] tuple: ${it}`);
-			} else if (it && it instanceof Object) {
-				const keys = Object.keys(it);
-				if (keys.length === 1) {
-					key = keys[0];
-					value = it[key];
-				} else throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
-			} else key = it;
-			pairs.items.push(Pair.createPair(key, value, ctx));
-		}
-		return pairs;
-	}
-	const pairs = {
-		collection: "seq",
-		default: false,
-		tag: "tag:yaml.org,2002:pairs",
-		resolve: resolvePairs,
-		createNode: createPairs
-	};
-	exports.createPairs = createPairs;
-	exports.pairs = pairs;
-	exports.resolvePairs = resolvePairs;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
-var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var toJS = require_toJS();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var pairs = require_pairs();
-	var YAMLOMap = class YAMLOMap extends YAMLSeq.YAMLSeq {
-		constructor() {
-			super();
-			this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
-			this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
-			this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
-			this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
-			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
-			this.tag = YAMLOMap.tag;
-		}
-		/**
-		* If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
-		* but TypeScript won't allow widening the signature of a child method.
-		*/
-		toJSON(_, ctx) {
-			if (!ctx) return super.toJSON(_);
-			const map = /* @__PURE__ */ new Map();
-			if (ctx?.onCreate) ctx.onCreate(map);
-			for (const pair of this.items) {
-				let key, value;
-				if (identity.isPair(pair)) {
-					key = toJS.toJS(pair.key, "", ctx);
-					value = toJS.toJS(pair.value, key, ctx);
-				} else key = toJS.toJS(pair, "", ctx);
-				if (map.has(key)) throw new Error("Ordered maps must not include duplicate keys");
-				map.set(key, value);
-			}
-			return map;
-		}
-		static from(schema, iterable, ctx) {
-			const pairs$1 = pairs.createPairs(schema, iterable, ctx);
-			const omap = new this();
-			omap.items = pairs$1.items;
-			return omap;
-		}
-	};
-	YAMLOMap.tag = "tag:yaml.org,2002:omap";
-	const omap = {
-		collection: "seq",
-		identify: (value) => value instanceof Map,
-		nodeClass: YAMLOMap,
-		default: false,
-		tag: "tag:yaml.org,2002:omap",
-		resolve(seq, onError) {
-			const pairs$1 = pairs.resolvePairs(seq, onError);
-			const seenKeys = [];
-			for (const { key } of pairs$1.items) if (identity.isScalar(key)) {
-				if (seenKeys.includes(key.value)) onError(`Ordered maps must not include duplicate keys: ${key.value}`);
-				else seenKeys.push(key.value);
-			}
-			return Object.assign(new YAMLOMap(), pairs$1);
-		},
-		createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
-	};
-	exports.YAMLOMap = YAMLOMap;
-	exports.omap = omap;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
-var require_bool = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	function boolStringify({ value, source }, ctx) {
-		if (source && (value ? trueTag : falseTag).test.test(source)) return source;
-		return value ? ctx.options.trueStr : ctx.options.falseStr;
-	}
-	const trueTag = {
-		identify: (value) => value === true,
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
-		resolve: () => new Scalar.Scalar(true),
-		stringify: boolStringify
-	};
-	const falseTag = {
-		identify: (value) => value === false,
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
-		resolve: () => new Scalar.Scalar(false),
-		stringify: boolStringify
-	};
-	exports.falseTag = falseTag;
-	exports.trueTag = trueTag;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
-var require_float = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var stringifyNumber = require_stringifyNumber();
-	const floatNaN = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const floatExp = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "EXP",
-		test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
-		resolve: (str) => parseFloat(str.replace(/_/g, "")),
-		stringify(node) {
-			const num = Number(node.value);
-			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
-		}
-	};
-	const float = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
-		resolve(str) {
-			const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
-			const dot = str.indexOf(".");
-			if (dot !== -1) {
-				const f = str.substring(dot + 1).replace(/_/g, "");
-				if (f[f.length - 1] === "0") node.minFractionDigits = f.length;
-			}
-			return node;
-		},
-		stringify: stringifyNumber.stringifyNumber
-	};
-	exports.float = float;
-	exports.floatExp = floatExp;
-	exports.floatNaN = floatNaN;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
-var require_int = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
-	function intResolve(str, offset, radix, { intAsBigInt }) {
-		const sign = str[0];
-		if (sign === "-" || sign === "+") offset += 1;
-		str = str.substring(offset).replace(/_/g, "");
-		if (intAsBigInt) {
-			switch (radix) {
-				case 2:
-					str = `0b${str}`;
-					break;
-				case 8:
-					str = `0o${str}`;
-					break;
-				case 16: str = `0x${str}`;
-			}
-			const n = BigInt(str);
-			return sign === "-" ? BigInt(-1) * n : n;
-		}
-		const n = parseInt(str, radix);
-		return sign === "-" ? -1 * n : n;
-	}
-	function intStringify(node, radix, prefix) {
-		const { value } = node;
-		if (intIdentify(value)) {
-			const str = value.toString(radix);
-			return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
-		}
-		return stringifyNumber.stringifyNumber(node);
-	}
-	const intBin = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "BIN",
-		test: /^[-+]?0b[0-1_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
-		stringify: (node) => intStringify(node, 2, "0b")
-	};
-	const intOct = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "OCT",
-		test: /^[-+]?0[0-7_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
-		stringify: (node) => intStringify(node, 8, "0")
-	};
-	const int = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		test: /^[-+]?[0-9][0-9_]*$/,
-		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const intHex = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "HEX",
-		test: /^[-+]?0x[0-9a-fA-F_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
-		stringify: (node) => intStringify(node, 16, "0x")
-	};
-	exports.int = int;
-	exports.intBin = intBin;
-	exports.intHex = intHex;
-	exports.intOct = intOct;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
-var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSet = class YAMLSet extends YAMLMap.YAMLMap {
-		constructor(schema) {
-			super(schema);
-			this.tag = YAMLSet.tag;
-		}
-		add(key) {
-			let pair;
-			if (identity.isPair(key)) pair = key;
-			else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null) pair = new Pair.Pair(key.key, null);
-			else pair = new Pair.Pair(key, null);
-			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
-		}
-		/**
-		* If `keepPair` is `true`, returns the Pair matching `key`.
-		* Otherwise, returns the value of that Pair's key.
-		*/
-		get(key, keepPair) {
-			const pair = YAMLMap.findPair(this.items, key);
-			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
-		}
-		set(key, value) {
-			if (typeof value !== "boolean") throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
-			const prev = YAMLMap.findPair(this.items, key);
-			if (prev && !value) this.items.splice(this.items.indexOf(prev), 1);
-			else if (!prev && value) this.items.push(new Pair.Pair(key));
-		}
-		toJSON(_, ctx) {
-			return super.toJSON(_, ctx, Set);
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			if (this.hasAllNullValues(true)) return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
-			else throw new Error("Set items must all have null values");
-		}
-		static from(schema, iterable, ctx) {
-			const { replacer } = ctx;
-			const set = new this(schema);
-			if (iterable && Symbol.iterator in Object(iterable)) for (let value of iterable) {
-				if (typeof replacer === "function") value = replacer.call(iterable, value, value);
-				set.items.push(Pair.createPair(value, null, ctx));
-			}
-			return set;
-		}
-	};
-	YAMLSet.tag = "tag:yaml.org,2002:set";
-	const set = {
-		collection: "map",
-		identify: (value) => value instanceof Set,
-		nodeClass: YAMLSet,
-		default: false,
-		tag: "tag:yaml.org,2002:set",
-		createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
-		resolve(map, onError) {
-			if (identity.isMap(map)) {
-				if (map.hasAllNullValues(true)) return Object.assign(new YAMLSet(), map);
-				else onError("Set items must all have null values");
-			} else onError("Expected a mapping for this tag");
-			return map;
-		}
-	};
-	exports.YAMLSet = YAMLSet;
-	exports.set = set;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
-var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	/** Internal types handle bigint as number, because TS can't figure it out. */
-	function parseSexagesimal(str, asBigInt) {
-		const sign = str[0];
-		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
-		const num = (n) => asBigInt ? BigInt(n) : Number(n);
-		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
-		return sign === "-" ? num(-1) * res : res;
-	}
-	/**
-	* hhhh:mm:ss.sss
-	*
-	* Internal types handle bigint as number, because TS can't figure it out.
-	*/
-	function stringifySexagesimal(node) {
-		let { value } = node;
-		let num = (n) => n;
-		if (typeof value === "bigint") num = (n) => BigInt(n);
-		else if (isNaN(value) || !isFinite(value)) return stringifyNumber.stringifyNumber(node);
-		let sign = "";
-		if (value < 0) {
-			sign = "-";
-			value *= num(-1);
-		}
-		const _60 = num(60);
-		const parts = [value % _60];
-		if (value < 60) parts.unshift(0);
-		else {
-			value = (value - parts[0]) / _60;
-			parts.unshift(value % _60);
-			if (value >= 60) {
-				value = (value - parts[0]) / _60;
-				parts.unshift(value);
-			}
-		}
-		return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
-	}
-	const intTime = {
-		identify: (value) => typeof value === "bigint" || Number.isInteger(value),
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "TIME",
-		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
-		resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
-		stringify: stringifySexagesimal
-	};
-	const floatTime = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "TIME",
-		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
-		resolve: (str) => parseSexagesimal(str, false),
-		stringify: stringifySexagesimal
-	};
-	const timestamp = {
-		identify: (value) => value instanceof Date,
-		default: true,
-		tag: "tag:yaml.org,2002:timestamp",
-		test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
-		resolve(str) {
-			const match = str.match(timestamp.test);
-			if (!match) throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-			const [, year, month, day, hour, minute, second] = match.map(Number);
-			const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-			let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
-			const tz = match[8];
-			if (tz && tz !== "Z") {
-				let d = parseSexagesimal(tz, false);
-				if (Math.abs(d) < 30) d *= 60;
-				date -= 6e4 * d;
-			}
-			return new Date(date);
-		},
-		stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
-	};
-	exports.floatTime = floatTime;
-	exports.intTime = intTime;
-	exports.timestamp = timestamp;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
-var require_schema = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var binary = require_binary();
-	var bool = require_bool();
-	var float = require_float();
-	var int = require_int();
-	var merge = require_merge();
-	var omap = require_omap();
-	var pairs = require_pairs();
-	var set = require_set();
-	var timestamp = require_timestamp();
-	const schema = [
-		map.map,
-		seq.seq,
-		string.string,
-		_null.nullTag,
-		bool.trueTag,
-		bool.falseTag,
-		int.intBin,
-		int.intOct,
-		int.int,
-		int.intHex,
-		float.floatNaN,
-		float.floatExp,
-		float.float,
-		binary.binary,
-		merge.merge,
-		omap.omap,
-		pairs.pairs,
-		set.set,
-		timestamp.intTime,
-		timestamp.floatTime,
-		timestamp.timestamp
-	];
-	exports.schema = schema;
-}));
-
-// node_modules/yaml/dist/schema/tags.js
-var require_tags = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var bool = require_bool$1();
-	var float = require_float$1();
-	var int = require_int$1();
-	var schema = require_schema$2();
-	var schema$1 = require_schema$1();
-	var binary = require_binary();
-	var merge = require_merge();
-	var omap = require_omap();
-	var pairs = require_pairs();
-	var schema$2 = require_schema();
-	var set = require_set();
-	var timestamp = require_timestamp();
-	const schemas = /* @__PURE__ */ new Map([
-		["core", schema.schema],
-		["failsafe", [
-			map.map,
-			seq.seq,
-			string.string
-		]],
-		["json", schema$1.schema],
-		["yaml11", schema$2.schema],
-		["yaml-1.1", schema$2.schema]
-	]);
-	const tagsByName = {
-		binary: binary.binary,
-		bool: bool.boolTag,
-		float: float.float,
-		floatExp: float.floatExp,
-		floatNaN: float.floatNaN,
-		floatTime: timestamp.floatTime,
-		int: int.int,
-		intHex: int.intHex,
-		intOct: int.intOct,
-		intTime: timestamp.intTime,
-		map: map.map,
-		merge: merge.merge,
-		null: _null.nullTag,
-		omap: omap.omap,
-		pairs: pairs.pairs,
-		seq: seq.seq,
-		set: set.set,
-		timestamp: timestamp.timestamp
-	};
-	const coreKnownTags = {
-		"tag:yaml.org,2002:binary": binary.binary,
-		"tag:yaml.org,2002:merge": merge.merge,
-		"tag:yaml.org,2002:omap": omap.omap,
-		"tag:yaml.org,2002:pairs": pairs.pairs,
-		"tag:yaml.org,2002:set": set.set,
-		"tag:yaml.org,2002:timestamp": timestamp.timestamp
-	};
-	function getTags(customTags, schemaName, addMergeTag) {
-		const schemaTags = schemas.get(schemaName);
-		if (schemaTags && !customTags) return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
-		let tags = schemaTags;
-		if (!tags) {
-			if (Array.isArray(customTags)) tags = [];
-			else {
-				const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
-				throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
-			}
-		}
-		if (Array.isArray(customTags)) for (const tag of customTags) tags = tags.concat(tag);
-		else if (typeof customTags === "function") tags = customTags(tags.slice());
-		if (addMergeTag) tags = tags.concat(merge.merge);
-		return tags.reduce((tags, tag) => {
-			const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
-			if (!tagObj) {
-				const tagName = JSON.stringify(tag);
-				const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
-				throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
-			}
-			if (!tags.includes(tagObj)) tags.push(tagObj);
-			return tags;
-		}, []);
-	}
-	exports.coreKnownTags = coreKnownTags;
-	exports.getTags = getTags;
-}));
-
-// node_modules/yaml/dist/schema/Schema.js
-var require_Schema = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var map = require_map();
-	var seq = require_seq();
-	var string = require_string();
-	var tags = require_tags();
-	const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-	var Schema = class Schema {
-		constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
-			this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
-			this.name = typeof schema === "string" && schema || "core";
-			this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
-			this.tags = tags.getTags(customTags, this.name, merge);
-			this.toStringOptions = toStringDefaults ?? null;
-			Object.defineProperty(this, identity.MAP, { value: map.map });
-			Object.defineProperty(this, identity.SCALAR, { value: string.string });
-			Object.defineProperty(this, identity.SEQ, { value: seq.seq });
-			this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
-		}
-		clone() {
-			const copy = Object.create(Schema.prototype, Object.getOwnPropertyDescriptors(this));
-			copy.tags = this.tags.slice();
-			return copy;
-		}
-	};
-	exports.Schema = Schema;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyDocument.js
-var require_stringifyDocument = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyDocument(doc, options) {
-		const lines = [];
-		let hasDirectives = options.directives === true;
-		if (options.directives !== false && doc.directives) {
-			const dir = doc.directives.toString(doc);
-			if (dir) {
-				lines.push(dir);
-				hasDirectives = true;
-			} else if (doc.directives.docStart) hasDirectives = true;
-		}
-		if (hasDirectives) lines.push("---");
-		const ctx = stringify.createStringifyContext(doc, options);
-		const { commentString } = ctx.options;
-		if (doc.commentBefore) {
-			if (lines.length !== 1) lines.unshift("");
-			const cs = commentString(doc.commentBefore);
-			lines.unshift(stringifyComment.indentComment(cs, ""));
-		}
-		let chompKeep = false;
-		let contentComment = null;
-		if (doc.contents) {
-			if (identity.isNode(doc.contents)) {
-				if (doc.contents.spaceBefore && hasDirectives) lines.push("");
-				if (doc.contents.commentBefore) {
-					const cs = commentString(doc.contents.commentBefore);
-					lines.push(stringifyComment.indentComment(cs, ""));
-				}
-				ctx.forceBlockIndent = !!doc.comment;
-				contentComment = doc.contents.comment;
-			}
-			const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
-			let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
-			if (contentComment) body += stringifyComment.lineComment(body, "", commentString(contentComment));
-			if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") lines[lines.length - 1] = `--- ${body}`;
-			else lines.push(body);
-		} else lines.push(stringify.stringify(doc.contents, ctx));
-		if (doc.directives?.docEnd) {
-			if (doc.comment) {
-				const cs = commentString(doc.comment);
-				if (cs.includes("\n")) {
-					lines.push("...");
-					lines.push(stringifyComment.indentComment(cs, ""));
-				} else lines.push(`... ${cs}`);
-			} else lines.push("...");
-		} else {
-			let dc = doc.comment;
-			if (dc && chompKeep) dc = dc.replace(/^\n+/, "");
-			if (dc) {
-				if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "") lines.push("");
-				lines.push(stringifyComment.indentComment(commentString(dc), ""));
-			}
-		}
-		return lines.join("\n") + "\n";
-	}
-	exports.stringifyDocument = stringifyDocument;
-}));
-
-// node_modules/yaml/dist/doc/Document.js
-var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var toJS = require_toJS();
-	var Schema = require_Schema();
-	var stringifyDocument = require_stringifyDocument();
-	var anchors = require_anchors();
-	var applyReviver = require_applyReviver();
-	var createNode = require_createNode();
-	var directives = require_directives();
-	var Document = class Document {
-		constructor(value, replacer, options) {
-			/** A comment before this Document */
-			this.commentBefore = null;
-			/** A comment immediately after this Document */
-			this.comment = null;
-			/** Errors encountered during parsing. */
-			this.errors = [];
-			/** Warnings encountered during parsing. */
-			this.warnings = [];
-			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
-			let _replacer = null;
-			if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
-			else if (options === void 0 && replacer) {
-				options = replacer;
-				replacer = void 0;
-			}
-			const opt = Object.assign({
-				intAsBigInt: false,
-				keepSourceTokens: false,
-				logLevel: "warn",
-				prettyErrors: true,
-				strict: true,
-				stringKeys: false,
-				uniqueKeys: true,
-				version: "1.2"
-			}, options);
-			this.options = opt;
-			let { version } = opt;
-			if (options?._directives) {
-				this.directives = options._directives.atDocument();
-				if (this.directives.yaml.explicit) version = this.directives.yaml.version;
-			} else this.directives = new directives.Directives({ version });
-			this.setSchema(version, options);
-			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
-		}
-		/**
-		* Create a deep copy of this Document and its contents.
-		*
-		* Custom Node values that inherit from `Object` still refer to their original instances.
-		*/
-		clone() {
-			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
-			copy.commentBefore = this.commentBefore;
-			copy.comment = this.comment;
-			copy.errors = this.errors.slice();
-			copy.warnings = this.warnings.slice();
-			copy.options = Object.assign({}, this.options);
-			if (this.directives) copy.directives = this.directives.clone();
-			copy.schema = this.schema.clone();
-			copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/** Adds a value to the document. */
-		add(value) {
-			if (assertCollection(this.contents)) this.contents.add(value);
-		}
-		/** Adds a value to the document. */
-		addIn(path, value) {
-			if (assertCollection(this.contents)) this.contents.addIn(path, value);
-		}
-		/**
-		* Create a new `Alias` node, ensuring that the target `node` has the required anchor.
-		*
-		* If `node` already has an anchor, `name` is ignored.
-		* Otherwise, the `node.anchor` value will be set to `name`,
-		* or if an anchor with that name is already present in the document,
-		* `name` will be used as a prefix for a new unique anchor.
-		* If `name` is undefined, the generated anchor will use 'a' as a prefix.
-		*/
-		createAlias(node, name) {
-			if (!node.anchor) {
-				const prev = anchors.anchorNames(this);
-				node.anchor = !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
-			}
-			return new Alias.Alias(node.anchor);
-		}
-		createNode(value, replacer, options) {
-			let _replacer = void 0;
-			if (typeof replacer === "function") {
-				value = replacer.call({ "": value }, "", value);
-				_replacer = replacer;
-			} else if (Array.isArray(replacer)) {
-				const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
-				const asStr = replacer.filter(keyToStr).map(String);
-				if (asStr.length > 0) replacer = replacer.concat(asStr);
-				_replacer = replacer;
-			} else if (options === void 0 && replacer) {
-				options = replacer;
-				replacer = void 0;
-			}
-			const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
-			const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(this, anchorPrefix || "a");
-			const ctx = {
-				aliasDuplicateObjects: aliasDuplicateObjects ?? true,
-				keepUndefined: keepUndefined ?? false,
-				onAnchor,
-				onTagObj,
-				replacer: _replacer,
-				schema: this.schema,
-				sourceObjects
-			};
-			const node = createNode.createNode(value, tag, ctx);
-			if (flow && identity.isCollection(node)) node.flow = true;
-			setAnchors();
-			return node;
-		}
-		/**
-		* Convert a key and a value into a `Pair` using the current schema,
-		* recursively wrapping all values as `Scalar` or `Collection` nodes.
-		*/
-		createPair(key, value, options = {}) {
-			const k = this.createNode(key, null, options);
-			const v = this.createNode(value, null, options);
-			return new Pair.Pair(k, v);
-		}
-		/**
-		* Removes a value from the document.
-		* @returns `true` if the item was found and removed.
-		*/
-		delete(key) {
-			return assertCollection(this.contents) ? this.contents.delete(key) : false;
-		}
-		/**
-		* Removes a value from the document.
-		* @returns `true` if the item was found and removed.
-		*/
-		deleteIn(path) {
-			if (Collection.isEmptyPath(path)) {
-				if (this.contents == null) return false;
-				this.contents = null;
-				return true;
-			}
-			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
-		}
-		/**
-		* Returns item at `key`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
-		get(key, keepScalar) {
-			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
-		}
-		/**
-		* Returns item at `path`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
-		getIn(path, keepScalar) {
-			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
-		}
-		/**
-		* Checks if the document includes a value with the key `key`.
-		*/
-		has(key) {
-			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
-		}
-		/**
-		* Checks if the document includes a value at `path`.
-		*/
-		hasIn(path) {
-			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
-			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
-		}
-		/**
-		* Sets a value in this document. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
-		set(key, value) {
-			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
-			else if (assertCollection(this.contents)) this.contents.set(key, value);
-		}
-		/**
-		* Sets a value in this document. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
-		setIn(path, value) {
-			if (Collection.isEmptyPath(path)) this.contents = value;
-			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
-			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
-		}
-		/**
-		* Change the YAML version and schema used by the document.
-		* A `null` version disables support for directives, explicit tags, anchors, and aliases.
-		* It also requires the `schema` option to be given as a `Schema` instance value.
-		*
-		* Overrides all previously set schema options.
-		*/
-		setSchema(version, options = {}) {
-			if (typeof version === "number") version = String(version);
-			let opt;
-			switch (version) {
-				case "1.1":
-					if (this.directives) this.directives.yaml.version = "1.1";
-					else this.directives = new directives.Directives({ version: "1.1" });
-					opt = {
-						resolveKnownTags: false,
-						schema: "yaml-1.1"
-					};
-					break;
-				case "1.2":
-				case "next":
-					if (this.directives) this.directives.yaml.version = version;
-					else this.directives = new directives.Directives({ version });
-					opt = {
-						resolveKnownTags: true,
-						schema: "core"
-					};
-					break;
-				case null:
-					if (this.directives) delete this.directives;
-					opt = null;
-					break;
-				default: {
-					const sv = JSON.stringify(version);
-					throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
-				}
-			}
-			if (options.schema instanceof Object) this.schema = options.schema;
-			else if (opt) this.schema = new Schema.Schema(Object.assign(opt, options));
-			else throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
-		}
-		toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-			const ctx = {
-				anchors: /* @__PURE__ */ new Map(),
-				doc: this,
-				keep: !json,
-				mapAsMap: mapAsMap === true,
-				mapKeyWarned: false,
-				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
-			};
-			const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
-			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
-			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
-		}
-		/**
-		* A JSON representation of the document `contents`.
-		*
-		* @param jsonArg Used by `JSON.stringify` to indicate the array index or
-		*   property name.
-		*/
-		toJSON(jsonArg, onAnchor) {
-			return this.toJS({
-				json: true,
-				jsonArg,
-				mapAsMap: false,
-				onAnchor
-			});
-		}
-		/** A YAML representation of the document. */
-		toString(options = {}) {
-			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
-			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
-				const s = JSON.stringify(options.indent);
-				throw new Error(`"indent" option must be a positive integer, not ${s}`);
-			}
-			return stringifyDocument.stringifyDocument(this, options);
-		}
-	};
-	function assertCollection(contents) {
-		if (identity.isCollection(contents)) return true;
-		throw new Error("Expected a YAML collection as document contents");
-	}
-	exports.Document = Document;
-}));
-
-// node_modules/yaml/dist/errors.js
-var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var YAMLError = class extends Error {
-		constructor(name, pos, code, message) {
-			super();
-			this.name = name;
-			this.code = code;
-			this.message = message;
-			this.pos = pos;
-		}
-	};
-	var YAMLParseError = class extends YAMLError {
-		constructor(pos, code, message) {
-			super("YAMLParseError", pos, code, message);
-		}
-	};
-	var YAMLWarning = class extends YAMLError {
-		constructor(pos, code, message) {
-			super("YAMLWarning", pos, code, message);
-		}
-	};
-	const prettifyError = (src, lc) => (error) => {
-		if (error.pos[0] === -1) return;
-		error.linePos = error.pos.map((pos) => lc.linePos(pos));
-		const { line, col } = error.linePos[0];
-		error.message += ` at line ${line}, column ${col}`;
-		let ci = col - 1;
-		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
-		if (ci >= 60 && lineStr.length > 80) {
-			const trimStart = Math.min(ci - 39, lineStr.length - 79);
-			lineStr = "\u2026" + lineStr.substring(trimStart);
-			ci -= trimStart - 1;
-		}
-		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "\u2026";
-		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
-			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
-			if (prev.length > 80) prev = prev.substring(0, 79) + "\u2026\n";
-			lineStr = prev + lineStr;
-		}
-		if (/[^ ]/.test(lineStr)) {
-			let count = 1;
-			const end = error.linePos[1];
-			if (end?.line === line && end.col > col) count = Math.max(1, Math.min(end.col - col, 80 - ci));
-			const pointer = " ".repeat(ci) + "^".repeat(count);
-			error.message += `:\n\n${lineStr}\n${pointer}\n`;
-		}
-	};
-	exports.YAMLError = YAMLError;
-	exports.YAMLParseError = YAMLParseError;
-	exports.YAMLWarning = YAMLWarning;
-	exports.prettifyError = prettifyError;
-}));
-
-// node_modules/yaml/dist/compose/resolve-props.js
-var require_resolve_props = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
-		let spaceBefore = false;
-		let atNewline = startOnNewline;
-		let hasSpace = startOnNewline;
-		let comment = "";
-		let commentSep = "";
-		let hasNewline = false;
-		let reqSpace = false;
-		let tab = null;
-		let anchor = null;
-		let tag = null;
-		let newlineAfterProp = null;
-		let comma = null;
-		let found = null;
-		let start = null;
-		for (const token of tokens) {
-			if (reqSpace) {
-				if (token.type !== "space" && token.type !== "newline" && token.type !== "comma") onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
-				reqSpace = false;
-			}
-			if (tab) {
-				if (atNewline && token.type !== "comment" && token.type !== "newline") onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
-				tab = null;
-			}
-			switch (token.type) {
-				case "space":
-					if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) tab = token;
-					hasSpace = true;
-					break;
-				case "comment": {
-					if (!hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-					const cb = token.source.substring(1) || " ";
-					if (!comment) comment = cb;
-					else comment += commentSep + cb;
-					commentSep = "";
-					atNewline = false;
-					break;
-				}
-				case "newline":
-					if (atNewline) {
-						if (comment) comment += token.source;
-						else if (!found || indicator !== "seq-item-ind") spaceBefore = true;
-					} else commentSep += token.source;
-					atNewline = true;
-					hasNewline = true;
-					if (anchor || tag) newlineAfterProp = token;
-					hasSpace = true;
-					break;
-				case "anchor":
-					if (anchor) onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
-					if (token.source.endsWith(":")) onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
-					anchor = token;
-					start ?? (start = token.offset);
-					atNewline = false;
-					hasSpace = false;
-					reqSpace = true;
-					break;
-				case "tag":
-					if (tag) onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
-					tag = token;
-					start ?? (start = token.offset);
-					atNewline = false;
-					hasSpace = false;
-					reqSpace = true;
-					break;
-				case indicator:
-					if (anchor || tag) onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
-					if (found) onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
-					found = token;
-					atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
-					hasSpace = false;
-					break;
-				case "comma": if (flow) {
-					if (comma) onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
-					comma = token;
-					atNewline = false;
-					hasSpace = false;
-					break;
-				}
-				default:
-					onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
-					atNewline = false;
-					hasSpace = false;
-			}
-		}
-		const last = tokens[tokens.length - 1];
-		const end = last ? last.offset + last.source.length : offset;
-		if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
-		if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq")) onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
-		return {
-			comma,
-			found,
-			spaceBefore,
-			comment,
-			hasNewline,
-			anchor,
-			tag,
-			newlineAfterProp,
-			end,
-			start: start ?? end
-		};
-	}
-	exports.resolveProps = resolveProps;
-}));
-
-// node_modules/yaml/dist/compose/util-contains-newline.js
-var require_util_contains_newline = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function containsNewline(key) {
-		if (!key) return null;
-		switch (key.type) {
-			case "alias":
-			case "scalar":
-			case "double-quoted-scalar":
-			case "single-quoted-scalar":
-				if (key.source.includes("\n")) return true;
-				if (key.end) {
-					for (const st of key.end) if (st.type === "newline") return true;
-				}
-				return false;
-			case "flow-collection":
-				for (const it of key.items) {
-					for (const st of it.start) if (st.type === "newline") return true;
-					if (it.sep) {
-						for (const st of it.sep) if (st.type === "newline") return true;
-					}
-					if (containsNewline(it.key) || containsNewline(it.value)) return true;
-				}
-				return false;
-			default: return true;
-		}
-	}
-	exports.containsNewline = containsNewline;
-}));
-
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
-var require_util_flow_indent_check = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var utilContainsNewline = require_util_contains_newline();
-	function flowIndentCheck(indent, fc, onError) {
-		if (fc?.type === "flow-collection") {
-			const end = fc.end[0];
-			if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) onError(end, "BAD_INDENT", "Flow end indicator should be more indented than parent", true);
-		}
-	}
-	exports.flowIndentCheck = flowIndentCheck;
-}));
-
-// node_modules/yaml/dist/compose/util-map-includes.js
-var require_util_map_includes = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	function mapIncludes(ctx, items, search) {
-		const { uniqueKeys } = ctx.options;
-		if (uniqueKeys === false) return false;
-		const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
-		return items.some((pair) => isEqual(pair.key, search));
-	}
-	exports.mapIncludes = mapIncludes;
-}));
-
-// node_modules/yaml/dist/compose/resolve-block-map.js
-var require_resolve_block_map = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var resolveProps = require_resolve_props();
-	var utilContainsNewline = require_util_contains_newline();
-	var utilFlowIndentCheck = require_util_flow_indent_check();
-	var utilMapIncludes = require_util_map_includes();
-	const startColMsg = "All mapping items must start at the same column";
-	function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
-		const map = new ((tag?.nodeClass) ?? YAMLMap.YAMLMap)(ctx.schema);
-		if (ctx.atRoot) ctx.atRoot = false;
-		let offset = bm.offset;
-		let commentEnd = null;
-		for (const collItem of bm.items) {
-			const { start, key, sep, value } = collItem;
-			const keyProps = resolveProps.resolveProps(start, {
-				indicator: "explicit-key-ind",
-				next: key ?? sep?.[0],
-				offset,
-				onError,
-				parentIndent: bm.indent,
-				startOnNewline: true
-			});
-			const implicitKey = !keyProps.found;
-			if (implicitKey) {
-				if (key) {
-					if (key.type === "block-seq") onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
-					else if ("indent" in key && key.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
-				}
-				if (!keyProps.anchor && !keyProps.tag && !sep) {
-					commentEnd = keyProps.end;
-					if (keyProps.comment) {
-						if (map.comment) map.comment += "\n" + keyProps.comment;
-						else map.comment = keyProps.comment;
-					}
-					continue;
-				}
-				if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
-			} else if (keyProps.found?.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
-			ctx.atKey = true;
-			const keyStart = keyProps.end;
-			const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
-			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
-			ctx.atKey = false;
-			if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-			const valueProps = resolveProps.resolveProps(sep ?? [], {
-				indicator: "map-value-ind",
-				next: value,
-				offset: keyNode.range[2],
-				onError,
-				parentIndent: bm.indent,
-				startOnNewline: !key || key.type === "block-scalar"
-			});
-			offset = valueProps.end;
-			if (valueProps.found) {
-				if (implicitKey) {
-					if (value?.type === "block-map" && !valueProps.hasNewline) onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
-					if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024) onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
-				}
-				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
-				if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
-				offset = valueNode.range[2];
-				const pair = new Pair.Pair(keyNode, valueNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				map.items.push(pair);
-			} else {
-				if (implicitKey) onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
-				if (valueProps.comment) {
-					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
-					else keyNode.comment = valueProps.comment;
-				}
-				const pair = new Pair.Pair(keyNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				map.items.push(pair);
-			}
-		}
-		if (commentEnd && commentEnd < offset) onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
-		map.range = [
-			bm.offset,
-			offset,
-			commentEnd ?? offset
-		];
-		return map;
-	}
-	exports.resolveBlockMap = resolveBlockMap;
-}));
-
-// node_modules/yaml/dist/compose/resolve-block-seq.js
-var require_resolve_block_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var YAMLSeq = require_YAMLSeq();
-	var resolveProps = require_resolve_props();
-	var utilFlowIndentCheck = require_util_flow_indent_check();
-	function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
-		const seq = new ((tag?.nodeClass) ?? YAMLSeq.YAMLSeq)(ctx.schema);
-		if (ctx.atRoot) ctx.atRoot = false;
-		if (ctx.atKey) ctx.atKey = false;
-		let offset = bs.offset;
-		let commentEnd = null;
-		for (const { start, value } of bs.items) {
-			const props = resolveProps.resolveProps(start, {
-				indicator: "seq-item-ind",
-				next: value,
-				offset,
-				onError,
-				parentIndent: bs.indent,
-				startOnNewline: true
-			});
-			if (!props.found) {
-				if (props.anchor || props.tag || value) {
-					if (value?.type === "block-seq") onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
-					else onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
-				} else {
-					commentEnd = props.end;
-					if (props.comment) seq.comment = props.comment;
-					continue;
-				}
-			}
-			const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
-			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
-			offset = node.range[2];
-			seq.items.push(node);
-		}
-		seq.range = [
-			bs.offset,
-			offset,
-			commentEnd ?? offset
-		];
-		return seq;
-	}
-	exports.resolveBlockSeq = resolveBlockSeq;
-}));
-
-// node_modules/yaml/dist/compose/resolve-end.js
-var require_resolve_end = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function resolveEnd(end, offset, reqSpace, onError) {
-		let comment = "";
-		if (end) {
-			let hasSpace = false;
-			let sep = "";
-			for (const token of end) {
-				const { source, type } = token;
-				switch (type) {
-					case "space":
-						hasSpace = true;
-						break;
-					case "comment": {
-						if (reqSpace && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-						const cb = source.substring(1) || " ";
-						if (!comment) comment = cb;
-						else comment += sep + cb;
-						sep = "";
-						break;
-					}
-					case "newline":
-						if (comment) sep += source;
-						hasSpace = true;
-						break;
-					default: onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
-				}
-				offset += source.length;
-			}
-		}
-		return {
-			comment,
-			offset
-		};
-	}
-	exports.resolveEnd = resolveEnd;
-}));
-
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
-var require_resolve_flow_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var resolveEnd = require_resolve_end();
-	var resolveProps = require_resolve_props();
-	var utilContainsNewline = require_util_contains_newline();
-	var utilMapIncludes = require_util_map_includes();
-	const blockMsg = "Block collections are not allowed within flow collections";
-	const isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
-	function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-		const isMap = fc.start.source === "{";
-		const fcName = isMap ? "flow map" : "flow sequence";
-		const coll = new ((tag?.nodeClass) ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq))(ctx.schema);
-		coll.flow = true;
-		const atRoot = ctx.atRoot;
-		if (atRoot) ctx.atRoot = false;
-		if (ctx.atKey) ctx.atKey = false;
-		let offset = fc.offset + fc.start.source.length;
-		for (let i = 0; i < fc.items.length; ++i) {
-			const collItem = fc.items[i];
-			const { start, key, sep, value } = collItem;
-			const props = resolveProps.resolveProps(start, {
-				flow: fcName,
-				indicator: "explicit-key-ind",
-				next: key ?? sep?.[0],
-				offset,
-				onError,
-				parentIndent: fc.indent,
-				startOnNewline: false
-			});
-			if (!props.found) {
-				if (!props.anchor && !props.tag && !sep && !value) {
-					if (i === 0 && props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-					else if (i < fc.items.length - 1) onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
-					if (props.comment) {
-						if (coll.comment) coll.comment += "\n" + props.comment;
-						else coll.comment = props.comment;
-					}
-					offset = props.end;
-					continue;
-				}
-				if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key)) onError(key, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
-			}
-			if (i === 0) {
-				if (props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-			} else {
-				if (!props.comma) onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
-				if (props.comment) {
-					let prevItemComment = "";
-					loop: for (const st of start) switch (st.type) {
-						case "comma":
-						case "space": break;
-						case "comment":
-							prevItemComment = st.source.substring(1);
-							break loop;
-						default: break loop;
-					}
-					if (prevItemComment) {
-						let prev = coll.items[coll.items.length - 1];
-						if (identity.isPair(prev)) prev = prev.value ?? prev.key;
-						if (prev.comment) prev.comment += "\n" + prevItemComment;
-						else prev.comment = prevItemComment;
-						props.comment = props.comment.substring(prevItemComment.length + 1);
-					}
-				}
-			}
-			if (!isMap && !sep && !props.found) {
-				const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
-				coll.items.push(valueNode);
-				offset = valueNode.range[2];
-				if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
-			} else {
-				ctx.atKey = true;
-				const keyStart = props.end;
-				const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
-				if (isBlock(key)) onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
-				ctx.atKey = false;
-				const valueProps = resolveProps.resolveProps(sep ?? [], {
-					flow: fcName,
-					indicator: "map-value-ind",
-					next: value,
-					offset: keyNode.range[2],
-					onError,
-					parentIndent: fc.indent,
-					startOnNewline: false
-				});
-				if (valueProps.found) {
-					if (!isMap && !props.found && ctx.options.strict) {
-						if (sep) for (const st of sep) {
-							if (st === valueProps.found) break;
-							if (st.type === "newline") {
-								onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
-								break;
-							}
-						}
-						if (props.start < valueProps.found.offset - 1024) onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
-					}
-				} else if (value) {
-					if ("source" in value && value.source?.[0] === ":") onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
-					else onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
-				}
-				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
-				if (valueNode) {
-					if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
-				} else if (valueProps.comment) {
-					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
-					else keyNode.comment = valueProps.comment;
-				}
-				const pair = new Pair.Pair(keyNode, valueNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				if (isMap) {
-					const map = coll;
-					if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-					map.items.push(pair);
-				} else {
-					const map = new YAMLMap.YAMLMap(ctx.schema);
-					map.flow = true;
-					map.items.push(pair);
-					const endRange = (valueNode ?? keyNode).range;
-					map.range = [
-						keyNode.range[0],
-						endRange[1],
-						endRange[2]
-					];
-					coll.items.push(map);
-				}
-				offset = valueNode ? valueNode.range[2] : valueProps.end;
-			}
-		}
-		const expectedEnd = isMap ? "}" : "]";
-		const [ce, ...ee] = fc.end;
-		let cePos = offset;
-		if (ce?.source === expectedEnd) cePos = ce.offset + ce.source.length;
-		else {
-			const name = fcName[0].toUpperCase() + fcName.substring(1);
-			const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
-			onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
-			if (ce && ce.source.length !== 1) ee.unshift(ce);
-		}
-		if (ee.length > 0) {
-			const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
-			if (end.comment) {
-				if (coll.comment) coll.comment += "\n" + end.comment;
-				else coll.comment = end.comment;
-			}
-			coll.range = [
-				fc.offset,
-				cePos,
-				end.offset
-			];
-		} else coll.range = [
-			fc.offset,
-			cePos,
-			cePos
-		];
-		return coll;
-	}
-	exports.resolveFlowCollection = resolveFlowCollection;
-}));
-
-// node_modules/yaml/dist/compose/compose-collection.js
-var require_compose_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var resolveBlockMap = require_resolve_block_map();
-	var resolveBlockSeq = require_resolve_block_seq();
-	var resolveFlowCollection = require_resolve_flow_collection();
-	function resolveCollection(CN, ctx, token, onError, tagName, tag) {
-		const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
-		const Coll = coll.constructor;
-		if (tagName === "!" || tagName === Coll.tagName) {
-			coll.tag = Coll.tagName;
-			return coll;
-		}
-		if (tagName) coll.tag = tagName;
-		return coll;
-	}
-	function composeCollection(CN, ctx, token, props, onError) {
-		const tagToken = props.tag;
-		const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
-		if (token.type === "block-seq") {
-			const { anchor, newlineAfterProp: nl } = props;
-			const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
-			if (lastProp && (!nl || nl.offset < lastProp.offset)) onError(lastProp, "MISSING_CHAR", "Missing newline after block sequence props");
-		}
-		const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
-		if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") return resolveCollection(CN, ctx, token, onError, tagName);
-		let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
-		if (!tag) {
-			const kt = ctx.schema.knownTags[tagName];
-			if (kt?.collection === expType) {
-				ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
-				tag = kt;
-			} else {
-				if (kt) onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
-				else onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
-				return resolveCollection(CN, ctx, token, onError, tagName);
-			}
-		}
-		const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
-		const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
-		const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
-		node.range = coll.range;
-		node.tag = tagName;
-		if (tag?.format) node.format = tag.format;
-		return node;
-	}
-	exports.composeCollection = composeCollection;
-}));
-
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
-var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	function resolveBlockScalar(ctx, scalar, onError) {
-		const start = scalar.offset;
-		const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
-		if (!header) return {
-			value: "",
-			type: null,
-			comment: "",
-			range: [
-				start,
-				start,
-				start
-			]
-		};
-		const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-		const lines = scalar.source ? splitLines(scalar.source) : [];
-		let chompStart = lines.length;
-		for (let i = lines.length - 1; i >= 0; --i) {
-			const content = lines[i][1];
-			if (content === "" || content === "\r") chompStart = i;
-			else break;
-		}
-		if (chompStart === 0) {
-			const value = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
-			let end = start + header.length;
-			if (scalar.source) end += scalar.source.length;
-			return {
-				value,
-				type,
-				comment: header.comment,
-				range: [
-					start,
-					end,
-					end
-				]
-			};
-		}
-		let trimIndent = scalar.indent + header.indent;
-		let offset = scalar.offset + header.length;
-		let contentStart = 0;
-		for (let i = 0; i < chompStart; ++i) {
-			const [indent, content] = lines[i];
-			if (content === "" || content === "\r") {
-				if (header.indent === 0 && indent.length > trimIndent) trimIndent = indent.length;
-			} else {
-				if (indent.length < trimIndent) onError(offset + indent.length, "MISSING_CHAR", "Block scalars with more-indented leading empty lines must use an explicit indentation indicator");
-				if (header.indent === 0) trimIndent = indent.length;
-				contentStart = i;
-				if (trimIndent === 0 && !ctx.atRoot) onError(offset, "BAD_INDENT", "Block scalar values in collections must be indented");
-				break;
-			}
-			offset += indent.length + content.length + 1;
-		}
-		for (let i = lines.length - 1; i >= chompStart; --i) if (lines[i][0].length > trimIndent) chompStart = i + 1;
-		let value = "";
-		let sep = "";
-		let prevMoreIndented = false;
-		for (let i = 0; i < contentStart; ++i) value += lines[i][0].slice(trimIndent) + "\n";
-		for (let i = contentStart; i < chompStart; ++i) {
-			let [indent, content] = lines[i];
-			offset += indent.length + content.length + 1;
-			const crlf = content[content.length - 1] === "\r";
-			if (crlf) content = content.slice(0, -1);
-			/* istanbul ignore if already caught in lexer */
-			if (content && indent.length < trimIndent) {
-				const message = `Block scalar lines must not be less indented than their ${header.indent ? "explicit indentation indicator" : "first line"}`;
-				onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
-				indent = "";
-			}
-			if (type === Scalar.Scalar.BLOCK_LITERAL) {
-				value += sep + indent.slice(trimIndent) + content;
-				sep = "\n";
-			} else if (indent.length > trimIndent || content[0] === "	") {
-				if (sep === " ") sep = "\n";
-				else if (!prevMoreIndented && sep === "\n") sep = "\n\n";
-				value += sep + indent.slice(trimIndent) + content;
-				sep = "\n";
-				prevMoreIndented = true;
-			} else if (content === "") {
-				if (sep === "\n") value += "\n";
-				else sep = "\n";
-			} else {
-				value += sep + content;
-				sep = " ";
-				prevMoreIndented = false;
-			}
-		}
-		switch (header.chomp) {
-			case "-": break;
-			case "+":
-				for (let i = chompStart; i < lines.length; ++i) value += "\n" + lines[i][0].slice(trimIndent);
-				if (value[value.length - 1] !== "\n") value += "\n";
-				break;
-			default: value += "\n";
-		}
-		const end = start + header.length + scalar.source.length;
-		return {
-			value,
-			type,
-			comment: header.comment,
-			range: [
-				start,
-				end,
-				end
-			]
-		};
-	}
-	function parseBlockScalarHeader({ offset, props }, strict, onError) {
-		/* istanbul ignore if should not happen */
-		if (props[0].type !== "block-scalar-header") {
-			onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
-			return null;
-		}
-		const { source } = props[0];
-		const mode = source[0];
-		let indent = 0;
-		let chomp = "";
-		let error = -1;
-		for (let i = 1; i < source.length; ++i) {
-			const ch = source[i];
-			if (!chomp && (ch === "-" || ch === "+")) chomp = ch;
-			else {
-				const n = Number(ch);
-				if (!indent && n) indent = n;
-				else if (error === -1) error = offset + i;
-			}
-		}
-		if (error !== -1) onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
-		let hasSpace = false;
-		let comment = "";
-		let length = source.length;
-		for (let i = 1; i < props.length; ++i) {
-			const token = props[i];
-			switch (token.type) {
-				case "space": hasSpace = true;
-				case "newline":
-					length += token.source.length;
-					break;
-				case "comment":
-					if (strict && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-					length += token.source.length;
-					comment = token.source.substring(1);
-					break;
-				case "error":
-					onError(token, "UNEXPECTED_TOKEN", token.message);
-					length += token.source.length;
-					break;
-				/* istanbul ignore next should not happen */
-				default: {
-					onError(token, "UNEXPECTED_TOKEN", `Unexpected token in block scalar header: ${token.type}`);
-					const ts = token.source;
-					if (ts && typeof ts === "string") length += ts.length;
-				}
-			}
-		}
-		return {
-			mode,
-			indent,
-			chomp,
-			comment,
-			length
-		};
-	}
-	/** @returns Array of lines split up as `[indent, content]` */
-	function splitLines(source) {
-		const split = source.split(/\n( *)/);
-		const first = split[0];
-		const m = first.match(/^( *)/);
-		const lines = [m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first]];
-		for (let i = 1; i < split.length; i += 2) lines.push([split[i], split[i + 1]]);
-		return lines;
-	}
-	exports.resolveBlockScalar = resolveBlockScalar;
-}));
-
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
-var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var resolveEnd = require_resolve_end();
-	function resolveFlowScalar(scalar, strict, onError) {
-		const { offset, type, source, end } = scalar;
-		let _type;
-		let value;
-		const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
-		switch (type) {
-			case "scalar":
-				_type = Scalar.Scalar.PLAIN;
-				value = plainValue(source, _onError);
-				break;
-			case "single-quoted-scalar":
-				_type = Scalar.Scalar.QUOTE_SINGLE;
-				value = singleQuotedValue(source, _onError);
-				break;
-			case "double-quoted-scalar":
-				_type = Scalar.Scalar.QUOTE_DOUBLE;
-				value = doubleQuotedValue(source, _onError);
-				break;
-			/* istanbul ignore next should not happen */
-			default:
-				onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
-				return {
-					value: "",
-					type: null,
-					comment: "",
-					range: [
-						offset,
-						offset + source.length,
-						offset + source.length
-					]
-				};
-		}
-		const valueEnd = offset + source.length;
-		const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
-		return {
-			value,
-			type: _type,
-			comment: re.comment,
-			range: [
-				offset,
-				valueEnd,
-				re.offset
-			]
-		};
-	}
-	function plainValue(source, onError) {
-		let badChar = "";
-		switch (source[0]) {
-			/* istanbul ignore next should not happen */
-			case "	":
-				badChar = "a tab character";
-				break;
-			case ",":
-				badChar = "flow indicator character ,";
-				break;
-			case "%":
-				badChar = "directive indicator character %";
-				break;
-			case "|":
-			case ">":
-				badChar = `block scalar indicator ${source[0]}`;
-				break;
-			case "@":
-			case "`": badChar = `reserved character ${source[0]}`;
-		}
-		if (badChar) onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
-		return unfoldLines(source);
-	}
-	function singleQuotedValue(source, onError) {
-		if (source[source.length - 1] !== "'" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
-		return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
-	}
-	function unfoldLines(source) {
-		const line = /(.*?)\r?\n/sy;
-		let match = line.exec(source);
-		if (!match) return source;
-		/**
-		* The negative lookbehinds in these RegExps are to
-		* prevent causing a polynomial search time in certain cases.
-		*
-		* The try-catch is for Safari < 16.4 and other old browsers:
-		* https://caniuse.com/js-regexp-lookbehind
-		*/
-		let trimEnd, trimBoth;
-		try {
-			trimEnd = /* @__PURE__ */ new RegExp("(?<![ 	])[ 	]+$");
-			trimBoth = /* @__PURE__ */ new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
-		} catch {
-			trimEnd = /[ \t]+$/;
-			trimBoth = /^[ \t]+|[ \t]+$/g;
-		}
-		let res = match[1].replace(trimEnd, "");
-		let sep = " ";
-		let pos = line.lastIndex;
-		while (match = line.exec(source)) {
-			const lm = match[1].replace(trimBoth, "");
-			if (lm === "") {
-				if (sep === "\n") res += sep;
-				else sep = "\n";
-			} else {
-				res += sep + lm;
-				sep = " ";
-			}
-			pos = line.lastIndex;
-		}
-		const last = /[ \t]*(.*)/sy;
-		last.lastIndex = pos;
-		match = last.exec(source);
-		return res + sep + (match?.[1] ?? "");
-	}
-	function doubleQuotedValue(source, onError) {
-		let res = "";
-		for (let i = 1; i < source.length - 1; ++i) {
-			const ch = source[i];
-			if (ch === "\r" && source[i + 1] === "\n") continue;
-			if (ch === "\n") {
-				const { fold, offset } = foldNewline(source, i);
-				res += fold;
-				i = offset;
-			} else if (ch === "\\") {
-				let next = source[++i];
-				const cc = escapeCodes[next];
-				if (cc) res += cc;
-				else if (next === "\n") {
-					next = source[i + 1];
-					while (next === " " || next === "	") next = source[++i + 1];
-				} else if (next === "\r" && source[i + 1] === "\n") {
-					next = source[++i + 1];
-					while (next === " " || next === "	") next = source[++i + 1];
-				} else if (next === "x" || next === "u" || next === "U") {
-					const length = next === "x" ? 2 : next === "u" ? 4 : 8;
-					res += parseCharCode(source, i + 1, length, onError);
-					i += length;
-				} else {
-					const raw = source.substr(i - 1, 2);
-					onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-					res += raw;
-				}
-			} else if (ch === " " || ch === "	") {
-				const wsStart = i;
-				let next = source[i + 1];
-				while (next === " " || next === "	") next = source[++i + 1];
-				if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n")) res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
-			} else res += ch;
-		}
-		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
-		return res;
-	}
-	/**
-	* Fold a single newline into a space, multiple newlines to N - 1 newlines.
-	* Presumes `source[offset] === '\n'`
-	*/
-	function foldNewline(source, offset) {
-		let fold = "";
-		let ch = source[offset + 1];
-		while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
-			if (ch === "\r" && source[offset + 2] !== "\n") break;
-			if (ch === "\n") fold += "\n";
-			offset += 1;
-			ch = source[offset + 1];
-		}
-		if (!fold) fold = " ";
-		return {
-			fold,
-			offset
-		};
-	}
-	const escapeCodes = {
-		"0": "\0",
-		a: "\x07",
-		b: "\b",
-		e: "\x1B",
-		f: "\f",
-		n: "\n",
-		r: "\r",
-		t: "	",
-		v: "\v",
-		N: "",
-		_: "\xA0",
-		L: "\u2028",
-		P: "\u2029",
-		" ": " ",
-		"\"": "\"",
-		"/": "/",
-		"\\": "\\",
-		"	": "	"
-	};
-	function parseCharCode(source, offset, length, onError) {
-		const cc = source.substr(offset, length);
-		const code = cc.length === length && /^[0-9a-fA-F]+$/.test(cc) ? parseInt(cc, 16) : NaN;
-		try {
-			return String.fromCodePoint(code);
-		} catch {
-			const raw = source.substr(offset - 2, length + 2);
-			onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-			return raw;
-		}
-	}
-	exports.resolveFlowScalar = resolveFlowScalar;
-}));
-
-// node_modules/yaml/dist/compose/compose-scalar.js
-var require_compose_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var resolveBlockScalar = require_resolve_block_scalar();
-	var resolveFlowScalar = require_resolve_flow_scalar();
-	function composeScalar(ctx, token, tagToken, onError) {
-		const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
-		const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
-		let tag;
-		if (ctx.options.stringKeys && ctx.atKey) tag = ctx.schema[identity.SCALAR];
-		else if (tagName) tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
-		else if (token.type === "scalar") tag = findScalarTagByTest(ctx, value, token, onError);
-		else tag = ctx.schema[identity.SCALAR];
-		let scalar;
-		try {
-			const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
-			scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
-		} catch (error) {
-			const msg = error instanceof Error ? error.message : String(error);
-			onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-			scalar = new Scalar.Scalar(value);
-		}
-		scalar.range = range;
-		scalar.source = value;
-		if (type) scalar.type = type;
-		if (tagName) scalar.tag = tagName;
-		if (tag.format) scalar.format = tag.format;
-		if (comment) scalar.comment = comment;
-		return scalar;
-	}
-	function findScalarTagByName(schema, value, tagName, tagToken, onError) {
-		if (tagName === "!") return schema[identity.SCALAR];
-		const matchWithTest = [];
-		for (const tag of schema.tags) if (!tag.collection && tag.tag === tagName) {
-			if (tag.default && tag.test) matchWithTest.push(tag);
-			else return tag;
-		}
-		for (const tag of matchWithTest) if (tag.test?.test(value)) return tag;
-		const kt = schema.knownTags[tagName];
-		if (kt && !kt.collection) {
-			schema.tags.push(Object.assign({}, kt, {
-				default: false,
-				test: void 0
-			}));
-			return kt;
-		}
-		onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
-		return schema[identity.SCALAR];
-	}
-	function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-		const tag = schema.tags.find((tag) => (tag.default === true || atKey && tag.default === "key") && tag.test?.test(value)) || schema[identity.SCALAR];
-		if (schema.compat) {
-			const compat = schema.compat.find((tag) => tag.default && tag.test?.test(value)) ?? schema[identity.SCALAR];
-			if (tag.tag !== compat.tag) onError(token, "TAG_RESOLVE_FAILED", `Value may be parsed as either ${directives.tagString(tag.tag)} or ${directives.tagString(compat.tag)}`, true);
-		}
-		return tag;
-	}
-	exports.composeScalar = composeScalar;
-}));
-
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
-var require_util_empty_scalar_position = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function emptyScalarPosition(offset, before, pos) {
-		if (before) {
-			pos ?? (pos = before.length);
-			for (let i = pos - 1; i >= 0; --i) {
-				let st = before[i];
-				switch (st.type) {
-					case "space":
-					case "comment":
-					case "newline":
-						offset -= st.source.length;
-						continue;
-				}
-				st = before[++i];
-				while (st?.type === "space") {
-					offset += st.source.length;
-					st = before[++i];
-				}
-				break;
-			}
-		}
-		return offset;
-	}
-	exports.emptyScalarPosition = emptyScalarPosition;
-}));
-
-// node_modules/yaml/dist/compose/compose-node.js
-var require_compose_node = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var composeCollection = require_compose_collection();
-	var composeScalar = require_compose_scalar();
-	var resolveEnd = require_resolve_end();
-	var utilEmptyScalarPosition = require_util_empty_scalar_position();
-	const CN = {
-		composeNode,
-		composeEmptyNode
-	};
-	function composeNode(ctx, token, props, onError) {
-		const atKey = ctx.atKey;
-		const { spaceBefore, comment, anchor, tag } = props;
-		let node;
-		let isSrcToken = true;
-		switch (token.type) {
-			case "alias":
-				node = composeAlias(ctx, token, onError);
-				if (anchor || tag) onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
-				break;
-			case "scalar":
-			case "single-quoted-scalar":
-			case "double-quoted-scalar":
-			case "block-scalar":
-				node = composeScalar.composeScalar(ctx, token, tag, onError);
-				if (anchor) node.anchor = anchor.source.substring(1);
-				break;
-			case "block-map":
-			case "block-seq":
-			case "flow-collection":
-				try {
-					node = composeCollection.composeCollection(CN, ctx, token, props, onError);
-					if (anchor) node.anchor = anchor.source.substring(1);
-				} catch (error) {
-					onError(token, "RESOURCE_EXHAUSTION", error instanceof Error ? error.message : String(error));
-				}
-				break;
-			default:
-				onError(token, "UNEXPECTED_TOKEN", token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`);
-				isSrcToken = false;
-		}
-		node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
-		if (anchor && node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-		if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) onError(tag ?? token, "NON_STRING_KEY", "With stringKeys, all keys must be strings");
-		if (spaceBefore) node.spaceBefore = true;
-		if (comment) {
-			if (token.type === "scalar" && token.source === "") node.comment = comment;
-			else node.commentBefore = comment;
-		}
-		if (ctx.options.keepSourceTokens && isSrcToken) node.srcToken = token;
-		return node;
-	}
-	function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
-		const token = {
-			type: "scalar",
-			offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
-			indent: -1,
-			source: ""
-		};
-		const node = composeScalar.composeScalar(ctx, token, tag, onError);
-		if (anchor) {
-			node.anchor = anchor.source.substring(1);
-			if (node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-		}
-		if (spaceBefore) node.spaceBefore = true;
-		if (comment) {
-			node.comment = comment;
-			node.range[2] = end;
-		}
-		return node;
-	}
-	function composeAlias({ options }, { offset, source, end }, onError) {
-		const alias = new Alias.Alias(source.substring(1));
-		if (alias.source === "") onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
-		if (alias.source.endsWith(":")) onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
-		const valueEnd = offset + source.length;
-		const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
-		alias.range = [
-			offset,
-			valueEnd,
-			re.offset
-		];
-		if (re.comment) alias.comment = re.comment;
-		return alias;
-	}
-	exports.composeEmptyNode = composeEmptyNode;
-	exports.composeNode = composeNode;
-}));
-
-// node_modules/yaml/dist/compose/compose-doc.js
-var require_compose_doc = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Document = require_Document();
-	var composeNode = require_compose_node();
-	var resolveEnd = require_resolve_end();
-	var resolveProps = require_resolve_props();
-	function composeDoc(options, directives, { offset, start, value, end }, onError) {
-		const opts = Object.assign({ _directives: directives }, options);
-		const doc = new Document.Document(void 0, opts);
-		const ctx = {
-			atKey: false,
-			atRoot: true,
-			directives: doc.directives,
-			options: doc.options,
-			schema: doc.schema
-		};
-		const props = resolveProps.resolveProps(start, {
-			indicator: "doc-start",
-			next: value ?? end?.[0],
-			offset,
-			onError,
-			parentIndent: 0,
-			startOnNewline: true
-		});
-		if (props.found) {
-			doc.directives.docStart = true;
-			if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline) onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
-		}
-		doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
-		const contentEnd = doc.contents.range[2];
-		const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
-		if (re.comment) doc.comment = re.comment;
-		doc.range = [
-			offset,
-			contentEnd,
-			re.offset
-		];
-		return doc;
-	}
-	exports.composeDoc = composeDoc;
-}));
-
-// node_modules/yaml/dist/compose/composer.js
-var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var node_process = __require("process");
-	var directives = require_directives();
-	var Document = require_Document();
-	var errors = require_errors();
-	var identity = require_identity();
-	var composeDoc = require_compose_doc();
-	var resolveEnd = require_resolve_end();
-	function getErrorPos(src) {
-		if (typeof src === "number") return [src, src + 1];
-		if (Array.isArray(src)) return src.length === 2 ? src : [src[0], src[1]];
-		const { offset, source } = src;
-		return [offset, offset + (typeof source === "string" ? source.length : 1)];
-	}
-	function parsePrelude(prelude) {
-		let comment = "";
-		let atComment = false;
-		let afterEmptyLine = false;
-		for (let i = 0; i < prelude.length; ++i) {
-			const source = prelude[i];
-			switch (source[0]) {
-				case "#":
-					comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
-					atComment = true;
-					afterEmptyLine = false;
-					break;
-				case "%":
-					if (prelude[i + 1]?.[0] !== "#") i += 1;
-					atComment = false;
-					break;
-				default:
-					if (!atComment) afterEmptyLine = true;
-					atComment = false;
-			}
-		}
-		return {
-			comment,
-			afterEmptyLine
-		};
-	}
-	/**
-	* Compose a stream of CST nodes into a stream of YAML Documents.
-	*
-	* ```ts
-	* import { Composer, Parser } from 'yaml'
-	*
-	* const src: string = ...
-	* const tokens = new Parser().parse(src)
-	* const docs = new Composer().compose(tokens)
-	* ```
-	*/
-	var Composer = class {
-		constructor(options = {}) {
-			this.doc = null;
-			this.atDirectives = false;
-			this.prelude = [];
-			this.errors = [];
-			this.warnings = [];
-			this.onError = (source, code, message, warning) => {
-				const pos = getErrorPos(source);
-				if (warning) this.warnings.push(new errors.YAMLWarning(pos, code, message));
-				else this.errors.push(new errors.YAMLParseError(pos, code, message));
-			};
-			this.directives = new directives.Directives({ version: options.version || "1.2" });
-			this.options = options;
-		}
-		decorate(doc, afterDoc) {
-			const { comment, afterEmptyLine } = parsePrelude(this.prelude);
-			if (comment) {
-				const dc = doc.contents;
-				if (afterDoc) doc.comment = doc.comment ? `${doc.comment}\n${comment}` : comment;
-				else if (afterEmptyLine || doc.directives.docStart || !dc) doc.commentBefore = comment;
-				else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
-					let it = dc.items[0];
-					if (identity.isPair(it)) it = it.key;
-					const cb = it.commentBefore;
-					it.commentBefore = cb ? `${comment}\n${cb}` : comment;
-				} else {
-					const cb = dc.commentBefore;
-					dc.commentBefore = cb ? `${comment}\n${cb}` : comment;
-				}
-			}
-			if (afterDoc) {
-				for (let i = 0; i < this.errors.length; ++i) doc.errors.push(this.errors[i]);
-				for (let i = 0; i < this.warnings.length; ++i) doc.warnings.push(this.warnings[i]);
-			} else {
-				doc.errors = this.errors;
-				doc.warnings = this.warnings;
-			}
-			this.prelude = [];
-			this.errors = [];
-			this.warnings = [];
-		}
-		/**
-		* Current stream status information.
-		*
-		* Mostly useful at the end of input for an empty stream.
-		*/
-		streamInfo() {
-			return {
-				comment: parsePrelude(this.prelude).comment,
-				directives: this.directives,
-				errors: this.errors,
-				warnings: this.warnings
-			};
-		}
-		/**
-		* Compose tokens into documents.
-		*
-		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-		*/
-		*compose(tokens, forceDoc = false, endOffset = -1) {
-			for (const token of tokens) yield* this.next(token);
-			yield* this.end(forceDoc, endOffset);
-		}
-		/** Advance the composer by one CST token. */
-		*next(token) {
-			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
-			switch (token.type) {
-				case "directive":
-					this.directives.add(token.source, (offset, message, warning) => {
-						const pos = getErrorPos(token);
-						pos[0] += offset;
-						this.onError(pos, "BAD_DIRECTIVE", message, warning);
-					});
-					this.prelude.push(token.source);
-					this.atDirectives = true;
-					break;
-				case "document": {
-					const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
-					if (this.atDirectives && !doc.directives.docStart) this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
-					this.decorate(doc, false);
-					if (this.doc) yield this.doc;
-					this.doc = doc;
-					this.atDirectives = false;
-					break;
-				}
-				case "byte-order-mark":
-				case "space": break;
-				case "comment":
-				case "newline":
-					this.prelude.push(token.source);
-					break;
-				case "error": {
-					const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
-					const error = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
-					if (this.atDirectives || !this.doc) this.errors.push(error);
-					else this.doc.errors.push(error);
-					break;
-				}
-				case "doc-end": {
-					if (!this.doc) {
-						this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", "Unexpected doc-end without preceding document"));
-						break;
-					}
-					this.doc.directives.docEnd = true;
-					const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
-					this.decorate(this.doc, true);
-					if (end.comment) {
-						const dc = this.doc.comment;
-						this.doc.comment = dc ? `${dc}\n${end.comment}` : end.comment;
-					}
-					this.doc.range[2] = end.offset;
-					break;
-				}
-				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
-			}
-		}
-		/**
-		* Call at end of input to yield any remaining document.
-		*
-		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-		*/
-		*end(forceDoc = false, endOffset = -1) {
-			if (this.doc) {
-				this.decorate(this.doc, true);
-				yield this.doc;
-				this.doc = null;
-			} else if (forceDoc) {
-				const opts = Object.assign({ _directives: this.directives }, this.options);
-				const doc = new Document.Document(void 0, opts);
-				if (this.atDirectives) this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
-				doc.range = [
-					0,
-					endOffset,
-					endOffset
-				];
-				this.decorate(doc, false);
-				yield doc;
-			}
-		}
-	};
-	exports.Composer = Composer;
-}));
-
-// node_modules/yaml/dist/parse/cst-scalar.js
-var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var resolveBlockScalar = require_resolve_block_scalar();
-	var resolveFlowScalar = require_resolve_flow_scalar();
-	var errors = require_errors();
-	var stringifyString = require_stringifyString();
-	function resolveAsScalar(token, strict = true, onError) {
-		if (token) {
-			const _onError = (pos, code, message) => {
-				const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
-				if (onError) onError(offset, code, message);
-				else throw new errors.YAMLParseError([offset, offset + 1], code, message);
-			};
-			switch (token.type) {
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
-				case "block-scalar": return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
-			}
-		}
-		return null;
-	}
-	/**
-	* Create a new scalar token with `value`
-	*
-	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
-	* as this function does not support any schema operations and won't check for such conflicts.
-	*
-	* @param value The string representation of the value, which will have its content properly indented.
-	* @param context.end Comments and whitespace after the end of the value, or after the block scalar header. If undefined, a newline will be added.
-	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
-	* @param context.indent The indent level of the token.
-	* @param context.inFlow Is this scalar within a flow collection? This may affect the resolved type of the token's value.
-	* @param context.offset The offset position of the token.
-	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
-	*/
-	function createScalarToken(value, context) {
-		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-		const source = stringifyString.stringifyString({
-			type,
-			value
-		}, {
-			implicitKey,
-			indent: indent > 0 ? " ".repeat(indent) : "",
-			inFlow,
-			options: {
-				blockQuote: true,
-				lineWidth: -1
-			}
-		});
-		const end = context.end ?? [{
-			type: "newline",
-			offset: -1,
-			indent,
-			source: "\n"
-		}];
-		switch (source[0]) {
-			case "|":
-			case ">": {
-				const he = source.indexOf("\n");
-				const head = source.substring(0, he);
-				const body = source.substring(he + 1) + "\n";
-				const props = [{
-					type: "block-scalar-header",
-					offset,
-					indent,
-					source: head
-				}];
-				if (!addEndtoBlockProps(props, end)) props.push({
-					type: "newline",
-					offset: -1,
-					indent,
-					source: "\n"
-				});
-				return {
-					type: "block-scalar",
-					offset,
-					indent,
-					props,
-					source: body
-				};
-			}
-			case "\"": return {
-				type: "double-quoted-scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
-			case "'": return {
-				type: "single-quoted-scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
-			default: return {
-				type: "scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
-		}
-	}
-	/**
-	* Set the value of `token` to the given string `value`, overwriting any previous contents and type that it may have.
-	*
-	* Best efforts are made to retain any comments previously associated with the `token`,
-	* though all contents within a collection's `items` will be overwritten.
-	*
-	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
-	* as this function does not support any schema operations and won't check for such conflicts.
-	*
-	* @param token Any token. If it does not include an `indent` value, the value will be stringified as if it were an implicit key.
-	* @param value The string representation of the value, which will have its content properly indented.
-	* @param context.afterKey In most cases, values after a key should have an additional level of indentation.
-	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
-	* @param context.inFlow Being within a flow collection may affect the resolved type of the token's value.
-	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
-	*/
-	function setScalarValue(token, value, context = {}) {
-		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
-		let indent = "indent" in token ? token.indent : null;
-		if (afterKey && typeof indent === "number") indent += 2;
-		if (!type) switch (token.type) {
-			case "single-quoted-scalar":
-				type = "QUOTE_SINGLE";
-				break;
-			case "double-quoted-scalar":
-				type = "QUOTE_DOUBLE";
-				break;
-			case "block-scalar": {
-				const header = token.props[0];
-				if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
-				type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
-				break;
-			}
-			default: type = "PLAIN";
-		}
-		const source = stringifyString.stringifyString({
-			type,
-			value
-		}, {
-			implicitKey: implicitKey || indent === null,
-			indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
-			inFlow,
-			options: {
-				blockQuote: true,
-				lineWidth: -1
-			}
-		});
-		switch (source[0]) {
-			case "|":
-			case ">":
-				setBlockScalarValue(token, source);
-				break;
-			case "\"":
-				setFlowScalarValue(token, source, "double-quoted-scalar");
-				break;
-			case "'":
-				setFlowScalarValue(token, source, "single-quoted-scalar");
-				break;
-			default: setFlowScalarValue(token, source, "scalar");
-		}
-	}
-	function setBlockScalarValue(token, source) {
-		const he = source.indexOf("\n");
-		const head = source.substring(0, he);
-		const body = source.substring(he + 1) + "\n";
-		if (token.type === "block-scalar") {
-			const header = token.props[0];
-			if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
-			header.source = head;
-			token.source = body;
-		} else {
-			const { offset } = token;
-			const indent = "indent" in token ? token.indent : -1;
-			const props = [{
-				type: "block-scalar-header",
-				offset,
-				indent,
-				source: head
-			}];
-			if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0)) props.push({
-				type: "newline",
-				offset: -1,
-				indent,
-				source: "\n"
-			});
-			for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
-			Object.assign(token, {
-				type: "block-scalar",
-				indent,
-				props,
-				source: body
-			});
-		}
-	}
-	/** @returns `true` if last token is a newline */
-	function addEndtoBlockProps(props, end) {
-		if (end) for (const st of end) switch (st.type) {
-			case "space":
-			case "comment":
-				props.push(st);
-				break;
-			case "newline":
-				props.push(st);
-				return true;
-		}
-		return false;
-	}
-	function setFlowScalarValue(token, source, type) {
-		switch (token.type) {
-			case "scalar":
-			case "double-quoted-scalar":
-			case "single-quoted-scalar":
-				token.type = type;
-				token.source = source;
-				break;
-			case "block-scalar": {
-				const end = token.props.slice(1);
-				let oa = source.length;
-				if (token.props[0].type === "block-scalar-header") oa -= token.props[0].source.length;
-				for (const tok of end) tok.offset += oa;
-				delete token.props;
-				Object.assign(token, {
-					type,
-					source,
-					end
-				});
-				break;
-			}
-			case "block-map":
-			case "block-seq": {
-				const nl = {
-					type: "newline",
-					offset: token.offset + source.length,
-					indent: token.indent,
-					source: "\n"
-				};
-				delete token.items;
-				Object.assign(token, {
-					type,
-					source,
-					end: [nl]
-				});
-				break;
-			}
-			default: {
-				const indent = "indent" in token ? token.indent : -1;
-				const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
-				for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
-				Object.assign(token, {
-					type,
-					indent,
-					source,
-					end
-				});
-			}
-		}
-	}
-	exports.createScalarToken = createScalarToken;
-	exports.resolveAsScalar = resolveAsScalar;
-	exports.setScalarValue = setScalarValue;
-}));
-
-// node_modules/yaml/dist/parse/cst-stringify.js
-var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Stringify a CST document, token, or collection item
-	*
-	* Fair warning: This applies no validation whatsoever, and
-	* simply concatenates the sources in their logical order.
-	*/
-	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
-	function stringifyToken(token) {
-		switch (token.type) {
-			case "block-scalar": {
-				let res = "";
-				for (const tok of token.props) res += stringifyToken(tok);
-				return res + token.source;
-			}
-			case "block-map":
-			case "block-seq": {
-				let res = "";
-				for (const item of token.items) res += stringifyItem(item);
-				return res;
-			}
-			case "flow-collection": {
-				let res = token.start.source;
-				for (const item of token.items) res += stringifyItem(item);
-				for (const st of token.end) res += st.source;
-				return res;
-			}
-			case "document": {
-				let res = stringifyItem(token);
-				if (token.end) for (const st of token.end) res += st.source;
-				return res;
-			}
-			default: {
-				let res = token.source;
-				if ("end" in token && token.end) for (const st of token.end) res += st.source;
-				return res;
-			}
-		}
-	}
-	function stringifyItem({ start, key, sep, value }) {
-		let res = "";
-		for (const st of start) res += st.source;
-		if (key) res += stringifyToken(key);
-		if (sep) for (const st of sep) res += st.source;
-		if (value) res += stringifyToken(value);
-		return res;
-	}
-	exports.stringify = stringify;
-}));
-
-// node_modules/yaml/dist/parse/cst-visit.js
-var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
-	const BREAK = Symbol("break visit");
-	const SKIP = Symbol("skip children");
-	const REMOVE = Symbol("remove item");
-	/**
-	* Apply a visitor to a CST document or item.
-	*
-	* Walks through the tree (depth-first) starting from the root, calling a
-	* `visitor` function with two arguments when entering each item:
-	*   - `item`: The current item, which included the following members:
-	*     - `start: SourceToken[]` \u2013 Source tokens before the key or value,
-	*       possibly including its anchor or tag.
-	*     - `key?: Token | null` \u2013 Set for pair values. May then be `null`, if
-	*       the key before the `:` separator is empty.
-	*     - `sep?: SourceToken[]` \u2013 Source tokens between the key and the value,
-	*       which should include the `:` map value indicator if `value` is set.
-	*     - `value?: Token` \u2013 The value of a sequence item, or of a map pair.
-	*   - `path`: The steps from the root to the current node, as an array of
-	*     `['key' | 'value', number]` tuples.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this token, continue with
-	*      next sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current item, then continue with the next one
-	*   - `number`: Set the index of the next step. This is useful especially if
-	*     the index of the current token has changed.
-	*   - `function`: Define the next visitor for this item. After the original
-	*     visitor is called on item entry, next visitors are called after handling
-	*     a non-empty `key` and when exiting the item.
-	*/
-	function visit(cst, visitor) {
-		if ("type" in cst && cst.type === "document") cst = {
-			start: cst.start,
-			value: cst.value
-		};
-		_visit(Object.freeze([]), cst, visitor);
-	}
-	/** Terminate visit traversal completely */
-	visit.BREAK = BREAK;
-	/** Do not visit the children of the current item */
-	visit.SKIP = SKIP;
-	/** Remove the current item */
-	visit.REMOVE = REMOVE;
-	/** Find the item at `path` from `cst` as the root */
-	visit.itemAtPath = (cst, path) => {
-		let item = cst;
-		for (const [field, index] of path) {
-			const tok = item?.[field];
-			if (tok && "items" in tok) item = tok.items[index];
-			else return void 0;
-		}
-		return item;
-	};
-	/**
-	* Get the immediate parent collection of the item at `path` from `cst` as the root.
-	*
-	* Throws an error if the collection is not found, which should never happen if the item itself exists.
-	*/
-	visit.parentCollection = (cst, path) => {
-		const parent = visit.itemAtPath(cst, path.slice(0, -1));
-		const field = path[path.length - 1][0];
-		const coll = parent?.[field];
-		if (coll && "items" in coll) return coll;
-		throw new Error("Parent collection not found");
-	};
-	function _visit(path, item, visitor) {
-		let ctrl = visitor(item, path);
-		if (typeof ctrl === "symbol") return ctrl;
-		for (const field of ["key", "value"]) {
-			const token = item[field];
-			if (token && "items" in token) {
-				for (let i = 0; i < token.items.length; ++i) {
-					const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						token.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-				if (typeof ctrl === "function" && field === "key") ctrl = ctrl(item, path);
-			}
-		}
-		return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
-	}
-	exports.visit = visit;
-}));
-
-// node_modules/yaml/dist/parse/cst.js
-var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var cstScalar = require_cst_scalar();
-	var cstStringify = require_cst_stringify();
-	var cstVisit = require_cst_visit();
-	/** The byte order mark */
-	const BOM = "\ufeff";
-	/** Start of doc-mode */
-	const DOCUMENT = "";
-	/** Unexpected end of flow-mode */
-	const FLOW_END = "";
-	/** Next token is a scalar value */
-	const SCALAR = "";
-	/** @returns `true` if `token` is a flow or block collection */
-	const isCollection = (token) => !!token && "items" in token;
-	/** @returns `true` if `token` is a flow or block scalar; not an alias */
-	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
-	/* istanbul ignore next */
-	/** Get a printable representation of a lexer token */
-	function prettyToken(token) {
-		switch (token) {
-			case BOM: return "<BOM>";
-			case DOCUMENT: return "<DOC>";
-			case FLOW_END: return "<FLOW_END>";
-			case SCALAR: return "<SCALAR>";
-			default: return JSON.stringify(token);
-		}
-	}
-	/** Identify the type of a lexer token. May return `null` for unknown tokens. */
-	function tokenType(source) {
-		switch (source) {
-			case BOM: return "byte-order-mark";
-			case DOCUMENT: return "doc-mode";
-			case FLOW_END: return "flow-error-end";
-			case SCALAR: return "scalar";
-			case "---": return "doc-start";
-			case "...": return "doc-end";
-			case "":
-			case "\n":
-			case "\r\n": return "newline";
-			case "-": return "seq-item-ind";
-			case "?": return "explicit-key-ind";
-			case ":": return "map-value-ind";
-			case "{": return "flow-map-start";
-			case "}": return "flow-map-end";
-			case "[": return "flow-seq-start";
-			case "]": return "flow-seq-end";
-			case ",": return "comma";
-		}
-		switch (source[0]) {
-			case " ":
-			case "	": return "space";
-			case "#": return "comment";
-			case "%": return "directive-line";
-			case "*": return "alias";
-			case "&": return "anchor";
-			case "!": return "tag";
-			case "'": return "single-quoted-scalar";
-			case "\"": return "double-quoted-scalar";
-			case "|":
-			case ">": return "block-scalar-header";
-		}
-		return null;
-	}
-	exports.createScalarToken = cstScalar.createScalarToken;
-	exports.resolveAsScalar = cstScalar.resolveAsScalar;
-	exports.setScalarValue = cstScalar.setScalarValue;
-	exports.stringify = cstStringify.stringify;
-	exports.visit = cstVisit.visit;
-	exports.BOM = BOM;
-	exports.DOCUMENT = DOCUMENT;
-	exports.FLOW_END = FLOW_END;
-	exports.SCALAR = SCALAR;
-	exports.isCollection = isCollection;
-	exports.isScalar = isScalar;
-	exports.prettyToken = prettyToken;
-	exports.tokenType = tokenType;
-}));
-
-// node_modules/yaml/dist/parse/lexer.js
-var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var cst = require_cst();
-	function isEmpty(ch) {
-		switch (ch) {
-			case void 0:
-			case " ":
-			case "\n":
-			case "\r":
-			case "	": return true;
-			default: return false;
-		}
-	}
-	const hexDigits = /* @__PURE__ */ new Set("0123456789ABCDEFabcdef");
-	const tagChars = /* @__PURE__ */ new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~*'()");
-	const flowIndicatorChars = /* @__PURE__ */ new Set(",[]{}");
-	const invalidAnchorChars = /* @__PURE__ */ new Set(" ,[]{}\n\r	");
-	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
-	/**
-	* Splits an input string into lexical tokens, i.e. smaller strings that are
-	* easily identifiable by `tokens.tokenType()`.
-	*
-	* Lexing starts always in a "stream" context. Incomplete input may be buffered
-	* until a complete token can be emitted.
-	*
-	* In addition to slices of the original input, the following control characters
-	* may also be emitted:
-	*
-	* - `\x02` (Start of Text): A document starts with the next token
-	* - `\x18` (Cancel): Unexpected end of flow-mode (indicates an error)
-	* - `\x1f` (Unit Separator): Next token is a scalar value
-	* - `\u{FEFF}` (Byte order mark): Emitted separately outside documents
-	*/
-	var Lexer = class {
-		constructor() {
-			/**
-			* Flag indicating whether the end of the current buffer marks the end of
-			* all input
-			*/
-			this.atEnd = false;
-			/**
-			* Explicit indent set in block scalar header, as an offset from the current
-			* minimum indent, so e.g. set to 1 from a header `|2+`. Set to -1 if not
-			* explicitly set.
-			*/
-			this.blockScalarIndent = -1;
-			/**
-			* Block scalars that include a + (keep) chomping indicator in their header
-			* include trailing empty lines, which are otherwise excluded from the
-			* scalar's contents.
-			*/
-			this.blockScalarKeep = false;
-			/** Current input */
-			this.buffer = "";
-			/**
-			* Flag noting whether the map value indicator : can immediately follow this
-			* node within a flow context.
-			*/
-			this.flowKey = false;
-			/** Count of surrounding flow collection levels. */
-			this.flowLevel = 0;
-			/**
-			* Minimum level of indentation required for next lines to be parsed as a
-			* part of the current scalar value.
-			*/
-			this.indentNext = 0;
-			/** Indentation level of the current line. */
-			this.indentValue = 0;
-			/** Position of the next \n character. */
-			this.lineEndPos = null;
-			/** Stores the state of the lexer if reaching the end of incpomplete input */
-			this.next = null;
-			/** A pointer to `buffer`; the current position of the lexer. */
-			this.pos = 0;
-		}
-		/**
-		* Generate YAML tokens from the `source` string. If `incomplete`,
-		* a part of the last line may be left as a buffer for the next call.
-		*
-		* @returns A generator of lexical tokens
-		*/
-		*lex(source, incomplete = false) {
-			if (source) {
-				if (typeof source !== "string") throw TypeError("source is not a string");
-				this.buffer = this.buffer ? this.buffer + source : source;
-				this.lineEndPos = null;
-			}
-			this.atEnd = !incomplete;
-			let next = this.next ?? "stream";
-			while (next && (incomplete || this.hasChars(1))) next = yield* this.parseNext(next);
-		}
-		atLineEnd() {
-			let i = this.pos;
-			let ch = this.buffer[i];
-			while (ch === " " || ch === "	") ch = this.buffer[++i];
-			if (!ch || ch === "#" || ch === "\n") return true;
-			if (ch === "\r") return this.buffer[i + 1] === "\n";
-			return false;
-		}
-		charAt(n) {
-			return this.buffer[this.pos + n];
-		}
-		continueScalar(offset) {
-			let ch = this.buffer[offset];
-			if (this.indentNext > 0) {
-				let indent = 0;
-				while (ch === " ") ch = this.buffer[++indent + offset];
-				if (ch === "\r") {
-					const next = this.buffer[indent + offset + 1];
-					if (next === "\n" || !next && !this.atEnd) return offset + indent + 1;
-				}
-				return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
-			}
-			if (ch === "-" || ch === ".") {
-				const dt = this.buffer.substr(offset, 3);
-				if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3])) return -1;
-			}
-			return offset;
-		}
-		getLine() {
-			let end = this.lineEndPos;
-			if (typeof end !== "number" || end !== -1 && end < this.pos) {
-				end = this.buffer.indexOf("\n", this.pos);
-				this.lineEndPos = end;
-			}
-			if (end === -1) return this.atEnd ? this.buffer.substring(this.pos) : null;
-			if (this.buffer[end - 1] === "\r") end -= 1;
-			return this.buffer.substring(this.pos, end);
-		}
-		hasChars(n) {
-			return this.pos + n <= this.buffer.length;
-		}
-		setNext(state) {
-			this.buffer = this.buffer.substring(this.pos);
-			this.pos = 0;
-			this.lineEndPos = null;
-			this.next = state;
-			return null;
-		}
-		peek(n) {
-			return this.buffer.substr(this.pos, n);
-		}
-		*parseNext(next) {
-			switch (next) {
-				case "stream": return yield* this.parseStream();
-				case "line-start": return yield* this.parseLineStart();
-				case "block-start": return yield* this.parseBlockStart();
-				case "doc": return yield* this.parseDocument();
-				case "flow": return yield* this.parseFlowCollection();
-				case "quoted-scalar": return yield* this.parseQuotedScalar();
-				case "block-scalar": return yield* this.parseBlockScalar();
-				case "plain-scalar": return yield* this.parsePlainScalar();
-			}
-		}
-		*parseStream() {
-			let line = this.getLine();
-			if (line === null) return this.setNext("stream");
-			if (line[0] === cst.BOM) {
-				yield* this.pushCount(1);
-				line = line.substring(1);
-			}
-			if (line[0] === "%") {
-				let dirEnd = line.length;
-				let cs = line.indexOf("#");
-				while (cs !== -1) {
-					const ch = line[cs - 1];
-					if (ch === " " || ch === "	") {
-						dirEnd = cs - 1;
-						break;
-					} else cs = line.indexOf("#", cs + 1);
-				}
-				while (true) {
-					const ch = line[dirEnd - 1];
-					if (ch === " " || ch === "	") dirEnd -= 1;
-					else break;
-				}
-				const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
-				yield* this.pushCount(line.length - n);
-				this.pushNewline();
-				return "stream";
-			}
-			if (this.atLineEnd()) {
-				const sp = yield* this.pushSpaces(true);
-				yield* this.pushCount(line.length - sp);
-				yield* this.pushNewline();
-				return "stream";
-			}
-			yield cst.DOCUMENT;
-			return yield* this.parseLineStart();
-		}
-		*parseLineStart() {
-			const ch = this.charAt(0);
-			if (!ch && !this.atEnd) return this.setNext("line-start");
-			if (ch === "-" || ch === ".") {
-				if (!this.atEnd && !this.hasChars(4)) return this.setNext("line-start");
-				const s = this.peek(3);
-				if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
-					yield* this.pushCount(3);
-					this.indentValue = 0;
-					this.indentNext = 0;
-					return s === "---" ? "doc" : "stream";
-				}
-			}
-			this.indentValue = yield* this.pushSpaces(false);
-			if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1))) this.indentNext = this.indentValue;
-			return yield* this.parseBlockStart();
-		}
-		*parseBlockStart() {
-			const [ch0, ch1] = this.peek(2);
-			if (!ch1 && !this.atEnd) return this.setNext("block-start");
-			if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
-				const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
-				this.indentNext = this.indentValue + 1;
-				this.indentValue += n;
-				return "block-start";
-			}
-			return "doc";
-		}
-		*parseDocument() {
-			yield* this.pushSpaces(true);
-			const line = this.getLine();
-			if (line === null) return this.setNext("doc");
-			let n = yield* this.pushIndicators();
-			switch (line[n]) {
-				case "#": yield* this.pushCount(line.length - n);
-				case void 0:
-					yield* this.pushNewline();
-					return yield* this.parseLineStart();
-				case "{":
-				case "[":
-					yield* this.pushCount(1);
-					this.flowKey = false;
-					this.flowLevel = 1;
-					return "flow";
-				case "}":
-				case "]":
-					yield* this.pushCount(1);
-					return "doc";
-				case "*":
-					yield* this.pushUntil(isNotAnchorChar);
-					return "doc";
-				case "\"":
-				case "'": return yield* this.parseQuotedScalar();
-				case "|":
-				case ">":
-					n += yield* this.parseBlockScalarHeader();
-					n += yield* this.pushSpaces(true);
-					yield* this.pushCount(line.length - n);
-					yield* this.pushNewline();
-					return yield* this.parseBlockScalar();
-				default: return yield* this.parsePlainScalar();
-			}
-		}
-		*parseFlowCollection() {
-			let nl, sp;
-			let indent = -1;
-			do {
-				nl = yield* this.pushNewline();
-				if (nl > 0) {
-					sp = yield* this.pushSpaces(false);
-					this.indentValue = indent = sp;
-				} else sp = 0;
-				sp += yield* this.pushSpaces(true);
-			} while (nl + sp > 0);
-			const line = this.getLine();
-			if (line === null) return this.setNext("flow");
-			if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
-				if (!(indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}"))) {
-					this.flowLevel = 0;
-					yield cst.FLOW_END;
-					return yield* this.parseLineStart();
-				}
-			}
-			let n = 0;
-			while (line[n] === ",") {
-				n += yield* this.pushCount(1);
-				n += yield* this.pushSpaces(true);
-				this.flowKey = false;
-			}
-			n += yield* this.pushIndicators();
-			switch (line[n]) {
-				case void 0: return "flow";
-				case "#":
-					yield* this.pushCount(line.length - n);
-					return "flow";
-				case "{":
-				case "[":
-					yield* this.pushCount(1);
-					this.flowKey = false;
-					this.flowLevel += 1;
-					return "flow";
-				case "}":
-				case "]":
-					yield* this.pushCount(1);
-					this.flowKey = true;
-					this.flowLevel -= 1;
-					return this.flowLevel ? "flow" : "doc";
-				case "*":
-					yield* this.pushUntil(isNotAnchorChar);
-					return "flow";
-				case "\"":
-				case "'":
-					this.flowKey = true;
-					return yield* this.parseQuotedScalar();
-				case ":": {
-					const next = this.charAt(1);
-					if (this.flowKey || isEmpty(next) || next === ",") {
-						this.flowKey = false;
-						yield* this.pushCount(1);
-						yield* this.pushSpaces(true);
-						return "flow";
-					}
-				}
-				default:
-					this.flowKey = false;
-					return yield* this.parsePlainScalar();
-			}
-		}
-		*parseQuotedScalar() {
-			const quote = this.charAt(0);
-			let end = this.buffer.indexOf(quote, this.pos + 1);
-			if (quote === "'") while (end !== -1 && this.buffer[end + 1] === "'") end = this.buffer.indexOf("'", end + 2);
-			else while (end !== -1) {
-				let n = 0;
-				while (this.buffer[end - 1 - n] === "\\") n += 1;
-				if (n % 2 === 0) break;
-				end = this.buffer.indexOf("\"", end + 1);
-			}
-			const qb = this.buffer.substring(0, end);
-			let nl = qb.indexOf("\n", this.pos);
-			if (nl !== -1) {
-				while (nl !== -1) {
-					const cs = this.continueScalar(nl + 1);
-					if (cs === -1) break;
-					nl = qb.indexOf("\n", cs);
-				}
-				if (nl !== -1) end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
-			}
-			if (end === -1) {
-				if (!this.atEnd) return this.setNext("quoted-scalar");
-				end = this.buffer.length;
-			}
-			yield* this.pushToIndex(end + 1, false);
-			return this.flowLevel ? "flow" : "doc";
-		}
-		*parseBlockScalarHeader() {
-			this.blockScalarIndent = -1;
-			this.blockScalarKeep = false;
-			let i = this.pos;
-			while (true) {
-				const ch = this.buffer[++i];
-				if (ch === "+") this.blockScalarKeep = true;
-				else if (ch > "0" && ch <= "9") this.blockScalarIndent = Number(ch) - 1;
-				else if (ch !== "-") break;
-			}
-			return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
-		}
-		*parseBlockScalar() {
-			let nl = this.pos - 1;
-			let indent = 0;
-			let ch;
-			loop: for (let i = this.pos; ch = this.buffer[i]; ++i) switch (ch) {
-				case " ":
-					indent += 1;
-					break;
-				case "\n":
-					nl = i;
-					indent = 0;
-					break;
-				case "\r": {
-					const next = this.buffer[i + 1];
-					if (!next && !this.atEnd) return this.setNext("block-scalar");
-					if (next === "\n") break;
-				}
-				default: break loop;
-			}
-			if (!ch && !this.atEnd) return this.setNext("block-scalar");
-			if (indent >= this.indentNext) {
-				if (this.blockScalarIndent === -1) this.indentNext = indent;
-				else this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
-				do {
-					const cs = this.continueScalar(nl + 1);
-					if (cs === -1) break;
-					nl = this.buffer.indexOf("\n", cs);
-				} while (nl !== -1);
-				if (nl === -1) {
-					if (!this.atEnd) return this.setNext("block-scalar");
-					nl = this.buffer.length;
-				}
-			}
-			let i = nl + 1;
-			ch = this.buffer[i];
-			while (ch === " ") ch = this.buffer[++i];
-			if (ch === "	") {
-				while (ch === "	" || ch === " " || ch === "\r" || ch === "\n") ch = this.buffer[++i];
-				nl = i - 1;
-			} else if (!this.blockScalarKeep) do {
-				let i = nl - 1;
-				let ch = this.buffer[i];
-				if (ch === "\r") ch = this.buffer[--i];
-				const lastChar = i;
-				while (ch === " ") ch = this.buffer[--i];
-				if (ch === "\n" && i >= this.pos && i + 1 + indent > lastChar) nl = i;
-				else break;
-			} while (true);
-			yield cst.SCALAR;
-			yield* this.pushToIndex(nl + 1, true);
-			return yield* this.parseLineStart();
-		}
-		*parsePlainScalar() {
-			const inFlow = this.flowLevel > 0;
-			let end = this.pos - 1;
-			let i = this.pos - 1;
-			let ch;
-			while (ch = this.buffer[++i]) if (ch === ":") {
-				const next = this.buffer[i + 1];
-				if (isEmpty(next) || inFlow && flowIndicatorChars.has(next)) break;
-				end = i;
-			} else if (isEmpty(ch)) {
-				let next = this.buffer[i + 1];
-				if (ch === "\r") {
-					if (next === "\n") {
-						i += 1;
-						ch = "\n";
-						next = this.buffer[i + 1];
-					} else end = i;
-				}
-				if (next === "#" || inFlow && flowIndicatorChars.has(next)) break;
-				if (ch === "\n") {
-					const cs = this.continueScalar(i + 1);
-					if (cs === -1) break;
-					i = Math.max(i, cs - 2);
-				}
-			} else {
-				if (inFlow && flowIndicatorChars.has(ch)) break;
-				end = i;
-			}
-			if (!ch && !this.atEnd) return this.setNext("plain-scalar");
-			yield cst.SCALAR;
-			yield* this.pushToIndex(end + 1, true);
-			return inFlow ? "flow" : "doc";
-		}
-		*pushCount(n) {
-			if (n > 0) {
-				yield this.buffer.substr(this.pos, n);
-				this.pos += n;
-				return n;
-			}
-			return 0;
-		}
-		*pushToIndex(i, allowEmpty) {
-			const s = this.buffer.slice(this.pos, i);
-			if (s) {
-				yield s;
-				this.pos += s.length;
-				return s.length;
-			} else if (allowEmpty) yield "";
-			return 0;
-		}
-		*pushIndicators() {
-			let n = 0;
-			loop: while (true) {
-				switch (this.charAt(0)) {
-					case "!":
-						n += yield* this.pushTag();
-						n += yield* this.pushSpaces(true);
-						continue loop;
-					case "&":
-						n += yield* this.pushUntil(isNotAnchorChar);
-						n += yield* this.pushSpaces(true);
-						continue loop;
-					case "-":
-					case "?":
-					case ":": {
-						const inFlow = this.flowLevel > 0;
-						const ch1 = this.charAt(1);
-						if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
-							if (!inFlow) this.indentNext = this.indentValue + 1;
-							else if (this.flowKey) this.flowKey = false;
-							n += yield* this.pushCount(1);
-							n += yield* this.pushSpaces(true);
-							continue loop;
-						}
-					}
-				}
-				break loop;
-			}
-			return n;
-		}
-		*pushTag() {
-			if (this.charAt(1) === "<") {
-				let i = this.pos + 2;
-				let ch = this.buffer[i];
-				while (!isEmpty(ch) && ch !== ">") ch = this.buffer[++i];
-				return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
-			} else {
-				let i = this.pos + 1;
-				let ch = this.buffer[i];
-				while (ch) if (tagChars.has(ch)) ch = this.buffer[++i];
-				else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) ch = this.buffer[i += 3];
-				else break;
-				return yield* this.pushToIndex(i, false);
-			}
-		}
-		*pushNewline() {
-			const ch = this.buffer[this.pos];
-			if (ch === "\n") return yield* this.pushCount(1);
-			else if (ch === "\r" && this.charAt(1) === "\n") return yield* this.pushCount(2);
-			else return 0;
-		}
-		*pushSpaces(allowTabs) {
-			let i = this.pos - 1;
-			let ch;
-			do
-				ch = this.buffer[++i];
-			while (ch === " " || allowTabs && ch === "	");
-			const n = i - this.pos;
-			if (n > 0) {
-				yield this.buffer.substr(this.pos, n);
-				this.pos = i;
-			}
-			return n;
-		}
-		*pushUntil(test) {
-			let i = this.pos;
-			let ch = this.buffer[i];
-			while (!test(ch)) ch = this.buffer[++i];
-			return yield* this.pushToIndex(i, false);
-		}
-	};
-	exports.Lexer = Lexer;
-}));
-
-// node_modules/yaml/dist/parse/line-counter.js
-var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Tracks newlines during parsing in order to provide an efficient API for
-	* determining the one-indexed `{ line, col }` position for any offset
-	* within the input.
-	*/
-	var LineCounter = class {
-		constructor() {
-			this.lineStarts = [];
-			/**
-			* Should be called in ascending order. Otherwise, call
-			* `lineCounter.lineStarts.sort()` before calling `linePos()`.
-			*/
-			this.addNewLine = (offset) => this.lineStarts.push(offset);
-			/**
-			* Performs a binary search and returns the 1-indexed { line, col }
-			* position of `offset`. If `line === 0`, `addNewLine` has never been
-			* called or `offset` is before the first known newline.
-			*/
-			this.linePos = (offset) => {
-				let low = 0;
-				let high = this.lineStarts.length;
-				while (low < high) {
-					const mid = low + high >> 1;
-					if (this.lineStarts[mid] < offset) low = mid + 1;
-					else high = mid;
-				}
-				if (this.lineStarts[low] === offset) return {
-					line: low + 1,
-					col: 1
-				};
-				if (low === 0) return {
-					line: 0,
-					col: offset
-				};
-				const start = this.lineStarts[low - 1];
-				return {
-					line: low,
-					col: offset - start + 1
-				};
-			};
-		}
-	};
-	exports.LineCounter = LineCounter;
-}));
-
-// node_modules/yaml/dist/parse/parser.js
-var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var node_process = __require("process");
-	var cst = require_cst();
-	var lexer = require_lexer();
-	function includesToken(list, type) {
-		for (let i = 0; i < list.length; ++i) if (list[i].type === type) return true;
-		return false;
-	}
-	function findNonEmptyIndex(list) {
-		for (let i = 0; i < list.length; ++i) switch (list[i].type) {
-			case "space":
-			case "comment":
-			case "newline": break;
-			default: return i;
-		}
-		return -1;
-	}
-	function isFlowToken(token) {
-		switch (token?.type) {
-			case "alias":
-			case "scalar":
-			case "single-quoted-scalar":
-			case "double-quoted-scalar":
-			case "flow-collection": return true;
-			default: return false;
-		}
-	}
-	function getPrevProps(parent) {
-		switch (parent.type) {
-			case "document": return parent.start;
-			case "block-map": {
-				const it = parent.items[parent.items.length - 1];
-				return it.sep ?? it.start;
-			}
-			case "block-seq": return parent.items[parent.items.length - 1].start;
-			/* istanbul ignore next should not happen */
-			default: return [];
-		}
-	}
-	/** Note: May modify input array */
-	function getFirstKeyStartProps(prev) {
-		if (prev.length === 0) return [];
-		let i = prev.length;
-		loop: while (--i >= 0) switch (prev[i].type) {
-			case "doc-start":
-			case "explicit-key-ind":
-			case "map-value-ind":
-			case "seq-item-ind":
-			case "newline": break loop;
-		}
-		while (prev[++i]?.type === "space");
-		return prev.splice(i, prev.length);
-	}
-	function arrayPushArray(target, source) {
-		if (source.length < 1e5) Array.prototype.push.apply(target, source);
-		else for (let i = 0; i < source.length; ++i) target.push(source[i]);
-	}
-	function fixFlowSeqItems(fc) {
-		if (fc.start.type === "flow-seq-start") {
-			for (const it of fc.items) if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
-				if (it.key) it.value = it.key;
-				delete it.key;
-				if (isFlowToken(it.value)) {
-					if (it.value.end) arrayPushArray(it.value.end, it.sep);
-					else it.value.end = it.sep;
-				} else arrayPushArray(it.start, it.sep);
-				delete it.sep;
-			}
-		}
-	}
-	/**
-	* A YAML concrete syntax tree (CST) parser
-	*
-	* ```ts
-	* const src: string = ...
-	* for (const token of new Parser().parse(src)) {
-	*   // token: Token
-	* }
-	* ```
-	*
-	* To use the parser with a user-provided lexer:
-	*
-	* ```ts
-	* function* parse(source: string, lexer: Lexer) {
-	*   const parser = new Parser()
-	*   for (const lexeme of lexer.lex(source))
-	*     yield* parser.next(lexeme)
-	*   yield* parser.end()
-	* }
-	*
-	* const src: string = ...
-	* const lexer = new Lexer()
-	* for (const token of parse(src, lexer)) {
-	*   // token: Token
-	* }
-	* ```
-	*/
-	var Parser = class {
-		/**
-		* @param onNewLine - If defined, called separately with the start position of
-		*   each new line (in `parse()`, including the start of input).
-		*/
-		constructor(onNewLine) {
-			/** If true, space and sequence indicators count as indentation */
-			this.atNewLine = true;
-			/** If true, next token is a scalar value */
-			this.atScalar = false;
-			/** Current indentation level */
-			this.indent = 0;
-			/** Current offset since the start of parsing */
-			this.offset = 0;
-			/** On the same line with a block map key */
-			this.onKeyLine = false;
-			/** Top indicates the node that's currently being built */
-			this.stack = [];
-			/** The source of the current token, set in parse() */
-			this.source = "";
-			/** The type of the current token, set in parse() */
-			this.type = "";
-			this.lexer = new lexer.Lexer();
-			this.onNewLine = onNewLine;
-		}
-		/**
-		* Parse `source` as a YAML stream.
-		* If `incomplete`, a part of the last line may be left as a buffer for the next call.
-		*
-		* Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
-		*
-		* @returns A generator of tokens representing each directive, document, and other structure.
-		*/
-		*parse(source, incomplete = false) {
-			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
-			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
-			if (!incomplete) yield* this.end();
-		}
-		/**
-		* Advance the parser by the `source` of one lexical token.
-		*/
-		*next(source) {
-			this.source = source;
-			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
-			if (this.atScalar) {
-				this.atScalar = false;
-				yield* this.step();
-				this.offset += source.length;
-				return;
-			}
-			const type = cst.tokenType(source);
-			if (!type) {
-				const message = `Not a YAML token: ${source}`;
-				yield* this.pop({
-					type: "error",
-					offset: this.offset,
-					message,
-					source
-				});
-				this.offset += source.length;
-			} else if (type === "scalar") {
-				this.atNewLine = false;
-				this.atScalar = true;
-				this.type = "scalar";
-			} else {
-				this.type = type;
-				yield* this.step();
-				switch (type) {
-					case "newline":
-						this.atNewLine = true;
-						this.indent = 0;
-						if (this.onNewLine) this.onNewLine(this.offset + source.length);
-						break;
-					case "space":
-						if (this.atNewLine && source[0] === " ") this.indent += source.length;
-						break;
-					case "explicit-key-ind":
-					case "map-value-ind":
-					case "seq-item-ind":
-						if (this.atNewLine) this.indent += source.length;
-						break;
-					case "doc-mode":
-					case "flow-error-end": return;
-					default: this.atNewLine = false;
-				}
-				this.offset += source.length;
-			}
-		}
-		/** Call at end of input to push out any remaining constructions */
-		*end() {
-			while (this.stack.length > 0) yield* this.pop();
-		}
-		get sourceToken() {
-			return {
-				type: this.type,
-				offset: this.offset,
-				indent: this.indent,
-				source: this.source
-			};
-		}
-		*step() {
-			const top = this.peek(1);
-			if (this.type === "doc-end" && top?.type !== "doc-end") {
-				while (this.stack.length > 0) yield* this.pop();
-				this.stack.push({
-					type: "doc-end",
-					offset: this.offset,
-					source: this.source
-				});
-				return;
-			}
-			if (!top) return yield* this.stream();
-			switch (top.type) {
-				case "document": return yield* this.document(top);
-				case "alias":
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return yield* this.scalar(top);
-				case "block-scalar": return yield* this.blockScalar(top);
-				case "block-map": return yield* this.blockMap(top);
-				case "block-seq": return yield* this.blockSequence(top);
-				case "flow-collection": return yield* this.flowCollection(top);
-				case "doc-end": return yield* this.documentEnd(top);
-			}
-			/* istanbul ignore next should not happen */
-			yield* this.pop();
-		}
-		peek(n) {
-			return this.stack[this.stack.length - n];
-		}
-		*pop(error) {
-			const token = error ?? this.stack.pop();
-			/* istanbul ignore if should not happen */
-			if (!token) yield {
-				type: "error",
-				offset: this.offset,
-				source: "",
-				message: "Tried to pop an empty stack"
-			};
-			else if (this.stack.length === 0) yield token;
-			else {
-				const top = this.peek(1);
-				if (token.type === "block-scalar") token.indent = "indent" in top ? top.indent : 0;
-				else if (token.type === "flow-collection" && top.type === "document") token.indent = 0;
-				if (token.type === "flow-collection") fixFlowSeqItems(token);
-				switch (top.type) {
-					case "document":
-						top.value = token;
-						break;
-					case "block-scalar":
-						top.props.push(token);
-						break;
-					case "block-map": {
-						const it = top.items[top.items.length - 1];
-						if (it.value) {
-							top.items.push({
-								start: [],
-								key: token,
-								sep: []
-							});
-							this.onKeyLine = true;
-							return;
-						} else if (it.sep) it.value = token;
-						else {
-							Object.assign(it, {
-								key: token,
-								sep: []
-							});
-							this.onKeyLine = !it.explicitKey;
-							return;
-						}
-						break;
-					}
-					case "block-seq": {
-						const it = top.items[top.items.length - 1];
-						if (it.value) top.items.push({
-							start: [],
-							value: token
-						});
-						else it.value = token;
-						break;
-					}
-					case "flow-collection": {
-						const it = top.items[top.items.length - 1];
-						if (!it || it.value) top.items.push({
-							start: [],
-							key: token,
-							sep: []
-						});
-						else if (it.sep) it.value = token;
-						else Object.assign(it, {
-							key: token,
-							sep: []
-						});
-						return;
-					}
-					/* istanbul ignore next should not happen */
-					default:
-						yield* this.pop();
-						yield* this.pop(token);
-				}
-				if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
-					const last = token.items[token.items.length - 1];
-					if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
-						if (top.type === "document") top.end = last.start;
-						else top.items.push({ start: last.start });
-						token.items.splice(-1, 1);
-					}
-				}
-			}
-		}
-		*stream() {
-			switch (this.type) {
-				case "directive-line":
-					yield {
-						type: "directive",
-						offset: this.offset,
-						source: this.source
-					};
-					return;
-				case "byte-order-mark":
-				case "space":
-				case "comment":
-				case "newline":
-					yield this.sourceToken;
-					return;
-				case "doc-mode":
-				case "doc-start": {
-					const doc = {
-						type: "document",
-						offset: this.offset,
-						start: []
-					};
-					if (this.type === "doc-start") doc.start.push(this.sourceToken);
-					this.stack.push(doc);
-					return;
-				}
-			}
-			yield {
-				type: "error",
-				offset: this.offset,
-				message: `Unexpected ${this.type} token in YAML stream`,
-				source: this.source
-			};
-		}
-		*document(doc) {
-			if (doc.value) return yield* this.lineEnd(doc);
-			switch (this.type) {
-				case "doc-start":
-					if (findNonEmptyIndex(doc.start) !== -1) {
-						yield* this.pop();
-						yield* this.step();
-					} else doc.start.push(this.sourceToken);
-					return;
-				case "anchor":
-				case "tag":
-				case "space":
-				case "comment":
-				case "newline":
-					doc.start.push(this.sourceToken);
-					return;
-			}
-			const bv = this.startBlockValue(doc);
-			if (bv) this.stack.push(bv);
-			else yield {
-				type: "error",
-				offset: this.offset,
-				message: `Unexpected ${this.type} token in YAML document`,
-				source: this.source
-			};
-		}
-		*scalar(scalar) {
-			if (this.type === "map-value-ind") {
-				const start = getFirstKeyStartProps(getPrevProps(this.peek(2)));
-				let sep;
-				if (scalar.end) {
-					sep = scalar.end;
-					sep.push(this.sourceToken);
-					delete scalar.end;
-				} else sep = [this.sourceToken];
-				const map = {
-					type: "block-map",
-					offset: scalar.offset,
-					indent: scalar.indent,
-					items: [{
-						start,
-						key: scalar,
-						sep
-					}]
-				};
-				this.onKeyLine = true;
-				this.stack[this.stack.length - 1] = map;
-			} else yield* this.lineEnd(scalar);
-		}
-		*blockScalar(scalar) {
-			switch (this.type) {
-				case "space":
-				case "comment":
-				case "newline":
-					scalar.props.push(this.sourceToken);
-					return;
-				case "scalar":
-					scalar.source = this.source;
-					this.atNewLine = true;
-					this.indent = 0;
-					if (this.onNewLine) {
-						let nl = this.source.indexOf("\n") + 1;
-						while (nl !== 0) {
-							this.onNewLine(this.offset + nl);
-							nl = this.source.indexOf("\n", nl) + 1;
-						}
-					}
-					yield* this.pop();
-					break;
-				/* istanbul ignore next should not happen */
-				default:
-					yield* this.pop();
-					yield* this.step();
-			}
-		}
-		*blockMap(map) {
-			const it = map.items[map.items.length - 1];
-			switch (this.type) {
-				case "newline":
-					this.onKeyLine = false;
-					if (it.value) {
-						const end = "end" in it.value ? it.value.end : void 0;
-						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
-						else map.items.push({ start: [this.sourceToken] });
-					} else if (it.sep) it.sep.push(this.sourceToken);
-					else it.start.push(this.sourceToken);
-					return;
-				case "space":
-				case "comment":
-					if (it.value) map.items.push({ start: [this.sourceToken] });
-					else if (it.sep) it.sep.push(this.sourceToken);
-					else {
-						if (this.atIndentedComment(it.start, map.indent)) {
-							const end = map.items[map.items.length - 2]?.value?.end;
-							if (Array.isArray(end)) {
-								arrayPushArray(end, it.start);
-								end.push(this.sourceToken);
-								map.items.pop();
-								return;
-							}
-						}
-						it.start.push(this.sourceToken);
-					}
-					return;
-			}
-			if (this.indent >= map.indent) {
-				const atMapIndent = !this.onKeyLine && this.indent === map.indent;
-				const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
-				let start = [];
-				if (atNextItem && it.sep && !it.value) {
-					const nl = [];
-					for (let i = 0; i < it.sep.length; ++i) {
-						const st = it.sep[i];
-						switch (st.type) {
-							case "newline":
-								nl.push(i);
-								break;
-							case "space": break;
-							case "comment":
-								if (st.indent > map.indent) nl.length = 0;
-								break;
-							default: nl.length = 0;
-						}
-					}
-					if (nl.length >= 2) start = it.sep.splice(nl[1]);
-				}
-				switch (this.type) {
-					case "anchor":
-					case "tag":
-						if (atNextItem || it.value) {
-							start.push(this.sourceToken);
-							map.items.push({ start });
-							this.onKeyLine = true;
-						} else if (it.sep) it.sep.push(this.sourceToken);
-						else it.start.push(this.sourceToken);
-						return;
-					case "explicit-key-ind":
-						if (!it.sep && !it.explicitKey) {
-							it.start.push(this.sourceToken);
-							it.explicitKey = true;
-						} else if (atNextItem || it.value) {
-							start.push(this.sourceToken);
-							map.items.push({
-								start,
-								explicitKey: true
-							});
-						} else this.stack.push({
-							type: "block-map",
-							offset: this.offset,
-							indent: this.indent,
-							items: [{
-								start: [this.sourceToken],
-								explicitKey: true
-							}]
-						});
-						this.onKeyLine = true;
-						return;
-					case "map-value-ind":
-						if (it.explicitKey) {
-							if (!it.sep) {
-								if (includesToken(it.start, "newline")) Object.assign(it, {
-									key: null,
-									sep: [this.sourceToken]
-								});
-								else {
-									const start = getFirstKeyStartProps(it.start);
-									this.stack.push({
-										type: "block-map",
-										offset: this.offset,
-										indent: this.indent,
-										items: [{
-											start,
-											key: null,
-											sep: [this.sourceToken]
-										}]
-									});
-								}
-							} else if (it.value) map.items.push({
-								start: [],
-								key: null,
-								sep: [this.sourceToken]
-							});
-							else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
-								type: "block-map",
-								offset: this.offset,
-								indent: this.indent,
-								items: [{
-									start,
-									key: null,
-									sep: [this.sourceToken]
-								}]
-							});
-							else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
-								const start = getFirstKeyStartProps(it.start);
-								const key = it.key;
-								const sep = it.sep;
-								sep.push(this.sourceToken);
-								delete it.key;
-								delete it.sep;
-								this.stack.push({
-									type: "block-map",
-									offset: this.offset,
-									indent: this.indent,
-									items: [{
-										start,
-										key,
-										sep
-									}]
-								});
-							} else if (start.length > 0) it.sep = it.sep.concat(start, this.sourceToken);
-							else it.sep.push(this.sourceToken);
-						} else if (!it.sep) Object.assign(it, {
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (it.value || atNextItem) map.items.push({
-							start,
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
-							type: "block-map",
-							offset: this.offset,
-							indent: this.indent,
-							items: [{
-								start: [],
-								key: null,
-								sep: [this.sourceToken]
-							}]
-						});
-						else it.sep.push(this.sourceToken);
-						this.onKeyLine = true;
-						return;
-					case "alias":
-					case "scalar":
-					case "single-quoted-scalar":
-					case "double-quoted-scalar": {
-						const fs = this.flowScalar(this.type);
-						if (atNextItem || it.value) {
-							map.items.push({
-								start,
-								key: fs,
-								sep: []
-							});
-							this.onKeyLine = true;
-						} else if (it.sep) this.stack.push(fs);
-						else {
-							Object.assign(it, {
-								key: fs,
-								sep: []
-							});
-							this.onKeyLine = true;
-						}
-						return;
-					}
-					default: {
-						const bv = this.startBlockValue(map);
-						if (bv) {
-							if (bv.type === "block-seq") {
-								if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
-									yield* this.pop({
-										type: "error",
-										offset: this.offset,
-										message: "Unexpected block-seq-ind on same line with key",
-										source: this.source
-									});
-									return;
-								}
-							} else if (atMapIndent) map.items.push({ start });
-							this.stack.push(bv);
-							return;
-						}
-					}
-				}
-			}
-			yield* this.pop();
-			yield* this.step();
-		}
-		*blockSequence(seq) {
-			const it = seq.items[seq.items.length - 1];
-			switch (this.type) {
-				case "newline":
-					if (it.value) {
-						const end = "end" in it.value ? it.value.end : void 0;
-						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
-						else seq.items.push({ start: [this.sourceToken] });
-					} else it.start.push(this.sourceToken);
-					return;
-				case "space":
-				case "comment":
-					if (it.value) seq.items.push({ start: [this.sourceToken] });
-					else {
-						if (this.atIndentedComment(it.start, seq.indent)) {
-							const end = seq.items[seq.items.length - 2]?.value?.end;
-							if (Array.isArray(end)) {
-								arrayPushArray(end, it.start);
-								end.push(this.sourceToken);
-								seq.items.pop();
-								return;
-							}
-						}
-						it.start.push(this.sourceToken);
-					}
-					return;
-				case "anchor":
-				case "tag":
-					if (it.value || this.indent <= seq.indent) break;
-					it.start.push(this.sourceToken);
-					return;
-				case "seq-item-ind":
-					if (this.indent !== seq.indent) break;
-					if (it.value || includesToken(it.start, "seq-item-ind")) seq.items.push({ start: [this.sourceToken] });
-					else it.start.push(this.sourceToken);
-					return;
-			}
-			if (this.indent > seq.indent) {
-				const bv = this.startBlockValue(seq);
-				if (bv) {
-					this.stack.push(bv);
-					return;
-				}
-			}
-			yield* this.pop();
-			yield* this.step();
-		}
-		*flowCollection(fc) {
-			const it = fc.items[fc.items.length - 1];
-			if (this.type === "flow-error-end") {
-				let top;
-				do {
-					yield* this.pop();
-					top = this.peek(1);
-				} while (top?.type === "flow-collection");
-			} else if (fc.end.length === 0) {
-				switch (this.type) {
-					case "comma":
-					case "explicit-key-ind":
-						if (!it || it.sep) fc.items.push({ start: [this.sourceToken] });
-						else it.start.push(this.sourceToken);
-						return;
-					case "map-value-ind":
-						if (!it || it.value) fc.items.push({
-							start: [],
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (it.sep) it.sep.push(this.sourceToken);
-						else Object.assign(it, {
-							key: null,
-							sep: [this.sourceToken]
-						});
-						return;
-					case "space":
-					case "comment":
-					case "newline":
-					case "anchor":
-					case "tag":
-						if (!it || it.value) fc.items.push({ start: [this.sourceToken] });
-						else if (it.sep) it.sep.push(this.sourceToken);
-						else it.start.push(this.sourceToken);
-						return;
-					case "alias":
-					case "scalar":
-					case "single-quoted-scalar":
-					case "double-quoted-scalar": {
-						const fs = this.flowScalar(this.type);
-						if (!it || it.value) fc.items.push({
-							start: [],
-							key: fs,
-							sep: []
-						});
-						else if (it.sep) this.stack.push(fs);
-						else Object.assign(it, {
-							key: fs,
-							sep: []
-						});
-						return;
-					}
-					case "flow-map-end":
-					case "flow-seq-end":
-						fc.end.push(this.sourceToken);
-						return;
-				}
-				const bv = this.startBlockValue(fc);
-				/* istanbul ignore else should not happen */
-				if (bv) this.stack.push(bv);
-				else {
-					yield* this.pop();
-					yield* this.step();
-				}
-			} else {
-				const parent = this.peek(2);
-				if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
-					yield* this.pop();
-					yield* this.step();
-				} else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					fixFlowSeqItems(fc);
-					const sep = fc.end.splice(1, fc.end.length);
-					sep.push(this.sourceToken);
-					const map = {
-						type: "block-map",
-						offset: fc.offset,
-						indent: fc.indent,
-						items: [{
-							start,
-							key: fc,
-							sep
-						}]
-					};
-					this.onKeyLine = true;
-					this.stack[this.stack.length - 1] = map;
-				} else yield* this.lineEnd(fc);
-			}
-		}
-		flowScalar(type) {
-			if (this.onNewLine) {
-				let nl = this.source.indexOf("\n") + 1;
-				while (nl !== 0) {
-					this.onNewLine(this.offset + nl);
-					nl = this.source.indexOf("\n", nl) + 1;
-				}
-			}
-			return {
-				type,
-				offset: this.offset,
-				indent: this.indent,
-				source: this.source
-			};
-		}
-		startBlockValue(parent) {
-			switch (this.type) {
-				case "alias":
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return this.flowScalar(this.type);
-				case "block-scalar-header": return {
-					type: "block-scalar",
-					offset: this.offset,
-					indent: this.indent,
-					props: [this.sourceToken],
-					source: ""
-				};
-				case "flow-map-start":
-				case "flow-seq-start": return {
-					type: "flow-collection",
-					offset: this.offset,
-					indent: this.indent,
-					start: this.sourceToken,
-					items: [],
-					end: []
-				};
-				case "seq-item-ind": return {
-					type: "block-seq",
-					offset: this.offset,
-					indent: this.indent,
-					items: [{ start: [this.sourceToken] }]
-				};
-				case "explicit-key-ind": {
-					this.onKeyLine = true;
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					start.push(this.sourceToken);
-					return {
-						type: "block-map",
-						offset: this.offset,
-						indent: this.indent,
-						items: [{
-							start,
-							explicitKey: true
-						}]
-					};
-				}
-				case "map-value-ind": {
-					this.onKeyLine = true;
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					return {
-						type: "block-map",
-						offset: this.offset,
-						indent: this.indent,
-						items: [{
-							start,
-							key: null,
-							sep: [this.sourceToken]
-						}]
-					};
-				}
-			}
-			return null;
-		}
-		atIndentedComment(start, indent) {
-			if (this.type !== "comment") return false;
-			if (this.indent <= indent) return false;
-			return start.every((st) => st.type === "newline" || st.type === "space");
-		}
-		*documentEnd(docEnd) {
-			if (this.type !== "doc-mode") {
-				if (docEnd.end) docEnd.end.push(this.sourceToken);
-				else docEnd.end = [this.sourceToken];
-				if (this.type === "newline") yield* this.pop();
-			}
-		}
-		*lineEnd(token) {
-			switch (this.type) {
-				case "comma":
-				case "doc-start":
-				case "doc-end":
-				case "flow-seq-end":
-				case "flow-map-end":
-				case "map-value-ind":
-					yield* this.pop();
-					yield* this.step();
-					break;
-				case "newline": this.onKeyLine = false;
-				default:
-					if (token.end) token.end.push(this.sourceToken);
-					else token.end = [this.sourceToken];
-					if (this.type === "newline") yield* this.pop();
-			}
-		}
-	};
-	exports.Parser = Parser;
-}));
-
-// node_modules/yaml/dist/public-api.js
-var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var composer = require_composer();
-	var Document = require_Document();
-	var errors = require_errors();
-	var log = require_log();
-	var identity = require_identity();
-	var lineCounter = require_line_counter();
-	var parser = require_parser();
-	function parseOptions(options) {
-		const prettyErrors = options.prettyErrors !== false;
-		return {
-			lineCounter: options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null,
-			prettyErrors
-		};
-	}
-	/**
-	* Parse the input as a stream of YAML documents.
-	*
-	* Documents should be separated from each other by `...` or `---` marker lines.
-	*
-	* @returns If an empty `docs` array is returned, it will be of type
-	*   EmptyStream and contain additional stream information. In
-	*   TypeScript, you should use `'empty' in docs` as a type guard for it.
-	*/
-	function parseAllDocuments(source, options = {}) {
-		const { lineCounter, prettyErrors } = parseOptions(options);
-		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
-		const composer$1 = new composer.Composer(options);
-		const docs = Array.from(composer$1.compose(parser$1.parse(source)));
-		if (prettyErrors && lineCounter) for (const doc of docs) {
-			doc.errors.forEach(errors.prettifyError(source, lineCounter));
-			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
-		}
-		if (docs.length > 0) return docs;
-		return Object.assign([], { empty: true }, composer$1.streamInfo());
-	}
-	/** Parse an input string into a single YAML.Document */
-	function parseDocument(source, options = {}) {
-		const { lineCounter, prettyErrors } = parseOptions(options);
-		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
-		const composer$1 = new composer.Composer(options);
-		let doc = null;
-		for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) if (!doc) doc = _doc;
-		else if (doc.options.logLevel !== "silent") {
-			doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
-			break;
-		}
-		if (prettyErrors && lineCounter) {
-			doc.errors.forEach(errors.prettifyError(source, lineCounter));
-			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
-		}
-		return doc;
-	}
-	function parse(src, reviver, options) {
-		let _reviver = void 0;
-		if (typeof reviver === "function") _reviver = reviver;
-		else if (options === void 0 && reviver && typeof reviver === "object") options = reviver;
-		const doc = parseDocument(src, options);
-		if (!doc) return null;
-		doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
-		if (doc.errors.length > 0) {
-			if (doc.options.logLevel !== "silent") throw doc.errors[0];
-			else doc.errors = [];
-		}
-		return doc.toJS(Object.assign({ reviver: _reviver }, options));
-	}
-	function stringify(value, replacer, options) {
-		let _replacer = null;
-		if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
-		else if (options === void 0 && replacer) options = replacer;
-		if (typeof options === "string") options = options.length;
-		if (typeof options === "number") {
-			const indent = Math.round(options);
-			options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
-		}
-		if (value === void 0) {
-			const { keepUndefined } = options ?? replacer ?? {};
-			if (!keepUndefined) return void 0;
-		}
-		if (identity.isDocument(value) && !_replacer) return value.toString(options);
-		return new Document.Document(value, _replacer, options).toString(options);
-	}
-	exports.parse = parse;
-	exports.parseAllDocuments = parseAllDocuments;
-	exports.parseDocument = parseDocument;
-	exports.stringify = stringify;
-}));
-
-// node_modules/yaml/dist/index.js
-var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var composer = require_composer();
-	var Document = require_Document();
-	var Schema = require_Schema();
-	var errors = require_errors();
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var cst = require_cst();
-	var lexer = require_lexer();
-	var lineCounter = require_line_counter();
-	var parser = require_parser();
-	var publicApi = require_public_api();
-	var visit = require_visit();
-	exports.Composer = composer.Composer;
-	exports.Document = Document.Document;
-	exports.Schema = Schema.Schema;
-	exports.YAMLError = errors.YAMLError;
-	exports.YAMLParseError = errors.YAMLParseError;
-	exports.YAMLWarning = errors.YAMLWarning;
-	exports.Alias = Alias.Alias;
-	exports.isAlias = identity.isAlias;
-	exports.isCollection = identity.isCollection;
-	exports.isDocument = identity.isDocument;
-	exports.isMap = identity.isMap;
-	exports.isNode = identity.isNode;
-	exports.isPair = identity.isPair;
-	exports.isScalar = identity.isScalar;
-	exports.isSeq = identity.isSeq;
-	exports.Pair = Pair.Pair;
-	exports.Scalar = Scalar.Scalar;
-	exports.YAMLMap = YAMLMap.YAMLMap;
-	exports.YAMLSeq = YAMLSeq.YAMLSeq;
-	exports.Lexer = lexer.Lexer;
-	exports.LineCounter = lineCounter.LineCounter;
-	exports.Parser = parser.Parser;
-	exports.parse = publicApi.parse;
-	exports.parseAllDocuments = publicApi.parseAllDocuments;
-	exports.parseDocument = publicApi.parseDocument;
-	exports.stringify = publicApi.stringify;
-	exports.visit = visit.visit;
-	exports.visitAsync = visit.visitAsync;
-}));
-
-// src/config/yaml-syntax.ts
-var import_dist = require_dist();
-/**
-* What the parser complained about, in our words: the first error, since what follows is mostly said because of it; or,
-* where there is none, every tag.
-*/
-function syntaxErrors(document, text, locate) {
-	const [first] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
-	return (first === void 0 ? document.warnings : [first]).map((problem) => {
-		const position = locate(problem.pos[0]);
-		const { message, hint } = explain(problem, text.slice(problem.pos[0], problem.pos[1]), position.excerpt ?? "");
-		return new HoistError("config", "YAML_SYNTAX", message, {
-			position,
-			hint,
-			cause: problem
-		});
-	});
-}
-function explain(problem, token, line) {
-	switch (problem.code) {
-		case "BAD_SCALAR_START": {
-			const start = line.charAt(line.indexOf(token.charAt(0)));
-			return {
-				message: `a text that begins with ${start === "" ? "this character" : start} needs quotes`,
-				hint: quote(line)
-			};
-		}
-		case "TAG_RESOLVE_FAILED": {
-			const tag = /Unresolved tag: (\S+)/.exec(problem.message)?.[1] ?? "";
-			if (tag.startsWith("!")) return {
-				message: `${tag} is read as a YAML tag`,
-				hint: `To mean the text, put it in quotes: '${tag}'.`
-			};
-			return {
-				message: `the YAML tag ${tag} is not allowed`,
-				hint: "Remove the tag; plain values are enough."
-			};
-		}
-		case "TAB_AS_INDENT": return {
-			message: "a tab indents this line",
-			hint: "Indent with spaces."
-		};
-		case "MULTIPLE_DOCS": return {
-			message: "the file has a second document after ---",
-			hint: "Remove the line --- and what is behind it."
-		};
-		case "BLOCK_AS_IMPLICIT_KEY": return {
-			message: "two keys are on one line",
-			hint: "A text with \": \" in it needs quotes."
-		};
-		case "MULTILINE_IMPLICIT_KEY": return {
-			message: "this line is not KEY: VALUE",
-			hint: "Put a colon and a space behind the key."
-		};
-		case "MISSING_CHAR": {
-			const quote = /closing (.)quote/.exec(problem.message)?.[1];
-			if (quote === void 0) return {
-				message: lower(problem.message),
-				hint: "Brackets and quotes are closed again."
-			};
-			return {
-				message: `a quote ${quote} is not closed`,
-				hint: `Put ${quote} at the end of the text.`
-			};
-		}
-		case "NON_STRING_KEY": return {
-			message: "a key is not a text",
-			hint: "Keys are plain words."
-		};
-		case "BAD_INDENT": return {
-			message: lower(problem.message),
-			hint: "What belongs together is indented by the same number of spaces."
-		};
-		case "UNEXPECTED_TOKEN":
-			if (!/[{}]/.test(line)) return { message: lower(problem.message) };
-			return {
-				message: "a { or } stands in a text without quotes",
-				hint: "Between { and }, such a text needs quotes: 'ghcr.io/acme/qa/{name}'."
-			};
-		default: return { message: lower(problem.message) };
-	}
-}
-function quote(line) {
-	const value = /(?::|-|\[|,)\s+?([%@`|>&*!].*)$/.exec(line)?.[1]?.trim();
-	return value === void 0 || value.includes("'") ? "Put it in single quotes." : `Write '${value}'.`;
-}
-function lower(message) {
-	return message.charAt(0).toLowerCase() + message.slice(1);
-}
-
-// src/config/yaml.ts
-/** N33. */
-const maxBytes = 1048576;
-const maxAliases = 50;
-const maxDepth = 32;
-/**
-* Reads YAML 1.2 with the core schema and nothing else: `no` and `1_000` are texts; duplicate keys, merge keys, tags,
-* directives and `__proto__` are refused (A23).
-*
-* @throws HoistErrors of kind `config`
-*/
-function readYaml(bytes, file) {
-	const text = decode(bytes, file);
-	const lines = new import_dist.LineCounter();
-	const document = parse(text, {
-		lines,
-		file
-	});
-	const locate = (offset) => {
-		const { line, col } = lines.linePos(Math.min(offset, text.length));
-		const start = lines.lineStarts[line - 1] ?? 0;
-		const excerpt = text.slice(start, lines.lineStarts[line] ?? text.length).trimEnd();
-		return {
-			file,
-			line: Math.max(line, 1),
-			column: Math.max(col, 1),
-			excerpt: excerpt.slice(0, 2e3)
-		};
-	};
-	throwAny(syntaxErrors(document, text, locate));
-	throwAny(forbidden(document, locate));
-	return {
-		value: plain(document, file),
-		at: (path, part) => positionOf(document, path, {
-			part,
-			locate
-		})
-	};
-}
-function decode(bytes, file) {
-	const position = {
-		file,
-		line: 1,
-		column: 1
-	};
-	if (bytes.length > maxBytes) throw new HoistError("config", "YAML_TOO_LARGE", "the file is larger than 1 MiB", {
-		position,
-		hint: "Move policies or waivers into files of their own: { file: PATH }."
-	});
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch (cause) {
-		throw new HoistError("config", "YAML_ENCODING", "the file is not UTF-8", {
-			position,
-			hint: "Save it as UTF-8.",
-			cause
-		});
-	}
-}
-function parse(text, { lines, file }) {
-	try {
-		return (0, import_dist.parseDocument)(text, {
-			version: "1.2",
-			schema: "core",
-			merge: false,
-			resolveKnownTags: false,
-			stringKeys: true,
-			strict: true,
-			uniqueKeys: false,
-			prettyErrors: false,
-			logLevel: "error",
-			lineCounter: lines
-		});
-	} catch (cause) {
-		throw new HoistError("config", "YAML_TOO_DEEP", "the file is nested too deeply", {
-			position: {
-				file,
-				line: 1,
-				column: 1
-			},
-			cause
-		});
-	}
-}
-function forbidden(document, locate) {
-	const errors = [];
-	const refuse = (code, message, options) => {
-		errors.push(new HoistError("config", code, message, {
-			position: locate(startOf(options.node)),
-			hint: options.hint
-		}));
-	};
-	if (document.directives?.yaml.explicit === true) refuse("YAML_DIRECTIVE", "a %YAML directive is not allowed", { hint: "Remove it: the file is YAML 1.2." });
-	let aliases = 0;
-	(0, import_dist.visit)(document, (_key, node, path) => {
-		if ((0, import_dist.isCollection)(node) && path.filter(import_dist.isCollection).length >= maxDepth) {
-			refuse("YAML_TOO_DEEP", `the file is nested deeper than ${maxDepth} levels`, { node });
-			return import_dist.visit.BREAK;
-		}
-		if ((0, import_dist.isAlias)(node)) {
-			aliases += 1;
-			if (aliases > maxAliases) {
-				refuse("YAML_ALIAS", `the file has more than ${maxAliases} aliases`, { node });
-				return import_dist.visit.BREAK;
-			}
-			if (node.resolve(document) === void 0) refuse("YAML_ALIAS", `*${node.source} is read as an alias, and there is no anchor &${node.source}`, {
-				node,
-				hint: `To mean the text, put it in quotes: '*${node.source}'.`
-			});
-		}
-		if ((0, import_dist.isMap)(node)) refuseKeys(node, refuse, locate);
-	});
-	return errors;
-}
-function refuseKeys(map, refuse, locate) {
-	const seen = /* @__PURE__ */ new Map();
-	for (const { key } of map.items) {
-		const name = keyText(key);
-		const first = seen.get(name);
-		if (first !== void 0) {
-			const hint = `It is there already in line ${locate(startOf(first)).line}. Merge the two, or remove one.`;
-			refuse("YAML_DUPLICATE_KEY", `the key "${name}" is there twice`, {
-				node: key,
-				hint
-			});
-		}
-		seen.set(name, key);
-		if (name === "<<") refuse("YAML_MERGE_KEY", "the merge key << is not allowed", {
-			node: key,
-			hint: "Write out the keys that it would bring."
-		});
-		if (name === "__proto__") refuse("YAML_KEY", "the key __proto__ is not allowed", { node: key });
-	}
-}
-function plain(document, file) {
-	try {
-		return document.toJS({ maxAliasCount: 51 });
-	} catch (cause) {
-		throw new HoistError("config", "YAML_ALIAS", "the aliases of the file expand to too much", {
-			position: {
-				file,
-				line: 1,
-				column: 1
-			},
-			hint: "Write out what the aliases stand for.",
-			cause
-		});
-	}
-}
-function positionOf(document, path, { part = "value", locate }) {
-	let node = document.contents;
-	let nearest = node;
-	for (const [index, step] of path.entries()) {
-		if ((0, import_dist.isAlias)(node)) node = node.resolve(document);
-		const child = (0, import_dist.isSeq)(node) ? node.items[Number(step)] : (0, import_dist.isMap)(node) ? pairOf(node, step) : void 0;
-		if (child === void 0) break;
-		const last = index === path.length - 1;
-		node = (0, import_dist.isPair)(child) ? child.value : child;
-		nearest = (0, import_dist.isPair)(child) && ((0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node) || !hasText(node) || last && part === "key") ? child.key : node;
-	}
-	return locate(startOf(nearest));
-}
-function pairOf(map, key) {
-	return map.items.find((pair) => keyText(pair.key) === String(key));
-}
-function keyText(key) {
-	return String((0, import_dist.isScalar)(key) ? key.value : key);
-}
-function hasText(node) {
-	return (0, import_dist.isAlias)(node) || (0, import_dist.isScalar)(node) && node.value !== null;
-}
-function startOf(node) {
-	const start = node?.range?.[0];
-	return typeof start === "number" ? start : 0;
-}
-function throwAny(errors) {
-	const [first, ...rest] = errors;
-	if (first !== void 0) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
-}
-
 // src/config/parse.ts
 const parts = [
 	"trust",
@@ -7500,20 +6066,13 @@ function parseConfig(bytes, path) {
 	});
 	const value = check(ConfigFile, yaml);
 	return {
-		files: [...Object.entries(value.registries).flatMap(([host, { ca }]) => ca === void 0 ? [] : [{
-			path: ca,
-			position: yaml.at([
-				"registries",
-				host,
-				"ca"
-			])
-		}]), ...parts.flatMap((part) => {
+		files: parts.flatMap((part) => {
 			const written = value[part];
 			return isFromFile(written) ? [{
 				path: written.file,
 				position: yaml.at([part, "file"])
 			}] : [];
-		})],
+		}),
 		value,
 		yaml
 	};
@@ -7531,17 +6090,54 @@ function writtenConfig({ value, yaml }, files) {
 		others.set(name, other);
 		return check(fileable[name], other);
 	};
+	const trust = part("trust");
+	const at = (path, which) => {
+		const other = others.get(path[0] ?? "");
+		return other === void 0 ? yaml.at(path, which) : other.at(path.slice(1), which);
+	};
 	return {
 		...value,
-		trust: part("trust"),
+		trust,
 		policies: part("policies"),
 		waivers: part("waivers"),
 		limits: part("limits"),
-		at(path, which) {
+		files: namedFiles(value, trust).map(({ file, path }) => ({
+			path: file,
+			position: at(path)
+		})),
+		at,
+		raw(path) {
 			const other = others.get(path[0] ?? "");
-			return other === void 0 ? yaml.at(path, which) : other.at(path.slice(1), which);
+			return other === void 0 ? valueAt(yaml.value, path) : valueAt(other.value, path.slice(1));
 		}
 	};
+}
+/** What a config names besides its parts, with the path at which it does. */
+function namedFiles({ registries }, { roots, signers }) {
+	const named = (file, path) => file === void 0 ? [] : [{
+		file,
+		path
+	}];
+	return [
+		...Object.entries(registries).flatMap(([host, { ca }]) => named(ca, [
+			"registries",
+			host,
+			"ca"
+		])),
+		...roots.flatMap((root, index) => typeof root === "string" ? [] : named(root["trusted-root"], [
+			"trust",
+			"roots",
+			index,
+			"trusted-root"
+		])),
+		...Object.entries(signers).flatMap(([name, { key }]) => named(key?.file, [
+			"trust",
+			"signers",
+			name,
+			"key",
+			"file"
+		]))
+	];
 }
 /** The bytes of a file that the config names; throws `FILE_MISSING`. */
 function fileOf(path, { files, position }) {
@@ -7563,4 +6159,4 @@ function byPosition(a, b) {
 	return (a.position?.line ?? 0) - (b.position?.line ?? 0) || (a.position?.column ?? 0) - (b.position?.column ?? 0);
 }
 
-export { didYouMean as i, parseConfig as n, writtenConfig as r, fileOf as t };
+export { ageOf as _, instantOf as a, checkNames as c, setAside as d, weigh as f, ofKind as g, anySigner as h, checksOf as i, findCheck as l, inspect as m, parseConfig as n, searchExpression as o, choose as p, writtenConfig as r, secondsOf as s, fileOf as t, anyOne as u, newest as v, orderTime as y };

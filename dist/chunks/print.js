@@ -1,8 +1,9 @@
-import { t as textOf } from "./text2.js";
+import { t as textOf } from "./text.js";
 import { n as HoistErrors, r as messageOf, t as HoistError } from "./errors.js";
 import { a as visibleLines, i as visibleLine, n as inertText } from "./escape-text.js";
-import { c as wrapped, s as hintLines } from "./record.js";
+import { c as hintLines } from "./record.js";
 import { t as plainStyle } from "./style.js";
+import { c as wrapped } from "./decision.js";
 import { t as visibleJson } from "./visible-json.js";
 
 // src/report/code-frame.ts

@@ -252,4 +252,4 @@ function decode(text) {
 	}
 }
 
-export { requirePublicLiteral as a, literalAddressOf as i, proxyFor as n, guardedLookup as r, noticesOf as t };
+export { literalAddressOf as a, isPublicAddress as i, proxyFor as n, requirePublicLiteral as o, guardedLookup as r, noticesOf as t };

@@ -1,7 +1,10 @@
 import { a as visibleLines, i as visibleLine, n as inertText, r as shortened } from "./escape-text.js";
 import { t as visibleJson } from "./visible-json.js";
 import { i as instantText, n as countText, r as durationText, t as bytesText } from "./number.js";
-import { f as referenceText, x as shortDigest } from "./reference.js";
+import { c as shortDigest } from "./digest.js";
+import { f as referenceText } from "./reference.js";
+import { t as stageText } from "./pipeline.js";
+import { _ as ignoredText, b as tallyText, c as wrapped, d as tagSign, f as verdictSign, g as evidenceText, h as waivedBy, i as placeText, l as checkSign, m as findingRows, n as helpOf, p as reasonLines, r as idleText, s as indented, t as decisionText, u as stateSign, v as byState, y as checkState } from "./decision.js";
 import { t as plainStyle } from "./style.js";
 
 // src/report/escape-markdown.ts
@@ -55,7 +58,7 @@ function longestRun(text) {
 }
 /** No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. */
 function isHarmless(word) {
-	return /^[\p{L}\p{M}\p{N}.,;:?()'\u2019\u201c\u201d\u2013\u2014\u2026/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
+	return /^[\p{L}\p{M}\p{N}.,;:?()'\u2019\u201c\u201d\u2013\u2014\u2026·/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
 }
 
 // src/report/fit.ts
@@ -87,118 +90,181 @@ function sizeOf(text, room) {
 	return room.unit === "bytes" ? Buffer.byteLength(text) : text.length;
 }
 
-// src/report/sign.ts
-const states = {
-	ready: {
-		mark: "\u25b6",
-		emoji: "\u25b6\ufe0f",
-		tone: "good",
-		word: "ready"
-	},
-	promoted: {
-		mark: "\u2713",
-		emoji: "\u2705",
-		tone: "good",
-		word: "promoted"
-	},
-	unchanged: {
-		mark: "=",
-		emoji: "\ud83d\udff0",
-		tone: "faint",
-		word: "unchanged"
-	},
-	none: {
-		mark: "·",
-		emoji: "\u25ab\ufe0f",
-		tone: "faint",
-		word: "nothing to do"
-	},
-	waiting: {
-		mark: "\u2016",
-		emoji: "\u23f8\ufe0f",
-		tone: "warn",
-		word: "waiting"
-	},
-	pending: {
-		mark: "\u2026",
-		emoji: "\u23f3",
-		tone: "faint",
-		word: "pending"
-	},
-	superseded: {
-		mark: "»",
-		emoji: "\u23ed\ufe0f",
-		tone: "warn",
-		word: "superseded"
-	},
-	refused: {
-		mark: "\u2717",
-		emoji: "\u26d4",
-		tone: "bad",
-		word: "refused"
-	},
-	conflict: {
-		mark: "\u2717",
-		emoji: "\u26a0\ufe0f",
-		tone: "bad",
-		word: "conflict"
-	},
-	failed: {
-		mark: "\u2717",
-		emoji: "\u274c",
-		tone: "bad",
-		word: "failed"
-	}
+// src/report/decision-markdown.ts
+/** How many of a kind are shown; all of them are in the JSON. */
+const most = {
+	named: 3,
+	findings: 25,
+	references: 10,
+	checks: 50
 };
-const actions = {
-	create: {
-		mark: "+",
-		emoji: "\ud83c\udd95",
-		tone: "good",
-		word: "new"
-	},
-	move: {
-		mark: "\u2192",
-		emoji: "\u27a1\ufe0f",
-		tone: "good",
-		word: "moves"
-	},
-	unchanged: {
-		mark: "=",
-		emoji: "\ud83d\udff0",
-		tone: "faint",
-		word: "unchanged"
-	},
-	kept: {
-		mark: "-",
-		emoji: "\ud83d\udd12",
-		tone: "warn",
-		word: "kept"
-	},
-	conflict: {
-		mark: "\u2717",
-		emoji: "\u26a0\ufe0f",
-		tone: "bad",
-		word: "conflict"
-	},
-	failed: {
-		mark: "\u2717",
-		emoji: "\u274c",
-		tone: "bad",
-		word: "failed"
-	},
-	skipped: {
-		mark: "·",
-		emoji: "\u25ab\ufe0f",
-		tone: "faint",
-		word: "not written"
-	}
-};
-function stateSign(state) {
-	return states[state];
+/**
+* What policy says of one image, as one block for a job summary or a comment: a row for each check that does not pass,
+* with what helps; what was found, looked at and ignored folds open.
+*/
+function decisionMarkdown(decision) {
+	const open = byState(decision.checks).filter((check) => checkState(check) !== "passed");
+	const passed = decision.checks.filter((check) => checkState(check) === "passed");
+	const details = detailsMarkdown(open, passed, decision);
+	return [
+		headMarkdown(decision),
+		...open.length === 0 ? [] : [table([
+			"",
+			"Check",
+			"Why",
+			"Policy"
+		], open.map((check) => row(check, decision)))],
+		...passed.length === 0 ? [] : [passedMarkdown(passed)],
+		...waiverMarkdown(decision),
+		...details === "" ? [] : [details]
+	].join("\n\n");
 }
-function tagSign(action) {
-	return actions[action];
+function headMarkdown(decision) {
+	const { image, stage, verdict } = decision;
+	const sign = verdictSign(verdict);
+	const { repository, tag, digest } = image;
+	const name = code(referenceText({
+		repository,
+		...tag === void 0 ? {} : { tag }
+	}));
+	const where = stage === void 0 ? "" : ` for ${code(stageText(stage))}`;
+	return `**${sign.emoji} Policy: ${sign.word}**${where}, ${name} at ${code(digest)}: ${tallyText(decision)}`;
+}
+function row(check, decision) {
+	const counting = findingRows(check, decision).filter(({ removed }) => removed === void 0);
+	const more = counting.length - most.named;
+	const why = [
+		...reasonsMarkdown(check),
+		...counting.slice(0, most.named).map(findingMarkdown),
+		...more > 0 ? [`and ${more} more below`] : [],
+		...laterMarkdown(check),
+		...helpOf(check).map((help) => `**Help:** ${prose(help)}`)
+	];
+	const place = placeText(check.position);
+	return [
+		checkSign(checkState(check)).emoji,
+		code(check.id),
+		why.join("<br>"),
+		[code(check.policy), ...place === "" ? [] : [code(place)]].join("<br>")
+	];
+}
+function reasonsMarkdown(check) {
+	return reasonLines(check).map(({ code: kind, text }) => kind === void 0 ? prose(text) : `${code(kind)} ${prose(text)}`);
+}
+function laterMarkdown(check) {
+	if (checkState(check) !== "later") return [];
+	return [`Refuses from ${code(check.effectiveFrom ?? "a later day")} on`];
+}
+function findingMarkdown({ platforms, id, severity, thing, detail }) {
+	return [
+		...[
+			id,
+			severity,
+			thing
+		].filter((part) => part !== "").map((part) => code(part)),
+		...detail === "" ? [] : [prose(detail)],
+		...platforms.length === 0 ? [] : [`on ${code(platforms.join(", "))}`]
+	].join(" ");
+}
+function passedMarkdown(passed) {
+	const more = passed.length - most.checks;
+	const names = passed.slice(0, most.checks).map(({ id }) => code(id));
+	return `\u2705 ${countText(passed.length, "check")} passed: ${[...names, ...more > 0 ? [`and ${more} more`] : []].join(", ")}`;
+}
+function waiverMarkdown(decision) {
+	const { used, idle } = decision.waivers;
+	const rows = used.map((waiver) => [
+		code(waiver.id),
+		`${countText(waiver.findings, "finding")}: ${waivedBy(waiver.id, decision).slice(0, most.references).map((finding) => code(finding)).join(", ")}`,
+		code(waiver.owner),
+		`${waiver.expiresSoon ? "\u26a0\ufe0f " : ""}${code(waiver.expires)}`,
+		[prose(waiver.reason, 300), ...waiver.ticket === void 0 ? [] : [code(waiver.ticket)]].join(" ")
+	]);
+	return [...rows.length === 0 ? [] : [table([
+		"Waiver",
+		"Accepts",
+		"Owner",
+		"Until",
+		"Reason"
+	], rows)], ...idle.length === 0 ? [] : [idle.map((waiver) => `- Not used: ${prose(idleText(waiver), 300)}`).join("\n")]];
+}
+/** Empty where there is nothing to unfold. The summary is our own words: Markdown is not read there. */
+function detailsMarkdown(open, passed, decision) {
+	const parts = [...open.flatMap((check) => openMarkdown(check, decision)), ...passed.length === 0 ? [] : [passedTable(passed.slice(0, most.checks), decision)]];
+	if (parts.length === 0) return "";
+	return [
+		"<details>\n<summary>What was found, looked at and ignored</summary>",
+		...parts,
+		"</details>"
+	].join("\n\n");
+}
+/** What the table has no room for; nothing where there is no more. */
+function openMarkdown(check, decision) {
+	const sign = checkSign(checkState(check));
+	const rows = findingRows(check, decision);
+	const listed = [
+		...(check.any ?? []).map(alternativeMarkdown),
+		...cappedItems(check.evidence, (each) => `- Evidence: ${prose(evidenceText(each, decision))}`),
+		...check.lookedAt === void 0 ? [] : [`- Looked at: ${prose(check.lookedAt)}`],
+		...cappedItems(check.ignored, (each) => `- Ignored: ${prose(ignoredText(each))}`),
+		...check.why === void 0 ? [] : [`- Why the policy wants it: ${prose(check.why)}`]
+	];
+	if (listed.length === 0 && rows.length === 0) return [];
+	return [
+		`#### ${sign.emoji} ${code(check.id)} ${sign.word}`,
+		...listed.length === 0 ? [] : [listed.join("\n")],
+		...rows.length === 0 ? [] : [findingsTable(rows)]
+	];
+}
+function alternativeMarkdown(check) {
+	const sign = checkSign(checkState({
+		...check,
+		level: "enforce"
+	}));
+	return `- Alternative ${code(check.id)} ${sign.word}: ${reasonsMarkdown(check).join("; ")}`;
+}
+function findingsTable(rows) {
+	const more = rows.length - most.findings;
+	const cells = rows.slice(0, most.findings).map(({ platforms, id, severity, thing, detail, removed }) => [
+		id === "" ? "" : code(id),
+		severity === "" ? "" : code(severity),
+		thing === "" ? "" : code(thing),
+		platforms.length === 0 ? "all" : code(platforms.join(", ")),
+		prose(detail, 300),
+		removed === void 0 ? "" : `${removedWord[removed.by]} ${prose(removed.text, 300)}`
+	]);
+	return [table([
+		"Finding",
+		"Severity",
+		"In",
+		"Platform",
+		"Detail",
+		"Does not count"
+	], cells), ...more > 0 ? [`and ${more} more; all are in the JSON`] : []].join("\n\n");
+}
+const removedWord = {
+	waiver: "waived",
+	vex: "VEX",
+	grace: "grace",
+	except: "except"
+};
+function passedTable(passed, decision) {
+	const rows = passed.map((check) => [
+		"\u2705",
+		code(check.id),
+		prose(check.note ?? ""),
+		check.evidence.slice(0, most.named).map((each) => prose(evidenceText(each, decision))).join("<br>")
+	]);
+	return table([
+		"",
+		"Check",
+		"Found",
+		"Evidence"
+	], rows);
+}
+function cappedItems(items, show) {
+	const more = items.length - most.references;
+	return [...items.slice(0, most.references).map(show), ...more > 0 ? [`- and ${more} more; all are in the JSON`] : []];
 }
 
 // src/report/picture.ts
@@ -270,21 +336,6 @@ function label(text) {
 }
 function isPlain(character) {
 	return /^[A-Za-z0-9 ./_-]$/.test(character);
-}
-
-// src/report/wrap.ts
-/** Breaks a line at spaces; a word that is longer than the width stays whole. Further lines are indented. */
-function wrapped(line, width, indent = 0) {
-	const lines = [];
-	let current = "";
-	for (const word of line.split(" ")) if (current.trim() !== "" && current.length + 1 + word.length > width) {
-		lines.push(current);
-		current = `${" ".repeat(indent)}${word}`;
-	} else current = current === "" ? word : `${current} ${word}`;
-	return [...lines, current];
-}
-function indented(lines, by) {
-	return lines.map((line) => line === "" ? "" : `${" ".repeat(by)}${line}`);
 }
 
 // src/report/problem.ts
@@ -395,7 +446,7 @@ function planMarkdown(plan, options = {}) {
 	const blocks = [
 		`## ${sign.emoji} Plan: ${sign.word}`,
 		...drawn === void 0 ? [] : [drawn],
-		...plan.stages.map(stageMarkdown$1),
+		...plan.stages.flatMap(stageMarkdown$1),
 		...plan.notices.map((notice) => `> Note: ${prose(notice)}`),
 		[totals(plan), ...configMarkdown(plan)].join("<br>"),
 		jsonDetails("The plan as JSON", plan)
@@ -426,6 +477,14 @@ function stageLines$1(stage, width, style) {
 		...stage.targets.flatMap((target) => targetLines$1(target, style)),
 		...stage.pulled === void 0 || stage.pulled === 0 ? [] : [style.faint(`${bytesText(stage.pulled)} to pull${stage.targets.length > 1 ? ", once for all targets" : ""}`)],
 		...stage.problems.flatMap((problem) => problemLines(problem, width - 2, style)),
+		...(stage.decisions ?? []).flatMap((decision) => [
+			"",
+			...decisionText(decision, {
+				width: width - 2,
+				style
+			}),
+			""
+		]),
 		...stage.hash === void 0 ? [] : [style.faint(visibleLine(`hash ${stage.hash}`))]
 	], 2)];
 }
@@ -466,6 +525,7 @@ function transferParts({ blobs, bytes, mountable, manifests, referrers }) {
 	];
 	return [...pushed.length === 0 ? [] : [`${pushed.join(", ")} to push`], ...mountable === 0 ? [] : [`${countText(mountable, "blob")} to mount`]];
 }
+/** As blocks, so that what does not fit is cut behind one. */
 function stageMarkdown$1(stage) {
 	const sign = stateSign(stage.state);
 	const rows = stage.targets.flatMap((target) => {
@@ -485,6 +545,7 @@ function stageMarkdown$1(stage) {
 		...stage.environment === void 0 ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`],
 		...sourceMarkdown(stage.sources),
 		...stage.problems.length === 0 ? [] : [stage.problems.map(problemMarkdown).join("\n")],
+		...(stage.decisions ?? []).map(decisionMarkdown),
 		...rows.length === 0 ? [] : [table([
 			"Target",
 			"Tag",
@@ -494,7 +555,7 @@ function stageMarkdown$1(stage) {
 		], rows)],
 		...costs.length === 0 ? [] : [costs.join("\n")],
 		...stage.hash === void 0 ? [] : [`Plan hash ${code(stage.hash)}`]
-	].join("\n\n");
+	];
 }
 /** A line an image, with the whole digest: it is what an approver compares. */
 function sourceMarkdown(sources) {
@@ -533,6 +594,7 @@ function checkText(report, options = {}) {
 		...report.pipelines.map((pipeline) => visibleLine([pipeline.name, ...pipeline.stages].join(" \u2192 "))),
 		...report.access.length === 0 ? [] : [""],
 		...report.access.flatMap((access) => [`${access.ok ? style.good("\u2713") : style.bad("\u2717")} ${accessText(access)}`, ...access.problem === void 0 ? [] : indented(problemLines(access.problem, width - 4, style), 4)]),
+		...casesLines(report.cases ?? [], width, style),
 		...report.notices.length === 0 ? [] : [""],
 		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
 		""
@@ -556,6 +618,7 @@ function checkMarkdown(report, options = {}) {
 			""
 		], rows)],
 		...problems.length === 0 ? [] : [problems.map(problemMarkdown).join("\n")],
+		...casesMarkdown(report.cases ?? []),
 		...report.notices.map((notice) => `> Note: ${prose(notice)}`),
 		`Config ${code(configText(report.config))}`,
 		jsonDetails("The report as JSON", report)
@@ -564,11 +627,51 @@ function checkMarkdown(report, options = {}) {
 }
 function verdictText(report) {
 	const failed = report.access.filter((access) => !access.ok).length;
+	const cases = report.cases?.filter(({ ok }) => !ok).length ?? 0;
+	if (failed === 0 && cases > 0) return `${cases} of ${countText(report.cases?.length ?? 0, "policy case")} not as expected`;
 	if (failed > 0) return `${failed} of ${countText(report.access.length, "credential check")} failed`;
 	return report.ok ? "The config is in order" : "The config is not in order";
 }
+/** What is wrong in a sentence: `hoist test` explains it. */
+function casesLines(cases, width, style) {
+	if (cases.length === 0) return [];
+	const failed = cases.filter(({ ok }) => !ok);
+	const passed = cases.length - failed.length;
+	return [
+		"",
+		...passed === 0 ? [] : [`${style.good("\u2713")} ${countText(passed, "policy case")} as expected`],
+		...failed.flatMap(({ name, file, line, mismatches }) => [`${style.bad("\u2717")} ${visibleLine(`${name} (${file}:${line})`, 500)}`, ...mismatches.flatMap((mismatch) => indented(wrapped(visibleLine(mismatch, 2e3), width - 4, 2), 4))])
+	];
+}
+function casesMarkdown(cases) {
+	if (cases.length === 0) return [];
+	const failed = cases.filter(({ ok }) => !ok);
+	const items = failed.map(({ name, file, line, mismatches }) => `- \u274c ${code(`${file}:${line}`)} ${prose(name, 300)}: ${prose(mismatches.join("; "), 1e3)}`);
+	const passed = cases.length - failed.length;
+	return [...passed === 0 ? [] : [`\u2705 ${countText(passed, "policy case")} as expected`], ...items.length === 0 ? [] : [items.join("\n")]];
+}
 function accessText({ repository, actions, usedBy }) {
 	return visibleLine(`${actions} ${repository}${usedBy.length === 0 ? "" : ` for ${usedBy.join(", ")}`}`, 500);
+}
+
+// src/report/recorded-decision.ts
+/**
+* What a record keeps of a decision, in one sentence: `policy refused: 1 of 13 checks refuses (prod-vulns VIOLATION);
+* waiver W-2026-014 of @acme/security`. Not escaped yet.
+*/
+function recordedText({ verdict, checks, waivers }) {
+	const refusing = checks.filter((check) => ["fails", "unknown"].includes(checkState(check)));
+	const warning = checks.filter((check) => ["warns", "later"].includes(checkState(check)));
+	const all = countText(checks.length, "check");
+	const count = refusing.length === 1 ? "refuses" : "refuse";
+	return [
+		`policy ${verdictSign(verdict).word}: ${refusing.length === 0 ? all : `${refusing.length} of ${all} ${count} ${named(refusing)}`}`,
+		...warning.length === 0 ? [] : [`warned of ${named(warning)}`],
+		...waivers.map(({ id, owner }) => `waiver ${id} of ${owner}`)
+	].join("; ");
+}
+function named(checks) {
+	return `(${checks.map(({ id, code }) => code === void 0 ? id : `${id} ${code}`).join(", ")})`;
 }
 
 // src/report/record.ts
@@ -592,7 +695,7 @@ function resultMarkdown(result, options = {}) {
 	const blocks = [
 		`## ${sign.emoji} ${capital(sign.word)}`,
 		...drawn === void 0 ? [] : [drawn],
-		...stages.map(stageMarkdown),
+		...stages.flatMap(stageMarkdown),
 		...result.notices.map((notice) => `> Note: ${prose(notice)}`),
 		...result.plan.config === void 0 ? [] : [`Config ${code(configText(result.plan.config))}`],
 		jsonDetails("The records as JSON", result)
@@ -638,6 +741,15 @@ function stageLines(stage, width, style) {
 		...(result?.targets ?? []).flatMap((target) => targetLines(target, style)),
 		...result === void 0 || result.pulled === 0 ? [] : [style.faint(`${bytesText(result.pulled)} pulled${result.targets.length > 1 ? ", once for all targets" : ""}`)],
 		...problemsOf(stage).flatMap((problem) => problemLines(problem, width - 2, style)),
+		...(plan?.decisions ?? []).flatMap((decision) => [
+			"",
+			...decisionText(decision, {
+				width: width - 2,
+				style
+			}),
+			""
+		]),
+		...recordedOf(stage).flatMap((text) => wrapped(visibleLine(text, 2e3), width - 2, 4)),
 		...result?.split === true ? [style.bad(splitText)] : [],
 		...record === void 0 ? [] : [style.faint(`record ${visibleLine(record.id)}`)]
 	];
@@ -662,6 +774,11 @@ function carriedText({ blobs, pushed, referrers }) {
 	];
 	return parts.length === 0 ? "nothing had to be pushed" : parts.join(", ");
 }
+/** Of a stage whose decision is not at hand any more, what its record keeps of it. */
+function recordedOf({ plan, record }) {
+	return plan?.decisions === void 0 ? (record?.intent.policy ?? []).map(recordedText) : [];
+}
+/** As blocks, so that what does not fit is cut behind one. */
 function stageMarkdown(stage) {
 	const { record, plan } = stage;
 	const sign = stateSign(stage.outcome);
@@ -673,6 +790,8 @@ function stageMarkdown(stage) {
 		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
 		...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
 		...problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(problemMarkdown).join("\n")],
+		...(plan?.decisions ?? []).map(decisionMarkdown),
+		...recordedOf(stage).map((text) => `> Note: ${prose(text, 2e3)}`),
 		...rows.length === 0 ? [] : [table([
 			"Target",
 			"Tag",
@@ -683,7 +802,7 @@ function stageMarkdown(stage) {
 		...record?.result?.split === true ? [`**${splitText}**`] : [],
 		...carried.length === 0 ? [] : [[...carried, ...left].join("\n")],
 		...record === void 0 ? [] : [recordMarkdown(record)]
-	].join("\n\n");
+	];
 }
 function recordMarkdown({ id, intent, result }) {
 	return [
@@ -716,4 +835,4 @@ function capital(word) {
 	return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
 
-export { planMarkdown as a, wrapped as c, checkText as i, resultText as n, planText as o, checkMarkdown as r, hintLines as s, resultMarkdown as t };
+export { configText as a, hintLines as c, checkText as i, resultText as n, planMarkdown as o, checkMarkdown as r, planText as s, resultMarkdown as t };

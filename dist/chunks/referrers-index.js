@@ -1,5 +1,5 @@
 import { t as HoistError } from "./errors.js";
-import { x as shortDigest } from "./reference.js";
+import { c as shortDigest } from "./digest.js";
 import { f as mediaTypes, i as descriptorOf, o as parseManifest, t as artifactTypeOf } from "./manifest.js";
 
 // src/image/referrers-index.ts

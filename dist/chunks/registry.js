@@ -1,13 +1,15 @@
 import { r as messageOf, t as HoistError } from "./errors.js";
 import { r as fallbackTag, t as attachedTo } from "./attached-tag.js";
-import { _ as finishDigest, a as isTag, h as digestHasher, i as isLayout, m as algorithmOf, o as layoutFolder, v as hexOf, y as isDigest } from "./reference.js";
+import { a as hexOf, i as finishDigest, n as digestHasher, o as isDigest, t as algorithmOf } from "./digest.js";
+import { a as isTag, i as isLayout, o as layoutFolder } from "./reference.js";
 import { n as referrerDescriptor, t as mergeReferrers } from "./referrers-index.js";
-import { _ as parseStrictJson, a as maxManifestBytes, d as isManifestType, f as mediaTypes, g as isJsonObject, i as descriptorOf, o as parseManifest, p as readDescriptor, r as childrenOf, u as isIndexType } from "./manifest.js";
+import { a as maxManifestBytes, d as isManifestType, f as mediaTypes, i as descriptorOf, o as parseManifest, p as readDescriptor, r as childrenOf, u as isIndexType } from "./manifest.js";
+import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
 import { constants } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { access, lstat, mkdir, open, readFile, readdir, readlink, rename, stat, unlink, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
 import { hostname } from "node:os";
+import { dirname, join, resolve } from "node:path";
 
 // src/registry/layout/failure.ts
 /** The code of an error of the operating system: `ENOENT`. */
@@ -898,6 +900,7 @@ function createLayoutRegistry({ clock }) {
 		attach,
 		reserve,
 		expect: () => void 0,
+		pullsLeft: () => void 0,
 		access,
 		close: () => turns.idle()
 	};

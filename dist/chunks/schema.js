@@ -1,3 +1,3 @@
-import { a as RepositoryDispatchEvent, c as WorkflowRunEvent, i as Repository, n as GitRef, o as WorkflowDispatchEvent, r as RegistryPackageEvent, s as WorkflowRun, t as Contents } from "./schema2.js";
+import { _ as WorkflowRuns, a as Comparison, c as PullRequests, d as RepositoryDispatchEvent, f as Reviews, g as WorkflowRunEvent, h as WorkflowRun, i as CombinedStatus, l as RegistryPackageEvent, m as WorkflowDispatchEvent, n as Blame, o as Contents, p as TagPage, r as CheckRuns, s as GitRef, t as Attestations, u as Repository } from "./schema2.js";
 
-export { Contents, GitRef, Repository, WorkflowRun };
+export { Attestations, Blame, CheckRuns, CombinedStatus, Comparison, Contents, GitRef, PullRequests, Repository, Reviews, TagPage, WorkflowRun, WorkflowRuns };

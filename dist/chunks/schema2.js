@@ -1,35 +1,36 @@
-import { f as string, i as array, l as object, m as unknown, o as int, p as union, r as _enum, s as literal } from "./schemas.js";
+import { a as boolean, f as record, g as unknown, h as union, i as array, l as object$1, m as string, o as int, r as _enum, s as literal } from "./schemas.js";
 
 // src/github/schema.ts
 /** Of a webhook event, only what the contract's §3 names; everything else in it is dropped unread. */
 const text = string().optional().catch(void 0);
+const commitId = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 /** `registry_package`: one event for each manifest that was pushed; the tag's name is empty for a child manifest. */
-const RegistryPackageEvent = object({ registry_package: object({
+const RegistryPackageEvent = object$1({ registry_package: object$1({
 	name: string(),
 	namespace: string(),
-	package_version: object({ container_metadata: object({ tag: object({
+	package_version: object$1({ container_metadata: object$1({ tag: object$1({
 		name: string(),
 		digest: text
 	}) }) })
 }) });
-const RepositoryDispatchEvent = object({ client_payload: object({
+const RepositoryDispatchEvent = object$1({ client_payload: object$1({
 	image: text,
 	pipeline: text
 }) });
 /** `inputs` is null where the workflow declares none. */
-const WorkflowDispatchEvent = object({ inputs: object({ image: text }) });
-const WorkflowRunEvent = object({ workflow_run: object({ id: int().positive() }) });
+const WorkflowDispatchEvent = object$1({ inputs: object$1({ image: text }) });
+const WorkflowRunEvent = object$1({ workflow_run: object$1({ id: int().positive() }) });
 /** `GET /repos/{owner}/{repo}` */
-const Repository = object({ default_branch: string().min(1) }).transform((wire) => ({ defaultBranch: wire.default_branch }));
+const Repository = object$1({ default_branch: string().min(1) }).transform((wire) => ({ defaultBranch: wire.default_branch }));
 /** `GET /repos/{owner}/{repo}/git/ref/{ref}` */
-const GitRef = object({ object: object({
+const GitRef = object$1({ object: object$1({
 	type: literal("commit"),
-	sha: string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+	sha: commitId
 }) }).transform((wire) => ({ commit: wire.object.sha }));
 /** `GET /repos/{owner}/{repo}/contents/{path}`: a folder is an array; above 1 MB the content is left out. */
 const Contents = union([
 	array(unknown()).transform(() => ({ kind: "directory" })),
-	object({
+	object$1({
 		type: literal("file"),
 		size: int(),
 		encoding: literal("base64"),
@@ -39,7 +40,7 @@ const Contents = union([
 		size: wire.size,
 		base64: wire.content
 	})),
-	object({
+	object$1({
 		type: literal("file"),
 		size: int(),
 		encoding: string()
@@ -47,23 +48,136 @@ const Contents = union([
 		kind: "large",
 		size: wire.size
 	})),
-	object({ type: _enum([
+	object$1({ type: _enum([
 		"dir",
 		"symlink",
 		"submodule"
 	]) }).transform((wire) => ({ kind: wire.type }))
 ]);
 /** `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
-const WorkflowRun = object({
+const WorkflowRun = object$1({
 	event: string(),
 	head_branch: string().nullable(),
-	head_repository: object({ full_name: string() }).nullable(),
-	repository: object({ full_name: string() })
+	head_repository: object$1({ full_name: string() }).nullable(),
+	repository: object$1({ full_name: string() })
 }).transform((wire) => ({
 	event: wire.event,
 	branch: wire.head_branch,
 	/** The commit is of this repository, not of a fork. */
 	own: wire.head_repository?.full_name === wire.repository.full_name
 }));
+/** `GET /repos/{owner}/{repo}/commits/{ref}/check-runs`, one page */
+const CheckRuns = object$1({ check_runs: array(object$1({
+	id: int(),
+	name: string(),
+	status: string(),
+	conclusion: string().nullish(),
+	app: object$1({
+		slug: string(),
+		id: int()
+	}).nullish(),
+	check_suite: object$1({ id: int() }).nullish()
+}).transform(({ id, name, status, conclusion, app, check_suite: suite }) => ({
+	id,
+	name,
+	status,
+	app: app ?? {
+		slug: "",
+		id: 0
+	},
+	...typeof conclusion === "string" && { conclusion },
+	...suite && { suite: suite.id }
+}))) }).transform((wire) => wire.check_runs);
+/** `GET /repos/{owner}/{repo}/actions/runs`, one page; the path may have `@REF` behind it. */
+const WorkflowRuns = object$1({ workflow_runs: array(object$1({
+	check_suite_id: int(),
+	path: string()
+}).transform((run) => ({
+	suite: run.check_suite_id,
+	path: run.path.replace(/@.*$/s, "")
+}))) }).transform((wire) => wire.workflow_runs);
+/** `GET /repos/{owner}/{repo}/commits/{ref}/status`, one page */
+const CombinedStatus = object$1({ statuses: array(object$1({
+	context: string(),
+	state: string(),
+	creator: object$1({ login: string() }).nullish()
+}).transform(({ context, state, creator }) => ({
+	context,
+	state,
+	...creator && { creator: creator.login }
+}))) }).transform((wire) => wire.statuses);
+/** `GET /repos/{owner}/{repo}/compare/{basehead}` */
+const Comparison = object$1({ status: _enum([
+	"ahead",
+	"behind",
+	"diverged",
+	"identical"
+]) });
+/** `GET /repos/{owner}/{repo}/commits/{ref}/pulls`, one page */
+const PullRequests = array(object$1({
+	number: int().positive(),
+	user: object$1({ login: string() }).nullable(),
+	merged_at: string().nullable(),
+	merge_commit_sha: string().nullish(),
+	base: object$1({
+		ref: string(),
+		repo: object$1({ default_branch: string() })
+	})
+}).transform((wire) => ({
+	number: wire.number,
+	author: wire.user?.login ?? "",
+	intoDefault: wire.base.ref === wire.base.repo.default_branch,
+	...wire.merged_at !== null && { mergedAt: wire.merged_at },
+	...typeof wire.merge_commit_sha === "string" && { mergeCommit: wire.merge_commit_sha }
+})));
+/** `GET /repos/{owner}/{repo}/pulls/{number}/reviews`, one page; the user of a deleted account is null. */
+const Reviews = array(object$1({
+	state: string(),
+	user: object$1({ login: string() }).nullable()
+}).transform(({ state, user }) => ({
+	state,
+	...user && { user: user.login }
+})));
+/** `GET /repos/{owner}/{repo}/attestations/{subject_digest}`, one page; since July 2026 `bundle` may be null. */
+const Attestations = object$1({ attestations: array(object$1({
+	bundle: record(string(), unknown()).nullish(),
+	bundle_url: string().nullish()
+}).transform(({ bundle, bundle_url: url }) => ({
+	...bundle && { bundle },
+	...typeof url === "string" && { url }
+}))) }).transform((wire) => wire.attestations);
+const object = object$1({ oid: commitId });
+const tagged = object.extend({ target: object.extend({ target: object.optional() }).optional() });
+/** One page of a repository's tags by GraphQL; an annotated tag is followed to what it names in the end. */
+const TagPage = object$1({ repository: object$1({ refs: object$1({
+	nodes: array(object$1({
+		name: string(),
+		target: tagged
+	})),
+	pageInfo: object$1({
+		hasNextPage: boolean(),
+		endCursor: string().nullable()
+	})
+}) }) }).transform(({ repository: { refs } }) => ({
+	tags: refs.nodes.map(({ name, target }) => ({
+		name,
+		commit: target.target?.target?.oid ?? target.target?.oid ?? target.oid
+	})),
+	...refs.pageInfo.hasNextPage && refs.pageInfo.endCursor !== null && { next: refs.pageInfo.endCursor }
+}));
+/** The blame of one file by GraphQL. */
+const Blame = object$1({ repository: object$1({ object: object$1({ blame: object$1({ ranges: array(object$1({
+	startingLine: int(),
+	endingLine: int(),
+	commit: object$1({
+		oid: commitId,
+		author: object$1({ user: object$1({ login: string() }).nullable() }).nullable()
+	})
+})) }) }) }) }).transform(({ repository }) => repository.object.blame.ranges.map(({ startingLine, endingLine, commit }) => ({
+	from: startingLine,
+	to: endingLine,
+	commit: commit.oid,
+	...commit.author?.user && { author: commit.author.user.login }
+})));
 
-export { RepositoryDispatchEvent as a, WorkflowRunEvent as c, Repository as i, GitRef as n, WorkflowDispatchEvent as o, RegistryPackageEvent as r, WorkflowRun as s, Contents as t };
+export { WorkflowRuns as _, Comparison as a, PullRequests as c, RepositoryDispatchEvent as d, Reviews as f, WorkflowRunEvent as g, WorkflowRun as h, CombinedStatus as i, RegistryPackageEvent as l, WorkflowDispatchEvent as m, Blame as n, Contents as o, TagPage as p, CheckRuns as r, GitRef as s, Attestations as t, Repository as u };

@@ -1,5 +1,5 @@
 import { a as isTag } from "./reference.js";
-import { c as number, f as string, i as array, l as object, m as unknown, p as union, u as record } from "./schemas.js";
+import { c as number, f as record, g as unknown, h as union, i as array, l as object, m as string } from "./schemas.js";
 
 // src/registry/credential.ts
 /** The user name that says "the password is an identity token". */

@@ -1,4 +1,4 @@
-import { a as planMarkdown, r as checkMarkdown, t as resultMarkdown } from "./record.js";
+import { o as planMarkdown, r as checkMarkdown, t as resultMarkdown } from "./record.js";
 import { appendFile, stat } from "node:fs/promises";
 
 // src/action/summary.ts

@@ -1,3 +1,57 @@
-import { t as textOf } from "./text2.js";
+import { a as configText, i as checkText, n as resultText, s as planText } from "./record.js";
+import { c as wrapped, s as indented, t as decisionText } from "./decision.js";
+import { i as visibleLine, n as inertText } from "./escape-text.js";
+import { n as countText } from "./number.js";
+import { t as plainStyle } from "./style.js";
 
-export { textOf };
+// src/report/test.ts
+/** What `hoist test` found: a line a case; of one that is not as expected, why, and the whole explanation. */
+function testText(report, options = {}) {
+	const { width = 100, style = plainStyle } = options;
+	const files = /* @__PURE__ */ new Map();
+	for (const result of report.cases) files.set(result.file, [...files.get(result.file) ?? [], result]);
+	return inertText([
+		...Array.from(files, ([file, results]) => [
+			style.strong(visibleLine(file)),
+			...results.flatMap((result) => indented(caseLines(result, width - 2, style), 2)),
+			""
+		]).flat(),
+		style.strong(totalText(report, style)),
+		style.faint(`Config ${configText(report.config)}`),
+		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
+		""
+	]);
+}
+function caseLines(result, width, style) {
+	const name = visibleLine(result.name, 300);
+	if (result.ok) return [`${style.good("\u2713")} ${name}`];
+	return [
+		`${style.bad("\u2717")} ${style.strong(name)} ${style.faint(visibleLine(`${result.file}:${result.line}`))}`,
+		...result.mismatches.flatMap((mismatch) => indented(wrapped(visibleLine(mismatch, 2e3), width - 4, 2), 4).map(style.bad)),
+		"",
+		...indented(decisionText(result.decision, {
+			width: width - 4,
+			style
+		}), 4),
+		""
+	];
+}
+function totalText({ cases, ok }, style) {
+	const failed = cases.filter((result) => !result.ok).length;
+	if (ok) return style.good(`\u2713 ${countText(cases.length, "case")} as expected`);
+	return style.bad(`\u2717 ${failed} of ${countText(cases.length, "case")} not as expected`);
+}
+
+// src/commands/text.ts
+/** What a command did, for people who read text. */
+function textOf(result, options = {}) {
+	switch (result.kind) {
+		case "plan": return planText(result.document, options);
+		case "run": return resultText(result.document, options);
+		case "check": return checkText(result.document, options);
+		case "test": return testText(result.document, options);
+		default: return result.document.written.map((path) => `wrote ${path}\n`).join("");
+	}
+}
+
+export { textOf as t };

@@ -1,11 +1,11 @@
 import { t as systemClock } from "./clock2.js";
-import { i as parseFilePath, n as maxFileBytes, r as notAFile, t as fileTooLarge } from "./file-path.js";
-import { t as HoistError } from "./errors.js";
-import { constants, readFileSync } from "node:fs";
+import { r as diskFiles } from "./files.js";
+import { i as parseFilePath } from "./file-path.js";
+import { readFileSync } from "node:fs";
 import crypto, { randomBytes } from "node:crypto";
-import { mkdir, open, realpath, writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { userInfo } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
+import { dirname, join, resolve } from "node:path";
 
 // node_modules/ulid/dist/node/index.js
 const ENCODING = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -132,51 +132,6 @@ function monotonicFactory(prng) {
 	};
 }
 
-// src/disk/files.ts
-/**
-* The files below a folder. A path that climbs out, by `..` or through a symlink, is refused.
-*
-* `read` throws `FILE_PATH_INVALID`, `FILE_OUTSIDE`, `FILE_NOT_REGULAR`, `FILE_TOO_LARGE`, `FILE_UNREADABLE`.
-*/
-function diskFiles(root) {
-	return { async read(path) {
-		const name = parseFilePath(path);
-		try {
-			return await readInside(root, name);
-		} catch (error) {
-			if (error instanceof HoistError) throw error;
-			if (absent.has(codeOf(error))) return void 0;
-			throw new HoistError("config", "FILE_UNREADABLE", `${name} cannot be read: ${codeOf(error)}`, {
-				hint: "Check who may read the file.",
-				cause: error
-			});
-		}
-	} };
-}
-const absent = /* @__PURE__ */ new Set(["ENOENT", "ENOTDIR"]);
-async function readInside(root, name) {
-	const folder = await realpath(root);
-	const real = await realpath(join(folder, name));
-	const inside = relative(folder, real);
-	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw new HoistError("config", "FILE_OUTSIDE", `${name} is a link to a file outside the folder`, { hint: "Put the file itself into the folder." });
-	const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	try {
-		return await readRegular(file, name);
-	} finally {
-		await file.close();
-	}
-}
-async function readRegular(file, name) {
-	const found = await file.stat();
-	if (found.isDirectory()) throw notAFile(name, "directory");
-	if (!found.isFile()) throw notAFile(name, "device");
-	if (found.size > 1048576) throw fileTooLarge(name, found.size);
-	return new Uint8Array(await file.readFile());
-}
-function codeOf(error) {
-	return error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
-}
-
 // src/disk/run.ts
 /** A run by hand on a machine: whoever is logged in asks, nothing was requested by an event, and writing is allowed. */
 function runOnMachine(env, login = loginName) {
@@ -214,7 +169,12 @@ async function createWorld(options) {
 	const { noticesOf } = await import("./proxy2.js");
 	for (const notice of noticesOf(env)) if (options.surface === "action") log.notice(notice);
 	else log.debug(notice);
-	const { run, forge } = options.surface === "action" ? await inActions(options, clock) : {
+	let opened;
+	const web = () => {
+		opened ??= openWeb(options, clock);
+		return opened;
+	};
+	const { run, forge } = options.surface === "action" ? await inActions(options, clock, web) : {
 		run: onMachine(options),
 		forge: void 0
 	};
@@ -227,6 +187,9 @@ async function createWorld(options) {
 		files: diskFiles(folder),
 		registry: (settings) => openRegistry(options, clock, settings),
 		forge: async () => forge,
+		cacheFolder: cacheFolder(options),
+		web,
+		workspace: async () => (await import("./workspace.js")).diskWorkspace(folder),
 		async journal() {
 			const { fileJournal } = await import("./journal.js");
 			const journal = fileJournal(journalPath(options));
@@ -253,24 +216,39 @@ function onMachine({ surface, env }) {
 		surface
 	};
 }
-async function inActions({ env, log, signal, githubToken = "" }, clock) {
+async function inActions({ env, log, signal, githubToken = "" }, clock, web) {
 	const { runFromActions, withTriggeringRun } = await import("./run.js");
 	const run = await runFromActions(env, (path) => readFileSync(path, "utf8"));
 	const [{ gitHubApi }, { gitHubForge }] = await Promise.all([import("./api.js"), import("./forge.js")]);
 	const baseUrl = env["GITHUB_API_URL"] ?? "https://api.github.com";
 	const onWait = (milliseconds) => log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1e3)} s`);
-	const forge = gitHubForge(gitHubApi({
+	const api = gitHubApi({
 		token: githubToken,
 		baseUrl,
 		clock,
 		signal,
 		onWait
-	}), run.repository ?? "");
+	});
+	const server = env["GITHUB_SERVER_URL"] ?? "https://github.com";
+	const forge = gitHubForge(api, {
+		repository: run.repository ?? "",
+		server,
+		web,
+		signal
+	});
 	if (run.mayWrite) await forge.askAhead();
 	return {
 		run: await withTriggeringRun(run, forge),
 		forge
 	};
+}
+async function openWeb({ log, version }, clock) {
+	const { createWeb } = await import("./web.js");
+	return createWeb({
+		clock,
+		userAgent: `hoist/${version}`,
+		secret: (value) => log.secret(value)
+	});
 }
 async function openRegistry({ env, log, githubToken, version }, clock, settings) {
 	const [{ createRegistryClient }, { createCredentials }, { credentialFiles }, { createRunHelper }, { createLayoutRegistry }, { registryByPlace }] = await Promise.all([
@@ -308,6 +286,12 @@ async function openRegistry({ env, log, githubToken, version }, clock, settings)
 function journalPath({ surface, env, folder, journal = ".hoist/journal.jsonl" }) {
 	if (surface !== "action") return resolve(folder, journal);
 	return join(env["RUNNER_TEMP"] ?? folder, "hoist", "journal.jsonl");
+}
+/** Of a job where its steps may write, and gone with it; on a machine where the user's caches are (XDG Base Directory). */
+function cacheFolder({ surface, env, folder }) {
+	if (surface === "action") return join(env["RUNNER_TEMP"] ?? folder, "hoist", "cache");
+	const home = env["XDG_CACHE_HOME"] ?? join(env["HOME"] ?? env["USERPROFILE"] ?? tmpdir(), ".cache");
+	return join(home, "hoist");
 }
 async function createFile(path, bytes) {
 	await mkdir(dirname(path), { recursive: true });

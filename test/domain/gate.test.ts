@@ -69,14 +69,6 @@ describe('when a stage is judged at its gate', () => {
       'GATE',
     ],
     ['has an environment as a label only', stage({ environment: guard('none') }), visit(false), 'proceed'],
-    ['has a policy', stage({ policies: ['baseline'] }), visit(false), 'refused', 'POLICY_UNSUPPORTED'],
-    [
-      'has a policy behind a gate',
-      stage({ auto: false, policies: ['baseline'] }),
-      visit(false),
-      'waiting',
-      'GATE',
-    ],
     [
       'asks for proof',
       stage({ unbuilt: [{ key: 'record.attest', position }] }),

@@ -30,6 +30,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 export const packages: Readonly<Record<string, readonly string[]>> = {
   '@actions/core': ['action/'],
   '@actions/github': ['github/'],
+  '@noble/curves': ['evidence/'],
   '@sigstore/bundle': ['evidence/'],
   '@sigstore/core': ['evidence/'],
   '@sigstore/protobuf-specs': ['evidence/'],

@@ -104,12 +104,6 @@ pipelines:
       'ghcr.io/acme/dev/web:x-stable',
       'TAG_IS_A_SOURCE',
     ],
-    [
-      'what must pass a policy may not yet',
-      `policies: { p: [{ tag: { matches: '1.*' } }] }\ncopy: { to: ['eu.example.com/*'], policy: p }${pipelines}`,
-      'eu.example.com/web:x',
-      'UNSUPPORTED',
-    ],
   ])('%s', async (_, config, to, code) => {
     const { ground, registry } = await open(config);
     await expect(copy(ground, { image: from, to })).rejects.toMatchObject({ kind: 'config', code });

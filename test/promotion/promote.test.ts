@@ -218,14 +218,12 @@ pipelines:
 
 describe('when a stage asks for what this version cannot do', () => {
   it.each([
-    ['policy: baseline', {}, 'refused', 'POLICY_UNSUPPORTED', 1],
     ['environment: staging', {}, 'waiting', 'GATE', 0],
     ['environment: staging', { stage: 'staging' }, 'refused', 'GATE', 1],
     ['environment: { name: staging, approval: none }', {}, 'promoted', undefined, 0],
   ])('handles %s with %j as %s', async (asks, request, outcome, code, exit) => {
     const { push, promote, plan, named } = await scene(`
 version: 1
-policies: { baseline: [{ tag: { matches: '1.*' } }] }
 pipelines:
   web:
     source: ghcr.io/acme/dev/web

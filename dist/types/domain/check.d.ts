@@ -1,6 +1,7 @@
 import type { Repository } from '../image/reference.ts';
 import type { ConfigOrigin } from './config.ts';
 import type { Problem } from './plan.ts';
+import type { CaseResult } from './policy-case.ts';
 /** Whether the credentials that are there open one repository. */
 export type AccessCheck = {
     readonly repository: Repository;
@@ -20,6 +21,8 @@ export type CheckReport = {
         readonly stages: readonly string[];
     }[];
     readonly access: readonly AccessCheck[];
+    /** What became of the policy cases; absent where there are none, and in Actions. */
+    readonly cases?: readonly CaseResult[];
     /** What the config asks for and this version does not do, and what could not be checked. */
     readonly notices: readonly string[];
 };

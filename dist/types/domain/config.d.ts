@@ -1,6 +1,10 @@
 import type { Host } from '../image/reference.ts';
+import type { EvidenceSettings } from './evidence-settings.ts';
 import type { Pipeline, Unbuilt } from './pipeline.ts';
 import type { Outcome } from './plan.ts';
+import type { Policy } from './policy.ts';
+import type { TrustSettings } from './signer.ts';
+import type { Limits, Waiver } from './waiver.ts';
 export type { Unbuilt } from './pipeline.ts';
 /** What the config says of one registry host. */
 export type RegistrySettings = {
@@ -54,6 +58,12 @@ export type Config = {
     readonly origin: ConfigOrigin;
     readonly registries: ReadonlyMap<Host, RegistrySettings>;
     readonly pipelines: readonly Pipeline[];
+    readonly trust: TrustSettings;
+    readonly evidence: EvidenceSettings;
+    /** By name; stages and `copy` name them. */
+    readonly policies: ReadonlyMap<string, Policy>;
+    readonly waivers: readonly Waiver[];
+    readonly limits: Limits;
     readonly copy: CopyRule;
     readonly record: RecordSettings;
     readonly notify: readonly Notification[];

@@ -43,7 +43,7 @@ export type CoveredPlan = {
     readonly waivers: readonly string[];
 };
 /** What the hash needs of a stage's plan. */
-export type HashedStage = Pick<StagePlan, 'kind' | 'pipeline' | 'stage' | 'environment' | 'sources' | 'targets'>;
+export type HashedStage = Pick<StagePlan, 'kind' | 'pipeline' | 'stage' | 'environment' | 'sources' | 'targets' | 'decisions'>;
 /** ISO 8601 in UTC with whole seconds: the one instant of a run, as plans and hashes write it. */
 export declare function instantText(instant: Date): string;
 export declare function coveredBy(stage: HashedStage, config: ConfigOrigin | undefined): CoveredPlan;

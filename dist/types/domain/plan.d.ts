@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
+import type { Decision } from './decision.ts';
 import type { Approval, MoveRule } from './pipeline.ts';
 /** How a promotion came about. */
 export type PromotionKind = 'auto' | 'manual' | 'rollback' | 'sync' | 'copy';
@@ -83,6 +84,8 @@ export type StagePlan = {
     /** Distinct bytes that would be read from the source, once for all targets. */
     readonly pulled?: number;
     readonly problems: readonly Problem[];
+    /** What policy says of each image; absent where the stage names no policy, or was not judged. */
+    readonly decisions?: readonly Decision[];
     /** `v1.<UTC instant>.<64 hex>`; absent while something that it covers is not known yet. */
     readonly hash?: string;
 };

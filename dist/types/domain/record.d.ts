@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
+import type { RecordedDecision } from './decision-record.ts';
 import type { Outcome, Plan, PlannedSource, Problem, PromotionKind, TagAction } from './plan.ts';
 /** What is kept before the first tag moves (contract §8). */
 export type Intent = {
@@ -21,6 +22,8 @@ export type Intent = {
             readonly after: Digest;
         }[];
     }[];
+    /** What policy said of each image, as evaluated last before the first tag moved. */
+    readonly policy?: readonly RecordedDecision[];
     readonly config?: {
         readonly path: string;
         readonly commit?: string;

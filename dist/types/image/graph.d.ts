@@ -38,6 +38,11 @@ export type ImageGraph = {
     /** The manifests of attachments, children before parents, each after its subject's attachments' own parts. */
     readonly attachmentOrder: readonly Digest[];
     readonly attachments: readonly Attachment[];
+    /**
+     * The manifests whose attachments were all listed, referrers and cosign's tags, and how the referrers were found: by the
+     * API, by the fallback tag, or none. What is not in here was not looked for.
+     */
+    readonly listed?: ReadonlyMap<Digest, 'api' | 'tag' | 'none'>;
     readonly blobs: ReadonlyMap<Digest, GraphBlob>;
     /** False: only the root and the list of attachments were read; the targets hold the image already. */
     readonly whole: boolean;

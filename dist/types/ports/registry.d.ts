@@ -110,6 +110,8 @@ export interface Registry {
      * no more than the host takes.
      */
     expect(repository: Repository, requests: number): void;
+    /** Manifests that the registry will still give before its pull limit is used up, as far as it said so (Q5); undefined: it counts none. */
+    pullsLeft(repository: Repository): number | undefined;
     /** Whether the credentials allow to pull, or to push; asks only what leaves nothing behind (F39b). Throws what stands in the way. */
     access(repository: Repository, actions: 'pull' | 'push', call?: Call): Promise<void>;
     close(): Promise<void>;

@@ -8,6 +8,8 @@ import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
 import type { Registry } from './registry.ts';
+import type { Web } from './web.ts';
+import type { Workspace } from './workspace.ts';
 /** Everything outside the process that a command may touch, each built when first asked for. */
 export interface World {
     readonly run: Run;
@@ -23,6 +25,12 @@ export interface World {
     /** Undefined outside Actions. */
     forge(): Promise<Forge | undefined>;
     journal(): Promise<Journal>;
+    /** Where downloads that later runs can use again are kept. Nothing in it is trusted. */
+    readonly cacheFolder: string;
+    /** Public documents, without credentials. */
+    web(): Promise<Web>;
+    /** What earlier steps of the job wrote: reports on images. */
+    workspace(): Promise<Workspace>;
     /** Writes a new file below the folder of {@link files}; false, and nothing written, where there is one already. */
     create(path: string, bytes: Uint8Array): Promise<boolean>;
     /** Sortable ids for records. */

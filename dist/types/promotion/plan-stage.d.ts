@@ -1,5 +1,6 @@
 import { type PlannedSource, type Problem, type StagePlan } from '../domain/plan.ts';
 import { type Pipeline, type Stage } from '../domain/pipeline.ts';
+import type { ImageGraph } from '../image/graph.ts';
 import type { ArrivedImage, Places } from './arrive.ts';
 import { type TargetWork } from './plan-target.ts';
 import type { Trip } from './trip.ts';
@@ -9,6 +10,10 @@ export type PlannedStage = {
     readonly stage: Stage;
     readonly plan: StagePlan;
     readonly works: readonly TargetWork[];
+    /** The walks of what policy has judged: the same are copied. */
+    readonly graphs: ReadonlyMap<ArrivedImage, ImageGraph>;
+    /** Policy was asked when everything that it looks at was there; else it is asked again before the copy. */
+    readonly isJudged: boolean;
     /** What the stages behind it read, once it has promoted. */
     readonly places: Places;
     /** Why some targets were left out: the pipeline goes no further then. */

@@ -4,6 +4,7 @@ import type { PromotionKind } from '../domain/plan.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
+import type { Judge } from './judge.ts';
 import type { Past } from './past.ts';
 /** What is the same for every stage of one run of a command. */
 export type Trip = {
@@ -12,6 +13,8 @@ export type Trip = {
     /** Absent only for a `copy` where there is no config at all. */
     readonly config: Config | undefined;
     readonly past: Past;
+    /** Who asks policy; absent where there is no config, and so no policy. */
+    readonly judge: Judge | undefined;
     readonly kind: PromotionKind;
     /** The one instant of all tag templates, in whole seconds. */
     readonly instant: Date;

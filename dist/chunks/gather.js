@@ -1,0 +1,1454 @@
+import { t as HoistError } from "./errors.js";
+import { f as mediaTypes, n as blobsOf, r as childrenOf, t as artifactTypeOf } from "./manifest.js";
+import { c as parseReference } from "./reference.js";
+import { n as cosignTags } from "./attached-tag.js";
+import { i as finishDigest, n as digestHasher, o as isDigest, r as digestOf } from "./digest.js";
+import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { t as platformText } from "./platform.js";
+import { n as readPredicate, r as readReport, t as readImageConfig } from "./image-config.js";
+import { gunzipSync } from "node:zlib";
+
+// src/evidence/answer.ts
+function unknown(code, message) {
+	return {
+		state: "unknown",
+		code,
+		message
+	};
+}
+/** Of what no check needs; whoever reads it all the same gets no "yes". */
+function notAsked(what) {
+	return unknown("INCOMPLETE", `${what} was not asked for`);
+}
+/**
+* What a question came to. An error that says what happened is an answer that is not known (I4); any other error is a
+* fault of ours, or the end of the run, and stays an error.
+*/
+async function answerTo(question) {
+	try {
+		return {
+			state: "known",
+			value: await question()
+		};
+	} catch (error) {
+		if (!(error instanceof HoistError)) throw error;
+		return unknown(error.kind === "refused" ? "UNPARSABLE" : "UNREACHABLE", explain(error));
+	}
+}
+/** With what helps: the permission that a token lacks, say. */
+function explain({ message, hint }) {
+	return hint === void 0 ? message : `${message}. ${hint}`;
+}
+
+// src/evidence/lanes.ts
+/** Does something with each item, at most so many at once; gives the results in the order of the items. */
+async function inLanes(items, lanes, work) {
+	const results = [];
+	const queue = items.entries();
+	async function lane() {
+		for (const [index, item] of queue) results[index] = await work(item);
+	}
+	await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+	return results;
+}
+
+// src/evidence/base-images.ts
+const lanes$6 = 4;
+/** Base images that one image is looked up for (A17). */
+const most = 50;
+const baseName = "org.opencontainers.image.base.name";
+/**
+* What the tags of the base images name now, by reference as written. Only what somebody trusted has signed is asked
+* about: provenance, or annotations of an image that is signed. Else whoever may push could send us to any host (A10).
+*/
+async function baseImages(request) {
+	const written = [...new Set(namesIn(request))];
+	const asked = await inLanes(written.slice(0, most), lanes$6, async (name) => {
+		return [name, await baseImage(request, name)];
+	});
+	const left = written.slice(most).map((name) => [name, unknown("INCOMPLETE", `more than ${most} base images are not looked up`)]);
+	return new Map([...asked, ...left]);
+}
+function namesIn({ annotations, platforms, evidence }) {
+	const trusted = evidence.filter(({ trust, problem }) => trust.level === "signed" && problem === void 0);
+	const materials = trusted.flatMap(({ parts }) => parts.flatMap((part) => part.kind === "provenance" ? part.provenance.materials : []));
+	const stated = [annotations, ...platforms.map((platform) => platform.annotations)];
+	return [...materials.map(({ uri }) => uri).filter((uri) => uri.startsWith("pkg:docker/")), ...trusted.length === 0 ? [] : stated.flatMap((one) => one[baseName] ?? [])];
+}
+async function baseImage({ registry, signal }, name) {
+	const reference = referenceOf(name);
+	if (reference?.tag === void 0) return unknown("INCOMPLETE", `${name.slice(0, 200)} names no tag, so nobody can say what is current`);
+	const { repository, tag } = reference;
+	const answer = await answerTo(() => registry.manifest(repository, tag, { signal }));
+	if (answer.state === "unknown") return answer;
+	const manifest = answer.value;
+	if (manifest === void 0) return unknown("NO_EVIDENCE", `${repository}:${tag} is not there any more`);
+	const below = childrenOf(manifest).map(({ digest }) => digest);
+	return {
+		state: "known",
+		value: {
+			digest: manifest.digest,
+			below
+		}
+	};
+}
+/** `pkg:docker/ghcr.io/acme/base@1.2?platform=linux%2Famd64` as BuildKit writes it, or a plain reference. */
+function referenceOf(written) {
+	try {
+		return parseReference(written.startsWith("pkg:docker/") ? imageInPurl(written) : written);
+	} catch (error) {
+		if (error instanceof HoistError || error instanceof URIError) return void 0;
+		throw error;
+	}
+}
+/** purl-spec, docker: namespace and name, the version is a tag or a digest, `repository_url` a registry. */
+function imageInPurl(purl) {
+	const [named = "", query = ""] = purl.slice(11).split("#", 1).join("").split("?", 2);
+	const at = named.lastIndexOf("@");
+	const path = decodeURIComponent(at < 0 ? named : named.slice(0, at));
+	const version = at < 0 ? "" : decodeURIComponent(named.slice(at + 1));
+	const host = new URLSearchParams(query).get("repository_url");
+	const name = host === null ? path : `${host.replace(/^https?:\/\//, "").replace(/\/$/, "")}/${path}`;
+	if (version === "") return name;
+	return version.includes(":") ? `${name}@${version}` : `${name}:${version}`;
+}
+
+// src/evidence/blob.ts
+/**
+* A small blob, whole and hashed. Its pieces are copied and given back as they come; nothing is allocated from a size
+* that was only stated (A16).
+*
+* @throws HoistError `BLOB_TOO_LARGE` (refused), `DIGEST_MISMATCH` (unreachable), and what the registry throws
+*/
+async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {
+	if (blob.size > maxBytes) throw tooLarge(blob, maxBytes);
+	const hasher = digestHasher(blob.digest);
+	const parts = [];
+	let size = 0;
+	for await (const piece of registry.openBlob(repository, blob, 0, { signal })) {
+		const copy = Uint8Array.from(piece.bytes);
+		piece.release();
+		size += copy.length;
+		if (size > blob.size) throw tooLarge(blob, blob.size);
+		hasher.update(copy);
+		parts.push(copy);
+	}
+	if (finishDigest(blob.digest, hasher) !== blob.digest) throw mismatch(repository, blob);
+	return new Uint8Array(Buffer.concat(parts));
+}
+function tooLarge(blob, maxBytes) {
+	return new HoistError("refused", "BLOB_TOO_LARGE", `${blob.digest} has more than ${maxBytes} bytes`, { hint: "So much is not read to judge an image." });
+}
+function mismatch(repository, blob) {
+	return new HoistError("unreachable", "DIGEST_MISMATCH", `${repository}: the bytes of ${blob.digest} have another digest`, { hint: "The answer was cut or changed on the way, or the registry serves false content." });
+}
+
+// src/evidence/lead.ts
+/** Types of documents that somebody might read as evidence. Others, an archive of sources say, are not worth the bytes. */
+const documentTypes = /json|in-toto|dsse|simplesigning|sigstore|jose|cose|spdx|cyclonedx|openvex|sarif/i;
+/** Types that every image has, so that they say nothing of its layers. */
+const vagueTypes = /* @__PURE__ */ new Set([
+	mediaTypes.ociConfig,
+	mediaTypes.dockerConfig,
+	mediaTypes.ociEmpty
+]);
+/** The documents that a manifest holds: its layers, by types that are hints and decide only what is worth reading. */
+function leadsIn(manifest, place) {
+	if (manifest.kind === "index") return [];
+	const artifactType = artifactTypeOf(manifest) ?? "";
+	const isDocument = documentTypes.test(artifactType) && !vagueTypes.has(artifactType);
+	return manifest.layers.filter(({ mediaType }) => isDocument || documentTypes.test(mediaType)).map((layer) => leadOf$1(layer, manifest, place));
+}
+function leadOf$1(layer, manifest, { look, about, signal, ...place }) {
+	return {
+		look,
+		digest: layer.digest,
+		size: layer.size,
+		mediaType: layer.mediaType,
+		annotations: {
+			...manifest.annotations,
+			...layer.annotations
+		},
+		manifest: manifest.digest,
+		...about !== void 0 && { about },
+		read: (maxBytes) => readBlob(place, layer, {
+			maxBytes,
+			signal
+		})
+	};
+}
+
+// src/evidence/look.ts
+/** One look at one place while it lasts: what becomes a {@link Search}. */
+var Look = class {
+	place;
+	subject;
+	repository;
+	found = 0;
+	#unreachable;
+	#cut;
+	#off;
+	#note;
+	constructor(place, about = {}) {
+		this.place = place;
+		this.subject = about.subject;
+		this.repository = about.repository;
+	}
+	/** Not "nothing there" (I4). The first reason stays. Rethrows what is no answer of the place. */
+	fail(error) {
+		if (!(error instanceof HoistError)) throw error;
+		this.#unreachable ??= explain(error);
+	}
+	/** More is there than is read. */
+	cut(why) {
+		this.#cut ??= why;
+	}
+	off(why) {
+		this.#off = why;
+	}
+	/** Something that explains a clean "nothing". */
+	note(text) {
+		this.#note ??= text;
+	}
+	search() {
+		const { place, subject, repository, found } = this;
+		const message = this.#off ?? this.#unreachable ?? this.#cut ?? this.#note;
+		return {
+			place,
+			found,
+			state: this.#state(),
+			...subject !== void 0 && { subject },
+			...repository !== void 0 && { repository },
+			...message !== void 0 && { message }
+		};
+	}
+	#state() {
+		if (this.#off !== void 0) return "off";
+		if (this.#unreachable !== void 0) return "unreachable";
+		if (this.#cut !== void 0) return "cut";
+		return this.found > 0 ? "found" : "none";
+	}
+};
+
+// src/evidence/attached.ts
+/** Manifests that one list may name before the rest is left (A17). */
+const mostListed = 200;
+const lanes$5 = 4;
+/**
+* What refers to a manifest, by the API or the fallback tag. A list is a claim: what does not say itself that it is about
+* our digest counts for nothing (A26). What the walk has read is not asked again.
+*/
+async function lookAtReferrers(request) {
+	const { graph, subject } = request;
+	const walked = waysOf(request);
+	try {
+		const { way, digests } = walked === void 0 ? await listReferrers(request) : {
+			way: walked,
+			digests: digestsIn(graph, subject, "referrer")
+		};
+		const look = lookOf(request, way === "tag" ? "fallback-tag" : "referrers");
+		if (digests.length > mostListed) look.cut(`${digests.length} are listed, ${mostListed} are read`);
+		return {
+			look,
+			leads: (await inLanes(digests.slice(0, mostListed), lanes$5, (digest) => listedManifest(request, look, digest))).filter((manifest) => manifest?.subject?.digest === subject).flatMap((manifest) => leadsOf(request, look, manifest))
+		};
+	} catch (error) {
+		const look = lookOf(request, "referrers");
+		look.fail(error);
+		return {
+			look,
+			leads: []
+		};
+	}
+}
+/** What cosign keeps under tags of its own. Such a tag says by its name what it is about; the documents must say it too. */
+async function lookAtCosignTags(request) {
+	const { registry, graph, repository, subject, signal } = request;
+	const look = lookOf(request, "cosign-tag");
+	const references = waysOf(request) === void 0 ? cosignTags(subject).map(({ tag }) => tag) : digestsIn(graph, subject, "cosign-tag");
+	return {
+		look,
+		leads: (await inLanes(references, lanes$5, async (reference) => {
+			try {
+				return (isDigest(reference) ? graph.manifests.get(reference) : void 0) ?? await registry.manifest(repository, reference, { signal });
+			} catch (error) {
+				look.fail(error);
+				return;
+			}
+		})).flatMap((manifest) => leadsOf(request, look, manifest))
+	};
+}
+/** How the walk listed the referrers of a manifest; undefined where it did not, or had to leave something behind. */
+function waysOf({ graph, repository, subject }) {
+	if (repository !== graph.source || graph.left.length > 0) return void 0;
+	return graph.listed?.get(subject);
+}
+async function listReferrers({ registry, repository, subject, signal }) {
+	const { way, descriptors } = await registry.referrers(repository, subject, { signal });
+	return {
+		way,
+		digests: [...new Set(descriptors.map(({ digest }) => digest))]
+	};
+}
+function digestsIn(graph, subject, how) {
+	const digests = graph.attachments.filter((attachment) => attachment.how === how && attachment.subject === subject).map(({ descriptor }) => descriptor.digest);
+	return [...new Set(digests)];
+}
+/** One that is listed and cannot be had is not "nothing": the look failed, what else it found is kept. */
+async function listedManifest({ registry, graph, repository, signal }, look, digest) {
+	try {
+		const manifest = graph.manifests.get(digest) ?? await registry.manifest(repository, digest, { signal });
+		if (manifest === void 0) throw notThere(repository, digest);
+		return manifest;
+	} catch (error) {
+		look.fail(error);
+		return;
+	}
+}
+function leadsOf({ registry, repository, subject: about, signal }, look, manifest) {
+	return manifest === void 0 ? [] : leadsIn(manifest, {
+		registry,
+		repository,
+		look,
+		about,
+		signal
+	});
+}
+function lookOf({ graph, repository, subject }, place) {
+	return new Look(place, {
+		subject,
+		...repository !== graph.source && { repository }
+	});
+}
+function notThere(repository, digest) {
+	return new HoistError("unreachable", "REFERRER_MISSING", `${repository} lists ${digest} as attached to the image and does not have it`, { hint: "Its list of referrers is out of date: attach it again." });
+}
+
+// src/evidence/local-files.ts
+/** The reports that earlier steps of the job wrote, one look a pattern. They say themselves which image they are about. */
+async function lookAtFiles(workspace, patterns) {
+	return Promise.all(patterns.map((pattern) => lookAtPattern(workspace, pattern)));
+}
+async function lookAtPattern(workspace, pattern) {
+	const look = new Look("local");
+	if (workspace === void 0) {
+		look.off("there is no workspace");
+		return {
+			look,
+			leads: []
+		};
+	}
+	try {
+		const paths = await workspace.find(pattern);
+		if (paths.length === 0) look.note(`no file is named ${pattern}`);
+		return {
+			look,
+			leads: paths.map((path) => leadOf(workspace, look, path))
+		};
+	} catch (error) {
+		look.fail(error);
+		return {
+			look,
+			leads: []
+		};
+	}
+}
+function leadOf(workspace, look, path) {
+	return {
+		look,
+		mediaType: "application/json",
+		annotations: {},
+		file: path,
+		async read(maxBytes) {
+			const bytes = await workspace.read(path, maxBytes);
+			if (bytes !== void 0) return bytes;
+			throw new HoistError("config", "FILE_MISSING", `${path} is not there`, { hint: "Write the report in a step before this one, or correct evidence.files." });
+		}
+	};
+}
+
+// src/evidence/discover.ts
+const lanes$4 = 4;
+/** policy.md §1.1 */
+const order = [
+	"referrers",
+	"fallback-tag",
+	"cosign-tag",
+	"index",
+	"github",
+	"local"
+];
+/**
+* Looks at every place for evidence on the image: on its root, each platform, and each attestation manifest of its index,
+* which may be signed by itself. Gives one look for each place and manifest, in the order of policy.md §1.1. A place that
+* could not be looked at is a look that failed, never an error of the whole and never "nothing there" (I4).
+*/
+async function discover(request) {
+	return (await Promise.all([
+		attached(request),
+		inIndex(request),
+		atGitHub(request),
+		lookAtFiles(request.workspace, request.settings.files)
+	])).flat().toSorted((a, b) => order.indexOf(a.look.place) - order.indexOf(b.look.place));
+}
+/** In the image's repository, then where `evidence.repository` says. */
+async function attached({ registry, graph, parts, settings, signal }) {
+	const { sources, repository: other } = settings;
+	const places = [graph.source, ...other === void 0 || other === graph.source ? [] : [other]];
+	const subjects = [...imageDigests(parts), ...parts.attestations.map(({ manifest }) => manifest.digest)];
+	const requests = places.flatMap((repository) => subjects.map((subject) => ({
+		registry,
+		graph,
+		repository,
+		subject,
+		signal
+	})));
+	const looked = await inLanes(requests, lanes$4, (one) => Promise.all([...sources.includes("referrers") ? [lookAtReferrers(one)] : [], ...sources.includes("cosign-tags") ? [lookAtCosignTags(one)] : []]));
+	return [
+		...sources.includes("referrers") ? [] : [off("referrers")],
+		...sources.includes("cosign-tags") ? [] : [off("cosign-tag")],
+		...looked.flat()
+	];
+}
+/** The root, then its platforms, each once. */
+function imageDigests({ root, platforms }) {
+	return [.../* @__PURE__ */ new Set([root.digest, ...platforms.map(({ manifest }) => manifest.digest)])];
+}
+async function inIndex({ registry, graph, parts, settings, signal }) {
+	if (!settings.sources.includes("index")) return [off("index")];
+	const look = new Look("index", { subject: parts.root.digest });
+	return [{
+		look,
+		leads: parts.attestations.flatMap(({ manifest, reference }) => leadsIn(manifest, {
+			registry,
+			repository: graph.source,
+			look,
+			about: reference,
+			signal
+		}))
+	}];
+}
+/** Only what the job's own repository has attested: who else did has to attach it to the image. */
+async function atGitHub({ forge, parts, settings }) {
+	if (!settings.sources.includes("github")) return [off("github")];
+	if (forge === void 0) return [off("github", "GitHub is asked in GitHub Actions only")];
+	return inLanes(imageDigests(parts), lanes$4, async (subject) => {
+		const look = new Look("github", { subject });
+		try {
+			const { found, cut } = await forge.attestations(subject);
+			if (cut) look.cut("GitHub has more attestations than are read");
+			return {
+				look,
+				leads: found.map((stored) => ({
+					look,
+					about: subject,
+					mediaType: stored.mediaType,
+					annotations: {},
+					read: (maxBytes) => stored.read(maxBytes)
+				}))
+			};
+		} catch (error) {
+			look.fail(error);
+			return {
+				look,
+				leads: []
+			};
+		}
+	});
+}
+function off(place, why = "evidence.sources leaves it out") {
+	const look = new Look(place);
+	look.off(why);
+	return {
+		look,
+		leads: []
+	};
+}
+
+// src/evidence/epss.ts
+const what$1 = "the EPSS scores";
+const header = /^#.*\bscore_date:([0-9TZ:+-]+)/;
+/**
+* One answer of FIRST's API (policy.md §2.2): numbers are strings there.
+*
+* @throws HoistError `FEED_INVALID` (refused), `JSON_INVALID` (unreachable), `JSON_AMBIGUOUS`
+*/
+function readEpssAnswer(bytes) {
+	const json = parseStrictJson(bytes, what$1);
+	const data = isJsonObject(json) ? json["data"] : void 0;
+	if (!Array.isArray(data)) throw invalid$1("the answer has no data");
+	const scores = data.map((entry) => {
+		const { cve, epss, date } = isJsonObject(entry) ? entry : {};
+		if (typeof cve !== "string" || typeof date !== "string") throw invalid$1("a score has no cve or no date");
+		return {
+			date,
+			entry: [cve, scoreOf(epss)]
+		};
+	});
+	return {
+		date: scores.map(({ date }) => date).toSorted()[0] ?? "",
+		entries: new Map(scores.map(({ entry }) => entry))
+	};
+}
+/** The daily file, in FIRST's CSV with its date in the first line, or an answer of the API that was kept. */
+function readEpssFile(bytes) {
+	const text = new TextDecoder().decode(bytes);
+	if (text.startsWith("{")) {
+		const scores = readEpssAnswer(bytes);
+		if (scores.entries.size === 0) throw invalid$1("it has no scores");
+		return scores;
+	}
+	const [first = "", names = "", ...lines] = text.split(/\r?\n/);
+	const date = header.exec(first)?.[1];
+	if (date === void 0) throw invalid$1("its first line has no score_date");
+	if (!names.startsWith("cve,epss,")) throw invalid$1("its second line is not cve,epss,percentile");
+	const entries = new Map(lines.filter((line) => line !== "").map((line) => {
+		const [cve = "", epss] = line.split(",", 3);
+		return [cve, scoreOf(epss)];
+	}));
+	if (entries.size === 0) throw invalid$1("it has no scores");
+	return {
+		date: date.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"),
+		entries
+	};
+}
+function scoreOf(value) {
+	const score = typeof value === "string" && /^[0-9]/.test(value) ? Number(value) : value;
+	if (typeof score === "number" && score >= 0 && score <= 1) return score;
+	throw invalid$1(`${JSON.stringify(value)?.slice(0, 40)} is no score from 0 to 1`);
+}
+function invalid$1(why) {
+	return new HoistError("refused", "FEED_INVALID", `${what$1} cannot be read: ${why}`, { hint: "It has to be the daily CSV file, or an answer of the API in JSON, as FIRST publishes them." });
+}
+
+// src/evidence/kev.ts
+const what = "the list of known exploited vulnerabilities";
+/**
+* CISA's catalogue (policy.md §2.2): CVE \u2192 date added. A list that says how many it has and has another number was cut.
+*
+* @throws HoistError `FEED_INVALID` (refused), `JSON_INVALID` (unreachable: a web page, say), `JSON_AMBIGUOUS`
+*/
+function readKev(bytes) {
+	const json = parseStrictJson(bytes, what);
+	if (!isJsonObject(json)) throw invalid("it is not an object");
+	const { dateReleased, count, vulnerabilities } = json;
+	if (typeof dateReleased !== "string") throw invalid("it has no dateReleased");
+	if (!Array.isArray(vulnerabilities) || vulnerabilities.length === 0) throw invalid("it lists nothing");
+	if (count !== void 0 && count !== vulnerabilities.length) throw invalid(`it says ${JSON.stringify(count)} and lists ${vulnerabilities.length}`);
+	return {
+		date: dateReleased,
+		entries: new Map(vulnerabilities.map(entryOf))
+	};
+}
+function entryOf(entry) {
+	const { cveID, dateAdded } = isJsonObject(entry) ? entry : {};
+	if (typeof cveID === "string" && typeof dateAdded === "string") return [cveID, dateAdded];
+	throw invalid("an entry has no cveID or no dateAdded");
+}
+function invalid(why) {
+	return new HoistError("refused", "FEED_INVALID", `${what} cannot be read: ${why}`, { hint: "It has to be the catalogue in JSON, as CISA publishes it." });
+}
+
+// src/evidence/feed.ts
+const kevUrl = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json";
+const epssUrl = "https://api.first.org/data/v1/epss";
+const maxFeedBytes = 64 * 1024 ** 2;
+/** FIRST takes 2000 characters of ids and answers with 100 unless asked for more. */
+const maxIdCharacters = 2e3;
+const maxIds = 100;
+const lanes$3 = 4;
+/** The feeds that checks need, each an answer of its own. Their digest and date are kept, so that a decision can be checked. */
+async function feeds(request) {
+	const { needs, settings } = request;
+	const [kev, epss] = await Promise.all([needs.includes("kev") ? kevFeed(request, settings.kev) : void 0, needs.includes("epss") ? epssFeed(request, settings.epss) : void 0]);
+	return {
+		...kev && { kev },
+		...epss && { epss }
+	};
+}
+async function kevFeed(request, source = { kind: "publisher" }) {
+	return fresh(request, "the list of known exploited vulnerabilities", await answerTo(async () => {
+		const bytes = source.kind === "file" ? await readFile(request, source.path) : await download(request, kevUrl);
+		return {
+			...readKev(bytes),
+			digest: digestOf(bytes)
+		};
+	}));
+}
+async function epssFeed(request, source = { kind: "publisher" }) {
+	return fresh(request, "the EPSS scores", await answerTo(async () => {
+		if (source.kind === "publisher") return askEpss(request);
+		const bytes = await readFile(request, source.path);
+		return {
+			...readEpssFile(bytes),
+			digest: digestOf(bytes)
+		};
+	}));
+}
+/** Only of what scans found: the whole list is 300,000 lines. */
+async function askEpss(request) {
+	const questions = chunksOf(vulnerabilitiesIn(request.evidence));
+	const answers = await inLanes(questions, lanes$3, async (ids) => {
+		const bytes = await download(request, `${epssUrl}?cve=${ids.join(",")}&limit=${maxIds}`);
+		return {
+			bytes,
+			scores: readEpssAnswer(bytes)
+		};
+	});
+	const digest = digestOf(Buffer.concat(answers.map(({ bytes }) => bytes)));
+	return {
+		...merged(answers.map(({ scores }) => scores), request.now),
+		digest
+	};
+}
+/** As old as the oldest of its parts. */
+function merged(parts, now) {
+	const entries = new Map(parts.flatMap((part) => [...part.entries]));
+	return {
+		date: parts.filter((part) => part.entries.size > 0).map(({ date }) => date).toSorted()[0] ?? now.toISOString(),
+		entries
+	};
+}
+function vulnerabilitiesIn(evidence) {
+	const ids = evidence.flatMap(({ parts, trust }) => trust.level === "signed" || trust.level === "local" ? parts.flatMap((part) => part.kind === "scan" ? part.scan.vulnerabilities.flatMap(({ id, aliases }) => [id, ...aliases]) : []) : []);
+	return [...new Set(ids.filter((id) => /^CVE-[0-9]{4}-[0-9]{4,10}$/.test(id)))].toSorted();
+}
+function chunksOf(ids) {
+	const chunks = [];
+	let characters = Number.POSITIVE_INFINITY;
+	for (const id of ids) {
+		const last = chunks.at(-1);
+		characters += id.length + 1;
+		if (last !== void 0 && characters <= maxIdCharacters && last.length < maxIds) last.push(id);
+		else {
+			chunks.push([id]);
+			characters = id.length;
+		}
+	}
+	return chunks;
+}
+async function readFile({ workspace }, path) {
+	const bytes = await workspace?.read(path, maxFeedBytes);
+	if (bytes === void 0) throw new HoistError("config", "FEED_MISSING", `the feed ${path} is not there`, { hint: "Fetch it in a step before this one, or correct evidence.feeds." });
+	return bytes[0] === 31 && bytes[1] === 139 ? unzipped(path, bytes) : bytes;
+}
+function unzipped(path, bytes) {
+	try {
+		return new Uint8Array(gunzipSync(bytes, { maxOutputLength: maxFeedBytes }));
+	} catch (error) {
+		throw new HoistError("refused", "FEED_INVALID", `the feed ${path} cannot be read: it is no gzip, or more than is read`, { cause: error });
+	}
+}
+async function download({ web, signal }, url) {
+	const { host } = new URL(url);
+	if (web === void 0) throw new HoistError("unreachable", "FEED_OFFLINE", `${host} cannot be asked here`, { hint: "Give the feed as a file: evidence.feeds." });
+	const { status, bytes } = await web.get(url, {
+		maxBytes: maxFeedBytes,
+		signal
+	});
+	if (status === 200) return bytes;
+	throw new HoistError("unreachable", "FEED_STATUS", `${host} answered ${status}`);
+}
+/** A day without a time lasts until its end. */
+function fresh({ now, settings }, name, answer) {
+	if (answer.state === "unknown") return answer;
+	const { date } = answer.value;
+	const at = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(date) ? `${date}T23:59:59Z` : date);
+	if (Number.isNaN(at)) return unknown("UNPARSABLE", `${name}: ${JSON.stringify(date.slice(0, 40))} is no date`);
+	if (now.getTime() - at <= settings.maxAge * 1e3) return answer;
+	return unknown("STALE", `${name} is of ${date}, older than evidence.feeds.max-age allows`);
+}
+
+// src/evidence/source-url.ts
+const schemes = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/]*@)?/i;
+const scp = /^[^@/\s]+@([^:/\s]+):/;
+const gitHubPurl = /^pkg:github\/([^/@?#]+\/[^/@?#]+)/i;
+/**
+* The one spelling of a source repository: `github.com/acme/web` for `git+https://github.com/Acme/web.git@refs/heads/main`
+* and `git@github.com:acme/web`. Host and path without case, as forges compare them. Undefined for what names no repository.
+*/
+function sourceRepository(uri) {
+	const owned = gitHubPurl.exec(uri)?.[1];
+	if (owned !== void 0) return `github.com/${owned.toLowerCase()}`;
+	const plain = scp.test(uri) ? uri.replace(scp, "$1/") : schemes.test(uri) ? uri.replace(schemes, "") : void 0;
+	if (plain === void 0) return void 0;
+	const [path = ""] = plain.split(/[@?#]/, 1);
+	const name = path.toLowerCase().replace(/\/+$/, "").replace(/\.git$/, "");
+	return name.includes("/") ? name : void 0;
+}
+
+// src/evidence/contradiction.ts
+/** Fulcio's extensions (policy.md §1.6). */
+const sourceRepositoryClaim = 12;
+const sourceCommitClaim = 13;
+/**
+* Where a provenance names another repository or commit than the certificate that signed it. The certificate's claims are
+* out of the workflow's reach, the predicate's are not (policy.md §5.3). What one of the two does not state contradicts
+* nothing.
+*/
+function contradictionOf(provenance, { claims }) {
+	const repository = claims[12];
+	const commit = claims[13];
+	const { source, workflow } = provenance;
+	for (const stated of [source?.uri, workflow?.repository]) {
+		const named = stated === void 0 ? void 0 : sourceRepository(stated);
+		const proven = repository === void 0 ? void 0 : sourceRepository(repository);
+		if (named !== void 0 && proven !== void 0 && named !== proven) return `the provenance names ${named}, its certificate ${proven}`;
+	}
+	if (source?.commit === void 0 || commit === void 0) return void 0;
+	if (source.commit.toLowerCase() === commit.toLowerCase()) return void 0;
+	return `the provenance names commit ${source.commit.slice(0, 64)}, its certificate ${commit}`;
+}
+
+// src/evidence/forge-facts.ts
+const lanes$2 = 4;
+const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const repositoryPath = /^\/([\w.-]+\/[\w.-]+)$/;
+function needsCommit({ commit }) {
+	return commit.checks || commit.statuses || commit.tags || commit.pull || commit.branches.length > 0;
+}
+/** What the forge knows of the commit that the image was built from, each thing by itself: one may fail alone. */
+async function commitFacts(forge, evidence, { commit: needs }) {
+	const proven = provenCommit(evidence, forge?.server);
+	if (proven.state === "unknown") return proven;
+	if (forge === void 0) return unknown("UNREACHABLE", "GitHub is asked in GitHub Actions only");
+	const at = proven.value;
+	const [checks, statuses, tags, pull, branches] = await Promise.all([
+		needs.checks ? answerTo(() => forge.checkRuns(at)) : notAsked("the checks"),
+		needs.statuses ? answerTo(() => forge.statuses(at)) : notAsked("the statuses"),
+		needs.tags ? answerTo(() => forge.tagsAt(at)) : notAsked("the tags of the commit"),
+		needs.pull ? answerTo(() => forge.pullOf(at)) : notAsked("the pull request"),
+		inLanes([...new Set(needs.branches)], lanes$2, async (branch) => {
+			return [branch, await answerTo(() => forge.contains(at, branch))];
+		})
+	]);
+	return {
+		state: "known",
+		value: {
+			...at,
+			checks,
+			statuses,
+			tags,
+			pull,
+			onBranch: new Map(branches)
+		}
+	};
+}
+/**
+* The commit that a certificate proves: of trusted provenance that was signed itself; where there is none, of trusted
+* signatures and of what they seal. A label or a predicate alone proves nothing (policy.md §5.2, `checks`).
+*/
+function provenCommit(evidence, server) {
+	const own = provenBy(evidence, (one) => has(one, "provenance") && !isSealed(one));
+	const [first, ...more] = (own.size > 0 ? own : provenBy(evidence, (one) => has(one, "signature") || has(one, "provenance"))).values();
+	if (first === void 0) return unknown("NO_EVIDENCE", "no certificate of a trusted provenance or signature says which commit the image was built from");
+	if (more.length > 0) {
+		const names = [first, ...more].map(({ repository, commit }) => `${repository} ${commit}`);
+		return unknown("CONTRADICTION", `trusted documents name different commits: ${names.slice(0, 5).join(", ")}`);
+	}
+	return placeOf(first, server);
+}
+function provenBy(evidence, counts) {
+	const proven = /* @__PURE__ */ new Map();
+	for (const one of evidence) {
+		if (one.trust.level !== "signed" || one.problem !== void 0 || !counts(one)) continue;
+		const { claims } = one.trust.identity;
+		const [repository, commit] = [claims[12], claims[13]];
+		if (repository !== void 0 && commit !== void 0) proven.set(`${repository.toLowerCase()} ${commit}`, {
+			repository,
+			commit
+		});
+	}
+	return proven;
+}
+/** Only commits of the server that the job is on can be asked about. */
+function placeOf({ repository, commit }, server) {
+	const url = URL.canParse(repository) ? new URL(repository) : void 0;
+	const path = url && repositoryPath.exec(url.pathname)?.[1];
+	if (path === void 0 || !commitId.test(commit)) return unknown("UNSUPPORTED", `the certificate names no commit of a repository on GitHub: ${repository.slice(0, 200)}`);
+	if (server === void 0 || url?.origin === new URL(server).origin) return {
+		state: "known",
+		value: {
+			repository: path,
+			commit
+		}
+	};
+	return unknown("UNSUPPORTED", `the commit is on ${url?.origin}, and this job asks ${server} only`);
+}
+function has({ parts }, kind) {
+	return parts.some((part) => part.kind === kind);
+}
+function isSealed({ trust }) {
+	return trust.level === "signed" && trust.sealedBy !== void 0;
+}
+
+// src/evidence/binding.ts
+/**
+* The manifests of the image that a report is about: platforms, or the root for what covers all of it. A scan that names
+* the index is about one platform of it and never covers the others (policy.md §2.1, I6).
+*/
+function bindReport(claims, image) {
+	const { exact, reference, whole = [] } = claims;
+	const covered = manifestsNamed(whole, image);
+	if (covered.length > 0) return { subjects: covered };
+	const byExact = platformsNamed([...exact, ...reference], image);
+	if (byExact === "contradiction") return wrong("its digests name different platforms of the image, so it is not about one of them");
+	if (byExact.length > 0) return { subjects: byExact };
+	if (exact.includes(image.digest) || reference.includes(image.digest)) return image.isIndex ? bindToIndex(claims.platform ?? {}, image) : { subjects: [image.digest] };
+	return wrong(elsewhere([
+		...exact,
+		...reference,
+		...whole
+	]));
+}
+/**
+* A statement's subjects, matched purely by digest (in-toto Statement v1): one match is enough, and names are never
+* looked at, so evidence survives promotion to another repository.
+*/
+function bindStatement(subjects, image) {
+	const named = subjects.flatMap(({ digest }) => ["sha256", "sha512"].flatMap((algorithm) => {
+		const hex = Object.hasOwn(digest, algorithm) ? digest[algorithm] : void 0;
+		return hex === void 0 ? [] : [`${algorithm}:${hex}`];
+	}));
+	const matched = manifestsNamed(named, image);
+	return matched.length > 0 ? { subjects: matched } : wrong(elsewhere(named));
+}
+/** Root and platform manifests, each once. */
+function manifestsNamed(named, image) {
+	const names = new Set(named);
+	return [.../* @__PURE__ */ new Set([image.digest, ...image.platforms.map((platform) => platform.digest)])].filter((digest) => names.has(digest));
+}
+/** The platforms that the digests name, by manifest or config. Those that name nothing of the image don't count. */
+function platformsNamed(named, image) {
+	const matches = [...new Set(named)].map((name) => image.platforms.filter((platform) => isNamed(platform, name))).filter((platforms) => platforms.length > 0);
+	const agreed = image.platforms.some((one) => matches.every((platforms) => platforms.includes(one)));
+	if (matches.length > 0 && !agreed) return "contradiction";
+	return [...new Set(matches.flat().map(({ digest }) => digest))];
+}
+function isNamed(platform, name) {
+	return platform.digest === name || platform.configDigest === name;
+}
+function bindToIndex(claimed, image) {
+	const [only, ...others] = image.platforms;
+	const fitting = image.platforms.filter(({ platform }) => fits(platform, claimed));
+	const [fit, ...more] = fitting;
+	if (fit !== void 0 && more.length === 0 && (others.length === 0 || claimed.architecture !== void 0)) return { subjects: [fit.digest] };
+	if (only === void 0) return wrong("it names the index, which has no platform");
+	const shown = shownPlatform(claimed);
+	if (claimed.architecture === void 0 && (others.length > 0 || claimed.os === void 0)) return incomplete("it names the index and does not say which platform was looked at");
+	if (fit === void 0) return wrong(`it is about ${shown}, which the image does not have`);
+	return incomplete(`it is about ${shown}, and the image has that ${fitting.length} times`);
+}
+/** What is not stated fits; what the image does not state fits nothing but silence. */
+function fits(platform, claimed) {
+	return [
+		"os",
+		"architecture",
+		"variant"
+	].every((member) => claimed[member] === void 0 || claimed[member] === platform?.[member]);
+}
+function shownPlatform({ os = "?", architecture = "?", variant }) {
+	return platformText({
+		os,
+		architecture,
+		...variant !== void 0 && { variant }
+	});
+}
+function elsewhere(named) {
+	const [first, ...more] = named;
+	if (first === void 0) return "it does not say by digest which image it is about";
+	const others = more.length === 0 ? "" : ` and ${more.length} more`;
+	return `it is about ${first.slice(0, 150)}${others}, which is no part of the image`;
+}
+function wrong(message) {
+	return { problem: {
+		code: "WRONG_SUBJECT",
+		message
+	} };
+}
+function incomplete(message) {
+	return { problem: {
+		code: "INCOMPLETE",
+		message
+	} };
+}
+
+// src/evidence/interpret.ts
+const signPredicate = /^https:\/\/sigstore\.dev\/cosign\/sign\/v[0-9]+$/;
+/** Reads an opened document and binds it to the image (I5). Whether its signer counts is not asked here. */
+function interpret(opened, subjects) {
+	const { title, parts, binding, signs = [], ...read } = readingOf(opened, subjects);
+	const bound = "subjects" in binding ? binding.subjects : [];
+	const problem = read.problem ?? ("problem" in binding ? binding.problem : void 0) ?? contradicted(opened, parts);
+	const { digest, place } = opened.found;
+	const statement = opened.what === "statement" ? opened.statement : void 0;
+	return {
+		evidence: {
+			digest,
+			place,
+			title,
+			trust: opened.trust,
+			subjects: problem === void 0 ? bound : [],
+			parts: problem === void 0 ? parts : [],
+			...statement && { predicateType: statement.predicateType },
+			...statement && problem === void 0 && { predicate: statement.predicate },
+			...problem && { problem }
+		},
+		signs
+	};
+}
+function readingOf(opened, subjects) {
+	switch (opened.what) {
+		case "nothing": {
+			const problem = {
+				code: opened.code,
+				message: opened.message
+			};
+			return {
+				title: opened.title,
+				parts: [],
+				binding: { subjects: [] },
+				problem
+			};
+		}
+		case "signature": return signatureReading([opened.digest], opened.annotations, subjects);
+		case "statement": return statementReading(opened.statement, subjects);
+		default: return reportReading(opened.json, subjects);
+	}
+}
+function reportReading(json, subjects) {
+	const read = readReport(json);
+	if ("problem" in read) return {
+		...read,
+		parts: [],
+		binding: { subjects: [] }
+	};
+	return {
+		...read,
+		binding: bindReport(read.claims, subjects.image)
+	};
+}
+function statementReading(statement, subjects) {
+	const { predicateType, predicate } = statement;
+	if (signPredicate.test(predicateType)) return signStatementReading(statement, subjects);
+	const binding = bindStatement(statement.subjects, subjects.image);
+	const read = readPredicate(predicateType, predicate);
+	if ("problem" in read) return {
+		...read,
+		parts: [],
+		binding
+	};
+	return {
+		...read,
+		binding
+	};
+}
+/** cosign v3 signs with a statement that says nothing but the digest (policy.md §1.3). */
+function signStatementReading({ subjects: named }, subjects) {
+	const claimed = named.map((subject) => ({
+		...subject,
+		claims: digestsOf(subject.digest)
+	}));
+	const ours = claimed.filter(({ claims }) => claims.some((digest) => isOurs(digest, subjects)));
+	return signatureReading(claimed.flatMap(({ claims }) => claims), ours[0]?.annotations ?? {}, subjects);
+}
+function digestsOf(digest) {
+	return ["sha256", "sha512"].flatMap((algorithm) => Object.hasOwn(digest, algorithm) ? [`${algorithm}:${digest[algorithm]}`] : []);
+}
+/**
+* A signature is about the very digest that it names: one on the index says nothing of who signed a platform alone, and
+* one on an attestation manifest is none on the image.
+*/
+function signatureReading(claimed, annotations, subjects) {
+	const title = "cosign signature";
+	const parts = [{
+		kind: "signature",
+		annotations
+	}];
+	const signs = claimed.filter((digest) => isOurs(digest, subjects));
+	const bound = signs.filter((digest) => !subjects.attestations.has(digest));
+	if (bound.length > 0) return {
+		title,
+		parts,
+		binding: { subjects: bound },
+		signs
+	};
+	const [first = "nothing"] = claimed;
+	return {
+		title,
+		parts,
+		binding: { problem: {
+			code: "WRONG_SUBJECT",
+			message: signs.length > 0 ? `it signs the attestation manifest ${first} of the index, not the image` : `it signs ${first.slice(0, 200)}, which is no part of the image`
+		} },
+		signs
+	};
+}
+function isOurs(digest, { image, attestations }) {
+	return isDigest(digest) && (digest === image.digest || attestations.has(digest) || image.platforms.some((platform) => platform.digest === digest));
+}
+function contradicted({ trust }, parts) {
+	if (trust.level !== "signed" || trust.identity.kind !== "certificate") return void 0;
+	for (const part of parts) {
+		const message = part.kind === "provenance" ? contradictionOf(part.provenance, trust.identity) : void 0;
+		if (message !== void 0) return {
+			code: "CONTRADICTION",
+			message
+		};
+	}
+}
+
+// src/evidence/intrinsic.ts
+const lanes$1 = 8;
+/** (N21) */
+const maxConfigBytes = 4194304;
+/** What the bytes themselves say of each platform. */
+async function intrinsicFacts(request) {
+	return inLanes(request.parts.platforms, lanes$1, (part) => platformFacts(request, part));
+}
+async function platformFacts(request, { manifest, stated }) {
+	const config = await configOf(request, manifest, request.configs || stated === void 0);
+	const built = config.state === "known" ? config.value.platform : void 0;
+	const platform = stated ?? built;
+	const contradicts = stated && built && contradiction(stated, built);
+	return {
+		digest: manifest.digest,
+		annotations: manifest.annotations,
+		bytes: bytesOf(manifest),
+		layers: manifest.layers.length,
+		config,
+		...platform && { platform },
+		...contradicts !== void 0 && { contradicts },
+		...manifest.config && { configDigest: manifest.config.digest }
+	};
+}
+async function configOf({ registry, repository, signal }, { config, digest }, wanted) {
+	if (!wanted) return notAsked("the image config");
+	if (config === void 0) return unknown("INCOMPLETE", `${digest} has no image config`);
+	return answerTo(async () => {
+		const bytes = await readBlob({
+			registry,
+			repository
+		}, config, {
+			maxBytes: maxConfigBytes,
+			signal
+		});
+		return readImageConfig(bytes, `the config of ${repository}@${digest}`);
+	});
+}
+/** A variant that only one of the two states is no contradiction: indexes say `arm64/v8` of what configs call `arm64`. */
+function contradiction(stated, built) {
+	const variants = stated.variant === void 0 || built.variant === void 0 || stated.variant === built.variant;
+	if (stated.os === built.os && stated.architecture === built.architecture && variants) return void 0;
+	return `the index says ${platformText(stated)}, its config ${platformText(built)}`;
+}
+function bytesOf(manifest) {
+	return [...new Map(blobsOf(manifest).map(({ digest, size }) => [digest, size])).values()].reduce((sum, size) => sum + size, 0);
+}
+
+// src/evidence/parts.ts
+const imageConfigs = /* @__PURE__ */ new Set([mediaTypes.ociConfig, mediaTypes.dockerConfig]);
+const mostDepth = 3;
+/**
+* Sorts what is below the root. Children that the graph does not hold are read, unless the walk found them missing: those
+* are not promoted. One that cannot be read is an error, since without it nobody knows what the image is.
+*
+* @throws HoistError `CHILD_MISSING`, `GRAPH_TOO_LARGE`, and what the registry throws
+*/
+async function partsOf(source) {
+	const { root } = source.graph;
+	if (root.kind === "manifest") return {
+		root,
+		platforms: [{ manifest: root }],
+		attestations: [],
+		strange: []
+	};
+	const platforms = [];
+	const attestations = [];
+	const strange = [];
+	const missing = new Set(source.graph.missing.map(({ digest }) => digest));
+	let level = root.manifests;
+	for (let depth = 1; level.length > 0; depth += 1) {
+		if (depth > mostDepth) throw tooDeep(source);
+		const wanted = level.filter(({ digest }) => !missing.has(digest));
+		const children = await Promise.all(wanted.map(async (child) => [child, await readChild(source, child)]));
+		level = [];
+		for (const [descriptor, manifest] of children) if (manifest.kind === "index") level = [...level, ...manifest.manifests];
+		else if (isAttestation(descriptor, manifest)) attestations.push(attestationOf(descriptor, manifest));
+		else if (isPlatform(descriptor, manifest)) platforms.push(platformOf(descriptor, manifest));
+		else strange.push(manifest.digest);
+	}
+	return {
+		root,
+		platforms: distinct(platforms),
+		attestations,
+		strange
+	};
+}
+async function readChild({ registry, graph, signal }, { digest }) {
+	const manifest = graph.manifests.get(digest) ?? await registry.manifest(graph.source, digest, { signal });
+	if (manifest !== void 0) return manifest;
+	throw new HoistError("unreachable", "CHILD_MISSING", `${graph.source} names ${digest} in its index and does not have it`, { hint: "Push the image again; a clean-up may have deleted untagged platforms." });
+}
+/**
+* An attestation is skipped where platforms are judged, so nothing may pass for one that a runtime would start: it has no
+* platform, in the index's own words, and holds statements only.
+*/
+function isAttestation({ annotations, platform }, manifest) {
+	return annotations?.["vnd.docker.reference.type"] === "attestation-manifest" && platform?.os === "unknown" && platform.architecture === "unknown" && manifest.layers.length > 0 && manifest.layers.every(({ mediaType }) => mediaType.startsWith("application/vnd.in-toto"));
+}
+function attestationOf({ annotations }, manifest) {
+	const reference = annotations?.["vnd.docker.reference.digest"];
+	return {
+		manifest,
+		...reference !== void 0 && isDigest(reference) && { reference }
+	};
+}
+/** What the index calls a platform is one; where it says nothing, what has the config of an image. */
+function isPlatform({ platform }, { config }) {
+	if (platform !== void 0) return platform.os !== "unknown" && platform.architecture !== "unknown";
+	return config !== void 0 && imageConfigs.has(config.mediaType);
+}
+function platformOf({ platform }, manifest) {
+	return {
+		manifest,
+		...platform && { stated: platform }
+	};
+}
+/** An index may name one manifest for several platforms, and name it twice for the same. */
+function distinct(platforms) {
+	return [...new Map(platforms.map((part) => [JSON.stringify([part.manifest.digest, part.stated]), part])).values()];
+}
+function tooDeep({ graph }) {
+	return new HoistError("refused", "GRAPH_TOO_LARGE", `the image in ${graph.source} has indexes more than ${mostDepth} deep`, { hint: "That is beyond what Hoist carries; look whether the image is what it should be." });
+}
+
+// src/evidence/read-leads.ts
+const readLimits = {
+	documents: 200,
+	each: 40 * 1024 ** 2,
+	all: 400 * 1024 ** 2
+};
+const lanes = 8;
+/**
+* Reads documents, each once, and hands each over before more than a few others are read: only what `use` keeps stays in
+* memory. They are counted in their order, whatever the order in which they come, so the same documents are left out each
+* time (I8). What cannot be read, or is too much, is told to its look.
+*/
+async function readLeads(looked, use, limits = readLimits) {
+	const groups = grouped(looked);
+	const used = [];
+	let bytes = 0;
+	for (let at = 0; at < groups.length; at += lanes) {
+		const wave = groups.slice(at, at + lanes);
+		const full = bytes >= limits.all;
+		const read = await Promise.all(wave.map(async ({ lead }, index) => {
+			if (at + index >= limits.documents) return leave(lead, `more than ${limits.documents} documents`);
+			return full ? leave(lead, `more than ${limits.all} bytes in all`) : readOne(lead, limits);
+		}));
+		const counted = [];
+		for (const [index, found] of read.entries()) {
+			const group = wave[index];
+			if (found === void 0 || group === void 0) continue;
+			bytes += found.bytes.length;
+			if (bytes > limits.all) leave(group.lead, `more than ${limits.all} bytes in all`);
+			else counted.push({
+				found,
+				holders: group.holders
+			});
+		}
+		used.push(...await Promise.all(counted.map(use)));
+	}
+	return used;
+}
+/** Every lead counts as found where it is; the same document about the same manifest is read once. */
+function grouped(looked) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const [order, lead] of looked.flatMap(({ leads }) => leads).entries()) {
+		lead.look.found += 1;
+		const key = keyOf(lead) ?? String(order);
+		const known = groups.get(key);
+		const holders = lead.manifest === void 0 ? [] : [lead.manifest];
+		groups.set(key, {
+			lead: known?.lead ?? lead,
+			holders: [...known?.holders ?? [], ...holders]
+		});
+	}
+	return [...groups.values()];
+}
+function keyOf({ digest, about, annotations }) {
+	return digest && `${about} ${documentKey({
+		digest,
+		annotations
+	})}`;
+}
+/** Signatures of cosign have the same payload and differ in their annotations only. */
+function documentKey({ digest, annotations }) {
+	const signature = Object.entries(annotations).filter(([name]) => name.startsWith("dev.cosignproject.") || name.startsWith("dev.sigstore.cosign/")).toSorted(([a], [b]) => a < b ? -1 : 1);
+	return `${digest} ${JSON.stringify(signature)}`;
+}
+async function readOne(lead, limits) {
+	const { look, about, mediaType, annotations, manifest, file, size = 0 } = lead;
+	if (size > limits.each) return leave(lead, `a document of ${size} bytes`);
+	try {
+		const bytes = await lead.read(limits.each);
+		return {
+			place: look.place,
+			bytes,
+			digest: lead.digest ?? digestOf(bytes),
+			mediaType,
+			annotations,
+			...about !== void 0 && { about },
+			...manifest !== void 0 && { manifest },
+			...file !== void 0 && { file }
+		};
+	} catch (error) {
+		if (error instanceof HoistError && tooLong.has(error.code)) return leave(lead, error.message);
+		look.fail(error);
+		return;
+	}
+}
+/** What reading says of a document that is longer than it may be: more is there, and asking again does not help. */
+const tooLong = /* @__PURE__ */ new Set([
+	"FILE_TOO_LARGE",
+	"BLOB_TOO_LARGE",
+	"BUNDLE_TOO_LONG",
+	"WEB_TOO_LONG"
+]);
+function leave({ look }, what) {
+	look.cut(`not everything was read: ${what}`);
+}
+
+// src/evidence/sealed.ts
+/**
+* Raises what is sealed. A statement that BuildKit wrote beside a platform is not signed, and reachable by digest from the
+* index: whoever signed the index signed its bytes too, and so did who signed the attestation manifest itself. A signature
+* on a platform's manifest does not reach it (policy.md §5.3).
+*
+* Only signatures seal. What a sealed statement is about is what its own subject says by digest, as for any statement:
+* BuildKit always writes that, so the reference in the index's annotations stays a hint and binds nothing.
+*
+* A document that was found in several places comes once for each way in which it may be believed, and with no worse one
+* where it has a better: `unsigned` is left out where the same bytes are sealed.
+*/
+function sealed(documents, index) {
+	const seals = documents.flatMap(({ evidence, signs }) => {
+		const { trust } = evidence;
+		return trust.level === "signed" ? signs.map((by) => ({
+			by,
+			trust
+		})) : [];
+	});
+	return [...byDocument(documents).values()].flatMap((copies) => {
+		const holders = new Set(copies.flatMap((copy) => copy.holders));
+		return best(copies.flatMap((copy) => raised(copy, sealsFor(holders, seals, index))));
+	});
+}
+function byDocument(documents) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const document of documents) {
+		const key = documentKey(document.found);
+		groups.set(key, [...groups.get(key) ?? [], document]);
+	}
+	return groups;
+}
+/**
+* One for each set of signers. Signatures by the same ones are one seal, made between the first and the last of their
+* times: signing an image again makes what is in it neither older nor younger.
+*/
+function sealsFor(holders, seals, { digest, attestations }) {
+	const within = [...holders].filter((holder) => attestations.has(holder));
+	if (within.length === 0) return [];
+	const bySigners = /* @__PURE__ */ new Map();
+	for (const seal of seals.filter(({ by }) => by === digest || within.includes(by))) {
+		const key = JSON.stringify(seal.trust.signers.toSorted());
+		const known = bySigners.get(key);
+		bySigners.set(key, known === void 0 ? seal : {
+			...known,
+			trust: spanning(known.trust, seal.trust)
+		});
+	}
+	return [...bySigners.values()];
+}
+function spanning(one, other) {
+	const spans = [one.signedAt, other.signedAt].filter((span) => span !== void 0);
+	if (spans.length === 0) return one;
+	const first = new Date(Math.min(...spans.map((span) => span.first.getTime())));
+	const last = new Date(Math.max(...spans.map((span) => span.last.getTime())));
+	return {
+		...one,
+		signedAt: {
+			first,
+			last
+		}
+	};
+}
+function raised({ evidence, isStatement }, seals) {
+	if (!isStatement || evidence.trust.level !== "unsigned" || seals.length === 0) return [evidence];
+	return seals.map(({ by, trust }) => ({
+		...evidence,
+		trust: {
+			...trust,
+			sealedBy: by
+		}
+	}));
+}
+/** One of each kind of trust that may count; of those that never do, one, and only where there is nothing better. */
+function best(copies) {
+	const sorted = copies.toSorted((a, b) => worth(b) - worth(a));
+	const counting = sorted.filter(({ trust }) => trust.level === "signed" || trust.level === "local");
+	if (counting.length === 0) return sorted.slice(0, 1);
+	const ways = /* @__PURE__ */ new Map();
+	for (const evidence of counting) {
+		const { trust } = evidence;
+		const way = JSON.stringify(trust.level === "signed" ? trust.signers.toSorted() : trust.level);
+		if (!ways.has(way)) ways.set(way, evidence);
+	}
+	return [...ways.values()];
+}
+function worth({ trust, problem }) {
+	const level = {
+		untrusted: 0,
+		unsigned: 1,
+		local: 2,
+		signed: 3
+	}[trust.level];
+	return problem === void 0 ? level + 4 : level;
+}
+
+// src/evidence/gather.ts
+/**
+* Finds out everything that a policy looks at, once for one image before one stage. What could not be found out is in the
+* facts as unknown, with why; an error is only what leaves no image to judge: a manifest of it that cannot be read.
+*/
+async function gather(request) {
+	const { registry, graph, image, stage, needs, signal } = request;
+	const parts = await partsOf({
+		registry,
+		graph,
+		signal
+	});
+	const place = {
+		registry,
+		repository: graph.source,
+		parts,
+		signal
+	};
+	const [platforms, previous] = await Promise.all([intrinsicFacts({
+		...place,
+		configs: needs.configs
+	}), needs.previous === "no" || request.previous === void 0 ? notAsked("what is at the target now") : request.previous()]);
+	const { evidence, searches } = needsEvidence(needs) ? await gatherEvidence(request, parts, platforms) : {
+		evidence: [],
+		searches: []
+	};
+	const { annotations, digest, kind } = parts.root;
+	const [commit, feedsFound, bases] = await Promise.all([
+		needsCommit(needs) ? commitFacts(request.forge, evidence, needs) : notAsked("the commit"),
+		feeds({
+			...request,
+			needs: needs.feeds,
+			settings: request.settings.feeds,
+			evidence
+		}),
+		needs.baseImages ? baseImages({
+			registry,
+			annotations,
+			platforms,
+			evidence,
+			signal
+		}) : /* @__PURE__ */ new Map()
+	]);
+	return {
+		image: {
+			...image,
+			digest,
+			isIndex: kind === "index",
+			annotations,
+			strangeChildren: parts.strange
+		},
+		platforms,
+		evidence,
+		searches,
+		commit,
+		previous,
+		feeds: feedsFound,
+		baseImages: bases,
+		...stage !== void 0 && { stage }
+	};
+}
+/** The commit and the base images are what trusted documents say. */
+function needsEvidence(needs) {
+	return needs.evidence || needs.baseImages || needsCommit(needs);
+}
+async function gatherEvidence(request, parts, platforms) {
+	const subjects = {
+		image: {
+			digest: parts.root.digest,
+			isIndex: parts.root.kind === "index",
+			platforms
+		},
+		attestations: new Set(parts.attestations.map(({ manifest }) => manifest.digest))
+	};
+	const manifests = manifestsOf(parts);
+	const looked = await discover({
+		...request,
+		parts
+	});
+	const understood = await readLeads(looked, (document) => understand({
+		...request,
+		manifests
+	}, document, subjects), request.limits);
+	return {
+		evidence: sealed(understood, {
+			digest: parts.root.digest,
+			attestations: subjects.attestations
+		}),
+		searches: looked.map(({ look }) => look.search())
+	};
+}
+/** Everything that evidence may be attached to. */
+function manifestsOf({ root, platforms, attestations }) {
+	const below = [...platforms, ...attestations].map(({ manifest }) => manifest);
+	return new Map([root, ...below].map((manifest) => [manifest.digest, manifest]));
+}
+/** Keeps what a document says and lets its bytes go. */
+async function understand({ open, manifests }, { found, holders }, subjects) {
+	const subjectBytes = found.about && manifests.get(found.about)?.bytes;
+	const opened = await open(subjectBytes === void 0 ? found : {
+		...found,
+		subjectBytes
+	}).catch((error) => notOpened(found, error));
+	const { digest, annotations } = found;
+	return {
+		...interpret(opened, subjects),
+		found: {
+			digest,
+			annotations
+		},
+		holders,
+		isStatement: opened.what === "statement"
+	};
+}
+/**
+* Where nobody can be asked whose certificates count, nothing is trusted, and trying again may help. A trusted root of the
+* config that is none is a mistake in the config and stops the run.
+*/
+function notOpened(found, error) {
+	if (!(error instanceof HoistError) || error.kind === "config") throw error;
+	const code = error.kind === "refused" ? "UNPARSABLE" : "UNREACHABLE";
+	const message = explain(error);
+	return {
+		found,
+		trust: {
+			level: "untrusted",
+			why: message
+		},
+		what: "nothing",
+		code,
+		message,
+		title: found.mediaType
+	};
+}
+
+export { gather };

@@ -1,0 +1,116 @@
+import { t as HoistError } from "./errors.js";
+
+// src/image/strict-json.ts
+const maxDepth = 64;
+const quote = 34;
+const backslash = 92;
+const comma = 44;
+const openBrace = 123;
+const closeBrace = 125;
+const openBracket = 91;
+const closeBracket = 93;
+/**
+* Reads JSON that has one meaning for every parser (I-JSON, RFC 7493; P13, A3): UTF-8 without BOM, one document, no
+* member name twice in one object, at most 64 levels deep. Time is linear in the length. A member named `__proto__` is
+* an own property like any other. Numbers are JavaScript's: `1e400` is Infinity, so check what you use.
+*
+* `JSON.parse` keeps the last of two equal names and says nothing, which is why the text is looked at a second time.
+*
+* @param what names the document in errors: `the manifest of ghcr.io/acme/web:1.4.2`
+* @throws HoistError `JSON_INVALID` (unreachable: it is no JSON, or cut), `JSON_AMBIGUOUS` (refused: duplicate names,
+* nested too deeply)
+*/
+function parseStrictJson(bytes, what) {
+	const text = decode(bytes, what);
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw invalid(what, text.trimStart().startsWith("<") ? "it looks like a web page" : "it is not one JSON document");
+	}
+	refuseAmbiguity(text, what);
+	return value;
+}
+function isJsonObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/**
+* Go matches member names without regard to case and JavaScript does not, so `Layers` means two things (A3). Refuses
+* every name of `object` that differs from one of `names` by case only. Not for maps with free keys.
+*
+* @throws HoistError `JSON_AMBIGUOUS`
+*/
+function refuseCaseVariants(object, names, what) {
+	for (const name of Object.keys(object)) {
+		const known = names.get(foldCase(name));
+		if (known === void 0 || known === name) continue;
+		throw ambiguous(what, `${JSON.stringify(name)} can be read as ${JSON.stringify(known)}`);
+	}
+}
+/** The names for {@link refuseCaseVariants}, by their folded form. */
+function namesByCase(names) {
+	return new Map(names.map((name) => [foldCase(name), name]));
+}
+/** A name without its case, as Go sees it. Upper case first: it alone brings U+017F (long s) to `s`, as Go's folding does. */
+function foldCase(name) {
+	return name.toUpperCase().toLowerCase();
+}
+function decode(bytes, what) {
+	try {
+		const text = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+		if (!text.startsWith("\ufeff")) return text;
+	} catch {
+		throw invalid(what, "it is not UTF-8");
+	}
+	throw invalid(what, "it begins with a byte order mark");
+}
+/** One pass over text that `JSON.parse` has accepted: so a string that follows `{` or `,` in an object is a name. */
+function refuseAmbiguity(text, what) {
+	const open = [];
+	let names;
+	let nameFollows = false;
+	for (let at = 0; at < text.length; at += 1) switch (text.charCodeAt(at)) {
+		case quote: {
+			const end = endOfString(text, at);
+			if (nameFollows && names !== void 0) addName(names, text.slice(at, end + 1), what);
+			nameFollows = false;
+			at = end;
+			break;
+		}
+		case openBrace:
+		case openBracket:
+			if (open.length === maxDepth) throw ambiguous(what, `it is nested more than ${maxDepth} levels deep`);
+			open.push(names);
+			names = text.charCodeAt(at) === openBrace ? /* @__PURE__ */ new Set() : void 0;
+			nameFollows = names !== void 0;
+			break;
+		case closeBrace:
+		case closeBracket:
+			names = open.pop();
+			nameFollows = false;
+			break;
+		case comma: nameFollows = names !== void 0;
+	}
+}
+function endOfString(text, start) {
+	let at = start + 1;
+	while (text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+	return at;
+}
+function addName(names, quoted, what) {
+	const name = quoted.includes("\\") ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
+	if (/\p{Surrogate}/u.test(name)) throw ambiguous(what, "a member name is not well-formed Unicode");
+	if (names.has(name)) throw ambiguous(what, `the member ${JSON.stringify(name.slice(0, 100))} is there twice`);
+	names.add(name);
+}
+function invalid(what, why) {
+	return new HoistError("unreachable", "JSON_INVALID", `${what} cannot be read: ${why}`, { hint: "Look at what the server sends; a proxy or a login page may stand before it." });
+}
+function ambiguous(what, why) {
+	return new HoistError("refused", "JSON_AMBIGUOUS", `${what} has no single meaning: ${why}`, { hint: "Build and push it again with a current tool; Hoist does not guess which meaning is right." });
+}
+
+export { refuseCaseVariants as a, parseStrictJson as i, isJsonObject as n, namesByCase as r, foldCase as t };

@@ -1,0 +1,89 @@
+import { t as HoistError } from "./errors.js";
+import { a as literalAddressOf, i as isPublicAddress, n as proxyFor, r as guardedLookup } from "./proxy.js";
+import { n as headerOf, r as AnswerTooLong, t as createTransport } from "./transport.js";
+import { lookup } from "node:dns";
+
+// src/http/web.ts
+const tries = 3;
+const connections = 4;
+const longestUrl = 8192;
+/** The web over HTTP/1.1: see {@link Web}. Through a proxy, the proxy resolves names, so only literal addresses are judged. */
+function createWeb(options) {
+	const { clock, userAgent, secret, allowLoopback = false } = options;
+	const transport = createTransport({
+		origin: (url) => ({
+			verify: true,
+			connections,
+			proxy: proxyFor(url, secret)
+		}),
+		guardedLookup: guardedLookup(lookup)
+	});
+	async function once(url, { maxBytes, signal }) {
+		const { status, headers, body } = await transport.exchange({
+			method: "GET",
+			url,
+			headers: {
+				accept: "*/*",
+				"accept-encoding": "identity",
+				"user-agent": userAgent
+			},
+			maxBytes,
+			learned: !isLoopback(url),
+			signal
+		});
+		const named = Object.keys(headers).map((name) => [name, headerOf(headers, name) ?? ""]);
+		return {
+			status,
+			headers: Object.fromEntries(named),
+			bytes: body
+		};
+	}
+	return {
+		async get(text, get) {
+			const url = parse(text, allowLoopback);
+			for (let tried = 1;; tried += 1) {
+				try {
+					const answer = await once(url, get);
+					if (tried === tries || answer.status < 500 && answer.status !== 429) return answer;
+				} catch (error) {
+					get.signal?.throwIfAborted();
+					if (error instanceof AnswerTooLong) throw tooLong(url, get.maxBytes);
+					if (error instanceof HoistError && error.code === "ADDRESS_PRIVATE") throw wrongAddress(url.hostname);
+					if (tried === tries) throw unreachable(url, error);
+				}
+				await clock.sleep(500 * 2 ** tried, get.signal);
+			}
+		},
+		close: () => transport.close()
+	};
+}
+function parse(text, allowLoopback) {
+	const url = text.length <= longestUrl && URL.canParse(text) ? new URL(text) : void 0;
+	if (url === void 0) throw refused("an address that is no URL");
+	if (!(url.protocol === "https:" || allowLoopback && url.protocol === "http:" && isLoopback(url))) throw refused(`${url.host === "" ? "an address" : url.host} without https`);
+	if (url.username !== "" || url.password !== "") throw refused(`${url.host} with a user name`);
+	const address = literalAddressOf(url);
+	const isOurs = allowLoopback && isLoopback(url);
+	if (address !== void 0 && !isOurs && !isPublicAddress(address)) throw wrongAddress(url.hostname);
+	return url;
+}
+function isLoopback(url) {
+	const address = literalAddressOf(url);
+	return address === "::1" || address?.startsWith("127.") === true;
+}
+function refused(what) {
+	return new HoistError("unreachable", "WEB_ADDRESS", `${what} is not asked`, { hint: "Public documents are read over https, without credentials." });
+}
+function wrongAddress(host) {
+	return new HoistError("unreachable", "WEB_ADDRESS", `${host} is not a public address and is not asked`, { hint: "Documents of a private server cannot be read this way: give them as files." });
+}
+function tooLong(url, maxBytes) {
+	return new HoistError("unreachable", "WEB_TOO_LONG", `${url.host} sent more than ${maxBytes} bytes`);
+}
+/** The code alone (`ECONNREFUSED`): messages of the network may quote the address (A45). */
+function unreachable(url, error) {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "no reason given";
+	return new HoistError("unreachable", "WEB_UNREACHABLE", `${url.host} could not be reached: ${code}`, { hint: "Check that this machine reaches it, through its proxy if it has one." });
+}
+
+export { createWeb };
