@@ -8,12 +8,25 @@ export function isBound(evidence: Evidence, { by }: Subject): boolean {
   return evidence.subjects.some((digest) => by.includes(digest));
 }
 
-/** Why nothing counts, the most telling reason first: what could not be looked at is never "there is none" (I4). */
+/**
+ * Why nothing counts: what could not be looked at is never "there is none" (I4); then what our own signers attached and
+ * does not serve, which nobody else can hide by attaching more (I2); then the most telling of the rest.
+ */
 export function absence<Part>(context: DemandContext<Part>): Reason {
   const { inspected, want, seen, subject, group } = context;
   const { noun, covers } = want;
   const hidden = outOfSight(context);
   if (hidden !== undefined) return hidden;
+  const ours = seen.filter(({ isOurs }) => isOurs);
+  const isOfIndex = ours.some(
+    ({ evidence, why }) => why === undefined && evidence.subjects.includes(inspected.digest),
+  );
+  if (isOfIndex && covers === 'platform') {
+    return { code: 'PARTIAL', message: `the ${noun} of the index does not say of which platform it is` };
+  }
+  const broken = brokenOf(ours);
+  if (broken !== undefined) return problemReason(noun, broken);
+
   const who = want.trust === 'unsigned' && group.length === 0 ? '' : ` by ${groupText(group)}`;
   const others = seen.filter(({ evidence, byOthers }) => byOthers && isBound(evidence, subject));
   const [other] = others;
@@ -25,23 +38,19 @@ export function absence<Part>(context: DemandContext<Part>): Reason {
       ...(other.why !== undefined && { observed: other.why }),
     };
   }
-  const misbound = brokenOf(seen, 'WRONG_SUBJECT');
-  if (misbound !== undefined) return problemReason(noun, misbound);
-  const ofIndex = seen.some(
-    ({ evidence, why }) => why === undefined && evidence.subjects.includes(inspected.digest),
-  );
-  if (ofIndex && covers === 'platform') {
-    return { code: 'PARTIAL', message: `the ${noun} of the index does not say of which platform it is` };
-  }
-  const broken = brokenOf(seen);
-  if (broken !== undefined) return problemReason(noun, broken);
-  return { code: 'NO_EVIDENCE', message: `no ${noun}${who}` };
+  const foreign = brokenOf(seen);
+  if (foreign === undefined) return { code: 'NO_EVIDENCE', message: `no ${noun}${who}` };
+  const reason = problemReason(noun, foreign);
+  // What is wrong inside a document that is not ours says nothing of the image: ours is not there, that is all.
+  return aboutContent.has(reason.code) ? { ...reason, code: 'UNTRUSTED' } : reason;
 }
 
-function brokenOf<Part>(seen: readonly Seen<Part>[], code?: ReasonCode): Evidence | undefined {
-  return seen.find(
-    ({ evidence: { problem } }) => problem !== undefined && (code === undefined || problem.code === code),
-  )?.evidence;
+const aboutContent: ReadonlySet<ReasonCode> = new Set(['INCOMPLETE', 'CONTRADICTION']);
+
+/** One that is about another image first: that is the mistake that is made most. */
+function brokenOf<Part>(seen: readonly Seen<Part>[]): Evidence | undefined {
+  const broken = seen.map(({ evidence }) => evidence).filter(({ problem }) => problem !== undefined);
+  return broken.find(({ problem }) => problem?.code === 'WRONG_SUBJECT') ?? broken[0];
 }
 
 function problemReason(noun: string, { title, problem }: Evidence): Reason {

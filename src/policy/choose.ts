@@ -59,6 +59,8 @@ export type Seen<Part> = {
   readonly names: readonly string[];
   /** Somebody else's signature, or one that is not valid. */
   readonly byOthers: boolean;
+  /** It would count if it could be read. */
+  readonly isOurs: boolean;
 };
 
 export function inspect({ image, platforms, evidence, searches }: Facts): Inspected {
@@ -85,28 +87,18 @@ export function choose<Part>(inspected: Inspected, want: Want<Part>, judging: Ju
 
 function look<Part>(
   evidence: Evidence,
-  context: { readonly want: Want<Part>; readonly by: By; readonly judging: Judging },
+  { want, by, judging }: { readonly want: Want<Part>; readonly by: By; readonly judging: Judging },
 ): readonly Seen<Part>[] {
-  const { want } = context;
+  const stands = standing(evidence.trust, { by, judging, unsigned: want.trust === 'unsigned' });
+  const isOurs = stands.why === undefined;
   if (evidence.problem !== undefined) {
     const { problem } = evidence;
     if (!want.couldBe(evidence)) return [];
-    return [{ evidence, parts: [], names: [], byOthers: false, why: `${problem.code}: ${problem.message}` }];
+    const why = `${problem.code}: ${problem.message}`;
+    return [{ evidence, parts: [], names: [], byOthers: false, isOurs, why }];
   }
   const parts = want.read(evidence);
-  return parts.length === 0
-    ? []
-    : [
-        {
-          evidence,
-          parts,
-          ...standing(evidence.trust, {
-            by: context.by,
-            judging: context.judging,
-            unsigned: want.trust === 'unsigned',
-          }),
-        },
-      ];
+  return parts.length === 0 ? [] : [{ evidence, parts, isOurs, ...stands }];
 }
 
 /** What needs evidence, and the digests to which that may be bound. */

@@ -151,7 +151,7 @@ function judgingOf({ now, limits, approvalRequired }: Context, { waiverFor }: Ru
   return { now, waiverFor, localCounts: !approvalRequired || limits.localWithApproval };
 }
 
-/** Takes away the reasons that a waiver names as a whole: evidence that is missing, a guarded check by break-glass. */
+/** Takes away the reasons that a waiver accepts: of a check that finds nothing with a name, and evidence that is missing. */
 function accept(judgement: Judgement, waivers: RuleWaivers): Judgement {
   const asked = judgement.reasons.map((reason) => ({ reason, removal: waivers.waiverForReason(reason) }));
   const accepted = asked.flatMap(({ reason, removal }) =>
@@ -243,10 +243,9 @@ function levelOf(rule: PolicyRule, { now, mode }: Context): CheckResult['level']
   return level;
 }
 
-/** Alternatives as a whole only if all of them are: what the image is may not be traded for what changed since. */
+/** Time can turn a choice as soon as it can turn one of its alternatives. */
 function isAboutWorld(rule: PolicyRule): boolean {
-  const checks = checksOf(rule);
-  return checks.length > 0 && checks.every(({ about }) => about === 'world');
+  return checksOf(rule).some(({ about }) => about === 'world');
 }
 
 function verdictOf({ reasons }: Judgement): Verdict {

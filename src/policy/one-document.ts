@@ -14,7 +14,7 @@ export function anyOne<Part>(
   reasonsOf: (one: Counted<Part>) => readonly Reason[],
 ): Weight {
   const judged = counted.map((one) => ({ evidence: one.evidence, reasons: reasonsOf(one) }));
-  const [best, ...rest] = judged.toSorted((a, b) => a.reasons.length - b.reasons.length);
+  const [best, ...rest] = judged.toSorted(compareCloseness);
   if (best === undefined) return { reasons: [] };
   const ignored = rest
     .filter(({ evidence }) => evidence !== best.evidence)
@@ -22,6 +22,18 @@ export function anyOne<Part>(
       setAside(evidence, first === undefined ? 'another one is enough' : first.message),
     );
   return { reasons: best.reasons, used: [best.evidence], ignored };
+}
+
+type Judged = { readonly evidence: Evidence; readonly reasons: readonly Reason[] };
+
+/** Fewest reasons first, then what is known to be wrong; never the order in which a registry lists them (I8). */
+function compareCloseness(a: Judged, b: Judged): number {
+  const failing = ({ reasons }: Judged): number => (reasons.some(({ code }) => code === 'VIOLATION') ? 0 : 1);
+  return (
+    a.reasons.length - b.reasons.length ||
+    failing(a) - failing(b) ||
+    (a.evidence.digest < b.evidence.digest ? -1 : 1)
+  );
 }
 
 /** Holds a value of a document against a condition: a value that it does not state is unknown, never a pass. */

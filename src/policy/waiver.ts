@@ -10,7 +10,7 @@ export type WaiverUse = ReadonlyMap<string, ReadonlySet<string>>;
 /** What one rule may ask of the waivers; what was asked is remembered. */
 export type RuleWaivers = {
   readonly waiverFor: (finding: Finding) => string | undefined;
-  /** The same of a reason that no finding stands behind. */
+  /** The same of a reason that no finding stands behind; undefined for one that no waiver can accept. */
   readonly waiverForReason: (reason: Reason) => string | undefined;
   readonly used: WaiverUse;
 };
@@ -32,7 +32,16 @@ export type WaiverSettings = {
   readonly origins: ReadonlyMap<string, WaiverOrigin>;
 };
 
-/** Their refusals are removed by a waiver with `break-glass` only (I7). */
+/** Checks whose findings have names; a waiver removes those by name, and never the check by its id (I7). */
+const naming: ReadonlySet<string> = new Set([
+  'vulnerabilities',
+  'licenses',
+  'components',
+  'labels',
+  'annotations',
+]);
+
+/** Their refusals are removed by a waiver with `break-glass` only, which needs no place in `limits.waivable` (I7). */
 const guarded: ReadonlySet<string> = new Set(['signature', 'provenance']);
 
 /**
@@ -105,11 +114,12 @@ function whyIdle(waiver: Waiver, settings: WaiverSettings): [IdleWaiver['state']
   if (limits.waiverReview === 'required' && !isReviewed(origins.get(waiver.id))) {
     return ['unreviewed', 'nobody but its author approved it (limits.waiver-review)'];
   }
+  if (guarded.has(waiver.check)) {
+    const message = `a refusal by ${waiver.check} is waived with \`break-glass: true\` only`;
+    return waiver.breakGlass ? undefined : ['stale', message];
+  }
   if (!limits.waivable.includes(waiver.check)) {
     return ['stale', `findings of ${waiver.check} may not be waived (limits.waivable)`];
-  }
-  if (guarded.has(waiver.check) && !waiver.breakGlass) {
-    return ['stale', `a refusal of ${waiver.check} is waived with \`break-glass: true\` only`];
   }
   return undefined;
 }
@@ -144,7 +154,7 @@ function forRule(
       ),
     waiverForReason(reason) {
       const isMissing = missing.has(reason.code);
-      if (!isMissing && !(reason.code === 'VIOLATION' && guarded.has(criterion))) return undefined;
+      if (!isMissing && (reason.code !== 'VIOLATION' || naming.has(criterion))) return undefined;
       return take(
         candidates.filter(({ waiver }) => namesRuleOnly(waiver.match) && (waiver.missing || !isMissing)),
         findingOf(reason),
@@ -159,9 +169,11 @@ export function findingOf({ platform, message }: Reason): Finding {
 }
 
 /** One finding on one platform under one rule, however often it is asked for. */
-function keyOf(rule: string, { platform, vulnerability, package: found, license, label }: Finding): string {
+function keyOf(rule: string, finding: Finding): string {
+  const { platform, vulnerability, package: found, license, label, detail } = finding;
   const { name, version, purl } = found ?? {};
-  return JSON.stringify([rule, platform, vulnerability?.id, name, version, purl, license, label]);
+  const names = [vulnerability?.id, name, version, purl, license, label];
+  return JSON.stringify([rule, platform, ...(isNameless(finding) ? [detail] : names)]);
 }
 
 /**
@@ -176,7 +188,6 @@ function namer({ match }: Waiver): (finding: Finding) => boolean {
   return (finding) => {
     const { package: found } = finding;
     return (
-      !isNameless(finding) &&
       (vulnerability === undefined || hasVulnerability(finding, vulnerability)) &&
       (license === undefined || sameText(finding.license, license)) &&
       (label === undefined || finding.label === label) &&

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseGlob } from '../../src/domain/glob.ts';
+import { parseGlob, parseTextGlob } from '../../src/domain/glob.ts';
 import { refused } from './refused.ts';
 
 describe('when a name is held against a glob', () => {
@@ -119,3 +119,29 @@ function byDefinition(pattern: string, name: string): boolean {
       return first === token && byDefinition(rest, tail);
   }
 }
+
+describe('when a glob is over any text', () => {
+  it.each([
+    ['pkg:deb/debian/libxml2*', 'pkg:deb/debian/libxml2@2.9.14%2Bdfsg-1.3?arch=amd64&distro=debian-12', true],
+    ['pkg:npm/%40acme/*', 'pkg:npm/%40acme/web@1.0.0', true],
+    ['pkg:npm/%40acme/*', 'pkg:npm/%40other/web@1.0.0', false],
+    ['libxml2@2.*', 'libxml2@2.9', true],
+    ['Acme, Inc. {a,b} (*)', 'Acme, Inc. {a,b} (x)', true],
+    ['*🚢', 'ship 🚢', true],
+    ['🚢*', '⛵ ship', false],
+    ['a [äö]', 'a ö', true],
+    ['100\\*', '100*', true],
+    ['100\\*', '100%', false],
+  ])('%j against %j: %s', (pattern, text, expected) => {
+    expect(parseTextGlob(pattern).matches(text)).toBe(expected);
+  });
+
+  it('when names alone are meant, such characters are refused', () => {
+    expect(refused(() => parseGlob('libxml2@2.*')).message).toContain('`@`, which no tag or repository has');
+    expect(refused(() => parseGlob('🚢')).message).toContain('U+1F6A2');
+  });
+
+  it.each(['', 'a\nb', '\u0000', '[\u001b]', '[a', 'a\\', 'a'.repeat(257)])('%j is refused', (pattern) => {
+    expect(refused(() => parseTextGlob(pattern)).code).toBe('GLOB_INVALID');
+  });
+});

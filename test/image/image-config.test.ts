@@ -48,6 +48,28 @@ describe('when an image config is read', () => {
     expect(JSON.stringify(read(document))).not.toContain('canary');
   });
 
+  it.each([
+    [{ Test: ['CMD', '/web', 'ping'], Interval: 30 }, ['CMD', '/web', 'ping']],
+    [{ test: ['CMD-SHELL', 'true'] }, ['CMD-SHELL', 'true']],
+    [{ Test: ['NONE'] }, undefined],
+    [{ Test: [] }, undefined],
+    [{ Test: null }, undefined],
+    [{}, undefined],
+    [null, undefined],
+  ])('when its health check is %j, it tells %j', (healthcheck, expected) => {
+    expect(read({ config: { Healthcheck: healthcheck } })).toEqual({
+      ...nothing,
+      ...(expected && { healthcheck: expected }),
+    });
+  });
+
+  it.each([{ Test: 'CMD' }, { Test: [1] }, { Test: ['CMD'], test: ['NONE'] }, 'NONE', ['NONE']])(
+    'when its health check is %j, no runtime could read it',
+    (healthcheck) => {
+      expect(() => read({ config: { Healthcheck: healthcheck } })).toThrow(HoistError);
+    },
+  );
+
   it('reads what the sample images have', () => {
     const config = imageConfig({ os: 'linux', architecture: 'arm64', variant: 'v8' });
     expect(readImageConfig(config.bytes, what)).toMatchObject({

@@ -1,107 +1,113 @@
 import { z } from 'zod';
 import type { Reason } from '../../domain/decision.ts';
-import type { Facts } from '../../domain/facts.ts';
+import type { EvidencePart } from '../../domain/evidence.ts';
+import { builtAt } from '../built-at.ts';
+import { Signers } from '../by.ts';
 import { defineCheck } from '../check.ts';
+import { choose, inspect, type Counted, type Want } from '../choose.ts';
+import { ageText, secondsSince } from '../document-time.ts';
+import { ofKind } from '../evidence-kind.ts';
 import { violation } from '../judgement.ts';
+import { anyOne } from '../one-document.ts';
 import { Age } from '../operator.ts';
-import { concluded } from '../per-platform.ts';
-import { platformName } from '../platform-name.ts';
-import { provenTimes, timesOf, type ProvenTime } from '../proven-time.ts';
-import { Name, oneOrMore, say, strict } from '../written.ts';
+import { weigh } from '../weigh.ts';
+import { say, strict } from '../written.ts';
 
-type Bounds = { readonly min: Age | undefined; readonly max: Age | undefined; readonly now: Date };
+const AgeOptions = strict({
+  'min-age': Age.describe('At least so old: 24h.').optional(),
+  'max-age': Age.describe('At most so old: 90d.').optional(),
+  since: z
+    .enum(['signed', 'built', 'promoted'])
+    .describe('The proven time of a signature or provenance, the end of the build, or an earlier promotion.')
+    .default('signed'),
+  by: Signers.describe('Whose evidence counts. Default: every signer of the config.').optional(),
+})
+  .refine((written) => written['min-age'] !== undefined || written['max-age'] !== undefined, {
+    error: say('is empty', 'Name a limit: { min-age: 24h } or { max-age: 90d }.'),
+  })
+  .refine(({ since, by }) => since !== 'promoted' || by !== undefined, {
+    error: say('does not say who promoted it', 'Name the signer of the summaries: { by: promoter }.'),
+  });
+type AgeOptions = z.output<typeof AgeOptions>;
 
+/** One document within the bounds is enough for what it covers, so that taking evidence away never helps (I3). */
 export const ageCheck = defineCheck({
   name: 'age',
   title: 'How long ago the image was signed, built or promoted, as signed evidence proves it.',
-  schema: strict({
-    'min-age': Age.describe('At least so old: 24h.').optional(),
-    'max-age': Age.describe('At most so old: 90d.').optional(),
-    since: z
-      .enum(['signed', 'built', 'promoted'])
-      .describe(
-        'The proven time of a signature, the end of the build in provenance, or an earlier promotion.',
-      )
-      .default('signed'),
-    by: oneOrMore(Name).describe('Whose evidence counts; default: every signer of the config.').optional(),
-  })
-    .refine((written) => written['min-age'] !== undefined || written['max-age'] !== undefined, {
-      error: say('is empty', 'Name a limit: { min-age: 24h } or { max-age: 90d }.'),
-    })
-    .refine(({ since, by }) => since !== 'promoted' || by !== undefined, {
-      error: say('does not say who promoted it', 'Name the signer of the summaries: { by: promoter }.'),
-    }),
+  schema: AgeOptions,
   about: 'world',
   dependsOn: ({ since }) => (since === 'promoted' ? 'stage' : 'time'),
   needs: () => ({ evidence: true }),
-  signers: ({ by }) => listOf(by) ?? [],
-  judge({ 'min-age': min, 'max-age': max, since, by }, facts, { now }) {
-    const image = { ...facts, digest: facts.image.digest };
-    const { times, ignored, why } = provenTimes(image, { since, by: listOf(by), now });
-    const bounds: Bounds = { min, max, now };
-    const reasons = ageReasons(facts, { times, why, bounds });
-    const what = since === 'promoted' ? 'promoted' : since === 'built' ? 'built' : 'signed';
-    return concluded(reasons, {
-      evidence: times.map(({ ref }) => ref),
-      ignored,
-      note: `${what} ${times.map((time) => agoText(time, now)).join(', ')}`,
-      help:
-        since === 'signed'
-          ? 'Sign the image with a signer of the config, where a log or a time stamp proves when.'
-          : 'Attach signed evidence that says when, or wait.',
-    });
+  signers: ({ by }) => by?.names ?? [],
+  judge(options, facts, judging) {
+    const { since, by } = options;
+    const want: Want<EvidencePart> = { ...wants[since], covers: 'image', by };
+    return weigh(
+      choose(inspect(facts), want, judging),
+      ({ counted }) => anyOne(counted, (one) => ageReasons(one, options, judging.now)),
+      {
+        note: `${since} ${boundsText(options)}`,
+        help: options['min-age'] ? 'Wait, or change the limit.' : 'Build and sign the image again.',
+        howTo: 'Sign the image with a transparency log or a time stamp, so that the time is proven.',
+      },
+    );
   },
 });
 
-function listOf(by: string | readonly string[] | undefined): readonly string[] | undefined {
-  return typeof by === 'string' ? [by] : by;
+const signature = ofKind('signature');
+const provenance = ofKind('provenance');
+const summary = ofKind('summary');
+
+const wants: Readonly<Record<AgeOptions['since'], Pick<Want<EvidencePart>, 'noun' | 'read' | 'couldBe'>>> = {
+  signed: {
+    noun: 'signature or provenance',
+    read: (evidence) => [...signature.read(evidence), ...provenance.read(evidence)],
+    couldBe: (evidence) => signature.couldBe(evidence) || provenance.couldBe(evidence),
+  },
+  built: { noun: 'provenance', ...provenance },
+  promoted: { noun: 'summary of a promotion', ...summary },
+};
+
+function ageReasons(
+  one: Counted<EvidencePart>,
+  { since, 'min-age': min, 'max-age': max }: AgeOptions,
+  now: Date,
+): readonly Reason[] {
+  if (one.part.kind === 'summary' && !one.part.summary.passed) {
+    return [{ code: 'INCOMPLETE', message: 'the summary says that policy did not pass' }];
+  }
+  const times = timesOf(one, since, now);
+  if (times === undefined) return [{ code: 'INCOMPLETE', message: `nothing proves when it was ${since}` }];
+  // Of a time that is known as between two, each bound takes the one that is worse for it.
+  const [youngest, oldest] = [secondsSince(times.last, now), secondsSince(times.first, now)];
+  if (youngest < -skewSeconds) {
+    return [
+      { code: 'INCOMPLETE', message: `it was ${since} later than now`, observed: times.last.toISOString() },
+    ];
+  }
+  return [
+    ...(min && youngest < min.seconds
+      ? [violation('it is too young', { observed: ageText(youngest), expected: `>= ${min.text}` })]
+      : []),
+    ...(max && oldest > max.seconds
+      ? [violation('it is too old', { observed: ageText(oldest), expected: `<= ${max.text}` })]
+      : []),
+  ];
 }
 
-type Given = { readonly times: readonly ProvenTime[]; readonly why: Reason; readonly bounds: Bounds };
+/** Clocks differ by so much; what was signed later than that is not yet. */
+const skewSeconds = 300;
 
-/**
- * One document within the bounds is enough, of the whole image or of every platform (I6): so that taking evidence away
- * never helps (I3).
- */
-function ageReasons({ image, platforms }: Facts, { times, why, bounds }: Given): readonly Reason[] {
-  const whole = timesOf(times, image.digest);
-  if (whole.some((time) => isWithin(time, bounds))) return [];
-  const apart = times.some(({ subjects }) => !subjects.includes(image.digest));
-  if (!apart) return [reasonOf(whole, why, bounds)];
-  return platforms.flatMap((one): readonly Reason[] => {
-    const own = timesOf(times, image.digest, one.digest);
-    if (own.some((time) => isWithin(time, bounds))) return [];
-    return [{ ...reasonOf(own, why, bounds), platform: platformName(one) }];
-  });
+function timesOf(
+  { evidence, part }: Counted<EvidencePart>,
+  since: AgeOptions['since'],
+  now: Date,
+): { readonly first: Date; readonly last: Date } | undefined {
+  if (since !== 'built') return evidence.trust.level === 'signed' ? evidence.trust.signedAt : undefined;
+  const built = part.kind === 'provenance' ? builtAt(evidence, part.provenance, now) : undefined;
+  return built && { first: built, last: built };
 }
 
-/** A document that is too old or too young fails; while a place could not be looked at, another might be there (I4). */
-function reasonOf(times: readonly ProvenTime[], why: Reason, { min, max, now }: Bounds): Reason {
-  const [first] = times;
-  if (first === undefined || why.code === 'UNREACHABLE') return why;
-  const expected = [...(min ? [`at least ${min.text}`] : []), ...(max ? [`at most ${max.text}`] : [])].join(
-    ' and ',
-  );
-  const isYoung = min !== undefined && times.every((time) => secondsSince(time.last, now) < min.seconds);
-  return violation(isYoung ? 'it is too young' : 'it is too old', {
-    observed: times.map((time) => agoText(time, now)).join(', '),
-    expected,
-  });
-}
-
-/** Of a time that is known as between two, the one that is worse. */
-function isWithin({ first, last }: ProvenTime, { min, max, now }: Bounds): boolean {
-  return (
-    (min === undefined || secondsSince(last, now) >= min.seconds) &&
-    (max === undefined || secondsSince(first, now) <= max.seconds)
-  );
-}
-
-function secondsSince(time: Date, now: Date): number {
-  return (now.getTime() - time.getTime()) / 1000;
-}
-
-function agoText({ first }: ProvenTime, now: Date): string {
-  const hours = Math.max(0, Math.floor(secondsSince(first, now) / 3600));
-  return hours < 72 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+function boundsText({ 'min-age': min, 'max-age': max }: AgeOptions): string {
+  return [...(min ? [`>= ${min.text}`] : []), ...(max ? [`<= ${max.text}`] : [])].join(' and ') + ' ago';
 }

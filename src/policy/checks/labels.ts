@@ -1,4 +1,3 @@
-import { needsNothing } from '../../domain/facts.ts';
 import { defineCheck } from '../check.ts';
 import { onEachPlatform } from '../per-platform.ts';
 import { platformName } from '../platform-name.ts';
@@ -9,7 +8,7 @@ export const labelsCheck = defineCheck({
   title: 'Labels of the image config, each on every platform the same.',
   schema: StatedValues,
   about: 'image',
-  needs: () => ({ ...needsNothing, configs: true }),
+  needs: () => ({ configs: true }),
   judge(wanted, facts, judging) {
     const unread = onEachPlatform(facts, ({ config }, platform) =>
       config.state === 'known' ? [] : [{ code: config.code, message: config.message, platform }],

@@ -3,9 +3,13 @@ import { compareVersions } from '../../domain/expression.ts';
 import type { Judgement, Reason } from '../../domain/decision.ts';
 import type { Facts, PreviousImage } from '../../domain/facts.ts';
 import type { Tag } from '../../image/reference.ts';
+import type { Judging } from '../../domain/policy.ts';
+import { builtAt, wantProvenance } from '../built-at.ts';
 import { defineCheck } from '../check.ts';
+import { choose, inspect } from '../choose.ts';
 import { passes, stops, violation } from '../judgement.ts';
-import { provenTimes, timesOf, type Datable, type ProvenTime } from '../proven-time.ts';
+import { anyOne } from '../one-document.ts';
+import { weigh } from '../weigh.ts';
 import { strict } from '../written.ts';
 
 export const noDowngradeCheck = defineCheck({
@@ -18,12 +22,12 @@ export const noDowngradeCheck = defineCheck({
   }),
   about: 'world',
   needs: ({ by }) => (by === 'semver' ? { previous: 'tags' } : { evidence: true, previous: 'evidence' }),
-  judge({ by }, facts, { now }) {
+  judge({ by }, facts, judging) {
     const { previous, image } = facts;
     if (previous.state === 'unknown') return stops([{ code: previous.code, message: previous.message }]);
     if (previous.value === undefined) return passes('nothing is at the target yet');
     if (previous.value.digest === image.digest) return passes('it is at the target already');
-    return by === 'semver' ? byVersion(image.tag, previous.value) : byBuild(facts, previous.value, now);
+    return by === 'semver' ? byVersion(image.tag, previous.value) : byBuild(facts, previous.value, judging);
   },
 });
 
@@ -49,37 +53,45 @@ function byVersion(tag: Tag | undefined, { tags }: PreviousImage): Judgement {
   return stops([violation(message, { observed: tag, expected: `> ${newest}` })], { help });
 }
 
-/** Ours as a whole is as old as its oldest platform, theirs as young as its youngest. */
-function byBuild(facts: Facts, previous: PreviousImage, now: Date): Judgement {
-  const image = { ...facts, digest: facts.image.digest };
-  const ours = builds(image, now);
-  const theirs = builds(previous, now);
-  const [reason, ...more] = [
-    ...('why' in ours ? [ours.why] : []),
-    ...('why' in theirs ? [{ ...theirs.why, message: `what is at the target: ${theirs.why.message}` }] : []),
-  ];
-  if (reason !== undefined) return stops([reason, ...more]);
-  if ('why' in ours || 'why' in theirs) return passes('');
-  const [built, before] = [Math.min(...ours.newest), Math.max(...theirs.newest)];
-  const compared = { observed: isoText(built), expected: `> ${isoText(before)}` };
-  const evidence = ours.times.map(({ ref }) => ref);
-  if (built > before) return passes(`built ${compared.observed}, after what is at the target`, { evidence });
-  return stops([violation('it was not built later than what is at the target', compared)], {
-    help,
-    evidence,
-  });
+/**
+ * Later than every build that is proven of what is at the target, one of which might be out of sight or without a time:
+ * then nothing can be said.
+ */
+function byBuild(facts: Facts, previous: PreviousImage, judging: Judging): Judgement {
+  const before = choose(previous, { ...wantProvenance, wantsAll: true }, judging);
+  const theirs = before.demands.flatMap(({ counted }) => counted);
+  const times = theirs.map(({ evidence, part }) =>
+    builtAt(evidence, part.provenance, judging.now)?.getTime(),
+  );
+  const known = times.filter((time) => time !== undefined);
+  const gap = before.demands.find((demand) => demand.gap !== undefined)?.gap;
+  if (gap !== undefined) return stops([{ ...gap, message: `of what is at the target: ${gap.message}` }]);
+  if (known.length === 0 || known.length < times.length) {
+    const message = 'the provenance of what is at the target does not say when it was built';
+    return stops([{ code: 'INCOMPLETE', message }]);
+  }
+  const newest = Math.max(...known);
+  return weigh(
+    choose(inspect(facts), wantProvenance, judging),
+    ({ counted }) =>
+      anyOne(counted, ({ evidence, part }) =>
+        laterReasons(builtAt(evidence, part.provenance, judging.now), newest),
+      ),
+    {
+      note: `built later than ${isoText(newest)}`,
+      help,
+      howTo: 'Attest the build: actions/attest in its workflow.',
+    },
+  );
 }
 
-type Builds = { readonly times: readonly ProvenTime[]; readonly newest: readonly number[] };
-
-/** The newest build that is proven for each platform. */
-function builds(image: Datable, now: Date): Builds | { readonly why: Reason } {
-  const { times, why } = provenTimes(image, { since: 'built', now });
-  const targets = image.platforms.length === 0 ? [undefined] : image.platforms.map(({ digest }) => digest);
-  const each = targets.map((platform) => timesOf(times, image.digest, platform));
-  // Where a place could not be looked at, the newest may be there.
-  if (why.code === 'UNREACHABLE' || each.some((found) => found.length === 0)) return { why };
-  return { times, newest: each.map((found) => Math.max(...found.map(({ last }) => last.getTime()))) };
+function laterReasons(built: Date | undefined, than: number): readonly Reason[] {
+  if (built === undefined) {
+    return [{ code: 'INCOMPLETE', message: 'the provenance does not say when it was built' }];
+  }
+  if (built.getTime() > than) return [];
+  const compared = { observed: built.toISOString(), expected: `> ${isoText(than)}` };
+  return [violation('it was not built later than what is at the target', compared)];
 }
 
 function isoText(time: number): string {

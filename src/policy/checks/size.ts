@@ -1,4 +1,4 @@
-import type { Finding, Reason } from '../../domain/decision.ts';
+import type { Reason } from '../../domain/decision.ts';
 import { defineCheck } from '../check.ts';
 import { violation } from '../judgement.ts';
 import { NumberCondition, Size } from '../operator.ts';
@@ -15,36 +15,21 @@ export const sizeCheck = defineCheck({
     error: say('is empty', 'Name a limit: { max: 500MB }.'),
   }),
   about: 'image',
-  judge({ max, layers }, facts, judging) {
-    const findings: Finding[] = [];
+  judge({ max, layers }, facts) {
     const reasons = onEachPlatform(facts, (one, platform) => {
       const found: Reason[] = [];
       // Written so that a number that is none is no pass.
       if (max !== undefined && !(one.bytes <= max.bytes)) {
-        const observed = bytesText(one.bytes, max.text);
-        found.push(
-          violation('it weighs more than the policy allows', {
-            platform,
-            observed,
-            expected: `<= ${max.text}`,
-          }),
-        );
+        const compared = { observed: bytesText(one.bytes, max.text), expected: `<= ${max.text}` };
+        found.push(violation('it weighs more than the policy allows', { platform, ...compared }));
       }
       if (layers !== undefined && layers.holds(one.layers) !== true) {
-        const observed = `${one.layers} layers`;
-        found.push(
-          violation('the number of layers is not allowed', { platform, observed, expected: layers.text }),
-        );
+        const compared = { observed: `${one.layers} layers`, expected: layers.text };
+        found.push(violation('the number of layers is not allowed', { platform, ...compared }));
       }
-      return found.filter((reason) => {
-        const finding: Finding = { platform, detail: `${reason.observed}, ${reason.expected}` };
-        const removal = judging.waiverFor(finding);
-        findings.push({ ...finding, ...(removal !== undefined && { removedBy: 'waiver', removal }) });
-        return removal === undefined;
-      });
+      return found;
     });
     return concluded(reasons, {
-      findings,
       note: platformsText(facts),
       help: 'Make the image smaller: a smaller base, build stages, fewer layers.',
     });
