@@ -22,9 +22,15 @@ const longest = 4096;
  */
 export function parsePackagePattern(text: string): PackagePattern {
   const glob = parseTextGlob(text);
+  const type = /^pkg:([a-z0-9.+-]+)\//.exec(text)?.[1];
   return {
     text,
-    matches: (found) => namesOf(found).some((name) => name.length <= longest && glob.matches(name)),
+    matches(found) {
+      // Most packages are of another type than most patterns: that is seen without reading either.
+      const other = type === undefined ? undefined : purlType(found.purl);
+      if (other !== undefined && other !== type) return false;
+      return namesOf(found).some((name) => name.length <= longest && glob.matches(name));
+    },
   };
 }
 
@@ -32,12 +38,16 @@ export function parsePackagePattern(text: string): PackagePattern {
 function namesOf({ name, version, purl }: NamedPackage): readonly string[] {
   if (purl === undefined) return version === undefined ? [name] : [`${name}@${version}`, name];
   const bare = purl.replace(/[?#].*$/s, '');
-  const spellings = /[A-Z%_+]/.test(bare) ? [bare, decoded(bare), canonical(bare)] : [bare];
-  return spellings.flatMap((spelling) => {
-    const at = spelling.lastIndexOf('@');
-    // The `@` of a scope is not that of a version.
-    return at > spelling.lastIndexOf('/') ? [spelling, spelling.slice(0, at)] : [spelling];
-  });
+  const plain = bare.includes('%') ? decoded(bare) : bare;
+  // Only then may a type have another way of writing it.
+  const usual = /[A-Z_]/.test(unversioned(plain)) ? canonical(bare) : plain;
+  return [...new Set([bare, plain, usual])].flatMap((spelling) => [spelling, unversioned(spelling)]);
+}
+
+/** The `@` of a scope is not that of a version. */
+function unversioned(purl: string): string {
+  const at = purl.lastIndexOf('@');
+  return at > purl.lastIndexOf('/') ? purl.slice(0, at) : purl;
 }
 
 function decoded(purl: string): string {

@@ -169,9 +169,11 @@ export function findingOf({ platform, message }: Reason): Finding {
 }
 
 /** One finding on one platform under one rule, however often it is asked for. */
-function keyOf(rule: string, { platform, vulnerability, package: found, license, label }: Finding): string {
+function keyOf(rule: string, finding: Finding): string {
+  const { platform, vulnerability, package: found, license, label, detail } = finding;
   const { name, version, purl } = found ?? {};
-  return JSON.stringify([rule, platform, vulnerability?.id, name, version, purl, license, label]);
+  const names = [vulnerability?.id, name, version, purl, license, label];
+  return JSON.stringify([rule, platform, ...(isNameless(finding) ? [detail] : names)]);
 }
 
 /**
@@ -186,7 +188,6 @@ function namer({ match }: Waiver): (finding: Finding) => boolean {
   return (finding) => {
     const { package: found } = finding;
     return (
-      !isNameless(finding) &&
       (vulnerability === undefined || hasVulnerability(finding, vulnerability)) &&
       (license === undefined || sameText(finding.license, license)) &&
       (label === undefined || finding.label === label) &&

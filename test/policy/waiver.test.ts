@@ -196,6 +196,7 @@ describe('when time passes over a waiver', () => {
 
   it('when it expires further ahead than limits allow, it does not count', () => {
     expect(at('2026-11-20T12:00:00Z', '2027-02-18').verdict).toBe('pass');
+    expect(at('2026-11-20T00:00:00Z', '2027-02-18').verdict).toBe('pass');
     expect(at('2026-11-20T12:00:00Z', '2027-02-19')).toMatchObject({
       verdict: 'refused',
       waivers: {

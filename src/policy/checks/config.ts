@@ -59,7 +59,7 @@ function userReasons(condition: Condition<string>, written: string, platform: st
 /** Without the group, and numbers as the runtime reads them: `00:1` and `+0` are user 0. */
 function userText(written: string): string {
   const user = written.split(':', 1).join('');
-  return /^[+-]?\d{1,20}$/.test(user) ? String(BigInt(user.replace(/^\+/, ''))) : user;
+  return /^[+-]?\d{1,20}$/.test(user) ? String(BigInt(user)) : user;
 }
 
 /** What excludes a name of root excludes root: `not-one-of: [root]` takes neither an empty user nor `0`. */

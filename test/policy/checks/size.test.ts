@@ -44,12 +44,14 @@ describe('when sizes are judged', () => {
   });
 
   it('when a waiver names the rule, it is accepted', () => {
-    const policies = [policyOf([ruleOf(bindTo(sizeCheck, { max: '1MB' }), { id: 'web-size' })])];
+    const policies = [
+      policyOf([ruleOf(bindTo(sizeCheck, { max: '1MB', layers: '<= 4' }), { id: 'web-size' })]),
+    ];
     const waiver = waiverOf({ rule: 'web-size' }, { check: 'size' });
     expect(evaluate(requestOf({ policies })).verdict).toBe('refused');
     expect(evaluate(requestOf({ policies, waivers: [waiver] }))).toMatchObject({
       verdict: 'pass',
-      waivers: { used: [{ id: 'W-1', findings: 2 }] },
+      waivers: { used: [{ id: 'W-1', findings: 4 }] },
     });
   });
 
