@@ -241,17 +241,21 @@ function findingOf({ platform, message }) {
 	};
 }
 /** One finding on one platform under one rule, however often it is asked for. */
-function keyOf(rule, { platform, vulnerability, package: found, license, label }) {
+function keyOf(rule, finding) {
+	const { platform, vulnerability, package: found, license, label, detail } = finding;
 	const { name, version, purl } = found ?? {};
-	return JSON.stringify([
-		rule,
-		platform,
+	const names = [
 		vulnerability?.id,
 		name,
 		version,
 		purl,
 		license,
 		label
+	];
+	return JSON.stringify([
+		rule,
+		platform,
+		...isNameless(finding) ? [detail] : names
 	]);
 }
 /**
@@ -265,7 +269,7 @@ function namer({ match }) {
 	const matchesPackage = match.package === void 0 ? void 0 : packageMatcher(match.package);
 	return (finding) => {
 		const { package: found } = finding;
-		return !isNameless(finding) && (vulnerability === void 0 || hasVulnerability(finding, vulnerability)) && (license === void 0 || sameText(finding.license, license)) && (label === void 0 || finding.label === label) && (matchesPackage === void 0 || found !== void 0 && matchesPackage(packageText(found)));
+		return (vulnerability === void 0 || hasVulnerability(finding, vulnerability)) && (license === void 0 || sameText(finding.license, license)) && (label === void 0 || finding.label === label) && (matchesPackage === void 0 || found !== void 0 && matchesPackage(packageText(found)));
 	};
 }
 function namesRuleOnly({ rule, vulnerability, package: named, license, label }) {

@@ -2320,23 +2320,32 @@ const longest$1 = 4096;
 */
 function parsePackagePattern(text) {
 	const glob = parseTextGlob(text);
+	const type = /^pkg:([a-z0-9.+-]+)\//.exec(text)?.[1];
 	return {
 		text,
-		matches: (found) => namesOf(found).some((name) => name.length <= longest$1 && glob.matches(name))
+		matches(found) {
+			const other = type === void 0 ? void 0 : purlType(found.purl);
+			if (other !== void 0 && other !== type) return false;
+			return namesOf(found).some((name) => name.length <= longest$1 && glob.matches(name));
+		}
 	};
 }
 /** All names under which a pattern may mean a package. */
 function namesOf({ name, version, purl }) {
 	if (purl === void 0) return version === void 0 ? [name] : [`${name}@${version}`, name];
 	const bare = purl.replace(/[?#].*$/s, "");
-	return (/[A-Z%_+]/.test(bare) ? [
+	const plain = bare.includes("%") ? decoded$1(bare) : bare;
+	const usual = /[A-Z_]/.test(unversioned(plain)) ? canonical(bare) : plain;
+	return [.../* @__PURE__ */ new Set([
 		bare,
-		decoded$1(bare),
-		canonical(bare)
-	] : [bare]).flatMap((spelling) => {
-		const at = spelling.lastIndexOf("@");
-		return at > spelling.lastIndexOf("/") ? [spelling, spelling.slice(0, at)] : [spelling];
-	});
+		plain,
+		usual
+	])].flatMap((spelling) => [spelling, unversioned(spelling)]);
+}
+/** The `@` of a scope is not that of a version. */
+function unversioned(purl) {
+	const at = purl.lastIndexOf("@");
+	return at > purl.lastIndexOf("/") ? purl.slice(0, at) : purl;
 }
 function decoded$1(purl) {
 	try {
@@ -2571,7 +2580,7 @@ function userReasons(condition, written, platform) {
 /** Without the group, and numbers as the runtime reads them: `00:1` and `+0` are user 0. */
 function userText(written) {
 	const user = written.split(":", 1).join("");
-	return /^[+-]?\d{1,20}$/.test(user) ? String(BigInt(user.replace(/^\+/, ""))) : user;
+	return /^[+-]?\d{1,20}$/.test(user) ? String(BigInt(user)) : user;
 }
 /** What excludes a name of root excludes root: `not-one-of: [root]` takes neither an empty user nor `0`. */
 function allowsUser(condition, user) {
