@@ -913,11 +913,20 @@ function readingOf(opened, subjects) {
 		}
 		case "signature": return signatureReading([opened.digest], opened.annotations, subjects);
 		case "statement": return statementReading(opened.statement, subjects);
-		default: return reportReading(opened.json, subjects);
+		default: return reportReading(opened, subjects);
 	}
 }
-function reportReading(json, subjects) {
+/**
+* Registries hold documents of every kind beside an image: one that is of no kind we read is no evidence, and says nothing
+* about what is missing. A file that the config names was meant to be read.
+*/
+function reportReading({ json, found }, subjects) {
 	const read = readReport(json);
+	if ("problem" in read && read.isStrange === true && found.file === void 0) return {
+		title: read.title,
+		parts: [],
+		binding: { subjects: [] }
+	};
 	if ("problem" in read) return {
 		...read,
 		parts: [],

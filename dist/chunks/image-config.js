@@ -2192,8 +2192,12 @@ function withShortTitle(reading) {
 function readOneOf(formats, json, title) {
 	const [first, second] = reports.filter((format) => format.recognises(json));
 	if (first === void 0 || !formats.includes(first)) {
-		const names = formats.map(({ name }) => name).join(", ");
-		return notRead(title, formats.length === reports.length ? "UNSUPPORTED" : "UNPARSABLE", `it is none of ${names}`);
+		const message = `it is none of ${formats.map(({ name }) => name).join(", ")}`;
+		if (formats.length < reports.length) return notRead(title, "UNPARSABLE", message);
+		return {
+			...notRead(title, "UNSUPPORTED", message),
+			isStrange: true
+		};
 	}
 	if (second !== void 0) return notRead(title, "UNPARSABLE", `it has the marks of ${first.name} and of ${second.name}`);
 	return first.read(json);

@@ -686,7 +686,7 @@ const ageCheck = defineCheck({
 	title: "How long ago the image was signed, built or promoted, as signed evidence proves it.",
 	schema: AgeOptions,
 	about: "world",
-	dependsOn: ({ since }) => since === "promoted" ? "stage" : "time",
+	dependsOn: ({ since, "min-age": least }) => since === "promoted" ? "stage" : least === void 0 ? "nothing" : "time",
 	needs: () => ({ evidence: true }),
 	signers: ({ by }) => by?.names ?? [],
 	judge(options, facts, judging) {

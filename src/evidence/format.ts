@@ -86,12 +86,9 @@ function readOneOf(formats: readonly Format[], json: JsonObject, title: string):
   const fitting = reports.filter((format) => format.recognises(json));
   const [first, second] = fitting;
   if (first === undefined || !formats.includes(first)) {
-    const names = formats.map(({ name }) => name).join(', ');
-    return notRead(
-      title,
-      formats.length === reports.length ? 'UNSUPPORTED' : 'UNPARSABLE',
-      `it is none of ${names}`,
-    );
+    const message = `it is none of ${formats.map(({ name }) => name).join(', ')}`;
+    if (formats.length < reports.length) return notRead(title, 'UNPARSABLE', message);
+    return { ...notRead(title, 'UNSUPPORTED', message), isStrange: true };
   }
   if (second !== undefined)
     return notRead(title, 'UNPARSABLE', `it has the marks of ${first.name} and of ${second.name}`);

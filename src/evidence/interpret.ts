@@ -63,12 +63,20 @@ function readingOf(opened: OpenedDocument, subjects: Subjects): Reading {
     case 'statement':
       return statementReading(opened.statement, subjects);
     default:
-      return reportReading(opened.json, subjects);
+      return reportReading(opened, subjects);
   }
 }
 
-function reportReading(json: unknown, subjects: Subjects): Reading {
+type OpenedReport = Extract<OpenedDocument, { readonly what: 'report' }>;
+
+/**
+ * Registries hold documents of every kind beside an image: one that is of no kind we read is no evidence, and says nothing
+ * about what is missing. A file that the config names was meant to be read.
+ */
+function reportReading({ json, found }: OpenedReport, subjects: Subjects): Reading {
   const read = readReport(json);
+  if ('problem' in read && read.isStrange === true && found.file === undefined)
+    return { title: read.title, parts: [], binding: { subjects: [] } };
   if ('problem' in read) return { ...read, parts: [], binding: { subjects: [] } };
   return { ...read, binding: bindReport(read.claims, subjects.image) };
 }

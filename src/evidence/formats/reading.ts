@@ -18,6 +18,8 @@ export type NotRead = {
     readonly message: string;
   };
   readonly title: string;
+  /** It has the marks of no format that is read: what it may be about is not known. */
+  readonly isStrange?: true;
 };
 
 export type Reading = ReadDocument | NotRead;

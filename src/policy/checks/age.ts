@@ -36,7 +36,9 @@ export const ageCheck = defineCheck({
   title: 'How long ago the image was signed, built or promoted, as signed evidence proves it.',
   schema: AgeOptions,
   about: 'world',
-  dependsOn: ({ since }) => (since === 'promoted' ? 'stage' : 'time'),
+  // What is too old grows no younger by waiting.
+  dependsOn: ({ since, 'min-age': least }) =>
+    since === 'promoted' ? 'stage' : least === undefined ? 'nothing' : 'time',
   needs: () => ({ evidence: true }),
   signers: ({ by }) => by?.names ?? [],
   judge(options, facts, judging) {
