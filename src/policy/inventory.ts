@@ -66,8 +66,8 @@ export function judgeInventory(request: Request, judge: (item: InventoryItem) =>
         return judge({ sbom, packages: sbom.packages, evidence, platform });
       });
       return {
-        reasons: unique(weights.flatMap(({ reasons }) => reasons)),
-        findings: unique(weights.flatMap(({ findings = [] }) => findings)),
+        reasons: weights.flatMap(({ reasons }) => reasons),
+        findings: weights.flatMap(({ findings = [] }) => findings),
       };
     },
     {
@@ -79,10 +79,4 @@ export function judgeInventory(request: Request, judge: (item: InventoryItem) =>
   return isOpen
     ? { ...judgement, note: [judgement.note, 'by unsigned SBOMs'].filter(Boolean).join(', ') }
     : judgement;
-}
-
-/** Two SBOMs of one platform find the same things. */
-function unique<Item>(items: readonly Item[]): readonly Item[] {
-  const byText = new Map(items.map((item) => [JSON.stringify(item), item]));
-  return [...byText.values()];
 }

@@ -22,23 +22,18 @@ export type Words = {
   readonly howTo?: string;
 };
 
+const longest = 300;
+
 /** Judges each demand for itself and puts together what they come to: one that is not met is enough to refuse (I6). */
 export function weigh<Part>(
   choice: Choice<Part>,
   judge: (demand: Demand<Part>) => Weight,
   words: Words,
 ): Judgement {
-  const weights = choice.demands.map((demand): Weight => {
-    if (demand.counted.length === 0) return { reasons: [demand.gap ?? nothing(choice.want.noun)], used: [] };
-    const weight = judge(demand);
-    const used = weight.used ?? demand.counted.map(({ evidence }) => evidence);
-    const reasons = weight.reasons.length === 0 && demand.gap !== undefined ? [demand.gap] : weight.reasons;
-    const place = demand.platform === undefined ? {} : { platform: demand.platform };
-    return { ...weight, reasons: reasons.map((reason) => ({ ...place, ...reason })), used };
-  });
+  const weights = choice.demands.map((demand) => weighOne(demand, choice.want.noun, judge));
   const used = [...new Set(weights.flatMap((weight) => weight.used ?? []))];
   const base = {
-    findings: weights.flatMap(({ findings = [] }) => findings),
+    findings: once(weights.flatMap(({ findings = [] }) => findings)),
     evidence: used.map(evidenceRef),
     ignored: ignoredOnce([...choice.ignored, ...weights.flatMap(({ ignored = [] }) => ignored)], used),
   };
@@ -50,6 +45,31 @@ export function weigh<Part>(
   if (first === undefined) return passes(words.note, base);
   const help = helpFor(first, choice, words);
   return stops([first, ...rest], { ...base, ...(help !== undefined && { help }) });
+}
+
+function weighOne<Part>(demand: Demand<Part>, noun: string, judge: (demand: Demand<Part>) => Weight): Weight {
+  const { counted, gap, platform } = demand;
+  if (counted.length === 0) return { reasons: [gap ?? nothing(noun)], used: [] };
+  const weight = judge(demand);
+  const used = weight.used ?? counted.map(({ evidence }) => evidence);
+  const place = platform === undefined ? {} : { platform };
+  const reasons = once(weight.reasons.map((reason) => ({ ...place, ...clipped(reason) })));
+  if (reasons.length > 0) return { ...weight, reasons, used };
+  // A judge that used nothing and minds nothing has judged nothing (I1).
+  const open = gap ?? (used.length === 0 ? nothing(noun) : undefined);
+  return { ...weight, reasons: open === undefined ? [] : [open], used };
+}
+
+/** What documents say is other people's text, and may be of any length. */
+function clipped(reason: Reason): Reason {
+  const { observed } = reason;
+  if (observed === undefined || observed.length <= longest) return reason;
+  return { ...reason, observed: `${observed.slice(0, longest)}…` };
+}
+
+/** Two documents of one platform find the same things. */
+function once<Item>(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 function nothing(noun: string): Reason {

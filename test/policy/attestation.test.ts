@@ -93,6 +93,13 @@ describe('when its predicate must say something', () => {
     expect(codesOf(verdict([condition]))).toEqual(['INCOMPLETE']);
   });
 
+  it.each(['/toString', '/hasOwnProperty', '/tests/length'])(
+    'finds nothing at %s, which every such value has',
+    (at) => {
+      expect(verdict([{ at, contains: 'a' }]).reasons).toMatchObject([{ message: `nothing is at ${at}` }]);
+    },
+  );
+
   it('reads a member named __proto__ as any other', () => {
     expect(verdict([{ at: '/__proto__/polluted', equals: 'yes' }]).reasons).toEqual([]);
   });

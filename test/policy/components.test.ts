@@ -46,6 +46,7 @@ describe('when components are denied', () => {
     [{ purl: 'pkg:npm/event-stream' }, { ...stream, purl: 'pkg:npm/event%2Dstream@3.3.6' }],
     [{ purl: 'pkg:pypi/typing-extensions' }, { name: 'x', purl: 'pkg:pypi/Typing_Extensions@4' }],
     [{ purl: 'pkg:golang/github.com/acme/**' }, { name: 'x', purl: 'pkg:golang/github.com/acme/a/b@v1.0.0' }],
+    [{ purl: 'pkg:npm/event-stream' }, { ...stream, purl: 'pkg:%6Epm/event-stream@3.3.6' }],
     [{ purl: 'event-stream' }, { name: 'event-stream', version: '1' }],
     [{ name: 'xz-utils' }, xz],
     [{ name: { 'starts-with': 'xz' } }, xz],

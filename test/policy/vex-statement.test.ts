@@ -92,6 +92,11 @@ describe('when a VEX statement excuses a finding', () => {
     ['about another repository', { products: ['pkg:oci/web?repository_url=ghcr.io/mallory/web'] }],
     ['about a name without a repository', { products: ['pkg:oci/web'] }],
     ['about something else', { products: ['https://example.com/product'] }],
+    ['about a package of another distribution', { subcomponents: ['pkg:deb/ubuntu/openssl'] }],
+    [
+      'about a package that has our digest for a version',
+      { products: [`pkg:npm/web@${encodeURIComponent(indexDigest)}`] },
+    ],
     ['about another package', { subcomponents: ['pkg:deb/debian/zlib'] }],
     ['about another version', { subcomponents: ['pkg:deb/debian/openssl@3.0.12'] }],
     ['about another architecture', { subcomponents: ['pkg:deb/debian/openssl@3.0.11-1?arch=arm64'] }],

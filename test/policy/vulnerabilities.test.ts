@@ -178,6 +178,14 @@ describe('when vulnerabilities are counted', () => {
     ]);
   });
 
+  it('takes it for fixed where one of the two entries says so', () => {
+    const open = vulnerabilityOf('CVE-2026-1', { fix: 'not-fixed', fixedIn: [] });
+    const fixed = vulnerabilityOf('GHSA-aaaa', { aliases: ['CVE-2026-1'], severity: 'low' });
+    const result = verdict({ max: { critical: 0 }, only: { fixable: true } }, open, fixed);
+    expect(result.findings).toMatchObject([{ detail: 'fixed in 3.0.12-1' }]);
+    expect(codesOf(result)).toEqual(['VIOLATION']);
+  });
+
   it('decides by the worst platform, each for itself', () => {
     const facts = factsOf({
       evidence: [scanned([]), scanned([vulnerabilityOf('CVE-2026-1')], {}, { subjects: [arm64] })],

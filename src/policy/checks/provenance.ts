@@ -8,6 +8,7 @@ import { defineCheck } from '../check.ts';
 import { choose, inspect, type Counted } from '../choose.ts';
 import { claimOf, repositoryUrl, workflowUrl } from '../claims.ts';
 import { ofKind } from '../evidence-kind.ts';
+import { violation } from '../judgement.ts';
 import { anyOne, conditionOn, freshness } from '../one-document.ts';
 import { Age, TextCondition, type Condition } from '../operator.ts';
 import { conflictOf } from '../provenance-conflict.ts';
@@ -89,7 +90,6 @@ function judgeOne(
   if (conflict !== undefined)
     return [{ code: 'CONTRADICTION', message: `the provenance contradicts its certificate: ${conflict}` }];
   const { repository, ref, workflow } = valuesOf(evidence, part);
-  const hermetic = options.hermetic === true ? isTrue : undefined;
   return [
     ...conditionOn('repository', repository, options.repository),
     ...conditionOn('ref', ref, options.ref),
@@ -98,12 +98,18 @@ function judgeOne(
     ...conditionOn('build type', part.buildType, options['build-type']),
     ...conditionOn('runner', claimOf(evidence, 'runner'), options.runner),
     ...conditionOn('trigger', claimOf(evidence, 'trigger'), options.trigger),
-    ...conditionOn('hermetic', part.hermetic?.toString(), hermetic),
+    ...(options.hermetic === true ? hermeticReasons(part.hermetic) : []),
     ...freshness(evidence, part.finished, { noun: 'provenance', maxAge: options['max-age'], now }),
   ];
 }
 
-const isTrue: Condition<string> = { text: 'true', holds: (value) => value === 'true' };
+function hermeticReasons(hermetic: boolean | undefined): readonly Reason[] {
+  if (hermetic === true) return [];
+  if (hermetic === false) return [violation('the build was not hermetic', { expected: 'hermetic' })];
+  return [
+    { code: 'INCOMPLETE', message: 'whether the build was hermetic is not stated', expected: 'hermetic' },
+  ];
+}
 
 type Values = {
   readonly repository: string | undefined;
