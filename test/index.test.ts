@@ -137,7 +137,7 @@ describe('the library', () => {
       await symlink(root, join(folder, 'node_modules/hoist'), 'dir');
     });
 
-    it('it finds the types without building anything', async () => {
+    it('the types are there without building anything', async () => {
       const text = `
         import { promote, type Plan, type RunResult } from 'hoist';
         const ran = await promote({ image: 'ghcr.io/acme/dev/web:1.4.2' });
@@ -148,7 +148,7 @@ describe('the library', () => {
       expect(await compile(text)).toBe('');
     });
 
-    it('it is told what is wrong', async () => {
+    it('a mistake is found', async () => {
       const text = "import { promote } from 'hoist';\nexport const ran = promote({ imag: 'a' });\n";
       expect(await compile(text)).toMatch(/use\.ts\(2,\d+\): error TS2561: .*'imag'/);
     });

@@ -4,11 +4,15 @@ import { n as failureOf$1, t as cancelled } from "./failure2.js";
 import { i as parseFilePath } from "./file-path.js";
 import { a as hexOf, c as shortDigest, i as finishDigest, n as digestHasher, r as digestOf, s as parseDigest, t as algorithmOf } from "./digest.js";
 import { a as isTag, c as parseReference, f as referenceText, l as parseRepository, n as hostOf, p as sameHost, u as parseTag } from "./reference.js";
-import { E as strict, O as datetime, S as oneOrMore, T as say, _ as Day, b as Text, c as Size, k as require_parse, n as issueErrors, t as readYaml, v as Duration, x as durationSeconds, y as Name } from "./yaml.js";
-import { d as matchSource, g as namesSource, h as couldHaveMade, i as stageThatFills, l as expandTarget, s as byPlace, v as renderTag, y as variesByRun } from "./target.js";
+import { s as require_parse } from "./expression.js";
+import { _ as variesByRun, g as renderTag, i as stageThatFills, l as matchSource, m as namesSource, p as couldHaveMade, s as expandTarget } from "./target.js";
 import { t as stageText } from "./pipeline.js";
 import { a as boolean, c as number, f as record, g as unknown, h as union, i as array, m as string, r as _enum, s as literal, y as NEVER } from "./schemas.js";
+import { a as durationSeconds, f as datetime, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { t as parseGlob } from "./glob.js";
+import { i as Size } from "./operator.js";
+import { n as issueErrors, t as readYaml } from "./yaml.js";
+import { t as byPlace } from "./problems.js";
 import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
 import { t as platformText } from "./platform.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
@@ -1132,11 +1136,11 @@ async function loadConfig(options) {
 		notices
 	};
 	const [{ parseConfig, writtenConfig }, { resolveConfig }] = await (early ?? reading());
-	const text = parseConfig(found.bytes, found.origin.path);
+	const text = await parseConfig(found.bytes, found.origin.path);
 	const written = writtenConfig(text, await readAll(text.files, found.files));
 	const files = await readAll(written.files, found.files);
 	return {
-		config: resolveConfig(written, {
+		config: await resolveConfig(written, {
 			origin: found.origin,
 			files
 		}),

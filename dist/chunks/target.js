@@ -1,8 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { n as HoistErrors, t as HoistError } from "./errors.js";
-import { c as shortDigest } from "./digest.js";
+import { t as HoistError } from "./errors.js";
 import { a as isTag, i as isLayout, l as parseRepository, t as baseNameOf } from "./reference.js";
-import { i as didYouMean, k as require_parse } from "./yaml.js";
+import { s as require_parse } from "./expression.js";
+import { c as shortDigest } from "./digest.js";
 
 // src/domain/time-keyword.ts
 var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
@@ -325,63 +325,6 @@ function invalid(text, what, hint) {
 	return new HoistError("config", "PATTERN_INVALID", `the repository ${shown} ${what}`, { hint });
 }
 
-// src/config/problems.ts
-/** What a config names and refers to, by the key that declares it. */
-const sections = {
-	policy: "policies",
-	signer: "trust.signers",
-	stage: "stages",
-	pipeline: "pipelines",
-	check: "policies",
-	rule: "policies"
-};
-function collectProblems(written) {
-	const errors = [];
-	const add = ({ code, message, path, part, hint }) => {
-		errors.push(new HoistError("config", code, message, {
-			hint,
-			position: written.at(path, part)
-		}));
-	};
-	return {
-		add,
-		attempt(path, run) {
-			try {
-				return run();
-			} catch (error) {
-				if (!(error instanceof HoistError)) throw error;
-				const { code, message, hint, position } = error;
-				errors.push(new HoistError("config", code, message, {
-					hint,
-					position: position ?? written.at(path),
-					cause: error
-				}));
-				return;
-			}
-		},
-		unknown(what, name, { path, known }) {
-			const hint = known.length === 0 ? `Declare it under ${sections[what]}.` : didYouMean(name, known);
-			add({
-				code: `${what.toUpperCase()}_UNKNOWN`,
-				message: `there is no ${what} "${name}"`,
-				path,
-				hint
-			});
-		},
-		throwIfAny() {
-			const [first, ...rest] = errors.sort(byPlace);
-			if (first !== void 0) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
-		}
-	};
-}
-/** By line and column, those of the config's own file and of each other file together. */
-function byPlace(a, b) {
-	const [left, right] = [a.position, b.position];
-	if (left === void 0 || right === void 0) return 0;
-	if (left.file !== right.file) return left.file < right.file ? -1 : 1;
-	return left.line - right.line || left.column - right.column;
-}
-
 // src/domain/target.ts
 /** Every target of a stage, expanded as far as it can be without asking a registry. */
 function targetsOf(pipeline, stage) {
@@ -450,4 +393,4 @@ function isMirror({ stages }) {
 	return only !== void 0 && second === void 0 && only.auto && only.environment === void 0 && only.tags.every(({ template, move }) => template.text === "%n" && move === "any");
 }
 
-export { parseTagTemplate as _, targetsMeet as a, whyNeverLegal as b, collectProblems as c, matchSource as d, parseRepositoryPattern as f, namesSource as g, couldHaveMade as h, stageThatFills as i, expandTarget as l, capturesOf as m, isMirror as n, targetsOf as o, parseSourcePattern as p, namedSources as r, byPlace as s, feeds as t, matchPattern as u, renderTag as v, variesByRun as y };
+export { variesByRun as _, targetsMeet as a, matchPattern as c, parseSourcePattern as d, capturesOf as f, renderTag as g, parseTagTemplate as h, stageThatFills as i, matchSource as l, namesSource as m, isMirror as n, targetsOf as o, couldHaveMade as p, namedSources as r, expandTarget as s, feeds as t, parseRepositoryPattern as u, whyNeverLegal as v };

@@ -24,11 +24,11 @@ export async function loadConfig(options: LocateOptions): Promise<LoadedConfig> 
   const { found, notices } = await locateConfig(options);
   if (found === undefined) return { config: undefined, notices };
   const [{ parseConfig, writtenConfig }, { resolveConfig }] = await (early ?? reading());
-  const text = parseConfig(found.bytes, found.origin.path);
+  const text = await parseConfig(found.bytes, found.origin.path);
   // A part in a file of its own may name files in turn: trust its keys.
   const written = writtenConfig(text, await readAll(text.files, found.files));
   const files = await readAll(written.files, found.files);
-  return { config: resolveConfig(written, { origin: found.origin, files }), notices };
+  return { config: await resolveConfig(written, { origin: found.origin, files }), notices };
 }
 
 async function readAll(named: readonly NamedFile[], files: Files): Promise<NamedFiles> {

@@ -1,8 +1,9 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { HoistError, HoistErrors, type SourcePosition } from '../errors.ts';
 import { issueErrors, valueAt } from './issues.ts';
-import { ConfigFile } from './schema.ts';
-import { fileable, type Policies } from './schema-policies.ts';
+import { configFile, type ConfigFile } from './schema.ts';
+import { fileable } from './schema-parts.ts';
+import type { Policies } from './schema-policies.ts';
 import type { Trust } from './schema-trust.ts';
 import type { Limits, Waivers } from './schema-waivers.ts';
 import { isFromFile } from './schema-words.ts';
@@ -32,7 +33,13 @@ export type ConfigText = {
   readonly files: readonly NamedFile[];
   readonly value: ConfigFile;
   readonly yaml: YamlFile;
+  readonly policies: PolicySchema;
 };
+
+type PolicySchema = z.ZodType<Policies>;
+
+/** Where there are none, the language of policies is not loaded. */
+const noPolicies: PolicySchema = z.strictObject({});
 
 const parts = ['trust', 'policies', 'waivers', 'limits'] as const;
 
@@ -41,7 +48,7 @@ const parts = ['trust', 'policies', 'waivers', 'limits'] as const;
  *
  * @throws HoistErrors with all its mistakes, each with file, line and column
  */
-export function parseConfig(bytes: Uint8Array, path: string): ConfigText {
+export async function parseConfig(bytes: Uint8Array, path: string): Promise<ConfigText> {
   const yaml = readYaml(bytes, path);
   if (yaml.value === null) {
     throw new HoistError('config', 'CONFIG_EMPTY', 'the config is empty', {
@@ -49,23 +56,30 @@ export function parseConfig(bytes: Uint8Array, path: string): ConfigText {
       hint: '`hoist init` writes one to start from.',
     });
   }
-  const value = check(ConfigFile, yaml);
+  const policies = hasPolicies(yaml.value) ? (await import('./schema-policies.ts')).Policies : noPolicies;
+  const value = check(configFile(policies), yaml);
   const files = parts.flatMap((part) => {
     const written = value[part];
     return isFromFile(written) ? [{ path: written.file, position: yaml.at([part, 'file']) }] : [];
   });
-  return { files, value, yaml };
+  return { files, value, yaml, policies };
+}
+
+function hasPolicies(config: unknown): boolean {
+  const written = valueAt(config, ['policies']);
+  return typeof written === 'object' && written !== null && Object.keys(written).length > 0;
 }
 
 /** Puts in the parts that are in files of their own. */
-export function writtenConfig({ value, yaml }: ConfigText, files: NamedFiles): WrittenConfig {
+export function writtenConfig({ value, yaml, ...text }: ConfigText, files: NamedFiles): WrittenConfig {
+  const schemas = { ...fileable, policies: text.policies };
   const others = new Map<string | number, YamlFile>();
-  const part = <Name extends (typeof parts)[number]>(name: Name): z.infer<(typeof fileable)[Name]> => {
+  const part = <Name extends (typeof parts)[number]>(name: Name): z.infer<(typeof schemas)[Name]> => {
     const written = value[name];
-    if (!isFromFile(written)) return written as z.infer<(typeof fileable)[Name]>;
+    if (!isFromFile(written)) return written as z.infer<(typeof schemas)[Name]>;
     const other = readYaml(fileOf(written.file, { files, position: yaml.at([name, 'file']) }), written.file);
     others.set(name, other);
-    return check(fileable[name], other) as z.infer<(typeof fileable)[Name]>;
+    return check(schemas[name], other) as z.infer<(typeof schemas)[Name]>;
   };
   const trust = part('trust');
   const at: WrittenConfig['at'] = (path, which) => {

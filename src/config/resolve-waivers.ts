@@ -1,8 +1,7 @@
 import type { Policy, PolicyRule } from '../domain/policy.ts';
-import type { Limits, Waiver, WaiverMatch } from '../domain/waiver.ts';
+import type { Waiver, WaiverMatch } from '../domain/waiver.ts';
 import { parseDigest } from '../image/digest.ts';
 import { checkNames } from '../policy/catalogue.ts';
-import { durationSeconds } from '../policy/written.ts';
 import type { WrittenConfig } from './parse.ts';
 import type { Problems } from './problems.ts';
 import { stageNames } from './stage-names.ts';
@@ -60,8 +59,18 @@ export function resolveWaivers(written: WrittenConfig, options: Omit<Context, 'w
       breakGlass: waiver['break-glass'],
       missing: outcome === 'missing',
       position: written.at(path),
+      lastLine: lastLineOf(waiver, path, written),
     };
   });
+}
+
+/** Of what decides; the lines of a long reason behind it do not. */
+function lastLineOf({ match, ...waiver }: WrittenWaiver, path: Path, written: WrittenConfig): number {
+  const places: Path[] = [
+    ...Object.keys(waiver).map((key) => [...path, key]),
+    ...Object.keys(match).map((key) => [...path, 'match', key]),
+  ];
+  return Math.max(...[path, ...places].map((place) => written.at(place).line));
 }
 
 function checkStage({ match: { stage } }: WrittenWaiver, path: Path, { written, problems }: Context): void {
@@ -157,10 +166,10 @@ function matchOf({ match }: WrittenWaiver): WaiverMatch {
   return { ...given, ...(digest === undefined ? {} : { digest: parseDigest(digest) }) };
 }
 
-export function resolveLimits(written: WrittenConfig, problems: Problems): Limits {
-  const { limits } = written;
+/** The checks that `limits` names. */
+export function checkLimits(written: WrittenConfig, problems: Problems): void {
   const isDefault = written.raw(['limits', 'waivable']) === undefined;
-  for (const [index, check] of (isDefault ? [] : limits.waivable).entries()) {
+  for (const [index, check] of (isDefault ? [] : written.limits.waivable).entries()) {
     const path: Path = ['limits', 'waivable', index];
     if (!checkNames.includes(check)) problems.unknown('check', check, { path, known: checkNames });
     if (glass.includes(check)) {
@@ -172,11 +181,4 @@ export function resolveLimits(written: WrittenConfig, problems: Problems): Limit
       });
     }
   }
-  return {
-    waiverMax: durationSeconds(limits['waiver-max']),
-    warnBefore: durationSeconds(limits['warn-before']),
-    waivable: limits.waivable,
-    waiverReview: limits['waiver-review'],
-    localWithApproval: limits['local-with-approval'],
-  };
 }

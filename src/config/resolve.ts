@@ -7,10 +7,9 @@ import type { NamedFiles, WrittenConfig } from './parse.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { resolveEvidence } from './resolve-evidence.ts';
 import { resolvePipelines } from './resolve-pipelines.ts';
-import { resolvePolicies } from './resolve-policies.ts';
 import { resolveRegistries } from './resolve-registries.ts';
 import { resolveTrust } from './resolve-trust.ts';
-import { resolveLimits, resolveWaivers } from './resolve-waivers.ts';
+import { resolveLimits } from './resolve-limits.ts';
 
 export type ResolveOptions = {
   readonly origin: ConfigOrigin;
@@ -23,14 +22,16 @@ export type ResolveOptions = {
  *
  * @throws HoistErrors of kind `config` with all of them, each with file, line, column and hint
  */
-export function resolveConfig(written: WrittenConfig, { origin, files }: ResolveOptions): Config {
+export async function resolveConfig(
+  written: WrittenConfig,
+  { origin, files }: ResolveOptions,
+): Promise<Config> {
   const problems = collectProblems(written);
   const registries = resolveRegistries(written, { files, problems });
   const trust = resolveTrust(written, { files, problems });
   const evidence = resolveEvidence(written, problems);
-  const policies = resolvePolicies(written, problems);
-  const waivers = resolveWaivers(written, { policies, problems });
-  const limits = resolveLimits(written, problems);
+  const { policies, waivers } = await resolveJudgement(written, problems);
+  const limits = resolveLimits(written);
   const pipelines = resolvePipelines(written, problems);
   checkTargets(pipelines, { written, problems });
   checkWrites(pipelines, { written, problems });
@@ -65,6 +66,22 @@ export function resolveConfig(written: WrittenConfig, { origin, files }: Resolve
     notify,
     unbuilt: unbuiltOf(written),
   };
+}
+
+/** The language of policies takes long to load: it is, where something is written in it. */
+async function resolveJudgement(
+  written: WrittenConfig,
+  problems: Problems,
+): Promise<Pick<Config, 'policies' | 'waivers'>> {
+  const isEmpty = Object.keys(written.policies).length === 0 && written.waivers.length === 0;
+  if (isEmpty && written.raw(['limits']) === undefined) return { policies: new Map(), waivers: [] };
+  const [{ resolvePolicies }, { checkLimits, resolveWaivers }] = await Promise.all([
+    import('./resolve-policies.ts'),
+    import('./resolve-waivers.ts'),
+  ]);
+  const policies = resolvePolicies(written, problems);
+  checkLimits(written, problems);
+  return { policies, waivers: resolveWaivers(written, { policies, problems }) };
 }
 
 function resolveCopy({ copy, policies }: WrittenConfig, problems: Problems): CopyRule {

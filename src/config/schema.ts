@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Pipelines } from './schema-pipelines.ts';
-import { policyParts } from './schema-policies.ts';
+import { policyParts } from './schema-parts.ts';
+import type { Policies } from './schema-policies.ts';
 import { Registries } from './schema-registries.ts';
 import { Name, say, strict, Text } from '../policy/written.ts';
-import { VariableName } from './schema-words.ts';
+import { FromFile, VariableName } from './schema-words.ts';
 
 const whenPossible = z.enum(['auto', 'required', 'off']).default('auto');
 
@@ -45,19 +46,27 @@ const Notification = strict({
   pipelines: z.array(Name).min(1).describe('Only of these pipelines. Default: all.').optional(),
 });
 
-/** `.github/hoist.yml` as it is written: names, shapes and defaults. What only the whole can tell is in `resolve`. */
-export const ConfigFile = strict({
-  version: z
-    .literal(1, { error: say('must be 1', 'There is one version of this file so far: write version: 1.') })
-    .describe('The version of this file: 1.'),
-  registries: Registries,
-  pipelines: Pipelines,
-  ...policyParts,
-  copy: Copy.describe(
-    'What `copy` may write outside of pipelines: nothing, or repositories by glob.',
-  ).default(false),
-  record: Record.describe('Where promotions are recorded besides the run.').prefault({}),
-  notify: z.array(Notification).describe('Webhooks.').default([]),
-});
+/**
+ * `.github/hoist.yml` as it is written: names, shapes and defaults. What only the whole can tell is in `resolve`.
+ *
+ * @param policies the schema of `policies`: with every check's options it takes longer to load than all the rest, so it is
+ * given where there are some
+ */
+export function configFile(policies: z.ZodType<Policies>) {
+  return strict({
+    version: z
+      .literal(1, { error: say('must be 1', 'There is one version of this file so far: write version: 1.') })
+      .describe('The version of this file: 1.'),
+    registries: Registries,
+    pipelines: Pipelines,
+    ...policyParts,
+    policies: z.union([FromFile, policies]).describe('Named lists of checks.').default({}),
+    copy: Copy.describe(
+      'What `copy` may write outside of pipelines: nothing, or repositories by glob.',
+    ).default(false),
+    record: Record.describe('Where promotions are recorded besides the run.').prefault({}),
+    notify: z.array(Notification).describe('Webhooks.').default([]),
+  });
+}
 
-export type ConfigFile = z.infer<typeof ConfigFile>;
+export type ConfigFile = z.infer<ReturnType<typeof configFile>>;

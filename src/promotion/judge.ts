@@ -9,6 +9,7 @@ import type { WaiverOrigin } from '../domain/waiver.ts';
 import { HoistError } from '../errors.ts';
 import type { FoundDocument, OpenedDocument } from '../evidence/document.ts';
 import type { ImageGraph } from '../image/graph.ts';
+import type * as evaluation from '../policy/evaluate.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { walk } from '../transfer/walk.ts';
@@ -126,12 +127,10 @@ async function judgeImage(
   return { decision, graph: isWhole && !isOnItsWay ? graph : undefined };
 }
 
-type Decide = typeof import('../policy/evaluate.ts').evaluate;
-
 /** Who wrote and approved a waiver is asked only of those that would count. */
 async function decide(
   { world, config }: Bench,
-  evaluate: Decide,
+  evaluate: typeof evaluation.evaluate,
   {
     question,
     facts,

@@ -45,6 +45,8 @@ describe('when waivers are read', () => {
       breakGlass: false,
       missing: false,
       position: expect.objectContaining({ file: '.github/hoist.yml', line: 9, column: 5 }),
+      // Who wrote any of its lines, the date among them, has written the waiver.
+      lastLine: 15,
     });
     expect(waivers[1]).toMatchObject({ id: 'W-2', match: { rule: 'big' }, position: { line: 16 } });
   });

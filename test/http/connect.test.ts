@@ -117,6 +117,7 @@ describe('when connections are opened ahead', { timeout: 10_000 }, () => {
     await eventually(() => server.connections.opened === 2);
     connector.close();
     await eventually(() => server.connections.closed === 2);
+    expect(server.connections.opened).toBe(2);
   });
 });
 

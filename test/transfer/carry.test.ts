@@ -382,7 +382,7 @@ describe('when a transfer takes too long', () => {
     return { ...quickClock, ticks: () => (looks += 1) * minutes * 60_000 };
   }
 
-  it('it is given up, nothing is committed and everything lent is given back (N16, A18)', async () => {
+  it('nothing is committed, and everything lent is given back (N16, A18)', async () => {
     const sample = sampleImage({ platforms: 1, layers: 2 });
     const registry = await seeded(sample);
     // An hour and more for all of them is over later than half an hour for one.

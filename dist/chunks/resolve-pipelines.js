@@ -1,0 +1,538 @@
+import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { c as matchPattern, d as parseSourcePattern, h as parseTagTemplate, o as targetsOf, r as namedSources, u as parseRepositoryPattern, v as whyNeverLegal } from "./target.js";
+import { a as require_range, c as require_semver, i as parseVersionRange, o as require_gt, r as parseExpression, s as require_parse } from "./expression.js";
+import { t as HoistError } from "./errors.js";
+import { i as isAttachedTag } from "./attached-tag.js";
+import { a as isTag, l as parseRepository, t as baseNameOf } from "./reference.js";
+import { t as parseGlob } from "./glob.js";
+
+// node_modules/semver/ranges/min-version.js
+var require_min_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver();
+	const Range = require_range();
+	const gt = require_gt();
+	const minVersion = (range, loose) => {
+		range = new Range(range, loose);
+		let minver = new SemVer("0.0.0");
+		if (range.test(minver)) return minver;
+		minver = new SemVer("0.0.0-0");
+		if (range.test(minver)) return minver;
+		minver = null;
+		for (let i = 0; i < range.set.length; ++i) {
+			const comparators = range.set[i];
+			let setMin = null;
+			comparators.forEach((comparator) => {
+				const compver = new SemVer(comparator.semver.version);
+				switch (comparator.operator) {
+					case ">":
+						if (compver.prerelease.length === 0) compver.patch++;
+						else compver.prerelease.push(0);
+						compver.raw = compver.format();
+					case "":
+					case ">=":
+						if (!setMin || gt(compver, setMin)) setMin = compver;
+						break;
+					case "<":
+					case "<=": break;
+					/* istanbul ignore next */
+					default: throw new Error(`Unexpected operation: ${comparator.operator}`);
+				}
+			});
+			if (setMin && (!minver || gt(minver, setMin))) minver = setMin;
+		}
+		if (minver && range.test(minver)) return minver;
+		return null;
+	};
+	module.exports = minVersion;
+}));
+
+// src/domain/tag-filter.ts
+var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
+var import_min_version = /* @__PURE__ */ __toESM(require_min_version(), 1);
+/** N33. */
+const maxPatterns = 200;
+const usualTags = ["latest main stable edge nightly dev rc bookworm 1 7 42 1.2 v1 v1.2 20260102 ab12cd3 sha-ab12cd3 pr-7", "1.2.3 v1.2.3 1.2.3-rc.1 v1.2.3-rc.1 1.2.3-stable v1.2.3-stable"].flatMap((tags) => tags.split(" "));
+/** The default: every tag. Like all filters it never selects a tag that is an attachment's (`sha256-\u2026.sig`). */
+function everyTag() {
+	return filter("every tag", () => true, []);
+}
+/**
+* Globs, those with a leading `!` excluded, in any order. No pattern at all selects nothing (A24); only excludes
+* select everything but those.
+*
+* @throws HoistError `GLOB_INVALID`
+*/
+function globFilter(patterns) {
+	if (patterns.length > maxPatterns) throw new HoistError("config", "GLOB_INVALID", `there are more than ${maxPatterns} patterns`);
+	const excludes = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => tagGlob(pattern.slice(1)));
+	const includes = patterns.filter((pattern) => !pattern.startsWith("!")).map((pattern) => tagGlob(pattern));
+	const included = (tag) => includes.length === 0 ? excludes.length > 0 : includes.some((glob) => glob.matches(tag));
+	return filter(patterns.length === 0 ? "no tag" : patterns.join(", "), (tag) => included(tag) && !excludes.some((glob) => glob.matches(tag)), includes.flatMap((glob) => [
+		"1",
+		"1.2.3",
+		"a",
+		""
+	].map((filling) => glob.sample(filling))));
+}
+function tagGlob(text) {
+	const glob = parseGlob(text);
+	if (!/[/:]/.test(text)) return glob;
+	throw new HoistError("config", "GLOB_INVALID", `the pattern ${JSON.stringify(text)} can match no tag`, { hint: "A tag has no `/` and no `:`: leave the repository out." });
+}
+/**
+* Tags that are versions in the range; a leading `v` counts (`v1.4.2`), `1.4` is no version. As in npm, a pre-release
+* is in a range only if the range names a pre-release of the same version, unless `preReleases` is set.
+*
+* @throws HoistError `SEMVER_INVALID`
+*/
+function semverFilter(range, options = {}) {
+	const parsed = parseVersionRange(range, options.preReleases ?? false);
+	const least = (0, import_min_version.default)(parsed)?.version;
+	const hints = least === void 0 ? [] : [
+		least,
+		`v${least}`,
+		`${least}-rc.1`
+	];
+	return filter(`semver ${range}`, (tag) => isIn(parsed, tag), hints);
+}
+function isIn(range, tag) {
+	const version = (0, import_parse.default)(tag);
+	return version !== null && range.test(version);
+}
+/**
+* Tags that an RE2 expression matches from end to end, in linear time (A22): no look-around, no back-references.
+*
+* @throws HoistError `REGEX_INVALID`
+*/
+function regexFilter(expression) {
+	return filter(`matches ${expression}`, parseExpression(expression), []);
+}
+function filter(text, selects, hints) {
+	const matches = (tag) => !isAttachedTag(tag) && selects(tag);
+	return {
+		text,
+		matches,
+		examples: [.../* @__PURE__ */ new Set([...hints, ...usualTags])].filter((tag) => isTag(tag) && matches(tag))
+	};
+}
+
+// src/config/resolve-source.ts
+const wildcard = /[{}*?[\]]/;
+/** The source of a pipeline; `except` is filled in when all pipelines are known. */
+function resolveSource(pipeline, { path: pipelinePath, problems }) {
+	const path = [...pipelinePath, "source"];
+	const written = typeof pipeline.source === "string" ? { repository: pipeline.source } : pipeline.source;
+	const tags = resolveTags$1("tags" in written ? written.tags : void 0, {
+		path: [...path, "tags"],
+		problems
+	});
+	const list = resolveList(pipeline, {
+		path: pipelinePath,
+		problems
+	});
+	if ("repositories" in written) {
+		const repositories = resolveSet(written.repositories, {
+			path: [...path, "repositories"],
+			problems
+		});
+		return tags === void 0 || repositories === void 0 ? void 0 : {
+			kind: "set",
+			repositories,
+			tags
+		};
+	}
+	const text = written.repository;
+	const place = typeof pipeline.source === "string" ? path : [...path, "repository"];
+	const pattern = wildcard.test(text) ? problems.attempt(place, () => captured(parseSourcePattern(text))) : void 0;
+	if (wildcard.test(text)) {
+		if (pattern === void 0 || tags === void 0) return void 0;
+		return {
+			kind: "pattern",
+			pattern,
+			tags,
+			except: /* @__PURE__ */ new Set(),
+			...list === void 0 ? {} : { list }
+		};
+	}
+	const repository = problems.attempt(place, () => parseRepository(text));
+	return repository === void 0 || tags === void 0 ? void 0 : {
+		kind: "repository",
+		repository,
+		tags
+	};
+}
+function captured(pattern) {
+	if (pattern.captures.length > 0) return pattern;
+	throw new HoistError("config", "PATTERN_INVALID", `the repository ${JSON.stringify(pattern.text)} has no capture`);
+}
+function resolveTags$1(tags, { path, problems }) {
+	if (tags === void 0) return everyTag();
+	if (Array.isArray(tags)) return tags.map((glob, index) => problems.attempt([...path, index], () => globFilter([glob])) !== void 0).every(Boolean) ? problems.attempt(path, () => globFilter(tags)) : void 0;
+	if ("matches" in tags) return problems.attempt([...path, "matches"], () => regexFilter(tags.matches));
+	const options = { preReleases: tags["pre-releases"] };
+	return problems.attempt([...path, "semver"], () => semverFilter(tags.semver, options));
+}
+function resolveSet(texts, { path, problems }) {
+	const repositories = texts.map((text, index) => problems.attempt([...path, index], () => {
+		if (wildcard.test(text)) throw new HoistError("config", "PATTERN_INVALID", `a set cannot have the pattern ${text}`, { hint: "Name each repository, or make the pattern the source of a pipeline of its own." });
+		return parseRepository(text);
+	}));
+	for (const [index, repository] of repositories.entries()) if (repository !== void 0 && repositories.indexOf(repository) < index) problems.add({
+		code: "SET_TWICE",
+		message: `the set names ${repository} twice`,
+		path: [...path, index],
+		hint: "Take one of them out."
+	});
+	return repositories.every((repository) => repository !== void 0) ? repositories : void 0;
+}
+/** The captures that a source offers to `to` and to tag templates, even where something else about it is wrong. */
+function writtenCaptures({ source }) {
+	const names = [...textOf(source).matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? "");
+	return names.length === 0 ? ["name"] : names;
+}
+/** Whether the source is written as a pattern. */
+function isPattern({ source }) {
+	return textOf(source).includes("{");
+}
+function textOf(source) {
+	if (typeof source === "string") return source;
+	return "repository" in source ? source.repository : "";
+}
+/** A repository that the source may have, for rendering an example. */
+function exampleCaptures(source) {
+	if (source.kind === "pattern") return new Map(source.pattern.captures.map((name) => [name, name]));
+	const repository = source.kind === "set" ? source.repositories[0] : source.repository;
+	return new Map(repository === void 0 ? [] : [["name", baseNameOf(repository)]]);
+}
+function resolveList(pipeline, { path: pipelinePath, problems }) {
+	const { list } = pipeline;
+	if (list === void 0) return void 0;
+	const path = [...pipelinePath, "list"];
+	if (!isPattern(pipeline)) {
+		problems.add({
+			code: "LIST_WITHOUT_PATTERN",
+			message: "list is for a source with a pattern; this one names its repositories",
+			path,
+			part: "key",
+			hint: "Remove list."
+		});
+		return;
+	}
+	if (!Array.isArray(list)) return {
+		kind: "github-packages",
+		owner: list["github-packages"]
+	};
+	return {
+		kind: "repositories",
+		repositories: list.flatMap((name, index) => problems.attempt([...path, index], () => listed(name, parseSourcePattern(textOf(pipeline.source)))) ?? [])
+	};
+}
+/** A whole repository, or what the only capture stands for. */
+function listed(name, pattern) {
+	const [only, second] = pattern.captures;
+	const whole = name.includes("/") || only === void 0 || second !== void 0;
+	const repository = parseRepository(whole ? name : pattern.text.replace(`{${only}}`, name));
+	if (matchPattern(pattern, repository) !== void 0) return repository;
+	throw new HoistError("config", "LIST_OUTSIDE_PATTERN", `${repository} does not match ${pattern.text}`, { hint: "Name repositories that match the source of this pipeline." });
+}
+const unitSeconds = {
+	m: 60,
+	h: 3600,
+	d: 86400,
+	w: 604800
+};
+function resolveSince(written) {
+	const [, count, unit] = /^([0-9]+)([mhdw])$/.exec(written) ?? [];
+	if (count !== void 0 && unit !== void 0) return {
+		kind: "age",
+		seconds: Number(count) * (unitSeconds[unit] ?? 0)
+	};
+	return {
+		kind: "instant",
+		instant: new Date(written).toISOString()
+	};
+}
+
+// src/config/resolve-stage.ts
+/** A stage in our words; undefined if its targets or tags are wrong, which is then among the problems. */
+function resolveStage(stage, context) {
+	const { written, path } = context;
+	const to = resolveTargets(stage, context);
+	const tags = resolveTags(stage, context);
+	checkPolicies(stage, context);
+	if (to === void 0 || tags === void 0) return void 0;
+	refuseShared(to, {
+		tags,
+		context
+	});
+	return {
+		name: stage.name,
+		to,
+		tags,
+		auto: stage.auto,
+		...stage.environment === void 0 ? {} : { environment: resolveEnvironment(stage.environment) },
+		policies: stage.policy === void 0 ? [] : asList(stage.policy),
+		referrers: stage.referrers,
+		missing: {
+			platforms: stage.missing.platforms,
+			foreignLayers: stage.missing["foreign-layers"]
+		},
+		after: context.after,
+		skippable: stage.skippable,
+		unbuilt: unbuiltOf(written),
+		position: written.at(path)
+	};
+}
+function asList(value) {
+	return Array.isArray(value) ? value : [value];
+}
+/** The path of an item of something that may be written as a list or alone. */
+function itemPath(value, path, index) {
+	return Array.isArray(value) ? [...path, index] : path;
+}
+function resolveTargets(stage, { path, problems, captures }) {
+	const targets = asList(stage.to).map((text, index) => {
+		const place = itemPath(stage.to, [...path, "to"], index);
+		return problems.attempt(place, () => {
+			const target = withoutTag(text);
+			const unknown = target.captures.find((name) => !captures.includes(name));
+			if (unknown === void 0) return target;
+			throw new HoistError("config", "PATTERN_INVALID", `the source captures no {${unknown}}`, { hint: `Known here: ${captures.map((name) => `{${name}}`).join(" ")}.` });
+		});
+	});
+	return targets.every((target) => target !== void 0) ? targets : void 0;
+}
+function withoutTag(text) {
+	try {
+		return parseRepositoryPattern(text);
+	} catch (error) {
+		if (!(error instanceof HoistError) || error.code !== "REPOSITORY_INVALID") throw error;
+		const hint = `${error.hint ?? ""} The tag belongs under \`tag\`.`.trim();
+		throw new HoistError("config", error.code, error.message, {
+			hint,
+			cause: error
+		});
+	}
+}
+function resolveTags(stage, { path, problems, captures }) {
+	const rules = asList(stage.tag).map((tag, index) => {
+		const item = itemPath(stage.tag, [...path, "tag"], index);
+		const { name, move } = typeof tag === "string" ? {
+			name: tag,
+			move: "never"
+		} : tag;
+		const place = typeof tag === "string" ? item : [...item, "name"];
+		return problems.attempt(place, () => {
+			const template = parseTagTemplate(name, captures);
+			const why = whyNeverLegal(template);
+			if (why === void 0) return {
+				template,
+				move
+			};
+			throw new HoistError("config", "TEMPLATE_NEVER_LEGAL", `the tag template "${name}" gives no legal tag: ${why}`, { hint: "A tag has 1 to 128 letters, digits, \".\", \"_\", \"-\" and begins with a letter, a digit or \"_\"." });
+		});
+	});
+	if (!rules.every((rule) => rule !== void 0)) return void 0;
+	for (const [index, { template }] of rules.entries()) if (rules.findIndex((rule) => rule.template.text === template.text) < index) {
+		const place = itemPath(stage.tag, [...path, "tag"], index);
+		problems.add({
+			code: "TAG_TWICE",
+			message: `the stage writes ${template.text} twice`,
+			path: place,
+			hint: "Take one of them out."
+		});
+	}
+	return rules;
+}
+function checkPolicies(stage, { written, path, problems }) {
+	if (stage.policy === void 0) return;
+	for (const [index, name] of asList(stage.policy).entries()) {
+		if (Object.hasOwn(written.policies, name)) continue;
+		const place = itemPath(stage.policy, [...path, "policy"], index);
+		problems.unknown("policy", name, {
+			path: place,
+			known: Object.keys(written.policies)
+		});
+	}
+}
+/** With a pattern, a target that leaves a capture out would hold the images of several repositories under one tag. */
+function refuseShared(to, { tags, context }) {
+	const { path, problems, captures } = context;
+	if (!context.isPattern) return;
+	const lost = captures.find((name) => to.some((target) => !target.captures.includes(name)) && tags.some(({ template }) => !template.parts.some((part) => part.kind === "value" && part.name === name)));
+	if (lost === void 0) return;
+	problems.add({
+		code: "TARGET_SHARED",
+		message: `images of several repositories would come to one: the target leaves {${lost}} out`,
+		path: [...path, "to"],
+		hint: `Put {${lost}} into \`to\`, or into every \`tag\`.`
+	});
+}
+function resolveEnvironment(environment) {
+	if (typeof environment === "string") return {
+		name: environment,
+		approval: "auto",
+		selfReview: "forbid",
+		bypass: "record"
+	};
+	const { name, approval, bypass, rollback } = environment;
+	return {
+		name,
+		approval,
+		selfReview: environment["self-review"],
+		bypass,
+		...rollback === void 0 ? {} : { rollback }
+	};
+}
+/** Environments and policies are refused at the gate, which says more about them. */
+function unbuiltOf(written) {
+	const { record } = written;
+	return ["attest", "linked-artifacts"].filter((key) => record[key] === "required").map((key) => ({
+		key: `record.${key}`,
+		position: written.at(["record", key])
+	}));
+}
+
+// src/config/resolve-pipelines.ts
+/** The pipelines that are sound in themselves; the others are among the problems. */
+function resolvePipelines(written, problems) {
+	const pipelines = Object.entries(written.pipelines).flatMap(([name, pipeline]) => resolvePipeline(name, pipeline, {
+		written,
+		problems
+	}) ?? []);
+	return pipelines.map((pipeline) => withExcept(pipeline, pipelines));
+}
+function resolvePipeline(name, pipeline, { written, problems }) {
+	const path = ["pipelines", name];
+	const source = resolveSource(pipeline, {
+		path,
+		problems
+	});
+	const after = resolveOrder(name, pipeline, problems);
+	const captures = writtenCaptures(pipeline);
+	const stages = pipeline.stages.map((stage, index) => resolveStage(stage, {
+		written,
+		problems,
+		captures,
+		isPattern: isPattern(pipeline),
+		path: [
+			...path,
+			"stages",
+			index
+		],
+		after: after?.get(stage.name) ?? []
+	}));
+	const { newest, since } = pipeline;
+	if (source === void 0 || after === void 0 || !stages.every((stage) => stage !== void 0)) return void 0;
+	const resolved = {
+		name,
+		source,
+		stages: inOrder(stages),
+		...newest === void 0 ? {} : { newest },
+		...since === void 0 ? {} : { since: resolveSince(since) },
+		position: written.at(path, "key")
+	};
+	return problems.attempt(path, () => stages.map((stage) => targetsOf(resolved, stage))) === void 0 ? void 0 : resolved;
+}
+/** What each stage comes after; undefined where that cannot be told. */
+function resolveOrder(name, { stages }, problems) {
+	const names = stages.map((stage) => stage.name);
+	const after = /* @__PURE__ */ new Map();
+	let sound = true;
+	const refuse = (problem) => {
+		sound = false;
+		problems.add(problem);
+	};
+	for (const [index, stage] of stages.entries()) {
+		const path = [
+			"pipelines",
+			name,
+			"stages",
+			index
+		];
+		if (after.has(stage.name)) refuse({
+			code: "STAGE_TWICE",
+			message: `the pipeline ${name} has two stages "${stage.name}"`,
+			path: [...path, "name"],
+			hint: "Name them apart."
+		});
+		const previous = names[index - 1];
+		const wanted = stage.after === void 0 ? previous === void 0 ? [] : [previous] : asList(stage.after);
+		after.set(stage.name, wanted);
+		if (stage.after === void 0) continue;
+		if (index === 0) refuse({
+			code: "STAGE_AFTER",
+			message: `"${stage.name}" is the first stage: it reads the source and comes after no other`,
+			path: [...path, "after"],
+			hint: "Remove after, or move the stage down."
+		});
+		for (const [place, other] of wanted.entries()) {
+			if (names.includes(other)) continue;
+			sound = false;
+			problems.unknown("stage", other, {
+				path: itemPath(stage.after, [...path, "after"], place),
+				known: names
+			});
+		}
+	}
+	const cycle = sound ? findCycle(names, (stage) => after.get(stage) ?? []) : void 0;
+	if (cycle !== void 0) {
+		const index = names.indexOf(cycle[0] ?? "");
+		refuse({
+			code: "STAGE_CYCLE",
+			message: `the stages of ${name} come after each other in a circle: ${cycle.join(" after ")}`,
+			path: [
+				"pipelines",
+				name,
+				"stages",
+				index,
+				"after"
+			],
+			hint: "Change one `after`."
+		});
+	}
+	return sound ? after : void 0;
+}
+/** The nodes of a circle, the first again at the end. */
+function findCycle(nodes, next) {
+	const done = /* @__PURE__ */ new Set();
+	const search = (node, trail) => {
+		const at = trail.indexOf(node);
+		if (at >= 0) return [...trail.slice(at), node];
+		if (done.has(node)) return void 0;
+		for (const other of next(node)) {
+			const found = search(other, [...trail, node]);
+			if (found !== void 0) return found;
+		}
+		done.add(node);
+	};
+	for (const node of nodes) {
+		const found = search(node, []);
+		if (found !== void 0) return found;
+	}
+}
+/** Each stage behind those that it comes after, otherwise as written. */
+function inOrder(stages) {
+	const placed = /* @__PURE__ */ new Map();
+	const place = (stage) => {
+		if (placed.has(stage.name)) return;
+		for (const other of stages) if (stage.after.includes(other.name)) place(other);
+		placed.set(stage.name, stage);
+	};
+	stages.forEach(place);
+	return [...placed.values()];
+}
+/** A pattern never takes a repository that another pipeline names. */
+function withExcept(pipeline, pipelines) {
+	if (pipeline.source.kind !== "pattern") return pipeline;
+	const named = pipelines.filter((other) => other.name !== pipeline.name).flatMap((other) => [...namedSources(other) ?? [], ...other.stages.flatMap((stage) => targetsOf(other, stage)).flatMap(({ repository }) => repository.captures.length === 0 ? [repository.text] : [])]);
+	return {
+		...pipeline,
+		source: {
+			...pipeline.source,
+			except: new Set(named)
+		}
+	};
+}
+
+export { exampleCaptures as a, itemPath as i, resolvePipelines as n, asList as r, findCycle as t };
