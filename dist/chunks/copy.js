@@ -2736,7 +2736,12 @@ async function attachTag(world, delivery, { tag, descriptor }) {
 		return;
 	}
 	await registry.tag(repository, ours, tag, { signal });
+	const now = await registry.head(repository, tag, { signal });
+	if (now?.digest !== ours.digest) throw notAttached(`${repository}:${tag}`, now?.digest);
 	delivery.referrers += 1;
+}
+function notAttached(reference, names) {
+	return new HoistError("incomplete", "REFERRER_NOT_KEPT", `${reference} was written, and names ${names ?? "nothing"}: what it holds did not travel`, { hint: "Let one job at a time write signatures of an image, and run again." });
 }
 
 // src/transfer/carry.ts

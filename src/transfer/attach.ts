@@ -70,5 +70,17 @@ async function attachTag(
     return;
   }
   await registry.tag(repository, ours, tag, { signal });
+  // Who verifies finds it by this tag alone: that it travelled is looked at, not assumed.
+  const now = await registry.head(repository, tag, { signal });
+  if (now?.digest !== ours.digest) throw notAttached(`${repository}:${tag}`, now?.digest);
   delivery.referrers += 1;
+}
+
+function notAttached(reference: string, names: string | undefined): HoistError {
+  return new HoistError(
+    'incomplete',
+    'REFERRER_NOT_KEPT',
+    `${reference} was written, and names ${names ?? 'nothing'}: what it holds did not travel`,
+    { hint: 'Let one job at a time write signatures of an image, and run again.' },
+  );
 }

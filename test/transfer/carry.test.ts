@@ -452,3 +452,26 @@ describe('when a registry takes a root and does not keep it', () => {
     expect(await (await carryTo(worldOf(registry), sample.root, [targetOf(first)])).kept).toBeUndefined();
   });
 });
+
+describe('when a registry takes a signature by its tag and does not keep it', () => {
+  it('that is known before any tag of the image, and best effort says it', async () => {
+    const sample = withReferrers(sampleImage({ platforms: 1, layers: 1 }));
+    const registry = await seeded(sample);
+    const [signature] = sample.cosignTags;
+    if (signature !== undefined) await registry.tag(source, signature.manifest, signature.tag);
+    const forgetful = {
+      ...registry,
+      head: (async (repository, reference, call) =>
+        repository === first && reference === signature?.tag
+          ? undefined
+          : registry.head(repository, reference, call)) as typeof registry.head,
+    };
+    const strict = await carryTo(worldOf(forgetful), sample.root, [targetOf(first)]);
+    expect(strict.targets[0]?.error).toMatchObject({ kind: 'incomplete', code: 'REFERRER_NOT_KEPT' });
+    const lenient = await carryTo(worldOf(forgetful), sample.root, [
+      targetOf(first, { referrers: 'best-effort' }),
+    ]);
+    expect(lenient.targets[0]).toMatchObject({ left: [expect.stringContaining('did not travel')] });
+    expect(lenient.targets[0]?.error).toBeUndefined();
+  });
+});
