@@ -8,10 +8,9 @@ import { HoistError } from '../errors.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
-import { defaultCases, runPolicyTests } from '../promotion/policy-tests.ts';
 import type { Command } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
-import { configOption } from './options.ts';
+import { configOption, defaultCases } from './options.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -56,6 +55,8 @@ export const checkCommand: Command = {
  */
 async function casesOf(world: World, config: Config): Promise<readonly CaseResult[]> {
   if (world.run.surface === 'action') return [];
+  // With it come the readers of all documents, which no other command needs at once.
+  const { runPolicyTests } = await import('../promotion/policy-tests.ts');
   const workspace = await world.workspace();
   return await runPolicyTests({ config, workspace, folder: defaultCases, now: world.clock.now() });
 }

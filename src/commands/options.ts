@@ -78,6 +78,9 @@ export const journalOption: Option = {
   description: 'Where promotions are recorded, as JSON lines.',
 };
 
+/** Where `hoist test` and `hoist check` look for cases. */
+export const defaultCases = '.github/hoist-tests';
+
 /** The text of an option; undefined where it was not given or is empty. */
 export function textOf(values: Values, { name }: Option): string | undefined {
   const value = values[name];

@@ -1,9 +1,8 @@
 import type { CaseReport } from '../domain/policy-case.ts';
 import { HoistError } from '../errors.ts';
-import { defaultCases, runPolicyTests } from '../promotion/policy-tests.ts';
 import type { Command, Option } from './command.ts';
 import { readConfig, requireConfig } from './ground.ts';
-import { configOption, textOf } from './options.ts';
+import { configOption, defaultCases, textOf } from './options.ts';
 
 const folderOption: Option = {
   name: 'folder',
@@ -25,6 +24,7 @@ export const testCommand: Command = {
     const loaded = await readConfig(world, values);
     const config = requireConfig(loaded, values);
     const folder = textOf(values, folderOption) ?? defaultCases;
+    const { runPolicyTests } = await import('../promotion/policy-tests.ts');
     const cases = await runPolicyTests({
       config,
       workspace: await world.workspace(),

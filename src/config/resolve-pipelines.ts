@@ -9,22 +9,28 @@ import type { WrittenPipeline } from './schema-pipelines.ts';
 import type { Path } from './yaml.ts';
 
 /** The pipelines that are sound in themselves; the others are among the problems. */
-export function resolvePipelines(written: WrittenConfig, problems: Problems): readonly Pipeline[] {
-  const pipelines = Object.entries(written.pipelines).flatMap(
-    ([name, pipeline]) => resolvePipeline(name, pipeline, { written, problems }) ?? [],
+export async function resolvePipelines(
+  written: WrittenConfig,
+  problems: Problems,
+): Promise<readonly Pipeline[]> {
+  const resolved = await Promise.all(
+    Object.entries(written.pipelines).map(([name, pipeline]) =>
+      resolvePipeline(name, pipeline, { written, problems }),
+    ),
   );
+  const pipelines = resolved.filter((pipeline) => pipeline !== undefined);
   return pipelines.map((pipeline) => withExcept(pipeline, pipelines));
 }
 
 type Context = { readonly written: WrittenConfig; readonly problems: Problems };
 
-function resolvePipeline(
+async function resolvePipeline(
   name: string,
   pipeline: WrittenPipeline,
   { written, problems }: Context,
-): Pipeline | undefined {
+): Promise<Pipeline | undefined> {
   const path = ['pipelines', name];
-  const source = resolveSource(pipeline, { path, problems });
+  const source = await resolveSource(pipeline, { path, problems });
   const after = resolveOrder(name, pipeline, problems);
   const captures = writtenCaptures(pipeline);
   const stages = pipeline.stages.map((stage, index) =>

@@ -1,6 +1,6 @@
 import { matchPattern, parseSourcePattern } from '../domain/pattern.ts';
 import type { PipelineSource, RepositoryPattern, Since, SourceList } from '../domain/pipeline.ts';
-import { everyTag, globFilter, regexFilter, semverFilter, type TagFilter } from '../domain/tag-filter.ts';
+import { everyTag, globFilter, semverFilter, type TagFilter } from '../domain/tag-filter.ts';
 import { HoistError } from '../errors.ts';
 import { baseNameOf, parseRepository, type Repository } from '../image/reference.ts';
 import type { Problems } from './problems.ts';
@@ -12,13 +12,13 @@ type Place = { readonly path: Path; readonly problems: Problems };
 const wildcard = /[{}*?[\]]/;
 
 /** The source of a pipeline; `except` is filled in when all pipelines are known. */
-export function resolveSource(
+export async function resolveSource(
   pipeline: WrittenPipeline,
   { path: pipelinePath, problems }: Place,
-): PipelineSource | undefined {
+): Promise<PipelineSource | undefined> {
   const path = [...pipelinePath, 'source'];
   const written = typeof pipeline.source === 'string' ? { repository: pipeline.source } : pipeline.source;
-  const tags = resolveTags('tags' in written ? written.tags : undefined, {
+  const tags = await resolveTags('tags' in written ? written.tags : undefined, {
     path: [...path, 'tags'],
     problems,
   });
@@ -52,7 +52,7 @@ function captured(pattern: RepositoryPattern): RepositoryPattern {
   );
 }
 
-function resolveTags(tags: WrittenTags, { path, problems }: Place): TagFilter | undefined {
+async function resolveTags(tags: WrittenTags, { path, problems }: Place): Promise<TagFilter | undefined> {
   if (tags === undefined) return everyTag();
   if (Array.isArray(tags)) {
     const sound = tags.map(
@@ -60,7 +60,11 @@ function resolveTags(tags: WrittenTags, { path, problems }: Place): TagFilter | 
     );
     return sound.every(Boolean) ? problems.attempt(path, () => globFilter(tags)) : undefined;
   }
-  if ('matches' in tags) return problems.attempt([...path, 'matches'], () => regexFilter(tags.matches));
+  if ('matches' in tags) {
+    // RE2 is as large as everything else that reads a config.
+    const { regexFilter } = await import('../domain/tag-expression.ts');
+    return problems.attempt([...path, 'matches'], () => regexFilter(tags.matches));
+  }
   const options = { preReleases: tags['pre-releases'] };
   return problems.attempt([...path, 'semver'], () => semverFilter(tags.semver, options));
 }

@@ -32,7 +32,7 @@ export async function resolveConfig(
   const evidence = resolveEvidence(written, problems);
   const { policies, waivers } = await resolveJudgement(written, problems);
   const limits = resolveLimits(written);
-  const pipelines = resolvePipelines(written, problems);
+  const pipelines = await resolvePipelines(written, problems);
   checkTargets(pipelines, { written, problems });
   checkWrites(pipelines, { written, problems });
   const copy = resolveCopy(written, problems);

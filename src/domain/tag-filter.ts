@@ -4,7 +4,7 @@ import minVersion from 'semver/ranges/min-version.js';
 import { HoistError } from '../errors.ts';
 import { isAttachedTag } from '../image/attached-tag.ts';
 import { isTag, type Tag } from '../image/reference.ts';
-import { parseExpression, parseVersionRange } from './expression.ts';
+import { parseVersionRange } from './version-range.ts';
 import { parseGlob } from './glob.ts';
 
 /** Which tags of a source a pipeline carries. */
@@ -78,16 +78,8 @@ function isIn(range: Range, tag: Tag): boolean {
   return version !== null && range.test(version);
 }
 
-/**
- * Tags that an RE2 expression matches from end to end, in linear time (A22): no look-around, no back-references.
- *
- * @throws HoistError `REGEX_INVALID`
- */
-export function regexFilter(expression: string): TagFilter {
-  return filter(`matches ${expression}`, parseExpression(expression), []);
-}
-
-function filter(text: string, selects: (tag: Tag) => boolean, hints: readonly string[]): TagFilter {
+/** A filter by any rule; tags that are attachments' are never selected. */
+export function filter(text: string, selects: (tag: Tag) => boolean, hints: readonly string[]): TagFilter {
   const matches = (tag: Tag): boolean => !isAttachedTag(tag) && selects(tag);
   const examples = [...new Set([...hints, ...usualTags])].filter(
     (tag) => isTag(tag) && matches(tag),

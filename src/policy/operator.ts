@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isInRange, parseExpression, parseVersionRange } from '../domain/expression.ts';
+import { parseExpression } from '../domain/expression.ts';
+import { isInRange, parseVersionRange } from '../domain/version-range.ts';
 import { parseTextGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
 import { Duration, durationSeconds, readable, reading, say, strict, Text } from './written.ts';

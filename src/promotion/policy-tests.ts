@@ -14,9 +14,6 @@ import type { Repository } from '../image/reference.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import { evaluate, needsOf } from '../policy/evaluate.ts';
 
-/** Where `hoist test` and `hoist check` look for cases. */
-export const defaultCases = '.github/hoist-tests';
-
 export type PolicyTests = {
   readonly config: Config;
   readonly workspace: Workspace;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { everyTag, globFilter, regexFilter, semverFilter } from '../../src/domain/tag-filter.ts';
+import { regexFilter } from '../../src/domain/tag-expression.ts';
+import { everyTag, globFilter, semverFilter } from '../../src/domain/tag-filter.ts';
 import { parseTag } from '../../src/image/reference.ts';
 import { refused } from './refused.ts';
 

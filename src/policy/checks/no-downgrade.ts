@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compareVersions } from '../../domain/expression.ts';
+import { compareVersions } from '../../domain/version-range.ts';
 import type { Judgement, Reason } from '../../domain/decision.ts';
 import type { Facts, PreviousImage } from '../../domain/facts.ts';
 import type { Tag } from '../../image/reference.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareVersions } from '../../src/domain/expression.ts';
+import { compareVersions } from '../../src/domain/version-range.ts';
 
 describe('when two versions are compared', () => {
   it.each([
