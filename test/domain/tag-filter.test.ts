@@ -61,7 +61,7 @@ describe('when tags are filtered', () => {
     const started = performance.now();
     expect(regexFilter('(a+)+').matches(parseTag(`${'a'.repeat(127)}_`))).toBe(false);
     expect(regexFilter('(a|aa)+b').matches(parseTag('a'.repeat(128)))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('when a filter gives examples, it selects each of them', () => {

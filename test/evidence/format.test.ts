@@ -86,7 +86,7 @@ describe('when a report is read', () => {
     expect(problemOf(readReport({ ...spdx2, packages }))).toBe(
       'UNPARSABLE: packages[0]: expected object, received number',
     );
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('is not taken in by names of the prototype', () => {
