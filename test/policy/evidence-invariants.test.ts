@@ -245,15 +245,11 @@ describe('when an image is large', () => {
       vulnerabilitiesCheck,
       { by: 'ci', 'max-age': '24h', max: { total: 10_000 }, deny: { cvss: '>= 11' }, vex: { by: 'ci' } },
     ],
-  ])('$name judges 5,000 packages and 500 findings of two platforms in a moment', (check, written) => {
+  ])('$name judges 5,000 packages and 500 findings of two platforms', (check, written) => {
     const bound = check.bind(check.schema.parse(written));
     const facts = factsOf({ evidence });
     const judging = { now: hoursAgo(0), localCounts: false, waiverFor: () => undefined };
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      expect(bound.judge(facts, judging).reasons).toEqual([]);
-      return performance.now() - start;
-    });
-    expect(Math.min(...times)).toBeLessThan(200);
+    // How long that takes is the bench's to say; what grows with the square would run into the time-out.
+    expect(bound.judge(facts, judging).reasons).toEqual([]);
   });
 });
