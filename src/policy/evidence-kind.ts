@@ -27,7 +27,15 @@ export function ofKind<Kind extends EvidenceKind>(kind: Kind): Pick<Want<PartOf<
 }
 
 /** Without a predicate type a broken document may have been anything, except that reports are no signatures. */
-function couldBe(kind: EvidenceKind, { predicateType, place, title }: Evidence): boolean {
+function couldBe(kind: EvidenceKind, evidence: Evidence): boolean {
+  const { predicateType, place, title } = evidence;
   if (predicateType !== undefined) return families[kind].some((family) => predicateType.startsWith(family));
-  return kind === 'signature' ? place !== 'local' : !/signature/i.test(title);
+  return kind === 'signature' ? place !== 'local' && !isReport(evidence) : !/signature/i.test(title);
+}
+
+const afterReading: ReadonlySet<unknown> = new Set(['WRONG_SUBJECT', 'INCOMPLETE', 'CONTRADICTION']);
+
+/** What lacks something or is about another image was read; and what can be read and nobody signed is a report. */
+function isReport({ trust, problem }: Evidence): boolean {
+  return trust.level === 'unsigned' && afterReading.has(problem?.code);
 }
