@@ -33,9 +33,7 @@ function couldBe(kind: EvidenceKind, evidence: Evidence): boolean {
   return kind === 'signature' ? place !== 'local' && !isReport(evidence) : !/signature/i.test(title);
 }
 
-const afterReading: ReadonlySet<unknown> = new Set(['WRONG_SUBJECT', 'INCOMPLETE', 'CONTRADICTION']);
-
-/** What lacks something or is about another image was read; and what can be read and nobody signed is a report. */
-function isReport({ trust, problem }: Evidence): boolean {
-  return trust.level === 'unsigned' && afterReading.has(problem?.code);
+/** Whatever nobody signed and is not in the form of something signed (a bundle, Notation): an SBOM beside the image, say. */
+function isReport({ trust, title }: Evidence): boolean {
+  return trust.level === 'unsigned' && !/signature|bundle|envelope|statement/i.test(title);
 }
