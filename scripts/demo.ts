@@ -8,10 +8,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Plan } from '../src/domain/plan.ts';
 import type { RunResult } from '../src/domain/record.ts';
+import { hexOf } from '../src/image/digest.ts';
 import { planMarkdown } from '../src/report/plan.ts';
 import { resultMarkdown } from '../src/report/record.ts';
 import { startRegistry, type RunningRegistry } from '../test/fakes/registry/server.ts';
-import { sampleImage, withReferrers, type AttachedSample } from '../test/fixtures/images.ts';
+import { signingKey } from '../test/fakes/sigstore-signer.ts';
+import { sampleImage, type Sample } from '../test/fixtures/images.ts';
+import { attachSbom, attestScans, signImage } from './demo-evidence.ts';
 
 const cli = join(import.meta.dirname, '../dist/cli.js');
 
@@ -21,8 +24,21 @@ type Hosts = {
   readonly production: RunningRegistry;
 };
 
-function configOf({ build, staging, production }: Hosts): string {
+/** The key of the build; the config names its public half. */
+const key = signingKey();
+
+/** @param waivers what the config accepts besides, as YAML */
+function configOf({ build, staging, production }: Hosts, waivers = ''): string {
   return `version: 1
+trust:
+  signers:
+    ci: { key: { file: trust/cosign.pub, transparency-log: none } }
+policies:
+  baseline:
+    - signature: { by: ci }
+    - config: { user: { not-one-of: ['', root, '0'] } }
+  production:
+    - vulnerabilities: { by: ci, max-age: 24h, max: { critical: 0 } }
 pipelines:
   web:
     source:
@@ -31,29 +47,48 @@ pipelines:
     stages:
       - name: qa
         to: ${build.host}/qa/web
+        policy: baseline
       - name: staging
         to: ${staging.host}/web
       - name: production
         auto: false                        # a person asks for it by name
         to: ${production.host}/web
+        policy: [baseline, production]
         tag:
           - '%n'                           # written once, never moved
           - { name: stable, move: forward }
+${waivers}`;
+}
+
+function waiversUntil(day: string): string {
+  return `waivers:
+  - id: W-2026-014
+    check: vulnerabilities
+    match: { vulnerability: CVE-2026-12345, package: 'pkg:deb/debian/libxml2*' }
+    reason: the parser is not reachable from our entry point
+    owner: '@acme/security'
+    expires: ${day}
 `;
 }
 
-/** As a build would: a multi-platform image with signatures and an SBOM, under a tag. */
-function push({ store }: RunningRegistry, tag: string, seed: number): AttachedSample {
-  const image = withReferrers(
-    sampleImage({ platforms: 3, layers: 6, layerSize: 200_000, sharedLayers: 2, seed }),
-    { seed },
-  );
+/** As a build would: a multi-platform image under a tag, with an SBOM of each platform. */
+function push(registry: RunningRegistry, tag: string, seed: number): Sample {
+  const { store } = registry;
+  const image = sampleImage({ platforms: 3, layers: 6, layerSize: 200_000, sharedLayers: 2, seed });
   for (const bytes of image.blobs.values()) store.putBlob('dev/web', bytes);
   for (const { bytes, mediaType } of image.manifests.values())
     store.putManifest('dev/web', bytes, { mediaType });
-  for (const { tag: attached, manifest } of image.cosignTags) store.tag('dev/web', attached, manifest.digest);
   store.tag('dev/web', tag, image.root.digest);
+  const platforms = [...image.manifests.values()].filter(({ digest }) => digest !== image.root.digest);
+  for (const platform of platforms) attachSbom({ registry, path: 'dev/web' }, platform);
   return image;
+}
+
+/** As the build's last step would: the digest is signed, and scans of its platforms are attested. */
+function sign(registry: RunningRegistry, image: Sample, findings: 'one' | 'none'): void {
+  const place = { registry, path: 'dev/web' };
+  signImage(place, image.root.digest, key);
+  attestScans(place, image, { key, findings });
 }
 
 type Ended = { readonly code: number; readonly output: string };
@@ -86,17 +121,22 @@ function expect(isTrue: boolean, what: string): void {
   if (!isTrue) throw new Error(`not as expected: ${what}`);
 }
 
-/** The target has the same bytes as the build: index, platforms, layers, signatures and SBOM. */
+/** The target has the same bytes as the build: index, platforms, layers, and the signature and scans under their tags. */
 function expectImage(
   { store }: RunningRegistry,
   path: string,
-  { tag, image }: { tag: string; image: AttachedSample },
+  { tag, image }: { tag: string; image: Sample },
 ): void {
   expect(store.manifest(path, tag)?.digest === image.root.digest, `${path}:${tag} names the promoted digest`);
   for (const digest of image.manifests.keys())
     expect(store.manifest(path, digest) !== undefined, `${path} has ${digest}`);
   for (const digest of image.blobs.keys())
     expect(store.blob(path, digest) !== undefined, `${path} has ${digest}`);
+  for (const kind of ['sig', 'att'])
+    expect(
+      store.manifest(path, `sha256-${hexOf(image.root.digest)}.${kind}`) !== undefined,
+      `${path} has the .${kind}`,
+    );
 }
 
 /** The whole document folds open on GitHub; here it would be pages. */
@@ -113,15 +153,23 @@ function chapter(title: string): void {
 async function demo(hosts: Hosts, folder: string): Promise<void> {
   const { build, staging, production } = hosts;
   const config = configOf(hosts);
+  const configPath = join(folder, '.github/hoist.yml');
   await mkdir(join(folder, '.github'));
-  await writeFile(join(folder, '.github/hoist.yml'), config);
+  await mkdir(join(folder, 'trust'));
+  await writeFile(configPath, config);
+  await writeFile(join(folder, 'trust/cosign.pub'), key.pem);
   const source = `${build.host}/dev/web`;
   const image = push(build, '1.4.2', 1);
 
   chapter(`A build pushed ${source}:1.4.2. The config, .github/hoist.yml:\n\n${config}`);
   await show(folder, ['check'], 0);
 
-  chapter('What would a promotion do? Nothing is written.');
+  chapter('The stage qa wants a signature, and the build has not signed. Nothing is copied.');
+  await show(folder, ['promote', `${source}:1.4.2`], 1);
+  expect(build.store.manifest('qa/web', image.root.digest) === undefined, 'what is refused is not copied');
+
+  chapter('The build signs the digest and attests its scans. What would a promotion do now?');
+  sign(build, image, 'one');
   await show(folder, ['plan', `${source}:1.4.2`], 0);
   expect(build.store.manifest('qa/web', '1.4.2') === undefined, 'a plan writes nothing');
 
@@ -131,7 +179,15 @@ async function demo(hosts: Hosts, folder: string): Promise<void> {
   expectImage(staging, 'web', { tag: '1.4.2', image });
   expect(production.store.manifest('web', '1.4.2') === undefined, 'nothing passes the gate by itself');
 
-  chapter('Production, by hand: plan it, then promote exactly that plan.');
+  chapter('Production, by hand. Its policy wants no critical vulnerability, and the scan has one.');
+  await show(folder, ['promote', '1.4.2', '--stage', 'production', '--comment', 'release 1.4.2'], 1);
+  expect(production.store.manifest('web', '1.4.2') === undefined, 'nothing passes a policy that refuses');
+
+  const waivers = waiversUntil(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
+  chapter(`The finding is accepted for a month, with a reason and an owner:\n\n${waivers}`);
+  await writeFile(configPath, configOf(hosts, waivers));
+
+  console.log('\nPlan it, then promote exactly that plan.');
   const planned = await hoist(folder, 'plan', '1.4.2', '--stage', 'production', '--json');
   const plan = JSON.parse(planned.output) as Plan;
   const hash = plan.stages[0]?.hash ?? '';
@@ -150,13 +206,14 @@ async function demo(hosts: Hosts, folder: string): Promise<void> {
   expectImage(production, 'web', { tag: 'stable', image });
 
   chapter('Somebody builds another image under the same tag. It may not replace what was promoted.');
-  push(build, '1.4.2', 2);
+  sign(build, push(build, '1.4.2', 2), 'none');
   await show(folder, ['promote', `${source}:1.4.2`], 4);
   expectImage(build, 'qa/web', { tag: '1.4.2', image });
   expectImage(production, 'web', { tag: 'stable', image });
 
   chapter('The next version takes a tag of its own, and "stable" moves forward with it.');
   const next = push(build, '1.4.3', 3);
+  sign(build, next, 'none');
   await show(folder, ['promote', `${source}:1.4.3`], 0);
   console.log('\n$ hoist promote 1.4.3 --stage production --comment "release 1.4.3" --json\n');
   const released = await hoist(

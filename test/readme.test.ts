@@ -11,6 +11,7 @@ import { configJsonSchema } from '../src/config/json-schema.ts';
 import { parseTagTemplate, renderTag } from '../src/domain/tag-template.ts';
 import { timeKeywords } from '../src/domain/time-keyword.ts';
 import * as library from '../src/index.ts';
+import { embeddedRoot } from '../src/evidence/trust-root.ts';
 import { parseDigest } from '../src/image/digest.ts';
 import { refusalsOf } from './config/written.ts';
 import { blocksOf, page, pagesIn, root, sectionOf, type Page } from './pages.ts';
@@ -63,10 +64,17 @@ describe('when a page has an example', () => {
 
   it('every config is one that Hoist accepts', async () => {
     expect(configs.length).toBeGreaterThan(5);
-    const ca = readFileSync(join(root, 'test/fixtures/tls/ca.pem'), 'utf8');
+    const files = {
+      'certs/internal.pem': readFileSync(join(root, 'test/fixtures/tls/ca.pem'), 'utf8'),
+      '.github/trusted_root.json': JSON.stringify(await embeddedRoot('sigstore')),
+      '.github/hoist-trust.yml':
+        'signers: { ci: { github: { repository: acme/web, workflow: acme/web/.github/workflows/release.yml } } }',
+      '.github/hoist-policies.yml': 'baseline: [{ signature: { by: ci } }]',
+      '.github/hoist-waivers.yml': '[]',
+    };
     const refused = await Promise.all(
       configs.map(async ({ place, text: written }) => {
-        const refusals = await refusalsOf(written, { 'certs/internal.pem': ca });
+        const refusals = await refusalsOf(written, files);
         return refusals.map(({ at, code, message }) => `${place}, ${at}: ${code} ${message}`);
       }),
     );

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { addSample } from './fakes/registry/sample.ts';
 import { startRegistry } from './fakes/registry/server.ts';
 import { blocksOf, page, root, sectionOf } from './pages.ts';
+import { lacking, tool } from './tools.ts';
 
 const readme = page('README.md');
 
@@ -41,7 +42,7 @@ describe.skipIf(process.platform === 'win32')('when somebody follows the pages',
   );
 
   async function prepared(): Promise<{
-    readonly env: NodeJS.ProcessEnv;
+    readonly env: { readonly TMPDIR: string; readonly PATH: string };
     readonly here: (script: string) => string;
   }> {
     const registry = await startRegistry();
@@ -86,11 +87,33 @@ describe.skipIf(process.platform === 'win32')('when somebody follows the pages',
     }
   });
 
+  it.skipIf(lacking('cosign'))(
+    'an image that nobody signed is refused as the guide to policy shows, and promoted when its commands have signed it',
+    { timeout: 60_000 },
+    async () => {
+      const { env, here } = await prepared();
+      const [, key = '', shown = '', signing = ''] = blocksOf(
+        sectionOf(page('docs/policy.md'), 'On a laptop'),
+      ).map((block) => block.text);
+      const [command = '', ...lines] = shown.replace(/^\$ /, '').split('\n');
+      const script = `set -e\n${key}\necho @@1\n${command} || echo "@@exit $?"\n${signing}`;
+      const PATH = `${dirname(tool('cosign') ?? '')}:${env.PATH}`;
+      const { output, code } = await bash(here(script), { ...env, PATH });
+      const [, refused = '', promoted = ''] = output.split(/^@@(?:1|exit 1)\n/m);
+      expect(wordsOf(refused)).toEqual(wordsOf(lines.join('\n')));
+      expect(promoted).toContain('✓ web/qa · promoted');
+      expect(code).toBe(0);
+    },
+  );
+
   it('the demo prints what the README shows of it', { timeout: 60_000 }, async () => {
-    const [, after = ''] = readme.text.split('<!-- from the demo -->');
-    const [excerpt] = blocksOf({ name: 'README.md', text: after });
-    const [, ...shown] = (excerpt?.text ?? '').split('\n').filter((line) => line.trim() !== '');
-    expect(shown.length).toBeGreaterThan(10);
+    const [, ...marked] = readme.text.split('<!-- from the demo -->');
+    expect(marked).toHaveLength(2);
+    const shown = marked.flatMap((text) => {
+      const [excerpt] = blocksOf({ name: 'README.md', text });
+      return (excerpt?.text ?? '').split('\n').filter((line) => line.trim() !== '');
+    });
+    expect(shown.length).toBeGreaterThan(25);
     const { code, output } = await bash(`"${process.execPath}" scripts/demo.ts`, {});
     expect(code).toBe(0);
     const printed = new Set(output.split('\n').map((line) => wordsOf(line).join(' ')));

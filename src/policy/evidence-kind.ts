@@ -27,7 +27,13 @@ export function ofKind<Kind extends EvidenceKind>(kind: Kind): Pick<Want<PartOf<
 }
 
 /** Without a predicate type a broken document may have been anything, except that reports are no signatures. */
-function couldBe(kind: EvidenceKind, { predicateType, place, title }: Evidence): boolean {
+function couldBe(kind: EvidenceKind, evidence: Evidence): boolean {
+  const { predicateType, place, title } = evidence;
   if (predicateType !== undefined) return families[kind].some((family) => predicateType.startsWith(family));
-  return kind === 'signature' ? place !== 'local' : !/signature/i.test(title);
+  return kind === 'signature' ? place !== 'local' && !isReport(evidence) : !/signature/i.test(title);
+}
+
+/** Whatever nobody signed and is not in the form of something signed (a bundle, Notation): an SBOM beside the image, say. */
+function isReport({ trust, title }: Evidence): boolean {
+  return trust.level === 'unsigned' && !/signature|bundle|envelope|statement/i.test(title);
 }

@@ -36,7 +36,14 @@ function comparedText(message: string, observed: string | undefined, expected: s
     ...(observed === undefined || (observed !== '' && message.includes(observed))
       ? []
       : [`found ${observed === '' ? 'nothing' : observed}`]),
-    ...(expected === undefined || message.includes(expected) ? [] : [`wanted ${expected}`]),
+    ...(expected === undefined || isSaid(message, expected) ? [] : [`wanted ${expected}`]),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+/** `critical 1 > 0` says that `<= 0` was wanted. */
+function isSaid(message: string, expected: string): boolean {
+  return (
+    message.includes(expected) || (expected.startsWith('<= ') && message.endsWith(`> ${expected.slice(3)}`))
+  );
 }

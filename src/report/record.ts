@@ -90,7 +90,7 @@ function stageLines(stage: StageReport, width: number, style: Style): readonly s
   const took = result === undefined ? '' : style.faint(` in ${tookText(result)}`);
   const inner = [
     ...(record?.intent.sources ?? plan?.sources ?? []).map(sourceText),
-    ...(result?.targets ?? []).flatMap((target) => targetLines(target, style)),
+    ...(result?.targets ?? []).flatMap((target) => targetLines(target, stage.outcome, style)),
     ...(result === undefined || result.pulled === 0
       ? []
       : [
@@ -116,10 +116,10 @@ function stageLines(stage: StageReport, width: number, style: Style): readonly s
 
 const splitText = 'Split: some targets have the new tags and some do not. Promote the same digests again.';
 
-function targetLines(target: TargetResult, style: Style): readonly string[] {
+function targetLines(target: TargetResult, outcome: Outcome, style: Style): readonly string[] {
   const rows = target.tags.map(resultRow);
   return [
-    visibleLine(`→ ${target.repository}: ${carriedText(target)}`),
+    visibleLine(`→ ${target.repository}: ${carriedText(target, outcome)}`),
     ...indented(tagLines(rows, style), 4),
     ...indented(
       target.left.map((left) => style.warn(`left behind: ${visibleLine(left, 300)}`)),
@@ -129,14 +129,17 @@ function targetLines(target: TargetResult, style: Style): readonly string[] {
 }
 
 /** `12 blobs (48.2 MiB) pushed, 3 mounted, 5 there already, 2 referrers`. */
-function carriedText({ blobs, pushed, referrers }: TargetResult): string {
+function carriedText({ blobs, pushed, referrers }: TargetResult, outcome: Outcome): string {
   const parts = [
     ...(blobs.pushed === 0 ? [] : [`${countText(blobs.pushed, 'blob')} (${bytesText(pushed)}) pushed`]),
     ...(blobs.mounted === 0 ? [] : [`${countText(blobs.mounted, 'blob')} mounted`]),
     ...(blobs.skipped === 0 ? [] : [`${countText(blobs.skipped, 'blob')} there already`]),
     ...(referrers === 0 ? [] : [countText(referrers, 'referrer')]),
   ];
-  return parts.length === 0 ? 'nothing had to be pushed' : parts.join(', ');
+  if (parts.length > 0) return parts.join(', ');
+  return outcome === 'promoted' || outcome === 'unchanged'
+    ? 'nothing had to be pushed'
+    : 'nothing was pushed';
 }
 
 /** Of a stage whose decision is not at hand any more, what its record keeps of it. */
@@ -152,7 +155,9 @@ function stageMarkdown(stage: StageReport): readonly string[] {
   const rows = targets.flatMap((target) =>
     target.tags.map((tag) => [code(target.repository), ...tagCells(resultRow(tag))]),
   );
-  const carried = targets.map((target) => `- ${code(target.repository)}: ${carriedText(target)}`);
+  const carried = targets.map(
+    (target) => `- ${code(target.repository)}: ${carriedText(target, stage.outcome)}`,
+  );
   const left = targets.flatMap((target) => target.left.map((text) => `- Left behind: ${prose(text, 300)}`));
   return [
     `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,

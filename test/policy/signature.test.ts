@@ -74,6 +74,20 @@ describe('when the digest must be signed', () => {
     ]);
   });
 
+  it.each([
+    ['WRONG_SUBJECT', 'it does not say by digest which image it is about'],
+    ['INCOMPLETE', 'it names the index and does not say which platform was looked at'],
+    ['UNSUPPORTED', '2.1 is not read, only 2.2 and 2.3'],
+    ['UNPARSABLE', 'it ends too early'],
+  ] as const)('says nothing of an SBOM that nobody signed and that is %s', (code, message) => {
+    const problem = { code, message };
+    const sbom = evidenceOf([], { title: 'SPDX 2.3', trust: unsigned, subjects: [], problem });
+    const result = judge(signatureCheck, { by: 'ci' }, factsOf({ evidence: [sbom] }));
+    expect(result.reasons).toEqual([{ code: 'NO_EVIDENCE', message: 'no signature by ci' }]);
+    expect(result.ignored).toEqual([]);
+    expect(result.help).toContain('cosign sign');
+  });
+
   it('says UNREACHABLE before anything else where a place gave no answer', () => {
     const facts = factsOf({
       evidence: [evidenceOf(signaturePart, { trust: byStranger })],
