@@ -658,7 +658,7 @@ async function main() {
 		const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([
 			import("./chunks/summary.js"),
 			import("./chunks/text2.js"),
-			import("./chunks/problems2.js")
+			import("./chunks/problems.js")
 		]);
 		log.info(textOf(result));
 		for (const notice of result.notices) log.notice(notice);

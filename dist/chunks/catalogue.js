@@ -1,5 +1,5 @@
 import { t as HoistError } from "./errors.js";
-import { C as defaultCases, S as defaultConfigPath, _ as pipelineOption, a as checkCommand, b as targetsOption, c as requireWrite, d as configOption, f as dryRunOption, g as journalOption, h as isSet, i as plan, l as withRegistry, m as imageOption, n as planCopy, o as readConfig, p as expectedPlanOption, r as promote, s as requireConfig, t as copy, u as commentOption, v as stageOption, w as runPolicyTests, x as textOf, y as tagOption } from "./copy.js";
+import { C as defaultConfigPath, S as textOf, _ as journalOption, a as checkCommand, b as tagOption, c as requireWrite, d as configOption, f as defaultCases, g as isSet, h as imageOption, i as plan, l as withRegistry, m as expectedPlanOption, n as planCopy, o as readConfig, p as dryRunOption, r as promote, s as requireConfig, t as copy, u as commentOption, v as pipelineOption, x as targetsOption, y as stageOption } from "./copy.js";
 import { l as parseRepository, t as baseNameOf } from "./reference.js";
 
 // src/commands/copy.ts
@@ -307,6 +307,7 @@ const testCommand = {
 		const loaded = await readConfig(world, values);
 		const config = requireConfig(loaded, values);
 		const folder = textOf(values, folderOption) ?? ".github/hoist-tests";
+		const { runPolicyTests } = await import("./policy-tests.js");
 		const cases = await runPolicyTests({
 			config,
 			workspace: await world.workspace(),

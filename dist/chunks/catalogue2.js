@@ -1,13 +1,14 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as reading, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
-import { c as needsNothing, i as canonicalPlatform, n as stops, o as platformName, r as violation, t as passes } from "./judgement.js";
+import { t as needsNothing } from "./facts.js";
+import { i as canonicalPlatform, n as stops, o as platformName, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
 import { t as HoistError } from "./errors.js";
 import { n as parseTextGlob, t as parseGlob } from "./glob.js";
-import { a as boolean, c as number, f as record, h as union, i as array, l as object, m as string, o as int, p as strictObject, r as _enum, s as literal, u as partialRecord } from "./schemas.js";
 import { o as isDigest } from "./digest.js";
+import { a as boolean, c as number, f as record, h as union, i as array, l as object, m as string, o as int, p as strictObject, r as _enum, s as literal, u as partialRecord } from "./schemas.js";
 import { c as parseReference, l as parseRepository } from "./reference.js";
-import { t as compareVersions } from "./expression.js";
+import { t as compareVersions } from "./version-range.js";
 import { t as platformText } from "./platform.js";
 import { t as stageText } from "./pipeline.js";
 import { t as severities } from "./vulnerability.js";
@@ -351,9 +352,14 @@ function ofKind(kind) {
 	};
 }
 /** Without a predicate type a broken document may have been anything, except that reports are no signatures. */
-function couldBe(kind, { predicateType, place, title }) {
+function couldBe(kind, evidence) {
+	const { predicateType, place, title } = evidence;
 	if (predicateType !== void 0) return families[kind].some((family) => predicateType.startsWith(family));
-	return kind === "signature" ? place !== "local" : !/signature/i.test(title);
+	return kind === "signature" ? place !== "local" && !isReport(evidence) : !/signature/i.test(title);
+}
+/** Whatever nobody signed and is not in the form of something signed (a bundle, Notation): an SBOM beside the image, say. */
+function isReport({ trust, title }) {
+	return trust.level === "unsigned" && !/signature|bundle|envelope|statement/i.test(title);
 }
 
 // src/policy/weigh.ts

@@ -150,8 +150,12 @@ function lineOf(reasons) {
 	};
 }
 function comparedText(message, observed, expected) {
-	const parts = [...observed === void 0 || observed !== "" && message.includes(observed) ? [] : [`found ${observed === "" ? "nothing" : observed}`], ...expected === void 0 || message.includes(expected) ? [] : [`wanted ${expected}`]];
+	const parts = [...observed === void 0 || observed !== "" && message.includes(observed) ? [] : [`found ${observed === "" ? "nothing" : observed}`], ...expected === void 0 || isSaid(message, expected) ? [] : [`wanted ${expected}`]];
 	return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
+/** `critical 1 > 0` says that `<= 0` was wanted. */
+function isSaid(message, expected) {
+	return message.includes(expected) || expected.startsWith("<= ") && message.endsWith(`> ${expected.slice(3)}`);
 }
 
 // src/report/sign.ts

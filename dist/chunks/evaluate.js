@@ -1,5 +1,6 @@
-import { a as isPlatformGlob, c as needsNothing, n as stops, o as platformName, r as violation, s as takesPlatform, t as passes } from "./judgement.js";
+import { t as needsNothing } from "./facts.js";
 import { r as messageOf } from "./errors.js";
+import { a as isPlatformGlob, n as stops, o as platformName, r as violation, s as takesPlatform, t as passes } from "./judgement.js";
 import { t as platformText } from "./platform.js";
 import { n as parseTextGlob } from "./glob.js";
 import { t as stageText } from "./pipeline.js";
@@ -46,7 +47,10 @@ function lookedAtText(facts) {
 	}).join(" · ");
 }
 function placeText(searches, nothing, facts) {
-	if (searches.every(({ state }) => state === "off")) return "off";
+	if (searches.every(({ state }) => state === "off")) {
+		const why = searches.map(({ message }) => message).find((message) => message !== void 0);
+		return why === void 0 ? "off" : `off (${why})`;
+	}
 	const found = searches.reduce((sum, search) => sum + search.found, 0);
 	const unreachable = searches.filter(({ state }) => state === "unreachable");
 	const failed = unreachable[0];

@@ -5,7 +5,8 @@ import { n as cosignTags } from "./attached-tag.js";
 import { i as finishDigest, n as digestHasher, o as isDigest, r as digestOf } from "./digest.js";
 import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
 import { t as platformText } from "./platform.js";
-import { n as readPredicate, r as readReport, t as readImageConfig } from "./image-config.js";
+import { n as readReport, t as readPredicate } from "./format.js";
+import { t as readImageConfig } from "./image-config.js";
 import { gunzipSync } from "node:zlib";
 
 // src/evidence/answer.ts
@@ -431,7 +432,7 @@ async function inIndex({ registry, graph, parts, settings, signal }) {
 /** Only what the job's own repository has attested: who else did has to attach it to the image. */
 async function atGitHub({ forge, parts, settings }) {
 	if (!settings.sources.includes("github")) return [off("github")];
-	if (forge === void 0) return [off("github", "GitHub is asked in GitHub Actions only")];
+	if (forge === void 0) return [off("github", "Actions only")];
 	return inLanes(imageDigests(parts), lanes$4, async (subject) => {
 		const look = new Look("github", { subject });
 		try {

@@ -2,22 +2,6 @@ import { c as shortDigest } from "./digest.js";
 import { n as parseTextGlob } from "./glob.js";
 import { t as platformText } from "./platform.js";
 
-// src/domain/facts.ts
-const needsNothing = {
-	evidence: false,
-	configs: false,
-	commit: {
-		checks: false,
-		statuses: false,
-		branches: [],
-		tags: false,
-		pull: false
-	},
-	previous: "no",
-	feeds: [],
-	baseImages: false
-};
-
 // src/policy/platform-name.ts
 /** `linux/arm64`; where neither index nor config states it, the first digits of the manifest's digest. */
 function platformName({ platform, digest }) {
@@ -88,4 +72,4 @@ function violation(message, more = {}) {
 	};
 }
 
-export { isPlatformGlob as a, needsNothing as c, canonicalPlatform as i, stops as n, platformName as o, violation as r, takesPlatform as s, passes as t };
+export { isPlatformGlob as a, canonicalPlatform as i, stops as n, platformName as o, violation as r, takesPlatform as s, passes as t };

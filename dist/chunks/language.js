@@ -1,6 +1,6 @@
 import { n as checks, t as checkNames } from "./catalogue2.js";
-import { r as parseExpression } from "./expression.js";
 import { c as number, h as union, i as array, m as string, p as strictObject, r as _enum } from "./schemas.js";
+import { t as parseExpression } from "./expression.js";
 import { t as HoistError } from "./errors.js";
 import { d as date, f as datetime, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
 import { s as takesPlatform } from "./judgement.js";

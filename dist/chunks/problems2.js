@@ -1,118 +1,61 @@
-import { t as stageText } from "./pipeline.js";
-import { a as subjectText, m as findingRows, n as helpOf, o as usedText, p as reasonLines, r as idleText, y as checkState } from "./decision.js";
+import { n as HoistErrors, t as HoistError } from "./errors.js";
+import { i as didYouMean } from "./yaml.js";
 
-// src/report/decision-annotations.ts
-const levels = {
-	fails: "error",
-	unknown: "error",
-	warns: "warning",
-	later: "notice"
+// src/config/problems.ts
+/** What a config names and refers to, by the key that declares it. */
+const sections = {
+	policy: "policies",
+	signer: "trust.signers",
+	stage: "stages",
+	pipeline: "pipelines",
+	check: "policies",
+	rule: "policies"
 };
-/** Findings that an annotation names. */
-const most = 3;
-/**
-* What stands on the policy's lines: each check that refuses, or would if it were enforced, and waivers that end soon or do
-* nothing.
-*/
-function decisionAnnotations(decision) {
-	const { used, idle } = decision.waivers;
-	return [
-		...decision.checks.flatMap((check) => ofCheck(check, decision)),
-		...used.filter(({ expiresSoon }) => expiresSoon).map((waiver) => ({
-			level: "warning",
-			title: waiver.id,
-			message: usedText(waiver)
-		})),
-		...idle.map((waiver) => ({
-			level: waiver.state === "stale" || waiver.state === "expired" ? "notice" : "warning",
-			title: waiver.id,
-			message: idleText(waiver)
-		}))
-	];
+function collectProblems(written) {
+	const errors = [];
+	const add = ({ code, message, path, part, hint }) => {
+		errors.push(new HoistError("config", code, message, {
+			hint,
+			position: written.at(path, part)
+		}));
+	};
+	return {
+		add,
+		attempt(path, run) {
+			try {
+				return run();
+			} catch (error) {
+				if (!(error instanceof HoistError)) throw error;
+				const { code, message, hint, position } = error;
+				errors.push(new HoistError("config", code, message, {
+					hint,
+					position: position ?? written.at(path),
+					cause: error
+				}));
+				return;
+			}
+		},
+		unknown(what, name, { path, known }) {
+			const hint = known.length === 0 ? `Declare it under ${sections[what]}.` : didYouMean(name, known);
+			add({
+				code: `${what.toUpperCase()}_UNKNOWN`,
+				message: `there is no ${what} "${name}"`,
+				path,
+				hint
+			});
+		},
+		throwIfAny() {
+			const [first, ...rest] = errors.sort(byPlace);
+			if (first !== void 0) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
+		}
+	};
 }
-function ofCheck(check, decision) {
-	const level = levels[checkState(check)];
-	if (level === void 0) return [];
-	const { image, stage } = decision;
-	const reasons = reasonLines(check).map(({ code, text }) => code === void 0 ? text : `${code} ${text}`);
-	const later = checkState(check) === "later" ? [`Refuses from ${check.effectiveFrom ?? "a later day"} on.`] : [];
-	const message = [
-		`${subjectText({
-			image,
-			...stage === void 0 ? {} : { stage }
-		})}: ${reasons.join("; ")}`,
-		...foundLines(check, decision),
-		...later,
-		...helpOf(check)
-	].join("\n");
-	return [{
-		level,
-		title: check.id,
-		message,
-		position: check.position
-	}];
-}
-function foundLines(check, decision) {
-	const rows = findingRows(check, decision).filter(({ removed }) => removed === void 0);
-	const more = rows.length - most;
-	return [...rows.slice(0, most).map(({ id, thing, detail }) => [
-		id,
-		thing,
-		detail
-	].filter((part) => part !== "").join(" ")), ...more > 0 ? [`and ${more} more`] : []];
+/** By line and column, those of the config's own file and of each other file together. */
+function byPlace(a, b) {
+	const [left, right] = [a.position, b.position];
+	if (left === void 0 || right === void 0) return 0;
+	if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+	return left.line - right.line || left.column - right.column;
 }
 
-// src/commands/problems.ts
-/** What stood in the way, each with the stage or repository it is about: why an exit code is not 0. */
-function problemsOf(result) {
-	switch (result.kind) {
-		case "plan": return result.document.stages.flatMap((stage) => about(stageText(stage), stage.problems));
-		case "run": return ofRun(result.document);
-		case "check": return result.document.access.flatMap(({ repository, problem }) => problem ? about(repository, [problem]) : []).concat(ofCases(result.document.cases ?? []));
-		case "test": return ofCases(result.document.cases);
-		default: return [];
-	}
-}
-/**
-* What is to be shown beside the config's lines: of every decision, the checks that refuse, and waivers that end soon or
-* do nothing. Nothing is an error where the command succeeded.
-*/
-function annotationsOf(result) {
-	const annotations = stagesOf(result).flatMap(({ decisions }) => decisions ?? []).flatMap(decisionAnnotations);
-	if (result.exitCode !== 0) return annotations;
-	return annotations.map((each) => each.level === "error" ? {
-		...each,
-		level: "warning"
-	} : each);
-}
-function stagesOf(result) {
-	if (result.kind === "plan") return result.document.stages;
-	return result.kind === "run" ? result.document.plan.stages : [];
-}
-function ofCases(cases) {
-	return cases.filter(({ ok }) => !ok).map(({ name, file, line, mismatches }) => ({
-		code: "CASE_MISMATCH",
-		message: `${file}:${line}: ${name}: ${mismatches.join("; ")}`,
-		hint: "`hoist test` shows the whole explanation."
-	}));
-}
-/** Of a stage with a record, what the record says; of others, what the plan says. */
-function ofRun({ records, plan }) {
-	const recorded = new Map(records.map((record) => [stageText(record.intent), record]));
-	return [.../* @__PURE__ */ new Set([...recorded.keys(), ...plan.stages.map(stageText)])].flatMap((name) => {
-		const result = recorded.get(name)?.result;
-		if (result === void 0) return about(name, plan.stages.find((stage) => stageText(stage) === name)?.problems ?? []);
-		return about(name, [...result.error === void 0 ? [] : [result.error], ...result.problems]);
-	});
-}
-function about(name, problems) {
-	return problems.map((problem) => {
-		const { message } = problem;
-		return message.includes(name) ? problem : {
-			...problem,
-			message: `${name}: ${message}`
-		};
-	});
-}
-
-export { annotationsOf, problemsOf };
+export { collectProblems as n, byPlace as t };

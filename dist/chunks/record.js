@@ -353,6 +353,14 @@ function hintLines(hint, width, style) {
 	if (hint === void 0) return [];
 	return wrapped(`hint: ${visibleLine(hint, 2e3)}`, width - 2, 6).map((line) => `  ${style.faint(line)}`);
 }
+/** What a decision says at length below is not hinted at above it. */
+function beside(decisions) {
+	return (problem) => {
+		if (decisions === void 0 || decisions.length === 0 || !problem.code.startsWith("POLICY_")) return problem;
+		const { hint: _, ...rest } = problem;
+		return rest;
+	};
+}
 /** A list item a problem. */
 function problemMarkdown(problem) {
 	const hint = problem.hint === void 0 ? "" : `<br>Hint: ${prose(problem.hint)}`;
@@ -476,7 +484,7 @@ function stageLines$1(stage, width, style) {
 		...stage.sources.map(sourceText$1),
 		...stage.targets.flatMap((target) => targetLines$1(target, style)),
 		...stage.pulled === void 0 || stage.pulled === 0 ? [] : [style.faint(`${bytesText(stage.pulled)} to pull${stage.targets.length > 1 ? ", once for all targets" : ""}`)],
-		...stage.problems.flatMap((problem) => problemLines(problem, width - 2, style)),
+		...stage.problems.map(beside(stage.decisions)).flatMap((problem) => problemLines(problem, width - 2, style)),
 		...(stage.decisions ?? []).flatMap((decision) => [
 			"",
 			...decisionText(decision, {
@@ -544,7 +552,7 @@ function stageMarkdown$1(stage) {
 		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
 		...stage.environment === void 0 ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`],
 		...sourceMarkdown(stage.sources),
-		...stage.problems.length === 0 ? [] : [stage.problems.map(problemMarkdown).join("\n")],
+		...stage.problems.length === 0 ? [] : [stage.problems.map(beside(stage.decisions)).map(problemMarkdown).join("\n")],
 		...(stage.decisions ?? []).map(decisionMarkdown),
 		...rows.length === 0 ? [] : [table([
 			"Target",
@@ -738,9 +746,9 @@ function stageLines(stage, width, style) {
 	const took = result === void 0 ? "" : style.faint(` in ${tookText(result)}`);
 	const inner = [
 		...(record?.intent.sources ?? plan?.sources ?? []).map(sourceText),
-		...(result?.targets ?? []).flatMap((target) => targetLines(target, style)),
+		...(result?.targets ?? []).flatMap((target) => targetLines(target, stage.outcome, style)),
 		...result === void 0 || result.pulled === 0 ? [] : [style.faint(`${bytesText(result.pulled)} pulled${result.targets.length > 1 ? ", once for all targets" : ""}`)],
-		...problemsOf(stage).flatMap((problem) => problemLines(problem, width - 2, style)),
+		...problemsOf(stage).map(beside(plan?.decisions)).flatMap((problem) => problemLines(problem, width - 2, style)),
 		...(plan?.decisions ?? []).flatMap((decision) => [
 			"",
 			...decisionText(decision, {
@@ -756,23 +764,24 @@ function stageLines(stage, width, style) {
 	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${took}`, ...indented(inner, 2)];
 }
 const splitText = "Split: some targets have the new tags and some do not. Promote the same digests again.";
-function targetLines(target, style) {
+function targetLines(target, outcome, style) {
 	const rows = target.tags.map(resultRow);
 	return [
-		visibleLine(`\u2192 ${target.repository}: ${carriedText(target)}`),
+		visibleLine(`\u2192 ${target.repository}: ${carriedText(target, outcome)}`),
 		...indented(tagLines(rows, style), 4),
 		...indented(target.left.map((left) => style.warn(`left behind: ${visibleLine(left, 300)}`)), 4)
 	];
 }
 /** `12 blobs (48.2 MiB) pushed, 3 mounted, 5 there already, 2 referrers`. */
-function carriedText({ blobs, pushed, referrers }) {
+function carriedText({ blobs, pushed, referrers }, outcome) {
 	const parts = [
 		...blobs.pushed === 0 ? [] : [`${countText(blobs.pushed, "blob")} (${bytesText(pushed)}) pushed`],
 		...blobs.mounted === 0 ? [] : [`${countText(blobs.mounted, "blob")} mounted`],
 		...blobs.skipped === 0 ? [] : [`${countText(blobs.skipped, "blob")} there already`],
 		...referrers === 0 ? [] : [countText(referrers, "referrer")]
 	];
-	return parts.length === 0 ? "nothing had to be pushed" : parts.join(", ");
+	if (parts.length > 0) return parts.join(", ");
+	return outcome === "promoted" || outcome === "unchanged" ? "nothing had to be pushed" : "nothing was pushed";
 }
 /** Of a stage whose decision is not at hand any more, what its record keeps of it. */
 function recordedOf({ plan, record }) {
@@ -784,12 +793,12 @@ function stageMarkdown(stage) {
 	const sign = stateSign(stage.outcome);
 	const targets = record?.result?.targets ?? [];
 	const rows = targets.flatMap((target) => target.tags.map((tag) => [code(target.repository), ...tagCells(resultRow(tag))]));
-	const carried = targets.map((target) => `- ${code(target.repository)}: ${carriedText(target)}`);
+	const carried = targets.map((target) => `- ${code(target.repository)}: ${carriedText(target, stage.outcome)}`);
 	const left = targets.flatMap((target) => target.left.map((text) => `- Left behind: ${prose(text, 300)}`));
 	return [
 		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
 		...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
-		...problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(problemMarkdown).join("\n")],
+		...problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(beside(plan?.decisions)).map(problemMarkdown).join("\n")],
 		...(plan?.decisions ?? []).map(decisionMarkdown),
 		...recordedOf(stage).map((text) => `> Note: ${prose(text, 2e3)}`),
 		...rows.length === 0 ? [] : [table([

@@ -1,128 +1,15 @@
-import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as matchPattern, d as parseSourcePattern, h as parseTagTemplate, o as targetsOf, r as namedSources, u as parseRepositoryPattern, v as whyNeverLegal } from "./target.js";
-import { a as require_range, c as require_semver, i as parseVersionRange, o as require_gt, r as parseExpression, s as require_parse } from "./expression.js";
+import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
 import { t as HoistError } from "./errors.js";
-import { i as isAttachedTag } from "./attached-tag.js";
-import { a as isTag, l as parseRepository, t as baseNameOf } from "./reference.js";
-import { t as parseGlob } from "./glob.js";
-
-// node_modules/semver/ranges/min-version.js
-var require_min_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver();
-	const Range = require_range();
-	const gt = require_gt();
-	const minVersion = (range, loose) => {
-		range = new Range(range, loose);
-		let minver = new SemVer("0.0.0");
-		if (range.test(minver)) return minver;
-		minver = new SemVer("0.0.0-0");
-		if (range.test(minver)) return minver;
-		minver = null;
-		for (let i = 0; i < range.set.length; ++i) {
-			const comparators = range.set[i];
-			let setMin = null;
-			comparators.forEach((comparator) => {
-				const compver = new SemVer(comparator.semver.version);
-				switch (comparator.operator) {
-					case ">":
-						if (compver.prerelease.length === 0) compver.patch++;
-						else compver.prerelease.push(0);
-						compver.raw = compver.format();
-					case "":
-					case ">=":
-						if (!setMin || gt(compver, setMin)) setMin = compver;
-						break;
-					case "<":
-					case "<=": break;
-					/* istanbul ignore next */
-					default: throw new Error(`Unexpected operation: ${comparator.operator}`);
-				}
-			});
-			if (setMin && (!minver || gt(minver, setMin))) minver = setMin;
-		}
-		if (minver && range.test(minver)) return minver;
-		return null;
-	};
-	module.exports = minVersion;
-}));
-
-// src/domain/tag-filter.ts
-var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
-var import_min_version = /* @__PURE__ */ __toESM(require_min_version(), 1);
-/** N33. */
-const maxPatterns = 200;
-const usualTags = ["latest main stable edge nightly dev rc bookworm 1 7 42 1.2 v1 v1.2 20260102 ab12cd3 sha-ab12cd3 pr-7", "1.2.3 v1.2.3 1.2.3-rc.1 v1.2.3-rc.1 1.2.3-stable v1.2.3-stable"].flatMap((tags) => tags.split(" "));
-/** The default: every tag. Like all filters it never selects a tag that is an attachment's (`sha256-\u2026.sig`). */
-function everyTag() {
-	return filter("every tag", () => true, []);
-}
-/**
-* Globs, those with a leading `!` excluded, in any order. No pattern at all selects nothing (A24); only excludes
-* select everything but those.
-*
-* @throws HoistError `GLOB_INVALID`
-*/
-function globFilter(patterns) {
-	if (patterns.length > maxPatterns) throw new HoistError("config", "GLOB_INVALID", `there are more than ${maxPatterns} patterns`);
-	const excludes = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => tagGlob(pattern.slice(1)));
-	const includes = patterns.filter((pattern) => !pattern.startsWith("!")).map((pattern) => tagGlob(pattern));
-	const included = (tag) => includes.length === 0 ? excludes.length > 0 : includes.some((glob) => glob.matches(tag));
-	return filter(patterns.length === 0 ? "no tag" : patterns.join(", "), (tag) => included(tag) && !excludes.some((glob) => glob.matches(tag)), includes.flatMap((glob) => [
-		"1",
-		"1.2.3",
-		"a",
-		""
-	].map((filling) => glob.sample(filling))));
-}
-function tagGlob(text) {
-	const glob = parseGlob(text);
-	if (!/[/:]/.test(text)) return glob;
-	throw new HoistError("config", "GLOB_INVALID", `the pattern ${JSON.stringify(text)} can match no tag`, { hint: "A tag has no `/` and no `:`: leave the repository out." });
-}
-/**
-* Tags that are versions in the range; a leading `v` counts (`v1.4.2`), `1.4` is no version. As in npm, a pre-release
-* is in a range only if the range names a pre-release of the same version, unless `preReleases` is set.
-*
-* @throws HoistError `SEMVER_INVALID`
-*/
-function semverFilter(range, options = {}) {
-	const parsed = parseVersionRange(range, options.preReleases ?? false);
-	const least = (0, import_min_version.default)(parsed)?.version;
-	const hints = least === void 0 ? [] : [
-		least,
-		`v${least}`,
-		`${least}-rc.1`
-	];
-	return filter(`semver ${range}`, (tag) => isIn(parsed, tag), hints);
-}
-function isIn(range, tag) {
-	const version = (0, import_parse.default)(tag);
-	return version !== null && range.test(version);
-}
-/**
-* Tags that an RE2 expression matches from end to end, in linear time (A22): no look-around, no back-references.
-*
-* @throws HoistError `REGEX_INVALID`
-*/
-function regexFilter(expression) {
-	return filter(`matches ${expression}`, parseExpression(expression), []);
-}
-function filter(text, selects, hints) {
-	const matches = (tag) => !isAttachedTag(tag) && selects(tag);
-	return {
-		text,
-		matches,
-		examples: [.../* @__PURE__ */ new Set([...hints, ...usualTags])].filter((tag) => isTag(tag) && matches(tag))
-	};
-}
+import { l as parseRepository, t as baseNameOf } from "./reference.js";
 
 // src/config/resolve-source.ts
 const wildcard = /[{}*?[\]]/;
 /** The source of a pipeline; `except` is filled in when all pipelines are known. */
-function resolveSource(pipeline, { path: pipelinePath, problems }) {
+async function resolveSource(pipeline, { path: pipelinePath, problems }) {
 	const path = [...pipelinePath, "source"];
 	const written = typeof pipeline.source === "string" ? { repository: pipeline.source } : pipeline.source;
-	const tags = resolveTags$1("tags" in written ? written.tags : void 0, {
+	const tags = await resolveTags$1("tags" in written ? written.tags : void 0, {
 		path: [...path, "tags"],
 		problems
 	});
@@ -165,10 +52,13 @@ function captured(pattern) {
 	if (pattern.captures.length > 0) return pattern;
 	throw new HoistError("config", "PATTERN_INVALID", `the repository ${JSON.stringify(pattern.text)} has no capture`);
 }
-function resolveTags$1(tags, { path, problems }) {
+async function resolveTags$1(tags, { path, problems }) {
 	if (tags === void 0) return everyTag();
 	if (Array.isArray(tags)) return tags.map((glob, index) => problems.attempt([...path, index], () => globFilter([glob])) !== void 0).every(Boolean) ? problems.attempt(path, () => globFilter(tags)) : void 0;
-	if ("matches" in tags) return problems.attempt([...path, "matches"], () => regexFilter(tags.matches));
+	if ("matches" in tags) {
+		const { regexFilter } = await import("./tag-expression.js");
+		return problems.attempt([...path, "matches"], () => regexFilter(tags.matches));
+	}
 	const options = { preReleases: tags["pre-releases"] };
 	return problems.attempt([...path, "semver"], () => semverFilter(tags.semver, options));
 }
@@ -395,16 +285,16 @@ function unbuiltOf(written) {
 
 // src/config/resolve-pipelines.ts
 /** The pipelines that are sound in themselves; the others are among the problems. */
-function resolvePipelines(written, problems) {
-	const pipelines = Object.entries(written.pipelines).flatMap(([name, pipeline]) => resolvePipeline(name, pipeline, {
+async function resolvePipelines(written, problems) {
+	const pipelines = (await Promise.all(Object.entries(written.pipelines).map(([name, pipeline]) => resolvePipeline(name, pipeline, {
 		written,
 		problems
-	}) ?? []);
+	})))).filter((pipeline) => pipeline !== void 0);
 	return pipelines.map((pipeline) => withExcept(pipeline, pipelines));
 }
-function resolvePipeline(name, pipeline, { written, problems }) {
+async function resolvePipeline(name, pipeline, { written, problems }) {
 	const path = ["pipelines", name];
-	const source = resolveSource(pipeline, {
+	const source = await resolveSource(pipeline, {
 		path,
 		problems
 	});

@@ -1,5 +1,6 @@
-import { c as needsNothing, n as stops, r as violation, t as passes } from "./judgement.js";
+import { t as needsNothing } from "./facts.js";
 import { a as setAside, c as ageOf, d as choose, f as inspect, i as anyOne, l as newest, o as weigh, p as anySigner, r as findCheck, s as ofKind, u as orderTime } from "./catalogue2.js";
+import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as secondsOf, i as searchExpression, n as checksOf, r as instantOf } from "./language.js";
 import { a as durationSeconds } from "./written.js";
 import { i as itemPath, r as asList, t as findCycle } from "./resolve-pipelines.js";

@@ -3,9 +3,9 @@ import { a as targetsMeet, f as capturesOf, g as renderTag, n as isMirror, o as 
 import { l as parseRepository, s as parseHost, t as baseNameOf } from "./reference.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
 import { t as HoistError } from "./errors.js";
-import { n as collectProblems } from "./problems.js";
+import { n as collectProblems } from "./problems2.js";
 import { a as durationSeconds } from "./written.js";
-import { t as fileOf } from "./parse.js";
+import { t as fileOf } from "./parse2.js";
 import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 
@@ -599,7 +599,7 @@ async function resolveConfig(written, { origin, files }) {
 	const evidence = resolveEvidence(written, problems);
 	const { policies, waivers } = await resolveJudgement(written, problems);
 	const limits = resolveLimits(written);
-	const pipelines = resolvePipelines(written, problems);
+	const pipelines = await resolvePipelines(written, problems);
 	checkTargets(pipelines, {
 		written,
 		problems

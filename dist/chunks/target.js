@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { t as HoistError } from "./errors.js";
 import { a as isTag, i as isLayout, l as parseRepository, t as baseNameOf } from "./reference.js";
-import { s as require_parse } from "./expression.js";
+import { t as require_parse } from "./parse.js";
 import { c as shortDigest } from "./digest.js";
 
 // src/domain/time-keyword.ts

@@ -101,7 +101,7 @@ async function inIndex({
 /** Only what the job's own repository has attested: who else did has to attach it to the image. */
 async function atGitHub({ forge, parts, settings }: DiscoverRequest): Promise<readonly Looked[]> {
   if (!settings.sources.includes('github')) return [off('github')];
-  if (forge === undefined) return [off('github', 'GitHub is asked in GitHub Actions only')];
+  if (forge === undefined) return [off('github', 'Actions only')];
   return inLanes(imageDigests(parts), lanes, async (subject) => {
     const look = new Look('github', { subject });
     try {

@@ -23,7 +23,10 @@ export function lookedAtText(facts: Facts): string {
 }
 
 function placeText(searches: readonly Search[], nothing: string, facts: Facts): string {
-  if (searches.every(({ state }) => state === 'off')) return 'off';
+  if (searches.every(({ state }) => state === 'off')) {
+    const why = searches.map(({ message }) => message).find((message) => message !== undefined);
+    return why === undefined ? 'off' : `off (${why})`;
+  }
   const found = searches.reduce((sum, search) => sum + search.found, 0);
   const unreachable = searches.filter(({ state }) => state === 'unreachable');
   const failed = unreachable[0];

@@ -83,7 +83,7 @@ function problemOf(
   const help = bad.map((check) => check.help).find((text) => text !== undefined);
   return {
     code,
-    message: `${what} ${name}: ${bad.length} of ${all.length} checks do not pass: ${list.join(', ')}`,
+    message: `${what} ${name}: ${bad.length} of ${all.length} ${all.length === 1 ? 'check' : 'checks'} ${bad.length === 1 ? 'does' : 'do'} not pass: ${list.join(', ')}`,
     ...(help === undefined ? {} : { hint: help }),
   };
 }

@@ -8,7 +8,7 @@ import { inertText, visibleLine } from './escape-text.ts';
 import { fit, summaryRoom, type Room } from './fit.ts';
 import { bytesText, countText, instantText } from './number.ts';
 import { picture } from './picture.ts';
-import { problemLines, problemMarkdown } from './problem.ts';
+import { beside, problemLines, problemMarkdown } from './problem.ts';
 import { stateSign, type Sign } from './sign.ts';
 import { plainStyle, type Style } from './style.ts';
 import { plannedRow, tagCells, tagLines } from './tag-row.ts';
@@ -93,7 +93,9 @@ function stageLines(stage: StagePlan, width: number, style: Style): readonly str
                 `${bytesText(stage.pulled)} to pull${stage.targets.length > 1 ? ', once for all targets' : ''}`,
               ),
             ]),
-        ...stage.problems.flatMap((problem) => problemLines(problem, width - 2, style)),
+        ...stage.problems
+          .map(beside(stage.decisions))
+          .flatMap((problem) => problemLines(problem, width - 2, style)),
         ...(stage.decisions ?? []).flatMap((decision) => [
           '',
           ...decisionText(decision, { width: width - 2, style }),
@@ -166,7 +168,9 @@ function stageMarkdown(stage: StagePlan): readonly string[] {
     `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
     ...(stage.environment === undefined ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`]),
     ...sourceMarkdown(stage.sources),
-    ...(stage.problems.length === 0 ? [] : [stage.problems.map(problemMarkdown).join('\n')]),
+    ...(stage.problems.length === 0
+      ? []
+      : [stage.problems.map(beside(stage.decisions)).map(problemMarkdown).join('\n')]),
     ...(stage.decisions ?? []).map(decisionMarkdown),
     ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Now', 'After'], rows)]),
     ...(costs.length === 0 ? [] : [costs.join('\n')]),

@@ -20,6 +20,16 @@ export function hintLines(hint: string | undefined, width: number, style: Style)
   return wrapped(`hint: ${visibleLine(hint, 2000)}`, width - 2, 6).map((line) => `  ${style.faint(line)}`);
 }
 
+/** What a decision says at length below is not hinted at above it. */
+export function beside(decisions: readonly unknown[] | undefined): (problem: Problem) => Problem {
+  return (problem) => {
+    if (decisions === undefined || decisions.length === 0 || !problem.code.startsWith('POLICY_'))
+      return problem;
+    const { hint: _, ...rest } = problem;
+    return rest;
+  };
+}
+
 /** A list item a problem. */
 export function problemMarkdown(problem: Problem): string {
   const hint = problem.hint === undefined ? '' : `<br>Hint: ${prose(problem.hint)}`;

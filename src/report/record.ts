@@ -10,7 +10,7 @@ import { fit, summaryRoom } from './fit.ts';
 import { bytesText, countText, durationText } from './number.ts';
 import { picture, type PictureStage } from './picture.ts';
 import { configText, sourceMarkdown, type MarkdownOptions, type TextOptions } from './plan.ts';
-import { problemLines, problemMarkdown } from './problem.ts';
+import { beside, problemLines, problemMarkdown } from './problem.ts';
 import { recordedText } from './recorded-decision.ts';
 import { stateSign } from './sign.ts';
 import { plainStyle, type Style } from './style.ts';
@@ -98,7 +98,9 @@ function stageLines(stage: StageReport, width: number, style: Style): readonly s
             `${bytesText(result.pulled)} pulled${result.targets.length > 1 ? ', once for all targets' : ''}`,
           ),
         ]),
-    ...problemsOf(stage).flatMap((problem) => problemLines(problem, width - 2, style)),
+    ...problemsOf(stage)
+      .map(beside(plan?.decisions))
+      .flatMap((problem) => problemLines(problem, width - 2, style)),
     ...(plan?.decisions ?? []).flatMap((decision) => [
       '',
       ...decisionText(decision, { width: width - 2, style }),
@@ -162,7 +164,9 @@ function stageMarkdown(stage: StageReport): readonly string[] {
   return [
     `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
     ...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
-    ...(problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(problemMarkdown).join('\n')]),
+    ...(problemsOf(stage).length === 0
+      ? []
+      : [problemsOf(stage).map(beside(plan?.decisions)).map(problemMarkdown).join('\n')]),
     ...(plan?.decisions ?? []).map(decisionMarkdown),
     ...recordedOf(stage).map((text) => `> Note: ${prose(text, 2000)}`),
     ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Before', 'After'], rows)]),

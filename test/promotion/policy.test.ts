@@ -123,7 +123,7 @@ describe('when a stage names a policy', () => {
     expect(result?.problems).toMatchObject([
       {
         code: 'POLICY_REFUSED',
-        message: 'policy refuses web/qa: 1 of 1 checks do not pass: signature (NO_EVIDENCE)',
+        message: 'policy refuses web/qa: 1 of 1 check does not pass: signature (NO_EVIDENCE)',
         hint: expect.stringContaining('cosign sign'),
       },
     ]);

@@ -25,9 +25,5 @@ export declare function globFilter(patterns: readonly string[]): TagFilter;
 export declare function semverFilter(range: string, options?: {
     readonly preReleases?: boolean;
 }): TagFilter;
-/**
- * Tags that an RE2 expression matches from end to end, in linear time (A22): no look-around, no back-references.
- *
- * @throws HoistError `REGEX_INVALID`
- */
-export declare function regexFilter(expression: string): TagFilter;
+/** A filter by any rule; tags that are attachments' are never selected. */
+export declare function filter(text: string, selects: (tag: Tag) => boolean, hints: readonly string[]): TagFilter;
