@@ -68,6 +68,7 @@ export function trivy(found: readonly Found[], more: object = {}): object {
           Name: part.name,
           Version: part.version,
           Identifier: { PURL: purlOf(part) },
+          Licenses: [part.licence],
         })),
         Vulnerabilities: found.map(({ id, severity, fixed }) => ({
           VulnerabilityID: id,

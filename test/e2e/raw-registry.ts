@@ -135,7 +135,8 @@ export class RawRepository {
 
   async #expect(status: number, method: string, path: string, options = {}): Promise<Reply> {
     const reply = await ask(method, `${this.#base}${path}`, options);
-    if (reply.status !== status) throw new Error(`${method} ${path} answered ${reply.status}: ${reply.body}`);
+    if (reply.status !== status)
+      throw new Error(`${method} ${path} answered ${reply.status}: ${reply.body.toString()}`);
     return reply;
   }
 }
