@@ -118,10 +118,16 @@ export function openVex(vulnerability: string, product: string, status = 'not_af
   };
 }
 
-export type Built = { readonly repository: string; readonly ref: string; readonly commit: string };
+export type Built = {
+  readonly repository: string;
+  readonly ref: string;
+  readonly commit: string;
+  /** Images of earlier build stages and the base, as BuildKit names them: `pkg:docker/debian@bookworm`. */
+  readonly bases?: readonly string[];
+};
 
 /** As GitHub's workflows build. */
-export function provenance({ repository, ref, commit }: Built): object {
+export function provenance({ repository, ref, commit, bases = [] }: Built): object {
   const url = `https://github.com/${repository}`;
   return {
     buildDefinition: {
@@ -130,7 +136,10 @@ export function provenance({ repository, ref, commit }: Built): object {
         workflow: { ref, repository: url, path: '.github/workflows/release.yml' },
       },
       internalParameters: {},
-      resolvedDependencies: [{ uri: `git+${url}@${ref}`, digest: { gitCommit: commit } }],
+      resolvedDependencies: [
+        { uri: `git+${url}@${ref}`, digest: { gitCommit: commit } },
+        ...bases.map((uri) => ({ uri, digest: { sha256: 'b'.repeat(64) } })),
+      ],
     },
     runDetails: {
       builder: { id: `${url}/.github/workflows/release.yml@${ref}` },

@@ -115,9 +115,12 @@ export class RawRepository {
     return digest;
   }
 
-  /** The same under a tag of cosign's. */
-  async attachByTag(tag: string, attached: Attached): Promise<void> {
-    await this.pushManifest(await this.#write(attached), manifestType, tag);
+  /** Under a tag of cosign's: one manifest, a layer for each. */
+  async attachByTag(tag: string, first: Attached, ...rest: readonly Attached[]): Promise<void> {
+    for (const { layer } of rest) await this.pushBlob(layer);
+    const layers = [first, ...rest].flatMap(({ manifest }) => manifest.layers);
+    const bytes = await this.#write({ ...first, manifest: { ...first.manifest, layers } });
+    await this.pushManifest(bytes, manifestType, tag);
   }
 
   async #blob(digest: Digest | undefined): Promise<Buffer> {
