@@ -334,7 +334,7 @@ pipelines:
     return { 'reports/trivy-web.json': JSON.stringify(scan) };
   }
 
-  it('it counts where the policy says local', async () => {
+  it('counts it where the policy says local', async () => {
     commitConfig(policy('[ci, local]'), { 'keys/ci.pub': ci.pem });
     const run = await promote({ workspace: await report() });
     expect([run.exitCode, verdictsOf(decided(run))]).toEqual([0, { vulnerabilities: 'pass' }]);

@@ -212,7 +212,7 @@ describe('when the evidence cannot be reached', () => {
 });
 
 describe('when a stage is behind another', () => {
-  it('it is judged anew in its turn, by what has come there', async () => {
+  it('judges it anew in its turn, by what has come there', async () => {
     await withPolicies({
       policies: { signed },
       stages: [
@@ -231,7 +231,7 @@ describe('when a stage is behind another', () => {
     expect(target.store.repository('production/web')).toBeUndefined();
   });
 
-  it('and the signature came along, it passes there', async () => {
+  it('passes it there where the signature came along', async () => {
     await withPolicies({
       policies: { signed },
       stages: [
