@@ -259,6 +259,19 @@ ${pipelines}`;
     expect(run.stdout + run.stderr + run.summary).not.toContain('canary');
   });
 
+  const late = { 'retry-after': '3600' };
+
+  it.each([
+    ['401', { status: 401, body: { message: 'Bad credentials' } }],
+    ['429', { status: 429, headers: late, body: { message: 'rate limit' } }],
+    ['HTML', { status: 200, body: '<html>Sign in</html>' }],
+  ])('%s in place of the list is no empty list', async (_, answer) => {
+    bed.github.fault({ path: '/attestations/', ...answer });
+    const run = await promote();
+    expect([run.exitCode, verdictsOf(decided(run))]).toEqual([3, { provenance: 'UNREACHABLE' }]);
+    expect(bed.writes(bed.prod)).toEqual([]);
+  });
+
   it('one of another image does not, and no list at all is not "none of them"', async () => {
     const about = githubIdentity({ repository: 'acme/other' });
     const { provenance: predicateType } = say.predicateTypes;
