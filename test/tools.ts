@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * The path of a program that tests use as a witness (`skopeo`, `crane`, `regctl`, `registry`), from the folder in
+ * The path of a program that tests use as a witness (`skopeo`, `crane`, `regctl`, `cosign`, `registry`), from the folder in
  * `HOIST_TOOLS` or its `bin`, else from `PATH`. Undefined where it is not installed.
  */
 export function tool(name: string): string | undefined {
