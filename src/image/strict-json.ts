@@ -114,10 +114,17 @@ function refuseAmbiguity(text: string, what: string): void {
   }
 }
 
+/** Looks for quotes and from them back, as most of a document may be one long string: the payload of an envelope. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+  let at = text.indexOf('"', start + 1);
+  while (isEscaped(text, at)) at = text.indexOf('"', at + 1);
   return at;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text.charCodeAt(first - 1) === backslash) first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 function addName(names: Set<string>, quoted: string, what: string): void {

@@ -88,6 +88,8 @@ describe('when strict JSON is read', () => {
     ['after an object', '{"x":{"a":1},"a":1,"a":1}'],
     ['of no length', '{"":1,"":2}'],
     ['that ends with a backslash', String.raw`{"a\\":1,"a\\":2}`],
+    ['after a text that ends with a backslash', String.raw`{"x":"\\\\","a":1,"a":2}`],
+    ['after a text with quotes and backslashes', String.raw`{"x":"\\\",\\\\","a":1,"a":2}`],
     ['called __proto__', '{"__proto__":1,"__proto__":2}'],
     ['called constructor', '{"constructor":1,"constructor":2}'],
   ])('refuses a name that is there twice: %s (A3)', (_, text) => {
@@ -98,6 +100,7 @@ describe('when strict JSON is read', () => {
     ['at another level', '{"a":{"a":{"a":1}}}'],
     ['in a sibling', '[{"a":1},{"a":1}]'],
     ['as a value', '{"a":"a","b":["a","a"]}'],
+    ['inside of a value', String.raw`{"a":"\\\",\"a\":1,\"a\":2","b":"\",\"a\":3"}`],
     ['in another case: which of them matter, their reader knows', '{"a":1,"A":2}'],
     ['within a string', String.raw`{"a":"\",\"a\":1"}`],
     ['behind a bracket in a string', '{"a":"{","b":"}","c":"["}'],
