@@ -86,6 +86,7 @@ describe('when strict JSON is read', () => {
     ['far apart', '{"a":{"b":[{"c":1},"a",{"a":0}]},"d":"a","a":2}'],
     ['in an object in an array', '[[],{"a":1,"b":{},"a":2}]'],
     ['after an object', '{"x":{"a":1},"a":1,"a":1}'],
+    ['with members of its own', '{"a":{"b":1},"a":{"b":{"c":1},"d":2}}'],
     ['of no length', '{"":1,"":2}'],
     ['that ends with a backslash', String.raw`{"a\\":1,"a\\":2}`],
     ['after a text that ends with a backslash', String.raw`{"x":"\\\\","a":1,"a":2}`],
