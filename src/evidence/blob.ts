@@ -22,7 +22,8 @@ export async function readBlob(
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const piece of registry.openBlob(repository, blob, 0, { signal })) {
-    const copy = Uint8Array.from(piece.bytes);
+    // Not `slice`: of a Buffer that is a view, and the piece's memory is used again.
+    const copy = new Uint8Array(piece.bytes);
     piece.release();
     size += copy.length;
     if (size > blob.size) throw tooLarge(blob, blob.size);
@@ -30,7 +31,7 @@ export async function readBlob(
     parts.push(copy);
   }
   if (finishDigest(blob.digest, hasher) !== blob.digest) throw mismatch(repository, blob);
-  return new Uint8Array(Buffer.concat(parts));
+  return Buffer.concat(parts);
 }
 
 function tooLarge(blob: Descriptor, maxBytes: number): HoistError {

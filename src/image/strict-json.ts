@@ -6,6 +6,7 @@ const maxDepth = 64;
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
+const colon = 0x3a;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
@@ -16,7 +17,8 @@ const closeBracket = 0x5d;
  * member name twice in one object, at most 64 levels deep. Time is linear in the length. A member named `__proto__` is
  * an own property like any other. Numbers are JavaScript's: `1e400` is Infinity, so check what you use.
  *
- * `JSON.parse` keeps the last of two equal names and says nothing, which is why the text is looked at a second time.
+ * `JSON.parse` keeps the last of two equal names and says nothing, which is why the text is looked at a second time: it
+ * has as many names as the value has members, or one of them is there twice.
  *
  * @param what names the document in errors: `the manifest of ghcr.io/acme/web:1.4.2`
  * @throws HoistError `JSON_INVALID` (unreachable: it is no JSON, or cut), `JSON_AMBIGUOUS` (refused: duplicate names,
@@ -34,7 +36,7 @@ export function parseStrictJson(bytes: Uint8Array, what: string): unknown {
       text.trimStart().startsWith('<') ? 'it looks like a web page' : 'it is not one JSON document',
     );
   }
-  refuseAmbiguity(text, what);
+  if (countNames(text, what) !== countMembers(value) || mayHaveSurrogates(text)) refuseNames(text, what);
   return value;
 }
 
@@ -80,8 +82,50 @@ function decode(bytes: Uint8Array, what: string): string {
   throw invalid(what, 'it begins with a byte order mark');
 }
 
-/** One pass over text that `JSON.parse` has accepted: so a string that follows `{` or `,` in an object is a name. */
-function refuseAmbiguity(text: string, what: string): void {
+/** Of text that `JSON.parse` has accepted: so every colon that is not in a string follows a name. */
+function countNames(text: string, what: string): number {
+  let names = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case quote:
+        at = endOfString(text, at);
+        break;
+      case colon:
+        names += 1;
+        break;
+      case openBrace:
+      case openBracket:
+        depth += 1;
+        if (depth > maxDepth) throw ambiguous(what, `it is nested more than ${maxDepth} levels deep`);
+        break;
+      case closeBrace:
+      case closeBracket:
+        depth -= 1;
+        break;
+      default:
+    }
+  }
+  return names;
+}
+
+/** Of a value that is known not to be deep. */
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const isList = Array.isArray(value);
+  const items: readonly unknown[] = isList ? value : Object.values(value);
+  let members = isList ? 0 : items.length;
+  for (const item of items) members += countMembers(item);
+  return members;
+}
+
+/** Half of a surrogate pair gets through the decoder only as an escape; most texts have none of any kind. */
+function mayHaveSurrogates(text: string): boolean {
+  return text.includes('\\u') && /\\u[Dd][89A-Fa-f]/.test(text);
+}
+
+/** Looks at each name by itself. Where `JSON.parse` agreed, a string that follows `{` or `,` in an object is one. */
+function refuseNames(text: string, what: string): void {
   const open: (Set<string> | undefined)[] = [];
   let names: Set<string> | undefined;
   let nameFollows = false;
@@ -96,7 +140,6 @@ function refuseAmbiguity(text: string, what: string): void {
       }
       case openBrace:
       case openBracket:
-        if (open.length === maxDepth) throw ambiguous(what, `it is nested more than ${maxDepth} levels deep`);
         open.push(names);
         names = text.charCodeAt(at) === openBrace ? new Set() : undefined;
         nameFollows = names !== undefined;
@@ -114,10 +157,17 @@ function refuseAmbiguity(text: string, what: string): void {
   }
 }
 
+/** Looks for quotes and from them back, as most of a document may be one long string: the payload of an envelope. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+  let at = text.indexOf('"', start + 1);
+  while (isEscaped(text, at)) at = text.indexOf('"', at + 1);
   return at;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text.charCodeAt(first - 1) === backslash) first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 function addName(names: Set<string>, quoted: string, what: string): void {

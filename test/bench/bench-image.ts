@@ -43,11 +43,18 @@ const platforms: readonly Platform[] = ['amd64', 'arm64', 's390x', 'ppc64le'].ma
 const piece = 1024 * 1024;
 const none = new Uint8Array();
 
+/** Where an image is pushed to. */
+export type Berth = {
+  readonly url: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** Makes what is attached to the root, each a referrer of one layer; default: as many random bytes as the shape says. */
+  readonly documents?: (root: Manifest) => Promise<readonly TestBlob[]>;
+};
+
 /** Makes an image and pushes it, layers as they are made. */
-export async function pushBenchImage(
-  shape: ImageShape,
-  { url, repository, tag }: { readonly url: string; readonly repository: string; readonly tag: string },
-): Promise<BenchImage> {
+export async function pushBenchImage(shape: ImageShape, berth: Berth): Promise<BenchImage> {
+  const { url, repository, tag, documents = () => randomDocuments(shape.referrers) } = berth;
   const base = new URL(`/v2/${repository}/`, url);
   const images: { readonly manifest: Manifest; readonly platform: Platform }[] = [];
   const blobs: Descriptor[] = [];
@@ -66,28 +73,33 @@ export async function pushBenchImage(
   const root = manifests.at(-1);
   if (root === undefined) throw new Error('an image has a platform');
   await pushManifest(base, tag, root);
-  return { root, manifests, blobs, ...(await pushReferrers(base, root, shape.referrers)) };
+  return { root, manifests, blobs, ...(await pushReferrers(base, root, await documents(root))) };
+}
+
+async function randomDocuments(count: number): Promise<readonly TestBlob[]> {
+  const bundle = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+  return Array.from({ length: count }, (_, number) =>
+    randomBlob(5000, number, number === 0 ? bundle : 'application/spdx+json'),
+  );
 }
 
 async function pushReferrers(
   base: URL,
   subject: Manifest,
-  count: number,
+  documents: readonly TestBlob[],
 ): Promise<Pick<BenchImage, 'referrers' | 'referrerBlobs'>> {
   const referrers: Manifest[] = [];
   const referrerBlobs: Descriptor[] = [];
-  for (let number = 0; number < count; number += 1) {
-    const artifactType =
-      number === 0 ? 'application/vnd.dev.sigstore.bundle.v0.3+json' : 'application/spdx+json';
+  for (const document of documents) {
+    const artifactType = document.descriptor.mediaType;
     const config = blob('{}', mediaTypes.ociEmpty);
-    const content = randomBlob(5000, number, artifactType);
-    for (const part of [config, content]) await pushBlob(base, part);
-    const { manifest } = imageManifest({ artifactType, config, layers: [content], subject });
+    for (const part of [config, document]) await pushBlob(base, part);
+    const { manifest } = imageManifest({ artifactType, config, layers: [document], subject });
     await pushManifest(base, manifest.digest, manifest);
     referrers.push(manifest);
-    referrerBlobs.push(config.descriptor, content.descriptor);
+    referrerBlobs.push(config.descriptor, document.descriptor);
   }
-  if (count > 0) {
+  if (referrers.length > 0) {
     const list = imageIndex(referrers.map(referrerDescriptor));
     await pushManifest(base, subject.digest.replace(':', '-'), list);
   }

@@ -10,8 +10,10 @@ import { findContenders, hoistProgram, type Contender } from './contenders.ts';
 import { median } from './median.ts';
 import type { Verdict } from './goal.ts';
 import { ratioText } from './number-text.ts';
+import { measurePolicy } from './policy.ts';
+import { policyName, policyVerdicts, type PolicyCosts } from './policy-cost.ts';
 import { startProxyProcess } from './proxy-process.ts';
-import { scenarioText, startUpText, summaryText } from './report-text.ts';
+import { policyText, scenarioText, startUpText, summaryText } from './report-text.ts';
 import { scenarios, type Scenario } from './scenarios.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { measureStartUp, startUpRatio, type StartUps } from './start-up.ts';
@@ -42,16 +44,19 @@ async function main(settings: Settings, signal: AbortSignal): Promise<boolean> {
   const scratch = await openScratch(room);
   try {
     const results = await runScenarios(settings, { contenders, scratch, signal });
+    const policy = await runPolicy(settings, scratch, signal);
     const startUps = await runStartUp(settings, scratch, signal);
     const verdicts: Named[] = [
       ...results.flatMap(({ scenario, verdicts }) =>
         verdicts.map((verdict) => ({ scenario: scenario.name, ...verdict })),
       ),
+      ...(policy === undefined ? [] : policyVerdicts(policy)),
       ...(startUps === undefined ? [] : startUpVerdicts(startUps)),
     ];
     print(`\nSummary\n\n${summaryText(verdicts)}`);
     if (settings.json !== undefined) {
-      const document = { ...about(contenders, missing), scenarios: results, startUps, summary: verdicts };
+      const measured = { scenarios: results, policy, startUps, summary: verdicts };
+      const document = { ...about(contenders, missing), ...measured };
       await writeFile(settings.json, `${JSON.stringify(document, undefined, 2)}\n`);
     }
     const failed = results.some(({ rows }) => rows.some(({ failure }) => failure !== undefined));
@@ -108,6 +113,18 @@ async function runScenarios(
   }
 }
 
+async function runPolicy(
+  { only, rounds }: Settings,
+  { folder }: Scratch,
+  signal: AbortSignal,
+): Promise<PolicyCosts | undefined> {
+  if ((only.size > 0 && !only.has(policyName)) || tool('registry') === undefined) return undefined;
+  const costs = await measurePolicy(rounds, { scratch: folder, signal, onRun: status });
+  status('');
+  print(`\n${costs.title} (${policyName})\n\n${policyText(costs)}`);
+  return costs;
+}
+
 async function runStartUp(
   { only, rounds }: Settings,
   scratch: Scratch,
@@ -158,7 +175,7 @@ function readSettings(): Settings {
       json: { type: 'string' },
     },
   });
-  const names = [...scenarios.map(({ name }: Scenario) => name), startUpName];
+  const names = [...scenarios.map(({ name }: Scenario) => name), policyName, startUpName];
   const unknown = values.only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`no scenario ${unknown}; there are ${names.join(', ')}`);
   const rounds = Number(values.rounds);

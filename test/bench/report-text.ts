@@ -1,8 +1,10 @@
 import type { StartUps } from './start-up.ts';
 import { startUpRatio } from './start-up.ts';
 import { comparable, medianOf, type Row, type Sample, type Verdict } from './goal.ts';
+import { sumCosts } from './measured-command.ts';
 import { median } from './median.ts';
 import { megabytesText, ratioText, secondsText } from './number-text.ts';
+import { policyShare, type PolicyCosts } from './policy-cost.ts';
 import { tableText } from './table.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT'] as const;
@@ -72,6 +74,28 @@ export function startUpText(startUps: StartUps): string {
         milliseconds(one.samples),
         ratioText(startUpRatio(startUps, one) ?? Number.NaN),
       ]),
+    ],
+  );
+}
+
+/** Medians; memory is the highest of any round. */
+export function policyText(costs: PolicyCosts): string {
+  const { plain, judged, added, evaluation } = policyShare(costs);
+  const line = (name: string, { wall, cpu }: typeof added, peak: string): readonly string[] => [
+    name,
+    secondsText(wall),
+    secondsText(cpu),
+    peak,
+    ratioText(wall / plain.wall),
+  ];
+  const peak = (samples: PolicyCosts['plain']): string => megabytesText(sumCosts(samples).peak);
+  return tableText(
+    ['', 'wall s', 'CPU s', 'peak MB', '× promoting'],
+    [
+      line('promoted without policy', plain, peak(costs.plain)),
+      line('promoted with policy', judged, peak(costs.judged)),
+      line('what policy adds', added, '-'),
+      line('evaluation alone', { wall: evaluation, cpu: evaluation }, '-'),
     ],
   );
 }
