@@ -457,6 +457,30 @@ describe('when the evidence is missing', () => {
     });
   });
 
+  it('when it accepts some of the reasons, the check is not said to be accepted, and what helps stays', () => {
+    const both = checkSaying(
+      stops(
+        [
+          { code: 'NO_EVIDENCE', message: 'no SBOM' },
+          { code: 'STALE', message: 'old' },
+        ],
+        { help: 'Make a new one.' },
+      ),
+      { criterion: 'licenses' },
+    );
+    const waiver = waiverOf({ rule: 'licenses' }, { check: 'licenses', missing: true });
+    const [check] = decide([waiver], { policies: policiesOf(both) }).checks;
+    expect(check).toMatchObject({ help: 'Make a new one.' });
+    expect(check).not.toHaveProperty('note');
+  });
+
+  it('when it accepts all of them, the check says by which', () => {
+    const decision = decide([waiverOf({ rule: 'licenses' }, { check: 'licenses', missing: true })], {
+      policies: policiesOf(saying('NO_EVIDENCE', 'licenses')),
+    });
+    expect(decision.checks[0]).toMatchObject({ verdict: 'pass', note: 'accepted by the waiver W-1' });
+  });
+
   it('when a check throws, no waiver accepts that', () => {
     const broken = checkSaying(
       () => {
