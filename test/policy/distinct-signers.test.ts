@@ -11,13 +11,29 @@ describe('when different signers are counted', () => {
     ['two of one signer', [['a'], ['a']], ['a', 'b'], 1],
     ['two of two', [['a'], ['b']], ['a', 'b'], 2],
     ['one identity of two names', [['a', 'b']], ['a', 'b'], 1],
-    ['one identity of two names, twice and in another order', [['a', 'b'], ['b', 'a']], ['a', 'b'], 1],
+    [
+      'one identity of two names, twice and in another order',
+      [
+        ['a', 'b'],
+        ['b', 'a'],
+      ],
+      ['a', 'b'],
+      1,
+    ],
     ['one identity of two names and another', [['a', 'b'], ['a']], ['a', 'b'], 2],
     ['three for two names', [['a', 'b'], ['a'], ['b']], ['a', 'b'], 2],
     // Each is given a name of its own, whichever comes first.
     ['a chain that has to be moved', [['a', 'b'], ['a', 'c'], ['a']], ['a', 'b', 'c'], 3],
     ['others than those named', [['a'], ['x'], ['y']], ['a', 'b'], 1],
-    ['names besides those named', [['a', 'x'], ['a', 'y']], ['a'], 1],
+    [
+      'names besides those named',
+      [
+        ['a', 'x'],
+        ['a', 'y'],
+      ],
+      ['a'],
+      1,
+    ],
     ['anybody', [['a'], ['x']], [], 2],
   ])('%s: %j for %j is %i', (_, documents, names, expected) => {
     const evidence = documents.map((signers) => by(...signers));
