@@ -3,6 +3,42 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkNames, checks, findCheck } from '../../src/policy/catalogue.ts';
 import { checksOf } from '../../src/policy/language.ts';
+import { samples } from './samples.ts';
+
+/** What each check looks at besides the image itself: what is not asked for is not found out. */
+const lookingAtEvidence = new Set([
+  'signature',
+  'provenance',
+  'attestation',
+  'sbom',
+  'components',
+  'licenses',
+  'vulnerabilities',
+  'base-image',
+  'os',
+  'promoted',
+  'summary',
+  'tests',
+  // Provenance proves the commit.
+  'checks',
+  'source',
+]);
+
+describe('when a check with options is bound', () => {
+  const bound = samples
+    .filter(({ check }) => !['age', 'no-downgrade'].includes(check.name))
+    .map(({ check, written }) => [check.name, written, check.bind(check.schema.parse(written))] as const);
+
+  it.each(bound)('%s with %j asks for evidence where it judges by evidence', (name, _, { needs }) => {
+    expect(needs.evidence).toBe(lookingAtEvidence.has(name));
+  });
+
+  it.each(bound)('%s with %j names its signers and no others', (_, written, { signers }) => {
+    const text = JSON.stringify(written);
+    expect(signers.filter((name) => !text.includes(`"${name}"`))).toEqual([]);
+    expect(signers.length > 0).toBe(text.includes('"by":'));
+  });
+});
 
 describe('when a policy names a check', () => {
   it('every file of checks is in the catalogue, under its own name', async () => {

@@ -45,7 +45,7 @@ describe('when a document was signed', () => {
     expect(verifiedTime(evidenceOf(signaturePart, { trust: byStranger }))).toBeUndefined();
   });
 
-  it('its age is that of the older time, and its place that of the proven one', () => {
+  it('has the age of the older time, and the place of the proven one', () => {
     expect(ageOf(signed, iso(1), now)).toBe(5 * 3600);
     expect(ageOf(signed, iso(9), now)).toBe(9 * 3600);
     expect(ageOf(signed, undefined, now)).toBe(5 * 3600);
@@ -55,7 +55,7 @@ describe('when a document was signed', () => {
     expect(orderTime(evidenceOf(signaturePart, { trust: unsigned }), iso(1), now)).toEqual(hoursAgo(1));
   });
 
-  it('it is within an age up to its last second', () => {
+  it('is within an age up to its last second', () => {
     const age = { seconds: 3600, text: '1h' };
     expect([3599, 3600, 3601].map((seconds) => isWithin(seconds, age))).toEqual([true, true, false]);
   });
