@@ -268,7 +268,7 @@ describe('when what is sealed is worked out', () => {
   const at = (hour: number): Date => new Date(Date.UTC(2026, 0, 1, hour));
   const signed = (signers: string | readonly string[], first?: Date, last = first): Trust => ({
     level: 'signed',
-    signers: [signers].flat() as [string, ...string[]],
+    signers: [signers].flat(),
     identity: { kind: 'key', claims: {} },
     ...(first !== undefined && last !== undefined && { signedAt: { first, last } }),
   });
