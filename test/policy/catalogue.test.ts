@@ -25,15 +25,18 @@ const lookingAtEvidence = new Set([
 ]);
 
 describe('when a check with options is bound', () => {
-  const bound = samples
+  const cases = samples
     .filter(({ check }) => !['age', 'no-downgrade'].includes(check.name))
-    .map(({ check, written }) => [check.name, written, check.bind(check.schema.parse(written))] as const);
+    .map(
+      ({ check, written }) => [check.name, written, () => check.bind(check.schema.parse(written))] as const,
+    );
 
-  it.each(bound)('%s with %j asks for evidence where it judges by evidence', (name, _, { needs }) => {
-    expect(needs.evidence).toBe(lookingAtEvidence.has(name));
+  it.each(cases)('%s with %j asks for evidence where it judges by evidence', (name, _, bind) => {
+    expect(bind().needs.evidence).toBe(lookingAtEvidence.has(name));
   });
 
-  it.each(bound)('%s with %j names its signers and no others', (_, written, { signers }) => {
+  it.each(cases)('%s with %j names its signers and no others', (_, written, bind) => {
+    const { signers } = bind();
     const text = JSON.stringify(written);
     expect(signers.filter((name) => !text.includes(`"${name}"`))).toEqual([]);
     expect(signers.length > 0).toBe(text.includes('"by":'));
@@ -57,6 +60,11 @@ describe('when a policy names a check', () => {
 
   it('every title is one sentence', () => {
     for (const { title } of checks) expect(title).toMatch(/^[A-Z][^\n]*\.$/);
+  });
+
+  it('each is found by its name', () => {
+    for (const name of checkNames) expect(findCheck(name)?.name).toBe(name);
+    expect(findCheck('no-such-check')).toBeUndefined();
   });
 
   it('what every object has is no check', () => {
