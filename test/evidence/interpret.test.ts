@@ -7,12 +7,10 @@ import { predicateTypes, provenance, spdx } from './documents.ts';
 import { found } from './found.ts';
 
 const named = (name: string): Digest => digestOf(Buffer.from(name));
-const [index, amd64, arm64, attestation] = ['index', 'amd64', 'arm64', 'attestation'].map(named) as [
-  Digest,
-  Digest,
-  Digest,
-  Digest,
-];
+const index = named('index');
+const amd64 = named('amd64');
+const arm64 = named('arm64');
+const attestation = named('attestation');
 const subjects: Subjects = {
   image: { digest: index, isIndex: true, platforms: [{ digest: amd64 }, { digest: arm64 }] },
   attestations: new Set([attestation]),

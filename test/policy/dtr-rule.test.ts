@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HoistError } from '../../src/errors.ts';
 import { instantOf, searchExpression, secondsOf } from '../../src/policy/dtr-rule.ts';
 
 describe('when a duration of DTR is read', () => {
@@ -30,7 +31,7 @@ describe('when a duration of DTR is read', () => {
     '.5h',
     '1.5.5h',
     '366001d',
-    `${'1s'.repeat(21)}`,
+    '1s'.repeat(21),
   ])('%j is none', (text) => {
     expect(secondsOf(text)).toBeUndefined();
   });
@@ -55,6 +56,6 @@ describe('when an expression of DTR is read', () => {
     expect(searchExpression('b+')('abbc')).toBe(true);
     expect(searchExpression('^b')('abbc')).toBe(false);
     expect(searchExpression('c$')('ab\nc')).toBe(true);
-    expect(() => searchExpression('a)(?:b')).toThrow();
+    expect(() => searchExpression('a)(?:b')).toThrow(HoistError);
   });
 });

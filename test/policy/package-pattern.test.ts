@@ -54,7 +54,7 @@ describe('when a package is held against a pattern', () => {
 });
 
 describe('when findings of a package are put together', () => {
-  it('it is the purl as written, else name and version', () => {
+  it('have the purl as written, else name and version', () => {
     expect(packageKey(openssl)).toBe(purl);
     expect(packageKey({ name: 'a', version: '1' })).toBe('a@1');
     expect(packageKey({ name: 'a' })).toBe('a@');

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Trust } from '../../src/domain/evidence.ts';
+import type { By } from '../../src/policy/by.ts';
 import { standing } from '../../src/policy/standing.ts';
 import { byStranger, judgingOf, localFile, signedBy, unsigned } from './facts.ts';
 
-const any = { names: [], groups: [[]] };
-const ci = { names: ['ci', 'local'], groups: [['ci', 'local']] };
+const any: By = { names: [], groups: [[]] };
+const ci: By = { names: ['ci', 'local'], groups: [['ci', 'local']] };
 const of = (
   trust: Trust,
   by = any,
