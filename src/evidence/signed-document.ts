@@ -127,5 +127,6 @@ function fromMessage(
 /** Base64 in either alphabet, as Sigstore's own readers take it; what is verified is what comes out. Never empty. */
 function decode(text: unknown): Buffer | undefined {
   if (typeof text !== 'string' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
-  return Buffer.from(text, 'base64');
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 0 ? undefined : bytes;
 }

@@ -9,6 +9,8 @@ import { ageOf, newest, orderTime } from './document-time.ts';
 import type { DtrField, NumberOperator, SeverityScale } from './dtr-rule.ts';
 import { ofKind } from './evidence-kind.ts';
 import { violation } from './judgement.ts';
+import { packageKey } from './package-pattern.ts';
+import { groupOf } from './vulnerability-unit.ts';
 import { setAside, weigh, type Weight } from './weigh.ts';
 
 export type CountRule = {
@@ -147,9 +149,8 @@ function distinct(vulnerabilities: readonly Vulnerability[]): readonly Vulnerabi
   const known = new Map<string, Vulnerability>();
   const rank = (each: Vulnerability): number => scoreOf(each) ?? scores[each.severity] ?? -1;
   for (const each of vulnerabilities) {
-    const { id, aliases, package: entry } = each;
-    const [name = id] = [id, ...aliases].filter((text) => /^CVE-/i.test(text)).sort();
-    const key = JSON.stringify([name.toUpperCase(), entry?.purl ?? [entry?.name, entry?.version]]);
+    const { package: entry } = each;
+    const key = JSON.stringify([groupOf(each), entry === undefined ? '' : packageKey(entry)]);
     const other = known.get(key);
     if (other === undefined || rank(each) > rank(other)) known.set(key, each);
   }

@@ -60,6 +60,8 @@ const missing: ReadonlySet<ReasonCode> = new Set([
 const dayMs = 86_400_000;
 /** Longer than any purl that a tool writes; the work of a glob grows with what it is matched against (A22). */
 const longestName = 4096;
+/** Purls of nothing: a glob that takes one of these takes the purls of every package. */
+const nobody = ['pkg:', 'pkg:0/0', 'pkg:0/0@0', 'pkg:0/0/0', 'pkg:0/0/0@0'];
 
 type Standing = {
   readonly waiver: Waiver;
@@ -218,9 +220,11 @@ function packageText({ name, version, purl }: NonNullable<Finding['package']>): 
   return purl ?? (version === undefined ? name : `${name}@${version}`);
 }
 
-/** A glob of wildcards only names nothing, and a waiver removes what it names (I7). */
+/** A glob that takes every package names nothing, and a waiver removes what it names (I7). */
 function packageMatcher(text: string): (name: string) => boolean {
-  return /[A-Za-z0-9]/.test(text.replace(/^pkg:/, '')) ? globMatcher(text) : () => false;
+  const matches = globMatcher(text);
+  const names = /[A-Za-z0-9]/.test(text.replace(/^pkg:/, '')) && !nobody.some(matches);
+  return names ? matches : () => false;
 }
 
 /** What is no glob matches nothing: the config refuses it with its place, and here it must not relax anything. */

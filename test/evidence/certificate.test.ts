@@ -49,7 +49,40 @@ describe('when a certificate is read', () => {
     expect(() => identityOf(make([uri(disguised)], []))).toThrow('ASCII');
   });
 
+  it.each([' ', '\x7f', '\0', '\n'])('takes no subject with %j in it', (char) => {
+    expect(() => identityOf(make([uri(`https://a${char}b`)], []))).toThrow('ASCII');
+  });
+
+  it('takes every other character of ASCII in a subject', () => {
+    const subject = String.fromCodePoint(...Array.from({ length: 0x7e - 0x20 }, (_, order) => 0x21 + order));
+    expect(identityOf(make([uri(subject)], [])).subject).toBe(subject);
+  });
+
+  it('reads a claim of an extension that is marked as critical', () => {
+    const critical = sequence(
+      tlv(0x06, fulcio(12)),
+      tlv(0x01, Buffer.from([0xff])),
+      tlv(0x04, utf8('https://github.com/acme/app')),
+    );
+    expect(identityOf(make([], [], [critical])).claims).toEqual({ 12: 'https://github.com/acme/app' });
+  });
+
+  it('leaves a mark of byte order where it is: it makes another text', () => {
+    const claims = identityOf(make([], [[12, utf8('\ufeffhttps://github.com/acme/app')]])).claims;
+    expect(claims[12]).toBe('\ufeffhttps://github.com/acme/app');
+    expect(identityOf(make([], [[1, Buffer.from('\ufeffa')]])).claims[1]).toBe('\ufeffa');
+  });
+
+  it('reads a claim of any length that a certificate may have', () => {
+    for (const length of [0, 1, 0x7f, 0x80, 0xff, 0x100, 0xffff])
+      expect(identityOf(make([], [[12, utf8('x'.repeat(length))]])).claims[12]).toHaveLength(length);
+    const long = Buffer.concat([Buffer.from([0x0c, 0x83, 0x01, 0x00, 0x00]), Buffer.alloc(0x10000, 'x')]);
+    expect(identityOf(make([], [[12, long]])).claims[12]).toHaveLength(0x10000);
+  });
+
   it.each<[string, readonly [number, Buffer][]]>([
+    ['a length in four bytes', [[12, Buffer.from([0x0c, 0x84, 0, 0, 0, 1, 0x61])]]],
+    ['an endless length of nothing', [[12, Buffer.from([0x0c, 0x80])]]],
     [
       'a claim that is there twice',
       [
@@ -73,8 +106,13 @@ describe('when a certificate is read', () => {
 });
 
 /** A certificate with nothing but names and claims: what the reader looks at. */
-function make(names: readonly Buffer[], claims: readonly (readonly [number, Buffer])[]): X509Certificate {
+function make(
+  names: readonly Buffer[],
+  claims: readonly (readonly [number, Buffer])[],
+  others: readonly Buffer[] = [],
+): X509Certificate {
   const extensions = [
+    ...others,
     ...(names.length === 0 ? [] : [extension(Buffer.from([0x55, 0x1d, 0x11]), sequence(...names))]),
     ...claims.map(([number, value]) => extension(fulcio(number), value)),
     extension(Buffer.from([0x55, 0x1d, 0x0f]), tlv(0x03, Buffer.from([7, 0x80]))),
@@ -103,6 +141,8 @@ function tlv(tag: number, value: Buffer): Buffer {
       ? [tag, length]
       : length < 0x100
         ? [tag, 0x81, length]
-        : [tag, 0x82, length >> 8, length & 0xff];
+        : length < 0x10000
+          ? [tag, 0x82, length >> 8, length & 0xff]
+          : [tag, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff];
   return Buffer.concat([Buffer.from(head), value]);
 }

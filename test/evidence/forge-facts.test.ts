@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { needsNothing, type Facts, type Needs } from '../../src/domain/facts.ts';
+import type { Evidence, EvidencePart } from '../../src/domain/evidence.ts';
 import { contradictionOf } from '../../src/evidence/contradiction.ts';
+import { needsCommit, provenCommit } from '../../src/evidence/forge-facts.ts';
+import { digestOf } from '../../src/image/digest.ts';
 import { sourceRepository } from '../../src/evidence/source-url.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import { predicateTypes, provenance, type StatedProvenance } from './documents.ts';
@@ -206,5 +209,72 @@ describe('what is at the target', () => {
       previous: () => Promise.reject(new Error('asked')),
     });
     expect(not.previous).toMatchObject({ state: 'unknown' });
+  });
+});
+
+describe('what proves a commit', () => {
+  const sbom: EvidencePart = { kind: 'sbom', sbom: { format: 'spdx-2', packages: [] } };
+  const signature: EvidencePart = { kind: 'signature', annotations: {} };
+  const provenancePart: EvidencePart = { kind: 'provenance', provenance: { version: 'v1', materials: [] } };
+  const claims = (of: string) => ({ 12: 'https://github.com/acme/web', 13: of });
+
+  function signed(parts: readonly EvidencePart[], of: Readonly<Record<number, string>>, more = {}): Evidence {
+    return {
+      digest: digestOf(Buffer.from(JSON.stringify(of))),
+      place: 'referrers',
+      title: 'document',
+      subjects: [],
+      parts,
+      trust: { level: 'signed', signers: ['ci'], identity: { kind: 'certificate', claims: of }, ...more },
+    };
+  }
+
+  const proven = (...evidence: readonly Evidence[]) => {
+    const answer = provenCommit(evidence, 'https://github.com');
+    return answer.state === 'known' ? answer.value.commit : answer.code;
+  };
+
+  it('is a signature or provenance, and no other document that somebody signed', () => {
+    expect(proven(signed([sbom], claims(commit)))).toBe('NO_EVIDENCE');
+    expect(proven(signed([sbom, signature], claims(commit)))).toBe(commit);
+    expect(proven(signed([sbom, provenancePart], claims(commit)))).toBe(commit);
+  });
+
+  it('is provenance that was signed itself before what a later signature seals', () => {
+    const sealedBy = digestOf(Buffer.from('index'));
+    const own = signed([provenancePart], claims(commit));
+    const sealed = signed([provenancePart], claims(other), { sealedBy });
+    expect(proven(own, sealed)).toBe(commit);
+    expect(proven(sealed, own)).toBe(commit);
+    expect(proven(sealed)).toBe(other);
+    expect(proven(sealed, signed([signature], claims(commit)))).toBe('CONTRADICTION');
+  });
+
+  it('is none that has a problem, or half a claim', () => {
+    const broken = {
+      ...signed([provenancePart], claims(commit)),
+      problem: { code: 'STALE', message: '' } as const,
+    };
+    expect(proven(broken)).toBe('NO_EVIDENCE');
+    expect(proven(signed([provenancePart], { 12: 'https://github.com/acme/web' }))).toBe('NO_EVIDENCE');
+    expect(proven(signed([provenancePart], { 13: commit }))).toBe('NO_EVIDENCE');
+  });
+
+  it('is one where the repository is written in other case', () => {
+    const upper = { ...claims(commit), 12: 'https://github.com/Acme/Web' };
+    expect(proven(signed([provenancePart], upper), signed([provenancePart], claims(commit)))).toBe(commit);
+  });
+});
+
+describe('whether a commit is needed', () => {
+  it.each([
+    [{ checks: true }, true],
+    [{ statuses: true }, true],
+    [{ tags: true }, true],
+    [{ pull: true }, true],
+    [{ branches: ['main'] }, true],
+    [{}, false],
+  ])('with %j: %s', (more, expected) => {
+    expect(needsCommit({ ...needsNothing, commit: { ...needsNothing.commit, ...more } })).toBe(expected);
   });
 });

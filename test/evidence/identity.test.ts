@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseGlob } from '../../src/domain/glob.ts';
 import type { Identity } from '../../src/domain/evidence.ts';
 import type { GitHubSigner, IdentitySigner } from '../../src/domain/signer.ts';
-import { matchSigners } from '../../src/evidence/identity.ts';
+import { certificateSigners, matchSigners } from '../../src/evidence/identity.ts';
 import { githubIdentity, githubSigner, type FakeWorkflow } from '../fakes/sigstore-signer.ts';
 
 function identity(workflow: FakeWorkflow = {}, claims: Identity['claims'] = {}): Identity {
@@ -87,6 +87,35 @@ describe('when a workflow is compared with a signer', () => {
     ).toBe(false);
   });
 
+  it('wants the version of the workflow where it says so without naming a workflow', () => {
+    const workflowRefs = [parseGlob('refs/heads/main'), parseGlob('refs/tags/v*')];
+    for (const file of ['release.yml', 'release.yaml', 'a.yml.yml']) {
+      const workflow = `acme/app/.github/workflows/${file}`;
+      expect(satisfies(identity({ workflow, workflowRef: 'refs/tags/v1' }), { workflowRefs })).toBe(true);
+      expect(satisfies(identity({ workflow, workflowRef: 'refs/tags/1' }), { workflowRefs })).toBe(false);
+      expect(satisfies(identity({ workflow, workflowRef: 'refs/heads/main\nx' }), { workflowRefs })).toBe(
+        false,
+      );
+    }
+    const workflow = 'acme/app/.github/workflows/release';
+    expect(satisfies(identity({ workflow }), { workflowRefs })).toBe(false);
+  });
+
+  it('knows a workflow whose file has an @ in its name', () => {
+    const workflow = 'acme/app/.github/workflows/a.yml@b.yml';
+    const wanted = { workflow, workflowRefs: [parseGlob('refs/heads/main')] };
+    expect(satisfies(identity({ workflow }), wanted)).toBe(true);
+    expect(satisfies(identity({ workflow, workflowRef: 'refs/heads/x' }), wanted)).toBe(false);
+    expect(satisfies(identity({ workflow: `${workflow}.yml` }), wanted)).toBe(false);
+  });
+
+  it('does not ask who ran it where no workflow is wanted', () => {
+    const { 9: _, ...claims } = identity().claims;
+    expect(satisfies({ ...identity(), claims, subject: 'https://github.com/acme/app' }, {})).toBe(true);
+    const workflow = 'acme/app/.github/workflows/release.yml';
+    expect(satisfies({ ...identity(), claims }, { workflow })).toBe(false);
+  });
+
   it('does not take the ref of a workflow out of the name of its file', () => {
     const workflow = 'acme/app/.github/workflows/release.yml@refs/heads/main.yml';
     const who = identity({ workflow, workflowRef: 'refs/heads/x' });
@@ -138,6 +167,14 @@ describe('when any other identity is compared', () => {
   });
 });
 
+describe('when signers are asked for certificates', () => {
+  it('keys are none of them (hole 4)', () => {
+    const key = { kind: 'key', name: 'key', pem: '', transparencyLog: 'none' } as const;
+    const ci = githubSigner();
+    expect(certificateSigners([key, ci, key])).toEqual([ci]);
+  });
+});
+
 describe('when nobody is satisfied', () => {
   const ci = githubSigner('ci', { refs: [parseGlob('refs/heads/main'), parseGlob('refs/tags/v*')] });
 
@@ -151,6 +188,42 @@ describe('when nobody is satisfied', () => {
         'signed by acme/app release.yml@refs/heads/x; ci wants ref refs/heads/main or refs/tags/v*, not refs/heads/x',
       );
     }
+  });
+
+  it('of two that are as near, names the first', () => {
+    const other = githubSigner('also', { refs: [parseGlob('refs/heads/main')] });
+    expect(why(identity({ ref: 'refs/heads/x' }), ci, other)).toContain('; ci wants ref ');
+    expect(why(identity({ ref: 'refs/heads/x' }), other, ci)).toContain('; also wants ref ');
+  });
+
+  it('of two, the one of that repository, issuer and subject is nearer whatever else it wants', () => {
+    const picky = { environment: 'x', repositoryId: '1', ownerId: '2', runner: 'self-hosted' } as const;
+    const near = githubSigner('near', picky);
+    const issuer = githubSigner('issuer', { issuer: 'https://accounts.example.com' });
+    const repository = githubSigner('repository', { repository: 'acme/other' });
+    const subject = { kind: 'identity', name: 'subject', issuer: near.issuer, subject: 'x' } as const;
+    for (const far of [issuer, repository, subject]) {
+      expect(why(identity(), far, near)).toContain('; near wants runner self-hosted, not github-hosted and ');
+    }
+  });
+
+  it('names a certificate without repository or workflow by its subject', () => {
+    const who = identity({ ref: 'refs/heads/x' });
+    const { 9: _, ...withoutWorkflow } = who.claims;
+    const { 12: __, ...withoutRepository } = who.claims;
+    for (const claims of [withoutWorkflow, withoutRepository])
+      expect(why({ ...who, claims }, ci)).toContain(`signed by ${who.subject} (${who.issuer}); `);
+    expect(why({ kind: 'certificate', claims: {} }, ci)).toContain('signed by nobody by name (no issuer); ');
+  });
+
+  it('leaves out the server only where it is the usual one, at the beginning', () => {
+    const server = 'https://acme.ghe.com';
+    const workflow = 'acme/shared/.github/workflows/build.yml';
+    expect(why(identity({ server, workflow }), ci)).toContain(
+      `signed by ${server}/acme/app ${server}/${workflow}@refs/heads/main; `,
+    );
+    const claims = { ...identity().claims, 12: 'x https://github.com/acme/app' };
+    expect(why({ ...identity(), claims }, ci)).toContain('signed by x https://github.com/acme/app ');
   });
 
   it('names the whole path of a workflow of another repository, and what the certificate does not show', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../src/domain/evidence.ts';
-import { digestOf } from '../../src/image/digest.ts';
+import type { Evidence, Trust } from '../../src/domain/evidence.ts';
+import { digestOf, type Digest } from '../../src/image/digest.ts';
+import { sealed, type Understood } from '../../src/evidence/sealed.ts';
 import { predicateTypes, spdx } from './documents.ts';
 import { certificate, Ground, type TestDocument, type TestImage } from './ground.ts';
 
@@ -259,4 +260,120 @@ describe('when signatures are read', () => {
       expect(evidence).toMatchObject([{ subjects: [], parts: [], problem: { code: 'WRONG_SUBJECT' } }]);
     },
   );
+});
+
+describe('when what is sealed is worked out', () => {
+  const named = (name: string): Digest => digestOf(Buffer.from(name));
+  const [index, attestation, referrer] = [named('index'), named('attestation'), named('referrer')];
+  const at = (hour: number): Date => new Date(Date.UTC(2026, 0, 1, hour));
+  const signed = (signers: string | readonly string[], first?: Date, last = first): Trust => ({
+    level: 'signed',
+    signers: [signers].flat(),
+    identity: { kind: 'key', claims: {} },
+    ...(first !== undefined && last !== undefined && { signedAt: { first, last } }),
+  });
+  const unsigned: Trust = { level: 'unsigned' };
+
+  function understood(name: string, trust: Trust, more: Partial<Understood> = {}): Understood {
+    const digest = named(name);
+    return {
+      evidence: { digest, place: 'referrers', title: name, trust, subjects: [], parts: [] },
+      signs: [],
+      found: { digest, annotations: {} },
+      holders: [],
+      isStatement: true,
+      ...more,
+    };
+  }
+
+  const signature = (name: string, trust: Trust, signs: readonly Digest[] = [index]) =>
+    understood(name, trust, { signs, isStatement: false });
+  const work = (...documents: readonly Understood[]) =>
+    sealed(documents, { digest: index, attestations: new Set([attestation]) });
+  const trustsOf = (name: string, ...documents: readonly Understood[]) =>
+    work(...documents)
+      .filter(({ title }) => title === name)
+      .map(({ trust }) => trust);
+
+  it('what anybody attached to a signed index is not: its bytes are not part of it', () => {
+    for (const holders of [[referrer], [], [index]])
+      expect(
+        trustsOf('sbom', signature('sig', signed('ci')), understood('sbom', unsigned, { holders })),
+      ).toEqual([unsigned]);
+  });
+
+  it('what an attestation manifest holds is, by who signed the index or that manifest, and by no other', () => {
+    const sbom = understood('sbom', unsigned, { holders: [attestation] });
+    const by = (signs: Digest) => trustsOf('sbom', sbom, signature('sig', signed('ci'), [signs]));
+    expect(by(index)).toMatchObject([{ signers: ['ci'], sealedBy: index }]);
+    expect(by(attestation)).toMatchObject([{ signers: ['ci'], sealedBy: attestation }]);
+    expect(by(referrer)).toEqual([unsigned]);
+    expect(trustsOf('sbom', sbom, signature('sig', unsigned))).toEqual([unsigned]);
+    expect(trustsOf('sbom', sbom, signature('sig', { level: 'untrusted', why: 'x' }))).toEqual([unsigned]);
+  });
+
+  it('what is no statement, or believed or refused already, is left as it is', () => {
+    const sig = signature('sig', signed('ci'));
+    const holders = [attestation];
+    for (const trust of [
+      signed('qa'),
+      { level: 'local', file: 'a' },
+      { level: 'untrusted', why: 'x' },
+    ] as const)
+      expect(trustsOf('sbom', sig, understood('sbom', trust, { holders }))).toEqual([trust]);
+    expect(trustsOf('sbom', sig, understood('sbom', unsigned, { holders, isStatement: false }))).toEqual([
+      unsigned,
+    ]);
+  });
+
+  it('the same signers are one seal, from the first to the last of their times', () => {
+    const sbom = understood('sbom', unsigned, { holders: [attestation] });
+    const span = (...trusts: readonly Trust[]) =>
+      trustsOf('sbom', sbom, ...trusts.map((trust, order) => signature(`sig ${order}`, trust)));
+    const one = signed(['a', 'b'], at(2), at(3));
+    const other = signed(['b', 'a'], at(1), at(2));
+    expect(span(one, other)).toMatchObject([{ signedAt: { first: at(1), last: at(3) } }]);
+    expect(span(other, one)).toMatchObject([{ signedAt: { first: at(1), last: at(3) } }]);
+    expect(span(one, signed(['a', 'b']))).toMatchObject([{ signedAt: { first: at(2), last: at(3) } }]);
+    expect(span(signed('a'), signed('a'))[0]).not.toHaveProperty('signedAt');
+    expect(span(signed('a', at(1)), signed('b', at(2)))).toMatchObject([
+      { signers: ['a'], signedAt: { first: at(1) } },
+      { signers: ['b'], signedAt: { first: at(2) } },
+    ]);
+  });
+
+  it('of one document that was found several times, the best of each kind is kept', () => {
+    const problem = { code: 'UNPARSABLE', message: 'x' } as const;
+    const copy = (trust: Trust, more: Partial<Evidence> = {}): Understood => {
+      const base = understood('sbom', trust);
+      return { ...base, evidence: { ...base.evidence, ...more } };
+    };
+    const kept = (...copies: readonly Understood[]) => {
+      const both = [work(...copies), work(...copies.toReversed())].map((list) =>
+        list.map(({ trust, problem: wrong }) => `${trust.level}${wrong === undefined ? '' : ' broken'}`),
+      );
+      expect(both[0]?.toSorted()).toEqual(both[1]?.toSorted());
+      return both[0];
+    };
+    const local: Trust = { level: 'local', file: 'a' };
+    const untrusted: Trust = { level: 'untrusted', why: 'x' };
+    expect(kept(copy(untrusted), copy(unsigned))).toEqual(['unsigned']);
+    expect(kept(copy(untrusted), copy(unsigned, { problem }))).toEqual(['untrusted']);
+    expect(kept(copy(unsigned), copy(local), copy(untrusted))).toEqual(['local']);
+    expect(kept(copy(signed('ci')), copy(local), copy(unsigned))).toEqual(['signed', 'local']);
+    expect(kept(copy(signed('ci'), { problem }), copy(signed('ci')))).toEqual(['signed']);
+    expect(kept(copy(signed(['a', 'b'])), copy(signed(['b', 'a'])))).toEqual(['signed']);
+    expect(kept(copy(signed('a')), copy(signed('b')))).toEqual(['signed', 'signed']);
+    expect(kept(copy(local, { problem }), copy(unsigned))).toEqual(['local broken']);
+  });
+
+  it('one payload with other signatures is another document', () => {
+    const name = 'dev.cosignproject.cosign/signature';
+    const signatures = ['x', 'y'].map((text) =>
+      understood('payload', signed('ci'), {
+        found: { digest: named('payload'), annotations: { [name]: text } },
+      }),
+    );
+    expect(work(...signatures)).toHaveLength(2);
+  });
 });

@@ -89,6 +89,10 @@ describe('when its predicate must say something', () => {
     [{ at: '/big', number: '>= 1' }],
     [{ at: '/result', set: { 'all-of': ['PASSED'] } }],
     [{ at: '/result', semver: '>= 1' }],
+    [{ at: '/ok', number: '>= 0' }],
+    [{ at: '/tests', number: '>= 0' }],
+    [{ at: '/tests/1x', equals: 'e2e' }],
+    [{ at: '/tests/x1', equals: 'e2e' }],
   ])('is unknown with %j', (condition) => {
     expect(codesOf(verdict([condition]))).toEqual(['INCOMPLETE']);
   });
@@ -102,6 +106,22 @@ describe('when its predicate must say something', () => {
 
   it('reads a member named __proto__ as any other', () => {
     expect(verdict([{ at: '/__proto__/polluted', equals: 'yes' }]).reasons).toEqual([]);
+  });
+
+  it('takes a list for one of texts only where all of it is', () => {
+    const mixed = review({ predicate: { tests: ['unit', 7] } });
+    const [reason] = verdict([{ at: '/tests', set: { 'all-of': ['unit'] } }], mixed).reasons;
+    expect(reason).toMatchObject({ code: 'INCOMPLETE', message: 'what is at /tests is no list of texts' });
+  });
+
+  it('says what is there instead, and not more than a line of it', () => {
+    const observed = (value: unknown) =>
+      verdict([{ at: '/a', equals: 'x' }], review({ predicate: { a: value } })).reasons[0]?.observed;
+    expect(observed('y')).toBe('y');
+    expect(observed(7)).toBe('7');
+    expect(observed({ b: 1 })).toBe('{"b":1}');
+    expect(observed('y'.repeat(80))).toBe('y'.repeat(80));
+    expect(observed('y'.repeat(81))).toBe(`${'y'.repeat(80)}…`);
   });
 
   it('is unknown where there is no predicate at all', () => {

@@ -5,6 +5,7 @@ import { hexOf } from '../../src/image/digest.ts';
 import { baseImageCheck } from '../../src/policy/checks/base-image.ts';
 import {
   amd64,
+  arm64,
   byStranger,
   codesOf,
   digestFor,
@@ -150,6 +151,31 @@ describe('when annotations name the base', () => {
     expect(codesOf(judge(baseImageCheck, { allow: ['docker.io/library/debian'] }, facts))).toEqual([
       'VIOLATION',
     ]);
+  });
+
+  it('counts of each platform what is said of it, where the platforms are signed', () => {
+    const facts = (arm: string) =>
+      factsOf({
+        image: { annotations: {} },
+        platforms: [
+          platformFacts('linux/amd64', { annotations }),
+          platformFacts('linux/arm64', {
+            annotations: { 'org.opencontainers.image.base.name': `docker.io/library/${arm}` },
+          }),
+        ],
+        evidence: [amd64, arm64].map((subject) => evidenceOf(signaturePart, { subjects: [subject] })),
+      });
+    const allow = ['docker.io/library/debian'];
+    expect(judge(baseImageCheck, { allow }, facts('debian:12')).reasons).toEqual([]);
+    expect(judge(baseImageCheck, { allow }, facts('alpine:3')).reasons).toMatchObject([
+      { code: 'VIOLATION', platform: 'linux/arm64', observed: 'docker.io/library/alpine:3' },
+    ]);
+  });
+
+  it('does not count what an index says around platforms that alone are signed', () => {
+    const evidence = [amd64, arm64].map((subject) => evidenceOf(signaturePart, { subjects: [subject] }));
+    expect(codesOf(annotated(evidence))).toEqual(['NO_EVIDENCE']);
+    expect(annotated([...evidence, evidenceOf(signaturePart)]).reasons).toEqual([]);
   });
 
   it('is a violation without a digest where that is required, and unknown when it cannot be read', () => {

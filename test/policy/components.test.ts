@@ -30,6 +30,20 @@ const xz = {
 };
 const scoped = { name: '@acme/ui', version: '1.2.0', purl: 'pkg:npm/%40acme/ui@1.2.0' };
 
+describe('when a component is found', () => {
+  it('is shown with all that a waiver may name, and not more than five of them in one reason', () => {
+    const result = judge(componentsCheck, { by: 'ci', deny: [{ name: 'event-stream' }] }, having(stream));
+    expect(result.findings).toEqual([{ platform: 'linux/amd64', package: stream }]);
+    expect(result.reasons).toMatchObject([{ observed: 'event-stream 3.3.6' }]);
+    const bare = judge(componentsCheck, { by: 'ci', deny: [{ name: 'a' }] }, having({ name: 'a' }));
+    expect(bare.findings).toEqual([{ platform: 'linux/amd64', package: { name: 'a' } }]);
+    const many = [1, 2, 3, 4, 5, 6].map((version) => ({ name: 'a', version: String(version) }));
+    const [reason] = judge(componentsCheck, { by: 'ci', deny: [{ name: 'a' }] }, having(...many)).reasons;
+    expect(reason?.observed).toContain('a 1, a 2, a 3, a 4, a 5');
+    expect(reason?.observed).not.toContain('a 6');
+  });
+});
+
 describe('when components are denied', () => {
   it.each([
     [{ purl: 'pkg:npm/event-stream' }, stream],

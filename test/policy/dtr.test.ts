@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../src/domain/facts.ts';
+import { needsNothing, type Facts } from '../../src/domain/facts.ts';
 import type { Judging } from '../../src/domain/policy.ts';
 import type { Vulnerability } from '../../src/domain/vulnerability.ts';
 import { parseTag } from '../../src/image/reference.ts';
@@ -221,6 +221,81 @@ describe('when vulnerabilities are counted by a rule of DTR', () => {
     expect(verdict(['vulnerability_critical', 'eq', 1], facts)).toEqual([]);
   });
 
+  it('two advisories that have one of several vulnerabilities in common are two', () => {
+    const facts = scanned([
+      vulnerabilityOf('DSA-1-1', { aliases: ['CVE-2026-1', 'CVE-2026-2'], cvss: { v3: 9 } }),
+      vulnerabilityOf('DSA-2-1', { aliases: ['CVE-2026-1', 'CVE-2026-3'], cvss: { v3: 9 } }),
+      vulnerabilityOf('CVE-2026-4', { aliases: ['CVE-2026-1'], cvss: { v3: 9 } }),
+    ]);
+    expect(verdict(['vulnerability_all', 'eq', 3], facts)).toEqual([]);
+  });
+
+  it('one vulnerability of two packages counts twice, with and without purls', () => {
+    const facts = scanned([
+      vulnerabilityOf('CVE-2026-1', { package: { name: 'a' } }),
+      vulnerabilityOf('CVE-2026-1', { package: { name: 'b' } }),
+      vulnerabilityOf('CVE-2026-1', { package: { name: 'b', version: '2' } }),
+      vulnerabilityOf('CVE-2026-1', { package: { name: 'b', purl: 'pkg:deb/debian/b@2' } }),
+      vulnerabilityOf('CVE-2026-1', { package: { name: 'b', purl: 'pkg:deb/debian/b@2' } }),
+    ]);
+    expect(verdict(['vulnerability_all', 'eq', 4], facts)).toEqual([]);
+  });
+
+  it('what counted is shown with platform, names, package and score, and what was waived as waived', () => {
+    const facts = scanned([
+      vulnerabilityOf('CVE-2026-1', { aliases: ['GHSA-a'], cvss: { v3: 9 } }),
+      vulnerabilityOf('CVE-2026-2', { package: { name: 'zlib' } }),
+    ]);
+    const judging = waiving(({ vulnerability }) => vulnerability?.id === 'CVE-2026-2');
+    const bound = bindDtrRule(ruleOf(critical(0)), { scale: 'dtr', maxAge: 86_400 });
+    expect(bound.judge(facts, judging)).toMatchObject({
+      reasons: [
+        {
+          code: 'VIOLATION',
+          platform: 'linux/amd64',
+          message: 'vulnerability_critical is 1',
+          observed: '1',
+          expected: 'lte 0',
+        },
+      ],
+      findings: [
+        {
+          platform: 'linux/amd64',
+          vulnerability: { id: 'CVE-2026-1', aliases: ['GHSA-a'], severity: 'critical' },
+          package: {
+            name: 'openssl',
+            version: '3.0.11-1',
+            purl: 'pkg:deb/debian/openssl@3.0.11-1?arch=amd64',
+          },
+          detail: 'CVSS 9',
+        },
+        {
+          platform: 'linux/amd64',
+          vulnerability: { id: 'CVE-2026-2' },
+          package: { name: 'zlib' },
+          removedBy: 'waiver',
+          removal: 'W-1',
+        },
+      ],
+    });
+  });
+
+  it('says between which numbers it is where not everything is on the scale', () => {
+    const facts = scanned([
+      scored('CVE-2026-1', 9),
+      vulnerabilityOf('CVE-2026-2', { severity: 'unknown' }),
+      vulnerabilityOf('CVE-2026-3', { severity: 'unknown' }),
+    ]);
+    const bound = bindDtrRule(ruleOf(critical(2)), { scale: 'dtr', maxAge: 86_400 });
+    expect(bound.judge(facts, judgingOf()).reasons).toMatchObject([
+      {
+        code: 'INCOMPLETE',
+        message: '2 vulnerabilities have neither a CVSS score nor a severity',
+        observed: '1 to 3',
+      },
+    ]);
+  });
+
   it('what the scanner itself hid counts, and what a waiver names does not', () => {
     const hidden = vulnerabilityOf('CVE-2026-1', { cvss: { v3: 9 }, suppressed: { by: '.trivyignore' } });
     expect(verdict(critical(0), scanned([hidden]))).toEqual(['VIOLATION']);
@@ -337,6 +412,45 @@ describe('when components and licences are judged by a rule of DTR', () => {
     expect(verdict(rule, factsOf({ evidence }), { judging })).toEqual([]);
   });
 
+  it('what is forbidden is shown with platform and package, each of them', () => {
+    const evidence = [
+      evidenceOf(
+        sbomPart([
+          packageOf('a@1', { licenses: ['MIT', 'agpl-3.0-only'] }),
+          { name: 'b', licenses: ['AGPL-3.0-only'] },
+        ]),
+        { subjects: [amd64] },
+      ),
+    ];
+    const facts = factsOf({ platforms: [platformFacts('linux/amd64')], evidence });
+    const judged = (rule: Written) =>
+      bindDtrRule(ruleOf(rule), { scale: 'dtr', maxAge: 1 }).judge(facts, judgingOf());
+    const a = { name: 'a', version: '1', purl: 'pkg:deb/debian/a@1' };
+    expect(judged(['license.name', 'noo', 'AGPL-3.0-only'])).toMatchObject({
+      reasons: [{ message: 'the licence agpl-3.0-only and 1 more is forbidden', platform: 'linux/amd64' }],
+      findings: [
+        { platform: 'linux/amd64', package: a, license: 'agpl-3.0-only' },
+        { platform: 'linux/amd64', package: { name: 'b' }, license: 'AGPL-3.0-only' },
+      ],
+    });
+    expect(judged(['component.name', 'noo', 'a', 'c'])).toMatchObject({
+      reasons: [{ message: 'the component a is forbidden', observed: 'a', expected: 'noo a, c' }],
+      findings: [{ platform: 'linux/amd64', package: a }],
+    });
+    expect(judged(['component.name', 'oo', 'c'])).toMatchObject({
+      reasons: [{ message: 'no component is as the rule wants', expected: 'oo c' }],
+    });
+  });
+
+  it('the words between licences are no licences', () => {
+    const licenses = ['(MIT OR Apache-2.0) AND GPL-2.0-only WITH Classpath-exception-2.0'];
+    const evidence = [evidenceOf(sbomPart([packageOf('a@1', { licenses })]), { subjects: [amd64, arm64] })];
+    for (const word of ['AND', 'or', 'With', '('])
+      expect(verdict(['license.name', 'oo', word], factsOf({ evidence }))).toEqual(['VIOLATION']);
+    for (const word of ['mit', 'Apache-2.0', 'GPL-2.0-only'])
+      expect(verdict(['license.name', 'noo', word], factsOf({ evidence }))).toEqual(['VIOLATION']);
+  });
+
   it('a licence that is no expression is judged as it is written', () => {
     const evidence = [
       evidenceOf(sbomPart([packageOf('a@1', { licenses: ['Acme Source License 2'] })]), {
@@ -359,6 +473,9 @@ describe('when the time of an image is judged by a rule of DTR', () => {
     const unproven = evidenceOf(signaturePart, { trust: signedBy('ci', { at: 'unproven' }) });
     expect(verdict(rule, factsOf({ evidence: [unproven] }))).toEqual(['INCOMPLETE']);
     expect(verdict(rule, signedAt(hoursAgo(-1)))).toEqual(['INCOMPLETE']);
+    // Clocks differ by minutes.
+    expect(verdict(rule, signedAt(hoursAgo(-4 / 60)))).toEqual([]);
+    expect(verdict(rule, signedAt(hoursAgo(-6 / 60)))).toEqual(['INCOMPLETE']);
     const stranger = evidenceOf(signaturePart, { trust: byStranger });
     expect(verdict(rule, factsOf({ evidence: [stranger] }))).toEqual(['UNTRUSTED']);
   });
@@ -369,6 +486,40 @@ describe('when the time of an image is judged by a rule of DTR', () => {
     expect(verdict(['updated_at_duration', 'bf', '20h'], facts)).toEqual([]);
     expect(verdict(['updated_at_duration', 'af', '30h'], facts)).toEqual(['VIOLATION']);
     expect(verdict(['updated_at_duration', 'af', '50h'], facts)).toEqual([]);
+  });
+});
+
+describe('when a rule of DTR is bound', () => {
+  const bound = (field: string, settings: Partial<DtrSettings> = {}) => {
+    const operators: Readonly<Record<string, Written>> = {
+      tag: [field, 'eq', 'a'],
+      'license.name': [field, 'oo', 'MIT'],
+      updated_at: [field, 'af', '2026-01-01'],
+      updated_at_duration: [field, 'af', '72h'],
+    };
+    return bindDtrRule(ruleOf(operators[field] ?? [field, 'eq', '1']), {
+      scale: 'dtr',
+      maxAge: 86_400,
+      ...settings,
+    });
+  };
+
+  it.each([
+    ['tag', 'tag', 'image', 'nothing'],
+    ['component.name', 'components', 'image', 'nothing'],
+    ['license.name', 'licenses', 'world', 'nothing'],
+    ['vulnerability_all', 'vulnerabilities', 'world', 'nothing'],
+    ['vulnerability_critical', 'vulnerabilities', 'world', 'nothing'],
+    ['vulnerability_major', 'vulnerabilities', 'world', 'nothing'],
+    ['vulnerability_minor', 'vulnerabilities', 'world', 'nothing'],
+    ['updated_at', 'age', 'world', 'nothing'],
+    ['updated_at_duration', 'age', 'world', 'time'],
+  ])('%s is one of %s, about the %s, and depends on %s', (field, criterion, about, dependsOn) => {
+    const evidence = field !== 'tag';
+    const signers = evidence ? ['ci'] : [];
+    expect(bound(field, { by: ['ci'] })).toMatchObject({ criterion, about, dependsOn, signers });
+    expect(bound(field).signers).toEqual([]);
+    expect(bound(field).needs).toEqual({ ...needsNothing, evidence });
   });
 });
 

@@ -21,7 +21,8 @@ const verdictOf = (check: BoundCheck, rule: Partial<PolicyRule> = {}, more: Part
 
 describe('when the rules of a policy are judged', () => {
   it('when all pass, the decision says of what and by what', () => {
-    expect(decide([ruleOf(passing, { why: 'agreed' })])).toEqual({
+    const position = { file: 'hoist.yml', line: 7, column: 5 };
+    expect(decide([ruleOf(passing, { why: 'agreed', position })])).toEqual({
       schema: 'hoist/decision/v1',
       image: {
         repository: 'ghcr.io/acme/dev/web',
@@ -41,6 +42,7 @@ describe('when the rules of a policy are judged', () => {
           verdict: 'pass',
           level: 'enforce',
           why: 'agreed',
+          position,
           note: 'fine',
           reasons: [],
           findings: [],
@@ -176,6 +178,15 @@ describe('when the index has children that nobody knows (I6)', () => {
     }
   });
 
+  it('when it refuses, it says what they are and what helps', () => {
+    const facts = factsOf({ image: { strangeChildren: [digestFor('a'), digestFor('b')] } });
+    expect(decide([ruleOf(passing)], { facts }).checks[0]).toMatchObject({
+      id: 'image',
+      reasons: [{ code: 'VIOLATION', observed: `${digestFor('a')}, ${digestFor('b')}` }],
+      help: 'Build the index without them: nothing could judge what they hold.',
+    });
+  });
+
   it('when the stage has no policy, it is not looked at', () => {
     expect(evaluate(requestOf({ facts })).verdict).toBe('pass');
   });
@@ -202,6 +213,13 @@ describe('when a rule is softer than others', () => {
   });
 });
 
+it('when a rule is effective from a day, it is from its first moment, in UTC', () => {
+  const levelAt = (time: string) =>
+    decide([ruleOf(failing, { effectiveFrom: '2026-11-20' })], { now: new Date(time) }).checks[0]?.level;
+  expect(levelAt('2026-11-19T23:59:59.999Z')).toBe('later');
+  expect(levelAt('2026-11-20T00:00:00.000Z')).toBe('enforce');
+});
+
 describe('when it is a plan', () => {
   const plan = { mode: 'plan' } as const;
 
@@ -220,6 +238,10 @@ describe('when it is a plan', () => {
     expect(decide([waiting, ruleOf(failing)], plan).verdict).toBe('refused');
     expect(decide([waiting, ruleOf(unknown('UNREACHABLE'))], plan).verdict).toBe('unreachable');
     expect(decide([{ ...waiting, level: 'warn' }], plan).verdict).toBe('pass');
+  });
+
+  it('when what it depends on cannot be reached yet, it is pending all the same', () => {
+    expect(verdictOf(unknown('UNREACHABLE', { dependsOn: 'stage' }), {}, plan)).toBe('pending');
   });
 
   it('when it is pending, the reasons are there', () => {
@@ -266,11 +288,18 @@ describe('when one of several alternatives must pass', () => {
     expect(checks[0]?.any?.map((one) => one.verdict)).toEqual(['fail', 'pass', 'unknown']);
   });
 
+  it('when the one that passes has nothing to say, its name is said', () => {
+    const { note: _, ...silent } = passes('');
+    expect(any(failing, checkSaying(silent)).checks[0]?.note).toBe('stub');
+  });
+
   it('when all fail, it fails', () => {
     expect(any(failing, failing).checks[0]).toMatchObject({
       verdict: 'fail',
       reasons: [{ code: 'VIOLATION', message: 'none of stub, stub pass' }],
+      help: 'Make one of the alternatives pass.',
     });
+    expect(any(failing).checks[0]?.reasons[0]?.message).toBe('none of stub passes');
   });
 
   it('when one is unknown, it might have passed', () => {
@@ -283,6 +312,7 @@ describe('when one of several alternatives must pass', () => {
 
   it('when there are none, it refuses', () => {
     expect(any().verdict).toBe('refused');
+    expect(any().checks[0]?.reasons).toEqual([{ code: 'VIOLATION', message: 'there are no alternatives' }]);
   });
 
   it('when one is pending in a plan, it is pending', () => {
@@ -383,6 +413,23 @@ describe('when it is asked what has to be found out', () => {
       baseImages: true,
     });
     expect(needsOf([policyOf([needing({ previous: 'tags' }), ruleOf(passing)])]).previous).toBe('tags');
+  });
+
+  it.each([
+    { evidence: true },
+    { configs: true },
+    { baseImages: true },
+    { commit: { ...needsNothing.commit, checks: true } },
+    { commit: { ...needsNothing.commit, statuses: true } },
+    { commit: { ...needsNothing.commit, tags: true } },
+    { commit: { ...needsNothing.commit, pull: true } },
+    { commit: { ...needsNothing.commit, branches: ['main'] } },
+    { previous: 'tags' },
+    { previous: 'evidence' },
+    { feeds: ['kev'] },
+  ] as const)('when one rule of several needs %j, that is needed', (needs) => {
+    const rules = [ruleOf(passing), needing(needs), ruleOf(failing)];
+    expect(needsOf([policyOf(rules)])).toEqual({ ...needsNothing, ...needs });
   });
 
   it('when a rule is for some platforms, their names may be in the configs', () => {

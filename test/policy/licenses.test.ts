@@ -24,6 +24,37 @@ function having(...licences: readonly (string | readonly string[])[]) {
   });
 }
 
+describe('when a package has a licence that is not allowed', () => {
+  it('is shown with all that a waiver may name', () => {
+    const list = [packageOf('a@1', { licenses: ['ISC'] }), { name: 'b', licenses: ['ISC'] }];
+    const facts = factsOf({
+      platforms: [platformFacts('linux/amd64')],
+      evidence: [evidenceOf(sbomPart(list), { subjects: [amd64] })],
+    });
+    expect(judge(licensesCheck, { by: 'ci', allow: ['MIT'] }, facts).findings).toMatchObject([
+      {
+        platform: 'linux/amd64',
+        package: { name: 'a', version: '1', purl: 'pkg:deb/debian/a@1' },
+        license: 'ISC',
+      },
+      { platform: 'linux/amd64', package: { name: 'b' }, license: 'ISC' },
+    ]);
+  });
+
+  it('one of several exceptions is enough', () => {
+    const written = { by: 'ci', allow: ['MIT'], except: ['pkg:npm/**', 'pkg:deb/debian/p0'] };
+    expect(judge(licensesCheck, written, having('ISC')).reasons).toEqual([]);
+    expect(codesOf(judge(licensesCheck, written, having('ISC', 'ISC')))).toEqual(['VIOLATION']);
+  });
+
+  it('only the names that SPDX gave anew are taken for others', () => {
+    const denies = (deny: string, licence: string) =>
+      codesOf(judge(licensesCheck, { by: 'ci', deny: [deny] }, having(licence))).includes('VIOLATION');
+    expect(denies('LicenseRef-GPL-2.0', 'LicenseRef-GPL-2.0-only')).toBe(false);
+    expect(denies('GPL-2.0-only', 'GPL-2.0')).toBe(true);
+  });
+});
+
 describe('when licences are allowed or denied', () => {
   it.each([
     [{ deny: ['AGPL-3.0-only'] }, 'MIT'],

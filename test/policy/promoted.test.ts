@@ -42,6 +42,9 @@ describe('when the digest must have been in an earlier stage', () => {
     const result = verdict({}, promoted());
     expect(result.reasons).toEqual([]);
     expect(result.note).toBe('promoted to web/staging');
+    expect(verdict({ for: '24h' }, promoted()).note).toBe('promoted to web/staging at least 24h ago');
+    expect(verdict({}, promoted({ passed: false })).help).toBe('Promote it to staging first.');
+    expect(verdict({ for: '24h' }, promoted({}, 1)).help).toBe('Wait until it has been in staging for 24h.');
   });
 
   it.each([
@@ -78,6 +81,14 @@ describe('when the digest must have been in an earlier stage', () => {
     expect(verdict({}, promoted({ passed: false }, 48), promoted({}, 2)).reasons).toEqual([]);
   });
 
+  it('fails where a refusal is as new as what passed, or has no time', () => {
+    const timeless = { ...promoted({ passed: false }), trust: signedBy('promoter', { at: 'unproven' }) };
+    for (const refusal of [promoted({ passed: false }, 2), timeless]) {
+      expect(codesOf(verdict({}, promoted({}, 2), refusal))).toEqual(['VIOLATION']);
+      expect(codesOf(verdict({}, refusal, promoted({}, 2)))).toEqual(['VIOLATION']);
+    }
+  });
+
   it('cannot be judged outside of stages', () => {
     const { stage: _, ...facts } = factsOf({ evidence: [promoted()] });
     expect(codesOf(judge(promotedCheck, written, facts))).toEqual(['INCOMPLETE']);
@@ -99,6 +110,12 @@ describe('when it must have been there for a while', () => {
 
   it('counts from the first time that it got there', () => {
     expect(verdict({ for: '24h' }, promoted({}, 48), promoted({}, 1)).reasons).toEqual([]);
+  });
+
+  it('does not count from a promotion that was refused', () => {
+    expect(codesOf(verdict({ for: '24h' }, promoted({ passed: false }, 48), promoted({}, 1)))).toEqual([
+      'VIOLATION',
+    ]);
   });
 
   it('is unknown where nothing proves a time', () => {

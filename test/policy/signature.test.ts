@@ -146,6 +146,12 @@ describe('when several digests could be signed', () => {
     expect(judge(signatureCheck, { by: 'ci', on: 'any' }, facts).reasons).toEqual([]);
   });
 
+  it('says what has to be signed', () => {
+    const howTo = (on: string) => judge(signatureCheck, { by: 'ci', on }, factsOf()).help;
+    expect(howTo('platforms')).toContain('Sign each platform: cosign sign ');
+    expect(howTo('index')).toContain('Sign the digest of the index: cosign sign ');
+  });
+
   it('is not passed by an index without platforms', () => {
     const facts = factsOf({ platforms: [], evidence: [evidenceOf(signaturePart)] });
     expect(judge(signatureCheck, { by: 'ci', on: 'platforms' }, facts).reasons).not.toEqual([]);
@@ -206,6 +212,32 @@ describe('when a signature must say something', () => {
 
   it.each([{ env: 'dev' }, {}])('fails with %j', (annotations) => {
     expect(codesOf(judge(signatureCheck, written, signed(annotations)))).toEqual(['VIOLATION']);
+  });
+
+  it('says what it has instead', () => {
+    expect(judge(signatureCheck, written, signed({ env: 'dev' })).reasons).toEqual([
+      {
+        code: 'VIOLATION',
+        message: 'the signature by ci does not say what it must of env',
+        observed: 'dev',
+        expected: 'prod',
+      },
+    ]);
+    expect(judge(signatureCheck, written, signed({})).reasons).toMatchObject([{ observed: 'nothing' }]);
+  });
+
+  it('passes when one of several says so, and counts no other', () => {
+    const evidence = ['dev', 'prod'].map((env) => evidenceOf({ kind: 'signature', annotations: { env } }));
+    for (const list of [evidence, evidence.toReversed()]) {
+      const result = judge(signatureCheck, written, factsOf({ evidence: list }));
+      expect(result.reasons).toEqual([]);
+      expect(result.evidence).toMatchObject([{ digest: evidence[1]?.digest }]);
+    }
+    const two = { by: ['ci', 'qa'], threshold: 2, annotations: { env: 'prod' } };
+    const other = evidenceOf({ kind: 'signature', annotations: { env: 'dev' } }, { trust: signedBy('qa') });
+    expect(judge(signatureCheck, two, factsOf({ evidence: [...evidence, other] })).reasons).toMatchObject([
+      { code: 'VIOLATION', observed: '1', expected: '>= 2' },
+    ]);
   });
 
   it('does not take what every object has for an annotation', () => {

@@ -68,6 +68,29 @@ describe('when a verification summary is asked for', () => {
     expect(codesOf(verdict(evidence))).toEqual([code]);
   });
 
+  it.each([
+    ['SLSA_BUILD_LEVEL_2', true],
+    ['SLSA_BUILD_LEVEL_3', true],
+    ['SLSA_BUILD_LEVEL_10', true],
+    ['SLSA_BUILD_LEVEL_1', false],
+    ['xSLSA_BUILD_LEVEL_3', false],
+    ['x SLSA_BUILD_LEVEL_3', false],
+    ['SLSA_BUILD_LEVEL_3 x', false],
+    ['SLSA_BUILD_LEVEL_-3', false],
+    ['SLSA_BUILD_LEVEL_UNEVALUATED', false],
+  ])('reaches level 2 with %s: %s', (level, expected) => {
+    expect(verdict(said({ levels: ['OTHER', level] })).reasons.length === 0).toBe(expected);
+  });
+
+  it('reaches a level of no number by its name alone', () => {
+    const asked = { ...written, levels: ['FEDRAMP_HIGH'] };
+    const reached = (levels: readonly string[]) =>
+      judge(summaryCheck, asked, factsOf({ evidence: [said({ levels })] })).reasons.length === 0;
+    expect(reached(['FEDRAMP_HIGH'])).toBe(true);
+    expect(reached(['FEDRAMP_LOW'])).toBe(false);
+    expect(reached([])).toBe(false);
+  });
+
   it('is unknown without one, and where a refusal may be out of sight', () => {
     expect(codesOf(verdict())).toEqual(['NO_EVIDENCE']);
     const facts = factsOf({ evidence: [said()], searches: [unreachable()] });

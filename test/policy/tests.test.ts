@@ -92,6 +92,43 @@ describe('when tests ran again', () => {
     expect(codesOf(verdict({}, ran(bad, 1), ran({ passed: ['a', 'b'] }, 5)))).toEqual(['VIOLATION']);
   });
 
+  it('lets all decide that are equally new, or of no known time', () => {
+    const good = ran({ passed: ['b'] }, 1);
+    const failing = { passed: ['a'], failed: ['b'] };
+    const timeless = { ...ran(failing), trust: signedBy('ci', { at: 'unproven' }) };
+    for (const worse of [ran(failing, 1), timeless])
+      for (const evidence of [
+        [good, worse],
+        [worse, good],
+      ])
+        expect(codesOf(verdict({ required: ['b'] }, ...evidence))).toEqual(['VIOLATION']);
+  });
+
+  it('does not take a test for passed that a report does not say anything of', () => {
+    const twice = { passed: ['b'], warned: ['b'] };
+    expect(codesOf(verdict({ required: ['b'] }, ran(twice)))).toEqual(['VIOLATION']);
+    expect(verdict({ required: ['b'], result: 'WARNED' }, ran(twice)).reasons).toEqual([]);
+    expect(codesOf(verdict({ required: ['toString'] }, ran(twice)))).toEqual(['NO_EVIDENCE']);
+  });
+
+  it('is not replaced by one of no known time, nor replaces such a one', () => {
+    const timeless = (report: Partial<TestReport>) => ({
+      ...ran(report),
+      trust: signedBy('ci', { at: 'unproven' }),
+    });
+    expect(codesOf(verdict({}, ran(bad, 5), timeless({ passed: ['a', 'b'] })))).toEqual(['VIOLATION']);
+    expect(codesOf(verdict({}, timeless(bad), ran({ passed: ['a', 'b'] }, 1)))).toEqual(['VIOLATION']);
+    expect(codesOf(verdict({}, ran(bad, 1), ran({ passed: ['a', 'b'] }, 1)))).toEqual(['VIOLATION']);
+  });
+
+  it('tells which tests it was', () => {
+    const many = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const observed = (report: Partial<TestReport>) => verdict({}, ran(report)).reasons[0]?.observed;
+    expect(observed({ result: 'FAILED', failed: many, warned: ['w'] })).toBe('FAILED: a, b, c, d, e');
+    expect(observed({ result: 'WARNED', warned: ['w'] })).toBe('WARNED: w');
+    expect(observed({ result: 'FAILED' })).toBe('FAILED');
+  });
+
   it('does not let another suite unsay a failure', () => {
     expect(codesOf(verdict({}, ran(bad, 5), ran({ passed: ['a'] }, 1)))).toEqual(['VIOLATION']);
   });

@@ -117,6 +117,32 @@ describe('when a VEX statement excuses a finding', () => {
     expect(codesOf(verdict([vexOf([says()], more)]))).toEqual(['VIOLATION']);
   });
 
+  it('excuses on the platform that it is about, and on no other', () => {
+    const scans = [amd64, arm64].map((subject) =>
+      evidenceOf(scanPart([vulnerabilityOf('CVE-2026-1')]), { subjects: [subject] }),
+    );
+    const written = { by: 'ci', 'max-age': '24h', max: { critical: 0 }, vex: { by: 'team' } };
+    const facts = factsOf({ evidence: [...scans, vexOf([says()], { subjects: [amd64] })] });
+    const result = judge(vulnerabilitiesCheck, written, facts);
+    expect(result.findings.map(({ platform, removedBy }) => [platform, removedBy])).toEqual([
+      ['linux/amd64', 'vex'],
+      ['linux/arm64', undefined],
+    ]);
+    expect(result.reasons).toMatchObject([{ platform: 'linux/arm64' }]);
+  });
+
+  it('names one of several products, packages or justifications, and is named itself', () => {
+    const products = ['https://example.com/other', indexDigest];
+    const subcomponents = ['pkg:deb/debian/zlib', purl];
+    const vex = vexOf([says({ products, subcomponents })]);
+    const accepted = { justifications: ['component_not_present', 'vulnerable_code_not_present'] };
+    expect(verdict([vex], accepted).findings).toMatchObject([
+      { removedBy: 'vex', removal: `${vex.title}, not_affected, vulnerable_code_not_present` },
+    ]);
+    const fixed = vexOf([says({ status: 'fixed', justification: undefined as never })]);
+    expect(verdict([fixed]).findings).toMatchObject([{ removal: `${fixed.title}, fixed` }]);
+  });
+
   it('takes none where the policy names nobody', () => {
     const written = { by: 'ci', 'max-age': '24h', max: { critical: 0 } };
     const facts = factsOf({ platforms: [platformFacts('linux/amd64')], evidence: [scan, vexOf([says()])] });

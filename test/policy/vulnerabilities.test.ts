@@ -379,6 +379,13 @@ describe('when vulnerabilities are denied by name', () => {
     expect(codesOf(against(deny, [], scan as Partial<Scan>, withFeeds))).toEqual([code]);
   });
 
+  it('takes them of another report that has them, and of none that has the other', () => {
+    const known = low('CVE-2026-1', { kevSince: '2026-10-02' });
+    expect(codesOf(against({ kev: true }, [low('CVE-2026-2'), known], {}, {}))).toEqual(['VIOLATION']);
+    expect(codesOf(against({ epss: '>= 0.1' }, [known], {}, {}))).toEqual(['INCOMPLETE']);
+    expect(against({ epss: '>= 0.5' }, [low('CVE-2026-1', { epss: 0.1 })], {}, {}).reasons).toEqual([]);
+  });
+
   it('takes KEV and EPSS of a report of Grype', () => {
     const deny = { kev: true, epss: '>= 0.1' };
     expect(against(deny, [low('CVE-2026-1')], { format: 'grype' }, {}).reasons).toEqual([]);
@@ -446,6 +453,73 @@ describe('when only some are counted', () => {
   });
 });
 
+describe('when limits are more than one', () => {
+  it('keeps what has no fix where only its type is asked for', () => {
+    const found = vulnerabilityOf('CVE-2026-1', { fix: 'not-fixed', fixedIn: [] });
+    expect(codesOf(verdict({ max: { critical: 0 }, only: { types: ['deb'] } }, found))).toEqual([
+      'VIOLATION',
+    ]);
+    expect(codesOf(verdict({ max: { critical: 0 }, only: { purls: ['pkg:deb/**'] } }, found))).toEqual([
+      'VIOLATION',
+    ]);
+  });
+
+  it('keeps what one of several purls names, and what has no package at all', () => {
+    const only = { purls: ['pkg:npm/**', 'pkg:deb/**'] };
+    expect(codesOf(verdict({ max: { critical: 0 }, only }, vulnerabilityOf('CVE-2026-1')))).toEqual([
+      'VIOLATION',
+    ]);
+    const { package: _, ...bare } = vulnerabilityOf('CVE-2026-1');
+    for (const some of [only, { types: ['npm'] }])
+      expect(codesOf(verdict({ max: { critical: 0 }, only: some }, bare))).toEqual(['VIOLATION']);
+  });
+
+  it('does not count under a limit what is only denied', () => {
+    const found = vulnerabilityOf('CVE-2026-2', { fix: 'not-fixed', fixedIn: [] });
+    const result = verdict(
+      { max: { critical: 0 }, only: { fixable: true }, deny: { ids: ['CVE-2026-2'] } },
+      found,
+    );
+    expect(result.reasons.map(({ message }) => message)).toEqual(['denied: on the list of denied ids']);
+  });
+
+  it('names what is denied by each rule, and not more than five', () => {
+    const scores = [1, 2, 3, 4, 5, 6].map((serial) =>
+      vulnerabilityOf(`CVE-2026-${serial}`, { cvss: { v3: serial < 6 ? 9 : 1 } }),
+    );
+    const result = verdict({ deny: { cvss: '>= 9', ids: ['CVE-2026-6'] } }, ...scores);
+    expect(result.reasons).toMatchObject([
+      {
+        message: 'denied: CVSS >= 9',
+        observed: 'CVE-2026-1, CVE-2026-2, CVE-2026-3, CVE-2026-4, CVE-2026-5',
+      },
+      { message: 'denied: on the list of denied ids', observed: 'CVE-2026-6' },
+    ]);
+    const all = verdict({ deny: { cvss: '>= 1' } }, ...scores).reasons[0]?.observed;
+    expect(all).toBe('CVE-2026-1, CVE-2026-2, CVE-2026-3, CVE-2026-4, CVE-2026-5, and 1 more');
+  });
+
+  it('needs no severities where none is limited by itself', () => {
+    const unrated = having(scanned([], { lacks: ['severity'] }));
+    for (const max of [{ total: 0 }, { unknown: 0 }])
+      expect(judge(vulnerabilitiesCheck, { ...base, max }, unrated).reasons).toEqual([]);
+  });
+
+  it('says how many of each severity there are, or in total', () => {
+    const found = [vulnerabilityOf('CVE-2026-1'), vulnerabilityOf('CVE-2026-2', { severity: 'low' })];
+    expect(verdict({ max: { critical: 1, low: 2 } }, ...found).note).toBe('linux/amd64 1 critical, 1 low');
+    expect(verdict({ max: { total: 2 } }, ...found).note).toBe('linux/amd64 2 in total');
+  });
+
+  it('does not take a filtered scan for whole where what was filtered could be denied', () => {
+    const facts = having(scanned([], { filters: ['only-fixed'] }));
+    const written = { ...none, only: { fixable: true } };
+    expect(judge(vulnerabilitiesCheck, written, facts).reasons).toEqual([]);
+    const denied = { ...written, deny: { ids: ['CVE-2026-2'] } };
+    expect(codesOf(judge(vulnerabilitiesCheck, denied, facts))).toEqual(['INCOMPLETE']);
+  });
+});
+
 describe('when findings have a time of grace', () => {
   const grace = { max: { critical: 0 }, grace: { critical: '7d' } };
 
@@ -463,6 +537,13 @@ describe('when findings have a time of grace', () => {
     expect(result.reasons.length).toBe(removedBy === undefined ? 1 : 0);
   });
 
+  it('is over with its last moment', () => {
+    const removedBy = (published: string) =>
+      verdict(grace, vulnerabilityOf('CVE-2026-1', { published })).findings[0]?.removedBy;
+    expect(removedBy(hoursAgo(7 * 24).toISOString())).toBeUndefined();
+    expect(removedBy(new Date(hoursAgo(7 * 24).getTime() + 1).toISOString())).toBe('grace');
+  });
+
   it('does not spread to other severities', () => {
     const found = vulnerabilityOf('CVE-2026-1', { published: '2026-11-18T00:00:00Z', severity: 'high' });
     expect(codesOf(verdict({ ...grace, max: { high: 0 } }, found))).toEqual(['VIOLATION']);
@@ -470,6 +551,19 @@ describe('when findings have a time of grace', () => {
 });
 
 describe('when the scanner was told to hide findings', () => {
+  it('does not say so of those that it did not hide', () => {
+    const open = vulnerabilityOf('CVE-2026-2');
+    const messages = (...found: readonly Vulnerability[]) =>
+      verdict({ max: { critical: 0 }, suppressions: 'refuse' }, ...found).reasons.map(
+        ({ message, observed }) => [message, observed],
+      );
+    expect(messages(open)).toEqual([['critical 1 > 0', 'critical 1']]);
+    expect(messages(open, hidden)).toEqual([
+      ['critical 2 > 0', 'critical 2'],
+      ["the scanner's settings hid findings", 'CVE-2026-1'],
+    ]);
+  });
+
   const hidden = vulnerabilityOf('CVE-2026-1', { suppressed: { by: '.trivyignore' } });
 
   it.each([

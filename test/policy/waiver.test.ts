@@ -55,6 +55,14 @@ describe('when a waiver names a finding', () => {
     ['the rule alone', { rule: 'vulnerabilities' }, false],
     ['every package', { package: '**' }, false],
     ['every purl', { package: 'pkg:**' }, false],
+    ['every purl, in more words', { package: '**pkg:**' }, false],
+    ['every purl, by its first letters', { package: 'pk**' }, false],
+    ['every purl, in a class', { package: '[a-z]**' }, false],
+    ['every purl with a type and a name', { package: 'p*/**' }, false],
+    ['every purl with a namespace', { package: '[a-z]*:*/*/*' }, false],
+    ['every purl with a version', { package: 'pkg*/*/*@*' }, false],
+    ['every purl of a type', { package: 'pkg:deb/**' }, true],
+    ['a part of the name', { package: '**/lib*' }, true],
     ['what is no glob', { package: 'pkg:[a' }, false],
     ['an image that is no glob', { vulnerability: 'CVE-2026-1', image: '[a' }, false],
   ])('by %s: %j is %s', (_, match, expected) => {
@@ -82,6 +90,30 @@ describe('when a waiver names a finding', () => {
     const { verdict, waivers } = decide([waiverOf({ vulnerability: 'CVE-2026-1' }, { check: 'licenses' })]);
     expect(verdict).toBe('refused');
     expect(waivers).toEqual({ used: [], idle: [] });
+  });
+
+  it('when the policy has both checks, it removes the findings of its own and no others', () => {
+    const policies = policiesOf(checkFinding([libxml]), checkFinding([libxml], 'components'));
+    const { checks } = decide([waiverOf({ package: 'pkg:deb/debian/libxml2*' })], { policies });
+    expect(checks.map(({ criterion, verdict }) => [criterion, verdict])).toEqual([
+      ['vulnerabilities', 'pass'],
+      ['components', 'fail'],
+    ]);
+  });
+
+  it.each<Finding>([
+    { vulnerability: { id: 'CVE-2026-1', aliases: [], severity: 'low' } },
+    { package: { name: 'libxml2' } },
+    { license: 'MIT' },
+    { label: 'team' },
+  ])('when it names the rule alone, it does not take %j, which has a name (I7)', (one) => {
+    const policies = policiesOf(checkFinding([one]));
+    expect(decide([waiverOf({ rule: 'vulnerabilities' })], { policies }).verdict).toBe('refused');
+  });
+
+  it('when it names the rule alone, it takes what has no name', () => {
+    const policies = policiesOf(checkFinding([{ detail: 'too large' }], 'size'));
+    expect(decide([waiverOf({ rule: 'size' }, { check: 'size' })], { policies }).verdict).toBe('pass');
   });
 
   it('when it is for a stage and there is none, as for a copy, it does not count', () => {
@@ -129,6 +161,54 @@ describe('when a waiver is used', () => {
     const arm = { ...libxml, platform: 'linux/arm64' };
     const policies = policiesOf(checkFinding([libxml, libxml, arm]));
     expect(decide([waiverOf(match)], { policies }).waivers.used).toMatchObject([{ findings: 2 }]);
+  });
+
+  it.each<[string, Finding, Finding]>([
+    [
+      'vulnerabilities of one package',
+      libxml,
+      { ...libxml, vulnerability: { id: 'CVE-2026-2', aliases: [], severity: 'low' } },
+    ],
+    [
+      'versions of one package',
+      { package: { name: 'libxml2', version: '1' } },
+      { package: { name: 'libxml2', version: '2' } },
+    ],
+    ['packages', { package: { name: 'libxml2' } }, { package: { name: 'libxml2-dev' } }],
+    [
+      'purls',
+      { package: { name: 'libxml2', purl: 'pkg:deb/debian/libxml2@1' } },
+      { package: { name: 'libxml2', purl: 'pkg:deb/debian/libxml2@1?arch=arm64' } },
+    ],
+    [
+      'licences of one package',
+      { package: { name: 'libxml2' }, license: 'MIT' },
+      { package: { name: 'libxml2' }, license: 'ISC' },
+    ],
+    [
+      'labels of one package',
+      { package: { name: 'libxml2' }, label: 'a' },
+      { package: { name: 'libxml2' }, label: 'b' },
+    ],
+  ])('counts two for two %s', (_, one, other) => {
+    const policies = policiesOf(checkFinding([one, other]));
+    const all = waiverOf({ package: '*libxml2*' });
+    const purls = waiverOf({ package: 'pkg:deb/**' }, { id: 'W-2' });
+    const { used } = decide([all, purls], { policies }).waivers;
+    expect(used.map(({ findings }) => findings)).toEqual([2]);
+  });
+
+  it('counts what has no name by what is said of it', () => {
+    const policies = policiesOf(checkFinding([{ detail: 'a' }, { detail: 'b' }, { detail: 'a' }], 'size'));
+    const { used } = decide([waiverOf({ rule: 'size' }, { check: 'size' })], { policies }).waivers;
+    expect(used).toMatchObject([{ findings: 2 }]);
+  });
+
+  it('is named in the order of the alphabet for the hash of a plan', () => {
+    const other = { ...libxml, vulnerability: { id: 'CVE-2026-2', aliases: [], severity: 'high' } as const };
+    const policies = policiesOf(checkFinding([libxml, other]));
+    const two = [waiverOf(match, { id: 'W-2' }), waiverOf({ vulnerability: 'CVE-2026-2' })];
+    expect(waiversUsed([decide(two, { policies })])).toEqual(['W-1', 'W-2']);
   });
 
   it('when two name the same finding, the first of the config removes it and the other is not stale', () => {
@@ -233,6 +313,22 @@ describe('when a waiver does nothing', () => {
   });
 });
 
+describe('when a waiver does not count', () => {
+  it.each<[number, string]>([
+    [0, 'expired on 2026-11-19'],
+    [1, 'expired on 2026-11-19; it names 1 finding'],
+    [2, 'expired on 2026-11-19; it names 2 findings'],
+  ])('says why, and that it would remove %i', (count, message) => {
+    const found = [libxml, { ...libxml, platform: 'linux/arm64' }].slice(0, count);
+    const policies = policiesOf(checkFinding(found));
+    const waiver = waiverOf({ vulnerability: 'CVE-2026-1' }, { expires: '2026-11-19' });
+    expect(decide([waiver], { policies }).waivers).toEqual({
+      used: [],
+      idle: [{ id: 'W-1', state: 'expired', message }],
+    });
+  });
+});
+
 describe('when limits want waivers reviewed', () => {
   const reviewed = (origin: WaiverOrigin | undefined) =>
     decide([waiverOf({ vulnerability: 'CVE-2026-1' })], {
@@ -316,6 +412,19 @@ describe('when the evidence is missing', () => {
     expect(waive('UNREACHABLE')).toBe('unreachable');
   });
 
+  it.each(['STALE', 'PARTIAL', 'INCOMPLETE', 'CONTRADICTION', 'UNREACHABLE'] as const)(
+    'when a check has no names for what it finds, none accepts %s either',
+    (code) => {
+      const policies = policiesOf(saying(code, 'size'));
+      const waiver = waiverOf({ rule: 'size' }, { check: 'size', missing: true });
+      expect(decide([waiver], { policies }).checks[0]).toMatchObject({
+        verdict: 'unknown',
+        reasons: [{ code }],
+        findings: [],
+      });
+    },
+  );
+
   it('when the waiver names a finding instead of the rule, it does not accept a missing report', () => {
     expect(waive('NO_EVIDENCE', { match: { vulnerability: 'CVE-2026-1' } })).toBe('refused');
     expect(waive('NO_EVIDENCE', { match: { rule: 'vulnerabilities', vulnerability: 'CVE-2026-1' } })).toBe(
@@ -346,6 +455,30 @@ describe('when the evidence is missing', () => {
       checks: [{ reasons: [{ code: 'STALE' }], findings: [{ platform: 'linux/arm64', removal: 'W-1' }] }],
       waivers: { used: [{ id: 'W-1' }] },
     });
+  });
+
+  it('when it accepts some of the reasons, the check is not said to be accepted, and what helps stays', () => {
+    const both = checkSaying(
+      stops(
+        [
+          { code: 'NO_EVIDENCE', message: 'no SBOM' },
+          { code: 'STALE', message: 'old' },
+        ],
+        { help: 'Make a new one.' },
+      ),
+      { criterion: 'licenses' },
+    );
+    const waiver = waiverOf({ rule: 'licenses' }, { check: 'licenses', missing: true });
+    const [check] = decide([waiver], { policies: policiesOf(both) }).checks;
+    expect(check).toMatchObject({ help: 'Make a new one.' });
+    expect(check).not.toHaveProperty('note');
+  });
+
+  it('when it accepts all of them, the check says by which', () => {
+    const decision = decide([waiverOf({ rule: 'licenses' }, { check: 'licenses', missing: true })], {
+      policies: policiesOf(saying('NO_EVIDENCE', 'licenses')),
+    });
+    expect(decision.checks[0]).toMatchObject({ verdict: 'pass', note: 'accepted by the waiver W-1' });
   });
 
   it('when a check throws, no waiver accepts that', () => {

@@ -53,6 +53,53 @@ describe('when what platforms come to is put together', () => {
     expect(result.reasons[0]?.observed).toHaveLength(301);
   });
 
+  it.each([
+    ['VIOLATION', 'Mend it.'],
+    ['UNREACHABLE', 'Run it again; if it stays so, look at the credentials and the host.'],
+    ['UNTRUSTED', 'Sign the provenance as a signer that `by` names, or name its signer there.'],
+    ['STALE', 'Make a new provenance for this digest, then run it again.'],
+    ['PARTIAL', 'Make a provenance for each platform, and remove what is attached and not needed.'],
+    ['WRONG_SUBJECT', 'Make the provenance for this digest, not for a tag or another build.'],
+    ['NO_EVIDENCE', 'Make one.'],
+    ['INCOMPLETE', 'Make one.'],
+  ] as const)('says for %s what helps', (code, help) => {
+    expect(weighed(() => ({ reasons: [{ code, message: 'x' }] })).help).toBe(help);
+  });
+
+  it('says once what all platforms have, and the rest of each', () => {
+    const result = weighed((platform) => ({
+      reasons: [
+        { code: 'STALE', message: 'old' },
+        { code: 'VIOLATION', message: platform === 'linux/arm64' ? 'worse' : 'bad' },
+      ],
+    }));
+    expect(result.reasons).toEqual([
+      { code: 'STALE', message: 'old' },
+      { code: 'VIOLATION', message: 'bad', platform: 'linux/amd64' },
+      { code: 'VIOLATION', message: 'worse', platform: 'linux/arm64' },
+    ]);
+  });
+
+  it('says of what was set aside once why, and of what decided nothing', () => {
+    const [first, second] = documents;
+    const aside = [first, second, first].flatMap((one) =>
+      one === undefined ? [] : [{ digest: one.digest, title: one.title, why: 'old' }],
+    );
+    const result = weighed(() => ({
+      reasons: [],
+      used: second === undefined ? [] : [second],
+      ignored: aside,
+    }));
+    expect(result.ignored).toEqual(aside.slice(0, 1));
+    expect(result.evidence).toHaveLength(1);
+  });
+
+  it('is not passed where nothing was asked for', () => {
+    const choice = choose(inspect(factsOf()), want as Want<unknown>, judgingOf());
+    const judgement = weigh({ ...choice, demands: [] }, () => ({ reasons: [] }), { note: 'good' });
+    expect(judgement).toMatchObject({ reasons: [{ code: 'NO_EVIDENCE', message: 'no provenance' }] });
+  });
+
   it('lists one finding once', () => {
     const finding = { platform: 'linux/amd64', license: 'MIT' };
     const result = weighed(() => ({ reasons: [], findings: [finding, { ...finding }] }));

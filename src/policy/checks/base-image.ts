@@ -63,7 +63,7 @@ export const baseImageCheck = defineCheck({
     return weigh(
       choose(inspect(facts), want, judging),
       ({ counted, digest }) => {
-        const { bases, used } = basesOf(counted, annotationsOf(facts, digest));
+        const { bases, used } = basesOf(counted, annotationsOf(facts, digest, counted));
         const [first] = bases;
         if (first === undefined) return unnamed(counted);
         return {
@@ -89,12 +89,22 @@ export const baseImageCheck = defineCheck({
   },
 });
 
-/** The platform's own manifest may say more than the index. */
-function annotationsOf({ image, platforms }: Facts, digest: string): Readonly<Record<string, string>>[] {
+/**
+ * The platform's own manifest may say more than the index. Who signed the platform alone did not sign what the index says,
+ * which anybody may have put around it.
+ */
+function annotationsOf(
+  { image, platforms }: Facts,
+  digest: string,
+  counted: readonly Counted<Part>[],
+): Readonly<Record<string, string>>[] {
   const own = platforms
     .filter((platform) => platform.digest === digest)
     .map(({ annotations }) => annotations);
-  return [...own, image.annotations];
+  const isSigned = counted.some(
+    ({ part, evidence }) => part.provenance === undefined && evidence.subjects.includes(image.digest),
+  );
+  return isSigned ? [...own, image.annotations] : own;
 }
 
 function basesOf(

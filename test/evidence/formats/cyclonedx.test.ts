@@ -190,6 +190,18 @@ describe('when CycloneDX is read as a scan', () => {
     expect([first?.severity, first?.severitySource]).toEqual([severity, severitySource]);
   });
 
+  it.each([
+    [[-1, 5, 11, null], { v3: 5 }],
+    [[0], { v3: 0 }],
+    [[10], { v3: 10 }],
+    [[10.1], undefined],
+    [[-0.1], undefined],
+    [[null], undefined],
+  ])('takes no scores but those of CVSS: %j', (scores, cvss) => {
+    const ratings = scores.map((score) => ({ score, method: 'CVSSv31' }));
+    expect(findings(finding({ ratings }))[0]?.cvss).toEqual(cvss);
+  });
+
   it('marks what is listed with unaffected versions only', () => {
     const versions = (...statuses: readonly string[]) => ({
       affects: [{ ref: 'bash', versions: statuses.map((status) => ({ version: '5.2', status })) }],

@@ -106,6 +106,28 @@ describe('when SPDX 2 is read', () => {
     ]);
   });
 
+  it.each([
+    { spdxElementId: 'SPDXRef-DOCUMENT', relationshipType: 'CONTAINS', relatedSpdxElement: 'a' },
+    { spdxElementId: 'SPDXRef-bash', relationshipType: 'DESCRIBES', relatedSpdxElement: 'a' },
+    { spdxElementId: 'a', relationshipType: 'DESCRIBED_BY', relatedSpdxElement: 'SPDXRef-bash' },
+    { spdxElementId: 'a', relationshipType: 'CONTAINED_BY', relatedSpdxElement: 'SPDXRef-DOCUMENT' },
+    { spdxElementId: 'SPDXRef-DOCUMENT', relationshipType: 'DESCRIBED_BY', relatedSpdxElement: 'a' },
+  ])('is not described by what says something else: %j', (relationship) => {
+    const packages = [{ SPDXID: 'a', name: 'folder' }, bash];
+    expect(names(document(packages, { relationships: [relationship] }))).toEqual(['folder', 'bash']);
+  });
+
+  it('takes the image for the root where nothing is described, and only its SHA-256', () => {
+    const checksums = [
+      { algorithm: 'SHA512', checksumValue: hexOf(index) },
+      { algorithm: 'SHA256', checksumValue: hexOf(manifest) },
+    ];
+    const { versionInfo: _, externalRefs: __, ...bare } = { ...root, checksums };
+    expect(readReport(document([bash, bare]))).toMatchObject({ claims: { exact: [manifest] } });
+    const { checksums: ___, ...none } = bare;
+    expect(readReport(document([bash, none]))).toMatchObject({ claims: { exact: [] } });
+  });
+
   it('is about none of several images that nothing tells apart', () => {
     const other = { ...root, SPDXID: 'SPDXRef-base', versionInfo: digestOf(Buffer.from('base')) };
     expect(readReport(document([root, other]))).toMatchObject({ claims: { exact: [], reference: [] } });

@@ -18,6 +18,24 @@ const findings = (...list: readonly object[]) =>
   scanOf(readReport(report({}, { Vulnerabilities: list.map((one) => ({ ...finding, ...one })) })))
     .vulnerabilities;
 
+describe('when Trivy looked at several things', () => {
+  const results = (...Results: readonly object[]) =>
+    scanOf(readReport(report({ Metadata: { OS: { Family: 'debian', Name: '12.5' } }, Results })));
+
+  it('one that is a list of packages proves that it looked at these', () => {
+    expect(results({ Class: 'secret' }, { Class: 'os-pkgs' }).proofOfWork).toBe('debian 12.5');
+    expect(results({ Class: 'secret' }, { Class: 'config' })).not.toHaveProperty('proofOfWork');
+    expect(results({ Class: 'lang-pkgs' }, { Class: 'os-pkgs' }).os).toMatchObject({ endOfLife: false });
+    expect(results({ Class: 'lang-pkgs' }, { Class: 'secret' }).os).not.toHaveProperty('endOfLife');
+  });
+
+  it('one that lists what was hidden shows that all of it is listed', () => {
+    const hidden = { Class: 'os-pkgs', ExperimentalModifiedFindings: [] };
+    expect(results({ Class: 'lang-pkgs' }, hidden).lacks).toEqual([]);
+    expect(results({ Class: 'lang-pkgs' }, { Class: 'os-pkgs' }).lacks).toEqual(['suppressed']);
+  });
+});
+
 describe("when Trivy's report is read", () => {
   it('tells what was scanned, with what and when', () => {
     const reading = readReport(

@@ -40,6 +40,18 @@ describe('when promotions have hours', () => {
     expect(isOpen({ allow: [window] }, time)).toBe(expected);
   });
 
+  it.each([
+    ['mon', [true, false, false, false, false, false, false]],
+    ['mon-wed', [true, true, true, false, false, false, false]],
+    ['wed-wed', [false, false, true, false, false, false, false]],
+    ['sat-tue', [true, true, false, false, false, true, true]],
+    ['sun-mon', [true, false, false, false, false, false, true]],
+  ])('%s is open on these days of the week: %j', (days, expected) => {
+    // 2026-11-23 is a Monday.
+    const week = [23, 24, 25, 26, 27, 28, 29].map((day) => `2026-11-${day}T12:00:00Z`);
+    expect(week.map((time) => isOpen({ allow: [{ days }] }, time))).toEqual(expected);
+  });
+
   it('when there are several, one is enough', () => {
     const allow = [{ days: 'mon' }, { days: 'tue', hours: '10:00-11:00' }];
     expect(isOpen({ allow }, '2026-11-23T03:00:00Z')).toBe(true);
