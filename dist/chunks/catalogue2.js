@@ -362,655 +362,6 @@ function isReport({ trust, title }) {
 	return trust.level === "unsigned" && !/signature|bundle|envelope|statement/i.test(title);
 }
 
-// src/policy/weigh.ts
-const longest$2 = 300;
-/** Judges each demand for itself and puts together what they come to: one that is not met is enough to refuse (I6). */
-function weigh(choice, judge, words) {
-	const weights = choice.demands.map((demand) => weighOne(demand, choice.want.noun, judge));
-	const used = [...new Set(weights.flatMap((weight) => weight.used ?? []))];
-	const base = {
-		findings: once(weights.flatMap(({ findings = [] }) => findings)),
-		evidence: used.map(evidenceRef),
-		ignored: ignoredOnce([...choice.ignored, ...weights.flatMap(({ ignored = [] }) => ignored)], used)
-	};
-	const [first, ...rest] = onceForAll(weights.flatMap(({ reasons }) => reasons), choice.demands.length);
-	if (choice.demands.length === 0) return stops([nothing(choice.want.noun)], base);
-	if (first === void 0) return passes(words.note, base);
-	const help = helpFor(first, choice, words);
-	return stops([first, ...rest], {
-		...base,
-		...help !== void 0 && { help }
-	});
-}
-function weighOne(demand, noun, judge) {
-	const { counted, gap, platform } = demand;
-	if (counted.length === 0) return {
-		reasons: [gap ?? nothing(noun)],
-		used: []
-	};
-	const weight = judge(demand);
-	const used = weight.used ?? counted.map(({ evidence }) => evidence);
-	const place = platform === void 0 ? {} : { platform };
-	const reasons = once(weight.reasons.map((reason) => ({
-		...place,
-		...clipped(reason)
-	})));
-	if (reasons.length > 0) return {
-		...weight,
-		reasons,
-		used
-	};
-	const open = gap ?? (used.length === 0 ? nothing(noun) : void 0);
-	return {
-		...weight,
-		reasons: open === void 0 ? [] : [open],
-		used
-	};
-}
-/** What documents say is other people's text, and may be of any length. */
-function clipped(reason) {
-	const { observed } = reason;
-	if (observed === void 0 || observed.length <= longest$2) return reason;
-	return {
-		...reason,
-		observed: `${observed.slice(0, longest$2)}\u2026`
-	};
-}
-/** Two documents of one platform find the same things. */
-function once(items) {
-	return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
-}
-function nothing(noun) {
-	return {
-		code: "NO_EVIDENCE",
-		message: `no ${noun}`
-	};
-}
-/** The same reason for every platform is one about the image. */
-function onceForAll(reasons, demands) {
-	if (demands < 2 || reasons.length < demands) return reasons;
-	const texts = reasons.map((reason) => JSON.stringify(withoutPlatform(reason)));
-	const counts = /* @__PURE__ */ new Map();
-	for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-	return reasons.flatMap((reason, index) => {
-		const text = texts[index] ?? "";
-		if (counts.get(text) !== demands) return [reason];
-		return texts.indexOf(text) === index ? [withoutPlatform(reason)] : [];
-	});
-}
-function withoutPlatform(reason) {
-	const { platform: _, ...rest } = reason;
-	return rest;
-}
-function ignoredOnce(refs, used) {
-	const taken = new Set(used.map(({ digest }) => digest));
-	return refs.filter(({ digest }) => {
-		const first = !taken.has(digest);
-		taken.add(digest);
-		return first;
-	});
-}
-function helpFor({ code }, { want, ignored }, words) {
-	const { noun } = want;
-	switch (code) {
-		case "VIOLATION": return words.help;
-		case "UNREACHABLE": return "Run it again; if it stays so, look at the credentials and the host.";
-		case "UNTRUSTED": return `Sign the ${noun} as a signer that \`by\` names, or name its signer there.`;
-		case "STALE": return `Make a new ${noun} for this digest, then run it again.`;
-		case "PARTIAL": return `Make a ${noun} for each platform, and remove what is attached and not needed.`;
-		case "WRONG_SUBJECT": return `Make the ${noun} for this digest, not for a tag or another build.`;
-		case "NO_EVIDENCE": return ignored.some(({ why }) => why === "unsigned") ? `Sign the index digest, which seals what the index has, or attach a signed ${noun}.` : words.howTo;
-		default: return words.howTo;
-	}
-}
-function evidenceRef({ digest, title, place, trust }) {
-	const signers = trust.level === "signed" ? trust.signers : [];
-	const by = signers.join(", ");
-	const signedAt = trust.level === "signed" ? trust.signedAt?.first.toISOString() : void 0;
-	return {
-		digest,
-		title,
-		place,
-		trust: trust.level === "signed" ? `${trust.sealedBy === void 0 ? "signed" : "sealed"} by ${by}` : trust.level,
-		signers,
-		...signedAt !== void 0 && { signedAt }
-	};
-}
-/** A document that counted at first, with why it does not. */
-function setAside({ digest, title }, why) {
-	return {
-		digest,
-		title,
-		why
-	};
-}
-
-// src/policy/one-document.ts
-/**
-* Where one document must satisfy everything together (policy.md §5.3): passes if any does, else tells of the one that
-* comes closest.
-*/
-function anyOne(counted, reasonsOf) {
-	const [best, ...rest] = counted.map((one) => ({
-		evidence: one.evidence,
-		reasons: reasonsOf(one)
-	})).toSorted(compareCloseness);
-	if (best === void 0) return { reasons: [] };
-	const ignored = rest.filter(({ evidence }) => evidence !== best.evidence).map(({ evidence, reasons: [first] }) => setAside(evidence, first === void 0 ? "another one is enough" : first.message));
-	return {
-		reasons: best.reasons,
-		used: [best.evidence],
-		ignored
-	};
-}
-/** Fewest reasons first, then what is known to be wrong; never the order in which a registry lists them (I8). */
-function compareCloseness(a, b) {
-	const failing = ({ reasons }) => reasons.some(({ code }) => code === "VIOLATION") ? 0 : 1;
-	return a.reasons.length - b.reasons.length || failing(a) - failing(b) || (a.evidence.digest < b.evidence.digest ? -1 : 1);
-}
-/** Holds a value of a document against a condition: a value that it does not state is unknown, never a pass. */
-function conditionOn(name, value, condition) {
-	if (condition === void 0) return [];
-	const expected = condition.text;
-	if (value === void 0) return [{
-		code: "INCOMPLETE",
-		message: `the ${name} is not stated`,
-		expected
-	}];
-	const holds = condition.holds(value);
-	if (holds === true) return [];
-	if (holds === void 0) return [{
-		code: "INCOMPLETE",
-		message: `the ${name} cannot be compared`,
-		observed: value,
-		expected
-	}];
-	return [{
-		code: "VIOLATION",
-		message: `the ${name} is not what the policy wants`,
-		observed: value,
-		expected
-	}];
-}
-/** Whether a document is as new as the policy wants it; one of unknown age is not. */
-function freshness(evidence, stated, { noun, maxAge, now }) {
-	if (maxAge === void 0) return [];
-	const age = ageOf(evidence, stated, now);
-	const expected = `<= ${maxAge.text}`;
-	if (age === void 0) return [{
-		code: "INCOMPLETE",
-		message: `nothing proves how old the ${noun} is`,
-		expected
-	}];
-	if (isWithin(age, maxAge)) return [];
-	return [{
-		code: "STALE",
-		message: `the ${noun} is too old`,
-		observed: ageText(age),
-		expected
-	}];
-}
-
-// src/policy/built-at.ts
-/** Provenance by any signer of the config, for the image as a whole or for each platform. */
-const wantProvenance = {
-	noun: "provenance",
-	...ofKind("provenance"),
-	covers: "image"
-};
-/** The clocks of a builder and of a log differ by so much. */
-const skewMs = 3e5;
-/**
-* When the build ended, as its builder says: a claim, which is no later than the signature over it. Never what a label or
-* a config states as `created`: reproducible builds set 1970 (policy.md §5.2, `age`).
-*/
-function builtAt({ trust }, { finished }, now) {
-	const ended = statedTime(finished, now);
-	const signed = trust.level === "signed" ? trust.signedAt?.last : void 0;
-	if (ended === void 0 || signed === void 0) return ended;
-	return ended.getTime() > signed.getTime() + skewMs ? void 0 : ended;
-}
-
-// src/policy/check.ts
-/** The one place where options lose and regain their type. */
-function defineCheck(definition) {
-	const { name, title, schema, about, dependsOn = "nothing" } = definition;
-	return {
-		name,
-		title,
-		schema,
-		bind(given) {
-			const options = given;
-			return {
-				criterion: name,
-				about: typeof about === "function" ? about(options) : about,
-				needs: {
-					...needsNothing,
-					...definition.needs?.(options)
-				},
-				signers: definition.signers?.(options) ?? [],
-				dependsOn: typeof dependsOn === "function" ? dependsOn(options) : dependsOn,
-				judge: (facts, judging) => definition.judge(options, facts, judging)
-			};
-		}
-	};
-}
-
-// src/policy/checks/age.ts
-const AgeOptions = strict({
-	"min-age": Age.describe("At least so old: 24h.").optional(),
-	"max-age": Age.describe("At most so old: 90d.").optional(),
-	since: _enum([
-		"signed",
-		"built",
-		"promoted"
-	]).describe("The proven time of a signature or provenance, the end of the build, or an earlier promotion.").default("signed"),
-	by: Signers.describe("Whose evidence counts. Default: every signer of the config.").optional()
-}).refine((written) => written["min-age"] !== void 0 || written["max-age"] !== void 0, { error: say("is empty", "Name a limit: { min-age: 24h } or { max-age: 90d }.") }).refine(({ since, by }) => since !== "promoted" || by !== void 0, { error: say("does not say who promoted it", "Name the signer of the summaries: { by: promoter }.") });
-/** One document within the bounds is enough for what it covers, so that taking evidence away never helps (I3). */
-const ageCheck = defineCheck({
-	name: "age",
-	title: "How long ago the image was signed, built or promoted, as signed evidence proves it.",
-	schema: AgeOptions,
-	about: "world",
-	dependsOn: ({ since, "min-age": least }) => since === "promoted" ? "stage" : least === void 0 ? "nothing" : "time",
-	needs: () => ({ evidence: true }),
-	signers: ({ by }) => by?.names ?? [],
-	judge(options, facts, judging) {
-		const { since, by } = options;
-		const want = {
-			...wants[since],
-			covers: "image",
-			by
-		};
-		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, (one) => ageReasons(one, options, judging.now)), {
-			note: `${since} ${boundsText(options)}`,
-			help: options["min-age"] ? "Wait, or change the limit." : "Build and sign the image again.",
-			howTo: "Sign the image with a transparency log or a time stamp, so that the time is proven."
-		});
-	}
-});
-const signature$1 = ofKind("signature");
-const provenance$1 = ofKind("provenance");
-const summary = ofKind("summary");
-const wants = {
-	signed: {
-		noun: "signature or provenance",
-		read: (evidence) => [...signature$1.read(evidence), ...provenance$1.read(evidence)],
-		couldBe: (evidence) => signature$1.couldBe(evidence) || provenance$1.couldBe(evidence)
-	},
-	built: {
-		noun: "provenance",
-		...provenance$1
-	},
-	promoted: {
-		noun: "summary of a promotion",
-		...summary
-	}
-};
-function ageReasons(one, { since, "min-age": min, "max-age": max }, now) {
-	if (one.part.kind === "summary" && !one.part.summary.passed) return [{
-		code: "INCOMPLETE",
-		message: "the summary says that policy did not pass"
-	}];
-	const times = timesOf(one, since, now);
-	if (times === void 0) return [{
-		code: "INCOMPLETE",
-		message: `nothing proves when it was ${since}`
-	}];
-	const [youngest, oldest] = [secondsSince(times.last, now), secondsSince(times.first, now)];
-	if (youngest < -skewSeconds) return [{
-		code: "INCOMPLETE",
-		message: `it was ${since} later than now`,
-		observed: times.last.toISOString()
-	}];
-	return [...min && youngest < min.seconds ? [violation("it is too young", {
-		observed: ageText(youngest),
-		expected: `>= ${min.text}`
-	})] : [], ...max && oldest > max.seconds ? [violation("it is too old", {
-		observed: ageText(oldest),
-		expected: `<= ${max.text}`
-	})] : []];
-}
-/** Clocks differ by so much; what was signed later than that is not yet. */
-const skewSeconds = 300;
-function timesOf({ evidence, part }, since, now) {
-	if (since !== "built") return evidence.trust.level === "signed" ? evidence.trust.signedAt : void 0;
-	const built = part.kind === "provenance" ? builtAt(evidence, part.provenance, now) : void 0;
-	return built && {
-		first: built,
-		last: built
-	};
-}
-function boundsText({ "min-age": min, "max-age": max }) {
-	return [...min ? [`>= ${min.text}`] : [], ...max ? [`<= ${max.text}`] : []].join(" and ") + " ago";
-}
-
-// src/policy/per-platform.ts
-/** Judges every platform for itself (I6): where there is none, there is nothing that could pass. */
-function onEachPlatform({ platforms }, judge) {
-	if (platforms.length === 0) return [{
-		code: "INCOMPLETE",
-		message: "the image has no platform to judge"
-	}];
-	return platforms.flatMap((platform) => judge(platform, platformName(platform)));
-}
-/** As {@link onEachPlatform}, of the image configs: one that could not be read is unknown (I4). */
-function onEachConfig(facts, judge) {
-	return onEachPlatform(facts, ({ config }, platform) => config.state === "known" ? judge(config.value, platform) : [{
-		code: config.code,
-		message: config.message,
-		platform
-	}]);
-}
-/** Passes with the note where there is no reason not to; the help is for where there is. */
-function concluded(reasons, { note, help, ...more }) {
-	const [first, ...rest] = reasons;
-	if (first === void 0) return passes(note, more);
-	return stops([first, ...rest], {
-		...more,
-		...help !== void 0 && { help }
-	});
-}
-/** `2 platforms`. */
-function platformsText({ platforms }) {
-	return platforms.length === 1 ? "1 platform" : `${platforms.length} platforms`;
-}
-
-// src/policy/stated-values.ts
-/** `{ KEY: condition, required: [KEY, \u2026] }`, of labels and annotations. */
-const StatedValues = object({ required: array(Text).min(1).describe("Keys that must be there, and not empty.").optional() }).catchall(TextCondition).refine((written) => Object.keys(written).length > 0, { error: say("is empty", "Name a key and what it must be, or `required: [\u2026]`.") }).transform(({ required = [], ...conditions }) => ({
-	required,
-	conditions: Object.entries(conditions)
-}));
-/** Judges what is stated, key by key, and that all who state a value state the same (policy.md §5.2). */
-function judgeStated({ required, conditions }, stated, { what, judging, unread = [], covers }) {
-	const findings = [];
-	const reasons = [...unread];
-	const lacks = (key) => covers !== void 0 && valueOf(covers, key) !== void 0 ? [] : stated.filter((one) => valueOf(one, key) === void 0);
-	for (const key of required) {
-		const empty = [...covers ? [covers] : [], ...stated].filter((one) => valueOf(one, key) === "");
-		reasons.push(...[...lacks(key), ...empty].map((one) => lacking(one, `the ${what} ${key} is not there`)));
-	}
-	for (const [key, condition] of conditions) {
-		const stating = [...covers ? [covers] : [], ...stated].flatMap((one) => {
-			const value = valueOf(one, key);
-			return value === void 0 ? [] : [{
-				one,
-				value,
-				holds: condition.holds(value)
-			}];
-		});
-		const expected = condition.text;
-		reasons.push(...lacks(key).map((one) => ({
-			...lacking(one, `the ${what} ${key} is not there`),
-			expected
-		})));
-		for (const { one, value, holds } of stating) {
-			if (holds === true) continue;
-			const about = {
-				...platformOf(one),
-				observed: value,
-				expected
-			};
-			if (holds === void 0) {
-				reasons.push({
-					code: "INCOMPLETE",
-					message: `the ${what} ${key} cannot be compared with that`,
-					...about
-				});
-				continue;
-			}
-			const finding = {
-				...platformOf(one),
-				label: key,
-				detail: value
-			};
-			const removal = judging.waiverFor(finding);
-			findings.push({
-				...finding,
-				...removal !== void 0 && {
-					removedBy: "waiver",
-					removal
-				}
-			});
-			if (removal === void 0) reasons.push(violation(`the ${what} ${key} is not as it must be`, about));
-		}
-		const values = new Set(stating.map(({ value }) => value));
-		if (values.size > 1 && stating.every(({ holds }) => holds === true)) {
-			const message = `the platforms disagree on the ${what} ${key}`;
-			reasons.push({
-				code: "CONTRADICTION",
-				message,
-				observed: [...values].join(", "),
-				expected
-			});
-		}
-	}
-	const keys = [.../* @__PURE__ */ new Set([...required, ...conditions.map(([key]) => key)])];
-	return concluded(reasons, {
-		findings,
-		note: keys.join(", "),
-		help: `Build the image with the ${what}s that the policy wants.`
-	});
-}
-function valueOf({ values }, key) {
-	return Object.hasOwn(values, key) ? values[key] : void 0;
-}
-function platformOf({ platform }) {
-	return platform === void 0 ? {} : { platform };
-}
-function lacking(one, message) {
-	return {
-		code: "INCOMPLETE",
-		message,
-		...platformOf(one)
-	};
-}
-
-// src/policy/checks/annotations.ts
-/** The index speaks for its platforms: what it annotates they need not, and what they annotate as well must agree. */
-const annotationsCheck = defineCheck({
-	name: "annotations",
-	title: "Annotations of the image: of its index, or of every platform manifest the same.",
-	schema: StatedValues,
-	about: "image",
-	judge(wanted, { image, platforms }, judging) {
-		const stated = platforms.map((platform) => ({
-			platform: platformName(platform),
-			values: platform.annotations
-		}));
-		const covers = { values: image.annotations };
-		return judgeStated(wanted, stated.length === 0 ? [covers] : stated, {
-			what: "annotation",
-			judging,
-			...stated.length > 0 && { covers }
-		});
-	}
-});
-
-// src/policy/json-pointer.ts
-/**
-* A JSON pointer (RFC 6901) as a way into a document: `/metadata/results/0/name`.
-*
-* @throws HoistError `POINTER_INVALID`
-*/
-function parsePointer(text) {
-	if (text === "") return [];
-	if (!text.startsWith("/") || /~(?![01])/.test(text)) throw new HoistError("config", "POINTER_INVALID", "is not a JSON pointer", { hint: "Write /key/key/0; a \"/\" inside a key is ~1, a \"~\" is ~0." });
-	return text.slice(1).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-/** What is at the end of the way; undefined: nothing. Only what the document itself has, nothing that every object has. */
-function follow(pointer, document) {
-	let at = document;
-	for (const key of pointer) {
-		if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return void 0;
-		if (Array.isArray(at) && !/^(?:0|[1-9]\d*)$/.test(key)) return void 0;
-		at = at[key];
-	}
-	return at;
-}
-
-// src/policy/set-condition.ts
-const Names = array(Text).min(1);
-const setShape = {
-	"all-of": Names.describe("Each of these is there.").optional(),
-	"any-of": Names.describe("At least one of these is there.").optional(),
-	"none-of": Names.describe("None of these is there; globs.").optional(),
-	exactly: array(Text).describe("These are there, and no others.").optional()
-};
-/** `{ all-of, any-of, none-of, exactly }`, all of which must hold; `spell` gives the one spelling of a written name. */
-function setCondition(spell = (written) => written) {
-	return strict(setShape).refine((written) => Object.values(written).some((value) => value !== void 0), { error: say("is empty", "Name an operator: { none-of: [\u2026] }.") }).transform(reading((written) => {
-		const { exactly } = written;
-		return {
-			allOf: (written["all-of"] ?? []).map(spell),
-			anyOf: (written["any-of"] ?? []).map(spell),
-			noneOf: (written["none-of"] ?? []).map(parseTextGlob),
-			...exactly && { exactly: exactly.map(spell) }
-		};
-	}));
-}
-/** Why a list does not meet the condition: violations, each with what was found. */
-function setReasons({ allOf, anyOf, noneOf, exactly }, found, { what, platform, spellings = alone }) {
-	const there = new Set(found);
-	const wanted = [.../* @__PURE__ */ new Set([...allOf, ...exactly ?? []])];
-	const lacking = wanted.filter((name) => !there.has(name));
-	const isForbidden = (name) => noneOf.some((glob) => spellings(name).some((spelling) => glob.matches(spelling)));
-	const forbidden = [...there].filter(isForbidden);
-	const others = exactly === void 0 ? [] : [...there].filter((name) => !exactly.includes(name));
-	const hasAny = anyOf.length === 0 || anyOf.some((name) => there.has(name));
-	const reasons = [];
-	if (lacking.length > 0) reasons.push([`${what} lack ${lacking.join(", ")}`, wanted.join(", ")]);
-	if (!hasAny) reasons.push([`${what} have none of ${anyOf.join(", ")}`, `any of ${anyOf.join(", ")}`]);
-	if (forbidden.length > 0) {
-		const globs = noneOf.map(({ text }) => text).join(", ");
-		reasons.push([`${what} have ${forbidden.join(", ")}, which is not allowed`, `none of ${globs}`]);
-	}
-	if (others.length > 0) reasons.push([`${what} have ${others.join(", ")} besides`, `exactly ${exactly?.join(", ") || "none"}`]);
-	const observed = found.join(", ") || "none";
-	return reasons.map(([message, expected]) => ({
-		code: "VIOLATION",
-		message,
-		...platform !== void 0 && { platform },
-		observed,
-		expected
-	}));
-}
-function alone(name) {
-	return [name];
-}
-
-// src/policy/pointer-condition.ts
-const Sets = setCondition();
-const { equals: _, ...textOperators } = textShape;
-/** `{ at: /result, equals: PASSED }`, `{ at: /score, number: ">= 7" }`, `{ at: /passedTests, set: { all-of: [unit] } }`. */
-const PointerCondition = strict({
-	at: string().superRefine((text, context) => void reading(parsePointer)(text, context)).describe("A JSON pointer into the predicate: /result, /scores/0."),
-	equals: union([
-		string(),
-		number(),
-		boolean()
-	]).describe("Exactly this, of this type.").optional(),
-	...textOperators,
-	number: NumberCondition.describe("A number with an operator: \">= 7\".").optional(),
-	set: Sets.describe("A list of texts: { all-of, any-of, none-of, exactly }.").optional()
-}).refine((written) => Object.keys(written).some((key) => key !== "at"), { error: say("has no operator", "Say what must be there: { at: /result, equals: PASSED }.") }).transform(reading(({ at, equals, number, set, ...text }) => {
-	const pointer = parsePointer(at);
-	const texts = Object.values(text).some((value) => value !== void 0) ? textCondition(text) : void 0;
-	return {
-		at,
-		reasons(document) {
-			const value = follow(pointer, document);
-			if (value === void 0) return [{
-				code: "INCOMPLETE",
-				message: `nothing is at ${at}`
-			}];
-			return [
-				...equals === void 0 || value === equals ? [] : [unlike(at, value, String(equals))],
-				...texts === void 0 ? [] : textReasons(at, value, texts),
-				...number === void 0 ? [] : numberReasons(at, value, number),
-				...set === void 0 ? [] : listReasons(at, value, set)
-			];
-		}
-	};
-}));
-function textReasons(at, value, condition) {
-	if (typeof value !== "string") return [otherType(at, "text", condition.text)];
-	return held(at, value, condition);
-}
-function numberReasons(at, value, condition) {
-	if (typeof value !== "number" || !Number.isFinite(value)) return [otherType(at, "number", condition.text)];
-	return held(at, value, condition);
-}
-function listReasons(at, value, condition) {
-	return Array.isArray(value) && value.every((each) => typeof each === "string") ? setReasons(condition, value, { what: `the texts at ${at}` }) : [otherType(at, "list of texts")];
-}
-function held(at, value, condition) {
-	const answer = condition.holds(value);
-	if (answer === true) return [];
-	if (answer === false) return [unlike(at, value, condition.text)];
-	return [{
-		code: "INCOMPLETE",
-		message: `what is at ${at} cannot be compared`,
-		observed: shown(value),
-		expected: condition.text
-	}];
-}
-function unlike(at, value, expected) {
-	return violation(`what is at ${at} is not what the policy wants`, {
-		observed: shown(value),
-		expected
-	});
-}
-function otherType(at, wanted, expected) {
-	return {
-		code: "INCOMPLETE",
-		message: `what is at ${at} is no ${wanted}`,
-		...expected !== void 0 && { expected }
-	};
-}
-/** Documents are other people's: no more of them than a line. */
-function shown(value) {
-	const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
-	return text.length > 80 ? `${text.slice(0, 80)}\u2026` : text;
-}
-
-// src/policy/checks/attestation.ts
-/** The image has a signed statement of a type, and it says what it must. One document must satisfy all of it. */
-const attestationCheck = defineCheck({
-	name: "attestation",
-	title: "A signed statement of any type about the image, and what it says.",
-	schema: strict({
-		type: Text.describe("The predicate type, exactly: https://example.com/review/v1."),
-		by: Signers.describe("Whose statement counts."),
-		"max-age": Age.describe("How long ago it may have been signed: 30d.").optional(),
-		where: array(PointerCondition).min(1).describe("What its predicate must say: [{ at: /result, equals: PASSED }].").optional()
-	}),
-	about: "image",
-	needs: () => ({ evidence: true }),
-	signers: ({ by }) => by.names,
-	judge({ type, by, "max-age": maxAge, where = [] }, facts, judging) {
-		const noun = "attestation";
-		const want = {
-			noun: `${noun} ${type}`,
-			read: ({ predicateType, predicate }) => predicateType === type ? [{ predicate }] : [],
-			couldBe: ({ predicateType }) => predicateType === type,
-			by,
-			covers: "image"
-		};
-		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, ({ evidence, part }) => [...where.flatMap((condition) => condition.reasons(part.predicate)), ...freshness(evidence, void 0, {
-			noun,
-			maxAge,
-			now: judging.now
-		})]), {
-			note: `${type} is there`,
-			help: "Make the statement again when it says what the policy wants.",
-			howTo: `Attest it: cosign attest --type ${type}, or actions/attest, for ${facts.image.digest}.`
-		});
-	}
-});
-
 // node_modules/packageurl-js/src/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	function formatPurlErrorMessage(message = "") {
@@ -1822,8 +1173,809 @@ var require_packageurl_js = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 	};
 }));
 
-// src/policy/image-purl.ts
+// src/policy/package-pattern.ts
 var import_packageurl_js = require_packageurl_js();
+/** Longer than any purl that a tool writes; the work of a glob grows with what it is matched against (A22). */
+const longest$2 = 4096;
+/**
+* A pattern takes a purl with its version or without, in any way of writing it: qualifiers and subpath do not matter,
+* and neither do escapes nor, in types that do not know it, case. A package without a purl is matched by
+* `name@version` and by its name.
+*
+* @throws HoistError `GLOB_INVALID`
+*/
+function parsePackagePattern(text) {
+	const glob = parseTextGlob(text);
+	const type = /^pkg:([a-z0-9.+-]+)\//.exec(text)?.[1];
+	return {
+		text,
+		matches(found) {
+			const other = type === void 0 ? void 0 : purlType(found.purl);
+			if (other !== void 0 && other !== type) return false;
+			return namesOf(found).some((name) => name.length <= longest$2 && glob.matches(name));
+		}
+	};
+}
+/** All names under which a pattern may mean a package. */
+function namesOf({ name, version, purl }) {
+	if (purl === void 0) return version === void 0 ? [name] : [`${name}@${version}`, name];
+	const bare = purl.replace(/[?#].*$/s, "");
+	const plain = bare.includes("%") ? decoded$1(bare) : bare;
+	const usual = /[A-Z_]/.test(unversioned(plain)) ? canonical$1(bare) : plain;
+	return [.../* @__PURE__ */ new Set([
+		bare,
+		plain,
+		usual
+	])].flatMap((spelling) => [spelling, unversioned(spelling)]);
+}
+/** The `@` of a scope is not that of a version. */
+function unversioned(purl) {
+	const at = purl.lastIndexOf("@");
+	return at > purl.lastIndexOf("/") ? purl.slice(0, at) : purl;
+}
+function decoded$1(purl) {
+	try {
+		return decodeURIComponent(purl);
+	} catch {
+		return purl;
+	}
+}
+function canonical$1(purl) {
+	try {
+		return decoded$1(import_packageurl_js.PackageURL.fromString(purl).toString());
+	} catch {
+		return purl;
+	}
+}
+/** What makes two findings one: the purl as written, else name and version. */
+function packageKey({ name, version = "", purl }) {
+	return purl ?? `${name}@${version}`;
+}
+/** The type of a purl: `deb` of `pkg:deb/debian/openssl`. */
+function purlType(purl) {
+	return /^pkg:\/*([A-Za-z0-9.+-]+)\//.exec(purl ?? "")?.[1]?.toLowerCase();
+}
+
+// src/policy/vulnerability-unit.ts
+const cve = /^CVE-\d+-\d+$/i;
+/** The units of a scan, in its order. */
+function unitsOf({ vulnerabilities }) {
+	const byKey = /* @__PURE__ */ new Map();
+	for (const each of vulnerabilities) {
+		const found = each.package === void 0 ? "" : packageKey(each.package);
+		const key = `${groupOf(each)} ${found}`;
+		const before = byKey.get(key);
+		byKey.set(key, before === void 0 ? each : merge(before, each));
+	}
+	return [...byKey.values()].map((each) => ({
+		...each,
+		names: [...new Set([each.id, ...each.aliases].map((name) => name.toUpperCase()))]
+	}));
+}
+/**
+* What two entries for the same vulnerability have in common: the CVE, if it is the only one. An advisory of a
+* distribution may stand for several CVEs, which are several vulnerabilities and must not become one.
+*/
+function groupOf({ id, aliases }) {
+	if (cve.test(id)) return id.toUpperCase();
+	const known = [...new Set(aliases.filter((alias) => cve.test(alias)).map((alias) => alias.toUpperCase()))];
+	return known.length === 1 ? known[0] ?? id : id.toUpperCase();
+}
+/** The worse of both in everything, and hidden only if both are. */
+function merge(a, b) {
+	const worse = severities.indexOf(a.severity) <= severities.indexOf(b.severity) ? a : b;
+	const { suppressed: _, ...rest } = worse;
+	const suppressed = a.suppressed && b.suppressed;
+	const epss = highest([a.epss, b.epss]);
+	const kevSince = a.kevSince ?? b.kevSince;
+	const published = [a.published, b.published].filter((time) => time !== void 0).sort()[0];
+	return {
+		...rest,
+		id: cve.test(a.id) ? a.id : b.id,
+		aliases: [.../* @__PURE__ */ new Set([
+			a.id,
+			b.id,
+			...a.aliases,
+			...b.aliases
+		])],
+		fix: a.fix === "fixed" || b.fix === "fixed" ? "fixed" : worse.fix,
+		fixedIn: [.../* @__PURE__ */ new Set([...a.fixedIn, ...b.fixedIn])],
+		...suppressed && { suppressed },
+		...epss !== void 0 && { epss },
+		...kevSince !== void 0 && { kevSince },
+		...published !== void 0 && { published },
+		...scores(a, b)
+	};
+}
+function scores(a, b) {
+	if (a.cvss === void 0 && b.cvss === void 0) return {};
+	const v2 = highest([a.cvss?.v2, b.cvss?.v2]);
+	const v3 = highest([a.cvss?.v3, b.cvss?.v3]);
+	const v4 = highest([a.cvss?.v4, b.cvss?.v4]);
+	return { cvss: {
+		...v2 !== void 0 && { v2 },
+		...v3 !== void 0 && { v3 },
+		...v4 !== void 0 && { v4 }
+	} };
+}
+/** Undefined where there is none. */
+function highest(numbers) {
+	const known = numbers.filter((number) => number !== void 0 && !Number.isNaN(number));
+	return known.length === 0 ? void 0 : Math.max(...known.map(Number));
+}
+/** The unit as reports, records and waivers know it. */
+function findingOf$2(unit, platform, notes) {
+	const { id, aliases, severity, fixedIn, fix } = unit;
+	const fixed = fixedIn.length > 0 ? `fixed in ${fixedIn.join(", ")}` : fix === "fixed" ? "fixed" : "no fix known";
+	return {
+		...platform !== void 0 && { platform },
+		vulnerability: {
+			id,
+			aliases: aliases.filter((alias) => alias !== id),
+			severity
+		},
+		...unit.package && { package: named(unit.package) },
+		detail: [fixed, ...notes].join(" · ")
+	};
+}
+function named({ name, version, purl }) {
+	return {
+		name,
+		...version !== void 0 && { version },
+		...purl !== void 0 && { purl }
+	};
+}
+
+// src/policy/weigh.ts
+const longest$1 = 300;
+/** Judges each demand for itself and puts together what they come to: one that is not met is enough to refuse (I6). */
+function weigh(choice, judge, words) {
+	const weights = choice.demands.map((demand) => weighOne(demand, choice.want.noun, judge));
+	const used = [...new Set(weights.flatMap((weight) => weight.used ?? []))];
+	const base = {
+		findings: once(weights.flatMap(({ findings = [] }) => findings)),
+		evidence: used.map(evidenceRef),
+		ignored: ignoredOnce([...choice.ignored, ...weights.flatMap(({ ignored = [] }) => ignored)], used)
+	};
+	const [first, ...rest] = onceForAll(weights.flatMap(({ reasons }) => reasons), choice.demands.length);
+	if (choice.demands.length === 0) return stops([nothing(choice.want.noun)], base);
+	if (first === void 0) return passes(words.note, base);
+	const help = helpFor(first, choice, words);
+	return stops([first, ...rest], {
+		...base,
+		...help !== void 0 && { help }
+	});
+}
+function weighOne(demand, noun, judge) {
+	const { counted, gap, platform } = demand;
+	if (counted.length === 0) return {
+		reasons: [gap ?? nothing(noun)],
+		used: []
+	};
+	const weight = judge(demand);
+	const used = weight.used ?? counted.map(({ evidence }) => evidence);
+	const place = platform === void 0 ? {} : { platform };
+	const reasons = once(weight.reasons.map((reason) => ({
+		...place,
+		...clipped(reason)
+	})));
+	if (reasons.length > 0) return {
+		...weight,
+		reasons,
+		used
+	};
+	const open = gap ?? (used.length === 0 ? nothing(noun) : void 0);
+	return {
+		...weight,
+		reasons: open === void 0 ? [] : [open],
+		used
+	};
+}
+/** What documents say is other people's text, and may be of any length. */
+function clipped(reason) {
+	const { observed } = reason;
+	if (observed === void 0 || observed.length <= longest$1) return reason;
+	return {
+		...reason,
+		observed: `${observed.slice(0, longest$1)}\u2026`
+	};
+}
+/** Two documents of one platform find the same things. */
+function once(items) {
+	return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+function nothing(noun) {
+	return {
+		code: "NO_EVIDENCE",
+		message: `no ${noun}`
+	};
+}
+/** The same reason for every platform is one about the image. */
+function onceForAll(reasons, demands) {
+	if (demands < 2 || reasons.length < demands) return reasons;
+	const texts = reasons.map((reason) => JSON.stringify(withoutPlatform(reason)));
+	const counts = /* @__PURE__ */ new Map();
+	for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+	return reasons.flatMap((reason, index) => {
+		const text = texts[index] ?? "";
+		if (counts.get(text) !== demands) return [reason];
+		return texts.indexOf(text) === index ? [withoutPlatform(reason)] : [];
+	});
+}
+function withoutPlatform(reason) {
+	const { platform: _, ...rest } = reason;
+	return rest;
+}
+function ignoredOnce(refs, used) {
+	const taken = new Set(used.map(({ digest }) => digest));
+	return refs.filter(({ digest }) => {
+		const first = !taken.has(digest);
+		taken.add(digest);
+		return first;
+	});
+}
+function helpFor({ code }, { want, ignored }, words) {
+	const { noun } = want;
+	switch (code) {
+		case "VIOLATION": return words.help;
+		case "UNREACHABLE": return "Run it again; if it stays so, look at the credentials and the host.";
+		case "UNTRUSTED": return `Sign the ${noun} as a signer that \`by\` names, or name its signer there.`;
+		case "STALE": return `Make a new ${noun} for this digest, then run it again.`;
+		case "PARTIAL": return `Make a ${noun} for each platform, and remove what is attached and not needed.`;
+		case "WRONG_SUBJECT": return `Make the ${noun} for this digest, not for a tag or another build.`;
+		case "NO_EVIDENCE": return ignored.some(({ why }) => why === "unsigned") ? `Sign the index digest, which seals what the index has, or attach a signed ${noun}.` : words.howTo;
+		default: return words.howTo;
+	}
+}
+function evidenceRef({ digest, title, place, trust }) {
+	const signers = trust.level === "signed" ? trust.signers : [];
+	const by = signers.join(", ");
+	const signedAt = trust.level === "signed" ? trust.signedAt?.first.toISOString() : void 0;
+	return {
+		digest,
+		title,
+		place,
+		trust: trust.level === "signed" ? `${trust.sealedBy === void 0 ? "signed" : "sealed"} by ${by}` : trust.level,
+		signers,
+		...signedAt !== void 0 && { signedAt }
+	};
+}
+/** A document that counted at first, with why it does not. */
+function setAside({ digest, title }, why) {
+	return {
+		digest,
+		title,
+		why
+	};
+}
+
+// src/policy/one-document.ts
+/**
+* Where one document must satisfy everything together (policy.md §5.3): passes if any does, else tells of the one that
+* comes closest.
+*/
+function anyOne(counted, reasonsOf) {
+	const [best, ...rest] = counted.map((one) => ({
+		evidence: one.evidence,
+		reasons: reasonsOf(one)
+	})).toSorted(compareCloseness);
+	if (best === void 0) return { reasons: [] };
+	const ignored = rest.filter(({ evidence }) => evidence !== best.evidence).map(({ evidence, reasons: [first] }) => setAside(evidence, first === void 0 ? "another one is enough" : first.message));
+	return {
+		reasons: best.reasons,
+		used: [best.evidence],
+		ignored
+	};
+}
+/** Fewest reasons first, then what is known to be wrong; never the order in which a registry lists them (I8). */
+function compareCloseness(a, b) {
+	const failing = ({ reasons }) => reasons.some(({ code }) => code === "VIOLATION") ? 0 : 1;
+	return a.reasons.length - b.reasons.length || failing(a) - failing(b) || (a.evidence.digest < b.evidence.digest ? -1 : 1);
+}
+/** Holds a value of a document against a condition: a value that it does not state is unknown, never a pass. */
+function conditionOn(name, value, condition) {
+	if (condition === void 0) return [];
+	const expected = condition.text;
+	if (value === void 0) return [{
+		code: "INCOMPLETE",
+		message: `the ${name} is not stated`,
+		expected
+	}];
+	const holds = condition.holds(value);
+	if (holds === true) return [];
+	if (holds === void 0) return [{
+		code: "INCOMPLETE",
+		message: `the ${name} cannot be compared`,
+		observed: value,
+		expected
+	}];
+	return [{
+		code: "VIOLATION",
+		message: `the ${name} is not what the policy wants`,
+		observed: value,
+		expected
+	}];
+}
+/** Whether a document is as new as the policy wants it; one of unknown age is not. */
+function freshness(evidence, stated, { noun, maxAge, now }) {
+	if (maxAge === void 0) return [];
+	const age = ageOf(evidence, stated, now);
+	const expected = `<= ${maxAge.text}`;
+	if (age === void 0) return [{
+		code: "INCOMPLETE",
+		message: `nothing proves how old the ${noun} is`,
+		expected
+	}];
+	if (isWithin(age, maxAge)) return [];
+	return [{
+		code: "STALE",
+		message: `the ${noun} is too old`,
+		observed: ageText(age),
+		expected
+	}];
+}
+
+// src/policy/built-at.ts
+/** Provenance by any signer of the config, for the image as a whole or for each platform. */
+const wantProvenance = {
+	noun: "provenance",
+	...ofKind("provenance"),
+	covers: "image"
+};
+/** The clocks of a builder and of a log differ by so much. */
+const skewMs = 3e5;
+/**
+* When the build ended, as its builder says: a claim, which is no later than the signature over it. Never what a label or
+* a config states as `created`: reproducible builds set 1970 (policy.md §5.2, `age`).
+*/
+function builtAt({ trust }, { finished }, now) {
+	const ended = statedTime(finished, now);
+	const signed = trust.level === "signed" ? trust.signedAt?.last : void 0;
+	if (ended === void 0 || signed === void 0) return ended;
+	return ended.getTime() > signed.getTime() + skewMs ? void 0 : ended;
+}
+
+// src/policy/check.ts
+/** The one place where options lose and regain their type. */
+function defineCheck(definition) {
+	const { name, title, schema, about, dependsOn = "nothing" } = definition;
+	return {
+		name,
+		title,
+		schema,
+		bind(given) {
+			const options = given;
+			return {
+				criterion: name,
+				about: typeof about === "function" ? about(options) : about,
+				needs: {
+					...needsNothing,
+					...definition.needs?.(options)
+				},
+				signers: definition.signers?.(options) ?? [],
+				dependsOn: typeof dependsOn === "function" ? dependsOn(options) : dependsOn,
+				judge: (facts, judging) => definition.judge(options, facts, judging)
+			};
+		}
+	};
+}
+
+// src/policy/checks/age.ts
+const AgeOptions = strict({
+	"min-age": Age.describe("At least so old: 24h.").optional(),
+	"max-age": Age.describe("At most so old: 90d.").optional(),
+	since: _enum([
+		"signed",
+		"built",
+		"promoted"
+	]).describe("The proven time of a signature or provenance, the end of the build, or an earlier promotion.").default("signed"),
+	by: Signers.describe("Whose evidence counts. Default: every signer of the config.").optional()
+}).refine((written) => written["min-age"] !== void 0 || written["max-age"] !== void 0, { error: say("is empty", "Name a limit: { min-age: 24h } or { max-age: 90d }.") }).refine(({ since, by }) => since !== "promoted" || by !== void 0, { error: say("does not say who promoted it", "Name the signer of the summaries: { by: promoter }.") });
+/** One document within the bounds is enough for what it covers, so that taking evidence away never helps (I3). */
+const ageCheck = defineCheck({
+	name: "age",
+	title: "How long ago the image was signed, built or promoted, as signed evidence proves it.",
+	schema: AgeOptions,
+	about: "world",
+	dependsOn: ({ since, "min-age": least }) => since === "promoted" ? "stage" : least === void 0 ? "nothing" : "time",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by?.names ?? [],
+	judge(options, facts, judging) {
+		const { since, by } = options;
+		const want = {
+			...wants[since],
+			covers: "image",
+			by
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, (one) => ageReasons(one, options, judging.now)), {
+			note: `${since} ${boundsText(options)}`,
+			help: options["min-age"] ? "Wait, or change the limit." : "Build and sign the image again.",
+			howTo: "Sign the image with a transparency log or a time stamp, so that the time is proven."
+		});
+	}
+});
+const signature$1 = ofKind("signature");
+const provenance$1 = ofKind("provenance");
+const summary = ofKind("summary");
+const wants = {
+	signed: {
+		noun: "signature or provenance",
+		read: (evidence) => [...signature$1.read(evidence), ...provenance$1.read(evidence)],
+		couldBe: (evidence) => signature$1.couldBe(evidence) || provenance$1.couldBe(evidence)
+	},
+	built: {
+		noun: "provenance",
+		...provenance$1
+	},
+	promoted: {
+		noun: "summary of a promotion",
+		...summary
+	}
+};
+function ageReasons(one, { since, "min-age": min, "max-age": max }, now) {
+	if (one.part.kind === "summary" && !one.part.summary.passed) return [{
+		code: "INCOMPLETE",
+		message: "the summary says that policy did not pass"
+	}];
+	const times = timesOf(one, since, now);
+	if (times === void 0) return [{
+		code: "INCOMPLETE",
+		message: `nothing proves when it was ${since}`
+	}];
+	const [youngest, oldest] = [secondsSince(times.last, now), secondsSince(times.first, now)];
+	if (youngest < -skewSeconds) return [{
+		code: "INCOMPLETE",
+		message: `it was ${since} later than now`,
+		observed: times.last.toISOString()
+	}];
+	return [...min && youngest < min.seconds ? [violation("it is too young", {
+		observed: ageText(youngest),
+		expected: `>= ${min.text}`
+	})] : [], ...max && oldest > max.seconds ? [violation("it is too old", {
+		observed: ageText(oldest),
+		expected: `<= ${max.text}`
+	})] : []];
+}
+/** Clocks differ by so much; what was signed later than that is not yet. */
+const skewSeconds = 300;
+function timesOf({ evidence, part }, since, now) {
+	if (since !== "built") return evidence.trust.level === "signed" ? evidence.trust.signedAt : void 0;
+	const built = part.kind === "provenance" ? builtAt(evidence, part.provenance, now) : void 0;
+	return built && {
+		first: built,
+		last: built
+	};
+}
+function boundsText({ "min-age": min, "max-age": max }) {
+	return [...min ? [`>= ${min.text}`] : [], ...max ? [`<= ${max.text}`] : []].join(" and ") + " ago";
+}
+
+// src/policy/per-platform.ts
+/** Judges every platform for itself (I6): where there is none, there is nothing that could pass. */
+function onEachPlatform({ platforms }, judge) {
+	if (platforms.length === 0) return [{
+		code: "INCOMPLETE",
+		message: "the image has no platform to judge"
+	}];
+	return platforms.flatMap((platform) => judge(platform, platformName(platform)));
+}
+/** As {@link onEachPlatform}, of the image configs: one that could not be read is unknown (I4). */
+function onEachConfig(facts, judge) {
+	return onEachPlatform(facts, ({ config }, platform) => config.state === "known" ? judge(config.value, platform) : [{
+		code: config.code,
+		message: config.message,
+		platform
+	}]);
+}
+/** Passes with the note where there is no reason not to; the help is for where there is. */
+function concluded(reasons, { note, help, ...more }) {
+	const [first, ...rest] = reasons;
+	if (first === void 0) return passes(note, more);
+	return stops([first, ...rest], {
+		...more,
+		...help !== void 0 && { help }
+	});
+}
+/** `2 platforms`. */
+function platformsText({ platforms }) {
+	return platforms.length === 1 ? "1 platform" : `${platforms.length} platforms`;
+}
+
+// src/policy/stated-values.ts
+/** `{ KEY: condition, required: [KEY, \u2026] }`, of labels and annotations. */
+const StatedValues = object({ required: array(Text).min(1).describe("Keys that must be there, and not empty.").optional() }).catchall(TextCondition).refine((written) => Object.keys(written).length > 0, { error: say("is empty", "Name a key and what it must be, or `required: [\u2026]`.") }).transform(({ required = [], ...conditions }) => ({
+	required,
+	conditions: Object.entries(conditions)
+}));
+/** Judges what is stated, key by key, and that all who state a value state the same (policy.md §5.2). */
+function judgeStated({ required, conditions }, stated, { what, judging, unread = [], covers }) {
+	const findings = [];
+	const reasons = [...unread];
+	const lacks = (key) => covers !== void 0 && valueOf(covers, key) !== void 0 ? [] : stated.filter((one) => valueOf(one, key) === void 0);
+	for (const key of required) {
+		const empty = [...covers ? [covers] : [], ...stated].filter((one) => valueOf(one, key) === "");
+		reasons.push(...[...lacks(key), ...empty].map((one) => lacking(one, `the ${what} ${key} is not there`)));
+	}
+	for (const [key, condition] of conditions) {
+		const stating = [...covers ? [covers] : [], ...stated].flatMap((one) => {
+			const value = valueOf(one, key);
+			return value === void 0 ? [] : [{
+				one,
+				value,
+				holds: condition.holds(value)
+			}];
+		});
+		const expected = condition.text;
+		reasons.push(...lacks(key).map((one) => ({
+			...lacking(one, `the ${what} ${key} is not there`),
+			expected
+		})));
+		for (const { one, value, holds } of stating) {
+			if (holds === true) continue;
+			const about = {
+				...platformOf(one),
+				observed: value,
+				expected
+			};
+			if (holds === void 0) {
+				reasons.push({
+					code: "INCOMPLETE",
+					message: `the ${what} ${key} cannot be compared with that`,
+					...about
+				});
+				continue;
+			}
+			const finding = {
+				...platformOf(one),
+				label: key,
+				detail: value
+			};
+			const removal = judging.waiverFor(finding);
+			findings.push({
+				...finding,
+				...removal !== void 0 && {
+					removedBy: "waiver",
+					removal
+				}
+			});
+			if (removal === void 0) reasons.push(violation(`the ${what} ${key} is not as it must be`, about));
+		}
+		const values = new Set(stating.map(({ value }) => value));
+		if (values.size > 1 && stating.every(({ holds }) => holds === true)) {
+			const message = `the platforms disagree on the ${what} ${key}`;
+			reasons.push({
+				code: "CONTRADICTION",
+				message,
+				observed: [...values].join(", "),
+				expected
+			});
+		}
+	}
+	const keys = [.../* @__PURE__ */ new Set([...required, ...conditions.map(([key]) => key)])];
+	return concluded(reasons, {
+		findings,
+		note: keys.join(", "),
+		help: `Build the image with the ${what}s that the policy wants.`
+	});
+}
+function valueOf({ values }, key) {
+	return Object.hasOwn(values, key) ? values[key] : void 0;
+}
+function platformOf({ platform }) {
+	return platform === void 0 ? {} : { platform };
+}
+function lacking(one, message) {
+	return {
+		code: "INCOMPLETE",
+		message,
+		...platformOf(one)
+	};
+}
+
+// src/policy/checks/annotations.ts
+/** The index speaks for its platforms: what it annotates they need not, and what they annotate as well must agree. */
+const annotationsCheck = defineCheck({
+	name: "annotations",
+	title: "Annotations of the image: of its index, or of every platform manifest the same.",
+	schema: StatedValues,
+	about: "image",
+	judge(wanted, { image, platforms }, judging) {
+		const stated = platforms.map((platform) => ({
+			platform: platformName(platform),
+			values: platform.annotations
+		}));
+		const covers = { values: image.annotations };
+		return judgeStated(wanted, stated.length === 0 ? [covers] : stated, {
+			what: "annotation",
+			judging,
+			...stated.length > 0 && { covers }
+		});
+	}
+});
+
+// src/policy/json-pointer.ts
+/**
+* A JSON pointer (RFC 6901) as a way into a document: `/metadata/results/0/name`.
+*
+* @throws HoistError `POINTER_INVALID`
+*/
+function parsePointer(text) {
+	if (text === "") return [];
+	if (!text.startsWith("/") || /~(?![01])/.test(text)) throw new HoistError("config", "POINTER_INVALID", "is not a JSON pointer", { hint: "Write /key/key/0; a \"/\" inside a key is ~1, a \"~\" is ~0." });
+	return text.slice(1).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+/** What is at the end of the way; undefined: nothing. Only what the document itself has, nothing that every object has. */
+function follow(pointer, document) {
+	let at = document;
+	for (const key of pointer) {
+		if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return void 0;
+		if (Array.isArray(at) && !/^(?:0|[1-9]\d*)$/.test(key)) return void 0;
+		at = at[key];
+	}
+	return at;
+}
+
+// src/policy/set-condition.ts
+const Names = array(Text).min(1);
+const setShape = {
+	"all-of": Names.describe("Each of these is there.").optional(),
+	"any-of": Names.describe("At least one of these is there.").optional(),
+	"none-of": Names.describe("None of these is there; globs.").optional(),
+	exactly: array(Text).describe("These are there, and no others.").optional()
+};
+/** `{ all-of, any-of, none-of, exactly }`, all of which must hold; `spell` gives the one spelling of a written name. */
+function setCondition(spell = (written) => written) {
+	return strict(setShape).refine((written) => Object.values(written).some((value) => value !== void 0), { error: say("is empty", "Name an operator: { none-of: [\u2026] }.") }).transform(reading((written) => {
+		const { exactly } = written;
+		return {
+			allOf: (written["all-of"] ?? []).map(spell),
+			anyOf: (written["any-of"] ?? []).map(spell),
+			noneOf: (written["none-of"] ?? []).map(parseTextGlob),
+			...exactly && { exactly: exactly.map(spell) }
+		};
+	}));
+}
+/** Why a list does not meet the condition: violations, each with what was found. */
+function setReasons({ allOf, anyOf, noneOf, exactly }, found, { what, platform, spellings = alone }) {
+	const there = new Set(found);
+	const wanted = [.../* @__PURE__ */ new Set([...allOf, ...exactly ?? []])];
+	const lacking = wanted.filter((name) => !there.has(name));
+	const isForbidden = (name) => noneOf.some((glob) => spellings(name).some((spelling) => glob.matches(spelling)));
+	const forbidden = [...there].filter(isForbidden);
+	const others = exactly === void 0 ? [] : [...there].filter((name) => !exactly.includes(name));
+	const hasAny = anyOf.length === 0 || anyOf.some((name) => there.has(name));
+	const reasons = [];
+	if (lacking.length > 0) reasons.push([`${what} lack ${lacking.join(", ")}`, wanted.join(", ")]);
+	if (!hasAny) reasons.push([`${what} have none of ${anyOf.join(", ")}`, `any of ${anyOf.join(", ")}`]);
+	if (forbidden.length > 0) {
+		const globs = noneOf.map(({ text }) => text).join(", ");
+		reasons.push([`${what} have ${forbidden.join(", ")}, which is not allowed`, `none of ${globs}`]);
+	}
+	if (others.length > 0) reasons.push([`${what} have ${others.join(", ")} besides`, `exactly ${exactly?.join(", ") || "none"}`]);
+	const observed = found.join(", ") || "none";
+	return reasons.map(([message, expected]) => ({
+		code: "VIOLATION",
+		message,
+		...platform !== void 0 && { platform },
+		observed,
+		expected
+	}));
+}
+function alone(name) {
+	return [name];
+}
+
+// src/policy/pointer-condition.ts
+const Sets = setCondition();
+const { equals: _, ...textOperators } = textShape;
+/** `{ at: /result, equals: PASSED }`, `{ at: /score, number: ">= 7" }`, `{ at: /passedTests, set: { all-of: [unit] } }`. */
+const PointerCondition = strict({
+	at: string().superRefine((text, context) => void reading(parsePointer)(text, context)).describe("A JSON pointer into the predicate: /result, /scores/0."),
+	equals: union([
+		string(),
+		number(),
+		boolean()
+	]).describe("Exactly this, of this type.").optional(),
+	...textOperators,
+	number: NumberCondition.describe("A number with an operator: \">= 7\".").optional(),
+	set: Sets.describe("A list of texts: { all-of, any-of, none-of, exactly }.").optional()
+}).refine((written) => Object.keys(written).some((key) => key !== "at"), { error: say("has no operator", "Say what must be there: { at: /result, equals: PASSED }.") }).transform(reading(({ at, equals, number, set, ...text }) => {
+	const pointer = parsePointer(at);
+	const texts = Object.values(text).some((value) => value !== void 0) ? textCondition(text) : void 0;
+	return {
+		at,
+		reasons(document) {
+			const value = follow(pointer, document);
+			if (value === void 0) return [{
+				code: "INCOMPLETE",
+				message: `nothing is at ${at}`
+			}];
+			return [
+				...equals === void 0 || value === equals ? [] : [unlike(at, value, String(equals))],
+				...texts === void 0 ? [] : textReasons(at, value, texts),
+				...number === void 0 ? [] : numberReasons(at, value, number),
+				...set === void 0 ? [] : listReasons(at, value, set)
+			];
+		}
+	};
+}));
+function textReasons(at, value, condition) {
+	if (typeof value !== "string") return [otherType(at, "text", condition.text)];
+	return held(at, value, condition);
+}
+function numberReasons(at, value, condition) {
+	if (typeof value !== "number" || !Number.isFinite(value)) return [otherType(at, "number", condition.text)];
+	return held(at, value, condition);
+}
+function listReasons(at, value, condition) {
+	return Array.isArray(value) && value.every((each) => typeof each === "string") ? setReasons(condition, value, { what: `the texts at ${at}` }) : [otherType(at, "list of texts")];
+}
+function held(at, value, condition) {
+	const answer = condition.holds(value);
+	if (answer === true) return [];
+	if (answer === false) return [unlike(at, value, condition.text)];
+	return [{
+		code: "INCOMPLETE",
+		message: `what is at ${at} cannot be compared`,
+		observed: shown(value),
+		expected: condition.text
+	}];
+}
+function unlike(at, value, expected) {
+	return violation(`what is at ${at} is not what the policy wants`, {
+		observed: shown(value),
+		expected
+	});
+}
+function otherType(at, wanted, expected) {
+	return {
+		code: "INCOMPLETE",
+		message: `what is at ${at} is no ${wanted}`,
+		...expected !== void 0 && { expected }
+	};
+}
+/** Documents are other people's: no more of them than a line. */
+function shown(value) {
+	const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
+	return text.length > 80 ? `${text.slice(0, 80)}\u2026` : text;
+}
+
+// src/policy/checks/attestation.ts
+/** The image has a signed statement of a type, and it says what it must. One document must satisfy all of it. */
+const attestationCheck = defineCheck({
+	name: "attestation",
+	title: "A signed statement of any type about the image, and what it says.",
+	schema: strict({
+		type: Text.describe("The predicate type, exactly: https://example.com/review/v1."),
+		by: Signers.describe("Whose statement counts."),
+		"max-age": Age.describe("How long ago it may have been signed: 30d.").optional(),
+		where: array(PointerCondition).min(1).describe("What its predicate must say: [{ at: /result, equals: PASSED }].").optional()
+	}),
+	about: "image",
+	needs: () => ({ evidence: true }),
+	signers: ({ by }) => by.names,
+	judge({ type, by, "max-age": maxAge, where = [] }, facts, judging) {
+		const noun = "attestation";
+		const want = {
+			noun: `${noun} ${type}`,
+			read: ({ predicateType, predicate }) => predicateType === type ? [{ predicate }] : [],
+			couldBe: ({ predicateType }) => predicateType === type,
+			by,
+			covers: "image"
+		};
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, ({ evidence, part }) => [...where.flatMap((condition) => condition.reasons(part.predicate)), ...freshness(evidence, void 0, {
+			noun,
+			maxAge,
+			now: judging.now
+		})]), {
+			note: `${type} is there`,
+			help: "Make the statement again when it says what the policy wants.",
+			howTo: `Attest it: cosign attest --type ${type}, or actions/attest, for ${facts.image.digest}.`
+		});
+	}
+});
+
+// src/policy/image-purl.ts
 /** A purl, or undefined for a text that is none. */
 function readPurl(text) {
 	try {
@@ -1838,9 +1990,9 @@ function meansImage(purl, { repository, digests }) {
 	if (purl.version !== void 0 && purl.version !== "") return digests.some((digest) => digest === purl.version);
 	const url = purl.qualifiers?.["repository_url"];
 	if (url === void 0) return false;
-	return [url, `${url}/${purl.name ?? ""}`].some((name) => canonical$1(name) === repository);
+	return [url, `${url}/${purl.name ?? ""}`].some((name) => canonical(name) === repository);
 }
-function canonical$1(name) {
+function canonical(name) {
 	try {
 		return parseRepository(name);
 	} catch {
@@ -1942,7 +2094,7 @@ const baseImageCheck = defineCheck({
 			wantsAll: true
 		};
 		return weigh(choose(inspect(facts), want, judging), ({ counted, digest }) => {
-			const { bases, used } = basesOf(counted, annotationsOf(facts, digest));
+			const { bases, used } = basesOf(counted, annotationsOf(facts, digest, counted));
 			const [first] = bases;
 			if (first === void 0) return unnamed(counted);
 			return {
@@ -1960,9 +2112,13 @@ const baseImageCheck = defineCheck({
 		});
 	}
 });
-/** The platform's own manifest may say more than the index. */
-function annotationsOf({ image, platforms }, digest) {
-	return [...platforms.filter((platform) => platform.digest === digest).map(({ annotations }) => annotations), image.annotations];
+/**
+* The platform's own manifest may say more than the index. Who signed the platform alone did not sign what the index says,
+* which anybody may have put around it.
+*/
+function annotationsOf({ image, platforms }, digest, counted) {
+	const own = platforms.filter((platform) => platform.digest === digest).map(({ annotations }) => annotations);
+	return counted.some(({ part, evidence }) => part.provenance === void 0 && evidence.subjects.includes(image.digest)) ? [...own, image.annotations] : own;
 }
 function basesOf(counted, annotations) {
 	const naming = counted.map((one) => ({
@@ -2231,68 +2387,6 @@ function judgeInventory(request, judge) {
 	} : judgement;
 }
 
-// src/policy/package-pattern.ts
-/** Longer than any purl that a tool writes; the work of a glob grows with what it is matched against (A22). */
-const longest$1 = 4096;
-/**
-* A pattern takes a purl with its version or without, in any way of writing it: qualifiers and subpath do not matter,
-* and neither do escapes nor, in types that do not know it, case. A package without a purl is matched by
-* `name@version` and by its name.
-*
-* @throws HoistError `GLOB_INVALID`
-*/
-function parsePackagePattern(text) {
-	const glob = parseTextGlob(text);
-	const type = /^pkg:([a-z0-9.+-]+)\//.exec(text)?.[1];
-	return {
-		text,
-		matches(found) {
-			const other = type === void 0 ? void 0 : purlType(found.purl);
-			if (other !== void 0 && other !== type) return false;
-			return namesOf(found).some((name) => name.length <= longest$1 && glob.matches(name));
-		}
-	};
-}
-/** All names under which a pattern may mean a package. */
-function namesOf({ name, version, purl }) {
-	if (purl === void 0) return version === void 0 ? [name] : [`${name}@${version}`, name];
-	const bare = purl.replace(/[?#].*$/s, "");
-	const plain = bare.includes("%") ? decoded$1(bare) : bare;
-	const usual = /[A-Z_]/.test(unversioned(plain)) ? canonical(bare) : plain;
-	return [.../* @__PURE__ */ new Set([
-		bare,
-		plain,
-		usual
-	])].flatMap((spelling) => [spelling, unversioned(spelling)]);
-}
-/** The `@` of a scope is not that of a version. */
-function unversioned(purl) {
-	const at = purl.lastIndexOf("@");
-	return at > purl.lastIndexOf("/") ? purl.slice(0, at) : purl;
-}
-function decoded$1(purl) {
-	try {
-		return decodeURIComponent(purl);
-	} catch {
-		return purl;
-	}
-}
-function canonical(purl) {
-	try {
-		return decoded$1(import_packageurl_js.PackageURL.fromString(purl).toString());
-	} catch {
-		return purl;
-	}
-}
-/** What makes two findings one: the purl as written, else name and version. */
-function packageKey({ name, version = "", purl }) {
-	return purl ?? `${name}@${version}`;
-}
-/** The type of a purl: `deb` of `pkg:deb/debian/openssl`. */
-function purlType(purl) {
-	return /^pkg:\/*([A-Za-z0-9.+-]+)\//.exec(purl ?? "")?.[1]?.toLowerCase();
-}
-
 // src/policy/checks/components.ts
 const Component = strict({
 	purl: Text.describe("A purl or a glob over purls: pkg:npm/event-stream, pkg:deb/debian/*.").transform(reading(parsePackagePattern)).optional(),
@@ -2344,7 +2438,7 @@ function judgeDenied(component, { packages, platform }, judging) {
 	const found = packages.flatMap((each) => {
 		const answer = matches(component, each);
 		if (answer === false) return [];
-		const finding = findingOf$2(each, platform);
+		const finding = findingOf$1(each, platform);
 		const waiver = judging.waiverFor(finding);
 		const removal = waiver === void 0 ? {} : {
 			removedBy: "waiver",
@@ -2424,7 +2518,7 @@ function componentText({ purl, name, version }) {
 	const text = purl?.text ?? name?.text ?? "";
 	return version === void 0 ? text : `${text}, version ${version.text}`;
 }
-function findingOf$2({ name, version, purl }, platform) {
+function findingOf$1({ name, version, purl }, platform) {
 	return {
 		...platform !== void 0 && { platform },
 		package: {
@@ -3687,7 +3781,7 @@ function judgePackages({ packages, platform }, { options, judging, standingOfTex
 	const found = packages.flatMap((each) => {
 		const standing = standingOf(each, standingOfText);
 		if (standing === "allowed" || standing === "unknown" && options.unknown === "allow") return [];
-		const finding = findingOf$1(each, platform);
+		const finding = findingOf(each, platform);
 		if (options.except?.some((pattern) => pattern.matches(each)) === true) return [{
 			standing,
 			finding: {
@@ -3769,7 +3863,7 @@ function unknownReasons(found, unknown) {
 		observed
 	}];
 }
-function findingOf$1({ name, version, purl, licenses }, platform) {
+function findingOf({ name, version, purl, licenses }, platform) {
 	const text = licenses.join(" AND ");
 	return {
 		...platform !== void 0 && { platform },
@@ -4857,96 +4951,6 @@ function countsText(counted, limits) {
 	return parts.length === 0 ? `${counted.length} in total` : parts.join(", ");
 }
 
-// src/policy/vulnerability-unit.ts
-const cve = /^CVE-\d+-\d+$/i;
-/** The units of a scan, in its order. */
-function unitsOf({ vulnerabilities }) {
-	const byKey = /* @__PURE__ */ new Map();
-	for (const each of vulnerabilities) {
-		const found = each.package === void 0 ? "" : packageKey(each.package);
-		const key = `${groupOf(each)} ${found}`;
-		const before = byKey.get(key);
-		byKey.set(key, before === void 0 ? each : merge(before, each));
-	}
-	return [...byKey.values()].map((each) => ({
-		...each,
-		names: [...new Set([each.id, ...each.aliases].map((name) => name.toUpperCase()))]
-	}));
-}
-/**
-* What two entries for the same vulnerability have in common: the CVE, if it is the only one. An advisory of a
-* distribution may stand for several CVEs, which are several vulnerabilities and must not become one.
-*/
-function groupOf({ id, aliases }) {
-	if (cve.test(id)) return id.toUpperCase();
-	const known = [...new Set(aliases.filter((alias) => cve.test(alias)).map((alias) => alias.toUpperCase()))];
-	return known.length === 1 ? known[0] ?? id : id.toUpperCase();
-}
-/** The worse of both in everything, and hidden only if both are. */
-function merge(a, b) {
-	const worse = severities.indexOf(a.severity) <= severities.indexOf(b.severity) ? a : b;
-	const { suppressed: _, ...rest } = worse;
-	const suppressed = a.suppressed && b.suppressed;
-	const epss = highest([a.epss, b.epss]);
-	const kevSince = a.kevSince ?? b.kevSince;
-	const published = [a.published, b.published].filter((time) => time !== void 0).sort()[0];
-	return {
-		...rest,
-		id: cve.test(a.id) ? a.id : b.id,
-		aliases: [.../* @__PURE__ */ new Set([
-			a.id,
-			b.id,
-			...a.aliases,
-			...b.aliases
-		])],
-		fix: a.fix === "fixed" || b.fix === "fixed" ? "fixed" : worse.fix,
-		fixedIn: [.../* @__PURE__ */ new Set([...a.fixedIn, ...b.fixedIn])],
-		...suppressed && { suppressed },
-		...epss !== void 0 && { epss },
-		...kevSince !== void 0 && { kevSince },
-		...published !== void 0 && { published },
-		...scores(a, b)
-	};
-}
-function scores(a, b) {
-	if (a.cvss === void 0 && b.cvss === void 0) return {};
-	const v2 = highest([a.cvss?.v2, b.cvss?.v2]);
-	const v3 = highest([a.cvss?.v3, b.cvss?.v3]);
-	const v4 = highest([a.cvss?.v4, b.cvss?.v4]);
-	return { cvss: {
-		...v2 !== void 0 && { v2 },
-		...v3 !== void 0 && { v3 },
-		...v4 !== void 0 && { v4 }
-	} };
-}
-/** Undefined where there is none. */
-function highest(numbers) {
-	const known = numbers.filter((number) => number !== void 0 && !Number.isNaN(number));
-	return known.length === 0 ? void 0 : Math.max(...known.map(Number));
-}
-/** The unit as reports, records and waivers know it. */
-function findingOf(unit, platform, notes) {
-	const { id, aliases, severity, fixedIn, fix } = unit;
-	const fixed = fixedIn.length > 0 ? `fixed in ${fixedIn.join(", ")}` : fix === "fixed" ? "fixed" : "no fix known";
-	return {
-		...platform !== void 0 && { platform },
-		vulnerability: {
-			id,
-			aliases: aliases.filter((alias) => alias !== id),
-			severity
-		},
-		...unit.package && { package: named(unit.package) },
-		detail: [fixed, ...notes].join(" · ")
-	};
-}
-function named({ name, version, purl }) {
-	return {
-		name,
-		...version !== void 0 && { version },
-		...purl !== void 0 && { purl }
-	};
-}
-
 // src/policy/target-ratchet.ts
 /**
 * What the target runs now, by its newest trusted scans. They may be of any age: an old scan knows less, and so excuses
@@ -5107,7 +5111,7 @@ function judgeScan(scan, platform, context) {
 			isNew: isCounted && fresh.has(unit)
 		};
 		if (weighed.why.length === 0 && !weighed.isLimited && !weighed.isNew) continue;
-		const finding = findingOf(unit, platform, [...weighed.why, ...weighed.notes]);
+		const finding = findingOf$2(unit, platform, [...weighed.why, ...weighed.notes]);
 		const removal = removalOf(weighed, finding, {
 			platform,
 			context
@@ -5553,4 +5557,4 @@ function findCheck(name) {
 	return checks.find((check) => check.name === name);
 }
 
-export { setAside as a, ageOf as c, choose as d, inspect as f, anyOne as i, newest as l, checks as n, weigh as o, anySigner as p, findCheck as r, ofKind as s, checkNames as t, orderTime as u };
+export { setAside as a, packageKey as c, newest as d, orderTime as f, anySigner as h, anyOne as i, ofKind as l, inspect as m, checks as n, weigh as o, choose as p, findCheck as r, groupOf as s, checkNames as t, ageOf as u };

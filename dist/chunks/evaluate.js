@@ -169,6 +169,14 @@ const missing = /* @__PURE__ */ new Set([
 const dayMs = 864e5;
 /** Longer than any purl that a tool writes; the work of a glob grows with what it is matched against (A22). */
 const longestName = 4096;
+/** Purls of nothing: a glob that takes one of these takes the purls of every package. */
+const nobody = [
+	"pkg:",
+	"pkg:0/0",
+	"pkg:0/0@0",
+	"pkg:0/0/0",
+	"pkg:0/0/0@0"
+];
 /** Which waivers count here and now, and what they remove (policy.md §5.4). */
 function openWaivers(settings) {
 	const standings = settings.waivers.filter((waiver) => concerns(waiver, settings)).map((waiver) => standingOf(waiver, settings));
@@ -293,9 +301,10 @@ function sameText(found, wanted) {
 function packageText({ name, version, purl }) {
 	return purl ?? (version === void 0 ? name : `${name}@${version}`);
 }
-/** A glob of wildcards only names nothing, and a waiver removes what it names (I7). */
+/** A glob that takes every package names nothing, and a waiver removes what it names (I7). */
 function packageMatcher(text) {
-	return /[A-Za-z0-9]/.test(text.replace(/^pkg:/, "")) ? globMatcher(text) : () => false;
+	const matches = globMatcher(text);
+	return /[A-Za-z0-9]/.test(text.replace(/^pkg:/, "")) && !nobody.some(matches) ? matches : () => false;
 }
 /** What is no glob matches nothing: the config refuses it with its place, and here it must not relax anything. */
 function globMatcher(text) {

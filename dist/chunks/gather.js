@@ -127,7 +127,7 @@ async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {
 	const parts = [];
 	let size = 0;
 	for await (const piece of registry.openBlob(repository, blob, 0, { signal })) {
-		const copy = Uint8Array.from(piece.bytes);
+		const copy = new Uint8Array(piece.bytes);
 		piece.release();
 		size += copy.length;
 		if (size > blob.size) throw tooLarge(blob, blob.size);
@@ -135,7 +135,7 @@ async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {
 		parts.push(copy);
 	}
 	if (finishDigest(blob.digest, hasher) !== blob.digest) throw mismatch(repository, blob);
-	return new Uint8Array(Buffer.concat(parts));
+	return Buffer.concat(parts);
 }
 function tooLarge(blob, maxBytes) {
 	return new HoistError("refused", "BLOB_TOO_LARGE", `${blob.digest} has more than ${maxBytes} bytes`, { hint: "So much is not read to judge an image." });

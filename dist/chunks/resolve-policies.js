@@ -1,5 +1,5 @@
 import { t as needsNothing } from "./facts.js";
-import { a as setAside, c as ageOf, d as choose, f as inspect, i as anyOne, l as newest, o as weigh, p as anySigner, r as findCheck, s as ofKind, u as orderTime } from "./catalogue2.js";
+import { a as setAside, c as packageKey, d as newest, f as orderTime, h as anySigner, i as anyOne, l as ofKind, m as inspect, o as weigh, p as choose, r as findCheck, s as groupOf, u as ageOf } from "./catalogue2.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as secondsOf, i as searchExpression, n as checksOf, r as instantOf } from "./language.js";
 import { a as durationSeconds } from "./written.js";
@@ -153,9 +153,8 @@ function distinct(vulnerabilities) {
 	const known = /* @__PURE__ */ new Map();
 	const rank = (each) => scoreOf(each) ?? scores[each.severity] ?? -1;
 	for (const each of vulnerabilities) {
-		const { id, aliases, package: entry } = each;
-		const [name = id] = [id, ...aliases].filter((text) => /^CVE-/i.test(text)).sort();
-		const key = JSON.stringify([name.toUpperCase(), entry?.purl ?? [entry?.name, entry?.version]]);
+		const { package: entry } = each;
+		const key = JSON.stringify([groupOf(each), entry === void 0 ? "" : packageKey(entry)]);
 		const other = known.get(key);
 		if (other === void 0 || rank(each) > rank(other)) known.set(key, each);
 	}

@@ -3199,7 +3199,8 @@ function fromMessage(json, manifest, material) {
 /** Base64 in either alphabet, as Sigstore's own readers take it; what is verified is what comes out. Never empty. */
 function decode(text) {
 	if (typeof text !== "string" || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return void 0;
-	return Buffer.from(text, "base64");
+	const bytes = Buffer.from(text, "base64");
+	return bytes.length === 0 ? void 0 : bytes;
 }
 
 export { openSimpleSigning as a, signedBytes as i, fromDsse as n, isSignedBy as o, fromLayer as r, parsePublicKey as s, fromBundle as t };

@@ -5,6 +5,7 @@ const maxDepth = 64;
 const quote = 34;
 const backslash = 92;
 const comma = 44;
+const colon = 58;
 const openBrace = 123;
 const closeBrace = 125;
 const openBracket = 91;
@@ -14,7 +15,8 @@ const closeBracket = 93;
 * member name twice in one object, at most 64 levels deep. Time is linear in the length. A member named `__proto__` is
 * an own property like any other. Numbers are JavaScript's: `1e400` is Infinity, so check what you use.
 *
-* `JSON.parse` keeps the last of two equal names and says nothing, which is why the text is looked at a second time.
+* `JSON.parse` keeps the last of two equal names and says nothing, which is why the text is looked at a second time: it
+* has as many names as the value has members, or one of them is there twice.
 *
 * @param what names the document in errors: `the manifest of ghcr.io/acme/web:1.4.2`
 * @throws HoistError `JSON_INVALID` (unreachable: it is no JSON, or cut), `JSON_AMBIGUOUS` (refused: duplicate names,
@@ -28,7 +30,7 @@ function parseStrictJson(bytes, what) {
 	} catch {
 		throw invalid(what, text.trimStart().startsWith("<") ? "it looks like a web page" : "it is not one JSON document");
 	}
-	refuseAmbiguity(text, what);
+	if (countNames(text, what) !== countMembers(value) || mayHaveSurrogates(text)) refuseNames(text, what);
 	return value;
 }
 function isJsonObject(value) {
@@ -67,8 +69,42 @@ function decode(bytes, what) {
 	}
 	throw invalid(what, "it begins with a byte order mark");
 }
-/** One pass over text that `JSON.parse` has accepted: so a string that follows `{` or `,` in an object is a name. */
-function refuseAmbiguity(text, what) {
+/** Of text that `JSON.parse` has accepted: so every colon that is not in a string follows a name. */
+function countNames(text, what) {
+	let names = 0;
+	let depth = 0;
+	for (let at = 0; at < text.length; at += 1) switch (text.charCodeAt(at)) {
+		case quote:
+			at = endOfString(text, at);
+			break;
+		case colon:
+			names += 1;
+			break;
+		case openBrace:
+		case openBracket:
+			depth += 1;
+			if (depth > maxDepth) throw ambiguous(what, `it is nested more than ${maxDepth} levels deep`);
+			break;
+		case closeBrace:
+		case closeBracket: depth -= 1;
+	}
+	return names;
+}
+/** Of a value that is known not to be deep. */
+function countMembers(value) {
+	if (typeof value !== "object" || value === null) return 0;
+	const isList = Array.isArray(value);
+	const items = isList ? value : Object.values(value);
+	let members = isList ? 0 : items.length;
+	for (const item of items) members += countMembers(item);
+	return members;
+}
+/** Half of a surrogate pair gets through the decoder only as an escape; most texts have none of any kind. */
+function mayHaveSurrogates(text) {
+	return text.includes("\\u") && /\\u[Dd][89A-Fa-f]/.test(text);
+}
+/** Looks at each name by itself. Where `JSON.parse` agreed, a string that follows `{` or `,` in an object is one. */
+function refuseNames(text, what) {
 	const open = [];
 	let names;
 	let nameFollows = false;
@@ -82,7 +118,6 @@ function refuseAmbiguity(text, what) {
 		}
 		case openBrace:
 		case openBracket:
-			if (open.length === maxDepth) throw ambiguous(what, `it is nested more than ${maxDepth} levels deep`);
 			open.push(names);
 			names = text.charCodeAt(at) === openBrace ? /* @__PURE__ */ new Set() : void 0;
 			nameFollows = names !== void 0;
@@ -95,10 +130,16 @@ function refuseAmbiguity(text, what) {
 		case comma: nameFollows = names !== void 0;
 	}
 }
+/** Looks for quotes and from them back, as most of a document may be one long string: the payload of an envelope. */
 function endOfString(text, start) {
-	let at = start + 1;
-	while (text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+	let at = text.indexOf("\"", start + 1);
+	while (isEscaped(text, at)) at = text.indexOf("\"", at + 1);
 	return at;
+}
+function isEscaped(text, at) {
+	let first = at;
+	while (text.charCodeAt(first - 1) === backslash) first -= 1;
+	return (at - first) % 2 === 1;
 }
 function addName(names, quoted, what) {
 	const name = quoted.includes("\\") ? String(JSON.parse(quoted)) : quoted.slice(1, -1);

@@ -4,7 +4,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  * member name twice in one object, at most 64 levels deep. Time is linear in the length. A member named `__proto__` is
  * an own property like any other. Numbers are JavaScript's: `1e400` is Infinity, so check what you use.
  *
- * `JSON.parse` keeps the last of two equal names and says nothing, which is why the text is looked at a second time.
+ * `JSON.parse` keeps the last of two equal names and says nothing, which is why the text is looked at a second time: it
+ * has as many names as the value has members, or one of them is there twice.
  *
  * @param what names the document in errors: `the manifest of ghcr.io/acme/web:1.4.2`
  * @throws HoistError `JSON_INVALID` (unreachable: it is no JSON, or cut), `JSON_AMBIGUOUS` (refused: duplicate names,
