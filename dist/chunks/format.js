@@ -191,7 +191,7 @@ function readCosignVuln(json, readReport) {
 		}
 		if (!inner.parts.some(({ kind }) => kind === "scan")) return notRead(title, "UNSUPPORTED", `scanner.result is ${inner.title}, which is no scan`);
 		const created = metadata?.scanFinishedOn;
-		const parts = inner.parts.map((part) => part.kind === "scan" && created !== void 0 && part.scan.created === void 0 ? {
+		const parts = inner.parts.filter(({ kind }) => kind !== "sbom").map((part) => part.kind === "scan" && created !== void 0 && part.scan.created === void 0 ? {
 			...part,
 			scan: {
 				...part.scan,

@@ -269,7 +269,7 @@ policies: ${signed}
 copy: { to: ['eu.example.com/*'], policy: signed }
 `;
 
-  it('it is refused without evidence and made with it', async () => {
+  it('without evidence it is refused, and with it made', async () => {
     const at = await scene(text);
     const sample = at.push(image);
     const ground = { world: at.world, config: at.config, registry: at.registry };

@@ -27,11 +27,14 @@ export function readCosignVuln(json: unknown, readReport: (json: unknown) => Rea
     if (!inner.parts.some(({ kind }) => kind === 'scan'))
       return notRead(title, 'UNSUPPORTED', `scanner.result is ${inner.title}, which is no scan`);
     const created = metadata?.scanFinishedOn;
-    const parts = inner.parts.map((part) =>
-      part.kind === 'scan' && created !== undefined && part.scan.created === undefined
-        ? { ...part, scan: { ...part.scan, created } }
-        : part,
-    );
+    // Who attests a scan does not attest the inventory that it was made from: an SBOM says that of itself.
+    const parts = inner.parts
+      .filter(({ kind }) => kind !== 'sbom')
+      .map((part) =>
+        part.kind === 'scan' && created !== undefined && part.scan.created === undefined
+          ? { ...part, scan: { ...part.scan, created } }
+          : part,
+      );
     return { ...inner, parts };
   });
 }
