@@ -124,7 +124,7 @@ describe('when a report is bound to an image', () => {
   });
 
   it('says which platform it is about, and which it does not say', () => {
-    const image = { ...index, platforms: index.platforms.slice(0, 1) };
+    const image: BindableImage = { ...index, platforms: index.platforms.slice(0, 1) };
     const message = (platform: NonNullable<BindingClaims['platform']>, of = image) => {
       const binding = bindReport(claims({ reference: [root], platform }), of);
       return 'problem' in binding ? `${binding.problem.code}: ${binding.problem.message}` : binding.subjects;
