@@ -123,6 +123,36 @@ describe('when a report is bound to an image', () => {
     );
   });
 
+  it('says which platform it is about, and which it does not say', () => {
+    const image: BindableImage = { ...index, platforms: index.platforms.slice(0, 1) };
+    const message = (platform: NonNullable<BindingClaims['platform']>, of = image) => {
+      const binding = bindReport(claims({ reference: [root], platform }), of);
+      return 'problem' in binding ? `${binding.problem.code}: ${binding.problem.message}` : binding.subjects;
+    };
+    expect(message({ os: 'linux' })).toEqual([amd64.digest]);
+    expect(message({ os: 'windows' })).toBe(
+      'WRONG_SUBJECT: it is about windows/?, which the image does not have',
+    );
+    expect(message({ os: 'linux', architecture: 'arm64', variant: 'v9' }, index)).toBe(
+      'WRONG_SUBJECT: it is about linux/arm64/v9, which the image does not have',
+    );
+    expect(message({ architecture: 's390x' }, index)).toBe(
+      'WRONG_SUBJECT: it is about ?/s390x, which the image does not have',
+    );
+    expect(message({ os: 'windows' }, index)).toMatch(/^INCOMPLETE: /);
+    expect(message({ variant: 'v9' })).toMatch(/^INCOMPLETE: /);
+  });
+
+  it('says what it is about instead, and not more than a line of it', () => {
+    const other = `sha256:${'x'.repeat(500)}`;
+    expect(bindReport(claims({ exact: [other], reference: [named('b')] }), index)).toEqual({
+      problem: {
+        code: 'WRONG_SUBJECT',
+        message: `it is about ${other.slice(0, 150)} and 1 more, which is no part of the image`,
+      },
+    });
+  });
+
   it('covers both manifests that share the config', () => {
     const platforms = [amd64, { digest: named('zstd'), configDigest: amd64.configDigest }];
     const image = { digest: root, isIndex: true, platforms };

@@ -126,6 +126,14 @@ describe('when evidence is looked for', () => {
     ]);
   });
 
+  it('and evidence.repository is the image’s own, it is not looked there twice', async () => {
+    const ground = new Ground();
+    const image = ground.image();
+    const once = await ground.facts(image);
+    const again = await ground.facts(image, { settings: { ...settings, repository } });
+    expect(again.searches).toEqual(once.searches);
+  });
+
   it('and a source is left out, it is off and not asked', async () => {
     const ground = new Ground();
     const image = ground.image({ attestations: (platform) => [sbom(platform)] });

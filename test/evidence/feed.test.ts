@@ -112,6 +112,17 @@ describe('when a check needs the known exploited vulnerabilities', () => {
     expect(await feedOf({ feed: 'kev', ...over })).toMatchObject({ state: 'unknown', code: 'UNREACHABLE' });
   });
 
+  it.each([204, 301, 404, 500])(
+    'and the publisher answers %i, what comes with it is no feed',
+    async (status) => {
+      expect(await feedOf({ feed: 'kev', web: webOf(() => kev, [], status) })).toMatchObject({
+        state: 'unknown',
+        code: 'UNREACHABLE',
+        message: expect.stringContaining(`answered ${status}`) as string,
+      });
+    },
+  );
+
   it('and a file unpacks to more than is read, it is refused (A15)', async () => {
     const file = gzipSync(Buffer.alloc(70 * 1024 ** 2));
     expect(await feedOf({ feed: 'kev', source: fromFile, file })).toMatchObject({ code: 'UNPARSABLE' });

@@ -125,14 +125,14 @@ export class Ground {
     const children: Descriptor[] = [];
     const made: TestPlatform[] = [];
     for (const text of platforms) {
-      const [os = '', architecture = ''] = text.split('/');
+      const [os = '', architecture = '', variant] = text.split('/');
       const config = this.blob(
         { os, architecture, config: {}, ...options.config },
         'application/vnd.oci.image.config.v1+json',
       );
       const layer = this.blob(`layer of ${text}`, 'application/vnd.oci.image.layer.v1.tar+gzip');
       const image = this.manifest({ config, layers: [layer] });
-      children.push({ ...image, platform: { os, architecture } });
+      children.push({ ...image, platform: { os, architecture, ...(variant !== undefined && { variant }) } });
       const beside = attestations && this.attestation(image, attestations(image.digest), layout);
       if (beside) children.push(beside);
       made.push({

@@ -83,8 +83,8 @@ describe('when a statement is understood', () => {
   });
 
   it('that cannot be read says nothing, and that is told rather than what it is about', () => {
-    for (const of of [[about(amd64)], [about(named('other'))]]) {
-      const { evidence } = statement(predicateTypes.spdx, { spdxVersion: 'SPDX-9' }, of);
+    for (const list of [[about(amd64)], [about(named('other'))]]) {
+      const { evidence } = statement(predicateTypes.spdx, { spdxVersion: 'SPDX-9' }, list);
       expect(evidence).toMatchObject({ subjects: [], parts: [], predicateType: predicateTypes.spdx });
       expect(evidence.problem?.code).not.toBe('WRONG_SUBJECT');
       expect(evidence.problem).toBeDefined();

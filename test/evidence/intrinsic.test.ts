@@ -52,6 +52,25 @@ describe('when an image is looked at by itself', () => {
     expect(facts.platforms[0]?.contradicts).toBe('the index says linux/amd64, its config linux/s390x');
   });
 
+  it.each([
+    ['linux/arm/v7', { architecture: 'arm', variant: 'v7' }, undefined],
+    ['linux/arm/v7', { architecture: 'arm' }, undefined],
+    ['linux/arm', { architecture: 'arm', variant: 'v7' }, undefined],
+    [
+      'linux/arm/v7',
+      { architecture: 'arm', variant: 'v6' },
+      'the index says linux/arm/v7, its config linux/arm/v6',
+    ],
+    ['linux/arm', { os: 'windows', architecture: 'arm' }, 'the index says linux/arm, its config windows/arm'],
+  ])(
+    'the index says %s and the config %j, that is told only where they differ',
+    async (stated, config, said) => {
+      const ground = new Ground();
+      const facts = await ground.facts(ground.image({ platforms: [stated], config }), { needs: configs });
+      expect(facts.platforms[0]?.contradicts).toBe(said);
+    },
+  );
+
   it('one more layer that is there twice counts once in bytes', async () => {
     const ground = new Ground();
     const layer = ground.blob('layer', 'application/vnd.oci.image.layer.v1.tar');

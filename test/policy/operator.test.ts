@@ -69,9 +69,18 @@ describe('when a text is held against a condition', () => {
     [['a', 'b c'], 'one of a, "b c"'],
     [{ 'not-one-of': ['', 'root'] }, 'none of "", root'],
     [{ semver: '>= 1', matches: 'v.*' }, 'matches v.* and version >= 1'],
+    [['a'], 'a'],
   ])('%j is told as %s', (written, expected) => {
     expect(TextCondition.parse(written).text).toBe(expected);
   });
+});
+
+it('when one operator of several compares versions, the condition does', () => {
+  const comparesVersions = (written: unknown) => TextCondition.parse(written).semver === true;
+  expect(comparesVersions({ semver: '>= 1', matches: 'v.*' })).toBe(true);
+  expect(comparesVersions({ semver: '>= 1' })).toBe(true);
+  expect(comparesVersions({ matches: 'v.*' })).toBe(false);
+  expect(comparesVersions('1.2.3')).toBe(false);
 });
 
 describe('when a condition on a text is none', () => {
@@ -111,6 +120,8 @@ describe('when a number is held against a condition', () => {
     [2, [2], [1]],
     [{ min: 1, max: 3 }, [1, 2, 3], [0, 4]],
     [{ max: 0 }, [0], [1]],
+    ['<= 1234.56', [1234.56], [1234.57]],
+    [' <= 5 ', [5], [6]],
   ])('%j holds for %j and not for %j', (written, holding, not) => {
     const condition = NumberCondition.parse(written);
     expect(holding.map((value) => condition.holds(value))).toEqual(holding.map(() => true));
@@ -126,6 +137,10 @@ describe('when a number is held against a condition', () => {
   it.each([
     '== 5',
     '=> 5',
+    'x <= 5',
+    '5 <= 5',
+    '<= 5\n6',
+    '<= 5.',
     '<= -1',
     '<=',
     '',
@@ -157,14 +172,18 @@ describe('when a part is held against a condition', () => {
     ['>= 95%', 19 / 20, true],
     [{ min: 0.5 }, 0.5, true],
     ['100%', 1, true],
+    ['>= 99.95%', 0.9994, false],
   ])('%j of %s: %s', (written, value, expected) => {
     expect(PartCondition.parse(written).holds(value)).toBe(expected);
   });
 
   // `<= 95` would hold for every part, as 9,500%.
-  it.each(['<= 95', '>= 101%', 95, { max: 95 }, '95%%', '%'])('%j is refused', (written) => {
-    expect(PartCondition.safeParse(written).success).toBe(false);
-  });
+  it.each(['<= 95', '>= 101%', 95, { max: 95 }, '95%%', '%', 'x95%', '>= 5 95%'])(
+    '%j is refused',
+    (written) => {
+      expect(PartCondition.safeParse(written).success).toBe(false);
+    },
+  );
 });
 
 describe('when a size is read', () => {
@@ -172,6 +191,7 @@ describe('when a size is read', () => {
     ['500MB', 500_000_000],
     ['500 MB', 500_000_000],
     ['1.5GiB', 1_610_612_736],
+    ['1.25MB', 1_250_000],
     ['1KiB', 1024],
     ['1kB', 1000],
     ['1KB', 1000],

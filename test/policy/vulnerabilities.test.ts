@@ -507,7 +507,8 @@ describe('when limits are more than one', () => {
 
   it('says how many of each severity there are, or in total', () => {
     const found = [vulnerabilityOf('CVE-2026-1'), vulnerabilityOf('CVE-2026-2', { severity: 'low' })];
-    expect(verdict({ max: { critical: 1, low: 2 } }, ...found).note).toBe('linux/amd64 1 critical, 1 low');
+    const more = [...found, vulnerabilityOf('CVE-2026-3', { severity: 'low' })];
+    expect(verdict({ max: { critical: 1, low: 2 } }, ...more).note).toBe('linux/amd64 1 critical, 2 low');
     expect(verdict({ max: { total: 2 } }, ...found).note).toBe('linux/amd64 2 in total');
   });
 
@@ -517,6 +518,8 @@ describe('when limits are more than one', () => {
     expect(judge(vulnerabilitiesCheck, written, facts).reasons).toEqual([]);
     const denied = { ...written, deny: { ids: ['CVE-2026-2'] } };
     expect(codesOf(judge(vulnerabilitiesCheck, denied, facts))).toEqual(['INCOMPLETE']);
+    const compared = { ...written, against: 'target' };
+    expect(codesOf(judge(vulnerabilitiesCheck, compared, facts))).toEqual(['INCOMPLETE']);
   });
 });
 
@@ -657,5 +660,12 @@ describe('when the options of vulnerabilities are read', () => {
     const [message] = mistakesOf(vulnerabilitiesCheck, { ...base, max: { [severity]: 0 } });
     expect(message).toContain("DTR's scale");
     expect(message).toContain('severity-scale: dtr');
+    const [both] = mistakesOf(vulnerabilitiesCheck, { ...base, max: { severe: 0, [severity]: 0 } });
+    expect(both).toBe(message);
+  });
+
+  it('names the severities that there are for any other word', () => {
+    const [message] = mistakesOf(vulnerabilitiesCheck, { ...base, max: { severe: 0 } });
+    expect(message).toBe('critical high medium low unknown total');
   });
 });
