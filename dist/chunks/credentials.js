@@ -133,6 +133,7 @@ const actionSets = [
 /** What docker login, amazon-ecr-login and their like left behind. Nothing is read before the first look-up. */
 function createCredentials(options) {
 	const configs = /* @__PURE__ */ new Map();
+	const closest = /* @__PURE__ */ new Map();
 	const helpers = /* @__PURE__ */ new Map();
 	const docker = options.env["DOCKER_CONFIG"] || join(options.env["HOME"] ?? options.env["USERPROFILE"] ?? sep, ".docker");
 	const buildx = options.env["BUILDX_CONFIG"] || join(docker, "buildx");
@@ -143,6 +144,16 @@ function createCredentials(options) {
 		const read = readConfig(file, options);
 		configs.set(file, read);
 		return read;
+	}
+	/** Those that are there, the closest first: found once, as every request asks. */
+	function configsFor(host, path, actions) {
+		const key = `${host}/${path} ${actions}`;
+		const known = closest.get(key);
+		if (known !== void 0) return known;
+		const folders = [...scopedFolders(buildx, host, path, actions), docker];
+		const found = Promise.all(folders.map(configIn)).then((read) => read.filter((one) => one !== void 0));
+		closest.set(key, found);
+		return found;
 	}
 	function helper(name, server) {
 		const key = `${name} ${server}`;
@@ -175,9 +186,8 @@ function createCredentials(options) {
 		}
 	}
 	return { async lookup(host, path, actions = "pull") {
-		for (const folder of [...scopedFolders(buildx, host, path, actions), docker]) {
-			const config = await configIn(folder);
-			const found = config === void 0 ? void 0 : await inConfig(config, host, path);
+		for (const config of await configsFor(host, path, actions)) {
+			const found = await inConfig(config, host, path);
 			if (found !== void 0) return found;
 		}
 		if (host !== "ghcr.io" || !options.githubToken) return void 0;

@@ -45,6 +45,7 @@ const actionSets = ['pull,push', 'push,pull', 'push', 'pull', ''] as const;
 /** What docker login, amazon-ecr-login and their like left behind. Nothing is read before the first look-up. */
 export function createCredentials(options: CredentialsOptions): Credentials {
   const configs = new Map<string, Promise<DockerConfig | undefined>>();
+  const closest = new Map<string, Promise<readonly DockerConfig[]>>();
   const helpers = new Map<
     string,
     { readonly until: number; readonly found: Promise<Credential | undefined> }
@@ -60,6 +61,17 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     const read = readConfig(file, options);
     configs.set(file, read);
     return read;
+  }
+
+  /** Those that are there, the closest first: found once, as every request asks. */
+  function configsFor(host: Host, path: string, actions: Scope['actions']): Promise<readonly DockerConfig[]> {
+    const key = `${host}/${path} ${actions}`;
+    const known = closest.get(key);
+    if (known !== undefined) return known;
+    const folders = [...scopedFolders(buildx, host, path, actions), docker];
+    const found = Promise.all(folders.map(configIn)).then((read) => read.filter((one) => one !== undefined));
+    closest.set(key, found);
+    return found;
   }
 
   function helper(name: string, server: string): Promise<Credential | undefined> {
@@ -94,9 +106,8 @@ export function createCredentials(options: CredentialsOptions): Credentials {
 
   return {
     async lookup(host, path, actions = 'pull') {
-      for (const folder of [...scopedFolders(buildx, host, path, actions), docker]) {
-        const config = await configIn(folder);
-        const found = config === undefined ? undefined : await inConfig(config, host, path);
+      for (const config of await configsFor(host, path, actions)) {
+        const found = await inConfig(config, host, path);
         if (found !== undefined) return found;
       }
       if (host !== 'ghcr.io' || !options.githubToken) return undefined;
