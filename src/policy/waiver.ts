@@ -84,12 +84,6 @@ export function openWaivers(settings: WaiverSettings): WaiverDesk {
   };
 }
 
-/** The ids of the waivers that decisions rest on, for the plan's hash. */
-export function waiversUsed(decisions: readonly Decision[]): readonly string[] {
-  const ids = decisions.flatMap(({ waivers }) => waivers.used.map(({ id }) => id));
-  return [...new Set(ids)].sort();
-}
-
 function concerns({ check, match }: Waiver, { facts, criteria }: WaiverSettings): boolean {
   const { image, stage } = facts;
   if (!criteria.has(check)) return false;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConfigOrigin } from '../../src/domain/config.ts';
+import type { Decision } from '../../src/domain/decision.ts';
 import type { PlannedTarget } from '../../src/domain/plan.ts';
 import {
   coveredBy,
@@ -47,7 +48,44 @@ function hashOf(of: HashedStage): PlanHash {
   return parsePlanHash(planHash(instant, coveredBy(of, config)), now);
 }
 
+/** What policy says of an image, resting on these waivers. */
+function decision(...ids: readonly string[]): Decision {
+  const common = {
+    check: 'size',
+    reason: 'known',
+    owner: 'acme',
+    expires: '2026-04-01',
+    findings: 1,
+    expiresSoon: false,
+  };
+  return {
+    schema: 'hoist/decision/v1',
+    image: { repository: source, digest: ours, platforms: [] },
+    policies: ['baseline'],
+    evaluatedAt: now.toISOString(),
+    verdict: 'pass',
+    checks: [],
+    waivers: { used: ids.map((id) => ({ id, ...common })), idle: [] },
+  };
+}
+
 describe("when a plan's hash is made", () => {
+  it('covers the waivers that it rests on, each once and in order, and nothing else of what policy says', () => {
+    const targets = [target(us, old)];
+    const plain = stage(targets);
+    expect(coveredBy(plain, config).waivers).toEqual([]);
+    const decisions = [decision('W-2', 'W-1'), decision('W-2')];
+    expect(coveredBy(stage(targets, { decisions }), config).waivers).toEqual(['W-1', 'W-2']);
+    expect(coveredBy(stage(targets, { decisions: [decision()] }), config)).toEqual(coveredBy(plain, config));
+  });
+
+  it('and a waiver came in between, the difference names it', () => {
+    const before = hashOf(stage([target(us, old)]));
+    const after = stage([target(us, old)], { decisions: [decision('W-7')] });
+    expect(holdsPlan(before, after, nothingBefore)).toBe(false);
+    expect(explainDifference(before, after, config)).toContain('with the waivers W-7');
+  });
+
   it('is v1, the instant and the SHA-256 of the canonical JSON of what the contract lists, and of nothing else', () => {
     const canonical =
       `{"config":{"commit":"${config.commit}","sha256":"${config.sha256}"},"environment":{"approval":"required","name":"prod"},` +

@@ -3,7 +3,6 @@ import type { Decision, Finding, ReasonCode } from '../../src/domain/decision.ts
 import type { Waiver, WaiverMatch, WaiverOrigin } from '../../src/domain/waiver.ts';
 import { evaluate, type EvaluateRequest } from '../../src/policy/evaluate.ts';
 import { passes, stops } from '../../src/policy/judgement.ts';
-import { waiversUsed } from '../../src/policy/waiver.ts';
 import { digestFor, factsOf } from './facts.ts';
 import { checkFinding, checkSaying, limits, policyOf, requestOf, ruleOf, waiverOf } from './request.ts';
 
@@ -204,17 +203,9 @@ describe('when a waiver is used', () => {
     expect(used).toMatchObject([{ findings: 2 }]);
   });
 
-  it('is named in the order of the alphabet for the hash of a plan', () => {
-    const other = { ...libxml, vulnerability: { id: 'CVE-2026-2', aliases: [], severity: 'high' } as const };
-    const policies = policiesOf(checkFinding([libxml, other]));
-    const two = [waiverOf(match, { id: 'W-2' }), waiverOf({ vulnerability: 'CVE-2026-2' })];
-    expect(waiversUsed([decide(two, { policies })])).toEqual(['W-1', 'W-2']);
-  });
-
   it('when two name the same finding, the first of the config removes it and the other is not stale', () => {
     const both = [waiverOf(match), waiverOf({ package: 'pkg:deb/**' }, { id: 'W-2' })];
     expect(decide(both).waivers).toMatchObject({ used: [{ id: 'W-1' }], idle: [] });
-    expect(waiversUsed([decide(both), decide([...both].reverse()), decide(both)])).toEqual(['W-1', 'W-2']);
   });
 
   it('when it removes one of two findings, it is used and the check still refuses', () => {
