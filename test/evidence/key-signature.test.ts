@@ -13,7 +13,6 @@ describe('when a key is asked whether it made a signature', () => {
       modulusLength: 2048,
       hashAlgorithm: hash,
       mgf1HashAlgorithm: hash,
-      saltLength: 64,
     });
     const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
     const key = parsePublicKey(keySigner('key', { pem }));
