@@ -36,10 +36,8 @@ describe('when evidence is looked for', () => {
       'index none 0',
       ...Array.from({ length: 3 }, () => 'github none 0'),
     ]);
-    expect(facts.searches.map(({ subject }) => subject).slice(0, 3)).toEqual([
-      image.root,
-      ...image.platforms.map(({ digest }) => digest),
-    ]);
+    const all = [image.root, ...image.platforms.map(({ digest }) => digest)];
+    expect(facts.searches.map(({ subject }) => subject)).toEqual([...all, ...all, image.root, ...all]);
     expect(facts.evidence).toEqual([]);
   });
 
@@ -143,10 +141,35 @@ describe('when evidence is looked for', () => {
     expect(ground.registry.calls.some(({ verb }) => verb === 'referrers')).toBe(false);
   });
 
+  it('and GitHub is left out, it is not asked, and says so', async () => {
+    const asked: string[] = [];
+    const forge = forgeOf({
+      attestations: async (subject) => {
+        asked.push(subject);
+        return { found: [], cut: false };
+      },
+    });
+    const ground = new Ground();
+    const image = ground.image();
+    const facts = await ground.facts(image, { forge, settings: nowhere });
+    expect(asked).toEqual([]);
+    expect(facts.searches.at(-1)).toMatchObject({
+      place: 'github',
+      state: 'off',
+      message: expect.stringContaining('leaves it out'),
+    });
+    await ground.facts(image, { forge });
+    expect(asked).toHaveLength(3);
+  });
+
   it('outside Actions GitHub is off, with why', async () => {
     const ground = new Ground();
     const facts = await ground.facts(ground.image());
-    expect(facts.searches.at(-1)).toMatchObject({ place: 'github', state: 'off', message: /Actions only/ });
+    expect(facts.searches.at(-1)).toMatchObject({
+      place: 'github',
+      state: 'off',
+      message: expect.stringContaining('Actions only'),
+    });
   });
 
   it('what is no document is not read: a referrer of a gigabyte is no evidence', async () => {

@@ -139,6 +139,18 @@ describe('when a signature is understood', () => {
     });
   });
 
+  it.each([
+    ['https://sigstore.dev/cosign/sign/v1', true],
+    ['https://sigstore.dev/cosign/sign/v10', true],
+    ['https://sigstore.dev/cosign/sign/v1x', false],
+    ['https://sigstore.dev/cosign/sign/', false],
+    ['x https://sigstore.dev/cosign/sign/v1', false],
+  ])('a statement of the type %s is one: %s', (type, expected) => {
+    const { evidence, signs } = statement(type, {}, [about(amd64)]);
+    expect(signs).toEqual(expected ? [amd64] : []);
+    expect(evidence.parts.some(({ kind }) => kind === 'signature')).toBe(expected);
+  });
+
   it('as a statement it signs all that it names and is ours, with what is said of the first of these', () => {
     const type = 'https://sigstore.dev/cosign/sign/v1';
     const of = [about(named('other'), { a: 'x' }), about(amd64, { a: 'y' }), about(arm64, { a: 'z' })];

@@ -328,6 +328,10 @@ describe('when vulnerabilities are denied by name', () => {
     [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2')],
     [{ cvss: '>= 7.5' }, vulnerabilityOf('CVE-2026-2', { severity: 'high' })],
     [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { severity: 'unknown' })],
+    [{ cvss: '>= 6.9' }, vulnerabilityOf('CVE-2026-2', { severity: 'medium' })],
+    [{ cvss: '<= 4' }, vulnerabilityOf('CVE-2026-2', { severity: 'medium' })],
+    [{ cvss: '>= 3.9' }, low('CVE-2026-2')],
+    [{ cvss: '<= 0.1' }, low('CVE-2026-2')],
     [{ ids: ['CVE-2026-2'] }, low('CVE-2026-2')],
     [{ ids: ['cve-2026-2'] }, low('GHSA-aaaa', { aliases: ['CVE-2026-2'] })],
     [{ ids: ['GHSA-aaaa'] }, low('CVE-2026-2', { aliases: ['GHSA-aaaa'] })],
@@ -341,6 +345,8 @@ describe('when vulnerabilities are denied by name', () => {
     [{ epss: '>= 0.1' }, low('CVE-2026-2')],
     [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { cvss: { v3: 8.9 } })],
     [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { severity: 'high' })],
+    [{ cvss: '>= 7' }, vulnerabilityOf('CVE-2026-2', { severity: 'medium' })],
+    [{ cvss: '>= 4' }, low('CVE-2026-2')],
     [{ ids: ['CVE-2026-22'] }, low('CVE-2026-2')],
   ])('with %j it passes', (deny, found) => {
     expect(against(deny, [found]).reasons).toEqual([]);
