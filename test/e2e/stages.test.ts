@@ -167,25 +167,23 @@ describe('when stages branch', () => {
 
 describe('when a stage asks for what a laptop cannot give', () => {
   it.each([
-    ['an environment', { environment: 'production' }, 'GATE', 'waiting'],
-    ['an approval', { environment: { name: 'p', approval: 'required' } }, 'GATE', 'waiting'],
-    ['a policy', { policy: 'base' }, 'POLICY_UNSUPPORTED', 'refused'],
-  ] as const)('%s: it does not run by itself, and by name it is refused', async (_, guard, code, outcome) => {
+    ['an environment', { environment: 'production' }],
+    ['an approval', { environment: { name: 'p', approval: 'required' } }],
+  ] as const)('%s: it does not run by itself, and by name it is refused', async (_, guard) => {
     const { host } = registry;
     hoist = await startHoist({
       config: {
         version: 1,
-        policies: { base: [{ platforms: { exactly: ['linux/amd64'] } }] },
         pipelines: {
           web: { source: `${host}/dev/web`, stages: [{ name: 'prod', to: `${host}/prod/web`, ...guard }] },
         },
       },
     });
     const byItself = await hoist.promote('1.0.0');
-    expect(byItself).toMatchObject({ code: outcome === 'waiting' ? 0 : 1, document: { outcome } });
+    expect(byItself).toMatchObject({ code: 0, document: { outcome: 'waiting' } });
     const byName = await hoist.promote('1.0.0', '--stage', 'prod');
     expect(byName).toMatchObject({ code: 1, document: { outcome: 'refused' } });
-    expect(byName.document.plan.stages[0]?.problems[0]?.code).toBe(code);
+    expect(byName.document.plan.stages[0]?.problems[0]?.code).toBe('GATE');
     const plan = await hoist.plan('1.0.0', '--stage', 'prod');
     expect(plan.code).toBe(1);
     expect(statesOf(plan.document)).toEqual({ 'web/prod': 'refused' });
