@@ -110,7 +110,7 @@ describe('the library', () => {
 
   describe('when a project of its own uses the package', { timeout: 60_000 }, () => {
     const compile = async (text: string): Promise<string> => {
-      const program = join(folder, 'use.ts');
+      const program = join(folder, 'use.mts');
       await writeFile(program, text);
       const tsc = join(root, 'node_modules/typescript/bin/tsc');
       const options = [
@@ -150,7 +150,7 @@ describe('the library', () => {
 
     it('a mistake is found', async () => {
       const text = "import { promote } from 'hoist';\nexport const ran = promote({ imag: 'a' });\n";
-      expect(await compile(text)).toMatch(/use\.ts\(2,\d+\): error TS2561: .*'imag'/);
+      expect(await compile(text)).toMatch(/use\.mts\(2,\d+\): error TS2561: .*'imag'/);
     });
   });
 });
