@@ -21,7 +21,7 @@ beforeAll(async () => {
     config: {
       version: 1,
       copy: { to: [`${host}/copy/**`] },
-      policies: { base: [{ platforms: { exactly: ['linux/amd64'] } }] },
+      policies: { base: [{ tag: 'another' }] },
       pipelines: {
         ...pipeline('open'),
         ...pipeline('taken'),
