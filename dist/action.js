@@ -444,6 +444,66 @@ function actionLog(mask = createMask(), annotations = createAnnotations(mask)) {
 	};
 }
 
+// src/action/result-text.ts
+/** GitHub takes 1 MB for all outputs of a job, at two bytes a character; the rest is for the others (ecosystem, §2.7). */
+const room = 4e5;
+const fewFindings = 20;
+/**
+* The document of a command as the output `result`. Decisions may name thousands of findings: where GitHub would not take
+* it, those are left out first, then what else explains a check; the decision itself never is. All of it is in the log.
+*/
+function resultText(result) {
+	const whole = visibleJson(result.document);
+	if (whole.length <= room) return whole;
+	for (const cut of cuts) {
+		const shorter = visibleJson(withDecisions(result, cut));
+		if (shorter.length <= room) return shorter;
+	}
+	return visibleJson(withDecisions(result, withoutChecks));
+}
+const withoutChecks = (decision) => ({
+	...decision,
+	checks: []
+});
+const cuts = [cutChecks((check) => ({
+	...check,
+	findings: check.findings.slice(0, fewFindings),
+	ignored: check.ignored.slice(0, fewFindings)
+})), cutChecks((check) => ({
+	...check,
+	findings: [],
+	ignored: []
+}))];
+function cutChecks(cut) {
+	const each = (check) => ({
+		...cut(check),
+		...check.any === void 0 ? {} : { any: check.any.map(each) }
+	});
+	return (decision) => ({
+		...decision,
+		checks: decision.checks.map(each)
+	});
+}
+function withDecisions(result, cut) {
+	const shorten = (stage) => stage.decisions === void 0 ? stage : {
+		...stage,
+		decisions: stage.decisions.map(cut)
+	};
+	if (result.kind === "plan") return {
+		...result.document,
+		stages: result.document.stages.map(shorten)
+	};
+	if (result.kind !== "run") return result.document;
+	const { plan } = result.document;
+	return {
+		...result.document,
+		plan: {
+			...plan,
+			stages: plan.stages.map(shorten)
+		}
+	};
+}
+
 // src/action/outputs.ts
 /** What is set before anything is done, so that `if:` in later steps never reads an unset output. */
 const nothingHappened = {
@@ -460,7 +520,7 @@ const nothingHappened = {
 function outputsOf(result) {
 	const whole = {
 		...nothingHappened,
-		result: visibleJson(result.document)
+		result: resultText(result)
 	};
 	if (result.kind === "plan") return {
 		...whole,

@@ -6,6 +6,7 @@ import type { ErrorKind } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository } from '../image/reference.ts';
 import { visibleJson } from '../report/visible-json.ts';
+import { resultText } from './result-text.ts';
 
 /** The outputs of the contract's §2. `stages`, `digests`, `waves` and `result` are JSON, `targets` is a list by line. */
 export type Outputs = {
@@ -40,7 +41,7 @@ export const nothingHappened: Outputs = {
 type Place = { readonly repository: Repository; readonly digest: Digest };
 
 export function outputsOf(result: CommandResult): Outputs {
-  const whole = { ...nothingHappened, result: visibleJson(result.document) };
+  const whole = { ...nothingHappened, result: resultText(result) };
   if (result.kind === 'plan') return { ...whole, ...outputsOfPlan(result.document) };
   if (result.kind === 'run') return { ...whole, ...outputsOfRun(result.document) };
   return result.exitCode === 0 ? whole : { ...whole, outcome: 'failed' };

@@ -1,0 +1,52 @@
+import type { CommandResult } from '../commands/command.ts';
+import type { CheckResult, Decision } from '../domain/decision.ts';
+import type { StagePlan } from '../domain/plan.ts';
+import { visibleJson } from '../report/visible-json.ts';
+
+/** GitHub takes 1 MB for all outputs of a job, at two bytes a character; the rest is for the others (ecosystem, §2.7). */
+const room = 400_000;
+const fewFindings = 20;
+
+/**
+ * The document of a command as the output `result`. Decisions may name thousands of findings: where GitHub would not take
+ * it, those are left out first, then what else explains a check; the decision itself never is. All of it is in the log.
+ */
+export function resultText(result: CommandResult): string {
+  const whole = visibleJson(result.document);
+  if (whole.length <= room) return whole;
+  for (const cut of cuts) {
+    const shorter = visibleJson(withDecisions(result, cut));
+    if (shorter.length <= room) return shorter;
+  }
+  return visibleJson(withDecisions(result, withoutChecks));
+}
+
+type Cut = (decision: Decision) => Decision;
+
+const withoutChecks: Cut = (decision) => ({ ...decision, checks: [] });
+
+const cuts: readonly Cut[] = [
+  cutChecks((check) => ({
+    ...check,
+    findings: check.findings.slice(0, fewFindings),
+    ignored: check.ignored.slice(0, fewFindings),
+  })),
+  cutChecks((check) => ({ ...check, findings: [], ignored: [] })),
+];
+
+function cutChecks(cut: (check: CheckResult) => CheckResult): Cut {
+  const each = (check: CheckResult): CheckResult => ({
+    ...cut(check),
+    ...(check.any === undefined ? {} : { any: check.any.map(each) }),
+  });
+  return (decision) => ({ ...decision, checks: decision.checks.map(each) });
+}
+
+function withDecisions(result: CommandResult, cut: Cut): unknown {
+  const shorten = (stage: StagePlan): StagePlan =>
+    stage.decisions === undefined ? stage : { ...stage, decisions: stage.decisions.map(cut) };
+  if (result.kind === 'plan') return { ...result.document, stages: result.document.stages.map(shorten) };
+  if (result.kind !== 'run') return result.document;
+  const { plan } = result.document;
+  return { ...result.document, plan: { ...plan, stages: plan.stages.map(shorten) } };
+}
