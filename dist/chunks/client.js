@@ -1358,7 +1358,7 @@ function meaning(host, attempt, response) {
 			"SERVER_ERROR",
 			"The registry has a fault of its own. Run again later."
 		] : [
-			"incomplete",
+			attempt.reads === true ? "unreachable" : "incomplete",
 			"REFUSED_BY_REGISTRY",
 			void 0
 		];
@@ -1458,7 +1458,11 @@ function sentAs(request, { headers, configured }) {
 }
 /** Throws what an unexpected answer means. */
 function refuse(host, request, response) {
-	throw answerError(host, request.attempt, response);
+	const reads = request.method === "GET" || request.method === "HEAD";
+	throw answerError(host, {
+		...request.attempt,
+		reads
+	}, response);
 }
 
 // src/registry/host.ts
@@ -1764,7 +1768,7 @@ async function byFirstByte(caller, host, { request, blob }) {
 	if (status !== 200 && status !== 206 && status !== 416) {
 		const document = await documentOf(response);
 		if (status === 404) return false;
-		throw answerError(host, request.attempt, document);
+		refuse(host, asked, document);
 	}
 	response.end();
 	const total = /\/([0-9]+)$/.exec(headerOf(headers, "content-range") ?? "")?.[1];
@@ -2952,7 +2956,8 @@ function checkWhole(host, read, response) {
 function attemptOf(read) {
 	return {
 		verb: `read blob ${read.blob.digest} of`,
-		path: read.scope.path
+		path: read.scope.path,
+		reads: true
 	};
 }
 function tooLong(host, read) {

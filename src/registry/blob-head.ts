@@ -1,6 +1,5 @@
 import { headerOf, type HttpHeaders } from '../http/http.ts';
 import type { Descriptor } from '../image/descriptor.ts';
-import { answerError } from './failure.ts';
 import type { Caller } from './call.ts';
 import { refuse, type RegistryRequest } from './request.ts';
 import { urlOf, type HostContext } from './host.ts';
@@ -51,7 +50,7 @@ async function byFirstByte(
   if (status !== 200 && status !== 206 && status !== 416) {
     const document = await documentOf(response);
     if (status === 404) return false;
-    throw answerError(host, request.attempt, document);
+    refuse(host, asked, document);
   }
   response.end();
   const total = /\/([0-9]+)$/.exec(headerOf(headers, 'content-range') ?? '')?.[1];

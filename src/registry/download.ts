@@ -6,7 +6,7 @@ import type { StreamResponse } from '../http/transport.ts';
 import type { Caller } from './call.ts';
 import type { RegistryRequest } from './request.ts';
 import { isHtml, isTheRest, strongTag } from './content-range.ts';
-import { answerError, networkError } from './failure.ts';
+import { answerError, networkError, type Attempt } from './failure.ts';
 import { urlOf, type HostContext } from './host.ts';
 import { Pace } from './pace.ts';
 import { codeOf, extraTries, isRetriedError } from './retry.ts';
@@ -160,8 +160,8 @@ function checkWhole(host: HostContext, read: BlobRead, response: StreamResponse)
   throw damaged(host, read, why);
 }
 
-function attemptOf(read: BlobRead): { verb: string; path: string } {
-  return { verb: `read blob ${read.blob.digest} of`, path: read.scope.path };
+function attemptOf(read: BlobRead): Attempt {
+  return { verb: `read blob ${read.blob.digest} of`, path: read.scope.path, reads: true };
 }
 
 function tooLong(host: HostContext, read: BlobRead): HoistError {

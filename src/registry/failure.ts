@@ -10,6 +10,8 @@ export type Attempt = {
   readonly verb: string;
   /** The repository's path. */
   readonly path: string;
+  /** It only reads: whatever the answer is, nothing was written by it. */
+  readonly reads?: boolean;
 };
 
 /** A page or a proxy's message, not a registry's answer (Q23). */
@@ -99,7 +101,7 @@ function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): M
     default:
       return status >= 500
         ? ['unreachable', 'SERVER_ERROR', 'The registry has a fault of its own. Run again later.']
-        : ['incomplete', 'REFUSED_BY_REGISTRY', undefined];
+        : [attempt.reads === true ? 'unreachable' : 'incomplete', 'REFUSED_BY_REGISTRY', undefined];
   }
 }
 

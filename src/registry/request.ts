@@ -63,5 +63,6 @@ export function sentAs(
 
 /** Throws what an unexpected answer means. */
 export function refuse(host: HostContext, request: RegistryRequest, response: HttpResponse): never {
-  throw answerError(host, request.attempt, response);
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  throw answerError(host, { ...request.attempt, reads }, response);
 }

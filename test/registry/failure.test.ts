@@ -58,6 +58,11 @@ describe('when an answer is put into words', () => {
     expect(error.hint ?? '').toMatch(hint);
   });
 
+  it('where only something was to be read, nothing is half done, whatever it says', () => {
+    const error = answerError(own, { ...attempt, reads: true }, answer(406));
+    expect([error.kind, error.code]).toEqual(['unreachable', 'REFUSED_BY_REGISTRY']);
+  });
+
   it.each([
     [
       403,
