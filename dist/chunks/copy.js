@@ -8,8 +8,8 @@ import { t as require_parse } from "./parse.js";
 import { _ as variesByRun, g as renderTag, i as stageThatFills, l as matchSource, m as namesSource, p as couldHaveMade, s as expandTarget } from "./target.js";
 import { t as stageText } from "./pipeline.js";
 import { t as parseGlob } from "./glob.js";
-import { i as descriptorOf, l as isForeignLayerType, n as blobsOf, r as childrenOf } from "./manifest.js";
 import { i as isAttachedTag, n as cosignTags } from "./attached-tag.js";
+import { i as descriptorOf, l as isForeignLayerType, n as blobsOf, r as childrenOf } from "./manifest.js";
 import { t as needsNothing } from "./facts.js";
 import { t as readImageConfig } from "./image-config.js";
 import { createHash } from "node:crypto";
@@ -2443,251 +2443,6 @@ async function collect(journal) {
 	return records;
 }
 
-// src/domain/gate.ts
-/** Whether a stage may run now (contract §6, Gates and Environments). Decides on words alone: nothing is looked up. */
-function judgeGate(stage, visitor) {
-	const name = stageText({
-		pipeline: visitor.pipeline,
-		stage: stage.name
-	});
-	if (!stage.auto && !visitor.asked) return {
-		way: "waiting",
-		problem: {
-			code: "GATE",
-			message: `${name} runs only when a person asks for it by name`,
-			hint: `Promote with the stage ${stage.name}.`
-		}
-	};
-	const guard = stage.environment;
-	if (guard !== void 0 && guard.approval !== "none" && visitor.environment !== "inside") {
-		const problem = {
-			code: "GATE",
-			message: visitor.environment === "outside" ? `${name} is guarded by the environment "${guard.name}", and this job is not in it` : `${name} is guarded by the environment "${guard.name}", and this version of Hoist cannot see which environment a job is in`,
-			hint: `Run it in a job with "environment: ${guard.name}"; where the environment is only a label, say "approval: none".`
-		};
-		return {
-			way: visitor.asked ? "refused" : "waiting",
-			problem
-		};
-	}
-	if (stage.unbuilt.length > 0) return {
-		way: "refused",
-		problem: unbuiltProblem(name, stage.unbuilt)
-	};
-	return { way: "proceed" };
-}
-function unbuiltProblem(name, unbuilt) {
-	const keys = [...new Set(unbuilt.map(({ key }) => key))].join(", ");
-	return {
-		code: "UNSUPPORTED",
-		message: `${name} asks for ${keys}, which this version of Hoist cannot do yet`,
-		hint: `Take ${keys} out of the config, or use a version that does it.`
-	};
-}
-
-// src/promotion/arrive.ts
-/**
-* Where a stage reads: the first one the source, every other the first target of its first `after` stage, and only what
-* each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a record
-* together with the digest at the target. Lying in the repository is not enough.
-*/
-async function arrive(pipeline, stage, images, options) {
-	const arrived = [];
-	const notices = [];
-	for (const image of images) {
-		const places = await Promise.all(stage.after.map((name) => placeAfter(pipeline, name, image, options)));
-		const missing = stage.after.filter((_, at) => places[at] === void 0);
-		if (missing.length > 0 && !mayBeSkipped(stage, options)) return {
-			state: options.asked ? "refused" : "waiting",
-			problem: notPromoted(pipeline, stage, image, missing)
-		};
-		if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
-		if (places.some((place) => place?.weak === true)) notices.push(weaker(pipeline, stage, image));
-		const place = places[0] ?? {
-			from: image.repository,
-			fromTag: image.tag
-		};
-		arrived.push({
-			...image,
-			from: place.from,
-			fromTag: place.fromTag
-		});
-	}
-	return {
-		state: "arrived",
-		images: arrived,
-		notices
-	};
-}
-async function placeAfter(pipeline, name, image, options) {
-	const own = options.done.get(name)?.get(image.repository);
-	if (own !== void 0) return {
-		...own,
-		weak: false
-	};
-	const [first] = pipeline.stages.find((stage) => stage.name === name)?.to ?? [];
-	if (first === void 0) return void 0;
-	const target = expandTarget(first, image.captures);
-	const { repository: source, digest } = image;
-	const recorded = await options.past.promotion({
-		pipeline: pipeline.name,
-		stage: name,
-		source,
-		target,
-		digest
-	});
-	if (recorded === void 0) return void 0;
-	return await options.registry.head(target, digest, { signal: options.signal }) && {
-		from: target,
-		fromTag: tagAt(recorded) ?? image.tag,
-		weak: true
-	};
-}
-/** The first tag that a promotion wrote or found at a target. */
-function tagAt({ tags }) {
-	return tags.find(({ action }) => action === "create" || action === "move" || action === "unchanged")?.tag;
-}
-function mayBeSkipped(stage, { asked, comment }) {
-	return asked && stage.skippable && comment !== void 0 && comment.trim() !== "";
-}
-function notPromoted(pipeline, stage, image, missing) {
-	const name = stageText({
-		pipeline: pipeline.name,
-		stage: stage.name
-	});
-	const lift = stage.skippable ? " Or say why it may be skipped, with a comment." : "";
-	return {
-		code: "NOT_PROMOTED_BEFORE",
-		message: `${name} takes only what ${missing.join(" and ")} promoted, and nothing shows that for ${image.repository}@${image.digest}`,
-		hint: `Promote it to ${missing.join(" and ")} first; the record of that and the digest at its target are asked for.${lift}`
-	};
-}
-function skipped(pipeline, stage, missing) {
-	return `${stageText({
-		pipeline: pipeline.name,
-		stage: stage.name
-	})}: ${missing.join(", ")} skipped by hand`;
-}
-function weaker(pipeline, stage, image) {
-	return `${stageText({
-		pipeline: pipeline.name,
-		stage: stage.name
-	})}: that ${stage.after.join(", ")} promoted ${shortDigest(image.digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
-}
-
-// src/promotion/expect.ts
-/**
-* Holds a stage to the plan that was expected: the same stage comes back, or a `conflict` that prints the difference
-* (contract §6). One that is `unchanged` as well: what has arrived may be another image than the one that was approved.
-*/
-async function expectPlan(trip, expected, planned) {
-	const { plan } = planned;
-	const before = await earlierNames(trip, planned);
-	if (holdsPlan(expected, plan, {
-		config: trip.config?.origin,
-		before
-	})) return {
-		...planned,
-		plan: {
-			...plan,
-			hash: expected.text
-		}
-	};
-	const problem = {
-		code: "PLAN_CHANGED",
-		message: explainDifference(expected, plan, trip.config?.origin),
-		hint: "Look at what changed, plan again, and promote what that plan says."
-	};
-	return {
-		...planned,
-		plan: {
-			...plan,
-			state: "conflict",
-			problems: [...plan.problems, problem]
-		}
-	};
-}
-async function earlierNames(trip, { plan }) {
-	const repositories = plan.targets.map((target) => target.repository);
-	const known = new Map(await Promise.all(repositories.map(async (name) => [name, await trip.past.named(name)])));
-	return (repository, tag) => known.get(repository)?.get(tag) ?? [];
-}
-
-// src/promotion/ruling.ts
-/** Asks the policies of a stage for every image that would enter it (guarantee 6). */
-async function ruleOn(trip, { pipeline, stage, works }, asked) {
-	if (stage.policies.length === 0) return {
-		decisions: [],
-		graphs: /* @__PURE__ */ new Map()
-	};
-	return await judgeOf(trip)({
-		...asked,
-		stage: {
-			pipeline: pipeline.name,
-			stage: stage.name
-		},
-		policies: stage.policies,
-		rules: stage,
-		approvalRequired: stage.environment?.approval === "required",
-		works
-	});
-}
-/** A stage that names a policy has a config, and with it somebody who judges: never skipped for want of one. */
-function judgeOf({ judge }) {
-	if (judge !== void 0) return judge;
-	throw new Error("a policy is to be judged, and there is no config");
-}
-function sentenceOf(decisions, where) {
-	const refused = decisions.filter(({ verdict }) => verdict === "refused");
-	if (refused.length > 0) return {
-		verdict: "refused",
-		problem: problemOf(refused, {
-			where,
-			code: "POLICY_REFUSED"
-		})
-	};
-	const unreachable = decisions.filter(({ verdict }) => verdict === "unreachable");
-	if (unreachable.length > 0) return {
-		verdict: "unreachable",
-		problem: problemOf(unreachable, {
-			where,
-			code: "POLICY_UNREACHABLE"
-		})
-	};
-	return { verdict: decisions.some(({ verdict }) => verdict === "pending") ? "pending" : "pass" };
-}
-/** The state of a planned stage after policy was asked. What waits for something still may pass, and goes on in a run. */
-function stateAfter(state, sentence, dry) {
-	if (state !== "ready" && state !== "unchanged") return state;
-	switch (sentence.verdict) {
-		case "refused": return "refused";
-		case "unreachable": return "failed";
-		case "pending": return dry ? "pending" : state;
-		default: return state;
-	}
-}
-/** Of what could not be judged: trying again may help, so it is no refusal (exit 3). */
-function unjudged({ code, message, hint }) {
-	return new HoistError("unreachable", code, message, { hint });
-}
-/** One line for the outcome; the decision itself tells the rest. */
-function problemOf(decisions, { where, code }) {
-	const name = typeof where === "string" ? where : stageText(where);
-	const bad = decisions.flatMap(({ checks }) => checks).filter(isInTheWay);
-	const all = decisions.flatMap(({ checks }) => checks);
-	const list = [...new Set(bad.map(({ id, reasons: [first] }) => `${id} (${first?.code ?? "VIOLATION"})`))];
-	const what = code === "POLICY_REFUSED" ? "policy refuses" : "policy could not be judged for";
-	const help = bad.map((check) => check.help).find((text) => text !== void 0);
-	return {
-		code,
-		message: `${what} ${name}: ${bad.length} of ${all.length} ${all.length === 1 ? "check" : "checks"} ${bad.length === 1 ? "does" : "do"} not pass: ${list.join(", ")}`,
-		...help === void 0 ? {} : { hint: help }
-	};
-}
-function isInTheWay({ level, verdict }) {
-	return level === "enforce" && (verdict === "fail" || verdict === "unknown");
-}
-
 // src/promotion/plan-target.ts
 /** What would happen to each tag at a target: read once here, decided by `domain/tag-move.ts`. */
 async function planTarget(tags, question) {
@@ -3057,6 +2812,251 @@ function placesOf(images, drafts, works) {
 			fromTag: tag
 		}]];
 	}));
+}
+
+// src/domain/gate.ts
+/** Whether a stage may run now (contract §6, Gates and Environments). Decides on words alone: nothing is looked up. */
+function judgeGate(stage, visitor) {
+	const name = stageText({
+		pipeline: visitor.pipeline,
+		stage: stage.name
+	});
+	if (!stage.auto && !visitor.asked) return {
+		way: "waiting",
+		problem: {
+			code: "GATE",
+			message: `${name} runs only when a person asks for it by name`,
+			hint: `Promote with the stage ${stage.name}.`
+		}
+	};
+	const guard = stage.environment;
+	if (guard !== void 0 && guard.approval !== "none" && visitor.environment !== "inside") {
+		const problem = {
+			code: "GATE",
+			message: visitor.environment === "outside" ? `${name} is guarded by the environment "${guard.name}", and this job is not in it` : `${name} is guarded by the environment "${guard.name}", and this version of Hoist cannot see which environment a job is in`,
+			hint: `Run it in a job with "environment: ${guard.name}"; where the environment is only a label, say "approval: none".`
+		};
+		return {
+			way: visitor.asked ? "refused" : "waiting",
+			problem
+		};
+	}
+	if (stage.unbuilt.length > 0) return {
+		way: "refused",
+		problem: unbuiltProblem(name, stage.unbuilt)
+	};
+	return { way: "proceed" };
+}
+function unbuiltProblem(name, unbuilt) {
+	const keys = [...new Set(unbuilt.map(({ key }) => key))].join(", ");
+	return {
+		code: "UNSUPPORTED",
+		message: `${name} asks for ${keys}, which this version of Hoist cannot do yet`,
+		hint: `Take ${keys} out of the config, or use a version that does it.`
+	};
+}
+
+// src/promotion/arrive.ts
+/**
+* Where a stage reads: the first one the source, every other the first target of its first `after` stage, and only what
+* each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a record
+* together with the digest at the target. Lying in the repository is not enough.
+*/
+async function arrive(pipeline, stage, images, options) {
+	const arrived = [];
+	const notices = [];
+	for (const image of images) {
+		const places = await Promise.all(stage.after.map((name) => placeAfter(pipeline, name, image, options)));
+		const missing = stage.after.filter((_, at) => places[at] === void 0);
+		if (missing.length > 0 && !mayBeSkipped(stage, options)) return {
+			state: options.asked ? "refused" : "waiting",
+			problem: notPromoted(pipeline, stage, image, missing)
+		};
+		if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
+		if (places.some((place) => place?.weak === true)) notices.push(weaker(pipeline, stage, image));
+		const place = places[0] ?? {
+			from: image.repository,
+			fromTag: image.tag
+		};
+		arrived.push({
+			...image,
+			from: place.from,
+			fromTag: place.fromTag
+		});
+	}
+	return {
+		state: "arrived",
+		images: arrived,
+		notices
+	};
+}
+async function placeAfter(pipeline, name, image, options) {
+	const own = options.done.get(name)?.get(image.repository);
+	if (own !== void 0) return {
+		...own,
+		weak: false
+	};
+	const [first] = pipeline.stages.find((stage) => stage.name === name)?.to ?? [];
+	if (first === void 0) return void 0;
+	const target = expandTarget(first, image.captures);
+	const { repository: source, digest } = image;
+	const recorded = await options.past.promotion({
+		pipeline: pipeline.name,
+		stage: name,
+		source,
+		target,
+		digest
+	});
+	if (recorded === void 0) return void 0;
+	return await options.registry.head(target, digest, { signal: options.signal }) && {
+		from: target,
+		fromTag: tagAt(recorded) ?? image.tag,
+		weak: true
+	};
+}
+/** The first tag that a promotion wrote or found at a target. */
+function tagAt({ tags }) {
+	return tags.find(({ action }) => action === "create" || action === "move" || action === "unchanged")?.tag;
+}
+function mayBeSkipped(stage, { asked, comment }) {
+	return asked && stage.skippable && comment !== void 0 && comment.trim() !== "";
+}
+function notPromoted(pipeline, stage, image, missing) {
+	const name = stageText({
+		pipeline: pipeline.name,
+		stage: stage.name
+	});
+	const lift = stage.skippable ? " Or say why it may be skipped, with a comment." : "";
+	return {
+		code: "NOT_PROMOTED_BEFORE",
+		message: `${name} takes only what ${missing.join(" and ")} promoted, and nothing shows that for ${image.repository}@${image.digest}`,
+		hint: `Promote it to ${missing.join(" and ")} first; the record of that and the digest at its target are asked for.${lift}`
+	};
+}
+function skipped(pipeline, stage, missing) {
+	return `${stageText({
+		pipeline: pipeline.name,
+		stage: stage.name
+	})}: ${missing.join(", ")} skipped by hand`;
+}
+function weaker(pipeline, stage, image) {
+	return `${stageText({
+		pipeline: pipeline.name,
+		stage: stage.name
+	})}: that ${stage.after.join(", ")} promoted ${shortDigest(image.digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
+}
+
+// src/promotion/expect.ts
+/**
+* Holds a stage to the plan that was expected: the same stage comes back, or a `conflict` that prints the difference
+* (contract §6). One that is `unchanged` as well: what has arrived may be another image than the one that was approved.
+*/
+async function expectPlan(trip, expected, planned) {
+	const { plan } = planned;
+	const before = await earlierNames(trip, planned);
+	if (holdsPlan(expected, plan, {
+		config: trip.config?.origin,
+		before
+	})) return {
+		...planned,
+		plan: {
+			...plan,
+			hash: expected.text
+		}
+	};
+	const problem = {
+		code: "PLAN_CHANGED",
+		message: explainDifference(expected, plan, trip.config?.origin),
+		hint: "Look at what changed, plan again, and promote what that plan says."
+	};
+	return {
+		...planned,
+		plan: {
+			...plan,
+			state: "conflict",
+			problems: [...plan.problems, problem]
+		}
+	};
+}
+async function earlierNames(trip, { plan }) {
+	const repositories = plan.targets.map((target) => target.repository);
+	const known = new Map(await Promise.all(repositories.map(async (name) => [name, await trip.past.named(name)])));
+	return (repository, tag) => known.get(repository)?.get(tag) ?? [];
+}
+
+// src/promotion/ruling.ts
+/** Asks the policies of a stage for every image that would enter it (guarantee 6). */
+async function ruleOn(trip, { pipeline, stage, works }, asked) {
+	if (stage.policies.length === 0) return {
+		decisions: [],
+		graphs: /* @__PURE__ */ new Map()
+	};
+	return await judgeOf(trip)({
+		...asked,
+		stage: {
+			pipeline: pipeline.name,
+			stage: stage.name
+		},
+		policies: stage.policies,
+		rules: stage,
+		approvalRequired: stage.environment?.approval === "required",
+		works
+	});
+}
+/** A stage that names a policy has a config, and with it somebody who judges: never skipped for want of one. */
+function judgeOf({ judge }) {
+	if (judge !== void 0) return judge;
+	throw new Error("a policy is to be judged, and there is no config");
+}
+function sentenceOf(decisions, where) {
+	const refused = decisions.filter(({ verdict }) => verdict === "refused");
+	if (refused.length > 0) return {
+		verdict: "refused",
+		problem: problemOf(refused, {
+			where,
+			code: "POLICY_REFUSED"
+		})
+	};
+	const unreachable = decisions.filter(({ verdict }) => verdict === "unreachable");
+	if (unreachable.length > 0) return {
+		verdict: "unreachable",
+		problem: problemOf(unreachable, {
+			where,
+			code: "POLICY_UNREACHABLE"
+		})
+	};
+	return { verdict: decisions.some(({ verdict }) => verdict === "pending") ? "pending" : "pass" };
+}
+/** The state of a planned stage after policy was asked. What waits for something still may pass, and goes on in a run. */
+function stateAfter(state, sentence, dry) {
+	if (state !== "ready" && state !== "unchanged") return state;
+	switch (sentence.verdict) {
+		case "refused": return "refused";
+		case "unreachable": return "failed";
+		case "pending": return dry ? "pending" : state;
+		default: return state;
+	}
+}
+/** Of what could not be judged: trying again may help, so it is no refusal (exit 3). */
+function unjudged({ code, message, hint }) {
+	return new HoistError("unreachable", code, message, { hint });
+}
+/** One line for the outcome; the decision itself tells the rest. */
+function problemOf(decisions, { where, code }) {
+	const name = typeof where === "string" ? where : stageText(where);
+	const bad = decisions.flatMap(({ checks }) => checks).filter(isInTheWay);
+	const all = decisions.flatMap(({ checks }) => checks);
+	const list = [...new Set(bad.map(({ id, reasons: [first] }) => `${id} (${first?.code ?? "VIOLATION"})`))];
+	const what = code === "POLICY_REFUSED" ? "policy refuses" : "policy could not be judged for";
+	const help = bad.map((check) => check.help).find((text) => text !== void 0);
+	return {
+		code,
+		message: `${what} ${name}: ${bad.length} of ${all.length} ${all.length === 1 ? "check" : "checks"} ${bad.length === 1 ? "does" : "do"} not pass: ${list.join(", ")}`,
+		...help === void 0 ? {} : { hint: help }
+	};
+}
+function isInTheWay({ level, verdict }) {
+	return level === "enforce" && (verdict === "fail" || verdict === "unknown");
 }
 
 // src/promotion/route.ts

@@ -1,9 +1,9 @@
 import { n as HoistErrors, t as HoistError } from "./errors.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
 import { d as date, f as datetime, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
-import { i as parseFilePath } from "./file-path.js";
-import { a as boolean, c as number, f as record, h as union, i as array, m as string, o as int, p as strictObject, r as _enum, s as literal, y as NEVER } from "./schemas.js";
 import { n as parseTextGlob, t as parseGlob } from "./glob.js";
+import { a as boolean, c as number, f as record, h as union, i as array, m as string, o as int, p as strictObject, r as _enum, s as literal, y as NEVER } from "./schemas.js";
+import { i as parseFilePath } from "./file-path.js";
 import { s as parseDigest } from "./digest.js";
 
 // src/config/schema-words.ts
@@ -29,84 +29,6 @@ const FromFile = strict({ file: FilePath.describe("A YAML file of this repositor
 function isFromFile(part) {
 	return FromFile.safeParse(part).success;
 }
-
-// src/config/schema-pipelines.ts
-const moves = _enum([
-	"never",
-	"forward",
-	"any"
-]).describe("Whether the tag may move when it names another image: never, only forward to a newer version, or always.").default("never");
-const Tags = union([
-	array(Text).describe("Globs; a leading ! excludes. An empty list selects nothing."),
-	strict({
-		semver: Text.describe("A range of versions as npm writes it: '>= 1.2'. A leading v in the tag is fine."),
-		"pre-releases": boolean().describe("Whether every pre-release in the range is selected too.").default(false)
-	}),
-	strict({ matches: Text.describe("An RE2 expression, matched against the whole tag.") })
-]).describe("Which tags of the source are promoted. Default: every tag. Tags of signatures and SBOMs never are.").optional();
-const Source = union([
-	Text,
-	strict({
-		repository: Text.describe("One repository, or a pattern: ghcr.io/acme/dev/{name}."),
-		tags: Tags
-	}),
-	strict({
-		repositories: array(Text).min(1).describe("Several repositories, promoted together as one under one tag."),
-		tags: Tags
-	})
-]).describe("Where images come from: a repository, several as a set, or a pattern.");
-const Tag = union([Text, strict({
-	name: Text.describe("The tag or tag template."),
-	move: moves
-})]);
-const Environment = union([EnvironmentName, strict({
-	name: EnvironmentName.describe("The GitHub environment that a job must be in to run this stage."),
-	approval: _enum([
-		"auto",
-		"required",
-		"none"
-	]).describe("auto: the rules of the environment; required: an approval by somebody else; none: only a label.").default("auto"),
-	"self-review": _enum(["forbid", "allow"]).describe("Whether the approval may be of the one who started the run.").default("forbid"),
-	bypass: _enum(["record", "refuse"]).describe("What to do where an administrator bypassed the rules.").default("record"),
-	rollback: EnvironmentName.describe("The environment of rollbacks. Default: the same.").optional()
-})]);
-const allowed = _enum(["fail", "allow"]).default("fail");
-const Stage = strict({
-	name: Name.describe("What people call the stage: qa, staging, production."),
-	to: oneOrMore(Text).describe("The target repository, or several. {name} and captures of the source may be part of it."),
-	tag: oneOrMore(Tag).describe("The tags to write. %n is the image's tag; %Y%m%d and others are the time; {digest}, {sha}, {run}.").default("%n"),
-	auto: boolean().describe("false: runs only when a person asks for it by name.").default(true),
-	environment: Environment.describe("The GitHub environment that guards the stage.").optional(),
-	policy: oneOrMore(Name).describe("The policies that must pass, all of them.").optional(),
-	referrers: _enum([
-		"all",
-		"best-effort",
-		"none"
-	]).describe("Signatures, attestations and SBOMs: all must travel, those that can, or none.").default("all"),
-	missing: strict({
-		platforms: allowed.describe("Platforms that the index names and the source does not have."),
-		"foreign-layers": allowed.describe("Layers that are only at a URL.")
-	}).describe("What to do where the source is not complete.").prefault({}),
-	after: oneOrMore(Name).describe("The stages that must have promoted an image before. Default: the stage above.").optional(),
-	skippable: boolean().describe("Whether a person may skip `after`, with a comment.").default(false)
-});
-const sinceError = { error: say("is neither a date nor an age", "Write 2026-01-31, 2026-01-31T12:00:00Z, or an age: 30d.") };
-const since = string().regex(/^(?:[1-9][0-9]{0,4}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z)?)$/, {
-	...sinceError,
-	abort: true
-}).refine((text) => [
-	Duration,
-	date(),
-	datetime()
-].some((form) => form.safeParse(text).success), sinceError);
-const Pipeline = strict({
-	source: Source,
-	stages: array(Stage).min(1).describe("In order. The first reads the source, every other the stage before it."),
-	newest: int().min(1).describe("`sync` takes only so many of the newest tags.").optional(),
-	since: since.describe("`sync` takes only tags since then: a date, a time in UTC, or an age (30d).").optional(),
-	list: union([array(Text).min(1).describe("Repositories, or what the only capture stands for."), strict({ "github-packages": Text.describe("All container packages of this account on GitHub.") })]).describe("The repositories that a pattern means when there is no event: `sync` needs it.").optional()
-});
-const Pipelines = record(Name, Pipeline).describe("The pipelines by name.");
 
 // src/config/schema-evidence.ts
 const sources = [
@@ -292,6 +214,84 @@ const policyParts = {
 	waivers: union([FromFile, Waivers]).describe("Findings that are accepted, each until a date.").default([]),
 	limits: union([FromFile, Limits]).describe("What waivers and local reports may do.").prefault({})
 };
+
+// src/config/schema-pipelines.ts
+const moves = _enum([
+	"never",
+	"forward",
+	"any"
+]).describe("Whether the tag may move when it names another image: never, only forward to a newer version, or always.").default("never");
+const Tags = union([
+	array(Text).describe("Globs; a leading ! excludes. An empty list selects nothing."),
+	strict({
+		semver: Text.describe("A range of versions as npm writes it: '>= 1.2'. A leading v in the tag is fine."),
+		"pre-releases": boolean().describe("Whether every pre-release in the range is selected too.").default(false)
+	}),
+	strict({ matches: Text.describe("An RE2 expression, matched against the whole tag.") })
+]).describe("Which tags of the source are promoted. Default: every tag. Tags of signatures and SBOMs never are.").optional();
+const Source = union([
+	Text,
+	strict({
+		repository: Text.describe("One repository, or a pattern: ghcr.io/acme/dev/{name}."),
+		tags: Tags
+	}),
+	strict({
+		repositories: array(Text).min(1).describe("Several repositories, promoted together as one under one tag."),
+		tags: Tags
+	})
+]).describe("Where images come from: a repository, several as a set, or a pattern.");
+const Tag = union([Text, strict({
+	name: Text.describe("The tag or tag template."),
+	move: moves
+})]);
+const Environment = union([EnvironmentName, strict({
+	name: EnvironmentName.describe("The GitHub environment that a job must be in to run this stage."),
+	approval: _enum([
+		"auto",
+		"required",
+		"none"
+	]).describe("auto: the rules of the environment; required: an approval by somebody else; none: only a label.").default("auto"),
+	"self-review": _enum(["forbid", "allow"]).describe("Whether the approval may be of the one who started the run.").default("forbid"),
+	bypass: _enum(["record", "refuse"]).describe("What to do where an administrator bypassed the rules.").default("record"),
+	rollback: EnvironmentName.describe("The environment of rollbacks. Default: the same.").optional()
+})]);
+const allowed = _enum(["fail", "allow"]).default("fail");
+const Stage = strict({
+	name: Name.describe("What people call the stage: qa, staging, production."),
+	to: oneOrMore(Text).describe("The target repository, or several. {name} and captures of the source may be part of it."),
+	tag: oneOrMore(Tag).describe("The tags to write. %n is the image's tag; %Y%m%d and others are the time; {digest}, {sha}, {run}.").default("%n"),
+	auto: boolean().describe("false: runs only when a person asks for it by name.").default(true),
+	environment: Environment.describe("The GitHub environment that guards the stage.").optional(),
+	policy: oneOrMore(Name).describe("The policies that must pass, all of them.").optional(),
+	referrers: _enum([
+		"all",
+		"best-effort",
+		"none"
+	]).describe("Signatures, attestations and SBOMs: all must travel, those that can, or none.").default("all"),
+	missing: strict({
+		platforms: allowed.describe("Platforms that the index names and the source does not have."),
+		"foreign-layers": allowed.describe("Layers that are only at a URL.")
+	}).describe("What to do where the source is not complete.").prefault({}),
+	after: oneOrMore(Name).describe("The stages that must have promoted an image before. Default: the stage above.").optional(),
+	skippable: boolean().describe("Whether a person may skip `after`, with a comment.").default(false)
+});
+const sinceError = { error: say("is neither a date nor an age", "Write 2026-01-31, 2026-01-31T12:00:00Z, or an age: 30d.") };
+const since = string().regex(/^(?:[1-9][0-9]{0,4}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z)?)$/, {
+	...sinceError,
+	abort: true
+}).refine((text) => [
+	Duration,
+	date(),
+	datetime()
+].some((form) => form.safeParse(text).success), sinceError);
+const Pipeline = strict({
+	source: Source,
+	stages: array(Stage).min(1).describe("In order. The first reads the source, every other the stage before it."),
+	newest: int().min(1).describe("`sync` takes only so many of the newest tags.").optional(),
+	since: since.describe("`sync` takes only tags since then: a date, a time in UTC, or an age (30d).").optional(),
+	list: union([array(Text).min(1).describe("Repositories, or what the only capture stands for."), strict({ "github-packages": Text.describe("All container packages of this account on GitHub.") })]).describe("The repositories that a pattern means when there is no event: `sync` needs it.").optional()
+});
+const Pipelines = record(Name, Pipeline).describe("The pipelines by name.");
 
 // src/config/schema-registries.ts
 const Registry = strict({

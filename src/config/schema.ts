@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Pipelines } from './schema-pipelines.ts';
+import { Name, say, strict, Text } from '../policy/written.ts';
 import { policyParts } from './schema-parts.ts';
+import { Pipelines } from './schema-pipelines.ts';
 import type { Policies } from './schema-policies.ts';
 import { Registries } from './schema-registries.ts';
-import { Name, say, strict, Text } from '../policy/written.ts';
 import { FromFile, VariableName } from './schema-words.ts';
 
 const whenPossible = z.enum(['auto', 'required', 'off']).default('auto');

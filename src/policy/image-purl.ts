@@ -1,7 +1,7 @@
 import { PackageURL } from 'packageurl-js';
 import type { Digest } from '../image/digest.ts';
-import type { NamedPackage } from './package-pattern.ts';
 import { parseRepository, type Repository } from '../image/reference.ts';
+import type { NamedPackage } from './package-pattern.ts';
 
 export type ImageName = { readonly repository: Repository; readonly digests: readonly Digest[] };
 

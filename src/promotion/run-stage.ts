@@ -2,19 +2,19 @@ import { expectedOutcome } from '../domain/outcome.ts';
 import { keepsAll, type Outcome, type PlannedTag, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult } from '../domain/record.ts';
 import { HoistError } from '../errors.ts';
+import type { ImageGraph } from '../image/graph.ts';
+import type { ArrivedImage } from './arrive.ts';
 import { carryStage, getsImage, type Carried, type CarryRules } from './carry-stage.ts';
 import { commitStage, type Committed } from './commit-stage.ts';
 import { cancelled, failureOf } from './failure.ts';
+import type { Ruling } from './judge.ts';
 import { keep, type Ended, type StageRun } from './keep.ts';
 import { allKept } from './plan-stage.ts';
 import { moveProblem, type TargetWork } from './plan-target.ts';
 import { recheck } from './recheck.ts';
-import type { ArrivedImage } from './arrive.ts';
-import type { Ruling } from './judge.ts';
-import { sentenceOf, unjudged } from './ruling.ts';
-import type { ImageGraph } from '../image/graph.ts';
 import { intentOf, problemOf } from './record.ts';
 import { countsManifestGets } from './resolve.ts';
+import { sentenceOf, unjudged } from './ruling.ts';
 import type { Trip } from './trip.ts';
 
 /** What is to be done at one stage, or by a copy. */

@@ -23,8 +23,3 @@ export function checkOf({ checks }: Pick<Decision, 'checks'>, id: string): Check
   if (found === undefined) throw new Error(`there is no check ${id}`);
   return found;
 }
-
-/** Who signed what counted for a check. */
-export function signersOf(decision: Pick<Decision, 'checks'>, id: string): readonly string[] {
-  return [...new Set(checkOf(decision, id).evidence.flatMap(({ signers }) => signers))].toSorted();
-}

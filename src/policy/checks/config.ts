@@ -1,5 +1,5 @@
-import type { Reason } from '../../domain/decision.ts';
 import { z } from 'zod';
+import type { Reason } from '../../domain/decision.ts';
 import { defineCheck } from '../check.ts';
 import { violation } from '../judgement.ts';
 import { TextCondition, type Condition } from '../operator.ts';

@@ -1,5 +1,5 @@
-import { messageOf } from '../../../src/errors.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { messageOf } from '../../../src/errors.ts';
 import { problem, send, type Answer, type Cut } from './answer.ts';
 import type { Exchange, SeenRequest } from './exchange.ts';
 import type { Fault, Intercept } from './fault.ts';
