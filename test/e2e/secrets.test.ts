@@ -132,7 +132,7 @@ describe.each(['basic', 'bearer'] as const)('when a registry asks for %s credent
     ],
     [
       'the source is refused with a look at the header',
-      5,
+      3,
       (request) =>
         request.path === '/v2/dev/web/manifests/1.0.0' && request.headers.authorization !== undefined
           ? echo(request)
