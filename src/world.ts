@@ -72,6 +72,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     files: diskFiles(folder),
     registry: (settings) => openRegistry(options, clock, settings),
     forge: async () => forge,
+    gates: async () => undefined,
+    discussion: async () => undefined,
     cacheFolder: cacheFolder(options),
     web,
     workspace: async () => (await import('./disk/workspace.ts')).diskWorkspace(folder),
@@ -81,7 +83,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       return {
         intend: (record) => journal.intend(hide(record)),
         finish: (record) => journal.finish(hide(record)),
-        list: () => journal.list(),
+        moved: (record, tag) => journal.moved(record, tag),
+        list: (query) => journal.list(query),
       };
     },
     create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),

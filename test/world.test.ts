@@ -38,7 +38,7 @@ describe('when the world is built', () => {
     const world = await createWorld(options({ journal: 'sub/records.jsonl' }));
     expect(world.run).toMatchObject({ surface: 'cli', mayWrite: true, requested: {} });
     expect(await world.forge()).toBeUndefined();
-    await (await world.journal()).intend(record);
+    await (await world.journal({ deployments: false })).intend(record);
     expect(await readFile(join(folder, 'sub/records.jsonl'), 'utf8')).toContain('"01J"');
   });
 
@@ -48,7 +48,7 @@ describe('when the world is built', () => {
     );
     expect(world.run).toMatchObject({ surface: 'action', repository: 'acme/web', id: '42', mayWrite: true });
     expect(await world.forge()).toBeDefined();
-    await (await world.journal()).intend(record);
+    await (await world.journal({ deployments: false })).intend(record);
     expect(await readFile(join(folder, 'temp/hoist/journal.jsonl'), 'utf8')).toContain('"01J"');
   });
 

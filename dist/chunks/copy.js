@@ -8,6 +8,7 @@ import { t as require_parse } from "./parse.js";
 import { _ as variesByRun, g as renderTag, i as stageThatFills, l as matchSource, m as namesSource, p as couldHaveMade, s as expandTarget } from "./target.js";
 import { t as stageText } from "./pipeline.js";
 import { t as parseGlob } from "./glob.js";
+import { t as canonicalize } from "./canonicalize.js";
 import { i as isAttachedTag, n as cosignTags } from "./attached-tag.js";
 import { i as descriptorOf, l as isForeignLayerType, n as blobsOf, r as childrenOf } from "./manifest.js";
 import { t as needsNothing } from "./facts.js";
@@ -384,36 +385,6 @@ async function ask(registry, { signal }, question) {
 			exitCode
 		};
 	}
-}
-
-// node_modules/canonicalize/lib/canonicalize.js
-function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
-	if (typeof object === "number" && isNaN(object)) throw new Error("NaN is not allowed");
-	if (typeof object === "number" && !isFinite(object)) throw new Error("Infinity is not allowed");
-	if (object === null || typeof object !== "object") return JSON.stringify(object);
-	if (typeof object.toJSON === "function") {
-		if (seen.has(object)) throw new Error("Circular reference detected");
-		seen.add(object);
-		const result = canonicalize(object.toJSON(), seen);
-		seen.delete(object);
-		return result;
-	}
-	if (seen.has(object)) throw new Error("Circular reference detected");
-	seen.add(object);
-	let result;
-	if (Array.isArray(object)) result = `[${object.map((cv) => {
-		return canonicalize(cv === void 0 || typeof cv === "symbol" ? null : cv, seen);
-	}).join(",")}]`;
-	else {
-		const parts = [];
-		for (const key of Object.keys(object).sort()) {
-			if (object[key] === void 0 || typeof object[key] === "symbol") continue;
-			parts.push(`${canonicalize(key)}:${canonicalize(object[key], seen)}`);
-		}
-		result = `{${parts.join(",")}}`;
-	}
-	seen.delete(object);
-	return result;
 }
 
 // src/domain/plan-hash.ts
@@ -1942,6 +1913,7 @@ function intentOf(trip, plan) {
 		actor,
 		initiator,
 		...request.comment === void 0 ? {} : { comment: request.comment },
+		...plan.environment === void 0 ? {} : { environment: plan.environment.name },
 		sources: plan.sources,
 		targets: plan.targets.map(({ repository, digest, tags }) => ({
 			repository,
@@ -2407,6 +2379,13 @@ async function previousImage({ world, registry, config, open }, repository, dige
 	};
 }
 
+// src/promotion/open-journal.ts
+/** The journal that the config asks for, opened when first used. A copy without any config makes no deployments. */
+function openJournal(world, config) {
+	let opened;
+	return () => opened ??= world.journal(config?.record ?? { deployments: false });
+}
+
 // src/promotion/past.ts
 function createPast(journal) {
 	let records;
@@ -2430,12 +2409,29 @@ function createPast(journal) {
 		named
 	};
 }
-/** An intent without result died; any other outcome than these two left the stage unfinished. */
-function promoted({ intent, result }, query) {
-	if (result?.outcome !== "promoted" && result?.outcome !== "unchanged") return void 0;
+/** What died, or ended in any other way than these two, left the stage unfinished. */
+function promoted({ intent, end, result }, query) {
+	if (end?.outcome !== "promoted" && end?.outcome !== "unchanged") return void 0;
 	if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === "copy") return void 0;
-	if (!intent.sources.some((source) => source.repository === query.source && source.digest === query.digest) || overtakenOf(result.targets).includes(query.digest)) return void 0;
-	return result.targets.find((target) => target.repository === query.target && target.digest === query.digest);
+	if (!intent.sources.some((source) => source.repository === query.source && source.digest === query.digest)) return void 0;
+	if (result === void 0) return fromIntent(intent, end, query);
+	if (overtakenOf(result.targets).includes(query.digest)) return void 0;
+	const there = result.targets.find((target) => isAt(target, query));
+	if (there === void 0) return void 0;
+	return { tag: there.tags.find(({ action }) => isThere.has(action))?.tag };
+}
+const isThere = /* @__PURE__ */ new Set([
+	"create",
+	"move",
+	"unchanged"
+]);
+/** Where only the intent and a line were kept: nothing less than every tag that was meant shows a promotion. */
+function fromIntent(intent, end, query) {
+	const [first] = intent.targets.find((target) => isAt(target, query))?.tags ?? [];
+	return first === void 0 || end.moved < end.all ? void 0 : { tag: first.tag };
+}
+function isAt(target, { target: repository, digest }) {
+	return target.repository === repository && target.digest === digest;
 }
 async function collect(journal) {
 	const records = [];
@@ -2910,13 +2906,9 @@ async function placeAfter(pipeline, name, image, options) {
 	if (recorded === void 0) return void 0;
 	return await options.registry.head(target, digest, { signal: options.signal }) && {
 		from: target,
-		fromTag: tagAt(recorded) ?? image.tag,
+		fromTag: recorded.tag ?? image.tag,
 		weak: true
 	};
-}
-/** The first tag that a promotion wrote or found at a target. */
-function tagAt({ tags }) {
-	return tags.find(({ action }) => action === "create" || action === "move" || action === "unchanged")?.tag;
 }
 function mayBeSkipped(stage, { asked, comment }) {
 	return asked && stage.skippable && comment !== void 0 && comment.trim() !== "";
@@ -3522,11 +3514,13 @@ function planOf({ trip, notices }, stages) {
 function begin({ world, config, registry }, request, dry) {
 	const now = world.clock.now();
 	const expected = request.expectedPlan === void 0 ? void 0 : parsePlanHash(request.expectedPlan, now);
+	const journal = openJournal(world, config);
 	return {
 		world,
 		registry,
 		config,
-		past: createPast(() => world.journal()),
+		journal,
+		past: createPast(journal),
 		judge: createJudge({
 			world,
 			config,
@@ -3729,7 +3723,8 @@ const graceMilliseconds = 2e3;
 * lists them, each at all targets. Every tag is tried, a failure does not stop the others (contract §6, Sets); after
 * a signal none is begun (F41). Unless `kept` says undefined, none is written: some target has not what it took.
 */
-async function commitStage(trip, works, kept) {
+async function commitStage(trip, { intent, works, kept }) {
+	const told = [];
 	const results = works.map(() => /* @__PURE__ */ new Map());
 	const rounds = Math.max(0, ...works.map((work) => work.planned.tags.length));
 	const orders = works.map(commitOrder);
@@ -3737,13 +3732,21 @@ async function commitStage(trip, works, kept) {
 	const { signal } = grace;
 	for (let round = 0; round < rounds; round += 1) await Promise.all(works.map(async (work, at) => {
 		const planned = orders[at]?.[round];
-		if (planned !== void 0) results[at]?.set(planned.tag, await writeTag(trip, work, {
+		if (planned === void 0) return;
+		const result = await writeTag(trip, work, {
 			...planned,
 			signal,
 			kept
+		});
+		results[at]?.set(planned.tag, result);
+		told.push(tellJournal(trip, {
+			intent,
+			repository: work.planned.repository,
+			result
 		}));
 	}));
 	grace.end();
+	await Promise.all(told);
 	return works.map((work, at) => ({
 		work,
 		tags: work.planned.tags.flatMap(({ tag }) => results[at]?.get(tag) ?? [])
@@ -3826,6 +3829,20 @@ function untouched$1({ tag, now = null, reason }) {
 		...reason === void 0 ? {} : { reason }
 	};
 }
+/** The result tells it too: a journal that does not take it now is no reason to stop. */
+async function tellJournal({ journal, world }, { intent, repository, result: { tag, before, after, action } }) {
+	if (after === null || action !== "create" && action !== "move") return;
+	try {
+		await (await journal()).moved(intent, {
+			repository,
+			tag,
+			before,
+			after
+		});
+	} catch (thrown) {
+		world.log.warn(`the journal was not told that ${repository}:${tag} moved: ${messageOf(thrown)}`);
+	}
+}
 function tell({ world }, repository, { tag, before, after, action }) {
 	if (action === "create") world.log.info(`${repository}:${tag} \u2192 ${after ?? "?"}`);
 	if (action === "move") world.log.info(`${repository}:${tag} \u2192 ${after ?? "?"}, was ${before ?? "nothing"}`);
@@ -3842,7 +3859,7 @@ async function keep(trip, ended) {
 	};
 	const record = recordOf(trip, ended);
 	try {
-		const journal = await trip.world.journal();
+		const journal = await trip.journal();
 		if (ended.intended === void 0) await journal.intend({ ...intentOnly(record) });
 		await journal.finish(record);
 		return {
@@ -4101,9 +4118,13 @@ async function perform(trip, job, soFar) {
 		targets: checked.works.map((work) => work.planned)
 	};
 	const intent = intentOf(trip, soFar.plan);
-	await (await trip.world.journal()).intend(intent);
+	await (await trip.journal()).intend(intent);
 	soFar.intended = intent;
-	const results = await commitStage(trip, checked.works, kept);
+	const results = await commitStage(trip, {
+		intent,
+		works: checked.works,
+		kept
+	});
 	const gone = await kept;
 	return gone === void 0 ? committed(trip, soFar, results) : ended(soFar, stopped(gone));
 }
@@ -4309,11 +4330,13 @@ async function prepareCopy({ world, config, registry }, request, dry) {
 	const to = parseTarget(request.to, source);
 	refuseForbidden(config, to.repository);
 	if (to.tag !== void 0) refuseUnwritable(config, to.repository, to.tag);
+	const journal = openJournal(world, config);
 	const trip = {
 		world,
 		registry,
 		config,
-		past: createPast(() => world.journal()),
+		journal,
+		past: createPast(journal),
 		judge: config && createJudge({
 			world,
 			config,

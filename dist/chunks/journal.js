@@ -1,6 +1,46 @@
+import { t as canonicalize } from "./canonicalize.js";
 import { t as HoistError } from "./errors.js";
+import { createHash } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
+
+// src/domain/journal-entry.ts
+/** Hex, over the canonical JSON (RFC 8785) of the whole record. */
+function recordSha256(record) {
+	return createHash("sha256").update(canonicalize(record) ?? "").digest("hex");
+}
+/** How a finished record ended; undefined for an intent alone. */
+function endOf(record) {
+	const { intent, result } = record;
+	if (result === void 0) return void 0;
+	const all = intent.targets.flatMap(({ tags }) => tags).length;
+	const moved = result.targets.flatMap(({ digest, tags }) => tags.filter(({ action, after }) => action !== "kept" && after === digest)).length;
+	return {
+		outcome: result.outcome,
+		moved: Math.min(moved, all),
+		all,
+		finished: result.finished,
+		record: recordSha256(record).slice(0, 12)
+	};
+}
+/** A record as a journal that keeps all of it lists it. */
+function entryOf(record) {
+	const { id, intent, result } = record;
+	const end = endOf(record);
+	return {
+		id,
+		intent,
+		...end === void 0 ? {} : { end },
+		...result === void 0 ? {} : { result },
+		...intent.run.url === void 0 ? {} : { url: intent.run.url }
+	};
+}
+/** Whether an entry is of what a query asks for. */
+function isAsked({ intent }, { pipeline, stage, since }) {
+	if (pipeline !== void 0 && intent.pipeline !== pipeline) return false;
+	if (stage !== void 0 && intent.stage !== stage) return false;
+	return since === void 0 || intent.planned >= since;
+}
 
 // src/disk/lines.ts
 const chunkBytes = 65536;
@@ -37,8 +77,9 @@ async function* linesFromEnd(file) {
 function fileJournal(path) {
 	return {
 		intend: (record) => append(path, record),
+		moved: async () => void 0,
 		finish: (record) => append(path, record),
-		list: () => records(path)
+		list: (query = {}) => entries(path, query)
 	};
 }
 async function append(path, record) {
@@ -69,7 +110,7 @@ async function endsTorn(file) {
 	return last.toString() !== "\n";
 }
 /** From the end of the file: a finished promotion's second line is met first and says everything that its first does. */
-async function* records(path) {
+async function* entries(path, query) {
 	const file = await openIfThere(path);
 	if (file === void 0) return;
 	try {
@@ -78,7 +119,8 @@ async function* records(path) {
 			const record = parseRecord(path, line);
 			if (record === void 0 || seen.has(record.id)) continue;
 			seen.add(record.id);
-			yield record;
+			const entry = entryOf(record);
+			if (isAsked(entry, query)) yield entry;
 		}
 	} finally {
 		await file.close();

@@ -187,6 +187,8 @@ async function createWorld(options) {
 		files: diskFiles(folder),
 		registry: (settings) => openRegistry(options, clock, settings),
 		forge: async () => forge,
+		gates: async () => void 0,
+		discussion: async () => void 0,
 		cacheFolder: cacheFolder(options),
 		web,
 		workspace: async () => (await import("./workspace.js")).diskWorkspace(folder),
@@ -196,7 +198,8 @@ async function createWorld(options) {
 			return {
 				intend: (record) => journal.intend(hide(record)),
 				finish: (record) => journal.finish(hide(record)),
-				list: () => journal.list()
+				moved: (record, tag) => journal.moved(record, tag),
+				list: (query) => journal.list(query)
 			};
 		},
 		create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),

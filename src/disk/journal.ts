@@ -1,5 +1,6 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { entryOf, isAsked, type JournalEntry, type JournalQuery } from '../domain/journal-entry.ts';
 import type { PromotionRecord } from '../domain/record.ts';
 import { HoistError } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -15,8 +16,10 @@ import { linesFromEnd } from './lines.ts';
 export function fileJournal(path: string): Journal {
   return {
     intend: (record) => append(path, record),
+    // The result tells it, and a line more for each tag would tell a reader of older versions nothing.
+    moved: async () => undefined,
     finish: (record) => append(path, record),
-    list: () => records(path),
+    list: (query = {}) => entries(path, query),
   };
 }
 
@@ -56,7 +59,7 @@ async function endsTorn(file: FileHandle): Promise<boolean> {
 }
 
 /** From the end of the file: a finished promotion's second line is met first and says everything that its first does. */
-async function* records(path: string): AsyncGenerator<PromotionRecord> {
+async function* entries(path: string, query: JournalQuery): AsyncGenerator<JournalEntry> {
   const file = await openIfThere(path);
   if (file === undefined) return;
   try {
@@ -65,7 +68,8 @@ async function* records(path: string): AsyncGenerator<PromotionRecord> {
       const record = parseRecord(path, line);
       if (record === undefined || seen.has(record.id)) continue;
       seen.add(record.id);
-      yield record;
+      const entry = entryOf(record);
+      if (isAsked(entry, query)) yield entry;
     }
   } finally {
     await file.close();

@@ -1,9 +1,11 @@
 import type { Run } from '../domain/run.ts';
-import type { RegistrySettings } from '../domain/config.ts';
+import type { RecordSettings, RegistrySettings } from '../domain/config.ts';
 import type { Host } from '../image/reference.ts';
 import type { Clock } from './clock.ts';
+import type { Discussion } from './discussion.ts';
 import type { Files } from './files.ts';
 import type { Forge } from './forge.ts';
+import type { Gates } from './gates.ts';
 import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
@@ -25,7 +27,12 @@ export interface World {
   registry(settings: ReadonlyMap<Host, RegistrySettings>): Promise<Registry>;
   /** Undefined outside Actions. */
   forge(): Promise<Forge | undefined>;
-  journal(): Promise<Journal>;
+  /** What guards environments; undefined outside Actions, where a job is never in one. */
+  gates(): Promise<Gates | undefined>;
+  /** Undefined outside Actions. */
+  discussion(): Promise<Discussion | undefined>;
+  /** `deployments`: in Actions promotions are recorded as GitHub deployments; elsewhere always in a file. */
+  journal(settings: Pick<RecordSettings, 'deployments'>): Promise<Journal>;
   /** Where downloads that later runs can use again are kept. Nothing in it is trusted. */
   readonly cacheFolder: string;
   /** Public documents, without credentials. */

@@ -1,7 +1,6 @@
 import { expandTarget } from '../domain/pattern.ts';
 import type { Problem } from '../domain/plan.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
-import type { TargetResult } from '../domain/record.ts';
 import { shortDigest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
@@ -86,12 +85,7 @@ async function placeAfter(
   });
   if (recorded === undefined) return undefined;
   const there = await options.registry.head(target, digest, { signal: options.signal });
-  return there && { from: target, fromTag: tagAt(recorded) ?? image.tag, weak: true };
-}
-
-/** The first tag that a promotion wrote or found at a target. */
-export function tagAt({ tags }: Pick<TargetResult, 'tags'>): Tag | undefined {
-  return tags.find(({ action }) => action === 'create' || action === 'move' || action === 'unchanged')?.tag;
+  return there && { from: target, fromTag: recorded.tag ?? image.tag, weak: true };
 }
 
 function mayBeSkipped(stage: Stage, { asked, comment }: ArriveOptions): boolean {

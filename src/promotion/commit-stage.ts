@@ -1,5 +1,5 @@
 import type { PlannedTag } from '../domain/plan.ts';
-import type { TagResult } from '../domain/record.ts';
+import type { PromotionRecord, TagResult } from '../domain/record.ts';
 import { isVersionTag } from '../domain/tag-move.ts';
 import { messageOf } from '../errors.ts';
 import type { Repository, Tag } from '../image/reference.ts';
@@ -7,6 +7,13 @@ import type { World } from '../ports/world.ts';
 import { commitTag } from '../transfer/commit.ts';
 import type { TargetWork } from './plan-target.ts';
 import type { Trip } from './trip.ts';
+
+/** What is to be written, under which record, when `kept` says that every target has what it took. */
+export type Commitment = {
+  readonly intent: PromotionRecord;
+  readonly works: readonly TargetWork[];
+  readonly kept: Promise<unknown>;
+};
 
 const graceMilliseconds = 2000;
 
@@ -20,9 +27,9 @@ export type Committed = { readonly work: TargetWork; readonly tags: readonly Tag
  */
 export async function commitStage(
   trip: Trip,
-  works: readonly TargetWork[],
-  kept: Promise<unknown>,
+  { intent, works, kept }: Commitment,
 ): Promise<readonly Committed[]> {
+  const told: Promise<void>[] = [];
   const results = works.map(() => new Map<Tag, TagResult>());
   const rounds = Math.max(0, ...works.map((work) => work.planned.tags.length));
   const orders = works.map(commitOrder);
@@ -32,12 +39,16 @@ export async function commitStage(
     await Promise.all(
       works.map(async (work, at) => {
         const planned = orders[at]?.[round];
-        if (planned !== undefined)
-          results[at]?.set(planned.tag, await writeTag(trip, work, { ...planned, signal, kept }));
+        if (planned === undefined) return;
+        const result = await writeTag(trip, work, { ...planned, signal, kept });
+        results[at]?.set(planned.tag, result);
+        // The next tag does not wait for the journal; the outcome does.
+        told.push(tellJournal(trip, { intent, repository: work.planned.repository, result }));
       }),
     );
   }
   grace.end();
+  await Promise.all(told);
   return works.map((work, at) => ({
     work,
     tags: work.planned.tags.flatMap(({ tag }) => results[at]?.get(tag) ?? []),
@@ -114,6 +125,23 @@ async function writeTag(
 
 function untouched({ tag, now = null, reason }: PlannedTag): Omit<TagResult, 'action'> {
   return { tag, before: now, after: now, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** The result tells it too: a journal that does not take it now is no reason to stop. */
+async function tellJournal(
+  { journal, world }: Trip,
+  {
+    intent,
+    repository,
+    result: { tag, before, after, action },
+  }: { readonly intent: PromotionRecord; readonly repository: Repository; readonly result: TagResult },
+): Promise<void> {
+  if (after === null || (action !== 'create' && action !== 'move')) return;
+  try {
+    await (await journal()).moved(intent, { repository, tag, before, after });
+  } catch (thrown) {
+    world.log.warn(`the journal was not told that ${repository}:${tag} moved: ${messageOf(thrown)}`);
+  }
 }
 
 function tell({ world }: Trip, repository: Repository, { tag, before, after, action }: TagResult): void {

@@ -20,6 +20,7 @@ import type { ArrivedImage } from './arrive.ts';
 import type { CarryRules } from './carry-stage.ts';
 import { costOf } from './cost.ts';
 import { createJudge, type Ruling } from './judge.ts';
+import { openJournal } from './open-journal.ts';
 import { createPast } from './past.ts';
 import { plannedSource } from './plan-stage.ts';
 import { planTarget, type TargetWork } from './plan-target.ts';
@@ -77,11 +78,13 @@ async function prepareCopy(
   const to = parseTarget(request.to, source);
   refuseForbidden(config, to.repository);
   if (to.tag !== undefined) refuseUnwritable(config, to.repository, to.tag);
+  const journal = openJournal(world, config);
   const trip: Trip = {
     world,
     registry,
     config,
-    past: createPast(() => world.journal()),
+    journal,
+    past: createPast(journal),
     judge: config && createJudge({ world, config, registry }),
     kind: 'copy',
     instant: wholeSeconds(world.clock.now()),

@@ -34,7 +34,7 @@ export async function keep(trip: Trip, ended: Ended): Promise<StageRun> {
   if (!(await leavesRecord(trip, ended))) return { plan, outcome, exitCode: exitCodeOf(ended) };
   const record = recordOf(trip, ended);
   try {
-    const journal = await trip.world.journal();
+    const journal = await trip.journal();
     if (ended.intended === undefined) await journal.intend({ ...intentOnly(record) });
     await journal.finish(record);
     return { plan, outcome, exitCode: exitCodeOf(ended), record };

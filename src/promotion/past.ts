@@ -1,7 +1,8 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import { overtakenOf } from '../domain/plan.ts';
-import type { PromotionRecord, TargetResult } from '../domain/record.ts';
+import type { Intent } from '../domain/record.ts';
+import type { EntryEnd, JournalEntry } from '../domain/journal-entry.ts';
 import type { Journal } from '../ports/journal.ts';
 
 export type PastQuery = {
@@ -13,19 +14,25 @@ export type PastQuery = {
   readonly digest: Digest;
 };
 
+/** What an earlier promotion left at a target. */
+export type PastPromotion = {
+  /** The first tag that it wrote or found there. */
+  readonly tag: Tag | undefined;
+};
+
 /** What the records say of earlier runs. Read once, when first asked; newest first. */
 export type Past = {
   /** The newest record by which the stage promoted the digest to the target, as read back. */
-  promotion(query: PastQuery): Promise<TargetResult | undefined>;
+  promotion(query: PastQuery): Promise<PastPromotion | undefined>;
   /** What a tag at a target named before each promotion that meant to write it. */
   named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
 };
 
 export function createPast(journal: () => Promise<Journal>): Past {
-  let records: Promise<readonly PromotionRecord[]> | undefined;
-  const all = (): Promise<readonly PromotionRecord[]> => (records ??= collect(journal));
+  let records: Promise<readonly JournalEntry[]> | undefined;
+  const all = (): Promise<readonly JournalEntry[]> => (records ??= collect(journal));
 
-  async function promotion(query: PastQuery): Promise<TargetResult | undefined> {
+  async function promotion(query: PastQuery): Promise<PastPromotion | undefined> {
     for (const record of await all()) {
       const target = promoted(record, query);
       if (target !== undefined) return target;
@@ -47,22 +54,41 @@ export function createPast(journal: () => Promise<Journal>): Past {
   return { promotion, named };
 }
 
-/** An intent without result died; any other outcome than these two left the stage unfinished. */
-function promoted({ intent, result }: PromotionRecord, query: PastQuery): TargetResult | undefined {
-  if (result?.outcome !== 'promoted' && result?.outcome !== 'unchanged') return undefined;
+/** What died, or ended in any other way than these two, left the stage unfinished. */
+function promoted({ intent, end, result }: JournalEntry, query: PastQuery): PastPromotion | undefined {
+  if (end?.outcome !== 'promoted' && end?.outcome !== 'unchanged') return undefined;
   if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === 'copy')
     return undefined;
   const carried = intent.sources.some(
     (source) => source.repository === query.source && source.digest === query.digest,
   );
-  if (!carried || overtakenOf(result.targets).includes(query.digest)) return undefined;
-  return result.targets.find(
-    (target) => target.repository === query.target && target.digest === query.digest,
-  );
+  if (!carried) return undefined;
+  if (result === undefined) return fromIntent(intent, end, query);
+  if (overtakenOf(result.targets).includes(query.digest)) return undefined;
+  const there = result.targets.find((target) => isAt(target, query));
+  if (there === undefined) return undefined;
+  const own = there.tags.find(({ action }) => isThere.has(action));
+  return { tag: own?.tag };
 }
 
-async function collect(journal: () => Promise<Journal>): Promise<readonly PromotionRecord[]> {
-  const records: PromotionRecord[] = [];
+const isThere: ReadonlySet<string> = new Set(['create', 'move', 'unchanged']);
+
+/** Where only the intent and a line were kept: nothing less than every tag that was meant shows a promotion. */
+function fromIntent(intent: Intent, end: EntryEnd, query: PastQuery): PastPromotion | undefined {
+  const there = intent.targets.find((target) => isAt(target, query));
+  const [first] = there?.tags ?? [];
+  return first === undefined || end.moved < end.all ? undefined : { tag: first.tag };
+}
+
+function isAt(
+  target: { readonly repository: Repository; readonly digest: Digest },
+  { target: repository, digest }: PastQuery,
+): boolean {
+  return target.repository === repository && target.digest === digest;
+}
+
+async function collect(journal: () => Promise<Journal>): Promise<readonly JournalEntry[]> {
+  const records: JournalEntry[] = [];
   for await (const record of (await journal()).list()) records.push(record);
   return records;
 }

@@ -7,6 +7,7 @@ import { parseTag } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { createJudge } from './judge.ts';
+import { openJournal } from './open-journal.ts';
 import { createPast } from './past.ts';
 import { planRoute, stopped, type PlannedRoute } from './plan-route.ts';
 import type { PlannedStage } from './plan-stage.ts';
@@ -70,11 +71,13 @@ export function planOf({ trip, notices }: Prepared, stages: readonly PlannedStag
 function begin({ world, config, registry }: Ground, request: PromoteRequest, dry: boolean): Trip {
   const now = world.clock.now();
   const expected = request.expectedPlan === undefined ? undefined : parsePlanHash(request.expectedPlan, now);
+  const journal = openJournal(world, config);
   return {
     world,
     registry,
     config,
-    past: createPast(() => world.journal()),
+    journal,
+    past: createPast(journal),
     judge: createJudge({ world, config, registry }),
     kind: request.stage === undefined ? 'auto' : 'manual',
     instant: expected?.instant ?? wholeSeconds(now),

@@ -17,6 +17,7 @@ export function intentOf(trip: Trip, plan: StagePlan): PromotionRecord {
     actor,
     initiator,
     ...(request.comment === undefined ? {} : { comment: request.comment }),
+    ...(plan.environment === undefined ? {} : { environment: plan.environment.name }),
     sources: plan.sources,
     targets: plan.targets.map(({ repository, digest, tags }) => ({
       repository,

@@ -96,9 +96,9 @@ async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> 
 
   soFar.plan = { ...soFar.plan, targets: checked.works.map((work) => work.planned) };
   const intent = intentOf(trip, soFar.plan);
-  await (await trip.world.journal()).intend(intent);
+  await (await trip.journal()).intend(intent);
   soFar.intended = intent;
-  const results = await commitStage(trip, checked.works, kept);
+  const results = await commitStage(trip, { intent, works: checked.works, kept });
   const gone = await kept;
   return gone === undefined ? committed(trip, soFar, results) : ended(soFar, stopped(gone));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileJournal } from '../../src/disk/journal.ts';
+import { entryOf, type JournalEntry, type JournalQuery } from '../../src/domain/journal-entry.ts';
 import type { PromotionRecord } from '../../src/domain/record.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 
@@ -31,14 +32,14 @@ function finished(id: string): PromotionRecord {
   };
 }
 
-async function all(journal: Journal): Promise<PromotionRecord[]> {
-  const records: PromotionRecord[] = [];
-  for await (const record of journal.list()) records.push(record);
-  return records;
+async function all(journal: Journal, query?: JournalQuery): Promise<JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  for await (const entry of journal.list(query)) entries.push(entry);
+  return entries;
 }
 
 async function ids(journal: Journal): Promise<string[]> {
-  return (await all(journal)).map((record) => `${record.id}${record.result === undefined ? '?' : ''}`);
+  return (await all(journal)).map((entry) => `${entry.id}${entry.end === undefined ? '?' : ''}`);
 }
 
 describe('the journal in a file', () => {
@@ -62,7 +63,7 @@ describe('the journal in a file', () => {
       await journal.intend(intended(id));
       await journal.finish(finished(id));
     }
-    expect(await all(journal)).toEqual([finished('2'), finished('1')]);
+    expect(await all(journal)).toEqual([entryOf(finished('2')), entryOf(finished('1'))]);
   });
 
   it('when a promotion died, its intent stays without a result', async () => {
@@ -106,7 +107,7 @@ describe('the journal in a file', () => {
     const journal = fileJournal(path);
     for (const id of ['1', '2']) await journal.finish(finished(id));
     const lines = journal.list()[Symbol.asyncIterator]();
-    expect((await lines.next()).value).toEqual(finished('2'));
+    expect((await lines.next()).value).toEqual(entryOf(finished('2')));
     await lines.return?.();
     expect((await lines.next()).done).toBe(true);
   });

@@ -110,7 +110,9 @@ describe('when an image is promoted', () => {
     });
     expect(world.kept).toEqual([
       `intend ${record?.id}`,
+      `moved ${record?.id} qa.example.com/web:1.4.2`,
       `finish ${record?.id}`,
+      expect.any(String),
       expect.any(String),
       expect.any(String),
     ]);

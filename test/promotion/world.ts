@@ -1,5 +1,6 @@
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/domain/config.ts';
+import { entryOf, isAsked } from '../../src/domain/journal-entry.ts';
 import type { PromotionRecord, RunResult } from '../../src/domain/record.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Digest } from '../../src/image/digest.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../src/image/reference.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Files } from '../../src/ports/files.ts';
+import type { Gates } from '../../src/ports/gates.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { World } from '../../src/ports/world.ts';
 import { plan, type Planned } from '../../src/promotion/plan.ts';
@@ -35,6 +37,8 @@ export type TestWorldOptions = {
   readonly signal?: AbortSignal;
   readonly files?: Readonly<Record<string, string>>;
   readonly journal?: Partial<Journal>;
+  /** Default: outside Actions. */
+  readonly gates?: Gates;
   /** Default: takes no time. */
   readonly sleep?: Clock['sleep'];
 };
@@ -88,6 +92,8 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     files: memoryFiles(options.files ?? {}),
     registry: async () => registry,
     forge: async () => undefined,
+    gates: async () => options.gates,
+    discussion: async () => undefined,
     cacheFolder: '/nowhere',
     web: () => Promise.reject(new Error('nothing of the internet is here')),
     workspace: async () => ({ find: async () => [], read: async () => undefined }),
@@ -120,8 +126,12 @@ function memoryJournal(records: PromotionRecord[], kept: string[]): Journal {
   return {
     intend: async (record) => put('intend', record),
     finish: async (record) => put('finish', record),
-    async *list() {
-      yield* records.toReversed();
+    moved: async (record, { repository, tag }) => void kept.push(`moved ${record.id} ${repository}:${tag}`),
+    async *list(query = {}) {
+      yield* records
+        .toReversed()
+        .map(entryOf)
+        .filter((entry) => isAsked(entry, query));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { RecordedDecision } from './decision-record.ts';
+import type { Approvals } from './environment.ts';
 import type { Outcome, Plan, PlannedSource, Problem, PromotionKind, TagAction } from './plan.ts';
 /** What is kept before the first tag moves (contract §8). */
 export type Intent = {
@@ -12,6 +13,8 @@ export type Intent = {
     readonly actor: string;
     readonly initiator: string;
     readonly comment?: string;
+    /** The GitHub environment of the stage. */
+    readonly environment?: string;
     readonly sources: readonly PlannedSource[];
     readonly targets: readonly {
         readonly repository: Repository;
@@ -64,6 +67,8 @@ export type TargetResult = {
 /** What is kept after the targets were read back. */
 export type Result = {
     readonly outcome: Outcome;
+    /** Where the stage has an environment that must be entered. */
+    readonly approvals?: Approvals;
     readonly started: string;
     readonly finished: string;
     readonly targets: readonly TargetResult[];

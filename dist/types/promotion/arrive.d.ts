@@ -1,6 +1,5 @@
 import type { Problem } from '../domain/plan.ts';
 import { type Pipeline, type Stage } from '../domain/pipeline.ts';
-import type { TargetResult } from '../domain/record.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 import type { Past } from './past.ts';
@@ -37,5 +36,3 @@ export type ArriveOptions = Call & {
  * together with the digest at the target. Lying in the repository is not enough.
  */
 export declare function arrive(pipeline: Pipeline, stage: Stage, images: readonly SourceImage[], options: ArriveOptions): Promise<Arrival>;
-/** The first tag that a promotion wrote or found at a target. */
-export declare function tagAt({ tags }: Pick<TargetResult, 'tags'>): Tag | undefined;

@@ -1,6 +1,5 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
-import type { TargetResult } from '../domain/record.ts';
 import type { Journal } from '../ports/journal.ts';
 export type PastQuery = {
     readonly pipeline: string;
@@ -10,10 +9,15 @@ export type PastQuery = {
     readonly target: Repository;
     readonly digest: Digest;
 };
+/** What an earlier promotion left at a target. */
+export type PastPromotion = {
+    /** The first tag that it wrote or found there. */
+    readonly tag: Tag | undefined;
+};
 /** What the records say of earlier runs. Read once, when first asked; newest first. */
 export type Past = {
     /** The newest record by which the stage promoted the digest to the target, as read back. */
-    promotion(query: PastQuery): Promise<TargetResult | undefined>;
+    promotion(query: PastQuery): Promise<PastPromotion | undefined>;
     /** What a tag at a target named before each promotion that meant to write it. */
     named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
 };

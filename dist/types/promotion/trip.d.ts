@@ -2,6 +2,7 @@ import type { Config } from '../domain/config.ts';
 import type { PlanHash } from '../domain/plan-hash.ts';
 import type { PromotionKind } from '../domain/plan.ts';
 import type { Repository } from '../image/reference.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { Judge } from './judge.ts';
@@ -13,6 +14,7 @@ export type Trip = {
     /** Absent only for a `copy` where there is no config at all. */
     readonly config: Config | undefined;
     readonly past: Past;
+    readonly journal: () => Promise<Journal>;
     /** Who asks policy; absent where there is no config, and so no policy. */
     readonly judge: Judge | undefined;
     readonly kind: PromotionKind;

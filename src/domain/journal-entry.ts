@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { Outcome } from './plan.ts';
+import type { Intent, PromotionRecord, Result } from './record.ts';
+
+/** How a promotion ended, as every journal keeps it: what fits the last status of a deployment. */
+export type EntryEnd = {
+  readonly outcome: Outcome;
+  /** Tags that name what they were to name, as read back. */
+  readonly moved: number;
+  /** Tags that the intent lists. */
+  readonly all: number;
+  /** ISO 8601, UTC. */
+  readonly finished: string;
+  /** The first 12 hex digits of {@link recordSha256}. */
+  readonly record: string;
+};
+
+/**
+ * A promotion as a journal has it. It is shown, never obeyed (guarantee 11): whoever may write deployments could have
+ * made it up.
+ */
+export type JournalEntry = {
+  /** Sortable by time (ULID). */
+  readonly id: string;
+  /** On GitHub it may have been cut to what a payload takes. */
+  readonly intent: Intent;
+  /** Absent where the promotion is under way, or died. */
+  readonly end?: EntryEnd;
+  /** Where the journal keeps the whole record. */
+  readonly result?: Result;
+  /** Where people look at it: the deployment's run. */
+  readonly url?: string;
+};
+
+/** A tag that was just written, and read back. */
+export type MovedTag = {
+  readonly repository: Repository;
+  readonly tag: Tag;
+  readonly before: Digest | null;
+  readonly after: Digest;
+};
+
+/** What of a journal is asked for. Every field narrows; a journal may give more than was asked, never less. */
+export type JournalQuery = {
+  readonly pipeline?: string;
+  readonly stage?: string;
+  /** Nothing that was planned before: ISO 8601, UTC. */
+  readonly since?: string;
+};
+
+/** Hex, over the canonical JSON (RFC 8785) of the whole record. */
+export function recordSha256(record: PromotionRecord): string {
+  return createHash('sha256')
+    .update(canonicalize(record) ?? '')
+    .digest('hex');
+}
+
+/** How a finished record ended; undefined for an intent alone. */
+export function endOf(record: PromotionRecord): EntryEnd | undefined {
+  const { intent, result } = record;
+  if (result === undefined) return undefined;
+  const all = intent.targets.flatMap(({ tags }) => tags).length;
+  const moved = result.targets.flatMap(({ digest, tags }) =>
+    tags.filter(({ action, after }) => action !== 'kept' && after === digest),
+  ).length;
+  return {
+    outcome: result.outcome,
+    moved: Math.min(moved, all),
+    all,
+    finished: result.finished,
+    record: recordSha256(record).slice(0, 12),
+  };
+}
+
+/** A record as a journal that keeps all of it lists it. */
+export function entryOf(record: PromotionRecord): JournalEntry {
+  const { id, intent, result } = record;
+  const end = endOf(record);
+  return {
+    id,
+    intent,
+    ...(end === undefined ? {} : { end }),
+    ...(result === undefined ? {} : { result }),
+    ...(intent.run.url === undefined ? {} : { url: intent.run.url }),
+  };
+}
+
+/** Whether an entry is of what a query asks for. */
+export function isAsked({ intent }: JournalEntry, { pipeline, stage, since }: JournalQuery): boolean {
+  if (pipeline !== undefined && intent.pipeline !== pipeline) return false;
+  if (stage !== undefined && intent.stage !== stage) return false;
+  return since === undefined || intent.planned >= since;
+}
