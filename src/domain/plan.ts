@@ -1,6 +1,7 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Decision } from './decision.ts';
+import type { Approvals } from './environment.ts';
 import type { Approval, MoveRule } from './pipeline.ts';
 
 /** How a promotion came about. */
@@ -110,6 +111,8 @@ export type StagePlan = {
   readonly kind: PromotionKind;
   readonly state: StageState;
   readonly environment?: { readonly name: string; readonly approval: Approval };
+  /** Who approved, where the stage asked for it and was entered. */
+  readonly approvals?: Approvals;
   readonly sources: readonly PlannedSource[];
   readonly targets: readonly PlannedTarget[];
   /** Distinct bytes that would be read from the source, once for all targets. */

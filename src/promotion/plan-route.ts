@@ -1,4 +1,4 @@
-import { judgeGate, type GateAnswer } from '../domain/gate.ts';
+import { judgeGate, type GateAnswer, type Standing } from '../domain/gate.ts';
 import { overtakenOf, type Problem, type StagePlan, type StageState } from '../domain/plan.ts';
 import type { Pipeline, Stage } from '../domain/pipeline.ts';
 import { coveredBy, planHash } from '../domain/plan-hash.ts';
@@ -8,6 +8,7 @@ import { ruleOn, sentenceOf, stateAfter } from './ruling.ts';
 import { plannedSource, planStage, stageHead, type PlannedStage } from './plan-stage.ts';
 import type { SourceImage } from './resolve.ts';
 import { isReached, route, type Passage } from './route.ts';
+import { standingBefore } from './standing.ts';
 import type { Trip } from './trip.ts';
 
 /** The stages of one pipeline that a run comes to, in order: those that it may enter, and the gates where it stops. */
@@ -47,8 +48,10 @@ export async function planRoute(
     });
     if (arrival.state === 'arrived') notices.push(...arrival.notices);
     const isOnItsWay = stage.after.some((name) => done.has(name));
-    const entered = await enter(trip, { pipeline, stage, arrival, asked, images, isOnItsWay });
-    const first = planned.length === 0 && trip.expected !== undefined && entered.works.length > 0;
+    const isFirst = planned.length === 0;
+    const entered = await enter(trip, { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay });
+    notices.push(...(entered.notices ?? []));
+    const first = isFirst && trip.expected !== undefined && entered.works.length > 0;
     const one =
       first && trip.expected !== undefined ? await expectPlan(trip, trip.expected, entered) : entered;
     planned.push(one);
@@ -75,6 +78,8 @@ type Entry = {
   readonly stage: Stage;
   readonly arrival: Arrival;
   readonly asked: boolean;
+  /** The stage that an expected plan is of. */
+  readonly isFirst: boolean;
   readonly images: readonly SourceImage[];
   /** An earlier stage of this run brings the image to where this one reads. */
   readonly isOnItsWay: boolean;
@@ -82,17 +87,26 @@ type Entry = {
 
 async function enter(
   trip: Trip,
-  { pipeline, stage, arrival, asked, images, isOnItsWay }: Entry,
+  { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }: Entry,
 ): Promise<PlannedStage> {
   const here = images.map((image): ArrivedImage => ({
     ...image,
     from: image.repository,
     fromTag: image.tag,
   }));
-  const gate = judgeGate(stage, { pipeline: pipeline.name, asked, environment: 'unknown' });
+  const gate = judgeGate(stage, {
+    pipeline: pipeline.name,
+    asked,
+    standing: await standing(trip, stage),
+    hasPlan: isFirst && trip.expected !== undefined,
+    people: [trip.world.run.actor, trip.world.run.initiator],
+    dry: trip.dry,
+  });
   const arrived = arrival.state === 'arrived' ? arrival.images : here;
-  if (gate.way === 'proceed' && arrival.state === 'arrived')
-    return await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
+  if (gate.way === 'proceed' && arrival.state === 'arrived') {
+    const entered = await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
+    return withApprovals(entered, gate);
+  }
   const shut = stopped(trip, { pipeline, stage, images: arrived, ...stopOf(gate, arrival) });
   const looksAhead = trip.dry && gate.way === 'waiting' && arrival.state === 'arrived';
   if (!looksAhead) return shut;
@@ -133,6 +147,21 @@ async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: boolean): P
         : { hash: planHash(trip.instant, coveredBy(withDecisions, trip.config?.origin)) }),
     },
   };
+}
+
+async function standing({ world }: Trip, { environment }: Stage): Promise<Standing> {
+  return environment === undefined
+    ? { place: 'outside' }
+    : await standingBefore(await world.gates(), environment);
+}
+
+/** What the stage may stand on, for its record. */
+function withApprovals(
+  planned: PlannedStage,
+  { approvals, notice }: Extract<GateAnswer, { way: 'proceed' }>,
+): PlannedStage {
+  if (approvals === undefined) return planned;
+  return { ...planned, plan: { ...planned.plan, approvals }, notices: notice === undefined ? [] : [notice] };
 }
 
 function stopOf(gate: GateAnswer, arrival: Arrival): Pick<Stop, 'state' | 'problem'> {

@@ -35,6 +35,8 @@ export type PlannedStage = {
   readonly places: Places;
   /** Why some targets were left out: the pipeline goes no further then. */
   readonly limited: boolean;
+  /** What people should know about how the stage was entered. */
+  readonly notices?: readonly string[];
 };
 
 type Draft = {

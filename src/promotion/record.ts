@@ -47,13 +47,15 @@ export type Ending = {
   readonly pulled: number;
   readonly problems: readonly Problem[];
   readonly error?: HoistError | undefined;
+  readonly plan: Pick<StagePlan, 'approvals'>;
 };
 
 /** What came of it, after the targets were read back. */
 export function resultOf(trip: Trip, ending: Ending): Result {
-  const { outcome, started, targets, pulled, problems, error } = ending;
+  const { outcome, started, targets, pulled, problems, error, plan } = ending;
   return {
     outcome,
+    ...(plan.approvals === undefined ? {} : { approvals: plan.approvals }),
     started: started.toISOString(),
     finished: trip.world.clock.now().toISOString(),
     targets,

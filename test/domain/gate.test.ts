@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeGate, type Visitor } from '../../src/domain/gate.ts';
+import type { Review } from '../../src/domain/environment.ts';
+import { judgeGate, type Standing, type Visitor } from '../../src/domain/gate.ts';
 import type { Stage, StageEnvironment } from '../../src/domain/pipeline.ts';
 
 const position = { file: '.github/hoist.yml', line: 1, column: 1 };
@@ -21,12 +22,22 @@ function stage(over: Partial<Stage> = {}): Stage {
   };
 }
 
-function guard(approval: StageEnvironment['approval']): StageEnvironment {
-  return { name: 'prod', approval, selfReview: 'forbid', bypass: 'record' };
+function guard(
+  approval: StageEnvironment['approval'],
+  over: Partial<StageEnvironment> = {},
+): StageEnvironment {
+  return { name: 'prod', approval, selfReview: 'forbid', bypass: 'record', ...over };
 }
 
-function visit(asked: boolean, environment: Visitor['environment'] = 'unknown'): Visitor {
-  return { pipeline: 'web', asked, environment };
+function visit(asked: boolean, place: Standing['place'] = 'unknown'): Visitor {
+  return {
+    pipeline: 'web',
+    asked,
+    standing: { place },
+    hasPlan: true,
+    people: ['ada', 'ada'],
+    dry: false,
+  };
 }
 
 describe('when a stage is judged at its gate', () => {
@@ -84,5 +95,93 @@ describe('when a stage is judged at its gate', () => {
     expect(answer.problem.code).toBe(code);
     expect(answer.problem.message).toContain('web/production');
     expect(answer.problem.hint).not.toBe('');
+  });
+});
+
+/** Approvals as `ada: approved` each. */
+function reviewed(...given: readonly string[]): Standing {
+  const reviews = given.map((text): Review => {
+    const [user = '', state] = text.split(': ');
+    return { user, state: state === 'rejected' ? 'rejected' : 'approved', comment: '' };
+  });
+  return { place: 'inside', reviews: { given: reviews, attribution: 'job' } };
+}
+
+describe('when the stage wants an approval and the job is inside', () => {
+  const cases: [
+    what: string,
+    visitor: Partial<Visitor>,
+    over: Partial<StageEnvironment>,
+    expected: string,
+  ][] = [
+    ['somebody else approved', { standing: reviewed('eve: approved') }, {}, 'proceed'],
+    [
+      'the actor and somebody else approved',
+      { standing: reviewed('ada: approved', 'eve: approved') },
+      {},
+      'proceed',
+    ],
+    ['only the actor approved', { standing: reviewed('ada: approved') }, {}, 'SELF_REVIEW'],
+    ['only the actor approved, in other letters', { standing: reviewed('ADA: approved') }, {}, 'SELF_REVIEW'],
+    [
+      'only the one who started the first attempt approved',
+      { standing: reviewed('eve: approved'), people: ['ada', 'eve'] },
+      {},
+      'SELF_REVIEW',
+    ],
+    [
+      'only the actor approved, and may',
+      { standing: reviewed('ada: approved') },
+      { selfReview: 'allow' },
+      'proceed',
+    ],
+    ['nobody approved', { standing: reviewed() }, {}, 'proceed, bypassed'],
+    ['somebody only rejected', { standing: reviewed('eve: rejected') }, {}, 'proceed, bypassed'],
+    ['nobody approved, and a bypass is refused', { standing: reviewed() }, { bypass: 'refuse' }, 'BYPASSED'],
+    ['GitHub told nothing', { standing: { place: 'inside' } }, { bypass: 'refuse' }, 'BYPASSED'],
+    ['no plan was given', { standing: reviewed('eve: approved'), hasPlan: false }, {}, 'PLAN_REQUIRED'],
+    [
+      'nothing will be written',
+      { standing: reviewed(), hasPlan: false, dry: true },
+      { bypass: 'refuse' },
+      'proceed',
+    ],
+  ];
+  it.each(cases)('and %s', (_, visitor, over, expected) => {
+    const answer = judgeGate(stage({ environment: guard('required', over) }), {
+      ...visit(true, 'inside'),
+      ...visitor,
+    });
+    if (answer.way !== 'proceed') {
+      expect([answer.way, answer.problem.code]).toEqual(['refused', expected]);
+      expect(answer.problem.hint).toMatch(/\w/);
+      return;
+    }
+    expect(`proceed${answer.approvals?.bypassed === true ? ', bypassed' : ''}`).toBe(expected);
+    expect(answer.notice !== undefined).toBe(expected === 'proceed, bypassed');
+  });
+
+  it('and it was not asked for by name and has no plan, the pipeline waits', () => {
+    const visitor = { ...visit(false, 'inside'), standing: reviewed('eve: approved'), hasPlan: false };
+    expect(judgeGate(stage({ environment: guard('required') }), visitor)).toMatchObject({
+      way: 'waiting',
+      problem: { code: 'PLAN_REQUIRED' },
+    });
+  });
+
+  it('what is kept says who, and whether it can only be for this job', () => {
+    const answer = judgeGate(stage({ environment: guard('required') }), {
+      ...visit(true),
+      standing: reviewed('eve: approved'),
+    });
+    expect(answer).toEqual({
+      way: 'proceed',
+      approvals: {
+        environment: 'prod',
+        given: [{ user: 'eve', state: 'approved', comment: '' }],
+        attribution: 'job',
+        bypassed: false,
+      },
+    });
   });
 });
