@@ -9,12 +9,14 @@ import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { Command } from './command.ts';
+import { checkEnvironments } from '../promotion/check-environments.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
 import { configOption, defaultCases } from './options.ts';
 
 export const checkCommand: Command = {
   name: 'check',
-  summary: 'Check the config, and whether the credentials open each of its repositories. Writes nothing.',
+  summary:
+    'Check the config, whether the credentials open each of its repositories, and in Actions whether its environments protect. Writes nothing.',
   writes: false,
   options: [configOption],
   async run(world, values) {
@@ -23,16 +25,20 @@ export const checkCommand: Command = {
     const cases = await casesOf(world, config);
     return await withRegistry(world, config, async (registry) => {
       const questions = questionsOf(config);
-      const answers = await Promise.all(questions.map((question) => ask(registry, world, question)));
+      const [answers, environments] = await Promise.all([
+        Promise.all(questions.map((question) => ask(registry, world, question))),
+        checkEnvironments(await world.gates(), config.pipelines),
+      ]);
       const document: CheckReport = {
         schema: 'hoist/check/v1',
-        ok: answers.every(({ access }) => access.ok) && cases.every(({ ok }) => ok),
+        ok: [...answers.map(({ access }) => access), ...environments, ...cases].every(({ ok }) => ok),
         config: config.origin,
         pipelines: config.pipelines.map(({ name, stages }) => ({
           name,
           stages: stages.map((stage) => stage.name),
         })),
         access: answers.map(({ access }) => access),
+        ...(environments.length === 0 ? {} : { environments }),
         ...(cases.length === 0 ? {} : { cases }),
         notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)],
       };
@@ -42,6 +48,7 @@ export const checkCommand: Command = {
         notices: [],
         exitCode: totalExitCode([
           ...answers.map(({ exitCode }) => exitCode),
+          ...environments.map(({ ok }) => (ok ? 0 : 2)),
           ...cases.map(({ ok }) => (ok ? 0 : 1)),
         ]),
       };

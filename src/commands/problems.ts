@@ -1,3 +1,4 @@
+import type { EnvironmentCheck } from '../domain/check.ts';
 import type { Problem, StagePlan } from '../domain/plan.ts';
 import { stageText } from '../domain/pipeline.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
@@ -14,6 +15,7 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
     case 'check':
       return result.document.access
         .flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []))
+        .concat(ofEnvironments(result.document.environments ?? []))
         .concat(ofCases(result.document.cases ?? []));
     case 'test':
       return ofCases(result.document.cases);
@@ -37,6 +39,10 @@ export function annotationsOf(result: CommandResult): readonly Annotation[] {
 function stagesOf(result: CommandResult): readonly StagePlan[] {
   if (result.kind === 'plan') return result.document.stages;
   return result.kind === 'run' ? result.document.plan.stages : [];
+}
+
+function ofEnvironments(environments: readonly EnvironmentCheck[]): readonly Problem[] {
+  return environments.flatMap(({ name, problem }) => (problem ? about(name, [problem]) : []));
 }
 
 function ofCases(cases: readonly CaseResult[]): readonly Problem[] {

@@ -1,4 +1,5 @@
-import type { AccessCheck, CheckReport } from '../domain/check.ts';
+import type { AccessCheck, CheckReport, EnvironmentCheck } from '../domain/check.ts';
+import type { EnvironmentRules } from '../domain/environment.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
 import { code, jsonDetails, prose, table } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
@@ -23,6 +24,10 @@ export function checkText(report: CheckReport, options: TextOptions = {}): strin
       `${access.ok ? style.good('✓') : style.bad('✗')} ${accessText(access)}`,
       ...(access.problem === undefined ? [] : indented(problemLines(access.problem, width - 4, style), 4)),
     ]),
+    ...(report.environments ?? []).flatMap((one) => [
+      `${one.ok ? style.good('✓') : style.bad('✗')} ${environmentText(one)}`,
+      ...(one.problem === undefined ? [] : indented(problemLines(one.problem, width - 4, style), 4)),
+    ]),
     ...casesLines(report.cases ?? [], width, style),
     ...(report.notices.length === 0 ? [] : ['']),
     ...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2000)}`, width, 6)),
@@ -37,13 +42,21 @@ export function checkMarkdown(report: CheckReport, options: MarkdownOptions = {}
     usedBy.map((user) => code(user)).join(', '),
     ok ? '✅' : '❌',
   ]);
-  const problems = report.access.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  const guarded = (report.environments ?? []).map(({ name, usedBy, rules, ok }) => [
+    code(name),
+    prose(rules === undefined ? 'not known' : rulesText(rules)),
+    usedBy.map((user) => code(user)).join(', '),
+    ok ? '✅' : '❌',
+  ]);
+  const asked = [...report.access, ...(report.environments ?? [])];
+  const problems = asked.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
   const blocks = [
     `## ${report.ok ? '✅' : '❌'} ${verdictText(report)}`,
     ...report.pipelines.map(
       ({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(' → ')}`,
     ),
     ...(rows.length === 0 ? [] : [table(['Repository', 'For', 'Used by', ''], rows)]),
+    ...(guarded.length === 0 ? [] : [table(['Environment', 'Rules', 'Used by', ''], guarded)]),
     ...(problems.length === 0 ? [] : [problems.map(problemMarkdown).join('\n')]),
     ...casesMarkdown(report.cases ?? []),
     ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
@@ -59,6 +72,9 @@ function verdictText(report: CheckReport): string {
   if (failed === 0 && cases > 0)
     return `${cases} of ${countText(report.cases?.length ?? 0, 'policy case')} not as expected`;
   if (failed > 0) return `${failed} of ${countText(report.access.length, 'credential check')} failed`;
+  const open = report.environments?.filter(({ ok }) => !ok).length ?? 0;
+  if (open > 0)
+    return `${open} of ${countText(report.environments?.length ?? 0, 'environment')} ${open === 1 ? 'does' : 'do'} not protect`;
   return report.ok ? 'The config is in order' : 'The config is not in order';
 }
 
@@ -89,6 +105,29 @@ function casesMarkdown(cases: readonly CaseResult[]): readonly string[] {
     ...(passed === 0 ? [] : [`✅ ${countText(passed, 'policy case')} as expected`]),
     ...(items.length === 0 ? [] : [items.join('\n')]),
   ];
+}
+
+function environmentText({ name, usedBy, rules }: EnvironmentCheck): string {
+  const known = rules === undefined ? '' : `: ${rulesText(rules)}`;
+  return visibleLine(`environment ${name} for ${usedBy.join(', ')}${known}`, 500);
+}
+
+function rulesText({
+  reviewers,
+  preventsSelfReview,
+  adminsBypass,
+  waitTimer,
+  branches,
+}: EnvironmentRules): string {
+  return [
+    reviewers === 0 ? 'no reviewers' : countText(reviewers, 'reviewer'),
+    ...(preventsSelfReview ? ['no self-review'] : []),
+    ...(adminsBypass ? ['administrators may bypass'] : []),
+    ...(waitTimer === 0 ? [] : [`waits ${countText(waitTimer, 'minute')}`]),
+    ...(branches === 'all'
+      ? []
+      : [branches === 'protected' ? 'protected branches only' : 'listed branches only']),
+  ].join(', ');
 }
 
 function accessText({ repository, actions, usedBy }: AccessCheck): string {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { catalogue, commandNamed } from '../../src/commands/catalogue.ts';
 import type { Values } from '../../src/commands/command.ts';
 import { problemsOf } from '../../src/commands/problems.ts';
+import type { EnvironmentRules } from '../../src/domain/environment.ts';
+import { HoistError } from '../../src/errors.ts';
+import type { Gates } from '../../src/ports/gates.ts';
 import { createMemoryRegistry, type MemoryOptions } from '../fakes/registry/memory.ts';
 import { sampleImage } from '../fixtures/images.ts';
 import { pushSample, testWorld, type TestWorldOptions } from '../promotion/world.ts';
@@ -187,6 +190,76 @@ describe('check', () => {
     expect(problemsOf(result).map(({ message }) => message)).toEqual([
       expect.stringContaining('qa.example.com/web'),
     ]);
+  });
+});
+
+describe('check of environments', () => {
+  const guarded = `version: 1
+pipelines:
+  web:
+    source: ghcr.io/acme/dev/web
+    stages:
+      - { name: qa, to: qa.example.com/web, environment: { name: label, approval: none } }
+      - { name: staging, to: s.example.com/web, environment: production }
+      - name: production
+        to: p.example.com/web
+        environment: { name: Production, approval: required, rollback: emergency }
+`;
+  const rules: EnvironmentRules = {
+    name: 'production',
+    reviewers: 1,
+    preventsSelfReview: false,
+    adminsBypass: false,
+    waitTimer: 0,
+    branches: 'all',
+  };
+  function checked(found: Readonly<Record<string, EnvironmentRules | HoistError>>) {
+    const asked: string[] = [];
+    const gates: Gates = {
+      async environment(name) {
+        asked.push(name);
+        const one = found[name.toLowerCase()];
+        if (one instanceof HoistError) throw one;
+        return one;
+      },
+      place: async () => undefined,
+      reviews: async () => ({ given: [], attribution: 'run' }),
+    };
+    return { asked, ended: run('check', {}, { files: { '.github/hoist.yml': guarded }, gates }).ended };
+  }
+
+  it('asks for each once, for the most that a stage wants, and of labels nothing', async () => {
+    const { ended, asked } = checked({ production: rules, emergency: rules });
+    expect(await ended).toMatchObject({
+      exitCode: 0,
+      document: {
+        ok: true,
+        environments: [
+          { name: 'Production', usedBy: ['web/staging', 'web/production'], ok: true, rules },
+          { name: 'emergency', usedBy: ['web/production (rollback)'], ok: true },
+        ],
+      },
+    });
+    expect(asked).toEqual(['Production', 'emergency']);
+  });
+
+  it('fails where one is missing, unprotected, or may not be read', async () => {
+    const denied = new HoistError('config', 'GITHUB_FORBIDDEN', 'the token may not', { hint: 'Add it.' });
+    const codes = async (found: Parameters<typeof checked>[0]) => {
+      const result = await checked(found).ended;
+      return [result.exitCode, ...problemsOf(result).map(({ code }) => code)];
+    };
+    expect(await codes({ production: rules })).toEqual([2, 'ENVIRONMENT_MISSING']);
+    expect(await codes({ production: { ...rules, reviewers: 0 }, emergency: rules })).toEqual([
+      2,
+      'ENVIRONMENT_UNPROTECTED',
+    ]);
+    expect(await codes({ production: denied, emergency: rules })).toEqual([2, 'GITHUB_FORBIDDEN']);
+  });
+
+  it('asks nothing outside Actions', async () => {
+    const { document } = await run('check', {}, { files: { '.github/hoist.yml': guarded } }).ended;
+    expect(document).not.toHaveProperty('environments');
   });
 });
 

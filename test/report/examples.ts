@@ -278,5 +278,30 @@ export const check: CheckReport = {
       },
     },
   ],
+  environments: [
+    {
+      name: 'production',
+      usedBy: ['web/production'],
+      ok: true,
+      rules: {
+        name: 'production',
+        reviewers: 2,
+        preventsSelfReview: true,
+        adminsBypass: true,
+        waitTimer: 10,
+        branches: 'protected',
+      },
+    },
+    {
+      name: 'prod@uction | x',
+      usedBy: ['api/production'],
+      ok: false,
+      problem: {
+        code: 'ENVIRONMENT_MISSING',
+        message: 'there is no environment "prod@uction | x"',
+        hint: 'Make it under Settings → Environments.',
+      },
+    },
+  ],
   notices: ['policies: not evaluated by this version; a stage that names one refuses to run'],
 };
