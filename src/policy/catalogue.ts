@@ -14,6 +14,7 @@ import { platformsCheck } from './checks/platforms.ts';
 import { promotedCheck } from './checks/promoted.ts';
 import { provenanceCheck } from './checks/provenance.ts';
 import { repositoryCheck } from './checks/repository.ts';
+import { reviewCheck } from './checks/review.ts';
 import { sbomCheck } from './checks/sbom.ts';
 import { signatureCheck } from './checks/signature.ts';
 import { sizeCheck } from './checks/size.ts';
@@ -51,6 +52,7 @@ export const checks: readonly Check[] = [
   testsCheck,
   checksCheck,
   sourceCheck,
+  reviewCheck,
   windowCheck,
   noDowngradeCheck,
 ];

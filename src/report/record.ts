@@ -108,6 +108,7 @@ function stageLines(stage: StageReport, width: number, style: Style): readonly s
     ]),
     ...recordedOf(stage).flatMap((text) => wrapped(visibleLine(text, 2000), width - 2, 4)),
     ...(result?.split === true ? [style.bad(splitText)] : []),
+    ...approvalTexts(result).flatMap((text) => wrapped(visibleLine(text, 1000), width - 2, 4)),
     ...(record === undefined ? [] : [style.faint(`record ${visibleLine(record.id)}`)]),
   ];
   return [
@@ -172,8 +173,22 @@ function stageMarkdown(stage: StageReport): readonly string[] {
     ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Before', 'After'], rows)]),
     ...(record?.result?.split === true ? [`**${splitText}**`] : []),
     ...(carried.length === 0 ? [] : [[...carried, ...left].join('\n')]),
+    ...approvalTexts(record?.result).map((text) => `- ${prose(text, 1000)}`),
     ...(record === undefined ? [] : [recordMarkdown(record)]),
   ];
+}
+
+/** Who let it into its environment, and how much that shows. */
+function approvalTexts(result: Result | undefined): readonly string[] {
+  const { approvals } = result ?? {};
+  if (approvals === undefined) return [];
+  const { environment, given, attribution, bypassed } = approvals;
+  if (bypassed) return [`environment ${environment}: bypassed, GitHub lists no approval`];
+  const whose = attribution === 'job' ? 'for this job' : 'for this run, maybe for another job of it';
+  return given.map(({ user, state, comment }) => {
+    const said = comment === '' ? '' : `: ${comment}`;
+    return `environment ${environment}: ${state} by ${user} ${whose}${said}`;
+  });
 }
 
 function recordMarkdown({ id, intent, result }: PromotionRecord): string {

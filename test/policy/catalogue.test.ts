@@ -22,6 +22,7 @@ const lookingAtEvidence = new Set([
   // Provenance proves the commit.
   'checks',
   'source',
+  'review',
 ]);
 
 describe('when a check with options is bound', () => {

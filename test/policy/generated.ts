@@ -174,28 +174,36 @@ const previous: fc.Arbitrary<Facts['previous']> = fc.oneof(
     }),
 );
 
+/** null: no pull request brought the commit. */
+const approvers = fc.option(fc.subarray(['robin', 'sam', 'alex']));
 const conclusion = fc.constantFrom('success', 'failure', 'skipped');
 const unreached = { state: 'unknown', code: 'UNREACHABLE', message: 'HTTP 503' } as const;
 
 const commit: fc.Arbitrary<Facts['commit']> = fc.oneof(
   fc.constant<Facts['commit']>({ state: 'unknown', code: 'NO_EVIDENCE', message: 'nothing proves it' }),
-  fc.record({ conclusion, isOnMain: fc.option(fc.boolean()) }).map(({ conclusion, isOnMain }) =>
-    commitOf({
-      checks: {
-        state: 'known',
-        value: [
-          {
-            name: 'build',
-            app: { slug: 'github-actions', id: 15368 },
-            status: 'completed',
-            conclusion,
-            workflow: '.github/workflows/ci.yml',
-          },
-        ],
-      },
-      onBranch: new Map([['main', isOnMain === null ? unreached : { state: 'known', value: isOnMain }]]),
-    }),
-  ),
+  fc
+    .record({ conclusion, isOnMain: fc.option(fc.boolean()), approvers })
+    .map(({ conclusion, isOnMain, approvers }) =>
+      commitOf({
+        pull:
+          approvers === null
+            ? { state: 'known', value: undefined }
+            : { state: 'known', value: { number: 7, author: 'kim', approvers } },
+        checks: {
+          state: 'known',
+          value: [
+            {
+              name: 'build',
+              app: { slug: 'github-actions', id: 15368 },
+              status: 'completed',
+              conclusion,
+              workflow: '.github/workflows/ci.yml',
+            },
+          ],
+        },
+        onBranch: new Map([['main', isOnMain === null ? unreached : { state: 'known', value: isOnMain }]]),
+      }),
+    ),
 );
 
 /** Images with good and bad configs, trusted and other evidence, and places that gave no answer. */

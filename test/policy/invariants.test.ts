@@ -163,7 +163,7 @@ describe('I4: when something could not be looked at, that is no fact', () => {
 
   it('when nothing was found and a place gave no answer, it could be tried again: it never fails', () => {
     // These ask about the commit, or what the target has, first.
-    const others = ['checks', 'source', 'no-downgrade'];
+    const others = ['checks', 'source', 'review', 'no-downgrade'];
     fc.assert(
       fc.property(someFacts, (facts) => {
         fc.pre(facts.platforms.length > 0);

@@ -5,6 +5,7 @@ import { componentsCheck } from '../../src/policy/checks/components.ts';
 import { licensesCheck } from '../../src/policy/checks/licenses.ts';
 import { osCheck } from '../../src/policy/checks/os.ts';
 import { promotedCheck } from '../../src/policy/checks/promoted.ts';
+import { reviewCheck } from '../../src/policy/checks/review.ts';
 import { sbomCheck } from '../../src/policy/checks/sbom.ts';
 import { sourceCheck } from '../../src/policy/checks/source.ts';
 import { summaryCheck } from '../../src/policy/checks/summary.ts';
@@ -76,6 +77,7 @@ export const samples: readonly Sample[] = [
     isMonotone: false,
   },
   { check: sourceCheck, written: { 'reachable-from': 'main' } },
+  { check: reviewCheck, written: { approvals: '>= 2' } },
   {
     check: summaryCheck,
     written: { by: 'qa', verifier: 'hoist', resource: { 'starts-with': 'hoist' } },
