@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // Kept small: --version loads nothing, and every other part is loaded when it is needed (transport.md §3.9).
 import { readFileSync } from 'node:fs';
+import { keepCompiled } from './cli/compile-cache.ts';
 
 async function main(words: readonly string[], version: string): Promise<number> {
+  keepCompiled(process.env);
   const [{ openTerminal }, { printResult, printError }] = await Promise.all([
     import('./cli/terminal.ts'),
     import('./cli/print.ts'),

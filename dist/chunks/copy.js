@@ -7,8 +7,8 @@ import { a as isTag, c as parseReference, f as referenceText, n as hostOf, p as 
 import { t as require_parse } from "./parse.js";
 import { _ as variesByRun, g as renderTag, i as stageThatFills, l as matchSource, m as namesSource, p as couldHaveMade, s as expandTarget } from "./target.js";
 import { t as stageText } from "./pipeline.js";
-import { t as parseGlob } from "./glob.js";
 import { t as canonicalize } from "./canonicalize.js";
+import { t as parseGlob } from "./glob.js";
 import { i as isAttachedTag, n as cosignTags } from "./attached-tag.js";
 import { i as descriptorOf, l as isForeignLayerType, n as blobsOf, r as childrenOf } from "./manifest.js";
 import { t as needsNothing } from "./facts.js";
@@ -49,6 +49,362 @@ function totalExitCode(codes) {
 	].find((code) => present.has(code)) ?? 0;
 }
 
+// src/domain/decision-record.ts
+function recordedDecision(decision) {
+	const { image, policies, evaluatedAt, verdict, checks, waivers } = decision;
+	return {
+		repository: image.repository,
+		...image.tag === void 0 ? {} : { tag: image.tag },
+		digest: image.digest,
+		policies,
+		evaluatedAt,
+		verdict,
+		checks: checks.map(recordedCheck),
+		waivers: waivers.used.map(recordedWaiver)
+	};
+}
+function recordedCheck(check) {
+	const { id, criterion, policy, verdict, level } = check;
+	const code = verdict === "pass" ? void 0 : codeOf(check);
+	return {
+		id,
+		criterion,
+		policy,
+		verdict,
+		level,
+		...code === void 0 ? {} : { code },
+		evidence: [...new Set(evidenceOf(check))]
+	};
+}
+function codeOf({ reasons, verdict }) {
+	const codes = reasons.map(({ code }) => code);
+	return verdict === "fail" && codes.includes("VIOLATION") ? "VIOLATION" : codes[0];
+}
+/** Of `any`, what its alternatives were judged by. */
+function evidenceOf({ evidence, any = [] }) {
+	return [...evidence.map(({ digest }) => digest), ...any.flatMap(evidenceOf)];
+}
+function recordedWaiver(waiver) {
+	const { id, check, owner, expires, findings, ticket, origin } = waiver;
+	return {
+		id,
+		check,
+		owner,
+		expires,
+		findings,
+		...ticket === void 0 ? {} : { ticket },
+		...origin?.commit === void 0 ? {} : { commit: origin.commit },
+		...origin?.author === void 0 ? {} : { author: origin.author },
+		...origin === void 0 || origin.approvers.length === 0 ? {} : { approvers: origin.approvers }
+	};
+}
+
+// src/domain/plan-hash.ts
+const grammar = /^v1\.(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)\.([0-9a-f]{64})$/;
+const longestAge = 3024e6;
+/** Earlier states of a half-written stage that are tried; beyond, the plan has to be made anew. */
+const mostCombinations = 4096;
+/** ISO 8601 in UTC with whole seconds: the one instant of a run, as plans and hashes write it. */
+function instantText(instant) {
+	return `${instant.toISOString().slice(0, 19)}Z`;
+}
+function coveredBy(stage, config) {
+	return covered(stage, config, stage.targets.map(asRead));
+}
+function planHash(instant, plan) {
+	return `v1.${instantText(instant)}.${hexOfPlan(plan)}`;
+}
+/**
+* Reads what was given as `expected-plan`.
+*
+* @throws HoistError `PLAN_HASH_INVALID` (config) for anything that no plan printed, `PLAN_EXPIRED` (conflict) after 35 days
+*/
+function parsePlanHash(text, now) {
+	const match = grammar.exec(text.trim());
+	const [, written = "", hex = ""] = match ?? [];
+	const instant = new Date(written);
+	if (match === null || Number.isNaN(instant.getTime()) || instantText(instant) !== written) throw new HoistError("config", "PLAN_HASH_INVALID", "expected-plan is not the hash of a plan", { hint: "Give the hash that `hoist plan` prints for the stage: v1.<instant>.<64 hex digits>." });
+	if (instant.getTime() > now.getTime()) throw new HoistError("config", "PLAN_HASH_INVALID", `expected-plan was made in the future, at ${written}`, { hint: "Compare the clocks of the two machines, or plan again." });
+	if (now.getTime() - instant.getTime() > longestAge) throw new HoistError("conflict", "PLAN_EXPIRED", `the plan of ${written} is older than 35 days`, { hint: "Plan again and promote what that plan says." });
+	return {
+		text: text.trim(),
+		instant,
+		hex
+	};
+}
+/**
+* Whether a plan that is made now is the one that was expected. A tag that is at its destination already counts as
+* the plan being true (guarantee 3), so that a run that was killed between two tags can be run again: what it named
+* before is not there to be read any more, and is looked for among what the journal and the other targets know. A
+* target that could not be asked when the plan was made may be readable now.
+*/
+function holdsPlan(expected, stage, options) {
+	const choices = stage.targets.map((target) => [...combinations(target.tags.map((tag) => earlier(stage, target, {
+		...tag,
+		before: options.before
+	}))).map((named) => ({
+		repository: target.repository,
+		tags: target.tags.map((tag, index) => ({
+			tag: tag.tag,
+			move: tag.move,
+			now: named[index] ?? null
+		}))
+	})), unread$1(target)]);
+	for (const targets of combinations(choices)) if (hexOfPlan(covered(stage, options.config, targets)) === expected.hex) return true;
+	return false;
+}
+/** For people: what the hash of a plan covers, as it is now. Only a hash was given, so the other side cannot be shown. */
+function explainDifference(expected, stage, config) {
+	const now = coveredBy(stage, config);
+	return [
+		`${now.pipeline}/${now.stage} (${now.kind}) is no longer what was planned at ${instantText(expected.instant)}. With that instant it is now:`,
+		...now.sources.map((s) => `  from ${s.repository}${s.tag === null ? "" : `:${s.tag}`} at ${s.digest}`),
+		...now.targets.flatMap((target) => target.tags.map(({ tag, move, now: named }) => `  to   ${target.repository}:${tag} (move: ${move}), which names ${named ?? "nothing"}`)),
+		now.environment === null ? "  in no environment" : `  in  environment ${now.environment.name} (approval: ${now.environment.approval})`,
+		now.waivers.length === 0 ? "  with no waiver" : `  with the waivers ${now.waivers.join(", ")}`,
+		now.config === null ? "  by  no config" : `  by  config ${now.config.sha256.slice(0, 12)}${now.config.commit === null ? " on disk" : ` at commit ${now.config.commit.slice(0, 12)}`}`
+	].join("\n");
+}
+function covered(stage, config, targets) {
+	return {
+		schema: "hoist/plan/v1",
+		kind: stage.kind,
+		pipeline: stage.pipeline,
+		stage: stage.stage,
+		environment: stage.environment ?? null,
+		sources: stage.sources.map(({ repository, tag, digest }) => ({
+			repository,
+			tag: tag ?? null,
+			digest
+		})).sort((a, b) => compare$1(a.repository, b.repository)),
+		targets: [...targets].sort((a, b) => compare$1(a.repository, b.repository)),
+		config: config === void 0 ? null : {
+			commit: config.commit ?? null,
+			sha256: config.sha256
+		},
+		waivers: usedWaivers(stage)
+	};
+}
+/** By id, each once: one that the plan did not need is a change of what was approved. */
+function usedWaivers({ decisions = [] }) {
+	const ids = decisions.flatMap(({ waivers }) => waivers.used.map(({ id }) => id));
+	return [...new Set(ids)].sort(compare$1);
+}
+function asRead(target) {
+	if (target.image === "unread") return unread$1(target);
+	const tags = target.tags.map(({ tag, move, now }) => ({
+		tag,
+		move,
+		now: now === void 0 ? "unread" : now
+	}));
+	return {
+		repository: target.repository,
+		tags
+	};
+}
+function unread$1(target) {
+	return {
+		repository: target.repository,
+		tags: target.tags.map(({ tag, move }) => ({
+			tag,
+			move,
+			now: "unread"
+		}))
+	};
+}
+/** What a tag may have named when the plan was made, the likeliest first. */
+function earlier(stage, target, tag) {
+	const now = tag.now === void 0 ? "unread" : tag.now;
+	if (now !== target.digest) return [now];
+	const elsewhere = stage.targets.flatMap((other) => other.tags.flatMap((sibling) => sibling.tag === tag.tag && sibling.now !== void 0 ? [sibling.now] : []));
+	return [.../* @__PURE__ */ new Set([
+		now,
+		null,
+		...elsewhere,
+		...tag.before(target.repository, tag.tag)
+	])];
+}
+/** Every way to take one of each, the first of each first; at most {@link mostCombinations}. */
+function combinations(choices) {
+	let all = [[]];
+	for (const options of choices) all = all.flatMap((chosen) => options.map((option) => [...chosen, option])).slice(0, mostCombinations);
+	return all;
+}
+function hexOfPlan(plan) {
+	return createHash("sha256").update(canonicalize(plan) ?? "").digest("hex");
+}
+function compare$1(a, b) {
+	if (a === b) return 0;
+	return a < b ? -1 : 1;
+}
+
+// src/promotion/record.ts
+/** The record of a stage as it is kept before the first tag moves. Tags that stay as they are by rule are left out. */
+function intentOf(trip, plan) {
+	const { world, config, request } = trip;
+	const { actor, initiator, url, id, attempt } = world.run;
+	const intent = {
+		pipeline: plan.pipeline,
+		stage: plan.stage,
+		kind: plan.kind,
+		planned: instantText(trip.instant),
+		actor,
+		initiator,
+		...request.comment === void 0 ? {} : { comment: request.comment },
+		...plan.environment === void 0 ? {} : { environment: plan.environment.name },
+		sources: plan.sources,
+		targets: plan.targets.map(({ repository, digest, tags }) => ({
+			repository,
+			digest,
+			tags: tags.filter((tag) => tag.action !== "kept").map(({ tag, now }) => ({
+				tag,
+				before: now ?? null,
+				after: digest
+			}))
+		})),
+		...plan.decisions === void 0 || plan.decisions.length === 0 ? {} : { policy: plan.decisions.map(recordedDecision) },
+		...config === void 0 ? {} : { config: config.origin },
+		...plan.hash === void 0 ? {} : { planHash: plan.hash },
+		run: {
+			...url === void 0 ? {} : { url },
+			...id === void 0 ? {} : { id },
+			...attempt === void 0 ? {} : { attempt }
+		}
+	};
+	return {
+		schema: "hoist/promotion/v1",
+		id: world.newId(),
+		intent
+	};
+}
+/** What came of it, after the targets were read back. */
+function resultOf$1(trip, ending) {
+	const { outcome, started, targets, pulled, problems, error, plan } = ending;
+	return {
+		outcome,
+		...plan.approvals === void 0 ? {} : { approvals: plan.approvals },
+		started: started.toISOString(),
+		finished: trip.world.clock.now().toISOString(),
+		targets,
+		pulled,
+		split: isSplit(targets),
+		problems,
+		...error === void 0 ? {} : { error: problemOf$1(error) }
+	};
+}
+/** An error in the words of plans and records. */
+function problemOf$1({ code, message, hint }) {
+	return {
+		code,
+		message,
+		...hint === void 0 ? {} : { hint }
+	};
+}
+/** Some tags name the new digest and some should and do not. */
+function isSplit(targets) {
+	const tags = targets.flatMap((target) => target.tags.map((tag) => ({
+		...tag,
+		arrived: tag.after === target.digest
+	})));
+	return tags.some(({ action }) => action === "create" || action === "move") && tags.some(({ action, arrived }) => action !== "kept" && !arrived);
+}
+
+// src/promotion/standing.ts
+/**
+* How this job stands to an environment, after a look at whether that protects what the stage wants protected. Outside
+* Actions nothing can be asked, and nobody is inside.
+*
+* @throws HoistError of kind `config`: `ENVIRONMENT_MISSING`, `ENVIRONMENT_UNPROTECTED`; and what GitHub says when it may not be asked
+*/
+async function standingBefore(gates, guard) {
+	if (guard.approval === "none" || gates === void 0) return { place: "outside" };
+	refuseUnprotected(guard, await gates.environment(guard.name));
+	const place = await gates.place();
+	if (place === void 0) return { place: "unknown" };
+	if (place.environment?.toLowerCase() !== guard.name.toLowerCase()) return { place: "outside" };
+	if (guard.approval === "auto") return { place: "inside" };
+	return {
+		place: "inside",
+		reviews: await gates.reviews(guard.name)
+	};
+}
+/** An environment must exist (GitHub would make it, open to all), and one that is to be approved must have reviewers. */
+function refuseUnprotected(guard, rules) {
+	const { name } = guard;
+	if (guard.approval === "none") return;
+	if (rules === void 0) throw new HoistError("config", "ENVIRONMENT_MISSING", `there is no environment "${name}"`, { hint: `Make it under Settings \u2192 Environments before a job names it: GitHub would make it without any protection. Where it is only a label, say "approval: none".` });
+	if (guard.approval === "required" && rules.reviewers === 0) throw new HoistError("config", "ENVIRONMENT_UNPROTECTED", `the environment "${name}" has no required reviewers, and a stage wants its approval`, { hint: "Add reviewers under Settings \u2192 Environments. On GitHub Free, Pro and Team private repositories cannot have them: say \"approval: auto\" there, and let the policy check \"review\" ask for approved pull requests." });
+}
+
+// src/promotion/check-environments.ts
+/** Whether every environment that guards a stage, or its rollbacks, is there and protects. Outside Actions nothing is asked. */
+async function checkEnvironments(gates, pipelines) {
+	if (gates === void 0) return [];
+	return await Promise.all(guardedBy(pipelines).map((one) => checkOne(gates, one)));
+}
+/** Each environment once, for the most that a stage asks of it. */
+function guardedBy(pipelines) {
+	const found = /* @__PURE__ */ new Map();
+	function add(guard, user) {
+		if (guard.approval === "none") return;
+		const key = guard.name.toLowerCase();
+		const before = found.get(key);
+		found.set(key, {
+			guard: before?.guard.approval === "required" ? before.guard : guard,
+			users: [...before?.users ?? [], user]
+		});
+	}
+	for (const { name: pipeline, stages } of pipelines) for (const { name: stage, environment } of stages) {
+		if (environment === void 0) continue;
+		const user = stageText({
+			pipeline,
+			stage
+		});
+		add(environment, user);
+		if (environment.rollback !== void 0) add({
+			...environment,
+			name: environment.rollback
+		}, `${user} (rollback)`);
+	}
+	return [...found.values()];
+}
+async function checkOne(gates, { guard, users: usedBy }) {
+	const { name } = guard;
+	try {
+		const rules = await gates.environment(name);
+		const found = {
+			name,
+			usedBy,
+			...rules === void 0 ? {} : { rules }
+		};
+		try {
+			refuseUnprotected(guard, rules);
+			return {
+				...found,
+				ok: true
+			};
+		} catch (error) {
+			return {
+				...found,
+				...failed(error)
+			};
+		}
+	} catch (error) {
+		return {
+			name,
+			usedBy,
+			...failed(error)
+		};
+	}
+}
+function failed(error) {
+	if (!(error instanceof HoistError)) throw error;
+	return {
+		ok: false,
+		problem: problemOf$1(error)
+	};
+}
+
 // src/config/locate.ts
 const defaultConfigPath = ".github/hoist.yml";
 /**
@@ -65,7 +421,7 @@ async function locateConfig({ path = defaultConfigPath, files, forge }) {
 	const found = await readFrom(head.files, name, head.commit);
 	return {
 		found,
-		notices: await compare$1(found, {
+		notices: await compare(found, {
 			files,
 			name,
 			place: `the default branch (${head.branch} at ${head.commit.slice(0, 12)})`
@@ -85,7 +441,7 @@ async function readFrom(files, path, commit = files.commit) {
 		}
 	};
 }
-async function compare$1(found, { files, name, place }) {
+async function compare(found, { files, name, place }) {
 	const workspace = await readWorkspace(files, name);
 	if (workspace === void 0) return [];
 	if (found === void 0) return [`${name} is in the workspace but not on ${place}: it does not count before it is there`];
@@ -276,7 +632,7 @@ async function withRegistry(world, config, use) {
 // src/commands/check.ts
 const checkCommand = {
 	name: "check",
-	summary: "Check the config, and whether the credentials open each of its repositories. Writes nothing.",
+	summary: "Check the config, whether the credentials open each of its repositories, and in Actions whether its environments protect. Writes nothing.",
 	writes: false,
 	options: [configOption],
 	async run(world, values) {
@@ -285,23 +641,32 @@ const checkCommand = {
 		const cases = await casesOf(world, config);
 		return await withRegistry(world, config, async (registry) => {
 			const questions = questionsOf(config);
-			const answers = await Promise.all(questions.map((question) => ask(registry, world, question)));
+			const [answers, environments] = await Promise.all([Promise.all(questions.map((question) => ask(registry, world, question))), checkEnvironments(await world.gates(), config.pipelines)]);
 			return {
 				kind: "check",
 				document: {
 					schema: "hoist/check/v1",
-					ok: answers.every(({ access }) => access.ok) && cases.every(({ ok }) => ok),
+					ok: [
+						...answers.map(({ access }) => access),
+						...environments,
+						...cases
+					].every(({ ok }) => ok),
 					config: config.origin,
 					pipelines: config.pipelines.map(({ name, stages }) => ({
 						name,
 						stages: stages.map((stage) => stage.name)
 					})),
 					access: answers.map(({ access }) => access),
+					...environments.length === 0 ? {} : { environments },
 					...cases.length === 0 ? {} : { cases },
 					notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)]
 				},
 				notices: [],
-				exitCode: totalExitCode([...answers.map(({ exitCode }) => exitCode), ...cases.map(({ ok }) => ok ? 0 : 1)])
+				exitCode: totalExitCode([
+					...answers.map(({ exitCode }) => exitCode),
+					...environments.map(({ ok }) => ok ? 0 : 2),
+					...cases.map(({ ok }) => ok ? 0 : 1)
+				])
 			};
 		});
 	}
@@ -385,145 +750,6 @@ async function ask(registry, { signal }, question) {
 			exitCode
 		};
 	}
-}
-
-// src/domain/plan-hash.ts
-const grammar = /^v1\.(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)\.([0-9a-f]{64})$/;
-const longestAge = 3024e6;
-/** Earlier states of a half-written stage that are tried; beyond, the plan has to be made anew. */
-const mostCombinations = 4096;
-/** ISO 8601 in UTC with whole seconds: the one instant of a run, as plans and hashes write it. */
-function instantText(instant) {
-	return `${instant.toISOString().slice(0, 19)}Z`;
-}
-function coveredBy(stage, config) {
-	return covered(stage, config, stage.targets.map(asRead));
-}
-function planHash(instant, plan) {
-	return `v1.${instantText(instant)}.${hexOfPlan(plan)}`;
-}
-/**
-* Reads what was given as `expected-plan`.
-*
-* @throws HoistError `PLAN_HASH_INVALID` (config) for anything that no plan printed, `PLAN_EXPIRED` (conflict) after 35 days
-*/
-function parsePlanHash(text, now) {
-	const match = grammar.exec(text.trim());
-	const [, written = "", hex = ""] = match ?? [];
-	const instant = new Date(written);
-	if (match === null || Number.isNaN(instant.getTime()) || instantText(instant) !== written) throw new HoistError("config", "PLAN_HASH_INVALID", "expected-plan is not the hash of a plan", { hint: "Give the hash that `hoist plan` prints for the stage: v1.<instant>.<64 hex digits>." });
-	if (instant.getTime() > now.getTime()) throw new HoistError("config", "PLAN_HASH_INVALID", `expected-plan was made in the future, at ${written}`, { hint: "Compare the clocks of the two machines, or plan again." });
-	if (now.getTime() - instant.getTime() > longestAge) throw new HoistError("conflict", "PLAN_EXPIRED", `the plan of ${written} is older than 35 days`, { hint: "Plan again and promote what that plan says." });
-	return {
-		text: text.trim(),
-		instant,
-		hex
-	};
-}
-/**
-* Whether a plan that is made now is the one that was expected. A tag that is at its destination already counts as
-* the plan being true (guarantee 3), so that a run that was killed between two tags can be run again: what it named
-* before is not there to be read any more, and is looked for among what the journal and the other targets know. A
-* target that could not be asked when the plan was made may be readable now.
-*/
-function holdsPlan(expected, stage, options) {
-	const choices = stage.targets.map((target) => [...combinations(target.tags.map((tag) => earlier(stage, target, {
-		...tag,
-		before: options.before
-	}))).map((named) => ({
-		repository: target.repository,
-		tags: target.tags.map((tag, index) => ({
-			tag: tag.tag,
-			move: tag.move,
-			now: named[index] ?? null
-		}))
-	})), unread$1(target)]);
-	for (const targets of combinations(choices)) if (hexOfPlan(covered(stage, options.config, targets)) === expected.hex) return true;
-	return false;
-}
-/** For people: what the hash of a plan covers, as it is now. Only a hash was given, so the other side cannot be shown. */
-function explainDifference(expected, stage, config) {
-	const now = coveredBy(stage, config);
-	return [
-		`${now.pipeline}/${now.stage} (${now.kind}) is no longer what was planned at ${instantText(expected.instant)}. With that instant it is now:`,
-		...now.sources.map((s) => `  from ${s.repository}${s.tag === null ? "" : `:${s.tag}`} at ${s.digest}`),
-		...now.targets.flatMap((target) => target.tags.map(({ tag, move, now: named }) => `  to   ${target.repository}:${tag} (move: ${move}), which names ${named ?? "nothing"}`)),
-		now.environment === null ? "  in no environment" : `  in  environment ${now.environment.name} (approval: ${now.environment.approval})`,
-		now.waivers.length === 0 ? "  with no waiver" : `  with the waivers ${now.waivers.join(", ")}`,
-		now.config === null ? "  by  no config" : `  by  config ${now.config.sha256.slice(0, 12)}${now.config.commit === null ? " on disk" : ` at commit ${now.config.commit.slice(0, 12)}`}`
-	].join("\n");
-}
-function covered(stage, config, targets) {
-	return {
-		schema: "hoist/plan/v1",
-		kind: stage.kind,
-		pipeline: stage.pipeline,
-		stage: stage.stage,
-		environment: stage.environment ?? null,
-		sources: stage.sources.map(({ repository, tag, digest }) => ({
-			repository,
-			tag: tag ?? null,
-			digest
-		})).sort((a, b) => compare(a.repository, b.repository)),
-		targets: [...targets].sort((a, b) => compare(a.repository, b.repository)),
-		config: config === void 0 ? null : {
-			commit: config.commit ?? null,
-			sha256: config.sha256
-		},
-		waivers: usedWaivers(stage)
-	};
-}
-/** By id, each once: one that the plan did not need is a change of what was approved. */
-function usedWaivers({ decisions = [] }) {
-	const ids = decisions.flatMap(({ waivers }) => waivers.used.map(({ id }) => id));
-	return [...new Set(ids)].sort(compare);
-}
-function asRead(target) {
-	if (target.image === "unread") return unread$1(target);
-	const tags = target.tags.map(({ tag, move, now }) => ({
-		tag,
-		move,
-		now: now === void 0 ? "unread" : now
-	}));
-	return {
-		repository: target.repository,
-		tags
-	};
-}
-function unread$1(target) {
-	return {
-		repository: target.repository,
-		tags: target.tags.map(({ tag, move }) => ({
-			tag,
-			move,
-			now: "unread"
-		}))
-	};
-}
-/** What a tag may have named when the plan was made, the likeliest first. */
-function earlier(stage, target, tag) {
-	const now = tag.now === void 0 ? "unread" : tag.now;
-	if (now !== target.digest) return [now];
-	const elsewhere = stage.targets.flatMap((other) => other.tags.flatMap((sibling) => sibling.tag === tag.tag && sibling.now !== void 0 ? [sibling.now] : []));
-	return [.../* @__PURE__ */ new Set([
-		now,
-		null,
-		...elsewhere,
-		...tag.before(target.repository, tag.tag)
-	])];
-}
-/** Every way to take one of each, the first of each first; at most {@link mostCombinations}. */
-function combinations(choices) {
-	let all = [[]];
-	for (const options of choices) all = all.flatMap((chosen) => options.map((option) => [...chosen, option])).slice(0, mostCombinations);
-	return all;
-}
-function hexOfPlan(plan) {
-	return createHash("sha256").update(canonicalize(plan) ?? "").digest("hex");
-}
-function compare(a, b) {
-	if (a === b) return 0;
-	return a < b ? -1 : 1;
 }
 
 // src/transfer/attachments.ts
@@ -1766,12 +1992,12 @@ async function carryStage(trip, { rules, works: all, graphs }) {
 	const order = byImage.flatMap(({ own }) => own);
 	return {
 		pulled: outcome.pulled,
-		targets: all.map((work) => outcome.targets[order.indexOf(work)]).map((one) => one && resultOf$1(one)),
+		targets: all.map((work) => outcome.targets[order.indexOf(work)]).map((one) => one && resultOf(one)),
 		errors: outcome.targets.flatMap(({ error }) => error === void 0 ? [] : [error]),
 		kept: outcome.kept
 	};
 }
-function resultOf$1(outcome) {
+function resultOf(outcome) {
 	const { repository, digest, pushed, mounted, skipped, referrers, left } = outcome;
 	return {
 		repository,
@@ -1848,126 +2074,6 @@ async function expectBlobs({ registry }, { planned, image }) {
 async function readCurrent({ registry, world }, repository, digests) {
 	const call = { signal: world.signal };
 	return (await Promise.all([...digests].map((digest) => registry.manifest(repository, digest, call)))).filter((manifest) => manifest !== void 0);
-}
-
-// src/domain/decision-record.ts
-function recordedDecision(decision) {
-	const { image, policies, evaluatedAt, verdict, checks, waivers } = decision;
-	return {
-		repository: image.repository,
-		...image.tag === void 0 ? {} : { tag: image.tag },
-		digest: image.digest,
-		policies,
-		evaluatedAt,
-		verdict,
-		checks: checks.map(recordedCheck),
-		waivers: waivers.used.map(recordedWaiver)
-	};
-}
-function recordedCheck(check) {
-	const { id, criterion, policy, verdict, level } = check;
-	const code = verdict === "pass" ? void 0 : codeOf(check);
-	return {
-		id,
-		criterion,
-		policy,
-		verdict,
-		level,
-		...code === void 0 ? {} : { code },
-		evidence: [...new Set(evidenceOf(check))]
-	};
-}
-function codeOf({ reasons, verdict }) {
-	const codes = reasons.map(({ code }) => code);
-	return verdict === "fail" && codes.includes("VIOLATION") ? "VIOLATION" : codes[0];
-}
-/** Of `any`, what its alternatives were judged by. */
-function evidenceOf({ evidence, any = [] }) {
-	return [...evidence.map(({ digest }) => digest), ...any.flatMap(evidenceOf)];
-}
-function recordedWaiver(waiver) {
-	const { id, check, owner, expires, findings, ticket, origin } = waiver;
-	return {
-		id,
-		check,
-		owner,
-		expires,
-		findings,
-		...ticket === void 0 ? {} : { ticket },
-		...origin?.commit === void 0 ? {} : { commit: origin.commit },
-		...origin?.author === void 0 ? {} : { author: origin.author },
-		...origin === void 0 || origin.approvers.length === 0 ? {} : { approvers: origin.approvers }
-	};
-}
-
-// src/promotion/record.ts
-/** The record of a stage as it is kept before the first tag moves. Tags that stay as they are by rule are left out. */
-function intentOf(trip, plan) {
-	const { world, config, request } = trip;
-	const { actor, initiator, url, id, attempt } = world.run;
-	const intent = {
-		pipeline: plan.pipeline,
-		stage: plan.stage,
-		kind: plan.kind,
-		planned: instantText(trip.instant),
-		actor,
-		initiator,
-		...request.comment === void 0 ? {} : { comment: request.comment },
-		...plan.environment === void 0 ? {} : { environment: plan.environment.name },
-		sources: plan.sources,
-		targets: plan.targets.map(({ repository, digest, tags }) => ({
-			repository,
-			digest,
-			tags: tags.filter((tag) => tag.action !== "kept").map(({ tag, now }) => ({
-				tag,
-				before: now ?? null,
-				after: digest
-			}))
-		})),
-		...plan.decisions === void 0 || plan.decisions.length === 0 ? {} : { policy: plan.decisions.map(recordedDecision) },
-		...config === void 0 ? {} : { config: config.origin },
-		...plan.hash === void 0 ? {} : { planHash: plan.hash },
-		run: {
-			...url === void 0 ? {} : { url },
-			...id === void 0 ? {} : { id },
-			...attempt === void 0 ? {} : { attempt }
-		}
-	};
-	return {
-		schema: "hoist/promotion/v1",
-		id: world.newId(),
-		intent
-	};
-}
-/** What came of it, after the targets were read back. */
-function resultOf(trip, ending) {
-	const { outcome, started, targets, pulled, problems, error } = ending;
-	return {
-		outcome,
-		started: started.toISOString(),
-		finished: trip.world.clock.now().toISOString(),
-		targets,
-		pulled,
-		split: isSplit(targets),
-		problems,
-		...error === void 0 ? {} : { error: problemOf$1(error) }
-	};
-}
-/** An error in the words of plans and records. */
-function problemOf$1({ code, message, hint }) {
-	return {
-		code,
-		message,
-		...hint === void 0 ? {} : { hint }
-	};
-}
-/** Some tags name the new digest and some should and do not. */
-function isSplit(targets) {
-	const tags = targets.flatMap((target) => target.tags.map((tag) => ({
-		...tag,
-		arrived: tag.after === target.digest
-	})));
-	return tags.some(({ action }) => action === "create" || action === "move") && tags.some(({ action, arrived }) => action !== "kept" && !arrived);
 }
 
 // src/promotion/cost.ts
@@ -2825,23 +2931,95 @@ function judgeGate(stage, visitor) {
 			hint: `Promote with the stage ${stage.name}.`
 		}
 	};
-	const guard = stage.environment;
-	if (guard !== void 0 && guard.approval !== "none" && visitor.environment !== "inside") {
-		const problem = {
-			code: "GATE",
-			message: visitor.environment === "outside" ? `${name} is guarded by the environment "${guard.name}", and this job is not in it` : `${name} is guarded by the environment "${guard.name}", and this version of Hoist cannot see which environment a job is in`,
-			hint: `Run it in a job with "environment: ${guard.name}"; where the environment is only a label, say "approval: none".`
-		};
-		return {
-			way: visitor.asked ? "refused" : "waiting",
-			problem
-		};
-	}
-	if (stage.unbuilt.length > 0) return {
+	const guard = visitor.guard ?? stage.environment;
+	const entered = guard === void 0 ? { way: "proceed" } : enter$1(name, guard, visitor);
+	if (entered.way === "proceed" && stage.unbuilt.length > 0) return {
 		way: "refused",
 		problem: unbuiltProblem(name, stage.unbuilt)
 	};
-	return { way: "proceed" };
+	return entered;
+}
+function enter$1(name, guard, visitor) {
+	const { standing, asked, dry, hasPlan } = visitor;
+	if (guard.approval === "none") return { way: "proceed" };
+	if (standing.place !== "inside") return {
+		way: asked && !dry ? "refused" : "waiting",
+		problem: notInside(name, guard, standing.place)
+	};
+	if (guard.approval === "auto" || dry) return { way: "proceed" };
+	if (!hasPlan) return {
+		way: asked ? "refused" : "waiting",
+		problem: noPlan(name, guard)
+	};
+	return approved(name, guard, visitor);
+}
+/** Whether somebody who may has approved what the plan says. */
+function approved(name, guard, { standing, people }) {
+	const { given, attribution } = (standing.place === "inside" ? standing.reviews : void 0) ?? noReviews;
+	const yes = given.filter(({ state }) => state === "approved");
+	const own = new Set(people.map((login) => login.toLowerCase()));
+	const byOthers = yes.filter(({ user }) => !own.has(user.toLowerCase()));
+	const counts = guard.selfReview === "allow" ? yes : byOthers;
+	const approvals = {
+		environment: guard.name,
+		given,
+		attribution,
+		bypassed: yes.length === 0
+	};
+	if (counts.length > 0) return {
+		way: "proceed",
+		approvals
+	};
+	if (yes.length > 0) return {
+		way: "refused",
+		problem: onlySelf(name, guard, people)
+	};
+	if (guard.bypass === "refuse") return {
+		way: "refused",
+		problem: bypassed(name, guard)
+	};
+	return {
+		way: "proceed",
+		approvals,
+		notice: `${name}: GitHub let this job into the environment "${guard.name}" and lists no approval: its protection was bypassed, and the record says so`
+	};
+}
+const noReviews = {
+	given: [],
+	attribution: "run"
+};
+function notInside(name, guard, place) {
+	if (place === "outside") return {
+		code: "GATE",
+		message: `${name} is guarded by the environment "${guard.name}", and this job is not in it`,
+		hint: `Run it in a job with "environment: ${guard.name}"; where the environment is only a label, say "approval: none".`
+	};
+	return {
+		code: "GATE",
+		message: `${name} is guarded by the environment "${guard.name}", and nothing shows which environment this job is in`,
+		hint: "Add \"id-token: write\" or \"checks: read\" under permissions: of the job, and the job to the environment."
+	};
+}
+function noPlan(name, guard) {
+	return {
+		code: "PLAN_REQUIRED",
+		message: `${name} wants an approval in the environment "${guard.name}", and no plan was given that could have been approved`,
+		hint: "Give expected-plan the hash that `plan` printed for this stage before the approval, and name the stage."
+	};
+}
+function onlySelf(name, guard, people) {
+	return {
+		code: "SELF_REVIEW",
+		message: `${name} was approved in "${guard.name}" only by ${[...new Set(people)].join(" and ")}, who started the run`,
+		hint: "Have somebody else approve, switch on \"Prevent self-review\" in the environment, or say \"self-review: allow\"."
+	};
+}
+function bypassed(name, guard) {
+	return {
+		code: "BYPASSED",
+		message: `GitHub let this job into the environment "${guard.name}" and lists no approval, and ${name} refuses a bypass`,
+		hint: "Have a reviewer approve, take the right to bypass from administrators in the environment, or say \"bypass: record\"."
+	};
 }
 function unbuiltProblem(name, unbuilt) {
 	const keys = [...new Set(unbuilt.map(({ key }) => key))].join(", ");
@@ -3102,15 +3280,19 @@ async function planRoute(trip, pipeline, images) {
 			signal: trip.world.signal
 		});
 		if (arrival.state === "arrived") notices.push(...arrival.notices);
+		const isOnItsWay = stage.after.some((name) => done.has(name));
+		const isFirst = planned.length === 0;
 		const entered = await enter(trip, {
 			pipeline,
 			stage,
 			arrival,
 			asked,
+			isFirst,
 			images,
-			isOnItsWay: stage.after.some((name) => done.has(name))
+			isOnItsWay
 		});
-		const one = planned.length === 0 && trip.expected !== void 0 && entered.works.length > 0 && trip.expected !== void 0 ? await expectPlan(trip, trip.expected, entered) : entered;
+		notices.push(...entered.notices ?? []);
+		const one = isFirst && trip.expected !== void 0 && entered.works.length > 0 && trip.expected !== void 0 ? await expectPlan(trip, trip.expected, entered) : entered;
 		planned.push(one);
 		const { state } = one.plan;
 		const goesOn = state === "ready" || state === "unchanged" || state === "pending";
@@ -3131,7 +3313,7 @@ function endAt({ limited, plan }) {
 	const [overtaken] = overtakenOf(plan.targets);
 	return overtaken === void 0 ? void 0 : `keeps every tag of ${overtaken} on something newer`;
 }
-async function enter(trip, { pipeline, stage, arrival, asked, images, isOnItsWay }) {
+async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }) {
 	const here = images.map((image) => ({
 		...image,
 		from: image.repository,
@@ -3140,10 +3322,13 @@ async function enter(trip, { pipeline, stage, arrival, asked, images, isOnItsWay
 	const gate = judgeGate(stage, {
 		pipeline: pipeline.name,
 		asked,
-		environment: "unknown"
+		standing: await standing(trip, stage),
+		hasPlan: isFirst && trip.expected !== void 0,
+		people: [trip.world.run.actor, trip.world.run.initiator],
+		dry: trip.dry
 	});
 	const arrived = arrival.state === "arrived" ? arrival.images : here;
-	if (gate.way === "proceed" && arrival.state === "arrived") return await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
+	if (gate.way === "proceed" && arrival.state === "arrived") return withApprovals(await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay), gate);
 	const shut = stopped$1(trip, {
 		pipeline,
 		stage,
@@ -3196,6 +3381,21 @@ async function judged(trip, planned, isOnItsWay) {
 			problems: "problem" in sentence ? [...plan.problems, sentence.problem] : plan.problems,
 			...plan.hash === void 0 ? {} : { hash: planHash(trip.instant, coveredBy(withDecisions, trip.config?.origin)) }
 		}
+	};
+}
+async function standing({ world }, { environment }) {
+	return environment === void 0 ? { place: "outside" } : await standingBefore(await world.gates(), environment);
+}
+/** What the stage may stand on, for its record. */
+function withApprovals(planned, { approvals, notice }) {
+	if (approvals === void 0) return planned;
+	return {
+		...planned,
+		plan: {
+			...planned.plan,
+			approvals
+		},
+		notices: notice === void 0 ? [] : [notice]
 	};
 }
 function stopOf(gate, arrival) {
@@ -3889,7 +4089,7 @@ async function keep(trip, ended) {
 function recordOf(trip, ended) {
 	return {
 		...ended.intended ?? intentOf(trip, ended.plan),
-		result: resultOf(trip, ended)
+		result: resultOf$1(trip, ended)
 	};
 }
 function intentOnly({ schema, id, intent }) {

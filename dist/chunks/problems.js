@@ -68,7 +68,7 @@ function problemsOf(result) {
 	switch (result.kind) {
 		case "plan": return result.document.stages.flatMap((stage) => about(stageText(stage), stage.problems));
 		case "run": return ofRun(result.document);
-		case "check": return result.document.access.flatMap(({ repository, problem }) => problem ? about(repository, [problem]) : []).concat(ofCases(result.document.cases ?? []));
+		case "check": return result.document.access.flatMap(({ repository, problem }) => problem ? about(repository, [problem]) : []).concat(ofEnvironments(result.document.environments ?? [])).concat(ofCases(result.document.cases ?? []));
 		case "test": return ofCases(result.document.cases);
 		default: return [];
 	}
@@ -88,6 +88,9 @@ function annotationsOf(result) {
 function stagesOf(result) {
 	if (result.kind === "plan") return result.document.stages;
 	return result.kind === "run" ? result.document.plan.stages : [];
+}
+function ofEnvironments(environments) {
+	return environments.flatMap(({ name, problem }) => problem ? about(name, [problem]) : []);
 }
 function ofCases(cases) {
 	return cases.filter(({ ok }) => !ok).map(({ name, file, line, mismatches }) => ({

@@ -602,6 +602,7 @@ function checkText(report, options = {}) {
 		...report.pipelines.map((pipeline) => visibleLine([pipeline.name, ...pipeline.stages].join(" \u2192 "))),
 		...report.access.length === 0 ? [] : [""],
 		...report.access.flatMap((access) => [`${access.ok ? style.good("\u2713") : style.bad("\u2717")} ${accessText(access)}`, ...access.problem === void 0 ? [] : indented(problemLines(access.problem, width - 4, style), 4)]),
+		...(report.environments ?? []).flatMap((one) => [`${one.ok ? style.good("\u2713") : style.bad("\u2717")} ${environmentText(one)}`, ...one.problem === void 0 ? [] : indented(problemLines(one.problem, width - 4, style), 4)]),
 		...casesLines(report.cases ?? [], width, style),
 		...report.notices.length === 0 ? [] : [""],
 		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
@@ -615,7 +616,13 @@ function checkMarkdown(report, options = {}) {
 		usedBy.map((user) => code(user)).join(", "),
 		ok ? "\u2705" : "\u274c"
 	]);
-	const problems = report.access.flatMap(({ problem }) => problem === void 0 ? [] : [problem]);
+	const guarded = (report.environments ?? []).map(({ name, usedBy, rules, ok }) => [
+		code(name),
+		prose(rules === void 0 ? "not known" : rulesText(rules)),
+		usedBy.map((user) => code(user)).join(", "),
+		ok ? "\u2705" : "\u274c"
+	]);
+	const problems = [...report.access, ...report.environments ?? []].flatMap(({ problem }) => problem === void 0 ? [] : [problem]);
 	const blocks = [
 		`## ${report.ok ? "\u2705" : "\u274c"} ${verdictText(report)}`,
 		...report.pipelines.map(({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(" \u2192 ")}`),
@@ -625,6 +632,12 @@ function checkMarkdown(report, options = {}) {
 			"Used by",
 			""
 		], rows)],
+		...guarded.length === 0 ? [] : [table([
+			"Environment",
+			"Rules",
+			"Used by",
+			""
+		], guarded)],
 		...problems.length === 0 ? [] : [problems.map(problemMarkdown).join("\n")],
 		...casesMarkdown(report.cases ?? []),
 		...report.notices.map((notice) => `> Note: ${prose(notice)}`),
@@ -638,6 +651,8 @@ function verdictText(report) {
 	const cases = report.cases?.filter(({ ok }) => !ok).length ?? 0;
 	if (failed === 0 && cases > 0) return `${cases} of ${countText(report.cases?.length ?? 0, "policy case")} not as expected`;
 	if (failed > 0) return `${failed} of ${countText(report.access.length, "credential check")} failed`;
+	const open = report.environments?.filter(({ ok }) => !ok).length ?? 0;
+	if (open > 0) return `${open} of ${countText(report.environments?.length ?? 0, "environment")} ${open === 1 ? "does" : "do"} not protect`;
 	return report.ok ? "The config is in order" : "The config is not in order";
 }
 /** What is wrong in a sentence: `hoist test` explains it. */
@@ -657,6 +672,19 @@ function casesMarkdown(cases) {
 	const items = failed.map(({ name, file, line, mismatches }) => `- \u274c ${code(`${file}:${line}`)} ${prose(name, 300)}: ${prose(mismatches.join("; "), 1e3)}`);
 	const passed = cases.length - failed.length;
 	return [...passed === 0 ? [] : [`\u2705 ${countText(passed, "policy case")} as expected`], ...items.length === 0 ? [] : [items.join("\n")]];
+}
+function environmentText({ name, usedBy, rules }) {
+	const known = rules === void 0 ? "" : `: ${rulesText(rules)}`;
+	return visibleLine(`environment ${name} for ${usedBy.join(", ")}${known}`, 500);
+}
+function rulesText({ reviewers, preventsSelfReview, adminsBypass, waitTimer, branches }) {
+	return [
+		reviewers === 0 ? "no reviewers" : countText(reviewers, "reviewer"),
+		...preventsSelfReview ? ["no self-review"] : [],
+		...adminsBypass ? ["administrators may bypass"] : [],
+		...waitTimer === 0 ? [] : [`waits ${countText(waitTimer, "minute")}`],
+		...branches === "all" ? [] : [branches === "protected" ? "protected branches only" : "listed branches only"]
+	].join(", ");
 }
 function accessText({ repository, actions, usedBy }) {
 	return visibleLine(`${actions} ${repository}${usedBy.length === 0 ? "" : ` for ${usedBy.join(", ")}`}`, 500);
@@ -759,6 +787,7 @@ function stageLines(stage, width, style) {
 		]),
 		...recordedOf(stage).flatMap((text) => wrapped(visibleLine(text, 2e3), width - 2, 4)),
 		...result?.split === true ? [style.bad(splitText)] : [],
+		...approvalTexts(result).flatMap((text) => wrapped(visibleLine(text, 1e3), width - 2, 4)),
 		...record === void 0 ? [] : [style.faint(`record ${visibleLine(record.id)}`)]
 	];
 	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${took}`, ...indented(inner, 2)];
@@ -810,8 +839,21 @@ function stageMarkdown(stage) {
 		], rows)],
 		...record?.result?.split === true ? [`**${splitText}**`] : [],
 		...carried.length === 0 ? [] : [[...carried, ...left].join("\n")],
+		...approvalTexts(record?.result).map((text) => `- ${prose(text, 1e3)}`),
 		...record === void 0 ? [] : [recordMarkdown(record)]
 	];
+}
+/** Who let it into its environment, and how much that shows. */
+function approvalTexts(result) {
+	const { approvals } = result ?? {};
+	if (approvals === void 0) return [];
+	const { environment, given, attribution, bypassed } = approvals;
+	if (bypassed) return [`environment ${environment}: bypassed, GitHub lists no approval`];
+	const whose = attribution === "job" ? "for this job" : "for this run, maybe for another job of it";
+	return given.map(({ user, state, comment }) => {
+		const said = comment === "" ? "" : `: ${comment}`;
+		return `environment ${environment}: ${state} by ${user} ${whose}${said}`;
+	});
 }
 function recordMarkdown({ id, intent, result }) {
 	return [

@@ -73,8 +73,7 @@ function hoist(name: string, node: string, role: 'hoist' | 'note', version: stri
       const from = `${source.host}/${source.repository}:${tag}`;
       const copied = targets.map(({ host, repository }) => `${host}/${repository}:${tag}`);
       const words = promotes ? ['promote', from] : ['copy', from, ...copied];
-      const env = { ...environment(errand), NODE_DISABLE_COMPILE_CACHE: '1' };
-      return [{ program: node, args: [hoistProgram, ...words], env, folder: home }];
+      return [{ program: node, args: [hoistProgram, ...words], env: environment(errand), folder: home }];
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Repository } from '../image/reference.ts';
 import type { ConfigOrigin } from './config.ts';
+import type { EnvironmentRules } from './environment.ts';
 import type { Problem } from './plan.ts';
 import type { CaseResult } from './policy-case.ts';
 /** Whether the credentials that are there open one repository. */
@@ -9,6 +10,16 @@ export type AccessCheck = {
     /** `pipeline/stage` for a target, the pipeline for a source. */
     readonly usedBy: readonly string[];
     readonly ok: boolean;
+    readonly problem?: Problem;
+};
+/** Whether an environment that guards stages exists, and has the reviewers that they ask for. */
+export type EnvironmentCheck = {
+    readonly name: string;
+    /** `pipeline/stage` */
+    readonly usedBy: readonly string[];
+    readonly ok: boolean;
+    /** Absent where GitHub could not be asked, or has no such environment. */
+    readonly rules?: EnvironmentRules;
     readonly problem?: Problem;
 };
 /** What `check` found after the config itself passed. */
@@ -21,6 +32,8 @@ export type CheckReport = {
         readonly stages: readonly string[];
     }[];
     readonly access: readonly AccessCheck[];
+    /** Absent where no stage is guarded, and outside Actions. */
+    readonly environments?: readonly EnvironmentCheck[];
     /** What became of the policy cases; absent where there are none, and in Actions. */
     readonly cases?: readonly CaseResult[];
     /** What the config asks for and this version does not do, and what could not be checked. */

@@ -1,6 +1,7 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Decision } from './decision.ts';
+import type { Approvals } from './environment.ts';
 import type { Approval, MoveRule } from './pipeline.ts';
 /** How a promotion came about. */
 export type PromotionKind = 'auto' | 'manual' | 'rollback' | 'sync' | 'copy';
@@ -79,6 +80,8 @@ export type StagePlan = {
         readonly name: string;
         readonly approval: Approval;
     };
+    /** Who approved, where the stage asked for it and was entered. */
+    readonly approvals?: Approvals;
     readonly sources: readonly PlannedSource[];
     readonly targets: readonly PlannedTarget[];
     /** Distinct bytes that would be read from the source, once for all targets. */

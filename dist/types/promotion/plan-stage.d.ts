@@ -18,6 +18,8 @@ export type PlannedStage = {
     readonly places: Places;
     /** Why some targets were left out: the pipeline goes no further then. */
     readonly limited: boolean;
+    /** What people should know about how the stage was entered. */
+    readonly notices?: readonly string[];
 };
 /**
  * What a stage would do, with what its targets' tags name now. Reads, writes nothing.
