@@ -257,14 +257,22 @@ ${pipelines}`;
   const late = { 'retry-after': '3600' };
 
   it.each([
-    ['401', { status: 401, body: { message: 'Bad credentials' } }],
-    ['429', { status: 429, headers: late, body: { message: 'rate limit' } }],
-    ['HTML', { status: 200, body: '<html>Sign in</html>' }],
-  ])('%s in place of the list is no empty list', async (_, answer) => {
-    bed.github.fault({ path: '/attestations/', ...answer });
+    ['401', { status: 401, body: { message: 'Bad credentials' } }, 1],
+    ['429', { status: 429, headers: late, body: { message: 'rate limit' } }, 1],
+    ['HTML', { status: 200, body: '<html>Sign in</html>' }, 1],
+    ['500, as often as it is asked', { status: 500, body: { message: 'oops' } }, 4],
+  ])('%s in place of the list is no empty list', async (_, answer, times) => {
+    for (let time = 0; time < times; time += 1) bed.github.fault({ path: '/attestations/', ...answer });
     const run = await promote();
     expect([run.exitCode, verdictsOf(decided(run))]).toEqual([3, { provenance: 'UNREACHABLE' }]);
     expect(bed.writes(bed.prod)).toEqual([]);
+  });
+
+  it('404 in place of the list is "none of them"', async () => {
+    bed.github.fault({ path: '/attestations/', status: 404, body: { message: 'Not Found' } });
+    const run = await promote();
+    expectRefused(run);
+    expect(verdictsOf(decided(run))).toEqual({ provenance: 'NO_EVIDENCE' });
   });
 
   it('one of another image does not, and no list at all is not "none of them"', async () => {
