@@ -1,5 +1,6 @@
 import { bundleMediaType, type CosignLayer } from '../fakes/sigstore.ts';
 import { manifestType } from '../fakes/registry/document.ts';
+import type { TrustRoot } from '../../src/domain/signer.ts';
 import type { Descriptor } from '../../src/image/descriptor.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { Attached } from './raw-registry.ts';
@@ -38,6 +39,12 @@ export function cosignArtifact({ bytes, mediaType, annotations }: CosignLayer): 
     config,
     layer: bytes,
   };
+}
+
+/** The file of a trusted root, for `trust.roots` to name. */
+export function rootText(root: TrustRoot): string {
+  if (root.kind !== 'file') throw new Error('the root is no file');
+  return Buffer.from(root.bytes).toString();
 }
 
 function descriptor(bytes: Buffer, mediaType: string): Descriptor {

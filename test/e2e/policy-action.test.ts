@@ -13,7 +13,7 @@ import { createSigstore, githubIdentity, signingKey, type Sigstore } from '../fa
 import { configPath, errorTitles, outputsOf, startActionBed, type ActionBed } from './action-bed.ts';
 import { startConnectProxy } from './action-proxy.ts';
 import { checkOf, decisionOf, verdictsOf } from './decisions.ts';
-import { bundleArtifact } from './evidence.ts';
+import { bundleArtifact, rootText } from './evidence.ts';
 import * as say from './predicates.ts';
 import { RawRepository } from './raw-registry.ts';
 
@@ -48,11 +48,6 @@ const pipelines = `pipelines:
 /** Commits the config, and files that it names, to the default branch. */
 function commitConfig(text: string, files: FakeFiles = {}): void {
   bed.repository.commit('heads/main', { ...files, [configPath]: bed.named(text) });
-}
-
-function rootOf({ trustRoot }: Sigstore): string {
-  if (trustRoot.kind !== 'file') throw new Error('the root is no file');
-  return Buffer.from(trustRoot.bytes).toString();
 }
 
 async function sign(by: typeof ci): Promise<void> {
@@ -214,7 +209,7 @@ describe('when GitHub keeps the attestations', () => {
   gate: [{ provenance: { by: ci, repository: acme/web, ref: refs/heads/main } }]
 ${pipelines}`;
 
-  beforeEach(() => commitConfig(config, { 'trust/root.json': rootOf(sigstore) }));
+  beforeEach(() => commitConfig(config, { 'trust/root.json': rootText(sigstore.trustRoot) }));
 
   it('one that it gives with the answer counts', async () => {
     const bundle: unknown = JSON.parse((await attested()).toString());
@@ -262,14 +257,22 @@ ${pipelines}`;
   const late = { 'retry-after': '3600' };
 
   it.each([
-    ['401', { status: 401, body: { message: 'Bad credentials' } }],
-    ['429', { status: 429, headers: late, body: { message: 'rate limit' } }],
-    ['HTML', { status: 200, body: '<html>Sign in</html>' }],
-  ])('%s in place of the list is no empty list', async (_, answer) => {
-    bed.github.fault({ path: '/attestations/', ...answer });
+    ['401', { status: 401, body: { message: 'Bad credentials' } }, 1],
+    ['429', { status: 429, headers: late, body: { message: 'rate limit' } }, 1],
+    ['HTML', { status: 200, body: '<html>Sign in</html>' }, 1],
+    ['500, as often as it is asked', { status: 500, body: { message: 'oops' } }, 4],
+  ])('%s in place of the list is no empty list', async (_, answer, times) => {
+    for (let time = 0; time < times; time += 1) bed.github.fault({ path: '/attestations/', ...answer });
     const run = await promote();
     expect([run.exitCode, verdictsOf(decided(run))]).toEqual([3, { provenance: 'UNREACHABLE' }]);
     expect(bed.writes(bed.prod)).toEqual([]);
+  });
+
+  it('404 in place of the list is "none of them"', async () => {
+    bed.github.fault({ path: '/attestations/', status: 404, body: { message: 'Not Found' } });
+    const run = await promote();
+    expectRefused(run);
+    expect(verdictsOf(decided(run))).toEqual({ provenance: 'NO_EVIDENCE' });
   });
 
   it('one of another image does not, and no list at all is not "none of them"', async () => {
@@ -312,7 +315,7 @@ ${pipelines}`;
     ['green in another workflow', '.github/workflows/fake.yml', 'success', 'UNTRUSTED'],
     ['red', '.github/workflows/ci.yml', 'failure', 'VIOLATION'],
   ])('%s: it counts so', async (_, path, conclusion, verdict) => {
-    commitConfig(config, { 'trust/root.json': rootOf(sigstore) });
+    commitConfig(config, { 'trust/root.json': rootText(sigstore.trustRoot) });
     const bundle: unknown = JSON.parse((await attested()).toString());
     bed.repository.attestations.set(image, [{ bundle }]);
     bed.repository.known.set(commit, {

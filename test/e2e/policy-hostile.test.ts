@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { digestOf, hexOf, type Digest } from '../../src/image/digest.ts';
-import { problem, type Answer } from '../fakes/registry/answer.ts';
+import type { Answer } from '../fakes/registry/answer.ts';
 import { fallbackTag } from '../fakes/registry/document.ts';
 import type { SeenRequest } from '../fakes/registry/exchange.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
@@ -8,23 +8,11 @@ import { createSigstore, signingKey, type Sigstore } from '../fakes/sigstore.ts'
 import { decisionOf } from './decisions.ts';
 import { bundleArtifact, cosignArtifact } from './evidence.ts';
 import { startHoist, type Hoist } from './hoist.ts';
+import { hostileAnswers as answers } from './hostile-answers.ts';
 import { RawRepository } from './raw-registry.ts';
 
 const ci = signingKey();
 const stranger = signingKey();
-
-/** Longer than anybody waits: that an answer is asked for again is shown elsewhere. */
-const tomorrow = { 'retry-after': 86_400 };
-
-const answers: Readonly<Record<string, Answer>> = {
-  401: problem(401, 'UNAUTHORIZED', 'who are you'),
-  403: problem(403, 'DENIED', 'not you'),
-  404: problem(404, 'MANIFEST_UNKNOWN', 'nothing here'),
-  406: { status: 406, body: '' },
-  429: { ...problem(429, 'TOOMANYREQUESTS', 'slow down'), headers: tomorrow },
-  500: { ...problem(500, 'UNKNOWN', 'a fault'), headers: tomorrow },
-  HTML: { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' },
-};
 
 type Image = { readonly root: Digest; readonly referrer: Digest; readonly layer: string };
 

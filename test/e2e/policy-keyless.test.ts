@@ -9,7 +9,7 @@ import {
   type Sigstore,
 } from '../fakes/sigstore.ts';
 import { checkOf, decisionOf, verdictsOf } from './decisions.ts';
-import { artifact, bundleArtifact, cosignArtifact } from './evidence.ts';
+import { artifact, bundleArtifact, cosignArtifact, rootText } from './evidence.ts';
 import { startHoist, type Hoist } from './hoist.ts';
 import * as say from './predicates.ts';
 import { RawRepository, type Attached } from './raw-registry.ts';
@@ -234,10 +234,8 @@ describe.each(places)('when keyless evidence lies under $place', ({ at: foundAt,
   beforeAll(async () => {
     registry = await startRegistry({ referrers: api });
     dev = new RawRepository(registry.host, 'dev/web');
-    const root = sigstore.trustRoot;
-    if (root.kind !== 'file') throw new Error('the root is no file');
     hoist = await startHoist({
-      files: { 'trust/root.json': Buffer.from(root.bytes).toString() },
+      files: { 'trust/root.json': rootText(sigstore.trustRoot) },
       config: {
         version: 1,
         trust: {

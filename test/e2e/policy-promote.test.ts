@@ -229,6 +229,9 @@ describe('when a stage is behind another', () => {
       ['refused'],
     ]);
     expect(target.store.repository('production/web')).toBeUndefined();
+    const text = flat((await hoist.run('promote', '1.0.0')).stdout);
+    expect(text).toMatch(/REFUSED .* → web\/production .* \? signature .*\.github\/hoist\.yml:\d+/);
+    expect(text).toContain('looked at referrers 0');
   });
 
   it('passes it there where the signature came along', async () => {

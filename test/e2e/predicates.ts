@@ -124,10 +124,13 @@ export type Built = {
   readonly commit: string;
   /** Images of earlier build stages and the base, as BuildKit names them: `pkg:docker/debian@bookworm`. */
   readonly bases?: readonly string[];
+  /** When the build ended; default a minute ago, null: it does not say. */
+  readonly finished?: Date | null;
 };
 
 /** As GitHub's workflows build. */
-export function provenance({ repository, ref, commit, bases = [] }: Built): object {
+export function provenance({ repository, ref, commit, bases = [], finished }: Built): object {
+  const ended = finished === undefined ? new Date(Date.now() - 60_000) : finished;
   const url = `https://github.com/${repository}`;
   return {
     buildDefinition: {
@@ -145,7 +148,7 @@ export function provenance({ repository, ref, commit, bases = [] }: Built): obje
       builder: { id: `${url}/.github/workflows/release.yml@${ref}` },
       metadata: {
         invocationId: `${url}/actions/runs/77/attempts/1`,
-        finishedOn: new Date(Date.now() - 60_000).toISOString(),
+        ...(ended && { finishedOn: ended.toISOString() }),
       },
     },
   };
@@ -160,13 +163,18 @@ export function testResult(passed: readonly string[], failed: readonly string[] 
   };
 }
 
-export type Verified = { readonly passed: boolean; readonly levels: readonly string[] };
+export type Verified = {
+  readonly passed: boolean;
+  readonly levels?: readonly string[];
+  /** What was verified; default `oci://registry.acme.example/web`. */
+  readonly resource?: string;
+};
 
-export function verificationSummary({ passed, levels }: Verified): object {
+export function verificationSummary({ passed, levels = [], resource }: Verified): object {
   return {
     verifier: { id: 'https://verify.acme.example' },
     timeVerified: new Date().toISOString(),
-    resourceUri: 'oci://registry.acme.example/web',
+    resourceUri: resource ?? 'oci://registry.acme.example/web',
     policy: { uri: 'https://acme.example/policy' },
     inputAttestations: [],
     verificationResult: passed ? 'PASSED' : 'FAILED',

@@ -207,6 +207,11 @@ describe('when several stages have policies', () => {
     const { document, exitCode } = await at.promote({ image });
     expect([outcomes(document), exitCode]).toEqual([{ 'web/qa': 'promoted', 'web/staging': 'refused' }, 1]);
     expect(tagWrites(at.registry)).toEqual(['qa.example.com/web:1.4.2']);
+    // What it found is told as of the first: the record holds codes only.
+    expect(document.plan.stages.map(({ decisions }) => decisions?.map(({ verdict }) => verdict))).toEqual([
+      ['pass'],
+      ['refused'],
+    ]);
   });
 
   it('a plan shows the decisions of all of them, read where the image is', async () => {
