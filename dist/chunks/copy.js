@@ -4443,7 +4443,21 @@ async function promote(ground, request) {
 	const runs = [];
 	for (const route of prepared.routes) runs.push(...await runRoute(route));
 	const stages = prepared.routes.flatMap((route) => route.stages);
-	return ranOf(planOf(prepared, stages), runs);
+	return ranOf(withDecisions(planOf(prepared, stages), runs), runs);
+}
+/** A stage behind another is judged in its turn: what policy said of it then is shown as for the first. */
+function withDecisions(plan, runs) {
+	const decisions = new Map(runs.map((run) => [stageText(run.plan), run.plan.decisions]));
+	return {
+		...plan,
+		stages: plan.stages.map((stage) => {
+			const judged = decisions.get(stageText(stage));
+			return judged === void 0 ? stage : {
+				...stage,
+				decisions: judged
+			};
+		})
+	};
 }
 async function runRoute({ trip, stages }) {
 	const passed = /* @__PURE__ */ new Map();
