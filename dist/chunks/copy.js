@@ -2492,27 +2492,66 @@ function openJournal(world, config) {
 	return () => opened ??= world.journal(config?.record ?? { deployments: false });
 }
 
+// src/promotion/remembered.ts
+/**
+* What an iterable gives, read once however often it is asked for, and no further than anybody went. An error is given to
+* whoever comes that far.
+*/
+function remembered(open) {
+	const read = [];
+	let iterator;
+	let reading;
+	async function readNext() {
+		iterator ??= open().then((all) => all[Symbol.asyncIterator]());
+		const next = await (await iterator).next();
+		if (next.done === true) return false;
+		read.push(next.value);
+		reading = void 0;
+		return true;
+	}
+	return async function* () {
+		for (let at = 0;; at += 1) {
+			if (at === read.length && !await (reading ??= readNext())) return;
+			const item = read[at];
+			if (item !== void 0) yield item;
+		}
+	};
+}
+
 // src/promotion/past.ts
+/** A promotion that died long ago is history: so many of a stage are looked at. */
+const mostLooked = 100;
 function createPast(journal) {
-	let records;
-	const all = () => records ??= collect(journal);
+	const all = remembered(async () => (await journal()).list());
 	async function promotion(query) {
-		for (const record of await all()) {
+		for await (const record of all()) {
 			const target = promoted(record, query);
 			if (target !== void 0) return target;
 		}
 	}
 	async function named(repository) {
 		const before = /* @__PURE__ */ new Map();
-		for (const { intent } of await all()) for (const target of intent.targets) {
+		for await (const { intent } of all()) for (const target of intent.targets) {
 			if (target.repository !== repository) continue;
 			for (const { tag, before: then } of target.tags) before.set(tag, [...before.get(tag) ?? [], then]);
 		}
 		return before;
 	}
+	async function unfinished({ pipeline, stage, sources }) {
+		const found = [];
+		let looked = 0;
+		for await (const entry of all()) {
+			if (looked === mostLooked) break;
+			if (entry.intent.pipeline !== pipeline || entry.intent.stage !== stage) continue;
+			looked += 1;
+			if (entry.end === void 0 && sameImages(entry.intent.sources, sources)) found.push(entry);
+		}
+		return found;
+	}
 	return {
 		promotion,
-		named
+		named,
+		unfinished
 	};
 }
 /** What died, or ended in any other way than these two, left the stage unfinished. */
@@ -2539,10 +2578,9 @@ function fromIntent(intent, end, query) {
 function isAt(target, { target: repository, digest }) {
 	return target.repository === repository && target.digest === digest;
 }
-async function collect(journal) {
-	const records = [];
-	for await (const record of (await journal()).list()) records.push(record);
-	return records;
+function sameImages(some, others) {
+	const names = (sources) => sources.map(({ repository, digest }) => `${repository}@${digest}`).sort().join();
+	return names(some) === names(others);
 }
 
 // src/promotion/plan-target.ts
@@ -4048,6 +4086,74 @@ function tell({ world }, repository, { tag, before, after, action }) {
 	if (action === "move") world.log.info(`${repository}:${tag} \u2192 ${after ?? "?"}, was ${before ?? "nothing"}`);
 }
 
+// src/promotion/close-unfinished.ts
+/**
+* A process that died left an intent: the next run that brought the same images to the same stage, planned anew, closes it
+* (guarantee 11). One that is still under way writes its own result later, which then is the last word.
+*/
+async function closeUnfinished(trip, record) {
+	const { id, intent, result } = record;
+	if (result?.outcome !== "promoted" && result?.outcome !== "unchanged") return;
+	try {
+		const journal = await trip.journal();
+		for (const dead of await trip.past.unfinished(intent)) {
+			if (dead.id === id) continue;
+			await journal.finish({
+				schema: "hoist/promotion/v1",
+				id: dead.id,
+				intent: dead.intent,
+				result: resultFor(dead, {
+					id,
+					result
+				})
+			});
+			trip.world.log.info(`record ${dead.id} had no result: it is closed by ${id}`);
+		}
+	} catch (thrown) {
+		trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
+	}
+}
+function resultFor(dead, by) {
+	return {
+		outcome: "failed",
+		started: dead.intent.planned,
+		finished: by.result.finished,
+		targets: dead.intent.targets.map((target) => targetNow(target, by.result)),
+		pulled: 0,
+		split: false,
+		problems: [],
+		error: {
+			code: "DIED",
+			message: `the process ended before its result was kept; ${by.id} brought the same images here afterwards`
+		}
+	};
+}
+/** Where the tags are now, as the later run read them back. */
+function targetNow({ repository, digest, tags }, { targets }) {
+	const now = new Map(targets.filter((target) => target.repository === repository).flatMap((target) => target.tags).map(({ tag, after }) => [tag, after]));
+	return {
+		repository,
+		digest,
+		tags: tags.map(({ tag, before }) => ({
+			tag,
+			before,
+			after: now.get(tag) ?? null,
+			action: "skipped",
+			reason: "what became of it is in the later record"
+		})),
+		pushed: 0,
+		mounted: 0,
+		skipped: 0,
+		blobs: {
+			pushed: 0,
+			mounted: 0,
+			skipped: 0
+		},
+		referrers: 0,
+		left: []
+	};
+}
+
 // src/promotion/keep.ts
 /** Keeps the record of what wrote, was refused, conflicted or failed (guarantee 8). */
 async function keep(trip, ended) {
@@ -4062,6 +4168,7 @@ async function keep(trip, ended) {
 		const journal = await trip.journal();
 		if (ended.intended === void 0) await journal.intend({ ...intentOnly(record) });
 		await journal.finish(record);
+		await closeUnfinished(trip, record);
 		return {
 			plan,
 			outcome,

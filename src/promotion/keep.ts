@@ -1,6 +1,7 @@
 import { overtakenOf, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TargetResult } from '../domain/record.ts';
 import { HoistError, messageOf } from '../errors.ts';
+import { closeUnfinished } from './close-unfinished.ts';
 import { intentOf, resultOf } from './record.ts';
 import type { Trip } from './trip.ts';
 
@@ -37,6 +38,7 @@ export async function keep(trip: Trip, ended: Ended): Promise<StageRun> {
     const journal = await trip.journal();
     if (ended.intended === undefined) await journal.intend({ ...intentOnly(record) });
     await journal.finish(record);
+    await closeUnfinished(trip, record);
     return { plan, outcome, exitCode: exitCodeOf(ended), record };
   } catch (thrown) {
     const lost: Ended = { ...ended, outcome: 'failed', error: notKept(ended, thrown), carried: true };

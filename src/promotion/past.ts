@@ -4,6 +4,7 @@ import { overtakenOf } from '../domain/plan.ts';
 import type { Intent } from '../domain/record.ts';
 import type { EntryEnd, JournalEntry } from '../domain/journal-entry.ts';
 import type { Journal } from '../ports/journal.ts';
+import { remembered } from './remembered.ts';
 
 export type PastQuery = {
   readonly pipeline: string;
@@ -20,20 +21,26 @@ export type PastPromotion = {
   readonly tag: Tag | undefined;
 };
 
-/** What the records say of earlier runs. Read once, when first asked; newest first. */
+/** What the records say of earlier runs. Read once, no further than is needed; newest first. */
 export type Past = {
   /** The newest record by which the stage promoted the digest to the target, as read back. */
   promotion(query: PastQuery): Promise<PastPromotion | undefined>;
   /** What a tag at a target named before each promotion that meant to write it. */
   named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
+  /** Promotions of the very same images to a stage that have no result: under way, or dead. */
+  unfinished(query: UnfinishedQuery): Promise<readonly JournalEntry[]>;
 };
 
+export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
+
+/** A promotion that died long ago is history: so many of a stage are looked at. */
+const mostLooked = 100;
+
 export function createPast(journal: () => Promise<Journal>): Past {
-  let records: Promise<readonly JournalEntry[]> | undefined;
-  const all = (): Promise<readonly JournalEntry[]> => (records ??= collect(journal));
+  const all = remembered(async () => (await journal()).list());
 
   async function promotion(query: PastQuery): Promise<PastPromotion | undefined> {
-    for (const record of await all()) {
+    for await (const record of all()) {
       const target = promoted(record, query);
       if (target !== undefined) return target;
     }
@@ -42,7 +49,7 @@ export function createPast(journal: () => Promise<Journal>): Past {
 
   async function named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>> {
     const before = new Map<Tag, (Digest | null)[]>();
-    for (const { intent } of await all()) {
+    for await (const { intent } of all()) {
       for (const target of intent.targets) {
         if (target.repository !== repository) continue;
         for (const { tag, before: then } of target.tags) before.set(tag, [...(before.get(tag) ?? []), then]);
@@ -51,7 +58,19 @@ export function createPast(journal: () => Promise<Journal>): Past {
     return before;
   }
 
-  return { promotion, named };
+  async function unfinished({ pipeline, stage, sources }: UnfinishedQuery): Promise<readonly JournalEntry[]> {
+    const found: JournalEntry[] = [];
+    let looked = 0;
+    for await (const entry of all()) {
+      if (looked === mostLooked) break;
+      if (entry.intent.pipeline !== pipeline || entry.intent.stage !== stage) continue;
+      looked += 1;
+      if (entry.end === undefined && sameImages(entry.intent.sources, sources)) found.push(entry);
+    }
+    return found;
+  }
+
+  return { promotion, named, unfinished };
 }
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */
@@ -87,8 +106,11 @@ function isAt(
   return target.repository === repository && target.digest === digest;
 }
 
-async function collect(journal: () => Promise<Journal>): Promise<readonly JournalEntry[]> {
-  const records: JournalEntry[] = [];
-  for await (const record of (await journal()).list()) records.push(record);
-  return records;
+function sameImages(some: Intent['sources'], others: Intent['sources']): boolean {
+  const names = (sources: Intent['sources']): string =>
+    sources
+      .map(({ repository, digest }) => `${repository}@${digest}`)
+      .sort()
+      .join();
+  return names(some) === names(others);
 }

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileJournal } from '../../src/disk/journal.ts';
 import { isAttachedTag } from '../../src/image/attached-tag.ts';
 import type { Digest } from '../../src/image/digest.ts';
 import { blobsOf, childrenOf, parseManifest } from '../../src/image/manifest.ts';
@@ -125,6 +126,14 @@ function sentTo(registry: RunningRegistry, from: number): readonly string[] {
     .map(({ query }) => query.get('digest') ?? '');
 }
 
+/** The ids of the records in a folder's journal that have no result. */
+async function unfinished(folder: string): Promise<readonly string[]> {
+  const open = new Set<string>();
+  for await (const { id, end } of fileJournal(join(folder, '.hoist/journal.jsonl')).list())
+    if (end === undefined) open.add(id);
+  return [...open];
+}
+
 describe('when a promotion to two targets is killed', () => {
   it(`at any of ${points} points, no tag names an incomplete image, and the next run finishes without sending again what was complete`, async () => {
     const whole = await startTargets(() => undefined);
@@ -167,6 +176,7 @@ describe('when a promotion to two targets is killed', () => {
       const from = targets.map(({ registry }) => registry.requests.length);
       const second = await promote(folder, targets);
       expect(second.code, `${where}: ${second.text}`).toBe(0);
+      expect(await unfinished(folder), `${where}: a record without a result`).toEqual([]);
       for (const [index, { store, registry }] of targets.entries()) {
         expect(new Map(tagsOf(store)), where).toEqual(
           new Map([

@@ -1,5 +1,7 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
+import type { Intent } from '../domain/record.ts';
+import type { JournalEntry } from '../domain/journal-entry.ts';
 import type { Journal } from '../ports/journal.ts';
 export type PastQuery = {
     readonly pipeline: string;
@@ -14,11 +16,14 @@ export type PastPromotion = {
     /** The first tag that it wrote or found there. */
     readonly tag: Tag | undefined;
 };
-/** What the records say of earlier runs. Read once, when first asked; newest first. */
+/** What the records say of earlier runs. Read once, no further than is needed; newest first. */
 export type Past = {
     /** The newest record by which the stage promoted the digest to the target, as read back. */
     promotion(query: PastQuery): Promise<PastPromotion | undefined>;
     /** What a tag at a target named before each promotion that meant to write it. */
     named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
+    /** Promotions of the very same images to a stage that have no result: under way, or dead. */
+    unfinished(query: UnfinishedQuery): Promise<readonly JournalEntry[]>;
 };
+export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
 export declare function createPast(journal: () => Promise<Journal>): Past;

@@ -1,0 +1,75 @@
+import type { JournalEntry } from '../domain/journal-entry.ts';
+import type { Intent, PromotionRecord, Result, TagResult, TargetResult } from '../domain/record.ts';
+import { messageOf } from '../errors.ts';
+import type { Trip } from './trip.ts';
+
+/**
+ * A process that died left an intent: the next run that brought the same images to the same stage, planned anew, closes it
+ * (guarantee 11). One that is still under way writes its own result later, which then is the last word.
+ */
+export async function closeUnfinished(trip: Trip, record: PromotionRecord): Promise<void> {
+  const { id, intent, result } = record;
+  if (result?.outcome !== 'promoted' && result?.outcome !== 'unchanged') return;
+  try {
+    const journal = await trip.journal();
+    for (const dead of await trip.past.unfinished(intent)) {
+      if (dead.id === id) continue;
+      await journal.finish({
+        schema: 'hoist/promotion/v1',
+        id: dead.id,
+        intent: dead.intent,
+        result: resultFor(dead, { id, result }),
+      });
+      trip.world.log.info(`record ${dead.id} had no result: it is closed by ${id}`);
+    }
+  } catch (thrown) {
+    // What is kept of this run is kept; the next one may close it.
+    trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
+  }
+}
+
+function resultFor(dead: JournalEntry, by: { readonly id: string; readonly result: Result }): Result {
+  return {
+    outcome: 'failed',
+    started: dead.intent.planned,
+    finished: by.result.finished,
+    targets: dead.intent.targets.map((target) => targetNow(target, by.result)),
+    pulled: 0,
+    split: false,
+    problems: [],
+    error: {
+      code: 'DIED',
+      message: `the process ended before its result was kept; ${by.id} brought the same images here afterwards`,
+    },
+  };
+}
+
+/** Where the tags are now, as the later run read them back. */
+function targetNow(
+  { repository, digest, tags }: Intent['targets'][number],
+  { targets }: Result,
+): TargetResult {
+  const now = new Map(
+    targets
+      .filter((target) => target.repository === repository)
+      .flatMap((target) => target.tags)
+      .map(({ tag, after }) => [tag, after]),
+  );
+  return {
+    repository,
+    digest,
+    tags: tags.map(({ tag, before }): TagResult => ({
+      tag,
+      before,
+      after: now.get(tag) ?? null,
+      action: 'skipped',
+      reason: 'what became of it is in the later record',
+    })),
+    pushed: 0,
+    mounted: 0,
+    skipped: 0,
+    blobs: { pushed: 0, mounted: 0, skipped: 0 },
+    referrers: 0,
+    left: [],
+  };
+}
