@@ -43,7 +43,7 @@ function writeFor(repository: FakeRepository, { method, rest, body }: Call): Ans
       const refs = [...repository.refs.keys()].map((ref) => ref.replace(/^(?:heads|tags)\//, ''));
       const there = repository.commits.has(asked.ref) || refs.includes(asked.ref);
       const made = (): Answer =>
-        there || repository.anyRef ? deployments.create(asked) : invalid(`No ref found for: ${asked.ref}`);
+        there ? deployments.create(asked) : invalid(`No ref found for: ${asked.ref}`);
       return allowed(repository, 'deployments', 'write') ?? made();
     }
     case 'POST deployments/statuses':

@@ -81,8 +81,6 @@ export class FakeRepository {
   /** Storage records that were given to the organisation's ledger, in order. */
   readonly stored: object[] = [];
   readonly tags: FakeTag[] = [];
-  /** Deployments may be of any ref, also of commits that the test did not make. */
-  anyRef = false;
   /** By `COMMIT:PATH`. */
   readonly blames = new Map<string, readonly FakeBlame[]>();
   readonly deployments: FakeDeployments;
