@@ -70,10 +70,7 @@ const cuts: readonly (readonly [Cut, (intent: Cuttable) => Cuttable])[] = [
   ],
   ['checks', (intent) => withPolicy(intent, (one) => ({ ...one, checks: [], waivers: [] }))],
   ['policy', withoutPolicy],
-  [
-    'sources',
-    (intent) => ({ ...intent, sources: intent.sources.map(({ from: _, fromTag: __, ...source }) => source) }),
-  ],
+  ['sources', (intent) => ({ ...intent, sources: intent.sources.map(withoutPlace) })],
   ['comment', withShortComment],
 ];
 
@@ -86,7 +83,7 @@ function withPolicy(intent: Cuttable, change: (one: Recorded) => Recorded): Cutt
 function withShortComment(intent: Cuttable): Cuttable {
   const { comment } = intent;
   if (comment === undefined || comment.length <= keptOfComment) return intent;
-  return { ...intent, comment: `${[...comment].slice(0, keptOfComment).join('')}…` };
+  return { ...intent, comment: `${Array.from(comment).slice(0, keptOfComment).join('')}…` };
 }
 
 /** With half as many sources, targets, or tags of the one target; undefined where there is nothing left to halve. */
@@ -102,6 +99,10 @@ function half(intent: Cuttable): Cuttable | undefined {
 
 function firstHalf<T>(all: readonly T[]): readonly T[] {
   return all.slice(0, Math.ceil(all.length / 2));
+}
+
+function withoutPlace({ repository, tag, digest }: PayloadSource): PayloadSource {
+  return { repository, ...(tag !== undefined && { tag }), digest };
 }
 
 function withoutPolicy(intent: Cuttable): Cuttable {

@@ -1,18 +1,12 @@
 import { z } from 'zod';
-import { isDigest, type Digest } from '../../image/digest.ts';
-import { isTag, parseRepository, type Repository, type Tag } from '../../image/reference.ts';
+import { isDigest } from '../../image/digest.ts';
+import { isTag, parseRepository, type Repository } from '../../image/reference.ts';
 import type { Intent } from '../../domain/record.ts';
 import type { RecordedDecision } from '../../domain/decision-record.ts';
 
 const short = z.string().max(1000);
-const digest = z
-  .string()
-  .refine(isDigest)
-  .transform((text) => text as Digest);
-const tag = z
-  .string()
-  .refine(isTag)
-  .transform((text) => text as Tag);
+const digest = z.string().refine(isDigest);
+const tag = z.string().refine(isTag);
 const repository = z
   .string()
   .max(1000)

@@ -63,7 +63,7 @@ function earlier(id: string, over: Partial<NewDeployment> = {}, intent = {}): Fa
 const posts = (): readonly string[] => github.requests.filter((request) => request.startsWith('POST /repos'));
 
 describe('when a promotion is kept on GitHub', () => {
-  it('it is a deployment of the run’s commit, with the intent as its payload, and a status at each step', async () => {
+  it('is a deployment of the run’s commit, with the intent as its payload, and a status at each step', async () => {
     const record = intended('01A');
     const subject = journal();
     await subject.intend(record);
@@ -207,7 +207,7 @@ describe('when GitHub does not take a write', () => {
   it('a deployment that could not be made is made when the promotion ends', async () => {
     web.readOnly = new Set(['deployments']);
     const subject = journal();
-    await expect(subject.intend(intended('01A'))).rejects.toThrow();
+    await expect(subject.intend(intended('01A'))).rejects.toThrow('may not do this');
     web.readOnly = new Set();
     await subject.finish(finished(intended('01A'), 'failed'));
     expect(stateOf(only())).toBe('failure');
@@ -266,7 +266,7 @@ describe('when a promotion takes the place of earlier ones', () => {
     expect(others.map(stateOf)).toEqual(before);
   });
 
-  it('it stops at the first that is inactive already, but not at one that was superseded', async () => {
+  it('stops at the first that is inactive already, but not at one that was superseded', async () => {
     const untouched = earlier('01A');
     earlier('01B', { statuses: [{ state: 'success' }, { state: 'inactive' }] });
     const before = earlier('01C');
@@ -276,7 +276,7 @@ describe('when a promotion takes the place of earlier ones', () => {
     expect([stateOf(untouched), stateOf(before)]).toEqual(['success', 'inactive']);
   });
 
-  it('it was refused, they stay', async () => {
+  it('was refused, they stay', async () => {
     const before = earlier('01A');
     const subject = journal();
     await subject.intend(intended('01Z'));
@@ -295,7 +295,7 @@ describe('when a promotion takes the place of earlier ones', () => {
 });
 
 describe('when the journal is listed', () => {
-  it('it gives what was kept: intent, outcome and when it ended, the newest first', async () => {
+  it('gives what was kept: intent, outcome and when it ended, the newest first', async () => {
     const subject = journal();
     const [first, second] = [intended('01A'), intended('01B', { comment: 'again' })];
     await subject.intend(first);
