@@ -3,6 +3,7 @@ import { recordSha256, type JournalEntry, type JournalQuery } from '../../../src
 import { gitHubApi } from '../../../src/github/api.ts';
 import { graceSignal } from '../../../src/github/grace.ts';
 import { gitHubJournal } from '../../../src/github/journal/journal.ts';
+import type { Tag } from '../../../src/image/reference.ts';
 import type { Journal } from '../../../src/ports/journal.ts';
 import { stateOf, type FakeDeployment, type NewDeployment } from '../../fakes/github/deployments.ts';
 import type { FakeRepository } from '../../fakes/github/repository.ts';
@@ -109,6 +110,19 @@ describe('when a promotion is kept on GitHub', () => {
       state,
       description: `${outcome} ${count} ${recordSha256(end).slice(0, 12)}`,
     });
+  });
+
+  it('of hundreds of tags the first are told, and the outcome', async () => {
+    const record = intended('01A');
+    const subject = journal();
+    await subject.intend(record);
+    await Promise.all(
+      Array.from({ length: 150 }, (_, at) =>
+        subject.moved(record, { repository: target, tag: `v${at}` as Tag, before: null, after: digest }),
+      ),
+    );
+    await subject.finish(finished(record));
+    expect([only().statuses.length, stateOf(only())]).toEqual([102, 'success']);
   });
 
   it('and GitHub made a deployment for the job, that one gets a link and no payload', async () => {
