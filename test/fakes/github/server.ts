@@ -108,8 +108,11 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
   function route({ method, path, query, body }: Asked): Answer | undefined {
     const [, kind, owner, name, ...rest] = path.split('/').map(decodeURIComponent);
     if (kind === 'orgs') {
-      const of = (body as { readonly github_repository?: string }).github_repository;
-      const repository = repositories.get(`${owner}/${of}`);
+      const { github_repository: named } = body as { readonly github_repository?: string };
+      // Where the record does not say of which repository it is, GitHub finds out by the attestation.
+      const repository = [...repositories.values()].find((one) =>
+        named === undefined ? one.name.startsWith(`${owner}/`) : one.name === `${owner}/${named}`,
+      );
       return repository === undefined ? notFound : storageAnswer(repository, body as object);
     }
     const repository = repositories.get(`${owner}/${name}`);
