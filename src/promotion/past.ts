@@ -87,8 +87,9 @@ function isAt(
   return target.repository === repository && target.digest === digest;
 }
 
+/** Whoever may make deployments could have made up what is foreign: it helps nothing through, and no tag forward. */
 async function collect(journal: () => Promise<Journal>): Promise<readonly JournalEntry[]> {
   const records: JournalEntry[] = [];
-  for await (const record of (await journal()).list()) records.push(record);
+  for await (const record of (await journal()).list()) if (record.foreign !== true) records.push(record);
   return records;
 }
