@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { annotateError, createAnnotations } from './action/annotations.ts';
-import { readInputs, readToken } from './action/inputs.ts';
+import { readCheckRunId, readInputs, readToken } from './action/inputs.ts';
 import { actionLog } from './action/log.ts';
 import { nothingHappened, outputsAfter, outputsOf, writeOutputs } from './action/outputs.ts';
 import { actionProgress } from './action/progress.ts';
@@ -48,6 +48,7 @@ async function main(): Promise<number> {
       signal,
       clock,
       githubToken,
+      checkRunId: readCheckRunId(),
       hide: (record) => mask.hideIn(record),
     });
     // Loaded after GitHub was asked: up to here is what decides how soon that is.

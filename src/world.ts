@@ -11,9 +11,11 @@ import type { RegistrySettings } from './domain/config.ts';
 import { parseFilePath } from './domain/file-path.ts';
 import type { PromotionRecord } from './domain/record.ts';
 import type { Run } from './domain/run.ts';
+import type { InActions } from './github/actions.ts';
 import type { Host } from './image/reference.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Forge } from './ports/forge.ts';
+import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
 import type { Progress } from './ports/progress.ts';
 import type { Registry } from './ports/registry.ts';
@@ -34,6 +36,8 @@ export type WorldOptions = {
   readonly signal: AbortSignal;
   /** For GitHub's API, and for `ghcr.io` where nothing else is configured. */
   readonly githubToken?: string | undefined;
+  /** In Actions: the check run of the job, as the input `job-check-run-id` gives it. */
+  readonly checkRunId?: string | undefined;
   /** The file of JSON lines that keeps records, from `folder` on. */
   readonly journal?: string | undefined;
   /** Takes secrets out of what is kept. */
@@ -59,10 +63,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     opened ??= openWeb(options, clock);
     return opened;
   };
-  const { run, forge } =
+  const { run, forge, github } =
     options.surface === 'action'
       ? await inActions(options, clock, web)
-      : { run: onMachine(options), forge: undefined };
+      : { run: onMachine(options), forge: undefined, github: undefined };
+  let kept: Promise<Journal> | undefined;
   return {
     run,
     clock,
@@ -72,14 +77,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     files: diskFiles(folder),
     registry: (settings) => openRegistry(options, clock, settings),
     forge: async () => forge,
-    gates: async () => undefined,
-    discussion: async () => undefined,
+    gates: async () => github?.gates(),
+    discussion: async () => github?.discussion(),
     cacheFolder: cacheFolder(options),
     web,
     workspace: async () => (await import('./disk/workspace.ts')).diskWorkspace(folder),
-    async journal() {
-      const { fileJournal } = await import('./disk/journal.ts');
-      const journal = fileJournal(journalPath(options));
+    async journal({ deployments }) {
+      kept ??= openJournal(options, deployments ? github : undefined);
+      const journal = await kept;
       return {
         intend: (record) => journal.intend(hide(record)),
         finish: (record) => journal.finish(hide(record)),
@@ -105,11 +110,28 @@ function onMachine({ surface, env }: WorldOptions): Run {
   return { ...runOnMachine(env), surface };
 }
 
+/** On GitHub where `github` is given and lets us; else in a file. */
+async function openJournal(options: WorldOptions, github: InActions | undefined): Promise<Journal> {
+  const inFile = async (): Promise<Journal> => {
+    const { fileJournal } = await import('./disk/journal.ts');
+    return fileJournal(journalPath(options));
+  };
+  const deployments = await github?.deployments();
+  if (deployments === undefined) return inFile();
+  const { journalOrOther } = await import('./github/journal/journal-or-other.ts');
+  const notice =
+    'promotions are not kept as deployments, only in this run: add "deployments: write" under permissions: of the job';
+  return journalOrOther(deployments, { other: inFile, notice, log: options.log });
+}
+
+/** Milliseconds that a cancelled run has for what it still has to write; the process ends itself after five seconds. */
+const lastWords = 4000;
+
 async function inActions(
-  { env, log, signal, githubToken = '' }: WorldOptions,
+  { env, log, signal, githubToken = '', checkRunId, version }: WorldOptions,
   clock: Clock,
   web: () => Promise<Web>,
-): Promise<{ readonly run: Run; readonly forge: Forge }> {
+): Promise<{ readonly run: Run; readonly forge: Forge; readonly github: InActions }> {
   const { runFromActions, withTriggeringRun } = await import('./github/run.ts');
   const run = await runFromActions(env, (path) => readFileSync(path, 'utf8'));
   const [{ gitHubApi }, { gitHubForge }] = await Promise.all([
@@ -119,12 +141,32 @@ async function inActions(
   const baseUrl = env['GITHUB_API_URL'] ?? 'https://api.github.com';
   const onWait = (milliseconds: number): void =>
     log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1000)} s`);
-  const api = gitHubApi({ token: githubToken, baseUrl, clock, signal, onWait });
+  const access = { token: githubToken, baseUrl, clock, onWait };
+  const api = gitHubApi({ ...access, signal });
   const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const forge = gitHubForge(api, { repository: run.repository ?? '', server, web, signal });
   // Loading the commands keeps this thread busy: what they begin with is on its way before.
   if (run.mayWrite) await forge.askAhead();
-  return { run: await withTriggeringRun(run, forge), forge };
+  const { inActions: partsOf } = await import('./github/actions.ts');
+  const settled = await withTriggeringRun(run, forge);
+  const github = partsOf({
+    run: settled,
+    env,
+    clock,
+    log,
+    api,
+    checkRunId,
+    async writing() {
+      const { graceSignal } = await import('./github/grace.ts');
+      return gitHubApi({ ...access, signal: graceSignal(signal, lastWords) });
+    },
+    async askWithBearer() {
+      const { createBearerGet } = await import('./http/bearer.ts');
+      const secret = (value: string): void => log.secret(value);
+      return createBearerGet({ clock, userAgent: `hoist/${version}`, secret, signal });
+    },
+  });
+  return { run: settled, forge, github };
 }
 
 async function openWeb({ log, version }: WorldOptions, clock: Clock): Promise<Web> {

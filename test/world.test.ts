@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PromotionRecord } from '../src/domain/record.ts';
 import { createWorld, type WorldOptions } from '../src/world.ts';
+import type { FakeRepository } from './fakes/github/repository.ts';
+import { startFakeGitHub, type FakeGitHub } from './fakes/github/server.ts';
+import { finished, intended } from './github/journal/records.ts';
 import { testWorld } from './promotion/world.ts';
 
 let folder = '';
@@ -37,7 +40,11 @@ describe('when the world is built', () => {
   it('is of the machine on the command line, with a journal where it was asked for', async () => {
     const world = await createWorld(options({ journal: 'sub/records.jsonl' }));
     expect(world.run).toMatchObject({ surface: 'cli', mayWrite: true, requested: {} });
-    expect(await world.forge()).toBeUndefined();
+    expect([await world.forge(), await world.gates(), await world.discussion()]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     await (await world.journal({ deployments: false })).intend(record);
     expect(await readFile(join(folder, 'sub/records.jsonl'), 'utf8')).toContain('"01J"');
   });
@@ -50,6 +57,79 @@ describe('when the world is built', () => {
     expect(await world.forge()).toBeDefined();
     await (await world.journal({ deployments: false })).intend(record);
     expect(await readFile(join(folder, 'temp/hoist/journal.jsonl'), 'utf8')).toContain('"01J"');
+  });
+
+  describe('and promotions are kept as deployments', () => {
+    let github: FakeGitHub;
+    let repository: FakeRepository;
+
+    beforeEach(async () => {
+      github = await startFakeGitHub();
+      repository = github.repository('acme/web');
+      repository.commit('heads/main', {});
+    });
+    afterEach(() => github.close());
+
+    async function inJob(over: Partial<WorldOptions> = {}) {
+      const { log, said } = testWorld();
+      const env = {
+        ...(await inAction('push')),
+        GITHUB_API_URL: github.url,
+        GITHUB_SHA: repository.refs.get('heads/main'),
+        ACTIONS_ID_TOKEN_REQUEST_URL: github.idTokenUrl,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.idTokens.requestToken,
+      };
+      const world = await createWorld(
+        options({ surface: 'action', log, env, githubToken: github.token, ...over }),
+      );
+      return { world, said };
+    }
+
+    it('has them on GitHub, without what must not be shown', async () => {
+      github.idTokens.claims = { repository: 'acme/web', run_id: '42', run_attempt: '1' };
+      const hide = (kept: PromotionRecord): PromotionRecord => ({
+        ...kept,
+        intent: { ...kept.intent, comment: '***' },
+      });
+      const { world } = await inJob({ hide });
+      await (await world.journal({ deployments: true })).intend(intended('01A', { comment: 'canary' }));
+      expect(repository.deployments.all).toMatchObject([
+        { payload: { id: '01A', intent: { comment: '***' } } },
+      ]);
+      for await (const { id, by } of (await world.journal({ deployments: true })).list())
+        expect([id, by]).toEqual(['01A', 'github-actions[bot]']);
+    });
+
+    it('says which permission is missing, and keeps them in the file', async () => {
+      repository.readOnly = new Set(['deployments']);
+      const { world, said } = await inJob();
+      const journal = await world.journal({ deployments: true });
+      await journal.intend(intended('01A'));
+      await journal.finish(finished(intended('01A')));
+      expect(await readFile(join(folder, 'temp/hoist/journal.jsonl'), 'utf8')).toContain('"01A"');
+      expect(said.filter((text) => text.includes('"deployments: write"'))).toHaveLength(1);
+    });
+
+    it('knows where the job is held, by its ID token, and by its check run', async () => {
+      repository.run({ id: 42, event: 'push', branch: 'main' });
+      repository.environments.job({ checkRun: 9, suite: 42, environment: 'staging' });
+      const claims = { repository: 'acme/web', run_id: '42', run_attempt: '1', environment: 'production' };
+      github.idTokens.claims = claims;
+      const place = async (over: Partial<WorldOptions>) => (await (await inJob(over)).world.gates())?.place();
+      expect(await place({})).toEqual({ environment: 'production', shownBy: 'id-token' });
+      expect(await place({ checkRunId: '9' })).toMatchObject({
+        environment: 'staging',
+        shownBy: 'check-run',
+      });
+      expect(await place({ checkRunId: 'nine' })).toMatchObject({ environment: 'production' });
+    });
+
+    it('writes on pull requests', async () => {
+      repository.pulls.open(7);
+      const discussion = await (await inJob()).world.discussion();
+      await discussion?.comment(7, { marker: '<!-- a -->', body: 'hello' });
+      expect(repository.pulls.comments.get(7)).toMatchObject([{ body: '<!-- a -->\nhello' }]);
+    });
   });
 
   it('does not let an event of strangers write', async () => {

@@ -3,8 +3,8 @@ import type { Command, Option, Values } from '../commands/command.ts';
 import { HoistError } from '../errors.ts';
 
 /**
- * The inputs that are the Action's own; all others are options of commands. `github-token` has a default in action.yml
- * only, where it is an expression.
+ * The inputs that are the Action's own; all others are options of commands. `github-token` and `job-check-run-id` have
+ * a default in action.yml only, where it is an expression.
  */
 export const actionOptions: readonly Option[] = [
   {
@@ -25,6 +25,12 @@ export const actionOptions: readonly Option[] = [
     description:
       'The token for GitHub: it reads the config at the head of the default branch, and is used for `ghcr.io` where nothing else is configured for it.',
   },
+  {
+    name: 'job-check-run-id',
+    kind: 'text',
+    description:
+      'Set by itself, leave it alone: the check run of this job, by which GitHub says which environment the job is in.',
+  },
 ];
 
 export type Inputs = {
@@ -41,6 +47,11 @@ const later = ['where', 'fail-on'];
 /** The input `github-token`: a secret. */
 export function readToken(): string | undefined {
   return getInput('github-token') || undefined;
+}
+
+/** The input `job-check-run-id`. */
+export function readCheckRunId(): string | undefined {
+  return getInput('job-check-run-id') || undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from './failure.ts';
 import { nextPage } from './page.ts';
 
-/** GitHub's API, as far as it is read. */
+/** GitHub's API, as far as it is used. */
 export interface GitHubApi {
   /**
    * The body of a route such as `GET /repos/{owner}/{repo}`, or undefined for 404. Waits out rate limits of up to a
@@ -33,10 +33,25 @@ export interface GitHubApi {
    * @throws HoistError as {@link get}
    */
   query(name: string, query: string, variables: ApiVariables): Promise<unknown>;
+  /**
+   * Writes once. Tried again only where GitHub certainly did not do it: a rate limit, no connection. Whoever calls looks
+   * whether it was done before writing what became `unknown` again.
+   *
+   * @throws HoistError as {@link get} where GitHub said no, 404 included (`GITHUB_ANSWER`)
+   */
+  send(route: WriteRoute, parameters: ApiBody): Promise<Sent>;
 }
 
+export type WriteRoute = `POST /${string}` | `PATCH /${string}`;
+
+/** What became of a write. `unknown`: GitHub may have done it, and its answer was lost. */
+export type Sent =
+  | { readonly became: 'done'; readonly body: unknown }
+  | { readonly became: 'unknown'; readonly error: HoistError };
+
 export type ApiParameters = Readonly<Record<string, string | number>>;
-export type ApiVariables = Readonly<Record<string, string | number | null>>;
+export type ApiVariables = Readonly<Record<string, string | number | null | readonly string[]>>;
+export type ApiBody = Readonly<Record<string, unknown>>;
 export type ApiPages = { readonly bodies: readonly unknown[]; readonly cut: boolean };
 
 export type GitHubApiOptions = {
@@ -78,13 +93,36 @@ export function gitHubApi(options: GitHubApiOptions): GitHubApi {
       const failure = whyNot(name, answer, clock.now());
       if (failure === undefined) return answer as ApiAnswer;
       if (failure.retry === 'never' || tried === tries) throw failure.error;
-      const wait = failure.retry === 'soon' ? 500 * 2 ** tried : failure.retry;
-      if (wait >= noticeable) onWait?.(wait);
-      await clock.sleep(wait, signal);
+      await pause(failure.retry, tried);
     }
   }
 
+  async function send(route: WriteRoute, parameters: ApiBody): Promise<Sent> {
+    connected ??= connect(options);
+    const exchange = connected;
+    for (let tried = 1; ; tried += 1) {
+      signal.throwIfAborted();
+      const answer = await exchange(route, parameters).catch((error: unknown) =>
+        networkFailure(route, error),
+      );
+      if (!('error' in answer) && answer.status < 300) return { became: 'done', body: answer.body };
+      signal.throwIfAborted();
+      const failure = 'error' in answer ? answer : failureOf(route, answer, clock.now());
+      const isCertain = 'error' in answer ? answer.sent === false : answer.status < 500;
+      if (!isCertain) return { became: 'unknown', error: failure.error };
+      if (failure.retry === 'never' || tried === tries) throw failure.error;
+      await pause(failure.retry, tried);
+    }
+  }
+
+  async function pause(retry: 'soon' | number, tried: number): Promise<void> {
+    const wait = retry === 'soon' ? 500 * 2 ** tried : retry;
+    if (wait >= noticeable) onWait?.(wait);
+    await clock.sleep(wait, signal);
+  }
+
   return {
+    send,
     async get(route, parameters) {
       const { status, body } = await ask({ name: route, route, parameters });
       return status === 404 ? undefined : body;

@@ -8,7 +8,12 @@ export type ApiAnswer = {
 };
 
 /** Why a question failed, and whether to ask again: never, soon, or after so many milliseconds. */
-export type Failure = { readonly error: HoistError; readonly retry: 'never' | 'soon' | number };
+export type Failure = {
+  readonly error: HoistError;
+  readonly retry: 'never' | 'soon' | number;
+  /** False: the request never left, so that nothing was done. */
+  readonly sent?: false;
+};
 
 const longestWait = 60_000;
 
@@ -32,6 +37,8 @@ export function graphFailure(name: string, { body }: ApiAnswer): Failure | undef
     readonly message?: unknown;
   };
   const said = typeof message === 'string' ? message.slice(0, 300) : 'no message';
+  if (type === 'FORBIDDEN')
+    return { error: forbidden(name, { status: 403, headers: {}, body: first }), retry: 'never' };
   const error = unexpected(name, `GitHub answered with an error: ${said}`);
   return { error, retry: type === 'RATE_LIMITED' ? longestWait : 'never' };
 }
@@ -46,8 +53,18 @@ export function networkFailure(route: string, thrown: unknown): Failure {
       hint: 'Check that the runner reaches GITHUB_API_URL, through its proxy if it has one.',
     },
   );
-  return { error, retry: 'soon' };
+  return { error, retry: 'soon', ...(neverLeft.has(codeOf(thrown)) && { sent: false }) };
 }
+
+/** No connection was made. */
+const neverLeft: ReadonlySet<string | undefined> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** The error for an answer that is not what GitHub documents. */
 export function unexpected(route: string, what: string): HoistError {
@@ -130,9 +147,18 @@ function messageIn({ body }: ApiAnswer): string {
 
 /** The last cause says what happened (`ECONNREFUSED 127.0.0.1:443`); the ones around it hold the request (A45). */
 function innermost(thrown: unknown): string {
+  const error = lastCause(thrown);
+  if (!(error instanceof Error)) return 'no reason given';
+  return error.message === '' ? (codeOf(error) ?? error.name) : error.message;
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  const error = lastCause(thrown);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function lastCause(thrown: unknown): unknown {
   let error = thrown;
   while (error instanceof Error && error.cause instanceof Error) error = error.cause;
-  if (!(error instanceof Error)) return 'no reason given';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return error.message === '' ? (code ?? error.name) : error.message;
+  return error;
 }

@@ -211,3 +211,142 @@ export const Blame = z
       ...(commit.author?.user && { author: commit.author.user.login }),
     })),
   );
+
+const rule = z.union([
+  z
+    .object({ type: z.literal('wait_timer'), wait_timer: z.int().nonnegative() })
+    .transform((wire) => ({ kind: 'wait' as const, minutes: wire.wait_timer })),
+  z
+    .object({
+      type: z.literal('required_reviewers'),
+      reviewers: z.array(z.unknown()),
+      prevent_self_review: z.boolean().optional(),
+    })
+    .transform((wire) => ({
+      kind: 'reviewers' as const,
+      reviewers: wire.reviewers.length,
+      preventsSelfReview: wire.prevent_self_review ?? false,
+    })),
+  z.object({ type: z.string() }).transform(() => ({ kind: 'other' as const })),
+]);
+
+/** `GET /repos/{owner}/{repo}/environments/{environment_name}`; administrators may pass where GitHub does not say. */
+export const Environment = z
+  .object({
+    name: z.string(),
+    protection_rules: z.array(rule).optional(),
+    can_admins_bypass: z.boolean().optional(),
+    deployment_branch_policy: z.object({ protected_branches: z.boolean() }).nullish(),
+  })
+  .transform((wire) => ({
+    name: wire.name,
+    rules: wire.protection_rules ?? [],
+    adminsBypass: wire.can_admins_bypass ?? true,
+    protectedBranches: wire.deployment_branch_policy?.protected_branches,
+  }));
+
+/** The run's own part of `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
+export const RunSuite = z.object({ check_suite_id: z.int() }).transform((wire) => wire.check_suite_id);
+
+const jobCheck = z
+  .object({
+    id: z.int(),
+    status: z.string(),
+    check_suite: z.object({ id: z.int() }).nullable(),
+    deployment: z.object({ id: z.int(), environment: z.string() }).nullish(),
+  })
+  .transform(({ id, status, check_suite: suite, deployment }) => ({
+    id,
+    status,
+    ...(suite && { suite: suite.id }),
+    ...(deployment && { deployment }),
+  }));
+
+/** `GET /repos/{owner}/{repo}/check-runs/{check_run_id}` of a job */
+export const JobCheck = jobCheck;
+
+/** `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs`, one page */
+export const JobChecks = z.object({ check_runs: z.array(jobCheck) }).transform((wire) => wire.check_runs);
+
+/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals` */
+export const RunApprovals = z.array(
+  z.object({
+    environments: z.array(z.object({ name: z.string() })),
+    state: z.string(),
+    user: z.object({ login: z.string() }).nullable(),
+    comment: z.string().nullable(),
+  }),
+);
+
+/** What the runner answers to who asks for an ID token. */
+export const IdTokenAnswer = z.object({
+  value: z
+    .string()
+    .min(1)
+    .max(64 * 1024),
+});
+
+/** The claims of a job's ID token, as far as they place it. */
+export const IdTokenClaims = z
+  .object({
+    repository: z.string(),
+    run_id: z.string(),
+    run_attempt: z.string(),
+    environment: z.string().optional(),
+    check_run_id: z.string().optional(),
+  })
+  .transform(({ repository, run_id: run, run_attempt: attempt, environment, check_run_id: checkRun }) => ({
+    repository,
+    run,
+    attempt: Number(attempt),
+    ...(environment !== undefined && { environment }),
+    ...(checkRun !== undefined && /^\d{1,15}$/.test(checkRun) && { checkRun: Number(checkRun) }),
+  }));
+
+/** `GET /repos/{owner}/{repo}/commits/{ref}/pulls`, one page, for who writes on them. */
+export const PullPlaces = z.array(
+  z
+    .object({
+      number: z.int().positive(),
+      head: z.object({ repo: z.object({ full_name: z.string() }).nullable() }),
+      base: z.object({ repo: z.object({ full_name: z.string() }) }),
+    })
+    .transform(({ number, head, base }) => ({
+      number,
+      // Of a fork that was deleted there is no name any more.
+      isFromFork: head.repo?.full_name !== base.repo.full_name,
+    })),
+);
+
+/** One page of the comments on a pull request by GraphQL; ids have outgrown its 32-bit numbers. */
+export const CommentPage = z
+  .object({
+    repository: z.object({
+      pullRequest: z.object({
+        comments: z.object({
+          nodes: z.array(
+            z.object({
+              fullDatabaseId: z.string().regex(/^\d{1,15}$/),
+              viewerDidAuthor: z.boolean(),
+              body: z.string(),
+              url: z.string(),
+            }),
+          ),
+          pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+        }),
+      }),
+    }),
+  })
+  .transform(({ repository: { pullRequest } }) => ({
+    comments: pullRequest.comments.nodes.map(({ fullDatabaseId, viewerDidAuthor, body, url }) => ({
+      id: Number(fullDatabaseId),
+      isOurs: viewerDidAuthor,
+      body,
+      url,
+    })),
+    ...(pullRequest.comments.pageInfo.hasNextPage &&
+      pullRequest.comments.pageInfo.endCursor !== null && { next: pullRequest.comments.pageInfo.endCursor }),
+  }));
+
+/** `POST` and `PATCH` of a comment */
+export const Comment = z.object({ html_url: z.string() }).transform((wire) => ({ url: wire.html_url }));

@@ -37,7 +37,7 @@ export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
 const mostLooked = 100;
 
 export function createPast(journal: () => Promise<Journal>): Past {
-  const all = remembered(async () => (await journal()).list());
+  const all = remembered(async () => ours(await journal()));
 
   async function promotion(query: PastQuery): Promise<PastPromotion | undefined> {
     for await (const record of all()) {
@@ -113,4 +113,9 @@ function sameImages(some: Intent['sources'], others: Intent['sources']): boolean
       .sort()
       .join();
   return names(some) === names(others);
+}
+
+/** Whoever may make deployments could have made up what is foreign: it helps nothing through, and no tag forward. */
+async function* ours(journal: Journal): AsyncGenerator<JournalEntry> {
+  for await (const entry of journal.list()) if (entry.foreign !== true) yield entry;
 }

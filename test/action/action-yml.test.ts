@@ -17,10 +17,16 @@ type ActionFile = {
 const text = readFileSync(join(import.meta.dirname, '../../action.yml'), 'utf8');
 const action = parse(text) as ActionFile;
 
+/** The defaults that GitHub fills in. */
+const expressions: Readonly<Record<string, string>> = {
+  'github-token': '${{ github.token }}',
+  'job-check-run-id': '${{ job.check_run_id }}',
+};
+
 describe('action.yml', () => {
-  it('has the inputs and outputs of the contract, in its order', () => {
+  it('has the inputs and outputs of the contract, in its order, and one that only GitHub fills', () => {
     const inputs =
-      'command image pipeline stage tag to targets comment config expected-plan dry-run where fail-on pr-comment summary github-token';
+      'command image pipeline stage tag to targets comment config expected-plan dry-run where fail-on pr-comment summary github-token job-check-run-id';
     expect(Object.keys(action.inputs)).toEqual(inputs.split(' '));
     expect(Object.keys(action.outputs)).toEqual(Object.keys(nothingHappened));
     expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.js' });
@@ -30,7 +36,7 @@ describe('action.yml', () => {
     for (const { name, description, default: value } of actionOptions) {
       const entry = action.inputs[name];
       expect(entry?.description).toBe(description);
-      expect(entry?.default).toBe(name === 'github-token' ? '${{ github.token }}' : value);
+      expect(entry?.default).toBe(expressions[name] ?? value);
     }
   });
 

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import type { FakeFile, FakeRepository } from '../fakes/github/repository.ts';
 import { startFakeGitHub, type FakeGitHub } from '../fakes/github/server.ts';
 import { startRegistry, type RegistryOptions, type RunningRegistry } from '../fakes/registry/server.ts';
-import { runAction, type ActionRun, type ActionStep } from '../fakes/runner/runner.ts';
+import { runAction, runCommit, type ActionRun, type ActionStep } from '../fakes/runner/runner.ts';
 
 export type ActionBedOptions = {
   readonly dev?: RegistryOptions;
@@ -61,6 +61,7 @@ export async function startActionBed(options: ActionBedOptions = {}): Promise<Ac
     mkdtemp(join(tmpdir(), 'hoist-docker-')),
   ]);
   const repository = github.repository('acme/web');
+  repository.commits.set(runCommit, {});
   const hosts = { dev: dev.host, prod: prod.host };
   if (options.docker !== undefined)
     await writeFile(join(docker, 'config.json'), JSON.stringify(options.docker(hosts)));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PromotionRecord } from '../../src/domain/record.ts';
+import { recordSha256 } from '../../src/domain/journal-entry.ts';
+import type { PromotionRecord, RunResult } from '../../src/domain/record.ts';
 import type { SeenRequest } from '../fakes/registry/exchange.ts';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
 import type { RunningRegistry } from '../fakes/registry/server.ts';
@@ -56,14 +57,6 @@ function expectWhole({ store }: RunningRegistry): void {
   }
 }
 
-function recordsLeft(run: ActionRun): readonly PromotionRecord[] {
-  const text = run.left.get('hoist/journal.jsonl') ?? '';
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as PromotionRecord);
-}
-
 describe('when the job is cancelled (F41)', () => {
   it.each<[string, (request: SeenRequest) => boolean]>([
     ['while the targets are looked at', ({ method, path }) => method !== 'POST' && path.startsWith('/v2/a/')],
@@ -113,13 +106,14 @@ describe('when the job is cancelled (F41)', () => {
   it('after the intent was kept, the record says what moved and what did not', async () => {
     cancelAt = ({ method, path }) => method === 'PUT' && path.endsWith('/manifests/latest');
     const run = await cancelled();
-    const [intent, finished] = recordsLeft(run);
-    expect(intent?.result).toBeUndefined();
-    expect(finished).toMatchObject({
-      id: intent?.id,
-      result: { outcome: 'failed', error: { code: 'CANCELLED' } },
-    });
+    const { records } = JSON.parse(outputsOf(run)['result'] ?? '') as RunResult;
+    const [finished] = records;
+    expect(finished).toMatchObject({ result: { outcome: 'failed', error: { code: 'CANCELLED' } } });
     expect(outputsOf(run)['record-id']).toBe(finished?.id);
+    const [deployment, ...others] = bed.repository.deployments.all;
+    expect([deployment?.payload, others]).toMatchObject([{ id: finished?.id }, []]);
+    const sha = recordSha256(finished as PromotionRecord).slice(0, 12);
+    expect(deployment?.statuses.at(-1)).toMatchObject({ state: 'failure', description: `failed 3/4 ${sha}` });
     const told = (finished?.result?.targets ?? []).flatMap(({ repository, tags }) =>
       tags.map(({ tag, action, after }) => ({
         action,

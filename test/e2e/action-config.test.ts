@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAuthority } from '../fakes/registry/certificate.ts';
+import { runCommit } from '../fakes/runner/runner.ts';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
 import { configPath, errorTitles, outputsOf, startActionBed, type ActionBed } from './action-bed.ts';
 
@@ -84,6 +85,7 @@ describe('when the config lies elsewhere', () => {
   it('the input names it, and the default branch may be called anything', async () => {
     await start();
     const tools = bed.github.repository('acme/tools', 'trunk');
+    tools.commits.set(runCommit, {});
     tools.commit('heads/main', { 'ops/hoist.yml': promoting('PROD/evil/web') });
     tools.commit('heads/trunk', { 'ops/hoist.yml': promoting('PROD/good/web') });
     const run = await bed.run({

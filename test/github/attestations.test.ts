@@ -40,7 +40,7 @@ afterEach(async () => {
   await github.close();
 });
 
-async function read(entry: unknown, maxBytes = enough): Promise<string> {
+async function read(entry: object, maxBytes = enough): Promise<string> {
   repository.attestations.set(digest, [entry]);
   const { found } = await forge.attestations(digest);
   return new TextDecoder().decode(await found[0]?.read(maxBytes));

@@ -1,62 +1,142 @@
 import type { FakeFile, FakePermission, FakeRepository } from './repository.ts';
+import { invalid, listed, notFound, wire, type Answer } from './wire.ts';
 
-export type Answer = {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+/** One call, after the repository was found. */
+export type Call = {
+  readonly method: string;
+  /** The path below `/repos/OWNER/REPO`, by its slashes. */
+  readonly rest: readonly string[];
+  readonly query: URLSearchParams;
   readonly body: unknown;
 };
 
 /** What GitHub gives inline; longer files come without content. */
 const inlineBytes = 1_048_576;
 
-export const notFound: Answer = { status: 404, body: { message: 'Not Found', status: '404' } };
-
-/** The answer for the rest of the path below `/repos/OWNER/REPO`; undefined: no such route. */
-export function answerFor(
-  repository: FakeRepository,
-  rest: readonly string[],
-  query: URLSearchParams,
-): Answer | undefined {
-  const [first, second, third, ...more] = rest;
+/** The answer of a repository; undefined: no such route. */
+export function answerFor(repository: FakeRepository, call: Call): Answer | undefined {
+  const { method, query } = call;
+  const [first, second, third, ...more] = call.rest;
+  if (method !== 'GET') return writeFor(repository, call);
   if (first === undefined) return allowed(repository, 'metadata') ?? describe(repository);
   if (first === 'git' && second === 'ref' && third !== undefined) {
     return allowed(repository, 'contents') ?? gitRef(repository, [third, ...more].join('/'));
   }
   if (first === 'contents' && second !== undefined) {
-    const path = rest.slice(1).join('/');
+    const path = call.rest.slice(1).join('/');
     return allowed(repository, 'contents') ?? contents(repository, path, query.get('ref'));
   }
-  if (first === 'actions' && second === 'runs' && third !== undefined && more.length === 0) {
-    return allowed(repository, 'actions') ?? run(repository, Number(third));
+  if (first === 'actions' && second === 'runs' && third !== undefined) {
+    const found = more[0] === 'approvals' ? repository.environments.approvals(Number(third)) : undefined;
+    return allowed(repository, 'actions') ?? found ?? run(repository, Number(third));
   }
-  return commitAnswerFor(repository, rest, query);
+  return placeAnswerFor(repository, call) ?? commitAnswerFor(repository, call);
+}
+
+/** What the routes answer that make or change something. */
+function writeFor(repository: FakeRepository, { method, rest, body }: Call): Answer | undefined {
+  const [first, second = '', third] = rest;
+  const { deployments, pulls } = repository;
+  switch (`${method} ${first}/${Number.isNaN(Number(third)) ? (third ?? '') : 'ID'}`) {
+    case 'POST deployments/': {
+      const asked = body as Parameters<typeof deployments.create>[0];
+      const refs = [...repository.refs.keys()].map((ref) => ref.replace(/^(?:heads|tags)\//, ''));
+      const there = repository.commits.has(asked.ref) || refs.includes(asked.ref);
+      const made = (): Answer =>
+        there ? deployments.create(asked) : invalid(`No ref found for: ${asked.ref}`);
+      return allowed(repository, 'deployments', 'write') ?? made();
+    }
+    case 'POST deployments/statuses':
+      return (
+        allowed(repository, 'deployments', 'write') ??
+        deployments.createStatus(Number(second), body as Parameters<typeof deployments.createStatus>[1])
+      );
+    case 'POST issues/comments':
+      return (
+        allowed(repository, 'pull_requests', 'write') ??
+        pulls.create(Number(second), body as { readonly body: string })
+      );
+    case 'PATCH issues/ID':
+      return (
+        allowed(repository, 'pull_requests', 'write') ??
+        pulls.update(Number(third), body as { readonly body: string })
+      );
+    case 'POST attestations/': {
+      const denied = allowed(repository, 'attestations', 'write');
+      if (denied !== undefined) return denied;
+      repository.attested.push((body as { readonly bundle: object }).bundle);
+      return { status: 201, body: { id: repository.attested.length } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `POST /orgs/{org}/artifacts/metadata/storage-record`: which repository it is of, the body says. */
+export function storageAnswer(repository: FakeRepository, body: object): Answer {
+  const denied = allowed(repository, 'artifact_metadata', 'write');
+  if (denied !== undefined) return denied;
+  repository.stored.push(body);
+  return {
+    status: 200,
+    body: { total_count: 1, storage_records: [{ id: repository.stored.length, ...body }] },
+  };
+}
+
+/** What the routes on environments, deployments and jobs answer. */
+function placeAnswerFor(repository: FakeRepository, { rest, query }: Call): Answer | undefined {
+  const [first, second = '', third] = rest;
+  const { deployments, environments } = repository;
+  switch (first) {
+    case 'environments':
+      return allowed(repository, 'actions') ?? environments.get(second);
+    case 'deployments': {
+      const denied = allowed(repository, 'deployments');
+      if (denied !== undefined) return denied;
+      if (second === '') return deployments.list(query);
+      return third === 'statuses'
+        ? deployments.statuses(Number(second), query)
+        : deployments.get(Number(second));
+    }
+    case 'check-runs':
+      return allowed(repository, 'checks') ?? environments.checkRun(Number(second));
+    case 'check-suites':
+      return allowed(repository, 'checks') ?? environments.checkRunsOf(Number(second), query);
+    default:
+      return undefined;
+  }
 }
 
 /** What the routes on commits, pull requests and attestations answer. */
-function commitAnswerFor(
-  repository: FakeRepository,
-  [first, second = '', third]: readonly string[],
-  query: URLSearchParams,
-): Answer | undefined {
+function commitAnswerFor(repository: FakeRepository, { rest, query }: Call): Answer | undefined {
+  const [first, second = '', third] = rest;
   const known = repository.known.get(second);
   switch (`${first}/${third ?? ''}`) {
-    case 'commits/check-runs':
-      return allowed(repository, 'checks') ?? listed(known?.checkRuns, query, 'check_runs');
+    case 'commits/check-runs': {
+      const runs = known?.checkRuns?.map((one) => wire('check-run', { head_sha: second, ...one }));
+      return allowed(repository, 'checks') ?? listed(runs, query, 'check_runs');
+    }
     case 'commits/status':
-      return allowed(repository, 'statuses') ?? listed(known?.statuses, query, 'statuses');
-    case 'commits/pulls':
-      return allowed(repository, 'pull_requests') ?? listed(known?.pulls, query);
-    case 'pulls/reviews':
-      return allowed(repository, 'pull_requests') ?? listed(repository.reviews.get(Number(second)), query);
+      return allowed(repository, 'statuses') ?? combinedStatus(known?.statuses, query);
+    case 'commits/pulls': {
+      const pulls = known?.pulls?.map((one) => wire('pull-request-simple', one));
+      return allowed(repository, 'pull_requests') ?? listed(pulls, query);
+    }
+    case 'pulls/reviews': {
+      const reviews = repository.reviews.get(Number(second));
+      const whole = reviews?.map((one) => wire('pull-request-review', one));
+      return allowed(repository, 'pull_requests') ?? listed(whole, query);
+    }
     case 'actions/': {
       const runs = repository.known.get(query.get('head_sha') ?? '')?.workflowRuns ?? [];
-      if (second !== 'runs') return undefined;
-      return allowed(repository, 'actions') ?? listed(runs, query, 'workflow_runs');
+      const whole = runs.map((one) => wire('workflow-run', one));
+      return allowed(repository, 'actions') ?? listed(whole, query, 'workflow_runs');
     }
     case 'compare/': {
       const [base = '', head = ''] = second.split('...');
       const status = repository.known.get(head)?.compared?.[base];
-      const answer = status === undefined ? notFound : { status: 200, body: { status } };
+      const answer =
+        status === undefined ? notFound : { status: 200, body: wire('commit-comparison', { status }) };
       return allowed(repository, 'contents') ?? answer;
     }
     case 'attestations/':
@@ -66,20 +146,11 @@ function commitAnswerFor(
   }
 }
 
-const elsewhere = 'https://evil.example/repos';
-
-/** One page by number. The link leads to another host on purpose: only its query may be used. */
-function listed(all: readonly unknown[] | undefined, query: URLSearchParams, key?: string): Answer {
-  if (all === undefined) return notFound;
-  const size = Number(query.get('per_page') ?? 30);
-  const page = Number(query.get('page') ?? 1);
-  const part = all.slice((page - 1) * size, page * size);
-  const next = `<${elsewhere}?page=1>; rel="first", <${elsewhere}?per_page=${size}&page=${page + 1}>; rel="next"`;
-  return {
-    status: 200,
-    body: key === undefined ? part : { total_count: all.length, [key]: part },
-    ...(page * size < all.length && { headers: { link: next } }),
-  };
+/** The statuses are in an object that combines them. */
+function combinedStatus(all: readonly object[] | undefined, query: URLSearchParams): Answer {
+  const whole = all?.map((one) => wire('simple-commit-status', one));
+  const page = listed(whole, query, 'statuses');
+  return page.status === 200 ? { ...page, body: wire('combined-commit-status', page.body as object) } : page;
 }
 
 /** One page by cursor. */
@@ -87,7 +158,7 @@ function attested(all: readonly unknown[] | undefined, query: URLSearchParams): 
   if (all === undefined) return notFound;
   const size = Number(query.get('per_page') ?? 30);
   const start = Number(query.get('after') ?? 0);
-  const next = `<${elsewhere}?per_page=${size}&after=${start + size}>; rel="next"`;
+  const next = `<https://evil.example/repos?per_page=${size}&after=${start + size}>; rel="next"`;
   return {
     status: 200,
     body: { attestations: all.slice(start, start + size) },
@@ -95,66 +166,33 @@ function attested(all: readonly unknown[] | undefined, query: URLSearchParams): 
   };
 }
 
-/** What GraphQL answers to the two queries that it is asked. */
-export function graphAnswer(
-  repository: FakeRepository | undefined,
-  {
-    query,
-    variables,
-  }: { readonly query: string; readonly variables: Readonly<Record<string, string | null>> },
-): Answer {
-  if (repository === undefined) {
-    const errors = [{ type: 'NOT_FOUND', message: 'Could not resolve to a Repository' }];
-    return { status: 200, body: { data: { repository: null }, errors } };
-  }
-  const data = query.includes('refs/tags/')
-    ? { refs: tagPage(repository, Number(variables['after'] ?? 0)) }
-    : { object: blameOf(repository, `${variables['commit']}:${variables['path']}`) };
-  return { status: 200, body: { data: { repository: data } } };
-}
-
-function tagPage({ tags }: FakeRepository, start: number): object {
-  const nodes = tags.slice(start, start + 100).map(({ name, commit, by = [] }) => {
-    const target = by.reduceRight<object>((inner, oid) => ({ oid, target: inner }), { oid: commit });
-    return { name, target };
-  });
-  const end = start + nodes.length;
-  return { nodes, pageInfo: { hasNextPage: end < tags.length, endCursor: String(end) } };
-}
-
-function blameOf({ blames }: FakeRepository, key: string): object | null {
-  const ranges = blames.get(key);
-  if (ranges === undefined) return null;
-  return {
-    blame: {
-      ranges: ranges.map(({ from, to, commit, author }) => ({
-        startingLine: from,
-        endingLine: to,
-        commit: { oid: commit, author: { user: author === null ? null : { login: author } } },
-      })),
-    },
-  };
-}
-
-function allowed(repository: FakeRepository, needed: FakePermission): Answer | undefined {
+function allowed(
+  repository: FakeRepository,
+  needed: FakePermission,
+  access: 'read' | 'write' = 'read',
+): Answer | undefined {
   if (!repository.permissions.has('metadata')) return notFound;
-  if (repository.permissions.has(needed)) return undefined;
+  const may = repository.permissions.has(needed);
+  if (may && (access === 'read' || !repository.readOnly.has(needed))) return undefined;
   return {
     status: 403,
-    headers: { 'x-accepted-github-permissions': `${needed}=read` },
+    headers: { 'x-accepted-github-permissions': `${needed}=${access}` },
     body: { message: 'Resource not accessible by integration', status: '403' },
   };
 }
 
 function describe(repository: FakeRepository): Answer {
-  return { status: 200, body: { full_name: repository.name, default_branch: repository.defaultBranch } };
+  const body = wire('full-repository', {
+    full_name: repository.name,
+    default_branch: repository.defaultBranch,
+  });
+  return { status: 200, body };
 }
 
 function gitRef(repository: FakeRepository, ref: string): Answer {
   const sha = repository.refs.get(ref);
-  return sha === undefined
-    ? notFound
-    : { status: 200, body: { ref: `refs/${ref}`, object: { type: 'commit', sha } } };
+  if (sha === undefined) return notFound;
+  return { status: 200, body: wire('git-ref', { ref: `refs/${ref}`, object: { type: 'commit', sha } }) };
 }
 
 function contents(repository: FakeRepository, path: string, ref: string | null): Answer {
@@ -163,31 +201,33 @@ function contents(repository: FakeRepository, path: string, ref: string | null):
   const file = files[path];
   if (file !== undefined) return { status: 200, body: describeFile(path, file) };
   const below = Object.keys(files).filter((name) => name.startsWith(`${path}/`));
-  return below.length === 0
-    ? notFound
-    : { status: 200, body: below.map((name) => ({ type: 'file', path: name })) };
+  const folder = below.map((name) => wire('content-tree', { type: 'file', path: name }));
+  return below.length === 0 ? notFound : { status: 200, body: folder };
 }
 
-function describeFile(path: string, file: FakeFile): unknown {
-  if (typeof file === 'object' && 'type' in file) return { type: file.type, path, size: 0 };
+function describeFile(path: string, file: FakeFile): object {
+  if (typeof file === 'object' && 'type' in file)
+    return wire(`content-${file.type}`, { type: file.type, path, size: 0 });
   const bytes = Buffer.from(file);
-  if (bytes.length > inlineBytes)
-    return { type: 'file', path, size: bytes.length, encoding: 'none', content: '' };
+  const size = bytes.length;
+  if (size > inlineBytes)
+    return wire('content-file', { type: 'file', path, size, encoding: 'none', content: '' });
   const content = bytes.toString('base64').replace(/.{60}/g, '$&\n');
-  return { type: 'file', path, size: bytes.length, encoding: 'base64', content };
+  return wire('content-file', { type: 'file', path, size, encoding: 'base64', content });
 }
 
 function run(repository: FakeRepository, id: number): Answer {
   const found = repository.runs.get(id);
   if (found === undefined) return notFound;
-  return {
-    status: 200,
-    body: {
-      id,
-      event: found.event,
-      head_branch: found.branch,
-      head_repository: { full_name: found.from ?? repository.name },
-      repository: { full_name: repository.name },
-    },
-  };
+  const { event, branch, from = repository.name, attempt = 1, suite = id } = found;
+  const body = wire('workflow-run', {
+    id,
+    event,
+    head_branch: branch,
+    run_attempt: attempt,
+    check_suite_id: suite,
+    head_repository: { full_name: from },
+    repository: { full_name: repository.name },
+  });
+  return { status: 200, body };
 }

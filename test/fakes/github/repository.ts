@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { FakeDeployments } from './deployments.ts';
+import { FakeEnvironments } from './environments.ts';
+import { FakePulls } from './pulls.ts';
 
 /** A file, or something else that a path may name: a link to it, a submodule. */
 export type FakeFile = string | Uint8Array | { readonly type: 'symlink' | 'submodule' };
@@ -10,6 +13,10 @@ export type FakeRun = {
   readonly branch: string;
   /** `OWNER/REPO` that the commit is of; another one is a fork. */
   readonly from?: string;
+  /** Default 1. */
+  readonly attempt?: number;
+  /** The check suite of its jobs; default the run's id. */
+  readonly suite?: number;
 };
 
 export type FakePermission =
@@ -19,14 +26,16 @@ export type FakePermission =
   | 'checks'
   | 'statuses'
   | 'pull_requests'
-  | 'attestations';
+  | 'attestations'
+  | 'deployments'
+  | 'artifact_metadata';
 
 /** What GitHub knows of a commit, each as its API would list it; see the routes of the same names. */
 export type FakeCommit = {
-  readonly checkRuns?: readonly unknown[];
-  readonly workflowRuns?: readonly unknown[];
-  readonly statuses?: readonly unknown[];
-  readonly pulls?: readonly unknown[];
+  readonly checkRuns?: readonly object[];
+  readonly workflowRuns?: readonly object[];
+  readonly statuses?: readonly object[];
+  readonly pulls?: readonly object[];
   /** How it stands to another commit: `{ [sha of the base]: 'behind' }`. */
   readonly compared?: Readonly<Record<string, string>>;
 };
@@ -41,7 +50,22 @@ export type FakeBlame = {
   readonly author: string | null;
 };
 
-/** A repository that tests fill: branches, tags, commits with their files, workflow runs. */
+const all: readonly FakePermission[] = [
+  'metadata',
+  'contents',
+  'actions',
+  'checks',
+  'statuses',
+  'pull_requests',
+  'attestations',
+  'deployments',
+  'artifact_metadata',
+];
+
+/**
+ * A repository that tests fill: branches, tags, commits with their files, workflow runs. What tests say of something is
+ * completed to what GitHub's description of its API requires.
+ */
 export class FakeRepository {
   readonly name: string;
   readonly defaultBranch: string;
@@ -49,26 +73,30 @@ export class FakeRepository {
   readonly commits = new Map<string, FakeFiles>();
   readonly runs = new Map<number, FakeRun>();
   readonly known = new Map<string, FakeCommit>();
-  readonly reviews = new Map<number, readonly unknown[]>();
+  readonly reviews = new Map<number, readonly object[]>();
   /** By digest: entries as the attestations API lists them. */
-  readonly attestations = new Map<string, readonly unknown[]>();
+  readonly attestations = new Map<string, readonly object[]>();
+  /** Bundles that were given to be kept, in order. */
+  readonly attested: object[] = [];
+  /** Storage records that were given to the organisation's ledger, in order. */
+  readonly stored: object[] = [];
   readonly tags: FakeTag[] = [];
   /** By `COMMIT:PATH`. */
   readonly blames = new Map<string, readonly FakeBlame[]>();
+  readonly deployments: FakeDeployments;
+  readonly environments: FakeEnvironments;
+  readonly pulls: FakePulls;
   /** What the token may do. Without `metadata` the repository does not exist for it. */
-  permissions: ReadonlySet<FakePermission> = new Set([
-    'metadata',
-    'contents',
-    'actions',
-    'checks',
-    'statuses',
-    'pull_requests',
-    'attestations',
-  ]);
+  permissions: ReadonlySet<FakePermission> = new Set(all);
+  /** What the token may only read of what it may do. */
+  readOnly: ReadonlySet<FakePermission> = new Set();
 
   constructor(name: string, defaultBranch: string) {
     this.name = name;
     this.defaultBranch = defaultBranch;
+    this.deployments = new FakeDeployments(name);
+    this.environments = new FakeEnvironments(name, this.deployments);
+    this.pulls = new FakePulls(name);
   }
 
   /** A commit with exactly these files, pointed at by a ref such as `heads/main`. Gives its id. */

@@ -1,12 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
-import { answerFor, graphAnswer, notFound, type Answer } from './answer.ts';
+import { text } from 'node:stream/consumers';
+import { answerFor, storageAnswer } from './answer.ts';
+import { gitHubContract, type Asked } from './contract.ts';
+import { graphAnswer, type GraphQuestion } from './graph.ts';
+import { FakeIdTokens, idTokenPath } from './id-token.ts';
 import { FakeRepository } from './repository.ts';
+import { notFound, type Answer } from './wire.ts';
 
-/** An answer that is given once, before any other, to a path that contains `path`; `hangUp` gives none at all. */
-export type Fault = { readonly path: string } & (Answer | { readonly hangUp: true });
+/**
+ * What goes wrong once, at a path that contains `path`, of a call of `method` if one is given: another answer in place of
+ * GitHub's, none at all (`hangUp`), or none after GitHub did what it was asked (`loseAnswer`).
+ */
+export type Fault = { readonly path: string; readonly method?: string } & (
+  | Answer
+  | { readonly hangUp: true }
+  | { readonly loseAnswer: true }
+);
 
 export type FakeGitHub = AsyncDisposable & {
   /** What `GITHUB_API_URL` is set to. */
@@ -15,55 +26,102 @@ export type FakeGitHub = AsyncDisposable & {
   readonly token: string;
   /** What was asked, in order: `GET /repos/acme/web`. */
   readonly requests: readonly string[];
+  /** What jobs ask for ID tokens. */
+  readonly idTokens: FakeIdTokens;
+  /** What `ACTIONS_ID_TOKEN_REQUEST_URL` is set to. */
+  readonly idTokenUrl: string;
   repository(name: string, defaultBranch?: string): FakeRepository;
   /** Keeps a file as GitHub's storage does, and gives its address; whoever sends a credential there fails on close. */
   store(name: string, bytes: Uint8Array): string;
   fault(fault: Fault): void;
-  /** Stops. Throws if anything was asked that GitHub does not offer, or a fault was never met. */
+  /**
+   * Stops. Throws if anything was asked that GitHub does not offer or not in this way, if the fake answered what GitHub
+   * would not, or if a fault was never met.
+   */
   close(): Promise<void>;
 };
 
-/** A small GitHub API over HTTP on a free loopback port. It is strict: see {@link FakeGitHub.close}. */
+/**
+ * A small GitHub API over HTTP on a free loopback port. It is strict: every exchange is held against GitHub's own
+ * description, see {@link FakeGitHub.close}.
+ */
 export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
   const repositories = new Map<string, FakeRepository>();
   const requests: string[] = [];
   const faults: Fault[] = [];
   const wrong: string[] = [];
   const stored = new Map<string, Uint8Array>();
+  const idTokens = new FakeIdTokens();
+  const contract = gitHubContract();
 
   async function answer(request: IncomingMessage): Promise<Answer | 'hang up'> {
     const url = new URL(request.url ?? '/', 'http://github.invalid');
     requests.push(`${request.method} ${decodeURIComponent(url.pathname)}${url.search}`);
-    const index = faults.findIndex((one) => decodeURIComponent(url.pathname).includes(one.path));
+    const index = faults.findIndex(
+      ({ path, method }) =>
+        decodeURIComponent(url.pathname).includes(path) && (method ?? request.method) === request.method,
+    );
     const [fault] = index < 0 ? [] : faults.splice(index, 1);
-    if (fault !== undefined) return 'hangUp' in fault ? 'hang up' : fault;
+    if (fault !== undefined && 'status' in fault) return fault;
+    if (fault !== undefined && 'hangUp' in fault) return 'hang up';
+    const given = await answerTo(request, url);
+    return fault === undefined ? given : 'hang up';
+  }
+
+  async function answerTo(request: IncomingMessage, url: URL): Promise<Answer> {
     const file = stored.get(url.pathname);
     if (file !== undefined) {
       const { authorization, cookie } = request.headers;
       if (authorization !== undefined || cookie !== undefined) wrong.push(`a credential at ${url.pathname}`);
       return { status: 200, headers: { 'content-type': 'application/x-snappy' }, body: file };
     }
+    if (url.pathname === idTokenPath) return idTokens.answer(request, url.searchParams);
     if (request.headers.authorization !== `token ${token}`)
       return { status: 401, body: { message: 'Bad credentials' } };
-    const found = url.pathname === '/graphql' ? await graph(request) : route(request, url);
-    if (found !== undefined) return found;
-    wrong.push(requests.at(-1) ?? '');
-    return { status: 501, body: { message: 'the fake has no such route' } };
+    const sent = await text(request);
+    const body: unknown = sent === '' ? undefined : JSON.parse(sent);
+    if (url.pathname === '/graphql') return graph(body as GraphQuestion);
+    return checked(request, {
+      method: request.method ?? '',
+      path: url.pathname,
+      query: url.searchParams,
+      body,
+    });
   }
 
-  function route(request: IncomingMessage, url: URL): Answer | undefined {
-    const [, repos, owner, name, ...rest] = url.pathname.split('/').map(decodeURIComponent);
-    if (request.method !== 'GET' || repos !== 'repos' || owner === undefined || name === undefined)
-      return undefined;
-    if (request.headers['x-github-api-version'] !== '2022-11-28') return undefined;
+  /** The answer of a route, after both it and the question were held against GitHub's description. */
+  function checked(request: IncomingMessage, asked: Asked): Answer {
+    const operation = contract.operation(asked);
+    const isOfOurVersion = request.headers['x-github-api-version'] === '2022-11-28';
+    const found = operation === undefined || !isOfOurVersion ? undefined : route(asked);
+    if (operation === undefined || found === undefined) {
+      wrong.push(`GitHub has no such route: ${requests.at(-1)}`);
+      return { status: 501, body: { message: 'the fake has no such route' } };
+    }
+    const mistakes = contract.request(operation, asked);
+    wrong.push(...mistakes);
+    if (mistakes.length > 0) return { status: 422, body: { message: mistakes.join('; ') } };
+    wrong.push(...contract.answer(operation, found.status, found.body));
+    return found;
+  }
+
+  function route({ method, path, query, body }: Asked): Answer | undefined {
+    const [, kind, owner, name, ...rest] = path.split('/').map(decodeURIComponent);
+    if (kind === 'orgs') {
+      const { github_repository: named } = body as { readonly github_repository?: string };
+      // Where the record does not say of which repository it is, GitHub finds out by the attestation.
+      const repository = [...repositories.values()].find((one) =>
+        named === undefined ? one.name.startsWith(`${owner}/`) : one.name === `${owner}/${named}`,
+      );
+      return repository === undefined ? notFound : storageAnswer(repository, body as object);
+    }
     const repository = repositories.get(`${owner}/${name}`);
-    return repository === undefined ? notFound : answerFor(repository, rest, url.searchParams);
+    return repository === undefined ? notFound : answerFor(repository, { method, rest, query, body });
   }
 
-  async function graph(request: IncomingMessage): Promise<Answer> {
-    const asked = (await json(request)) as Parameters<typeof graphAnswer>[1];
+  function graph(asked: GraphQuestion): Answer {
     const { owner, repo } = asked.variables;
-    return graphAnswer(repositories.get(`${owner}/${repo}`), asked);
+    return graphAnswer(repositories.get(`${String(owner)}/${String(repo)}`), asked);
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,24 +135,32 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     response.end(isBytes ? given.body : JSON.stringify(given.body));
   }
 
-  const server = createServer((request, response) => void serve(request, response));
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      wrong.push(`the fake failed: ${String(error)}`);
+      request.socket.destroy();
+    });
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   async function close(): Promise<void> {
     if (!server.listening) return;
     server.closeAllConnections();
     server.close();
     await once(server, 'close');
-    if (wrong.length > 0) throw new Error(`GitHub has no such route: ${wrong.join(', ')}`);
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
     if (faults.length > 0)
       throw new Error(`nobody met the fault at ${faults.map((one) => one.path).join(', ')}`);
   }
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     token,
     requests,
+    idTokens,
+    idTokenUrl: `${url}${idTokenPath}?api-version=2.0`,
     repository(name, defaultBranch = 'main') {
       const made = new FakeRepository(name, defaultBranch);
       repositories.set(name, made);
@@ -102,7 +168,7 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     },
     store(name, bytes) {
       stored.set(`/storage/${name}`, bytes);
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/storage/${name}?sig=secret`;
+      return `${url}/storage/${name}?sig=secret`;
     },
     fault: (fault) => void faults.push(fault),
     close,

@@ -9,6 +9,9 @@ import { readLog, type RunnerLog } from './workflow-commands.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
+/** The commit that a step's run is of. */
+export const runCommit = '1234567890abcdef1234567890abcdef12345678';
+
 export type ActionStep = {
   /** The script; default `dist/action.js`. */
   readonly entry?: string;
@@ -130,7 +133,7 @@ async function environment(step: ActionStep, home: string): Promise<NodeJS.Proce
     GITHUB_RUN_ID: '4242',
     GITHUB_RUN_NUMBER: '7',
     GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_SHA: '1234567890abcdef1234567890abcdef12345678',
+    GITHUB_SHA: runCommit,
     GITHUB_WORKFLOW: 'promote',
     GITHUB_WORKSPACE: join(home, 'work'),
     ...Object.fromEntries(fileCommands.map((name) => [name, join(home, name)])),

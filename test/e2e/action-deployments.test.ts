@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recordSha256 } from '../../src/domain/journal-entry.ts';
+import type { RunResult } from '../../src/domain/record.ts';
+import { stateOf } from '../fakes/github/deployments.ts';
+import { addSample, type Sample } from '../fakes/registry/sample.ts';
+import { runCommit, type ActionRun } from '../fakes/runner/runner.ts';
+import { outputsOf, stagesOf, startActionBed, type ActionBed } from './action-bed.ts';
+
+let bed: ActionBed;
+let image: Sample;
+
+beforeEach(async () => {
+  bed = await startActionBed();
+  image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'] });
+});
+afterEach(() => bed.close());
+
+function promote(tag = '1.0.0'): Promise<ActionRun> {
+  return bed.run({ inputs: { image: tag } });
+}
+
+describe('when the Action promotes', () => {
+  it('each stage is a deployment of the run’s commit, which tells what became of the tags', async () => {
+    const run = await promote();
+    expect(stagesOf(run)).toMatchObject({ 'web/qa': 'promoted', 'web/staging': 'promoted' });
+    const { records } = JSON.parse(outputsOf(run)['result'] ?? '') as RunResult;
+    const { all } = bed.repository.deployments;
+    expect(all.map(({ environment, ref, task }) => [environment, ref, task])).toEqual([
+      ['web/qa', runCommit, 'promote'],
+      ['web/staging', runCommit, 'promote'],
+    ]);
+    for (const [at, record] of records.entries()) {
+      const sha = recordSha256(record).slice(0, 12);
+      const count = at === 0 ? '1/1' : '2/2';
+      expect(all[at]?.payload).toMatchObject({ id: record.id, intent: { stage: record.intent.stage } });
+      expect(all[at]?.statuses.at(-1)).toMatchObject({
+        state: 'success',
+        description: `promoted ${count} ${sha}`,
+      });
+    }
+    expect(all[0]?.statuses[1]?.description).toBe(
+      bed.named(`DEV/qa/web:1.0.0 → sha256:${image.root.slice(7, 19)}`),
+    );
+    expect([run.left.has('hoist/journal.jsonl'), run.annotations]).toEqual([false, []]);
+  });
+
+  it('the next run finds what was promoted, and takes the place of the image before', async () => {
+    await promote();
+    expect(stagesOf(await promote())).toMatchObject({ 'web/qa': 'unchanged', 'web/staging': 'unchanged' });
+    expect(bed.repository.deployments.all).toHaveLength(2);
+    addSample(bed.dev.store, 'dev/web', { tags: ['1.1.0'], layerBytes: 1234 });
+    await promote('1.1.0');
+    expect(bed.repository.deployments.all.map(stateOf)).toEqual([
+      'inactive',
+      'inactive',
+      'success',
+      'success',
+    ]);
+  });
+
+  it('without the permission it says so once, promotes, and keeps the records in the run', async () => {
+    bed.repository.permissions = new Set(['metadata', 'contents']);
+    const run = await promote();
+    expect([run.exitCode, stagesOf(run)]).toMatchObject([
+      0,
+      { 'web/qa': 'promoted', 'web/staging': 'promoted' },
+    ]);
+    expect(run.annotations.map(({ level, message }) => [level, message])).toEqual([
+      ['notice', expect.stringContaining('"deployments: write"')],
+    ]);
+    expect(run.left.get('hoist/journal.jsonl')).toContain('"outcome":"promoted"');
+  });
+
+  it('the answer that a deployment was made is lost, it is there once', async () => {
+    bed.github.fault({ path: '/deployments', method: 'POST', loseAnswer: true });
+    expect((await promote()).exitCode).toBe(0);
+    expect(bed.repository.deployments.all.map(stateOf)).toEqual(['success', 'success']);
+  });
+
+  it('GitHub does not take the record, the step fails and says what moved', async () => {
+    bed.github.fault({
+      path: '/deployments',
+      method: 'POST',
+      status: 422,
+      body: { message: 'Validation Failed' },
+    });
+    const run = await promote();
+    expect(run.exitCode).toBeGreaterThan(0);
+    expect(bed.dev.store.tagged('qa/web', '1.0.0')).toBeUndefined();
+  });
+
+  it('and the config wants no deployments, none is made', async () => {
+    bed.config(
+      'version: 1\nrecord: { deployments: false }\npipelines: { web: { source: DEV/dev/web, stages: [{ name: qa, to: PROD/qa/web }] } }\n',
+    );
+    const run = await promote();
+    expect([run.exitCode, bed.repository.deployments.all]).toEqual([0, []]);
+    expect(run.left.get('hoist/journal.jsonl')).toContain('"outcome":"promoted"');
+  });
+});
