@@ -343,8 +343,8 @@ function placeText(position) {
 
 // src/action/inputs.ts
 /**
-* The inputs that are the Action's own; all others are options of commands. `github-token` has a default in action.yml
-* only, where it is an expression.
+* The inputs that are the Action's own; all others are options of commands. `github-token` and `job-check-run-id` have
+* a default in action.yml only, where it is an expression.
 */
 const actionOptions = [
 	{
@@ -363,6 +363,11 @@ const actionOptions = [
 		name: "github-token",
 		kind: "text",
 		description: "The token for GitHub: it reads the config at the head of the default branch, and is used for `ghcr.io` where nothing else is configured for it."
+	},
+	{
+		name: "job-check-run-id",
+		kind: "text",
+		description: "Set by itself, leave it alone: the check run of this job, by which GitHub says which environment the job is in."
 	}
 ];
 /** In action.yml for commands that are not built yet. */
@@ -370,6 +375,10 @@ const later = ["where", "fail-on"];
 /** The input `github-token`: a secret. */
 function readToken() {
 	return getInput("github-token") || void 0;
+}
+/** The input `job-check-run-id`. */
+function readCheckRunId() {
+	return getInput("job-check-run-id") || void 0;
 }
 /**
 * Reads every input once; of the options only those of the chosen command. `commandNamed` throws for a name that is none.
@@ -708,6 +717,7 @@ async function main() {
 			signal,
 			clock,
 			githubToken,
+			checkRunId: readCheckRunId(),
 			hide: (record) => mask.hideIn(record)
 		});
 		const { commandNamed } = await import("./chunks/catalogue.js");

@@ -3800,12 +3800,36 @@ function gitHubApi(options) {
 			const failure = whyNot(name, answer, clock.now());
 			if (failure === void 0) return answer;
 			if (failure.retry === "never" || tried === tries) throw failure.error;
-			const wait = failure.retry === "soon" ? 500 * 2 ** tried : failure.retry;
-			if (wait >= noticeable) onWait?.(wait);
-			await clock.sleep(wait, signal);
+			await pause(failure.retry, tried);
 		}
 	}
+	async function send(route, parameters) {
+		connected ??= connect(options);
+		const exchange = connected;
+		for (let tried = 1;; tried += 1) {
+			signal.throwIfAborted();
+			const answer = await exchange(route, parameters).catch((error) => networkFailure(route, error));
+			if (!("error" in answer) && answer.status < 300) return {
+				became: "done",
+				body: answer.body
+			};
+			signal.throwIfAborted();
+			const failure = "error" in answer ? answer : failureOf(route, answer, clock.now());
+			if (!("error" in answer ? answer.sent === false : answer.status < 500)) return {
+				became: "unknown",
+				error: failure.error
+			};
+			if (failure.retry === "never" || tried === tries) throw failure.error;
+			await pause(failure.retry, tried);
+		}
+	}
+	async function pause(retry, tried) {
+		const wait = retry === "soon" ? 500 * 2 ** tried : retry;
+		if (wait >= noticeable) onWait?.(wait);
+		await clock.sleep(wait, signal);
+	}
 	return {
+		send,
 		async get(route, parameters) {
 			const { status, body } = await ask({
 				name: route,

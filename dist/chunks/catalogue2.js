@@ -6,7 +6,7 @@ import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition
 import { t as HoistError } from "./errors.js";
 import { n as parseTextGlob, t as parseGlob } from "./glob.js";
 import { o as isDigest } from "./digest.js";
-import { a as boolean, c as number, f as record, h as union, i as array, l as object, m as string, o as int, p as strictObject, r as _enum, s as literal, u as partialRecord } from "./schemas.js";
+import { a as boolean, d as partialRecord, g as union, h as string, i as array, l as number, m as strictObject, o as int, p as record, r as _enum, s as literal, u as object } from "./schemas.js";
 import { c as parseReference, l as parseRepository } from "./reference.js";
 import { t as compareVersions } from "./version-range.js";
 import { t as platformText } from "./platform.js";

@@ -2522,7 +2522,7 @@ function remembered(open) {
 /** A promotion that died long ago is history: so many of a stage are looked at. */
 const mostLooked = 100;
 function createPast(journal) {
-	const all = remembered(async () => (await journal()).list());
+	const all = remembered(async () => ours(await journal()));
 	async function promotion(query) {
 		for await (const record of all()) {
 			const target = promoted(record, query);
@@ -2581,6 +2581,10 @@ function isAt(target, { target: repository, digest }) {
 function sameImages(some, others) {
 	const names = (sources) => sources.map(({ repository, digest }) => `${repository}@${digest}`).sort().join();
 	return names(some) === names(others);
+}
+/** Whoever may make deployments could have made up what is foreign: it helps nothing through, and no tag forward. */
+async function* ours(journal) {
+	for await (const entry of journal.list()) if (entry.foreign !== true) yield entry;
 }
 
 // src/promotion/plan-target.ts

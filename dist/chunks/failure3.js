@@ -28,8 +28,17 @@ function graphFailure(name, { body }) {
 	if (typeof body !== "object" || body === null || !("errors" in body) || !Array.isArray(body.errors)) return void 0;
 	const [first] = body.errors;
 	const { type, message } = typeof first === "object" && first !== null ? first : {};
+	const said = typeof message === "string" ? message.slice(0, 300) : "no message";
+	if (type === "FORBIDDEN") return {
+		error: forbidden(name, {
+			status: 403,
+			headers: {},
+			body: first
+		}),
+		retry: "never"
+	};
 	return {
-		error: unexpected(name, `GitHub answered with an error: ${typeof message === "string" ? message.slice(0, 300) : "no message"}`),
+		error: unexpected(name, `GitHub answered with an error: ${said}`),
 		retry: type === "RATE_LIMITED" ? longestWait : "never"
 	};
 }
@@ -37,9 +46,19 @@ function graphFailure(name, { body }) {
 function networkFailure(route, thrown) {
 	return {
 		error: new HoistError("unreachable", "GITHUB_UNREACHABLE", `${route}: GitHub did not answer: ${innermost(thrown)}`, { hint: "Check that the runner reaches GITHUB_API_URL, through its proxy if it has one." }),
-		retry: "soon"
+		retry: "soon",
+		...neverLeft.has(codeOf(thrown)) && { sent: false }
 	};
 }
+/** No connection was made. */
+const neverLeft = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"UND_ERR_CONNECT_TIMEOUT"
+]);
 /** The error for an answer that is not what GitHub documents. */
 function unexpected(route, what) {
 	return new HoistError("unreachable", "GITHUB_ANSWER", `${route}: ${what}`, { hint: "Check that GITHUB_API_URL is the address of a GitHub API." });
@@ -93,11 +112,18 @@ function messageIn({ body }) {
 }
 /** The last cause says what happened (`ECONNREFUSED 127.0.0.1:443`); the ones around it hold the request (A45). */
 function innermost(thrown) {
+	const error = lastCause(thrown);
+	if (!(error instanceof Error)) return "no reason given";
+	return error.message === "" ? codeOf(error) ?? error.name : error.message;
+}
+function codeOf(thrown) {
+	const error = lastCause(thrown);
+	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
+}
+function lastCause(thrown) {
 	let error = thrown;
 	while (error instanceof Error && error.cause instanceof Error) error = error.cause;
-	if (!(error instanceof Error)) return "no reason given";
-	const code = "code" in error && typeof error.code === "string" ? error.code : void 0;
-	return error.message === "" ? code ?? error.name : error.message;
+	return error;
 }
 
 export { tooMany as a, notVisible as i, graphFailure as n, unexpected as o, networkFailure as r, failureOf as t };

@@ -1,8 +1,9 @@
 import { n as checks, t as checkNames } from "./catalogue2.js";
-import { c as number, h as union, i as array, m as string, p as strictObject, r as _enum } from "./schemas.js";
+import { g as union, h as string, i as array, l as number, m as strictObject, r as _enum } from "./schemas.js";
+import { n as datetime, t as date } from "./iso.js";
 import { t as parseExpression } from "./expression.js";
 import { t as HoistError } from "./errors.js";
-import { d as date, f as datetime, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
+import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
 import { s as takesPlatform } from "./judgement.js";
 
 // src/policy/dtr-rule.ts

@@ -1,8 +1,9 @@
 import { n as HoistErrors, t as HoistError } from "./errors.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
-import { d as date, f as datetime, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
+import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
 import { n as parseTextGlob, t as parseGlob } from "./glob.js";
-import { a as boolean, c as number, f as record, h as union, i as array, m as string, o as int, p as strictObject, r as _enum, s as literal, y as NEVER } from "./schemas.js";
+import { a as boolean, b as NEVER, g as union, h as string, i as array, l as number, m as strictObject, o as int, p as record, r as _enum, s as literal } from "./schemas.js";
+import { n as datetime, t as date } from "./iso.js";
 import { i as parseFilePath } from "./file-path.js";
 import { s as parseDigest } from "./digest.js";
 

@@ -1,11 +1,12 @@
 import { n as HoistErrors, t as HoistError } from "./errors.js";
-import { a as durationSeconds, f as datetime, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
+import { a as durationSeconds, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { i as parseFilePath } from "./file-path.js";
 import { r as digestOf, s as parseDigest } from "./digest.js";
 import { l as parseRepository, u as parseTag } from "./reference.js";
 import { i as Size } from "./operator.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
-import { a as boolean, c as number, f as record, g as unknown, h as union, i as array, m as string, r as _enum, s as literal, y as NEVER } from "./schemas.js";
+import { _ as unknown, a as boolean, b as NEVER, g as union, h as string, i as array, l as number, p as record, r as _enum, s as literal } from "./schemas.js";
+import { n as datetime } from "./iso.js";
 import { t as byPlace } from "./problems2.js";
 import { t as platformText } from "./platform.js";
 import { t as stageText } from "./pipeline.js";

@@ -1,4 +1,4 @@
-import { f as record } from "./schemas.js";
+import { p as record } from "./schemas.js";
 import { t as WrittenPolicy } from "./language.js";
 import { r as Name } from "./written.js";
 

@@ -1,4 +1,4 @@
-import { a as boolean, f as record, g as unknown, h as union, i as array, l as object$1, m as string, o as int, r as _enum, s as literal } from "./schemas.js";
+import { _ as unknown, a as boolean, g as union, h as string, i as array, o as int, p as record, r as _enum, s as literal, u as object$1 } from "./schemas.js";
 
 // src/github/schema.ts
 /** Of a webhook event, only what the contract's §3 names; everything else in it is dropped unread. */
@@ -179,5 +179,111 @@ const Blame = object$1({ repository: object$1({ object: object$1({ blame: object
 	commit: commit.oid,
 	...commit.author?.user && { author: commit.author.user.login }
 })));
+const rule = union([
+	object$1({
+		type: literal("wait_timer"),
+		wait_timer: int().nonnegative()
+	}).transform((wire) => ({
+		kind: "wait",
+		minutes: wire.wait_timer
+	})),
+	object$1({
+		type: literal("required_reviewers"),
+		reviewers: array(unknown()),
+		prevent_self_review: boolean().optional()
+	}).transform((wire) => ({
+		kind: "reviewers",
+		reviewers: wire.reviewers.length,
+		preventsSelfReview: wire.prevent_self_review ?? false
+	})),
+	object$1({ type: string() }).transform(() => ({ kind: "other" }))
+]);
+/** `GET /repos/{owner}/{repo}/environments/{environment_name}`; administrators may pass where GitHub does not say. */
+const Environment = object$1({
+	name: string(),
+	protection_rules: array(rule).optional(),
+	can_admins_bypass: boolean().optional(),
+	deployment_branch_policy: object$1({ protected_branches: boolean() }).nullish()
+}).transform((wire) => ({
+	name: wire.name,
+	rules: wire.protection_rules ?? [],
+	adminsBypass: wire.can_admins_bypass ?? true,
+	protectedBranches: wire.deployment_branch_policy?.protected_branches
+}));
+/** The run's own part of `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
+const RunSuite = object$1({ check_suite_id: int() }).transform((wire) => wire.check_suite_id);
+const jobCheck = object$1({
+	id: int(),
+	status: string(),
+	check_suite: object$1({ id: int() }).nullable(),
+	deployment: object$1({
+		id: int(),
+		environment: string()
+	}).nullish()
+}).transform(({ id, status, check_suite: suite, deployment }) => ({
+	id,
+	status,
+	...suite && { suite: suite.id },
+	...deployment && { deployment }
+}));
+/** `GET /repos/{owner}/{repo}/check-runs/{check_run_id}` of a job */
+const JobCheck = jobCheck;
+/** `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs`, one page */
+const JobChecks = object$1({ check_runs: array(jobCheck) }).transform((wire) => wire.check_runs);
+/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals` */
+const RunApprovals = array(object$1({
+	environments: array(object$1({ name: string() })),
+	state: string(),
+	user: object$1({ login: string() }).nullable(),
+	comment: string().nullable()
+}));
+/** What the runner answers to who asks for an ID token. */
+const IdTokenAnswer = object$1({ value: string().min(1).max(65536) });
+/** The claims of a job's ID token, as far as they place it. */
+const IdTokenClaims = object$1({
+	repository: string(),
+	run_id: string(),
+	run_attempt: string(),
+	environment: string().optional(),
+	check_run_id: string().optional()
+}).transform(({ repository, run_id: run, run_attempt: attempt, environment, check_run_id: checkRun }) => ({
+	repository,
+	run,
+	attempt: Number(attempt),
+	...environment !== void 0 && { environment },
+	...checkRun !== void 0 && /^\d{1,15}$/.test(checkRun) && { checkRun: Number(checkRun) }
+}));
+/** `GET /repos/{owner}/{repo}/commits/{ref}/pulls`, one page, for who writes on them. */
+const PullPlaces = array(object$1({
+	number: int().positive(),
+	head: object$1({ repo: object$1({ full_name: string() }).nullable() }),
+	base: object$1({ repo: object$1({ full_name: string() }) })
+}).transform(({ number, head, base }) => ({
+	number,
+	isFromFork: head.repo?.full_name !== base.repo.full_name
+})));
+/** One page of the comments on a pull request by GraphQL; ids have outgrown its 32-bit numbers. */
+const CommentPage = object$1({ repository: object$1({ pullRequest: object$1({ comments: object$1({
+	nodes: array(object$1({
+		fullDatabaseId: string().regex(/^\d{1,15}$/),
+		viewerDidAuthor: boolean(),
+		body: string(),
+		url: string()
+	})),
+	pageInfo: object$1({
+		hasNextPage: boolean(),
+		endCursor: string().nullable()
+	})
+}) }) }) }).transform(({ repository: { pullRequest } }) => ({
+	comments: pullRequest.comments.nodes.map(({ fullDatabaseId, viewerDidAuthor, body, url }) => ({
+		id: Number(fullDatabaseId),
+		isOurs: viewerDidAuthor,
+		body,
+		url
+	})),
+	...pullRequest.comments.pageInfo.hasNextPage && pullRequest.comments.pageInfo.endCursor !== null && { next: pullRequest.comments.pageInfo.endCursor }
+}));
+/** `POST` and `PATCH` of a comment */
+const Comment = object$1({ html_url: string() }).transform((wire) => ({ url: wire.html_url }));
 
-export { WorkflowRuns as _, Comparison as a, PullRequests as c, RepositoryDispatchEvent as d, Reviews as f, WorkflowRunEvent as g, WorkflowRun as h, CombinedStatus as i, RegistryPackageEvent as l, WorkflowDispatchEvent as m, Blame as n, Contents as o, TagPage as p, CheckRuns as r, GitRef as s, Attestations as t, Repository as u };
+export { TagPage as C, WorkflowRuns as D, WorkflowRunEvent as E, RunSuite as S, WorkflowRun as T, RegistryPackageEvent as _, Comment as a, Reviews as b, Contents as c, IdTokenAnswer as d, IdTokenClaims as f, PullRequests as g, PullPlaces as h, CombinedStatus as i, Environment as l, JobChecks as m, Blame as n, CommentPage as o, JobCheck as p, CheckRuns as r, Comparison as s, Attestations as t, GitRef as u, Repository as v, WorkflowDispatchEvent as w, RunApprovals as x, RepositoryDispatchEvent as y };

@@ -1,137 +1,171 @@
-import { a as isTag } from "./reference.js";
-import { c as number, f as record, g as unknown, h as union, i as array, l as object, m as string } from "./schemas.js";
+import { o as isDigest } from "./digest.js";
+import { a as isTag, l as parseRepository } from "./reference.js";
+import { _ as unknown, a as boolean, b as NEVER, c as looseObject, h as string, i as array, o as int, r as _enum, s as literal, u as object } from "./schemas.js";
+import { n as datetime } from "./iso.js";
 
-// src/registry/credential.ts
-/** The user name that says "the password is an identity token". */
-const tokenUser = "<token>";
-/** Undefined for an entry without a password. Reports every form in which the secret may appear. */
-function credentialOf(username, password, secret) {
-	if (password === "") return void 0;
-	secret(password);
-	if (username === tokenUser) return identityOf(password, void 0, secret);
-	secret(base64(`${username}:${password}`));
-	return {
-		kind: "basic",
-		username,
-		password
-	};
-}
-function identityOf(token, username, secret) {
-	secret(token);
-	secret(base64(`${username ?? tokenUser}:${token}`));
-	return {
-		kind: "identity",
-		token,
-		username
-	};
-}
-/** The `Authorization` header of a user name and password; of an identity token where only Basic is spoken. */
-function basicHeader(credential) {
-	return `Basic ${base64(credential.kind === "basic" ? `${credential.username}:${credential.password}` : `${credential.username ?? tokenUser}:${credential.token}`)}`;
-}
-function base64(text) {
-	return Buffer.from(text).toString("base64");
-}
-
-// src/registry/schema.ts
-const mostErrors = 32;
-const longestMessage = 1024;
-const longestToken = 65536;
-/** An answer without a useful lifetime, or with a shorter one (P50). */
-const shortestLife = 60;
-const longestLife = 86400;
-const text = union([string(), number()]).transform(String);
-const oneError = object({
-	code: text.optional().catch(void 0),
-	message: text.optional().catch(void 0)
-}).transform(({ code, message }) => ({
-	code: (code ?? "").slice(0, 128),
-	message: (message ?? "").slice(0, longestMessage)
-}));
-/** The specification's form, and what token endpoints write: OAuth 2.0's and Docker Hub's. */
-const errorBody = union([
-	object({ errors: array(unknown()) }).transform(({ errors }) => errors.slice(0, mostErrors).flatMap((one) => oneError.safeParse(one).data ?? [])),
-	object({
-		error: text,
-		error_description: text.optional()
-	}).transform((body) => [oneError.parse({
-		code: body.error,
-		message: body.error_description
-	})]),
-	object({ details: string() }).transform((body) => [oneError.parse({ message: body.details })])
-]);
-/** What may stand in a header: one line of visible ASCII. */
-const headerText = string().max(longestToken).regex(/^[\x21-\x7e]+$/);
-const tokenBody = object({
-	token: headerText.optional().catch(void 0),
-	access_token: headerText.optional().catch(void 0),
-	refresh_token: headerText.optional().catch(void 0),
-	expires_in: unknown().optional()
-}).transform((body) => {
-	const token = body.token ?? body.access_token;
-	if (token === void 0) return void 0;
-	return {
-		token,
-		expiresIn: lifetime(body.expires_in),
-		refreshToken: body.refresh_token
-	};
-});
-const tagsBody = object({ tags: array(unknown()).nullish() }).transform(({ tags }) => {
-	const all = tags ?? [];
-	const kept = all.filter((tag) => typeof tag === "string" && isTag(tag));
-	return {
-		tags: kept,
-		dropped: all.length - kept.length
-	};
-});
-const optionalText = string().optional().catch(void 0);
-const authEntry = object({
-	auth: optionalText,
-	username: optionalText,
-	password: optionalText,
-	identitytoken: optionalText,
-	registrytoken: optionalText
-});
-const dockerConfig = object({
-	auths: record(string(), authEntry.nullish()).nullish(),
-	credHelpers: record(string(), string()).nullish(),
-	credsStore: string().nullish()
-});
-const helperAnswer = object({
-	Username: string(),
-	Secret: string()
-});
-/** What a registry says went wrong. Empty for HTML, for plain text and for anything else; never throws (P42). */
-function readErrors(body) {
-	return errorBody.safeParse(jsonOf(body)).data ?? [];
-}
-/** Undefined where the answer holds no token that could be used (F39). */
-function readToken(body) {
-	return tokenBody.safeParse(jsonOf(body)).data;
-}
-/** One page of a tag list; undefined where the answer is none. Digests and nulls are dropped and counted (P39). */
-function readTags(body) {
-	return tagsBody.safeParse(jsonOf(body)).data;
-}
-/** A Docker `config.json`; undefined for what is none. `HttpHeaders` and `proxies` are not read (A29). */
-function readDockerConfig(bytes) {
-	return dockerConfig.safeParse(jsonOf(bytes)).data;
-}
-/** What a credential helper prints. */
-function readHelperAnswer(output) {
-	return helperAnswer.safeParse(jsonOf(output)).data;
-}
-function jsonOf(body) {
+// src/github/journal/schema.ts
+const short = string().max(1e3);
+const digest = string().refine(isDigest);
+const tag = string().refine(isTag);
+const repository = string().max(1e3).transform((text, context) => {
 	try {
-		return JSON.parse(typeof body === "string" ? body : new TextDecoder().decode(body));
+		return parseRepository(text);
 	} catch {
-		return;
+		context.addIssue({
+			code: "custom",
+			message: "not a repository"
+		});
+		return NEVER;
 	}
-}
-function lifetime(given) {
-	const seconds = typeof given === "string" && given !== "" ? Number(given) : given;
-	if (typeof seconds !== "number" || !Number.isFinite(seconds)) return shortestLife;
-	return Math.min(Math.max(Math.floor(seconds), shortestLife), longestLife);
-}
+});
+const instant = datetime();
+/** What policy said. It is shown only: where it is not ours in every field, it is left out. */
+const decision = object({
+	repository,
+	tag: tag.optional(),
+	digest,
+	policies: array(short),
+	evaluatedAt: short,
+	verdict: _enum([
+		"pass",
+		"fail",
+		"unknown",
+		"pending"
+	]),
+	checks: array(looseObject({
+		id: short,
+		criterion: short,
+		policy: short,
+		verdict: _enum([
+			"pass",
+			"fail",
+			"unknown",
+			"pending"
+		]),
+		evidence: array(digest)
+	})),
+	waivers: array(looseObject({
+		id: short,
+		check: short,
+		owner: short,
+		expires: short
+	}))
+}).transform((wire) => wire);
+const source = object({
+	repository,
+	tag: tag.optional(),
+	digest,
+	from: repository.optional(),
+	fromTag: tag.optional()
+}).transform(({ from, ...rest }) => ({
+	...rest,
+	from: from ?? rest.repository
+}));
+const target = object({
+	repository,
+	digest,
+	tags: array(object({
+		tag,
+		before: digest.nullable(),
+		after: digest
+	}))
+});
+const intent = object({
+	pipeline: short,
+	stage: short,
+	kind: _enum([
+		"auto",
+		"manual",
+		"rollback",
+		"sync",
+		"copy"
+	]),
+	planned: instant,
+	actor: short,
+	initiator: short,
+	comment: string().optional(),
+	environment: short.optional(),
+	sources: array(source),
+	targets: array(target),
+	policy: array(decision).optional().catch(void 0),
+	config: object({
+		path: short,
+		commit: short.optional(),
+		sha256: short
+	}).optional().catch(void 0),
+	planHash: short.optional(),
+	run: object({
+		url: short.optional(),
+		id: short.optional(),
+		attempt: int().optional()
+	})
+}).transform((wire) => JSON.parse(JSON.stringify(wire)));
+/** The payload of our deployments; whoever may make deployments may have written it. */
+const PromotionPayload = object({
+	schema: literal("hoist/promotion/v1"),
+	id: string().regex(/^[0-9A-Za-z]{1,64}$/),
+	intent
+}).transform(({ id, intent: read }) => ({
+	id,
+	intent: read
+}));
+const actor = object({
+	__typename: string(),
+	login: string()
+}).transform(({ __typename: kind, login }) => kind === "Bot" && !login.endsWith("[bot]") ? `${login}[bot]` : login);
+const statuses = object({ nodes: array(object({
+	description: string().nullable(),
+	createdAt: string(),
+	creator: actor.nullable(),
+	logUrl: string().nullable()
+})) });
+/** One page of deployments by GraphQL, with the statuses at both ends of each one's list. */
+const DeploymentPage = object({
+	viewer: object({ login: string() }),
+	repository: object({ deployments: object({
+		nodes: array(object({
+			task: string().nullable(),
+			createdAt: string(),
+			payload: string().nullable(),
+			creator: actor.nullable(),
+			some: statuses,
+			others: statuses
+		})),
+		pageInfo: object({
+			hasNextPage: boolean(),
+			endCursor: string().nullable()
+		})
+	}) })
+}).transform(({ viewer, repository: { deployments } }) => ({
+	viewer: viewer.login,
+	deployments: deployments.nodes.map(({ some, others, ...rest }) => ({
+		...rest,
+		statuses: [...some.nodes, ...others.nodes]
+	})),
+	...deployments.pageInfo.hasNextPage && deployments.pageInfo.endCursor !== null && { next: deployments.pageInfo.endCursor }
+}));
+const creator = object({ login: string() }).nullable();
+/** `POST` and `GET /repos/{owner}/{repo}/deployments/{deployment_id}` */
+const Deployment = object({
+	id: int(),
+	task: string(),
+	environment: string(),
+	payload: unknown(),
+	creator
+}).transform((wire) => ({
+	...wire,
+	creator: wire.creator?.login
+}));
+/** `GET /repos/{owner}/{repo}/deployments`, one page */
+const Deployments = array(Deployment);
+/** `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`, one page, newest first */
+const DeploymentStatuses = array(object({
+	state: string(),
+	description: string().nullable(),
+	creator
+}).transform((wire) => ({
+	...wire,
+	creator: wire.creator?.login
+})));
 
-export { readToken as a, identityOf as c, readTags as i, readErrors as n, basicHeader as o, readHelperAnswer as r, credentialOf as s, readDockerConfig as t };
+export { Deployment, DeploymentPage, DeploymentStatuses, Deployments, PromotionPayload };

@@ -5254,6 +5254,14 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
+function looseObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: unknown(),
+		...normalizeParams(params)
+	});
+}
 const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
 	$ZodUnion.init(inst, def);
 	ZodType.init(inst, def);
@@ -5541,4 +5549,4 @@ function preprocess(fn, schema) {
 	});
 }
 
-export { _isoDate as _, boolean as a, number as c, preprocess as d, record as f, unknown as g, union as h, array as i, object as l, string as m, ZodISODateTime as n, int as o, strictObject as p, _enum as r, literal as s, ZodISODate as t, partialRecord as u, _isoDateTime as v, NEVER as y };
+export { unknown as _, boolean as a, NEVER as b, looseObject as c, partialRecord as d, preprocess as f, union as g, string as h, array as i, number as l, strictObject as m, ZodISODateTime as n, int as o, record as p, _enum as r, literal as s, ZodISODate as t, object as u, _isoDate as v, _isoDateTime as y };

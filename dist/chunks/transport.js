@@ -70,81 +70,6 @@ var Interim = class {
 	}
 };
 
-// src/http/document-reader.ts
-/** The server sent more than we are ready to read (N20\u2013N27). */
-var AnswerTooLong = class extends Error {
-	code = "HOIST_ANSWER_TOO_LONG";
-};
-/** A response handler that reads a document whole, copied out of the connection's buffers. */
-var DocumentReader = class {
-	response;
-	#maxBytes;
-	#cancellation;
-	#interim = new Interim();
-	#chunks = [];
-	#resolve;
-	#reject;
-	#status = 0;
-	#headers = {};
-	#length = 0;
-	#cut = false;
-	constructor({ maxBytes, signal }) {
-		this.#maxBytes = maxBytes;
-		this.response = new Promise((resolve, reject) => {
-			this.#resolve = resolve;
-			this.#reject = reject;
-		});
-		this.response.catch(() => {});
-		this.#cancellation = new Cancellation(signal, (reason) => this.#reject(reason));
-	}
-	onRequestStart(controller) {
-		this.#cancellation.started(controller);
-	}
-	onResponseStart(controller, status, headers) {
-		if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
-		this.#status = status;
-		this.#headers = headers;
-	}
-	onResponseData(controller, chunk) {
-		if (this.#cut) return;
-		const room = this.#maxBytes - this.#length;
-		if (chunk.length > room) {
-			this.#cut = true;
-			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`));
-			else {
-				this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
-				this.#finish();
-				controller.abort(new AnswerTooLong("the rest of an error is not read"));
-			}
-			return;
-		}
-		this.#length += chunk.length;
-		this.#chunks.push(Uint8Array.from(chunk));
-	}
-	onResponseEnd() {
-		this.#finish();
-	}
-	onResponseError(_, error) {
-		this.#cancellation.over();
-		this.#reject(error);
-	}
-	#finish() {
-		this.#cancellation.over();
-		this.#resolve({
-			status: this.#status,
-			headers: this.#headers,
-			body: Buffer.concat(this.#chunks)
-		});
-	}
-};
-
-// src/http/http.ts
-/** A header's value where it must be one; several are joined as HTTP says. */
-function headerOf(headers, name) {
-	const value = headers[name];
-	return typeof value === "string" || value === void 0 ? value : value.join(", ");
-}
-
 // src/http/body-reader.ts
 /** Pieces that wait for their reader before the connection is paused: a second one gains nothing and costs memory. */
 const queued = 1;
@@ -511,6 +436,74 @@ function slabConnector(options) {
 	};
 }
 
+// src/http/document-reader.ts
+/** The server sent more than we are ready to read (N20\u2013N27). */
+var AnswerTooLong = class extends Error {
+	code = "HOIST_ANSWER_TOO_LONG";
+};
+/** A response handler that reads a document whole, copied out of the connection's buffers. */
+var DocumentReader = class {
+	response;
+	#maxBytes;
+	#cancellation;
+	#interim = new Interim();
+	#chunks = [];
+	#resolve;
+	#reject;
+	#status = 0;
+	#headers = {};
+	#length = 0;
+	#cut = false;
+	constructor({ maxBytes, signal }) {
+		this.#maxBytes = maxBytes;
+		this.response = new Promise((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+		this.response.catch(() => {});
+		this.#cancellation = new Cancellation(signal, (reason) => this.#reject(reason));
+	}
+	onRequestStart(controller) {
+		this.#cancellation.started(controller);
+	}
+	onResponseStart(controller, status, headers) {
+		if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
+		this.#status = status;
+		this.#headers = headers;
+	}
+	onResponseData(controller, chunk) {
+		if (this.#cut) return;
+		const room = this.#maxBytes - this.#length;
+		if (chunk.length > room) {
+			this.#cut = true;
+			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`));
+			else {
+				this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
+				this.#finish();
+				controller.abort(new AnswerTooLong("the rest of an error is not read"));
+			}
+			return;
+		}
+		this.#length += chunk.length;
+		this.#chunks.push(Uint8Array.from(chunk));
+	}
+	onResponseEnd() {
+		this.#finish();
+	}
+	onResponseError(_, error) {
+		this.#cancellation.over();
+		this.#reject(error);
+	}
+	#finish() {
+		this.#cancellation.over();
+		this.#resolve({
+			status: this.#status,
+			headers: this.#headers,
+			body: Buffer.concat(this.#chunks)
+		});
+	}
+};
+
 // src/http/slab.ts
 /** Idle slabs kept for the next reader; 8 MiB at most. */
 const idleLimit = 8388608;
@@ -715,4 +708,4 @@ async function* sendable(pieces, copies) {
 	}
 }
 
-export { onAbort as i, headerOf as n, AnswerTooLong as r, createTransport as t };
+export { AnswerTooLong as n, onAbort as r, createTransport as t };

@@ -1,6 +1,7 @@
 import { t as HoistError } from "./errors.js";
 import { a as literalAddressOf, i as isPublicAddress, n as proxyFor, r as guardedLookup } from "./proxy.js";
-import { n as headerOf, r as AnswerTooLong, t as createTransport } from "./transport.js";
+import { n as AnswerTooLong, t as createTransport } from "./transport.js";
+import { t as headerOf } from "./http.js";
 import { lookup } from "node:dns";
 
 // src/http/web.ts

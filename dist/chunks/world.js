@@ -174,10 +174,12 @@ async function createWorld(options) {
 		opened ??= openWeb(options, clock);
 		return opened;
 	};
-	const { run, forge } = options.surface === "action" ? await inActions(options, clock, web) : {
+	const { run, forge, github } = options.surface === "action" ? await inActions(options, clock, web) : {
 		run: onMachine(options),
-		forge: void 0
+		forge: void 0,
+		github: void 0
 	};
+	let kept;
 	return {
 		run,
 		clock,
@@ -187,14 +189,14 @@ async function createWorld(options) {
 		files: diskFiles(folder),
 		registry: (settings) => openRegistry(options, clock, settings),
 		forge: async () => forge,
-		gates: async () => void 0,
-		discussion: async () => void 0,
+		gates: async () => github?.gates(),
+		discussion: async () => github?.discussion(),
 		cacheFolder: cacheFolder(options),
 		web,
 		workspace: async () => (await import("./workspace.js")).diskWorkspace(folder),
-		async journal() {
-			const { fileJournal } = await import("./journal.js");
-			const journal = fileJournal(journalPath(options));
+		async journal({ deployments }) {
+			kept ??= openJournal(options, deployments ? github : void 0);
+			const journal = await kept;
 			return {
 				intend: (record) => journal.intend(hide(record)),
 				finish: (record) => journal.finish(hide(record)),
@@ -219,18 +221,38 @@ function onMachine({ surface, env }) {
 		surface
 	};
 }
-async function inActions({ env, log, signal, githubToken = "" }, clock, web) {
+/** On GitHub where `github` is given and lets us; else in a file. */
+async function openJournal(options, github) {
+	const inFile = async () => {
+		const { fileJournal } = await import("./journal.js");
+		return fileJournal(journalPath(options));
+	};
+	const deployments = await github?.deployments();
+	if (deployments === void 0) return inFile();
+	const { journalOrOther } = await import("./journal-or-other.js");
+	return journalOrOther(deployments, {
+		other: inFile,
+		notice: "promotions are not kept as deployments, only in this run: add \"deployments: write\" under permissions: of the job",
+		log: options.log
+	});
+}
+/** Milliseconds that a cancelled run has for what it still has to write; the process ends itself after five seconds. */
+const lastWords = 4e3;
+async function inActions({ env, log, signal, githubToken = "", checkRunId, version }, clock, web) {
 	const { runFromActions, withTriggeringRun } = await import("./run.js");
 	const run = await runFromActions(env, (path) => readFileSync(path, "utf8"));
 	const [{ gitHubApi }, { gitHubForge }] = await Promise.all([import("./api.js"), import("./forge.js")]);
 	const baseUrl = env["GITHUB_API_URL"] ?? "https://api.github.com";
 	const onWait = (milliseconds) => log.info(`GitHub asks to wait ${Math.ceil(milliseconds / 1e3)} s`);
-	const api = gitHubApi({
+	const access = {
 		token: githubToken,
 		baseUrl,
 		clock,
-		signal,
 		onWait
+	};
+	const api = gitHubApi({
+		...access,
+		signal
 	});
 	const server = env["GITHUB_SERVER_URL"] ?? "https://github.com";
 	const forge = gitHubForge(api, {
@@ -240,9 +262,36 @@ async function inActions({ env, log, signal, githubToken = "" }, clock, web) {
 		signal
 	});
 	if (run.mayWrite) await forge.askAhead();
+	const { inActions: partsOf } = await import("./actions.js");
+	const settled = await withTriggeringRun(run, forge);
 	return {
-		run: await withTriggeringRun(run, forge),
-		forge
+		run: settled,
+		forge,
+		github: partsOf({
+			run: settled,
+			env,
+			clock,
+			log,
+			api,
+			checkRunId,
+			async writing() {
+				const { graceSignal } = await import("./grace.js");
+				return gitHubApi({
+					...access,
+					signal: graceSignal(signal, lastWords)
+				});
+			},
+			async askWithBearer() {
+				const { createBearerGet } = await import("./bearer.js");
+				const secret = (value) => log.secret(value);
+				return createBearerGet({
+					clock,
+					userAgent: `hoist/${version}`,
+					secret,
+					signal
+				});
+			}
+		})
 	};
 }
 async function openWeb({ log, version }, clock) {

@@ -1,13 +1,6 @@
 import { t as HoistError } from "./errors.js";
-import { _ as _isoDate, h as union, i as array, m as string, n as ZodISODateTime, p as strictObject, t as ZodISODate, v as _isoDateTime, y as NEVER } from "./schemas.js";
-
-// node_modules/zod/v4/classic/iso.js
-function datetime(params) {
-	return _isoDateTime(ZodISODateTime, params);
-}
-function date(params) {
-	return _isoDate(ZodISODate, params);
-}
+import { b as NEVER, g as union, h as string, i as array, m as strictObject } from "./schemas.js";
+import { t as date } from "./iso.js";
 
 // src/policy/written.ts
 /** A hint travels behind the message of a schema's error, on a line of its own; the mapper of issues parts them. */
@@ -63,4 +56,4 @@ function durationSeconds(text) {
 	return Number(text.slice(0, -1)) * secondsOf[unit];
 }
 
-export { durationSeconds as a, reading as c, date as d, datetime as f, Text as i, say as l, Duration as n, oneOrMore as o, Name as r, readable as s, Day as t, strict as u };
+export { durationSeconds as a, reading as c, Text as i, say as l, Duration as n, oneOrMore as o, Name as r, readable as s, Day as t, strict as u };

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../src/domain/record.ts';
 import type { Digest } from '../../src/image/digest.ts';
-import type { Answer } from '../fakes/github/answer.ts';
+import type { Answer } from '../fakes/github/wire.ts';
 import type { ActionRun } from '../fakes/runner/runner.ts';
 import { createSigstore, githubIdentity, type Sigstore } from '../fakes/sigstore.ts';
 import { configPath, outputsOf, startActionBed, type ActionBed } from './action-bed.ts';

@@ -29,6 +29,10 @@ export type JournalEntry = {
     readonly result?: Result;
     /** Where people look at it: the deployment's run. */
     readonly url?: string;
+    /** Who made the entry, where the journal knows: the login of the deployment's creator. */
+    readonly by?: string;
+    /** Made by somebody else than runs of GitHub Actions or the app of our token: shown as such, and counts for nothing. */
+    readonly foreign?: true;
 };
 /** A tag that was just written, and read back. */
 export type MovedTag = {
@@ -43,6 +47,8 @@ export type JournalQuery = {
     readonly stage?: string;
     /** Nothing that was planned before: ISO 8601, UTC. */
     readonly since?: string;
+    /** The GitHub environment of the stage, where the asker knows it and it was never another: a narrower search. */
+    readonly environment?: string;
 };
 /** Hex, over the canonical JSON (RFC 8785) of the whole record. */
 export declare function recordSha256(record: PromotionRecord): string;

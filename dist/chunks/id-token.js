@@ -1,0 +1,61 @@
+import { t as HoistError } from "./errors.js";
+
+// src/github/id-token.ts
+/**
+* Not the default audience: registries and clouds trust that. With this one the token opens nothing, should it leak.
+*/
+const audience = "hoist";
+/**
+* The claims of this job's ID token; undefined where the job has no `id-token: write`.
+*
+* Its signature is not checked: we ask GitHub ourselves, at the address that the runner gave this process, over TLS,
+* with a credential that only this job has. A signature is for those who are handed a token. Whoever could answer in
+* GitHub's place runs in this job already, and could as well use its registry credentials.
+*
+* @throws HoistError `ID_TOKEN_UNREACHABLE`, `ID_TOKEN_INVALID`
+*/
+async function jobClaims(options) {
+	const token = await idToken(options, audience);
+	if (token === void 0) return void 0;
+	const { IdTokenClaims } = await import("./schema.js");
+	const claims = IdTokenClaims.safeParse(payloadOf(token)).data;
+	if (claims === void 0) throw invalid("does not say of which run it is");
+	return claims;
+}
+/**
+* An ID token of this job for an audience, already told to `secret`; undefined where the job has no `id-token: write`.
+*
+* @throws HoistError as {@link jobClaims}
+*/
+async function idToken({ env, ask, secret }, forAudience) {
+	const address = env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
+	const bearer = env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
+	if (address === "" || bearer === "") return void 0;
+	secret(bearer);
+	if (!URL.canParse(address)) throw invalid("cannot be asked for: ACTIONS_ID_TOKEN_REQUEST_URL is no URL");
+	const url = new URL(address);
+	url.searchParams.set("audience", forAudience);
+	const { status, bytes } = await ask(url, bearer);
+	if (status !== 200) throw new HoistError("unreachable", "ID_TOKEN_UNREACHABLE", `the runner's ID token service answered ${status}`, { hint: "Run the job again; if it stays so, see whether GitHub Actions has an incident." });
+	const { IdTokenAnswer } = await import("./schema.js");
+	const answer = IdTokenAnswer.safeParse(jsonIn(new TextDecoder().decode(bytes))).data;
+	if (answer === void 0) throw invalid("did not come");
+	secret(answer.value);
+	return answer.value;
+}
+function payloadOf(token) {
+	const [, payload = ""] = token.split(".");
+	return jsonIn(Buffer.from(payload, "base64url").toString());
+}
+function jsonIn(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function invalid(what) {
+	return new HoistError("unreachable", "ID_TOKEN_INVALID", `the ID token of this job ${what}`, { hint: "The Action runs in a GitHub Actions job, whose runner gives ACTIONS_ID_TOKEN_REQUEST_URL." });
+}
+
+export { idToken, jobClaims };

@@ -1,0 +1,502 @@
+import { r as isAsked, t as endOf } from "./journal-entry.js";
+import { r as messageOf } from "./errors.js";
+import { a as tooMany, i as notVisible, o as unexpected } from "./failure3.js";
+import { t as splitRepository } from "./repository.js";
+
+// src/github/journal/payload-text.ts
+/**
+* The promotion that a deployment's payload tells; undefined where it is not ours. GraphQL gives JSON, and JSON of JSON
+* where the payload was text.
+*/
+async function promotionIn(payload) {
+	const { PromotionPayload } = await import("./schema3.js");
+	let value = payload;
+	for (let layers = 0; layers < 2 && typeof value === "string"; layers += 1) value = parsed(value);
+	return PromotionPayload.safeParse(value).data;
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+
+// src/github/journal/deployments.ts
+const listRoute = "GET /repos/{owner}/{repo}/deployments";
+const createRoute = "POST /repos/{owner}/{repo}/deployments";
+const statusesRoute = "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses";
+const statusRoute = "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses";
+const task = "promote";
+const tries = 3;
+/** Milliseconds until something that was just written is looked for: lists of GitHub lag a little. */
+const lag = 1e3;
+function deploymentWriter(api, { repository, clock }) {
+	const where = splitRepository(repository);
+	/** Sends, and where the answer was lost looks whether it was done, before it is sent again. */
+	async function once(route, body, reading) {
+		for (let tried = 1;; tried += 1) {
+			const sent = await api.send(route, {
+				...where,
+				...body
+			});
+			if (sent.became === "done") return reading.read(sent.body);
+			await clock.sleep(lag);
+			const found = await reading.find();
+			if (found !== void 0) return found;
+			if (tried === tries) throw sent.error;
+		}
+	}
+	async function recent(environment) {
+		const { Deployments } = await import("./schema3.js");
+		const body = await api.get(listRoute, {
+			...where,
+			task,
+			environment,
+			per_page: 100
+		});
+		const found = Deployments.safeParse(body).data;
+		if (found === void 0) throw unexpected(listRoute, "the answer lists no deployments");
+		return found;
+	}
+	async function find(payload, environment) {
+		for (const one of await recent(environment)) if ((await promotionIn(one.payload))?.id === payload.id) return one;
+	}
+	async function statusesOf(deployment, size) {
+		const { DeploymentStatuses } = await import("./schema3.js");
+		const body = await api.get(statusesRoute, {
+			...where,
+			deployment_id: deployment,
+			per_page: size
+		});
+		const found = DeploymentStatuses.safeParse(body).data;
+		if (found === void 0) throw unexpected(statusesRoute, "the answer lists no statuses");
+		return found;
+	}
+	return {
+		recent,
+		async create(payload, { ref, environment, description }) {
+			const { Deployment } = await import("./schema3.js");
+			return once(createRoute, {
+				ref,
+				task,
+				environment,
+				description,
+				payload,
+				auto_merge: false,
+				required_contexts: [],
+				production_environment: environment === "production"
+			}, {
+				read: (answer) => {
+					const made = Deployment.safeParse(answer).data;
+					if (made === void 0) throw unexpected(createRoute, "the answer describes no deployment");
+					return made;
+				},
+				find: () => find(payload, environment)
+			});
+		},
+		async addStatus(deployment, { state, description, logUrl }) {
+			const body = {
+				deployment_id: deployment,
+				state,
+				description,
+				...logUrl !== void 0 && { log_url: logUrl },
+				auto_inactive: false
+			};
+			await once(statusRoute, body, {
+				read: () => true,
+				find: async () => {
+					return (await statusesOf(deployment, 100)).some((one) => one.state === state && one.description === description) ? true : void 0;
+				}
+			});
+		},
+		newestStatus: async (deployment) => (await statusesOf(deployment, 1))[0]
+	};
+}
+
+// src/github/journal/status-text.ts
+/** Characters that GitHub takes as the description of a deployment's status; with more it answers 422. */
+const longest = 140;
+const outcomes = {
+	failed: true,
+	conflict: true,
+	refused: true,
+	waiting: true,
+	superseded: true,
+	promoted: true,
+	unchanged: true,
+	none: true
+};
+const endGrammar = /^([a-z]{1,20}) (\d{1,7})\/(\d{1,7}) ([0-9a-f]{12})$/;
+/** `promoted 3/3 0123456789ab`: all that is left of a result on GitHub (contract §8). */
+function endText({ outcome, moved, all, record }) {
+	return `${outcome} ${moved}/${all} ${record}`;
+}
+/** What {@link endText} wrote; undefined for any other text. */
+function parseEnd(text) {
+	const [, outcome = "", moved, all, record = ""] = endGrammar.exec(text) ?? [];
+	if (!Object.hasOwn(outcomes, outcome)) return void 0;
+	return {
+		outcome,
+		moved: Number(moved),
+		all: Number(all),
+		record
+	};
+}
+/** `ghcr.io/acme/web:1.2 \u2192 sha256:0123456789ab`, the beginning of a long name left out. */
+function movedText({ repository, tag, after }) {
+	const to = ` \u2192 ${after.slice(0, 19)}`;
+	return `${withoutStart(`${repository}:${tag}`, longest - to.length)}${to}`;
+}
+/** At most 140 characters. */
+function shortText(text) {
+	return text.length <= longest ? text : `${text.slice(0, 139)}\u2026`;
+}
+function withoutStart(text, most) {
+	return text.length <= most ? text : `\u2026${text.slice(text.length - most + 1)}`;
+}
+
+// src/github/journal/listing.ts
+const what = "the deployments";
+const pageSize = 100;
+/** A run may ask GitHub a thousand times an hour: this is a tenth of it, for ten thousand deployments. */
+const mostPages = 100;
+/** Milliseconds by which GitHub's clock and a runner's may differ. */
+const skew = 36e5;
+const actions = "github-actions[bot]";
+/**
+* By GraphQL: REST would take a request for the statuses of each deployment. The order of statuses is not documented, so
+* both ends of each list are asked for; the outcome and what came after it are the last.
+*/
+const query = `query ($owner: String!, $repo: String!, $size: Int!, $after: String, $environments: [String!]) {
+  viewer { login }
+  repository(owner: $owner, name: $repo) {
+    deployments(first: $size, after: $after, environments: $environments, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes {
+        task createdAt payload
+        creator { __typename login }
+        some: statuses(first: 5) { nodes { description createdAt logUrl creator { __typename login } } }
+        others: statuses(last: 5) { nodes { description createdAt logUrl creator { __typename login } } }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`;
+/** The promotions that deployments tell of, newest first. What is not ours, or cannot be read, is passed over. */
+async function* promotionsOn(api, repository, asked = {}) {
+	const { DeploymentPage } = await import("./schema3.js");
+	const { environment, since } = asked;
+	let after = null;
+	for (let pages = 0; pages < mostPages; pages += 1) {
+		const data = await api.query(what, query, {
+			...splitRepository(repository),
+			size: pageSize,
+			after,
+			environments: environment === void 0 ? null : [environment]
+		});
+		const page = DeploymentPage.safeParse(data).data;
+		if (page === void 0) throw notVisible(`${repository}, deployments`, "deployments: read");
+		for (const deployment of page.deployments) {
+			if (since !== void 0 && Date.parse(deployment.createdAt) < Date.parse(since) - skew) return;
+			const entry = await entryOf(deployment, page.viewer);
+			if (entry !== void 0 && isAsked(entry, asked)) yield entry;
+		}
+		if (page.next === void 0) return;
+		after = page.next;
+	}
+	throw tooMany(what, `${repository} has more of them`);
+}
+async function entryOf(deployment, viewer) {
+	if (deployment.task !== "promote") return void 0;
+	const promotion = await promotionIn(deployment.payload);
+	if (promotion === void 0) return void 0;
+	const { creator } = deployment;
+	const isForeign = creator !== actions && creator !== viewer;
+	const own = deployment.statuses.filter((status) => status.creator === creator);
+	const end = endIn(own);
+	const url = promotion.intent.run.url ?? own.find(({ logUrl }) => logUrl)?.logUrl;
+	return {
+		...promotion,
+		...end === void 0 ? {} : { end },
+		...typeof url === "string" && url.startsWith("https://") ? { url } : {},
+		...creator === null ? {} : { by: creator },
+		...isForeign ? { foreign: true } : {}
+	};
+}
+/** The last outcome; it finished when that was first said: it is said again when a later promotion took its place. */
+function endIn(statuses) {
+	const inOrder = statuses.flatMap(({ description, createdAt }) => {
+		const end = parseEnd(description ?? "");
+		return end === void 0 ? [] : [{
+			...end,
+			finished: createdAt,
+			text: description
+		}];
+	}).toSorted((a, b) => Date.parse(a.finished) - Date.parse(b.finished));
+	const last = inOrder.at(-1);
+	const first = inOrder.find(({ text }) => text === last?.text);
+	if (first === void 0) return void 0;
+	const { text: _, ...end } = first;
+	return end;
+}
+
+// src/github/journal/payload.ts
+/**
+* Bytes of JSON in UTF-8. GitHub documents no limit for a deployment's payload; for `client_payload`, which is the same
+* kind of thing, it is 64 KB.
+*/
+const payloadLimit = 6e4;
+/** Characters of a comment that are kept when it is cut. */
+const keptOfComment = 300;
+/**
+* What of a record is put into a deployment. Cut in a stated order until it fits: id, pipeline, stage, kind, time and
+* people always stay, and digests and tags as long as everything else can go instead.
+*/
+function payloadOf({ schema, id, intent }, limit = payloadLimit) {
+	let payload = {
+		schema,
+		id,
+		intent
+	};
+	for (const [cut, without] of cuts) {
+		if (sizeOf(payload) <= limit) return payload;
+		const smaller = without(payload.intent);
+		if (smaller !== payload.intent) payload = {
+			...payload,
+			intent: smaller,
+			cut: [...payload.cut ?? [], cut]
+		};
+	}
+	while (sizeOf(payload) > limit) {
+		const smaller = half(payload.intent);
+		if (smaller === void 0) return payload;
+		payload = {
+			...payload,
+			intent: smaller,
+			cut: [.../* @__PURE__ */ new Set([...payload.cut ?? [], "targets"])]
+		};
+	}
+	return payload;
+}
+function sizeOf(payload) {
+	return Buffer.byteLength(JSON.stringify(payload));
+}
+const cuts = [
+	["evidence", (intent) => withPolicy(intent, (one) => ({
+		...one,
+		checks: one.checks.map((check) => ({
+			...check,
+			evidence: []
+		}))
+	}))],
+	["checks", (intent) => withPolicy(intent, (one) => ({
+		...one,
+		checks: [],
+		waivers: []
+	}))],
+	["policy", withoutPolicy],
+	["sources", (intent) => ({
+		...intent,
+		sources: intent.sources.map(withoutPlace)
+	})],
+	["comment", withShortComment]
+];
+function withPolicy(intent, change) {
+	return intent.policy === void 0 ? intent : {
+		...intent,
+		policy: intent.policy.map(change)
+	};
+}
+function withShortComment(intent) {
+	const { comment } = intent;
+	if (comment === void 0 || comment.length <= keptOfComment) return intent;
+	return {
+		...intent,
+		comment: `${Array.from(comment).slice(0, keptOfComment).join("")}\u2026`
+	};
+}
+/** With half as many sources, targets, or tags of the one target; undefined where there is nothing left to halve. */
+function half(intent) {
+	const { sources, targets } = intent;
+	if (sources.length > 1 && sources.length >= targets.length) return {
+		...intent,
+		sources: firstHalf(sources)
+	};
+	if (targets.length > 1) return {
+		...intent,
+		targets: firstHalf(targets)
+	};
+	const [only] = targets;
+	if (only === void 0 || only.tags.length <= 1) return void 0;
+	return {
+		...intent,
+		targets: [{
+			...only,
+			tags: firstHalf(only.tags)
+		}]
+	};
+}
+function firstHalf(all) {
+	return all.slice(0, Math.ceil(all.length / 2));
+}
+function withoutPlace({ repository, tag, digest }) {
+	return {
+		repository,
+		...tag !== void 0 && { tag },
+		digest
+	};
+}
+function withoutPolicy(intent) {
+	if (intent.policy === void 0) return intent;
+	const { policy: _, ...rest } = intent;
+	return rest;
+}
+
+// src/github/journal/journal.ts
+/** Deployments that are looked at for the one before; most environments have the promotions of few pipelines. */
+const mostLookedAt = 30;
+/**
+* Tags of one promotion whose moves are told one by one: GitHub takes a thousand requests an hour, and half as many that
+* make something. What the others came to is in the outcome.
+*/
+const mostMoves = 100;
+/** Bytes. */
+const smallPayload = 8e3;
+/**
+* The journal on GitHub: a deployment for each promotion, with the intent as its payload, a status for each tag that
+* moved, and the outcome as the last (contract §8). A deployment that GitHub made for the job gets links and nothing
+* else.
+*
+* Every write is there once: where an answer was lost, it is looked for before it is written again.
+*/
+function gitHubJournal(options) {
+	const { writing, reading, repository, ref, clock, log } = options;
+	const deployments = deploymentWriter(writing, {
+		repository,
+		clock
+	});
+	const made = /* @__PURE__ */ new Map();
+	const moves = /* @__PURE__ */ new Map();
+	function deploymentOf(record) {
+		const known = made.get(record.id);
+		if (known !== void 0) return known;
+		const creation = create(record);
+		made.set(record.id, creation);
+		creation.catch(() => made.delete(record.id));
+		return creation;
+	}
+	async function create(record) {
+		const { intent } = record;
+		const environment = environmentOf(intent);
+		const description = shortText(`${intent.pipeline}/${intent.stage}: ${intent.kind}, by ${intent.actor}`);
+		const deployment = await createFitting(record, {
+			ref,
+			environment,
+			description
+		});
+		await deployments.addStatus(deployment.id, {
+			state: "in_progress",
+			description: shortText(`${intent.pipeline}/${intent.stage} has begun`),
+			logUrl: intent.run.url
+		});
+		await link(record);
+		return deployment;
+	}
+	/** GitHub documents no limit for payloads: should it be less than we think, it is met by what certainly fits. */
+	async function createFitting(record, place) {
+		try {
+			return await deployments.create(payloadOf(record), place);
+		} catch (error) {
+			if (!/payload\b.*\btoo (?:long|large)/i.test(messageOf(error))) throw error;
+			return deployments.create(payloadOf(record, smallPayload), place);
+		}
+	}
+	/** Best effort: the record is in our own deployment. */
+	async function link({ intent }) {
+		try {
+			const own = await options.ownDeployment();
+			if (own === void 0) return;
+			await deployments.addStatus(own, {
+				state: "in_progress",
+				description: shortText(`Hoist promotes ${intent.pipeline}/${intent.stage}`),
+				logUrl: intent.run.url
+			});
+		} catch (error) {
+			log.debug(`the job's own deployment was not linked: ${messageOf(error)}`);
+		}
+	}
+	/** What an earlier promotion of this pipeline left is in place no more. Stops at the first that was told so before. */
+	async function retireOlder(current, intent) {
+		let looked = 0;
+		for (const one of await deployments.recent(current.environment)) {
+			if (one.id >= current.id || one.creator !== current.creator) continue;
+			const promotion = await promotionIn(one.payload);
+			if (promotion?.intent.pipeline !== intent.pipeline || promotion.intent.stage !== intent.stage) continue;
+			const newest = await deployments.newestStatus(one.id);
+			if (newest?.state === "inactive" && wasInPlace(newest.description)) return;
+			if (newest?.state === "success") {
+				const said = newest.description ?? "";
+				const description = parseEnd(said) === void 0 ? "a later promotion took its place" : said;
+				await deployments.addStatus(one.id, {
+					state: "inactive",
+					description
+				});
+			}
+			looked += 1;
+			if (looked === mostLookedAt) return;
+		}
+	}
+	return {
+		async intend(record) {
+			await deploymentOf(record);
+		},
+		async moved(record, tag) {
+			const deployment = await made.get(record.id);
+			const told = (moves.get(record.id) ?? 0) + 1;
+			if (deployment === void 0 || told > mostMoves) return;
+			moves.set(record.id, told);
+			await deployments.addStatus(deployment.id, {
+				state: "in_progress",
+				description: movedText(tag),
+				logUrl: record.intent.run.url
+			});
+		},
+		async finish(record) {
+			const end = endOf(record);
+			if (end === void 0) return;
+			const deployment = await deploymentOf(record);
+			const status = lastStatus(end, record.intent);
+			await deployments.addStatus(deployment.id, status);
+			if (status.state !== "success") return;
+			await retireOlder(deployment, record.intent).catch((error) => log.debug(`earlier deployments were left as they are: ${messageOf(error)}`));
+		},
+		list: (query) => promotionsOn(reading, repository, query)
+	};
+}
+/** Whether a deployment that is inactive was once active: one that was superseded never was. */
+function wasInPlace(description) {
+	const outcome = parseEnd(description ?? "")?.outcome;
+	return outcome === void 0 || states[outcome] === "success";
+}
+function environmentOf({ environment, pipeline, stage }) {
+	return environment ?? `${pipeline}/${stage}`;
+}
+const states = {
+	promoted: "success",
+	unchanged: "success",
+	refused: "failure",
+	conflict: "failure",
+	failed: "failure",
+	superseded: "inactive",
+	waiting: "inactive",
+	none: "inactive"
+};
+function lastStatus(end, { run }) {
+	return {
+		state: states[end.outcome],
+		description: endText(end),
+		logUrl: run.url
+	};
+}
+
+export { gitHubJournal };
