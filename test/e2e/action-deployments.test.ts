@@ -97,4 +97,44 @@ describe('when the Action promotes', () => {
     expect([run.exitCode, bed.repository.deployments.all]).toEqual([0, []]);
     expect(run.left.get('hoist/journal.jsonl')).toContain('"outcome":"promoted"');
   });
+
+  it('in a job that GitHub made a deployment for, that one gets a link, and no token is shown', async () => {
+    const { github, repository } = bed;
+    repository.run({ id: 4242, event: 'push', branch: 'main', suite: 7 });
+    const { deployment: own } = repository.environments.job({ checkRun: 9, suite: 7, environment: 'qa' });
+    github.idTokens.claims = {
+      repository: 'acme/web',
+      run_id: '4242',
+      run_attempt: '1',
+      check_run_id: '9',
+      environment: 'qa',
+    };
+    const env = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: github.idTokenUrl,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.idTokens.requestToken,
+    };
+    const run = await bed.run({ inputs: { image: '1.0.0' }, env });
+    expect(run.exitCode).toBe(0);
+    expect(own?.payload).toEqual({});
+    expect(own?.statuses.map(({ description }) => description)).toEqual([
+      '',
+      'Hoist promotes web/qa',
+      'Hoist promotes web/staging',
+    ]);
+    const shown = run.stdout.replaceAll(/^::add-mask::.*$/gm, '') + run.stderr + run.summary;
+    expect(run.stdout).toContain(`::add-mask::${github.idTokens.requestToken}`);
+    expect(shown).not.toMatch(/runner-request-token|eyJ/);
+  });
+
+  it('a job that was approved once cannot lend its place by the input', async () => {
+    bed.repository.run({ id: 4242, event: 'push', branch: 'main', suite: 7 });
+    const { deployment: other } = bed.repository.environments.job({
+      checkRun: 9,
+      suite: 6,
+      environment: 'qa',
+    });
+    const run = await bed.run({ inputs: { image: '1.0.0', 'job-check-run-id': '9' } });
+    expect(run.exitCode).toBe(0);
+    expect(other?.statuses).toHaveLength(1);
+  });
 });

@@ -64,12 +64,12 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
     const environment = environmentOf(intent);
     const description = shortText(`${intent.pipeline}/${intent.stage}: ${intent.kind}, by ${intent.actor}`);
     const deployment = await createFitting(record, { ref, environment, description });
-    await deployments.addStatus(deployment.id, {
+    const begun = deployments.addStatus(deployment.id, {
       state: 'in_progress',
       description: shortText(`${intent.pipeline}/${intent.stage} has begun`),
       logUrl: intent.run.url,
     });
-    await link(record);
+    await Promise.all([begun, link(record)]);
     return deployment;
   }
 
