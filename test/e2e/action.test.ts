@@ -184,6 +184,7 @@ describe('how a step ends', () => {
     bed.config(
       'version: 1\npipelines: { web: { source: DEV/dev/web, stages: [{ name: qa, to: PROD/qa/web, environment: qa }] } }\n',
     );
+    bed.repository.environments.add({ name: 'qa' });
     const run = await bed.run({ inputs: { image: '1.0.0', stage: 'qa' } });
     expect(run.exitCode).toBe(1);
     expect(outputsOf(run)).toMatchObject({ outcome: 'refused' });

@@ -381,6 +381,7 @@ pipelines:
   it('nor before a stage that people approve, unless the limits say so', async () => {
     const approved = ', environment: { name: production, approval: required }';
     const workspace = await report();
+    bed.repository.environments.add({ name: 'production', reviewers: ['eve'] });
     const planned = async (config: string): Promise<ActionRun> => {
       commitConfig(config, { 'keys/ci.pub': ci.pem });
       return await promote({ inputs: { command: 'plan' }, workspace });
