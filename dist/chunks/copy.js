@@ -3333,6 +3333,7 @@ async function planRoute(trip, pipeline, images) {
 			images,
 			isOnItsWay
 		});
+		for (const notice of entered.notices ?? []) trip.world.log.warn(notice);
 		notices.push(...entered.notices ?? []);
 		const one = isFirst && trip.expected !== void 0 && entered.works.length > 0 && trip.expected !== void 0 ? await expectPlan(trip, trip.expected, entered) : entered;
 		planned.push(one);
@@ -3377,6 +3378,17 @@ async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, i
 		images: arrived,
 		...stopOf(gate, arrival)
 	});
+	if (gate.way === "waiting" && arrival.state !== "arrived" && trip.dry && asked) {
+		const { state, problem } = arrival;
+		return {
+			...shut,
+			plan: {
+				...shut.plan,
+				state,
+				problems: [problem, ...shut.plan.problems]
+			}
+		};
+	}
 	if (!(trip.dry && gate.way === "waiting" && arrival.state === "arrived")) return shut;
 	const asker = stage.auto ? trip : {
 		...trip,

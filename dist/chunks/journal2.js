@@ -394,12 +394,12 @@ function gitHubJournal(options) {
 			environment,
 			description
 		});
-		await deployments.addStatus(deployment.id, {
+		const begun = deployments.addStatus(deployment.id, {
 			state: "in_progress",
 			description: shortText(`${intent.pipeline}/${intent.stage} has begun`),
 			logUrl: intent.run.url
 		});
-		await link(record);
+		await Promise.all([begun, link(record)]);
 		return deployment;
 	}
 	/** GitHub documents no limit for payloads: should it be less than we think, it is met by what certainly fits. */

@@ -50,6 +50,7 @@ export async function planRoute(
     const isOnItsWay = stage.after.some((name) => done.has(name));
     const isFirst = planned.length === 0;
     const entered = await enter(trip, { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay });
+    for (const notice of entered.notices ?? []) trip.world.log.warn(notice);
     notices.push(...(entered.notices ?? []));
     const first = isFirst && trip.expected !== undefined && entered.works.length > 0;
     const one =
@@ -108,6 +109,11 @@ async function enter(
     return withApprovals(entered, gate);
   }
   const shut = stopped(trip, { pipeline, stage, images: arrived, ...stopOf(gate, arrival) });
+  // Whoever asked for the plan is told what no approval will mend.
+  if (gate.way === 'waiting' && arrival.state !== 'arrived' && trip.dry && asked) {
+    const { state, problem } = arrival;
+    return { ...shut, plan: { ...shut.plan, state, problems: [problem, ...shut.plan.problems] } };
+  }
   const looksAhead = trip.dry && gate.way === 'waiting' && arrival.state === 'arrived';
   if (!looksAhead) return shut;
   // What lies behind the gate's own door is what its approver wants to see: the plan shows it, with the hash that a
