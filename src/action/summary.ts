@@ -1,6 +1,7 @@
 import { appendFile, stat } from 'node:fs/promises';
 import type { CommandResult } from '../commands/command.ts';
 import { checkMarkdown } from '../report/check.ts';
+import { historyMarkdown } from '../report/history.ts';
 import { planMarkdown } from '../report/plan.ts';
 import { resultMarkdown } from '../report/record.ts';
 
@@ -11,6 +12,7 @@ const mostBytes = 1024 * 1024;
 export function summaryOf(result: CommandResult): string | undefined {
   if (result.kind === 'plan') return planMarkdown(result.document);
   if (result.kind === 'run') return resultMarkdown(result.document);
+  if (result.kind === 'history') return historyMarkdown(result.document);
   return result.kind === 'check' ? checkMarkdown(result.document) : undefined;
 }
 

@@ -2,7 +2,10 @@ import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import { overtakenOf } from '../domain/plan.ts';
 import type { Intent } from '../domain/record.ts';
-import type { EntryEnd, JournalEntry } from '../domain/journal-entry.ts';
+import { holdOf, type Hold } from '../domain/hold.ts';
+import { isAsked, type EntryEnd, type JournalEntry } from '../domain/journal-entry.ts';
+import type { StageId } from '../domain/pipeline.ts';
+import { unfinishedOf } from '../domain/unfinished.ts';
 import type { Journal } from '../ports/journal.ts';
 
 export type PastQuery = {
@@ -26,6 +29,10 @@ export type Past = {
   promotion(query: PastQuery): Promise<PastPromotion | undefined>;
   /** What a tag at a target named before each promotion that meant to write it. */
   named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
+  /** Whether a rollback holds the stage; reads no further back than that takes. */
+  hold(stage: StageId): Promise<Hold | undefined>;
+  /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
+  isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
 };
 
 export function createPast(journal: () => Promise<Journal>): Past {
@@ -51,7 +58,23 @@ export function createPast(journal: () => Promise<Journal>): Past {
     return before;
   }
 
-  return { promotion, named };
+  async function hold({ pipeline, stage }: StageId): Promise<Hold | undefined> {
+    if (records === undefined) return await holdOf((await journal()).list({ pipeline, stage }));
+    return await holdOf(onlyOf(await records, { pipeline, stage }));
+  }
+
+  async function isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean> {
+    const own = (await all()).filter((entry) => isAsked(entry, stage));
+    return unfinishedOf(own).some(({ intent }) =>
+      intent.sources.some((source) => digests.includes(source.digest)),
+    );
+  }
+
+  return { promotion, named, hold, isOpen };
+}
+
+async function* onlyOf(records: readonly JournalEntry[], stage: StageId): AsyncGenerator<JournalEntry> {
+  for (const record of records) if (isAsked(record, stage)) yield record;
 }
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */

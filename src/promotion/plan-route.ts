@@ -4,6 +4,7 @@ import type { Pipeline, Stage } from '../domain/pipeline.ts';
 import { coveredBy, planHash } from '../domain/plan-hash.ts';
 import { arrive, type Arrival, type ArrivedImage, type Places } from './arrive.ts';
 import { expectPlan } from './expect.ts';
+import { holdBack } from './hold.ts';
 import { ruleOn, sentenceOf, stateAfter } from './ruling.ts';
 import { plannedSource, planStage, stageHead, type PlannedStage } from './plan-stage.ts';
 import type { SourceImage } from './resolve.ts';
@@ -89,7 +90,11 @@ async function enter(
     from: image.repository,
     fromTag: image.tag,
   }));
-  const gate = judgeGate(stage, { pipeline: pipeline.name, asked, environment: 'unknown' });
+  const gate = await holdBack(
+    trip,
+    { pipeline: pipeline.name, stage: stage.name },
+    { asked, gate: judgeGate(stage, { pipeline: pipeline.name, asked, environment: 'unknown' }) },
+  );
   const arrived = arrival.state === 'arrived' ? arrival.images : here;
   if (gate.way === 'proceed' && arrival.state === 'arrived')
     return await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
@@ -111,18 +116,18 @@ async function enter(
  * Asks policy, before anything is written. A stage whose image an earlier one still brings is asked about in a plan only;
  * in a run its turn comes when the image, and what that stage leaves behind, is there.
  */
-async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: boolean): Promise<PlannedStage> {
+export async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: boolean): Promise<PlannedStage> {
   const { pipeline, stage, plan } = planned;
   const isUnread = planned.works.some(({ error }) => error !== undefined);
   if (stage.policies.length === 0 || isUnread || (isOnItsWay && !trip.dry)) return planned;
-  const mode = trip.dry ? 'plan' : 'promote';
+  const mode = trip.kind === 'rollback' ? 'rollback' : trip.dry ? 'plan' : 'promote';
   const { decisions, graphs } = await ruleOn(trip, planned, { mode, isOnItsWay });
   const sentence = sentenceOf(decisions, { pipeline: pipeline.name, stage: stage.name });
   const withDecisions = { ...plan, decisions };
   return {
     ...planned,
     graphs,
-    isJudged: mode === 'promote',
+    isJudged: mode !== 'plan',
     plan: {
       ...withDecisions,
       state: stateAfter(plan.state, sentence, trip.dry),
