@@ -6,6 +6,7 @@ import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { planCommand } from './plan.ts';
 import { promoteCommand } from './promote.ts';
+import { rollbackCommand } from './rollback.ts';
 import { testCommand } from './test.ts';
 
 /** Every command that this version has. */
@@ -13,6 +14,7 @@ export const catalogue: readonly Command[] = [
   promoteCommand,
   planCommand,
   copyCommand,
+  rollbackCommand,
   historyCommand,
   checkCommand,
   testCommand,
