@@ -7,6 +7,7 @@ import { initCommand } from './init.ts';
 import { planCommand } from './plan.ts';
 import { promoteCommand } from './promote.ts';
 import { rollbackCommand } from './rollback.ts';
+import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
 
 /** Every command that this version has. */
@@ -16,6 +17,7 @@ export const catalogue: readonly Command[] = [
   copyCommand,
   rollbackCommand,
   historyCommand,
+  statusCommand,
   checkCommand,
   testCommand,
   initCommand,

@@ -3,6 +3,7 @@ import type { HistoryReport } from '../domain/history.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CaseReport } from '../domain/policy-case.ts';
 import type { RunResult } from '../domain/record.ts';
+import type { StatusReport } from '../domain/status.ts';
 import type { World } from '../ports/world.ts';
 
 /** One thing that a command can be told. Flags and the Action's inputs are read from this (contract §2). */
@@ -38,6 +39,7 @@ export type CommandResult = { readonly exitCode: number; readonly notices: reado
   | { readonly kind: 'run'; readonly document: RunResult }
   | { readonly kind: 'check'; readonly document: CheckReport }
   | { readonly kind: 'test'; readonly document: CaseReport }
+  | { readonly kind: 'status'; readonly document: StatusReport; readonly format: ReportFormat }
   | { readonly kind: 'history'; readonly document: HistoryReport; readonly format: ReportFormat }
   | { readonly kind: 'files'; readonly document: { readonly written: readonly string[] } }
 );

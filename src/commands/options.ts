@@ -102,6 +102,8 @@ export const formatOption: Option = {
   description: 'How the report is printed.',
 };
 
+export const markdownOption: Option = { ...formatOption, choices: ['text', 'markdown'] };
+
 /** Where `hoist test` and `hoist check` look for cases. */
 export const defaultCases = '.github/hoist-tests';
 

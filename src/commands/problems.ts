@@ -1,6 +1,8 @@
 import type { Problem, StagePlan } from '../domain/plan.ts';
 import { stageText } from '../domain/pipeline.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
+import type { StageStatus } from '../domain/status.ts';
+import { driftText } from '../report/drift.ts';
 import { decisionAnnotations, type Annotation } from '../report/decision-annotations.ts';
 import type { CommandResult } from './command.ts';
 
@@ -15,6 +17,8 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
       return result.document.access
         .flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []))
         .concat(ofCases(result.document.cases ?? []));
+    case 'status':
+      return result.document.stages.flatMap(ofBoard);
     case 'test':
       return ofCases(result.document.cases);
     default:
@@ -37,6 +41,11 @@ export function annotationsOf(result: CommandResult): readonly Annotation[] {
 function stagesOf(result: CommandResult): readonly StagePlan[] {
   if (result.kind === 'plan') return result.document.stages;
   return result.kind === 'run' ? result.document.plan.stages : [];
+}
+
+function ofBoard(stage: StageStatus): readonly Problem[] {
+  const name = stageText(stage);
+  return stage.drift.map((drift) => ({ code: 'DRIFT', message: `${name}: ${driftText(drift)}` }));
 }
 
 function ofCases(cases: readonly CaseResult[]): readonly Problem[] {

@@ -2,6 +2,7 @@ import { checkText } from '../report/check.ts';
 import { historyCsv, historyMarkdown, historyText } from '../report/history.ts';
 import { planText, type TextOptions } from '../report/plan.ts';
 import { resultText } from '../report/record.ts';
+import { statusMarkdown, statusText } from '../report/status.ts';
 import { testText } from '../report/test.ts';
 import type { CommandResult } from './command.ts';
 
@@ -19,6 +20,9 @@ export function textOf(result: CommandResult, options: TextOptions = {}): string
       return checkText(result.document, options);
     case 'test':
       return testText(result.document, options);
+    case 'status':
+      if (result.format === 'markdown') return statusMarkdown(result.document, { room: unbounded });
+      return statusText(result.document, options);
     case 'history':
       if (result.format === 'csv') return historyCsv(result.document);
       if (result.format === 'markdown') return historyMarkdown(result.document, { room: unbounded });

@@ -48,8 +48,8 @@ function hasEntered({ end }: JournalEntry): boolean {
 }
 
 /** A rollback that died may have moved tags: until it is known, it holds. */
-function mayHaveMoved({ end }: JournalEntry): boolean {
-  return end === undefined || end.outcome === 'promoted' || end.moved > 0;
+export function mayHaveMoved({ end }: JournalEntry): boolean {
+  return end === undefined || end.outcome === 'promoted' || (end.outcome === 'failed' && end.moved > 0);
 }
 
 function holdBy({ id, intent, end }: JournalEntry): Hold {

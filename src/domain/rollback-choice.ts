@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
+import { mayHaveMoved } from './hold.ts';
 import type { JournalEntry } from './journal-entry.ts';
 
 /** What a rollback was asked to go to; nothing: the previous image. */
@@ -55,8 +56,9 @@ function isMeant({ intent: { sources, targets } }: JournalEntry, wish: RollbackW
 }
 
 /** What the tags of a rollback named before it, unless it moved none. */
-function leftBy({ intent, end }: JournalEntry): readonly Digest[] {
-  if (intent.kind !== 'rollback' || (end !== undefined && end.moved === 0)) return [];
+function leftBy(entry: JournalEntry): readonly Digest[] {
+  const { intent } = entry;
+  if (intent.kind !== 'rollback' || !mayHaveMoved(entry)) return [];
   return intent.targets.flatMap(({ digest, tags }) =>
     tags.flatMap(({ before }) => (before === null || before === digest ? [] : [before])),
   );

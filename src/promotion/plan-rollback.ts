@@ -71,7 +71,10 @@ function rollbackStage(pipeline: Pipeline, stage: Stage): Stage {
 
 type Choice = { readonly images: readonly ArrivedImage[]; readonly planned: PlannedStage };
 
-/** Each is planned in turn: what the stage's moving tags name already is not what one goes back to. */
+/**
+ * Each is planned in turn: what the stage's moving tags name already is not what one goes back to, unless it is what the
+ * expected plan says, and an earlier try has brought it there.
+ */
 async function choose(
   trip: Trip,
   { pipeline, stage }: Rollback,
@@ -84,9 +87,15 @@ async function choose(
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal });
     if (images === undefined) continue;
     const planned = await planStage(trip, pipeline, stage, images);
-    if (isNamed || planned.plan.state !== 'unchanged') return { images, planned };
+    if (isNamed || planned.plan.state !== 'unchanged' || (await isExpected(trip, planned)))
+      return { images, planned };
   }
   return undefined;
+}
+
+async function isExpected(trip: Trip, planned: PlannedStage): Promise<boolean> {
+  if (trip.expected === undefined) return false;
+  return (await expectPlan(trip, trip.expected, planned)).plan.state !== 'conflict';
 }
 
 /** Every target must hold the digest, and something must show that the stage promoted it there. */

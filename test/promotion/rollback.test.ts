@@ -109,8 +109,12 @@ describe('when a stage is rolled back', () => {
     expect([exitCode, document.stages[0]?.state]).toEqual([0, 'ready']);
     expect(tagWrites(made.registry)).toHaveLength(before);
     const expectedPlan = document.stages[0]?.hash;
-    expect((await made.rollback({ ...back, expectedPlan })).exitCode).toBe(0);
-    expect((await made.rollback({ ...back, expectedPlan })).exitCode).toBe(4);
+    const expected = { ...back, expectedPlan };
+    expect((await made.rollback(expected)).document.outcome).toBe('promoted');
+    expect((await made.rollback(expected)).document.outcome).toBe('unchanged');
+    made.push('ghcr.io/acme/dev/web:1.2.0', sampleImage({ seed: 7 }));
+    await made.promote({ image: 'ghcr.io/acme/dev/web:1.2.0', stage: 'prod' });
+    expect(await made.rollback(expected)).toMatchObject({ exitCode: 4, document: { outcome: 'conflict' } });
   });
 
   it('needs neither the source nor its tag any more', async () => {
@@ -177,8 +181,6 @@ describe('when it cannot be rolled back', () => {
     const open = await released(2);
     const made = await scene(guarded, { registry: open.registry });
     made.world.records.push(...open.world.records);
-    expect((await made.rollback(back)).exitCode).toBe(1);
-    expect(made.world.records.at(-1)?.intent).toMatchObject({ kind: 'rollback', environment: 'emergency' });
     const { document } = await made.dryRollback(back);
     expect(document.stages[0]).toMatchObject({
       state: 'waiting',
@@ -186,6 +188,9 @@ describe('when it cannot be rolled back', () => {
       hash: expect.any(String),
       problems: [{ code: 'GATE' }],
     });
+    expect((await made.rollback(back)).exitCode).toBe(1);
+    const { intent } = made.world.records.at(-1) ?? {};
+    expect(intent).toMatchObject({ kind: 'rollback', environment: 'emergency' });
   });
 });
 
@@ -248,7 +253,7 @@ describe('when a stage has policies', () => {
   const policed = (rule: string): string =>
     config
       .replace('- name: prod\n', '- name: prod\n        policy: baseline\n')
-      .concat(`policies:\n  baseline: { require: [${rule}] }\n`);
+      .concat(`policies:\n  baseline: [${rule}]\n`);
 
   async function rolledBack(rule: string) {
     const open = await scene(config);
@@ -266,19 +271,19 @@ describe('when a stage has policies', () => {
   }
 
   it('what the world changed is recorded and does not refuse', async () => {
-    const { document, decision } = await rolledBack('{ age: { at-most: 1d } }');
+    const { document, decision } = await rolledBack('{ window: { deny: [{ from: 2026-03-01, to: 2026-03-09 }] } }');
     expect(document.outcome).toBe('promoted');
     expect(decision?.checks[0]).toMatchObject({ level: 'warn' });
     expect(document.records[0]?.intent.policy).toHaveLength(1);
   });
 
   it('but refuses where the policy enforces it on rollbacks', async () => {
-    const { document } = await rolledBack('{ age: { at-most: 1d }, on-rollback: enforce }');
+    const { document } = await rolledBack('{ window: { deny: [{ from: 2026-03-01, to: 2026-03-09 }] }, on-rollback: enforce }');
     expect(document.outcome).toBe('refused');
   });
 
   it('what the image is must pass', async () => {
-    const { document } = await rolledBack('{ platforms: { include: [plan9/mips] } }');
+    const { document } = await rolledBack('{ platforms: { all-of: [plan9/mips] } }');
     expect(document.outcome).toBe('refused');
   });
 });
