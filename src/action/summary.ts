@@ -1,5 +1,6 @@
 import { appendFile, stat } from 'node:fs/promises';
 import type { CommandResult } from '../commands/command.ts';
+import { candidatesMarkdown } from '../report/candidates.ts';
 import { checkMarkdown } from '../report/check.ts';
 import { historyMarkdown } from '../report/history.ts';
 import { planMarkdown } from '../report/plan.ts';
@@ -13,6 +14,7 @@ const mostBytes = 1024 * 1024;
 export function summaryOf(result: CommandResult): string | undefined {
   if (result.kind === 'plan') return planMarkdown(result.document);
   if (result.kind === 'run') return resultMarkdown(result.document);
+  if (result.kind === 'candidates') return candidatesMarkdown(result.document);
   if (result.kind === 'status') return statusMarkdown(result.document);
   if (result.kind === 'history') return historyMarkdown(result.document);
   return result.kind === 'check' ? checkMarkdown(result.document) : undefined;

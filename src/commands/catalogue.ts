@@ -1,4 +1,5 @@
 import { HoistError } from '../errors.ts';
+import { candidatesCommand } from './candidates.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { copyCommand } from './copy.ts';
@@ -18,6 +19,7 @@ export const catalogue: readonly Command[] = [
   rollbackCommand,
   historyCommand,
   statusCommand,
+  candidatesCommand,
   checkCommand,
   testCommand,
   initCommand,

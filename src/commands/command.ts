@@ -1,3 +1,4 @@
+import type { CandidatesReport } from '../domain/candidate.ts';
 import type { CheckReport } from '../domain/check.ts';
 import type { HistoryReport } from '../domain/history.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -40,6 +41,7 @@ export type CommandResult = { readonly exitCode: number; readonly notices: reado
   | { readonly kind: 'check'; readonly document: CheckReport }
   | { readonly kind: 'test'; readonly document: CaseReport }
   | { readonly kind: 'status'; readonly document: StatusReport; readonly format: ReportFormat }
+  | { readonly kind: 'candidates'; readonly document: CandidatesReport; readonly format: ReportFormat }
   | { readonly kind: 'history'; readonly document: HistoryReport; readonly format: ReportFormat }
   | { readonly kind: 'files'; readonly document: { readonly written: readonly string[] } }
 );

@@ -1,3 +1,4 @@
+import { candidatesMarkdown, candidatesText } from '../report/candidates.ts';
 import { checkText } from '../report/check.ts';
 import { historyCsv, historyMarkdown, historyText } from '../report/history.ts';
 import { planText, type TextOptions } from '../report/plan.ts';
@@ -20,6 +21,9 @@ export function textOf(result: CommandResult, options: TextOptions = {}): string
       return checkText(result.document, options);
     case 'test':
       return testText(result.document, options);
+    case 'candidates':
+      if (result.format === 'markdown') return candidatesMarkdown(result.document, { room: unbounded });
+      return candidatesText(result.document, options);
     case 'status':
       if (result.format === 'markdown') return statusMarkdown(result.document, { room: unbounded });
       return statusText(result.document, options);

@@ -271,14 +271,18 @@ describe('when a stage has policies', () => {
   }
 
   it('what the world changed is recorded and does not refuse', async () => {
-    const { document, decision } = await rolledBack('{ window: { deny: [{ from: 2026-03-01, to: 2026-03-09 }] } }');
+    const { document, decision } = await rolledBack(
+      '{ window: { deny: [{ from: 2026-03-01, to: 2026-03-09 }] } }',
+    );
     expect(document.outcome).toBe('promoted');
     expect(decision?.checks[0]).toMatchObject({ level: 'warn' });
     expect(document.records[0]?.intent.policy).toHaveLength(1);
   });
 
   it('but refuses where the policy enforces it on rollbacks', async () => {
-    const { document } = await rolledBack('{ window: { deny: [{ from: 2026-03-01, to: 2026-03-09 }] }, on-rollback: enforce }');
+    const { document } = await rolledBack(
+      '{ window: { deny: [{ from: 2026-03-01, to: 2026-03-09 }] }, on-rollback: enforce }',
+    );
     expect(document.outcome).toBe('refused');
   });
 
