@@ -73,8 +73,8 @@ export function entryAt(minute: number, parts: EntryParts = {}): JournalEntry {
 
 /** A journal of entries, newest first, that counts how many were read. */
 export function journalOf(entries: readonly JournalEntry[]): {
-  list(): AsyncGenerator<JournalEntry>;
-  read(): number;
+  readonly list: () => AsyncGenerator<JournalEntry>;
+  readonly read: () => number;
 } {
   let read = 0;
   return {

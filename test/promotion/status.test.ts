@@ -86,7 +86,7 @@ describe('when something differs', () => {
     made.registry
       .store('eu.example.com' as never)
       .repositories.get('web')
-      ?.tags.delete('1.0.0' as never);
+      ?.tags.delete('1.0.0');
     expect(stageOf(await ask(made), 'prod').drift).toMatchObject([
       { kind: 'deleted', repository: 'eu.example.com/web', tag: '1.0.0', now: null },
     ]);
