@@ -103,7 +103,8 @@ async function enter(
   if (!looksAhead) return shut;
   // What lies behind the gate's own door is what its approver wants to see: the plan shows it, with the hash that a
   // promotion by name will have.
-  const asker: Trip = stage.auto ? trip : { ...trip, kind: 'manual' };
+  const isByName = !stage.auto || (gate.way === 'waiting' && gate.problem.code === 'HELD');
+  const asker: Trip = isByName ? { ...trip, kind: 'manual' } : trip;
   const ahead = await judged(asker, await planStage(asker, pipeline, stage, arrived), isOnItsWay);
   const { plan, ...rest } = ahead;
   return {

@@ -22,7 +22,7 @@ const two = entryAt(2, { image: 'two', before: 'one', tag: '2.0.0' });
 const one = entryAt(1, { image: 'one', tag: '1.0.0' });
 
 describe('when a stage may go back', () => {
-  it('it may go to what was promoted, the newest first', async () => {
+  it('may go to what was promoted, the newest first', async () => {
     expect(await choices([three, two, one])).toEqual(['three', 'two', 'one']);
   });
 
@@ -65,7 +65,7 @@ describe('when an image is named', () => {
 });
 
 describe('when the journal is long', () => {
-  it('it is read only as far as somebody asks', async () => {
+  it('is read only as far as somebody asks', async () => {
     const journal = journalOf(
       Array.from({ length: 5000 }, (_, at) => entryAt(5000 - at, { image: `${at}` })),
     );

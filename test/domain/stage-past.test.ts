@@ -47,7 +47,7 @@ describe('when the records of a stage are read from the newest on', () => {
     expect([tags.size, last]).toEqual([0, undefined]);
   });
 
-  it('it is split where the last one moved some tags only, and not where a later one moved all', () => {
+  it('is split where the last one moved some tags only, and not where a later one moved all', () => {
     const failed = entryAt(8, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
     expect(past(failed).split).toMatchObject({ moved: 1, all: 2 });
     expect(past(entryAt(9, { tags: ['a', 'live'] }), failed).split).toBeUndefined();
@@ -65,7 +65,7 @@ describe('when the records of a stage are read from the newest on', () => {
 describe('when a promotion did not end', () => {
   const died = entryAt(5, { image: 'one', tags: ['1.0.0', 'live'], end: false });
 
-  it('it is open until the same image was promoted', () => {
+  it('is open until the same image was promoted', () => {
     expect(unfinishedOf([died])).toEqual([died]);
     expect(unfinishedOf([entryAt(6, { image: 'one', tags: ['1.0.0'] }), died])).toEqual([]);
     expect(unfinishedOf([entryAt(6, { image: 'one', end: { outcome: 'unchanged' } }), died])).toEqual([]);

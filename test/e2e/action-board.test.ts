@@ -35,7 +35,7 @@ describe('when a step asks for the board', () => {
 });
 
 describe('when a command has no use for an input that narrows', () => {
-  it('it says so, as silence would look like it were obeyed', async () => {
+  it('says so, as silence would look like it were obeyed', async () => {
     addSample(bed.dev.store, 'dev/web', { seed: '1', tags: ['1.0.0'] });
     const run = await bed.run({ inputs: { command: 'plan', image: '1.0.0', where: 'stage=qa' } });
     expect(run.exitCode).toBe(0);

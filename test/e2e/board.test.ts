@@ -1,7 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CandidatesReport } from '../../src/domain/candidate.ts';
-import type { HistoryReport } from '../../src/domain/history.ts';
-import type { StatusReport } from '../../src/domain/status.ts';
 import type { Digest } from '../../src/image/digest.ts';
 import { addSample } from '../fakes/registry/sample.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
@@ -45,20 +42,12 @@ function push(tag: string): Digest {
 }
 
 function live(stage: string): Digest | undefined {
-  return registry.store.repository(`${stage}/web`)?.tags.get('live' as never);
-}
-
-async function told<T>(
-  ...words: readonly string[]
-): Promise<{ readonly code: number; readonly document: T }> {
-  const { code, stdout, stderr } = await hoist.run(...words, '--json');
-  if (stdout === '') throw new Error(stderr);
-  return { code, document: JSON.parse(stdout) as T };
+  return registry.store.repository(`${stage}/web`)?.tags.get('live');
 }
 
 describe('when the history is asked for', () => {
   it('shows every promotion, the newest first, narrowed by several wheres', async () => {
-    const all = await told<HistoryReport>('history');
+    const all = await hoist.history();
     expect(all.code).toBe(0);
     expect(all.document.entries.map(({ stage, sources }) => `${stage} ${sources[0]?.tag}`)).toEqual([
       'prod 2.0.0',
@@ -66,18 +55,12 @@ describe('when the history is asked for', () => {
       'prod 1.0.0',
       'qa 1.0.0',
     ]);
-    const some = await told<HistoryReport>(
-      'history',
-      '--where',
-      'stage=qa',
-      '--where',
-      'order=oldest,limit=1',
-    );
+    const some = await hoist.history('--where', 'stage=qa', '--where', 'order=oldest,limit=1');
     expect(some.document).toMatchObject({ limited: true, entries: [{ stage: 'qa', outcome: 'promoted' }] });
   });
 
   it('shows the whole path of a digest', async () => {
-    const { document } = await told<HistoryReport>('history', '--where', `digest=${one.slice(7, 19)}`);
+    const { document } = await hoist.history('--where', `digest=${one.slice(7, 19)}`);
     expect(document.path?.map(({ stage, from, to }) => [stage, from.repository, to[0]?.repository])).toEqual([
       ['qa', `${registry.host}/dev/web`, `${registry.host}/qa/web`],
       ['prod', `${registry.host}/qa/web`, `${registry.host}/prod/web`],
@@ -120,7 +103,7 @@ describe('when a stage is rolled back', () => {
     expect([held.code, outcomesOf(held)]).toEqual([0, { 'web/qa': 'promoted', 'web/prod': 'waiting' }]);
     expect((await hoist.run('promote', '3.0.0')).stdout).toContain('HELD');
     expect((await hoist.run('status')).stdout).toContain('held since');
-    const found = await told<CandidatesReport>('candidates', '--stage', 'prod');
+    const found = await hoist.candidates('--stage', 'prod');
     expect(found.document.candidates.map(({ sources, state }) => `${sources[0]?.tag} ${state}`)).toEqual([
       '3.0.0 ready',
       '2.0.0 ready',
@@ -134,17 +117,17 @@ describe('when a stage is rolled back', () => {
       'web/qa': 'promoted',
       'web/prod': 'promoted',
     });
-    expect((await told<StatusReport>('status')).document.totals).toMatchObject({ held: 0, drift: 0 });
+    expect((await hoist.status()).document.totals).toMatchObject({ held: 0, drift: 0 });
   });
 });
 
 describe('when the board is asked for', () => {
   it('what is as promoted is no drift; what was moved by hand is, and fails where that is wanted', async () => {
-    expect((await told<StatusReport>('status', '--fail-on', 'drift')).code).toBe(0);
+    expect((await hoist.status('--fail-on', 'drift')).code).toBe(0);
     registry.store.tag('prod/web', 'live', one);
-    const seen = await told<StatusReport>('status');
+    const seen = await hoist.status();
     expect([seen.code, seen.document.totals.drift]).toEqual([0, 1]);
-    const failed = await told<StatusReport>('status', '--fail-on', 'drift', '--where', 'stage=prod');
+    const failed = await hoist.status('--fail-on', 'drift', '--where', 'stage=prod');
     expect(failed.code).toBe(1);
     expect(failed.document.stages[0]?.drift).toMatchObject([
       { kind: 'moved', tag: 'live', now: one, expected: two },
@@ -154,13 +137,7 @@ describe('when the board is asked for', () => {
 
   it('what cannot be read is unknown: exit code 3 where drift is to fail', async () => {
     await registry.close();
-    const { code, document } = await told<StatusReport>(
-      'status',
-      '--fail-on',
-      'drift',
-      '--where',
-      'stage=qa',
-    );
+    const { code, document } = await hoist.status('--fail-on', 'drift', '--where', 'stage=qa');
     expect(code).toBe(3);
     expect(document.totals).toMatchObject({ drift: 0 });
     expect(document.totals.unknown).toBeGreaterThan(0);

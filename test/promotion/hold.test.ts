@@ -41,12 +41,12 @@ describe('when a stage was rolled back', () => {
     expect(world.kept.slice(kept).filter((line) => line.startsWith('intend'))).toHaveLength(1);
   });
 
-  it('a plan says so too', async () => {
+  it('a plan says so too, with the hash of the promotion by name that would lift it', async () => {
     const { plan } = await rolledBack('qa');
-    expect((await plan({ image })).document.stages[0]).toMatchObject({
-      state: 'waiting',
-      problems: [{ code: 'HELD' }],
-    });
+    const [held] = (await plan({ image })).document.stages;
+    expect(held).toMatchObject({ state: 'waiting', kind: 'manual', problems: [{ code: 'HELD' }] });
+    const [named] = (await plan({ image, stage: 'qa' })).document.stages;
+    expect(held?.hash).toBe(named?.hash);
   });
 
   it('a promotion to it by name goes through and lifts the hold', async () => {
