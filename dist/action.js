@@ -351,7 +351,7 @@ const actionOptions = [
 		name: "command",
 		kind: "text",
 		default: "promote",
-		description: "What to do: `promote`, `plan`, `copy` or `check`."
+		description: "What to do: `promote`, `plan`, `copy`, `rollback`, `history`, `status`, `candidates` or `check`."
 	},
 	{
 		name: "summary",
@@ -370,8 +370,8 @@ const actionOptions = [
 		description: "Set by itself, leave it alone: the check run of this job, by which GitHub says which environment the job is in."
 	}
 ];
-/** In action.yml for commands that are not built yet. */
-const later = ["where", "fail-on"];
+/** Inputs of a few commands only, which others would seem to obey. */
+const narrow = ["where", "fail-on"];
 /** The input `github-token`: a secret. */
 function readToken() {
 	return getInput("github-token") || void 0;
@@ -393,7 +393,7 @@ function readInputs(commandNamed) {
 		command,
 		values: valuesOf(command.options.filter(isInAction)),
 		summary: own["summary"] === true,
-		unused: later.filter((name) => getInput(name) !== "")
+		unused: narrow.filter((name) => getInput(name) !== "" && command.options.every((option) => option.name !== name))
 	};
 }
 function isInAction({ surfaces }) {
@@ -464,11 +464,26 @@ const fewFindings = 20;
 function resultText(result) {
 	const whole = visibleJson(result.document);
 	if (whole.length <= room) return whole;
+	if (result.kind === "history") return newestOf(result.document);
 	for (const cut of cuts) {
 		const shorter = visibleJson(withDecisions(result, cut));
 		if (shorter.length <= room) return shorter;
 	}
 	return visibleJson(withDecisions(result, withoutChecks));
+}
+/** Of a history the entries that fit, in their order; it then says that there may be more. */
+function newestOf(report) {
+	let { entries } = report;
+	let text = "";
+	do {
+		entries = entries.slice(0, Math.floor(entries.length / 2));
+		text = visibleJson({
+			...report,
+			entries,
+			limited: true
+		});
+	} while (text.length > room && entries.length > 0);
+	return text;
 }
 const withoutChecks = (decision) => ({
 	...decision,
@@ -502,6 +517,16 @@ function withDecisions(result, cut) {
 		...result.document,
 		stages: result.document.stages.map(shorten)
 	};
+	if (result.kind === "candidates") {
+		const candidates = result.document.candidates.map((one) => one.decisions === void 0 ? one : {
+			...one,
+			decisions: one.decisions.map(cut)
+		});
+		return {
+			...result.document,
+			candidates
+		};
+	}
 	if (result.kind !== "run") return result.document;
 	const { plan } = result.document;
 	return {
@@ -538,6 +563,10 @@ function outputsOf(result) {
 	if (result.kind === "run") return {
 		...whole,
 		...outputsOfRun(result.document)
+	};
+	if (result.kind === "status" && result.exitCode === 1) return {
+		...whole,
+		outcome: "refused"
 	};
 	return result.exitCode === 0 ? whole : {
 		...whole,
@@ -722,7 +751,7 @@ async function main() {
 		});
 		const { commandNamed } = await import("./chunks/catalogue.js");
 		const { command, values, summary, unused } = readInputs(commandNamed);
-		for (const name of unused) log.warn(`the input ${name} does nothing in this version`);
+		for (const name of unused) log.warn(`the input ${name} does nothing for the command ${command.name}`);
 		const result = mask.hideIn(await command.run(world, values));
 		writeOutputs(outputsOf(result));
 		const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([

@@ -1,4 +1,4 @@
-import { a as checkCommand, c as requireWrite, i as plan$1, l as withRegistry, o as readConfig, r as promote$1, s as requireConfig, t as copy$1 } from "./chunks/copy.js";
+import { a as promote$1, c as historyCommand, d as readConfig, f as requireConfig, l as checkCommand, m as withRegistry, n as rollback$1, o as plan$1, p as requireWrite, r as copy$1, s as statusCommand, u as candidatesCommand } from "./chunks/rollback.js";
 import { c as parseReference, f as referenceText, l as parseRepository, s as parseHost, u as parseTag } from "./chunks/reference.js";
 import { t as createWorld } from "./chunks/world.js";
 import { n as HoistErrors, t as HoistError } from "./chunks/errors.js";
@@ -85,6 +85,78 @@ async function copy(request, setting = {}) {
 	}, request));
 }
 /**
+* Brings the previous image of a stage, or a named earlier one, back. The stage is held afterwards, until somebody promotes
+* to it by name.
+*
+* @example
+* ```ts
+* await rollback({ stage: 'production', comment: 'checkout fails since 10:40' });
+* ```
+*/
+async function rollback(request, setting = {}) {
+	const world = await openWorld(setting);
+	requireWrite(world);
+	const values = { config: setting.config };
+	const config = requireConfig(await readConfig(world, values), values);
+	return await withRegistry(world, config, (registry) => rollback$1({
+		world,
+		config,
+		registry
+	}, request));
+}
+/**
+* What was promoted, narrowed as `where` of the command line narrows it.
+*
+* @example Who promoted to production this week
+* ```ts
+* const { entries } = await history('stage=production,since=7d');
+* for (const { at, actor, sources } of entries) console.log(at, actor, sources[0]?.tag);
+* ```
+*/
+async function history(where, setting = {}) {
+	const result = await historyCommand.run(await openWorld(setting), {
+		config: setting.config,
+		where
+	});
+	if (result.kind !== "history") throw new Error("history gives a report");
+	return result.document;
+}
+/**
+* The board: what every stage was promoted last, what its tags name now, and what differs.
+*
+* @example
+* ```ts
+* const { totals } = await status('pipeline=web');
+* if (totals.drift > 0) console.log(`${totals.drift} differences`);
+* ```
+*/
+async function status(where, setting = {}) {
+	const result = await statusCommand.run(await openWorld(setting), {
+		config: setting.config,
+		where
+	});
+	if (result.kind !== "status") throw new Error("status gives a report");
+	return result.document;
+}
+/**
+* The images that could be promoted to a stage now, with what its policies say of each.
+*
+* @example
+* ```ts
+* const { candidates: found } = await candidates({ stage: 'production' });
+* for (const { sources, state } of found) console.log(sources[0]?.tag, state);
+* ```
+*/
+async function candidates(request, setting = {}) {
+	const values = {
+		...request,
+		config: setting.config
+	};
+	const result = await candidatesCommand.run(await openWorld(setting), values);
+	if (result.kind !== "candidates") throw new Error("candidates gives a report");
+	return result.document;
+}
+/**
 * Checks the config, and whether the credentials open its repositories.
 *
 * @example
@@ -159,4 +231,4 @@ const silentProgress = {
 	end: nothing
 };
 
-export { HoistError, HoistErrors, check, copy, createRegistry, parseDigest, parseHost, parseReference, parseRepository, parseTag, plan, promote, referenceText, shortDigest };
+export { HoistError, HoistErrors, candidates, check, copy, createRegistry, history, parseDigest, parseHost, parseReference, parseRepository, parseTag, plan, promote, referenceText, rollback, shortDigest, status };

@@ -54,7 +54,7 @@ async function main(): Promise<number> {
     // Loaded after GitHub was asked: up to here is what decides how soon that is.
     const { commandNamed } = await import('./commands/catalogue.ts');
     const { command, values, summary, unused } = readInputs(commandNamed);
-    for (const name of unused) log.warn(`the input ${name} does nothing in this version`);
+    for (const name of unused) log.warn(`the input ${name} does nothing for the command ${command.name}`);
     const result = mask.hideIn(await command.run(world, values));
     writeOutputs(outputsOf(result));
     const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([

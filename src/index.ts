@@ -13,19 +13,27 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { candidatesCommand } from './commands/candidates.ts';
 import { checkCommand } from './commands/check.ts';
 import { readConfig, requireConfig, requireWrite, withRegistry } from './commands/ground.ts';
+import { historyCommand } from './commands/history.ts';
+import { statusCommand } from './commands/status.ts';
+import type { CandidatesReport } from './domain/candidate.ts';
 import type { CheckReport } from './domain/check.ts';
 import type { RegistrySettings } from './domain/config.ts';
+import type { HistoryReport } from './domain/history.ts';
+import type { StatusReport } from './domain/status.ts';
 import { parseHost, type Host } from './image/reference.ts';
 import type { Log } from './ports/log.ts';
 import type { Progress } from './ports/progress.ts';
 import type { Registry } from './ports/registry.ts';
 import type { World } from './ports/world.ts';
+import type { CandidatesRequest } from './promotion/candidates.ts';
 import { copy as copyImage, type CopyRequest } from './promotion/copy.ts';
 import { plan as planImage, type Planned } from './promotion/plan.ts';
 import type { PromoteRequest } from './promotion/prepare.ts';
 import { promote as promoteImage, type Ran } from './promotion/promote.ts';
+import { rollback as rollBackStage, type RollbackRequest } from './promotion/rollback.ts';
 import { createWorld } from './world.ts';
 
 /** Where the library works. Everything has a default. */
@@ -100,6 +108,72 @@ export async function copy(request: CopyRequest, setting: Setting = {}): Promise
   requireWrite(world);
   const { config } = await readConfig(world, { config: setting.config });
   return await withRegistry(world, config, (registry) => copyImage({ world, config, registry }, request));
+}
+
+/**
+ * Brings the previous image of a stage, or a named earlier one, back. The stage is held afterwards, until somebody promotes
+ * to it by name.
+ *
+ * @example
+ * ```ts
+ * await rollback({ stage: 'production', comment: 'checkout fails since 10:40' });
+ * ```
+ */
+export async function rollback(request: RollbackRequest, setting: Setting = {}): Promise<Ran> {
+  const world = await openWorld(setting);
+  requireWrite(world);
+  const values = { config: setting.config };
+  const config = requireConfig(await readConfig(world, values), values);
+  return await withRegistry(world, config, (registry) => rollBackStage({ world, config, registry }, request));
+}
+
+/**
+ * What was promoted, narrowed as `where` of the command line narrows it.
+ *
+ * @example Who promoted to production this week
+ * ```ts
+ * const { entries } = await history('stage=production,since=7d');
+ * for (const { at, actor, sources } of entries) console.log(at, actor, sources[0]?.tag);
+ * ```
+ */
+export async function history(where?: string, setting: Setting = {}): Promise<HistoryReport> {
+  const result = await historyCommand.run(await openWorld(setting), { config: setting.config, where });
+  if (result.kind !== 'history') throw new Error('history gives a report');
+  return result.document;
+}
+
+/**
+ * The board: what every stage was promoted last, what its tags name now, and what differs.
+ *
+ * @example
+ * ```ts
+ * const { totals } = await status('pipeline=web');
+ * if (totals.drift > 0) console.log(`${totals.drift} differences`);
+ * ```
+ */
+export async function status(where?: string, setting: Setting = {}): Promise<StatusReport> {
+  const result = await statusCommand.run(await openWorld(setting), { config: setting.config, where });
+  if (result.kind !== 'status') throw new Error('status gives a report');
+  return result.document;
+}
+
+/**
+ * The images that could be promoted to a stage now, with what its policies say of each.
+ *
+ * @example
+ * ```ts
+ * const { candidates: found } = await candidates({ stage: 'production' });
+ * for (const { sources, state } of found) console.log(sources[0]?.tag, state);
+ * ```
+ */
+export async function candidates(
+  request: CandidatesRequest & { readonly where?: string },
+  setting: Setting = {},
+): Promise<CandidatesReport> {
+  const values = { ...request, config: setting.config };
+  const result = await candidatesCommand.run(await openWorld(setting), values);
+  if (result.kind !== 'candidates') throw new Error('candidates gives a report');
+  return result.document;
 }
 
 /**
@@ -191,6 +265,7 @@ export { parseHost, parseReference, parseRepository, parseTag, referenceText } f
 export type { Host, Reference, Repository, Tag } from './image/reference.ts';
 export type { Descriptor } from './image/descriptor.ts';
 export type { ImageIndex, ImageManifest, Manifest } from './image/manifest.ts';
+export type { Candidate, CandidatesReport } from './domain/candidate.ts';
 export type { AccessCheck, CheckReport } from './domain/check.ts';
 export type { RegistrySettings } from './domain/config.ts';
 export type {
@@ -206,6 +281,8 @@ export type {
   Verdict,
 } from './domain/decision.ts';
 export type { RecordedCheck, RecordedDecision, RecordedWaiver } from './domain/decision-record.ts';
+export type { HistoryEntry, HistoryOutcome, HistoryReport, HistoryStep } from './domain/history.ts';
+export type { Hold } from './domain/hold.ts';
 export type {
   Outcome,
   Plan,
@@ -222,6 +299,15 @@ export type {
 export type { CaseResult, Expectation } from './domain/policy-case.ts';
 export type { Intent, PromotionRecord, Result, RunResult, TagResult, TargetResult } from './domain/record.ts';
 export type {
+  Drift,
+  DriftKind,
+  LastPromotion,
+  StageStatus,
+  StatusReport,
+  TagStatus,
+  Unfinished,
+} from './domain/status.ts';
+export type {
   BeginOptions,
   BlobBegin,
   BlobBytes,
@@ -235,7 +321,9 @@ export type {
 } from './ports/registry.ts';
 export type { BlobProgress, Progress } from './ports/progress.ts';
 export type { Log } from './ports/log.ts';
+export type { CandidatesRequest } from './promotion/candidates.ts';
 export type { CopyRequest } from './promotion/copy.ts';
 export type { Planned } from './promotion/plan.ts';
 export type { PromoteRequest } from './promotion/prepare.ts';
 export type { Ran } from './promotion/promote.ts';
+export type { RollbackRequest } from './promotion/rollback.ts';

@@ -75,6 +75,23 @@ describe('the library', () => {
     expect((await hoist.check(setting)).ok).toBe(true);
   });
 
+  it('tells of what was promoted, what is there and what could go on, and goes back', async () => {
+    const digest = await build('build');
+    await mkdir(join(folder, '.github'));
+    await writeFile(
+      join(folder, '.github/hoist.yml'),
+      `version: 1\npipelines:\n  web:\n    source: oci:${folder}/build\n    stages: [{ name: qa, to: 'oci:${folder}/qa', tag: ['%n', { name: live, move: any }] }]\n`,
+    );
+    const setting: hoist.Setting = { folder, env: {} };
+    expect((await hoist.candidates({ stage: 'qa' }, setting)).candidates).toMatchObject([{ state: 'ready' }]);
+    await hoist.promote({ image: '1.0.0' }, setting);
+    expect((await hoist.candidates({ stage: 'qa', where: 'limit=5' }, setting)).candidates).toEqual([]);
+    expect((await hoist.history(`digest=${digest}`, setting)).path).toHaveLength(1);
+    expect((await hoist.status('stage=qa', setting)).totals.drift).toBe(0);
+    const { document } = await hoist.rollback({ stage: 'qa', comment: 'there is none' }, setting);
+    expect(document.records[0]?.result?.problems).toMatchObject([{ code: 'NOTHING_EARLIER' }]);
+  });
+
   it('opens registries and folders by themselves', async () => {
     const digest = await build('build');
     const registry = await hoist.createRegistry({ env: {} });

@@ -3101,6 +3101,7 @@ function flagOf(option) {
 	if (kind === "flag") return option.default === "true" ? new Option(`--no-${name}`, description) : new Option(`--${name}`, description);
 	const flag = new Option(`--${name} <${placeholderOf(option)}>`, description);
 	if (option.choices !== void 0) flag.choices(option.choices);
+	if (option.repeatable === true) flag.argParser((value, before) => before === void 0 ? value : `${before}\n${value}`);
 	return option.default === void 0 ? flag : flag.default(option.default);
 }
 function placeholderOf({ name, placeholder }) {

@@ -1,5 +1,5 @@
 import { t as HoistError } from "./errors.js";
-import { C as defaultConfigPath, S as textOf, _ as journalOption, a as checkCommand, b as tagOption, c as requireWrite, d as configOption, f as defaultCases, g as isSet, h as imageOption, i as plan, l as withRegistry, m as expectedPlanOption, n as planCopy, o as readConfig, p as dryRunOption, r as promote, s as requireConfig, t as copy, u as commentOption, v as pipelineOption, x as targetsOption, y as stageOption } from "./copy.js";
+import { C as pipelineOption, D as textOf, E as targetsOption, O as defaultConfigPath, S as journalOption, T as tagOption, _ as defaultCases, a as promote, b as imageOption$1, c as historyCommand, d as readConfig, f as requireConfig, g as configOption, h as commentOption$1, i as planCopy, l as checkCommand, m as withRegistry, n as rollback, o as plan, p as requireWrite, r as copy, s as statusCommand, t as dryRollback, u as candidatesCommand, v as dryRunOption, w as stageOption$1, x as isSet, y as expectedPlanOption } from "./rollback.js";
 import { l as parseRepository, t as baseNameOf } from "./reference.js";
 
 // src/commands/copy.ts
@@ -15,16 +15,16 @@ const copyCommand = {
 	summary: "Copy one image, with what is attached to it, outside any pipeline, where the config allows it.",
 	writes: true,
 	options: [
-		imageOption,
+		imageOption$1,
 		toOption,
-		commentOption,
+		commentOption$1,
 		dryRunOption,
 		configOption,
 		journalOption
 	],
 	async run(world, values) {
 		requireWrite(world);
-		const image = textOf(values, imageOption);
+		const image = textOf(values, imageOption$1);
 		const to = textOf(values, toOption);
 		if (image === void 0 || to === void 0) throw incomplete();
 		const loaded = await readConfig(world, values);
@@ -32,7 +32,7 @@ const copyCommand = {
 		const request = {
 			image,
 			to,
-			comment: textOf(values, commentOption)
+			comment: textOf(values, commentOption$1)
 		};
 		const { notices } = loaded;
 		return await withRegistry(world, config, async (registry) => {
@@ -205,22 +205,22 @@ const initCommand = {
 // src/commands/request.ts
 /** What `promote` and `plan` are asked alike. */
 const requestOptions = [
-	imageOption,
+	imageOption$1,
 	pipelineOption,
-	stageOption,
+	stageOption$1,
 	tagOption,
 	targetsOption,
-	commentOption,
+	commentOption$1,
 	expectedPlanOption
 ];
 function promoteRequest(values) {
 	return {
-		image: textOf(values, imageOption),
+		image: textOf(values, imageOption$1),
 		pipeline: textOf(values, pipelineOption),
-		stage: textOf(values, stageOption),
+		stage: textOf(values, stageOption$1),
 		tag: textOf(values, tagOption),
 		targets: textOf(values, targetsOption),
-		comment: textOf(values, commentOption),
+		comment: textOf(values, commentOption$1),
 		expectedPlan: textOf(values, expectedPlanOption)
 	};
 }
@@ -287,6 +287,68 @@ const promoteCommand = {
 	}
 };
 
+// src/commands/rollback.ts
+const imageOption = {
+	...imageOption$1,
+	description: "An earlier image of the stage: a tag or a digest. Default: the previous one."
+};
+const stageOption = {
+	...stageOption$1,
+	description: "The stage that goes back."
+};
+const commentOption = {
+	...commentOption$1,
+	description: "Why; required, and kept in the record."
+};
+const rollbackCommand = {
+	name: "rollback",
+	summary: "Bring the previous image of a stage, or a named earlier one, back; the stage is held afterwards.",
+	writes: true,
+	options: [
+		imageOption,
+		pipelineOption,
+		stageOption,
+		commentOption,
+		expectedPlanOption,
+		dryRunOption,
+		configOption,
+		journalOption
+	],
+	async run(world, values) {
+		requireWrite(world);
+		const loaded = await readConfig(world, values);
+		const config = requireConfig(loaded, values);
+		const { notices } = loaded;
+		return await withRegistry(world, config, async (registry) => {
+			const ground = {
+				world,
+				config,
+				registry
+			};
+			const request = requestOf(values);
+			if (isSet(values, dryRunOption)) return {
+				kind: "plan",
+				notices,
+				...await dryRollback(ground, request)
+			};
+			return {
+				kind: "run",
+				notices,
+				...await rollback(ground, request)
+			};
+		});
+	}
+};
+function requestOf(values) {
+	return {
+		image: textOf(values, imageOption),
+		pipeline: textOf(values, pipelineOption),
+		stage: textOf(values, stageOption),
+		comment: textOf(values, commentOption),
+		expectedPlan: textOf(values, expectedPlanOption)
+	};
+}
+
 // src/commands/test.ts
 const folderOption = {
 	name: "folder",
@@ -338,6 +400,10 @@ const catalogue = [
 	promoteCommand,
 	planCommand,
 	copyCommand,
+	rollbackCommand,
+	historyCommand,
+	statusCommand,
+	candidatesCommand,
 	checkCommand,
 	testCommand,
 	initCommand
@@ -347,7 +413,6 @@ const planned = /* @__PURE__ */ new Set([
 	"sync",
 	"candidates",
 	"status",
-	"history",
 	"rollback",
 	"verify"
 ]);

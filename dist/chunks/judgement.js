@@ -1,5 +1,5 @@
-import { c as shortDigest } from "./digest.js";
 import { n as parseTextGlob } from "./glob.js";
+import { c as shortDigest } from "./digest.js";
 import { t as platformText } from "./platform.js";
 
 // src/policy/platform-name.ts

@@ -1,5 +1,5 @@
 import { t as stageText } from "./pipeline.js";
-import { a as subjectText, m as findingRows, n as helpOf, o as usedText, p as reasonLines, r as idleText, y as checkState } from "./decision.js";
+import { b as checkState, h as findingRows, i as idleText, m as reasonLines, o as subjectText, r as helpOf, s as usedText, t as driftText } from "./drift.js";
 
 // src/report/decision-annotations.ts
 const levels = {
@@ -69,6 +69,7 @@ function problemsOf(result) {
 		case "plan": return result.document.stages.flatMap((stage) => about(stageText(stage), stage.problems));
 		case "run": return ofRun(result.document);
 		case "check": return result.document.access.flatMap(({ repository, problem }) => problem ? about(repository, [problem]) : []).concat(ofEnvironments(result.document.environments ?? [])).concat(ofCases(result.document.cases ?? []));
+		case "status": return result.document.stages.flatMap(ofBoard);
 		case "test": return ofCases(result.document.cases);
 		default: return [];
 	}
@@ -91,6 +92,13 @@ function stagesOf(result) {
 }
 function ofEnvironments(environments) {
 	return environments.flatMap(({ name, problem }) => problem ? about(name, [problem]) : []);
+}
+function ofBoard(stage) {
+	const name = stageText(stage);
+	return stage.drift.map((drift) => ({
+		code: "DRIFT",
+		message: `${name}: ${driftText(drift)}`
+	}));
 }
 function ofCases(cases) {
 	return cases.filter(({ ok }) => !ok).map(({ name, file, line, mismatches }) => ({

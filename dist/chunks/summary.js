@@ -1,4 +1,4 @@
-import { o as planMarkdown, r as checkMarkdown, t as resultMarkdown } from "./record.js";
+import { c as checkMarkdown, d as planMarkdown, o as historyMarkdown, p as candidatesMarkdown, r as resultMarkdown, t as statusMarkdown } from "./status.js";
 import { appendFile, stat } from "node:fs/promises";
 
 // src/action/summary.ts
@@ -8,6 +8,9 @@ const mostBytes = 1048576;
 function summaryOf(result) {
 	if (result.kind === "plan") return planMarkdown(result.document);
 	if (result.kind === "run") return resultMarkdown(result.document);
+	if (result.kind === "candidates") return candidatesMarkdown(result.document);
+	if (result.kind === "status") return statusMarkdown(result.document);
+	if (result.kind === "history") return historyMarkdown(result.document);
 	return result.kind === "check" ? checkMarkdown(result.document) : void 0;
 }
 /** Adds to the step's summary; false where there is none, or it would become too big. `file` is `GITHUB_STEP_SUMMARY`. */

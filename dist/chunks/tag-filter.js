@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as require_semver, t as require_parse } from "./parse.js";
+import { r as require_semver, t as require_parse } from "./parse.js";
 import { a as require_gt, i as require_range, r as parseVersionRange } from "./version-range.js";
 import { t as HoistError } from "./errors.js";
 import { i as isAttachedTag } from "./attached-tag.js";

@@ -1,5 +1,5 @@
-import { a as configText, i as checkText, n as resultText, s as planText } from "./record.js";
-import { c as wrapped, s as indented, t as decisionText } from "./decision.js";
+import { a as historyCsv, f as planText, i as resultText, l as checkText, m as candidatesText, n as statusText, o as historyMarkdown, p as candidatesMarkdown, s as historyText, t as statusMarkdown, u as configText } from "./status.js";
+import { c as indented, l as wrapped, n as decisionText } from "./drift.js";
 import { i as visibleLine, n as inertText } from "./escape-text.js";
 import { n as countText } from "./number.js";
 import { t as plainStyle } from "./style.js";
@@ -43,6 +43,11 @@ function totalText({ cases, ok }, style) {
 }
 
 // src/commands/text.ts
+/** A file takes all of it. */
+const unbounded = {
+	unit: "characters",
+	size: Number.POSITIVE_INFINITY
+};
 /** What a command did, for people who read text. */
 function textOf(result, options = {}) {
 	switch (result.kind) {
@@ -50,6 +55,16 @@ function textOf(result, options = {}) {
 		case "run": return resultText(result.document, options);
 		case "check": return checkText(result.document, options);
 		case "test": return testText(result.document, options);
+		case "candidates":
+			if (result.format === "markdown") return candidatesMarkdown(result.document, { room: unbounded });
+			return candidatesText(result.document, options);
+		case "status":
+			if (result.format === "markdown") return statusMarkdown(result.document, { room: unbounded });
+			return statusText(result.document, options);
+		case "history":
+			if (result.format === "csv") return historyCsv(result.document);
+			if (result.format === "markdown") return historyMarkdown(result.document, { room: unbounded });
+			return historyText(result.document, options);
 		default: return result.document.written.map((path) => `wrote ${path}\n`).join("");
 	}
 }

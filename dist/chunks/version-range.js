@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as require_constants, i as require_re, n as require_semver, o as require_debug, r as require_parse_options, t as require_parse } from "./parse.js";
+import { a as require_re, i as require_parse_options, n as require_compare, o as require_constants, r as require_semver, s as require_debug, t as require_parse } from "./parse.js";
 import { t as HoistError } from "./errors.js";
 
 // node_modules/semver/internal/lrucache.js
@@ -33,13 +33,6 @@ var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 	module.exports = LRUCache;
-}));
-
-// node_modules/semver/functions/compare.js
-var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	module.exports = compare;
 }));
 
 // node_modules/semver/functions/eq.js

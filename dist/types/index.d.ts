@@ -1,12 +1,17 @@
+import type { CandidatesReport } from './domain/candidate.ts';
 import type { CheckReport } from './domain/check.ts';
 import type { RegistrySettings } from './domain/config.ts';
+import type { HistoryReport } from './domain/history.ts';
+import type { StatusReport } from './domain/status.ts';
 import type { Log } from './ports/log.ts';
 import type { Progress } from './ports/progress.ts';
 import type { Registry } from './ports/registry.ts';
+import type { CandidatesRequest } from './promotion/candidates.ts';
 import { type CopyRequest } from './promotion/copy.ts';
 import { type Planned } from './promotion/plan.ts';
 import type { PromoteRequest } from './promotion/prepare.ts';
 import { type Ran } from './promotion/promote.ts';
+import { type RollbackRequest } from './promotion/rollback.ts';
 /** Where the library works. Everything has a default. */
 export type Setting = {
     /** The folder of the repository; default: the current one. */
@@ -62,6 +67,48 @@ export declare function plan(request: PromoteRequest, setting?: Setting): Promis
  */
 export declare function copy(request: CopyRequest, setting?: Setting): Promise<Ran>;
 /**
+ * Brings the previous image of a stage, or a named earlier one, back. The stage is held afterwards, until somebody promotes
+ * to it by name.
+ *
+ * @example
+ * ```ts
+ * await rollback({ stage: 'production', comment: 'checkout fails since 10:40' });
+ * ```
+ */
+export declare function rollback(request: RollbackRequest, setting?: Setting): Promise<Ran>;
+/**
+ * What was promoted, narrowed as `where` of the command line narrows it.
+ *
+ * @example Who promoted to production this week
+ * ```ts
+ * const { entries } = await history('stage=production,since=7d');
+ * for (const { at, actor, sources } of entries) console.log(at, actor, sources[0]?.tag);
+ * ```
+ */
+export declare function history(where?: string, setting?: Setting): Promise<HistoryReport>;
+/**
+ * The board: what every stage was promoted last, what its tags name now, and what differs.
+ *
+ * @example
+ * ```ts
+ * const { totals } = await status('pipeline=web');
+ * if (totals.drift > 0) console.log(`${totals.drift} differences`);
+ * ```
+ */
+export declare function status(where?: string, setting?: Setting): Promise<StatusReport>;
+/**
+ * The images that could be promoted to a stage now, with what its policies say of each.
+ *
+ * @example
+ * ```ts
+ * const { candidates: found } = await candidates({ stage: 'production' });
+ * for (const { sources, state } of found) console.log(sources[0]?.tag, state);
+ * ```
+ */
+export declare function candidates(request: CandidatesRequest & {
+    readonly where?: string;
+}, setting?: Setting): Promise<CandidatesReport>;
+/**
  * Checks the config, and whether the credentials open its repositories.
  *
  * @example
@@ -98,17 +145,23 @@ export { parseHost, parseReference, parseRepository, parseTag, referenceText } f
 export type { Host, Reference, Repository, Tag } from './image/reference.ts';
 export type { Descriptor } from './image/descriptor.ts';
 export type { ImageIndex, ImageManifest, Manifest } from './image/manifest.ts';
+export type { Candidate, CandidatesReport } from './domain/candidate.ts';
 export type { AccessCheck, CheckReport } from './domain/check.ts';
 export type { RegistrySettings } from './domain/config.ts';
 export type { CheckResult, Decision, EvidenceRef, Finding, IdleWaiver, IgnoredRef, Reason, ReasonCode, UsedWaiver, Verdict, } from './domain/decision.ts';
 export type { RecordedCheck, RecordedDecision, RecordedWaiver } from './domain/decision-record.ts';
+export type { HistoryEntry, HistoryOutcome, HistoryReport, HistoryStep } from './domain/history.ts';
+export type { Hold } from './domain/hold.ts';
 export type { Outcome, Plan, PlannedSource, PlannedTag, PlannedTarget, Problem, PromotionKind, StagePlan, StageState, TagAction, Transfer, } from './domain/plan.ts';
 export type { CaseResult, Expectation } from './domain/policy-case.ts';
 export type { Intent, PromotionRecord, Result, RunResult, TagResult, TargetResult } from './domain/record.ts';
+export type { Drift, DriftKind, LastPromotion, StageStatus, StatusReport, TagStatus, Unfinished, } from './domain/status.ts';
 export type { BeginOptions, BlobBegin, BlobBytes, BlobUpload, Call, ManifestHead, Piece, PutResult, ReferrersList, Registry, } from './ports/registry.ts';
 export type { BlobProgress, Progress } from './ports/progress.ts';
 export type { Log } from './ports/log.ts';
+export type { CandidatesRequest } from './promotion/candidates.ts';
 export type { CopyRequest } from './promotion/copy.ts';
 export type { Planned } from './promotion/plan.ts';
 export type { PromoteRequest } from './promotion/prepare.ts';
 export type { Ran } from './promotion/promote.ts';
+export type { RollbackRequest } from './promotion/rollback.ts';

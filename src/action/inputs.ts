@@ -11,7 +11,8 @@ export const actionOptions: readonly Option[] = [
     name: 'command',
     kind: 'text',
     default: 'promote',
-    description: 'What to do: `promote`, `plan`, `copy` or `check`.',
+    description:
+      'What to do: `promote`, `plan`, `copy`, `rollback`, `history`, `status`, `candidates` or `check`.',
   },
   {
     name: 'summary',
@@ -37,12 +38,12 @@ export type Inputs = {
   readonly command: Command;
   readonly values: Values;
   readonly summary: boolean;
-  /** Inputs that were given and that this version has no use for: silence would look like protection. */
+  /** Inputs that were given and that the command has no use for: silence would look like protection. */
   readonly unused: readonly string[];
 };
 
-/** In action.yml for commands that are not built yet. */
-const later = ['where', 'fail-on'];
+/** Inputs of a few commands only, which others would seem to obey. */
+const narrow = ['where', 'fail-on'];
 
 /** The input `github-token`: a secret. */
 export function readToken(): string | undefined {
@@ -69,7 +70,9 @@ export function readInputs(commandNamed: (name: string) => Command): Inputs {
     command,
     values: valuesOf(command.options.filter(isInAction)),
     summary: own['summary'] === true,
-    unused: later.filter((name) => getInput(name) !== ''),
+    unused: narrow.filter(
+      (name) => getInput(name) !== '' && command.options.every((option) => option.name !== name),
+    ),
   };
 }
 

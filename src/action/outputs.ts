@@ -44,6 +44,8 @@ export function outputsOf(result: CommandResult): Outputs {
   const whole = { ...nothingHappened, result: resultText(result) };
   if (result.kind === 'plan') return { ...whole, ...outputsOfPlan(result.document) };
   if (result.kind === 'run') return { ...whole, ...outputsOfRun(result.document) };
+  // Drift that was asked for is what the step fails on, not a failure to look.
+  if (result.kind === 'status' && result.exitCode === 1) return { ...whole, outcome: 'refused' };
   return result.exitCode === 0 ? whole : { ...whole, outcome: 'failed' };
 }
 

@@ -1,5 +1,6 @@
 import type { CommandResult } from '../commands/command.ts';
 import type { CheckResult, Decision } from '../domain/decision.ts';
+import type { HistoryReport } from '../domain/history.ts';
 import type { StagePlan } from '../domain/plan.ts';
 import { visibleJson } from '../report/visible-json.ts';
 
@@ -14,11 +15,23 @@ const fewFindings = 20;
 export function resultText(result: CommandResult): string {
   const whole = visibleJson(result.document);
   if (whole.length <= room) return whole;
+  if (result.kind === 'history') return newestOf(result.document);
   for (const cut of cuts) {
     const shorter = visibleJson(withDecisions(result, cut));
     if (shorter.length <= room) return shorter;
   }
   return visibleJson(withDecisions(result, withoutChecks));
+}
+
+/** Of a history the entries that fit, in their order; it then says that there may be more. */
+function newestOf(report: HistoryReport): string {
+  let { entries } = report;
+  let text = '';
+  do {
+    entries = entries.slice(0, Math.floor(entries.length / 2));
+    text = visibleJson({ ...report, entries, limited: true });
+  } while (text.length > room && entries.length > 0);
+  return text;
 }
 
 type Cut = (decision: Decision) => Decision;
@@ -46,6 +59,12 @@ function withDecisions(result: CommandResult, cut: Cut): unknown {
   const shorten = (stage: StagePlan): StagePlan =>
     stage.decisions === undefined ? stage : { ...stage, decisions: stage.decisions.map(cut) };
   if (result.kind === 'plan') return { ...result.document, stages: result.document.stages.map(shorten) };
+  if (result.kind === 'candidates') {
+    const candidates = result.document.candidates.map((one) =>
+      one.decisions === undefined ? one : { ...one, decisions: one.decisions.map(cut) },
+    );
+    return { ...result.document, candidates };
+  }
   if (result.kind !== 'run') return result.document;
   const { plan } = result.document;
   return { ...result.document, plan: { ...plan, stages: plan.stages.map(shorten) } };

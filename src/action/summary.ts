@@ -1,8 +1,11 @@
 import { appendFile, stat } from 'node:fs/promises';
 import type { CommandResult } from '../commands/command.ts';
+import { candidatesMarkdown } from '../report/candidates.ts';
 import { checkMarkdown } from '../report/check.ts';
+import { historyMarkdown } from '../report/history.ts';
 import { planMarkdown } from '../report/plan.ts';
 import { resultMarkdown } from '../report/record.ts';
+import { statusMarkdown } from '../report/status.ts';
 
 /** GitHub drops the whole summary of a step that is bigger. */
 const mostBytes = 1024 * 1024;
@@ -11,6 +14,9 @@ const mostBytes = 1024 * 1024;
 export function summaryOf(result: CommandResult): string | undefined {
   if (result.kind === 'plan') return planMarkdown(result.document);
   if (result.kind === 'run') return resultMarkdown(result.document);
+  if (result.kind === 'candidates') return candidatesMarkdown(result.document);
+  if (result.kind === 'status') return statusMarkdown(result.document);
+  if (result.kind === 'history') return historyMarkdown(result.document);
   return result.kind === 'check' ? checkMarkdown(result.document) : undefined;
 }
 

@@ -104,6 +104,11 @@ function flagOf(option: Option): Flag {
   }
   const flag = new Flag(`--${name} <${placeholderOf(option)}>`, description);
   if (option.choices !== undefined) flag.choices(option.choices);
+  if (option.repeatable === true) {
+    flag.argParser((value: string, before: string | undefined) =>
+      before === undefined ? value : `${before}\n${value}`,
+    );
+  }
   return option.default === undefined ? flag : flag.default(option.default);
 }
 

@@ -1,10 +1,14 @@
 import { HoistError } from '../errors.ts';
+import { candidatesCommand } from './candidates.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { copyCommand } from './copy.ts';
+import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { planCommand } from './plan.ts';
 import { promoteCommand } from './promote.ts';
+import { rollbackCommand } from './rollback.ts';
+import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
 
 /** Every command that this version has. */
@@ -12,20 +16,17 @@ export const catalogue: readonly Command[] = [
   promoteCommand,
   planCommand,
   copyCommand,
+  rollbackCommand,
+  historyCommand,
+  statusCommand,
+  candidatesCommand,
   checkCommand,
   testCommand,
   initCommand,
 ];
 
 /** Commands of the contract that another version brings. */
-const planned: ReadonlySet<string> = new Set([
-  'sync',
-  'candidates',
-  'status',
-  'history',
-  'rollback',
-  'verify',
-]);
+const planned: ReadonlySet<string> = new Set(['sync', 'candidates', 'status', 'rollback', 'verify']);
 
 /** @throws HoistError `COMMAND_UNSUPPORTED`, `COMMAND_UNKNOWN` */
 export function commandNamed(name: string): Command {

@@ -1,7 +1,10 @@
+import type { CandidatesReport } from '../domain/candidate.ts';
 import type { CheckReport } from '../domain/check.ts';
+import type { HistoryReport } from '../domain/history.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CaseReport } from '../domain/policy-case.ts';
 import type { RunResult } from '../domain/record.ts';
+import type { StatusReport } from '../domain/status.ts';
 import type { World } from '../ports/world.ts';
 
 /** One thing that a command can be told. Flags and the Action's inputs are read from this (contract §2). */
@@ -18,7 +21,12 @@ export type Option = {
   readonly surfaces?: readonly ('action' | 'cli')[];
   /** On the command line it may also be given by place. */
   readonly positional?: boolean;
+  /** On the command line it may be given several times; the texts are then lines of one. */
+  readonly repeatable?: boolean;
 };
+
+/** How a document is printed; `--json` as everywhere. */
+export type ReportFormat = 'text' | 'markdown' | 'csv';
 
 /** What the options were set to: text as it was given, flags as booleans. Not given and empty are absent. */
 export type Values = Readonly<Record<string, string | boolean | undefined>>;
@@ -32,6 +40,9 @@ export type CommandResult = { readonly exitCode: number; readonly notices: reado
   | { readonly kind: 'run'; readonly document: RunResult }
   | { readonly kind: 'check'; readonly document: CheckReport }
   | { readonly kind: 'test'; readonly document: CaseReport }
+  | { readonly kind: 'status'; readonly document: StatusReport; readonly format: ReportFormat }
+  | { readonly kind: 'candidates'; readonly document: CandidatesReport; readonly format: ReportFormat }
+  | { readonly kind: 'history'; readonly document: HistoryReport; readonly format: ReportFormat }
   | { readonly kind: 'files'; readonly document: { readonly written: readonly string[] } }
 );
 

@@ -1,5 +1,5 @@
 import { defaultConfigPath } from '../config/locate.ts';
-import type { Option, Values } from './command.ts';
+import type { Option, ReportFormat, Values } from './command.ts';
 
 /** Options that several commands have: declared once, so that they mean the same everywhere. */
 
@@ -78,6 +78,32 @@ export const journalOption: Option = {
   description: 'Where promotions are recorded, as JSON lines.',
 };
 
+export const whereOption: Option = {
+  name: 'where',
+  kind: 'text',
+  placeholder: 'KEY=VALUE',
+  repeatable: true,
+  description: 'What to look for: `key=value`, one a line or separated by commas.',
+};
+
+export const failOnOption: Option = {
+  name: 'fail-on',
+  kind: 'choice',
+  choices: ['drift', 'refused'],
+  description: 'What else ends with exit code 1: `drift` of `status`.',
+};
+
+export const formatOption: Option = {
+  name: 'format',
+  kind: 'choice',
+  choices: ['text', 'markdown', 'csv'],
+  surfaces: ['cli'],
+  default: 'text',
+  description: 'How the report is printed.',
+};
+
+export const markdownOption: Option = { ...formatOption, choices: ['text', 'markdown'] };
+
 /** Where `hoist test` and `hoist check` look for cases. */
 export const defaultCases = '.github/hoist-tests';
 
@@ -89,4 +115,10 @@ export function textOf(values: Values, { name }: Option): string | undefined {
 
 export function isSet(values: Values, { name }: Option): boolean {
   return values[name] === true;
+}
+
+/** How a report is printed; in Actions as text. */
+export function formatOf(values: Values): ReportFormat {
+  const format = textOf(values, formatOption);
+  return format === 'markdown' || format === 'csv' ? format : 'text';
 }

@@ -2,6 +2,8 @@ import type { EnvironmentCheck } from '../domain/check.ts';
 import type { Problem, StagePlan } from '../domain/plan.ts';
 import { stageText } from '../domain/pipeline.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
+import type { StageStatus } from '../domain/status.ts';
+import { driftText } from '../report/drift.ts';
 import { decisionAnnotations, type Annotation } from '../report/decision-annotations.ts';
 import type { CommandResult } from './command.ts';
 
@@ -17,6 +19,8 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
         .flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []))
         .concat(ofEnvironments(result.document.environments ?? []))
         .concat(ofCases(result.document.cases ?? []));
+    case 'status':
+      return result.document.stages.flatMap(ofBoard);
     case 'test':
       return ofCases(result.document.cases);
     default:
@@ -43,6 +47,11 @@ function stagesOf(result: CommandResult): readonly StagePlan[] {
 
 function ofEnvironments(environments: readonly EnvironmentCheck[]): readonly Problem[] {
   return environments.flatMap(({ name, problem }) => (problem ? about(name, [problem]) : []));
+}
+
+function ofBoard(stage: StageStatus): readonly Problem[] {
+  const name = stageText(stage);
+  return stage.drift.map((drift) => ({ code: 'DRIFT', message: `${name}: ${driftText(drift)}` }));
 }
 
 function ofCases(cases: readonly CaseResult[]): readonly Problem[] {

@@ -28,8 +28,8 @@ export type Case = {
   readonly rules: CarryRules;
   readonly approvalRequired: boolean;
   readonly works: readonly TargetWork[];
-  /** `plan`: what an earlier stage or time may still change is pending. */
-  readonly mode: 'promote' | 'plan';
+  /** `plan`: what an earlier stage or time may still change is pending. `rollback`: what the world changed is recorded only. */
+  readonly mode: 'promote' | 'plan' | 'rollback';
   /** An earlier stage of this run brings the image to where this one reads: until then it is read at the pipeline's source. */
   readonly isOnItsWay: boolean;
 };

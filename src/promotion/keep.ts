@@ -60,6 +60,8 @@ function intentOnly({ schema, id, intent }: PromotionRecord): PromotionRecord {
 }
 
 async function leavesRecord(trip: Trip, ended: Ended): Promise<boolean> {
+  // An intent without a result would look like a run that died.
+  if (ended.intended !== undefined) return true;
   switch (ended.outcome) {
     case 'waiting':
     case 'none':
@@ -68,7 +70,9 @@ async function leavesRecord(trip: Trip, ended: Ended): Promise<boolean> {
       return ended.carried;
     case 'unchanged':
       return (
-        ended.targets.some(wroteTo) || (ended.plan.kind !== 'copy' && !(await isShown(trip, ended.plan)))
+        ended.targets.some(wroteTo) ||
+        (ended.plan.kind !== 'copy' &&
+          (!(await isShown(trip, ended.plan)) || (await closesSomething(trip, ended.plan))))
       );
     default:
       return true;
@@ -77,6 +81,13 @@ async function leavesRecord(trip: Trip, ended: Ended): Promise<boolean> {
 
 function wroteTo({ blobs }: TargetResult): boolean {
   return blobs.pushed > 0 || blobs.mounted > 0;
+}
+
+/** What died is closed, and a hold is lifted, by a record only. */
+async function closesSomething({ past }: Trip, plan: StagePlan): Promise<boolean> {
+  const digests = plan.sources.map(({ digest }) => digest);
+  if (await past.isOpen(plan, digests)) return true;
+  return plan.kind === 'manual' && (await past.hold(plan)) !== undefined;
 }
 
 /** Whether a record shows already that this stage promoted these digests: the stages behind ask for one. */

@@ -2,7 +2,10 @@ import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import { overtakenOf } from '../domain/plan.ts';
 import type { Intent } from '../domain/record.ts';
-import type { EntryEnd, JournalEntry } from '../domain/journal-entry.ts';
+import { holdOf, type Hold } from '../domain/hold.ts';
+import { isAsked, type EntryEnd, type JournalEntry } from '../domain/journal-entry.ts';
+import type { StageId } from '../domain/pipeline.ts';
+import { unfinishedOf } from '../domain/unfinished.ts';
 import type { Journal } from '../ports/journal.ts';
 import { remembered } from './remembered.ts';
 
@@ -29,6 +32,10 @@ export type Past = {
   named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
   /** Promotions of the very same images to a stage that have no result: under way, or dead. */
   unfinished(query: UnfinishedQuery): Promise<readonly JournalEntry[]>;
+  /** Whether a rollback holds the stage; reads no further back than that takes. */
+  hold(stage: StageId): Promise<Hold | undefined>;
+  /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
+  isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
 };
 
 export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
@@ -60,17 +67,32 @@ export function createPast(journal: () => Promise<Journal>): Past {
 
   async function unfinished({ pipeline, stage, sources }: UnfinishedQuery): Promise<readonly JournalEntry[]> {
     const found: JournalEntry[] = [];
-    let looked = 0;
-    for await (const entry of all()) {
-      if (looked === mostLooked) break;
-      if (entry.intent.pipeline !== pipeline || entry.intent.stage !== stage) continue;
-      looked += 1;
+    for await (const entry of newestOf({ pipeline, stage }))
       if (entry.end === undefined && sameImages(entry.intent.sources, sources)) found.push(entry);
-    }
     return found;
   }
 
-  return { promotion, named, unfinished };
+  async function isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean> {
+    const own: JournalEntry[] = [];
+    for await (const entry of newestOf(stage)) own.push(entry);
+    return unfinishedOf(own).some(({ intent }) =>
+      intent.sources.some((source) => digests.includes(source.digest)),
+    );
+  }
+
+  async function* only({ pipeline, stage }: StageId): AsyncGenerator<JournalEntry> {
+    for await (const entry of all()) if (isAsked(entry, { pipeline, stage })) yield entry;
+  }
+
+  async function* newestOf(stage: StageId): AsyncGenerator<JournalEntry> {
+    let looked = 0;
+    for await (const entry of only(stage)) {
+      yield entry;
+      if ((looked += 1) === mostLooked) return;
+    }
+  }
+
+  return { promotion, named, unfinished, hold: (stage) => holdOf(only(stage)), isOpen };
 }
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */

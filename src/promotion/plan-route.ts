@@ -1,14 +1,15 @@
-import { judgeGate, type GateAnswer, type Standing } from '../domain/gate.ts';
+import type { GateAnswer } from '../domain/gate.ts';
 import { overtakenOf, type Problem, type StagePlan, type StageState } from '../domain/plan.ts';
 import type { Pipeline, Stage } from '../domain/pipeline.ts';
 import { coveredBy, planHash } from '../domain/plan-hash.ts';
 import { arrive, type Arrival, type ArrivedImage, type Places } from './arrive.ts';
 import { expectPlan } from './expect.ts';
+import { gateOf, withApprovals } from './gate-of.ts';
+import { holdBack } from './hold.ts';
 import { ruleOn, sentenceOf, stateAfter } from './ruling.ts';
 import { plannedSource, planStage, stageHead, type PlannedStage } from './plan-stage.ts';
 import type { SourceImage } from './resolve.ts';
 import { isReached, route, type Passage } from './route.ts';
-import { standingBefore } from './standing.ts';
 import type { Trip } from './trip.ts';
 
 /** The stages of one pipeline that a run comes to, in order: those that it may enter, and the gates where it stops. */
@@ -95,14 +96,11 @@ async function enter(
     from: image.repository,
     fromTag: image.tag,
   }));
-  const gate = judgeGate(stage, {
-    pipeline: pipeline.name,
-    asked,
-    standing: await standing(trip, stage),
-    hasPlan: isFirst && trip.expected !== undefined,
-    people: [trip.world.run.actor, trip.world.run.initiator],
-    dry: trip.dry,
-  });
+  const gate = await holdBack(
+    trip,
+    { pipeline: pipeline.name, stage: stage.name },
+    { asked, gate: await gateOf(trip, stage, { pipeline: pipeline.name, asked, isFirst }) },
+  );
   const arrived = arrival.state === 'arrived' ? arrival.images : here;
   if (gate.way === 'proceed' && arrival.state === 'arrived') {
     const entered = await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
@@ -118,7 +116,8 @@ async function enter(
   if (!looksAhead) return shut;
   // What lies behind the gate's own door is what its approver wants to see: the plan shows it, with the hash that a
   // promotion by name will have.
-  const asker: Trip = stage.auto ? trip : { ...trip, kind: 'manual' };
+  const isByName = !stage.auto || (gate.way === 'waiting' && gate.problem.code === 'HELD');
+  const asker: Trip = isByName ? { ...trip, kind: 'manual' } : trip;
   const ahead = await judged(asker, await planStage(asker, pipeline, stage, arrived), isOnItsWay);
   const { plan, ...rest } = ahead;
   return {
@@ -131,18 +130,18 @@ async function enter(
  * Asks policy, before anything is written. A stage whose image an earlier one still brings is asked about in a plan only;
  * in a run its turn comes when the image, and what that stage leaves behind, is there.
  */
-async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: boolean): Promise<PlannedStage> {
+export async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: boolean): Promise<PlannedStage> {
   const { pipeline, stage, plan } = planned;
   const isUnread = planned.works.some(({ error }) => error !== undefined);
   if (stage.policies.length === 0 || isUnread || (isOnItsWay && !trip.dry)) return planned;
-  const mode = trip.dry ? 'plan' : 'promote';
+  const mode = trip.kind === 'rollback' ? 'rollback' : trip.dry ? 'plan' : 'promote';
   const { decisions, graphs } = await ruleOn(trip, planned, { mode, isOnItsWay });
   const sentence = sentenceOf(decisions, { pipeline: pipeline.name, stage: stage.name });
   const withDecisions = { ...plan, decisions };
   return {
     ...planned,
     graphs,
-    isJudged: mode === 'promote',
+    isJudged: mode !== 'plan',
     plan: {
       ...withDecisions,
       state: stateAfter(plan.state, sentence, trip.dry),
@@ -153,21 +152,6 @@ async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: boolean): P
         : { hash: planHash(trip.instant, coveredBy(withDecisions, trip.config?.origin)) }),
     },
   };
-}
-
-async function standing({ world }: Trip, { environment }: Stage): Promise<Standing> {
-  return environment === undefined
-    ? { place: 'outside' }
-    : await standingBefore(await world.gates(), environment);
-}
-
-/** What the stage may stand on, for its record. */
-function withApprovals(
-  planned: PlannedStage,
-  { approvals, notice }: Extract<GateAnswer, { way: 'proceed' }>,
-): PlannedStage {
-  if (approvals === undefined) return planned;
-  return { ...planned, plan: { ...planned.plan, approvals }, notices: notice === undefined ? [] : [notice] };
 }
 
 function stopOf(gate: GateAnswer, arrival: Arrival): Pick<Stop, 'state' | 'problem'> {

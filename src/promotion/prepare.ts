@@ -68,7 +68,7 @@ export function planOf({ trip, notices }: Prepared, stages: readonly PlannedStag
   };
 }
 
-function begin({ world, config, registry }: Ground, request: PromoteRequest, dry: boolean): Trip {
+export function begin({ world, config, registry }: Ground, request: PromoteRequest, dry: boolean): Trip {
   const now = world.clock.now();
   const expected = request.expectedPlan === undefined ? undefined : parsePlanHash(request.expectedPlan, now);
   const journal = openJournal(world, config);

@@ -14,6 +14,7 @@ const copy: Command = {
     { name: 'config', kind: 'text', default: '.github/hoist.yml', description: 'The config.' },
     { name: 'dry-run', kind: 'flag', default: 'false', description: 'Write nothing.' },
     { name: 'follow', kind: 'flag', default: 'true', description: 'Go on.' },
+    { name: 'where', kind: 'text', repeatable: true, description: 'What to look for.' },
     { name: 'fail-on', kind: 'choice', choices: ['drift', 'refused'], description: 'What fails.' },
     { name: 'pr-comment', kind: 'text', surfaces: ['action'], description: 'Only in Actions.' },
   ],
@@ -35,6 +36,7 @@ describe('when the command line is read', () => {
         config: '.github/hoist.yml',
         'dry-run': false,
         follow: true,
+        where: undefined,
         'fail-on': undefined,
       },
       json: false,
@@ -48,6 +50,12 @@ describe('when the command line is read', () => {
     [['--image=web:1', '--to=oci:./out']],
   ])('takes what may be given by place as a flag as well: %j', (words) => {
     expect(read('copy', ...words)).toMatchObject({ values: { image: 'web:1', to: 'oci:./out' } });
+  });
+
+  it('takes what may be given several times as lines of one text', () => {
+    expect(read('copy', '--where', 'a=1')).toMatchObject({ values: { where: 'a=1' } });
+    const twice = read('copy', '--where', 'a=1', '--where', 'b=2,c=3');
+    expect(twice).toMatchObject({ values: { where: 'a=1\nb=2,c=3' } });
   });
 
   it('takes flags both ways, choices, and its own switches', () => {

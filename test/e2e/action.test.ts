@@ -256,7 +256,9 @@ describe('how a step ends', () => {
 
   it.each([
     ['an unknown command', { command: 'deploy' }, 'COMMAND_UNKNOWN'],
-    ['a command of a later version', { command: 'rollback' }, 'COMMAND_UNSUPPORTED'],
+    ['a command of a later version', { command: 'sync' }, 'COMMAND_UNSUPPORTED'],
+    ['a rollback without a reason', { command: 'rollback', stage: 'production' }, 'COMMENT_MISSING'],
+    ['a key that there is not', { command: 'history', where: 'who=ada' }, 'WHERE_INVALID'],
     ['a command of the command line', { command: 'init' }, 'INPUT_INVALID'],
     ['a flag that is none', { 'dry-run': 'yes' }, 'INPUT_INVALID'],
     ['an image that is none', { image: 'a b' }, 'REFERENCE_INVALID'],

@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import type { CandidatesReport } from '../../src/domain/candidate.ts';
 import type { CheckReport } from '../../src/domain/check.ts';
+import type { HistoryReport } from '../../src/domain/history.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { PromotionRecord, RunResult } from '../../src/domain/record.ts';
+import type { StatusReport } from '../../src/domain/status.ts';
 import type { Credentials } from '../servers/credentials.ts';
 
 export type Login = { readonly host: string; readonly credentials: Credentials };
@@ -44,6 +47,9 @@ export interface Hoist {
   copy(...words: readonly string[]): Promise<Told<RunResult>>;
   plan(...words: readonly string[]): Promise<Told<Plan>>;
   check(...words: readonly string[]): Promise<Told<CheckReport>>;
+  history(...words: readonly string[]): Promise<Told<HistoryReport>>;
+  status(...words: readonly string[]): Promise<Told<StatusReport>>;
+  candidates(...words: readonly string[]): Promise<Told<CandidatesReport>>;
   /** The lines of the default journal, oldest first. */
   journal(): Promise<readonly PromotionRecord[]>;
   write(path: string, text: string | object): Promise<void>;
@@ -114,6 +120,9 @@ export async function startHoist(options: HoistOptions = {}): Promise<Hoist> {
     copy: (...words) => told<RunResult>('copy', ...words),
     plan: (...words) => told<Plan>('plan', ...words),
     check: (...words) => told<CheckReport>('check', ...words),
+    history: (...words) => told<HistoryReport>('history', ...words),
+    status: (...words) => told<StatusReport>('status', ...words),
+    candidates: (...words) => told<CandidatesReport>('candidates', ...words),
     journal: async () =>
       (await readIfThere(join(folder, journalPath)))
         .split('\n')

@@ -19,6 +19,7 @@ import type { World } from '../../src/ports/world.ts';
 import { plan, type Planned } from '../../src/promotion/plan.ts';
 import type { PromoteRequest } from '../../src/promotion/prepare.ts';
 import { promote, type Ran } from '../../src/promotion/promote.ts';
+import { dryRollback, rollback, type RollbackRequest } from '../../src/promotion/rollback.ts';
 import { createMemoryRegistry, type MemoryOptions, type MemoryRegistry } from '../fakes/registry/memory.ts';
 import { sampleImage, type AttachedSample, type Sample } from '../fixtures/images.ts';
 
@@ -154,6 +155,8 @@ export type Scene = {
   readonly tags: (repository: string) => readonly string[];
   readonly promote: (request: PromoteRequest) => Promise<Ran>;
   readonly plan: (request: PromoteRequest) => Promise<Planned>;
+  readonly rollback: (request: RollbackRequest) => Promise<Ran>;
+  readonly dryRollback: (request: RollbackRequest) => Promise<Planned>;
 };
 
 export type SceneOptions = Omit<TestWorldOptions, 'registry'> & {
@@ -179,6 +182,8 @@ export async function scene(text: string, options: SceneOptions = {}): Promise<S
     tags: (name) => tagsOf(registry, parseRepository(name)),
     promote: (request) => promote(ground, request),
     plan: (request) => plan(ground, request),
+    rollback: (request) => rollback(ground, request),
+    dryRollback: (request) => dryRollback(ground, request),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Intent } from '../domain/record.ts';
-import type { JournalEntry } from '../domain/journal-entry.ts';
+import { type Hold } from '../domain/hold.ts';
+import { type JournalEntry } from '../domain/journal-entry.ts';
+import type { StageId } from '../domain/pipeline.ts';
 import type { Journal } from '../ports/journal.ts';
 export type PastQuery = {
     readonly pipeline: string;
@@ -24,6 +26,10 @@ export type Past = {
     named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
     /** Promotions of the very same images to a stage that have no result: under way, or dead. */
     unfinished(query: UnfinishedQuery): Promise<readonly JournalEntry[]>;
+    /** Whether a rollback holds the stage; reads no further back than that takes. */
+    hold(stage: StageId): Promise<Hold | undefined>;
+    /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
+    isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
 };
 export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
 export declare function createPast(journal: () => Promise<Journal>): Past;

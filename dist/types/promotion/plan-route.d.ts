@@ -15,6 +15,11 @@ export type PlannedRoute = {
  * found here. Behind a gate, a refusal or a conflict nothing is looked at (contract §6).
  */
 export declare function planRoute(trip: Trip, pipeline: Pipeline, images: readonly SourceImage[]): Promise<PlannedRoute>;
+/**
+ * Asks policy, before anything is written. A stage whose image an earlier one still brings is asked about in a plan only;
+ * in a run its turn comes when the image, and what that stage leaves behind, is there.
+ */
+export declare function judged(trip: Trip, planned: PlannedStage, isOnItsWay: boolean): Promise<PlannedStage>;
 type Stop = {
     readonly pipeline: Pipeline;
     readonly stage: Stage;

@@ -31,5 +31,6 @@ export type Prepared = {
 export declare function prepare(ground: Ground, request: PromoteRequest, dry: boolean): Promise<Prepared>;
 /** The plan as it is shown and kept. */
 export declare function planOf({ trip, notices }: Prepared, stages: readonly PlannedStage[]): Plan;
+export declare function begin({ world, config, registry }: Ground, request: PromoteRequest, dry: boolean): Trip;
 /** Plans and hashes write whole seconds, and tags are made of what they write. */
 export declare function wholeSeconds(instant: Date): Date;

@@ -1,0 +1,24 @@
+import type { JournalEntry } from './journal-entry.ts';
+/** A stage that was rolled back: nothing enters it by itself until somebody promotes to it by name (contract §6). */
+export type Hold = {
+    /** The record of the rollback. */
+    readonly id: string;
+    /** ISO 8601, UTC. */
+    readonly since: string;
+    readonly actor: string;
+    readonly comment?: string;
+};
+/**
+ * The hold of a stage, by its entries from the newest on; undefined where there is none. Reads no further than it must: a
+ * rollback holds, a promotion by name lifts it. One that ran by itself shows that nothing held it when it was planned,
+ * so what ended before that is not looked at. A journal may make a hold up, which holds something back and no more
+ * (guarantee 11).
+ */
+export declare function holdOf(entries: AsyncIterable<JournalEntry>): Promise<Hold | undefined>;
+/** Is given the entries of one stage from the newest on, and answers as soon as it knows. */
+export type HoldReader = {
+    read(entry: JournalEntry): Hold | 'none' | undefined;
+};
+export declare function createHoldReader(): HoldReader;
+/** A rollback that died may have moved tags: until it is known, it holds. */
+export declare function mayHaveMoved({ end }: JournalEntry): boolean;

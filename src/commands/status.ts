@@ -1,0 +1,39 @@
+import { parseStatusQuery } from '../domain/status-query.ts';
+import type { StatusReport } from '../domain/status.ts';
+import { status } from '../promotion/status.ts';
+import type { Command } from './command.ts';
+import { readConfig, requireConfig, withRegistry } from './ground.ts';
+import {
+  configOption,
+  failOnOption,
+  formatOf,
+  journalOption,
+  markdownOption,
+  textOf,
+  whereOption,
+} from './options.ts';
+
+export const statusCommand: Command = {
+  name: 'status',
+  summary: 'Show the board: what every stage was promoted last, what its tags name now, and what differs.',
+  writes: false,
+  options: [whereOption, failOnOption, markdownOption, configOption, journalOption],
+  async run(world, values) {
+    const query = parseStatusQuery(textOf(values, whereOption));
+    const loaded = await readConfig(world, values);
+    const config = requireConfig(loaded, values);
+    const { notices } = loaded;
+    const report = await withRegistry(world, config, (registry) =>
+      status({ world, config, registry }, query),
+    );
+    const document = { ...report, notices };
+    const exitCode = textOf(values, failOnOption) === 'drift' ? driftCode(document) : 0;
+    return { kind: 'status', format: formatOf(values), document, notices, exitCode };
+  },
+};
+
+/** Who wants to be told of drift is told as well that it could not be looked for. */
+function driftCode({ totals: { drift, unknown } }: StatusReport): number {
+  if (drift > 0) return 1;
+  return unknown > 0 ? 3 : 0;
+}

@@ -1,0 +1,94 @@
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import type { Outcome, PlannedSource, PromotionKind } from './plan.ts';
+import type { Intent } from './record.ts';
+
+/** How a promotion ended; `unfinished`: it is under way, or died. */
+export type HistoryOutcome = Outcome | 'unfinished';
+
+/** A promotion as `history` shows it: what every journal can tell. */
+export type HistoryEntry = {
+  /** The record's id, sortable by time. */
+  readonly id: string;
+  /** ISO 8601, UTC: when it ended; of an unfinished one, when it was planned. */
+  readonly at: string;
+  readonly planned: string;
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly kind: PromotionKind;
+  readonly outcome: HistoryOutcome;
+  /** Tags that name what they were to name, of all that were meant; absent for an unfinished one. */
+  readonly moved?: number;
+  readonly all?: number;
+  readonly actor: string;
+  readonly initiator: string;
+  readonly comment?: string;
+  readonly environment?: string;
+  readonly sources: readonly PlannedSource[];
+  readonly targets: Intent['targets'];
+  readonly planHash?: string;
+  readonly config?: Intent['config'];
+  /** Where people look at it. */
+  readonly url?: string;
+  /** The first 12 hex digits of the SHA-256 of the whole record. */
+  readonly record?: string;
+};
+
+/** One stage that a digest entered. */
+export type HistoryStep = {
+  readonly digest: Digest;
+  readonly at: string;
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly kind: PromotionKind;
+  readonly from: { readonly repository: Repository; readonly tag?: Tag };
+  readonly to: readonly { readonly repository: Repository; readonly tags: readonly Tag[] }[];
+  readonly id: string;
+};
+
+export type HistoryReport = {
+  readonly schema: 'hoist/history/v1';
+  /** As asked for, by key. */
+  readonly where: Readonly<Record<string, string | number>>;
+  readonly entries: readonly HistoryEntry[];
+  /** The limit was reached: there may be more. */
+  readonly limited: boolean;
+  /** Where a digest was asked for: every stage that it entered, oldest first. */
+  readonly path?: readonly HistoryStep[];
+  readonly notices: readonly string[];
+};
+
+/** When a promotion ended, else when it was planned. */
+export function happenedAt({ intent, end }: JournalEntry): string {
+  return end?.finished ?? intent.planned;
+}
+
+export function outcomeOf({ end }: JournalEntry): HistoryOutcome {
+  return end?.outcome ?? 'unfinished';
+}
+
+export function historyEntry(entry: JournalEntry): HistoryEntry {
+  const { id, intent, end, url } = entry;
+  const { pipeline, stage, kind, planned, actor, initiator, comment, environment, sources, targets } = intent;
+  return {
+    id,
+    at: happenedAt(entry),
+    planned,
+    pipeline,
+    stage,
+    kind,
+    outcome: outcomeOf(entry),
+    ...(end === undefined ? {} : { moved: end.moved, all: end.all }),
+    actor,
+    initiator,
+    ...(comment === undefined ? {} : { comment }),
+    ...(environment === undefined ? {} : { environment }),
+    sources,
+    targets,
+    ...(intent.planHash === undefined ? {} : { planHash: intent.planHash }),
+    ...(intent.config === undefined ? {} : { config: intent.config }),
+    ...(url === undefined ? {} : { url }),
+    ...(end === undefined ? {} : { record: end.record }),
+  };
+}

@@ -1,0 +1,62 @@
+import type { JournalEntry } from './journal-entry.ts';
+
+/** A stage that was rolled back: nothing enters it by itself until somebody promotes to it by name (contract §6). */
+export type Hold = {
+  /** The record of the rollback. */
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  readonly actor: string;
+  readonly comment?: string;
+};
+
+/**
+ * The hold of a stage, by its entries from the newest on; undefined where there is none. Reads no further than it must: a
+ * rollback holds, a promotion by name lifts it. One that ran by itself shows that nothing held it when it was planned,
+ * so what ended before that is not looked at. A journal may make a hold up, which holds something back and no more
+ * (guarantee 11).
+ */
+export async function holdOf(entries: AsyncIterable<JournalEntry>): Promise<Hold | undefined> {
+  const reader = createHoldReader();
+  for await (const entry of entries) {
+    const answer = reader.read(entry);
+    if (answer !== undefined) return answer === 'none' ? undefined : answer;
+  }
+  return undefined;
+}
+
+/** Is given the entries of one stage from the newest on, and answers as soon as it knows. */
+export type HoldReader = { read(entry: JournalEntry): Hold | 'none' | undefined };
+
+export function createHoldReader(): HoldReader {
+  let enteredAt: number | undefined;
+  return {
+    read(entry) {
+      const { intent, end } = entry;
+      if (intent.kind === 'rollback' && mayHaveMoved(entry)) return holdBy(entry);
+      if (enteredAt !== undefined && end !== undefined && Date.parse(end.finished) < enteredAt) return 'none';
+      if (!hasEntered(entry)) return undefined;
+      if (intent.kind === 'manual') return 'none';
+      enteredAt ??= Date.parse(intent.planned);
+      return undefined;
+    },
+  };
+}
+
+function hasEntered({ end }: JournalEntry): boolean {
+  return end?.outcome === 'promoted' || end?.outcome === 'unchanged';
+}
+
+/** A rollback that died may have moved tags: until it is known, it holds. */
+export function mayHaveMoved({ end }: JournalEntry): boolean {
+  return end === undefined || end.outcome === 'promoted' || (end.outcome === 'failed' && end.moved > 0);
+}
+
+function holdBy({ id, intent, end }: JournalEntry): Hold {
+  return {
+    id,
+    since: end?.finished ?? intent.planned,
+    actor: intent.actor,
+    ...(intent.comment === undefined ? {} : { comment: intent.comment }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import { mayHaveMoved } from './hold.ts';
+import type { JournalEntry } from './journal-entry.ts';
+
+/** What a rollback was asked to go to; nothing: the previous image. */
+export type RollbackWish = {
+  readonly repository?: Repository;
+  readonly tag?: Tag;
+  readonly digest?: Digest;
+};
+
+/**
+ * What a stage can be rolled back to, newest first: each promotion of its images once. Without a tag or a digest those that
+ * a rollback left since are passed over (contract §6). `entries` are those of one stage, newest first; they are read only as far
+ * as somebody asks on.
+ */
+export async function* rollbackChoices(
+  entries: AsyncIterable<JournalEntry>,
+  wish: RollbackWish,
+): AsyncGenerator<JournalEntry> {
+  const left = new Set<Digest>();
+  const seen = new Set<string>();
+  const isNamed = wish.tag !== undefined || wish.digest !== undefined;
+  for await (const entry of entries) {
+    const { sources } = entry.intent;
+    const key = sources
+      .map(({ repository, digest }) => `${repository}@${digest}`)
+      .sort()
+      .join(' ');
+    const isLeft = !isNamed && sources.some(({ digest }) => left.has(digest));
+    if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
+      seen.add(key);
+      yield entry;
+    }
+    for (const digest of leftBy(entry)) left.add(digest);
+  }
+}
+
+/** What anybody could have made up is nothing to go back to. */
+function hasEntered({ intent, end, foreign }: JournalEntry): boolean {
+  if (foreign === true) return false;
+  return (end?.outcome === 'promoted' || end?.outcome === 'unchanged') && intent.sources.length > 0;
+}
+
+function isMeant({ intent: { sources, targets } }: JournalEntry, wish: RollbackWish): boolean {
+  const { repository, tag, digest } = wish;
+  const hasTag =
+    sources.some((source) => source.tag === tag || source.fromTag === tag) ||
+    targets.some((target) => target.tags.some((one) => one.tag === tag));
+  return (
+    (repository === undefined ||
+      sources.some((source) => source.repository === repository) ||
+      targets.some((target) => target.repository === repository)) &&
+    (tag === undefined || hasTag) &&
+    (digest === undefined || sources.some((source) => source.digest === digest))
+  );
+}
+
+/** What the tags of a rollback named before it, unless it moved none. */
+function leftBy(entry: JournalEntry): readonly Digest[] {
+  const { intent } = entry;
+  if (intent.kind !== 'rollback' || !mayHaveMoved(entry)) return [];
+  return intent.targets.flatMap(({ digest, tags }) =>
+    tags.flatMap(({ before }) => (before === null || before === digest ? [] : [before])),
+  );
+}

@@ -1,0 +1,146 @@
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import { happenedAt } from './history.ts';
+import { createHoldReader, type Hold } from './hold.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import type { LastPromotion, StageStatus } from './status.ts';
+import { createUnfinishedReader } from './unfinished.ts';
+
+/** What the records of a stage say of one of its tags. */
+export type TagPast = {
+  readonly repository: Repository;
+  readonly tag: Tag;
+  /** As the last record that is sure of it says, and since when. */
+  readonly expected?: { readonly digest: Digest; readonly record: string; readonly since: string };
+  /** What it may name instead, as something failed or did not end since. */
+  readonly maybe: ReadonlySet<Digest | null>;
+  /** The last record that is sure carried so many referrers to that target, where the journal tells. */
+  readonly referrers?: number;
+};
+
+/** What the records of a stage come to. */
+export type StagePast = {
+  readonly last: LastPromotion | undefined;
+  readonly hold: Hold | undefined;
+  readonly split: StageStatus['split'];
+  readonly unfinished: readonly JournalEntry[];
+  /** By `repository:tag`: every tag that a record tells of. */
+  readonly tags: ReadonlyMap<string, TagPast>;
+  /** The tags of the newest promotions. */
+  readonly recent: ReadonlySet<string>;
+};
+
+/** Is given the entries of one stage from the newest on; each costs no more than its own tags. */
+export type StagePastReader = { read(entry: JournalEntry): void; past(): StagePast };
+
+type Draft = Omit<TagPast, 'maybe'> & { readonly maybe: Set<Digest | null>; readonly isSettled: boolean };
+
+/** @param most so many of the newest promotions count as recent */
+export function createStagePastReader(most: number): StagePastReader {
+  const tags = new Map<string, Draft>();
+  const recent = new Set<string>();
+  const holdReader = createHoldReader();
+  const unfinished = createUnfinishedReader();
+  let hold: Hold | 'none' | undefined;
+  let last: LastPromotion | undefined;
+  let split: StageStatus['split'] | 'none';
+  let promotions = 0;
+
+  function read(entry: JournalEntry): void {
+    hold ??= holdReader.read(entry);
+    unfinished.read(entry);
+    if (!mayHaveWritten(entry)) return;
+    if (entry.end !== undefined) split ??= splitOf(entry) ?? 'none';
+    const isPromotion = entry.end?.outcome === 'promoted' || entry.end?.outcome === 'unchanged';
+    if (isPromotion) {
+      last ??= lastOf(entry);
+      promotions += 1;
+    }
+    for (const one of writtenBy(entry)) {
+      const key = `${one.repository}:${one.tag}`;
+      tags.set(key, withOlder(tags.get(key), one));
+      if (promotions <= most) recent.add(key);
+    }
+  }
+
+  return {
+    read,
+    past: () => ({
+      last,
+      hold: hold === 'none' ? undefined : hold,
+      split: split === 'none' ? undefined : split,
+      unfinished: unfinished.open,
+      tags,
+      recent,
+    }),
+  };
+}
+
+/** What was refused, in conflict or overtaken wrote no tag. */
+function mayHaveWritten({ end }: JournalEntry): boolean {
+  if (end === undefined || end.outcome === 'promoted' || end.outcome === 'unchanged') return true;
+  return end.outcome === 'failed' && end.moved > 0;
+}
+
+function splitOf({ id, end, result }: JournalEntry): StageStatus['split'] {
+  if (end === undefined) return undefined;
+  const isSplit = result?.split ?? (end.outcome === 'failed' && end.moved > 0 && end.moved < end.all);
+  return isSplit ? { record: id, moved: end.moved, all: end.all } : undefined;
+}
+
+function lastOf(entry: JournalEntry): LastPromotion {
+  const { kind, actor, comment, sources } = entry.intent;
+  return {
+    record: entry.id,
+    at: happenedAt(entry),
+    kind,
+    actor,
+    ...(comment === undefined ? {} : { comment }),
+    sources,
+  };
+}
+
+type Written = {
+  readonly repository: Repository;
+  readonly tag: Tag;
+  readonly digest: Digest;
+  readonly before: Digest | null;
+  readonly isSure: boolean;
+  readonly record: string;
+  readonly since: string;
+  readonly referrers?: number;
+};
+
+function writtenBy(entry: JournalEntry): readonly Written[] {
+  const { id, intent, end, result } = entry;
+  const isWhole = end !== undefined && end.outcome !== 'failed' && end.moved >= end.all;
+  return intent.targets.flatMap(({ repository, digest, tags }) => {
+    const target = result?.targets.find((one) => one.repository === repository && one.digest === digest);
+    return tags.flatMap(({ tag, before }): Written[] => {
+      const done = target?.tags.find((one) => one.tag === tag);
+      // Something newer had it, as the tag was about to be written.
+      if (done?.action === 'kept') return [];
+      const isSure = done === undefined ? isWhole : done.after === digest;
+      const referrers = target === undefined ? {} : { referrers: target.referrers };
+      return [
+        { repository, tag, digest, before, isSure, record: id, since: happenedAt(entry), ...referrers },
+      ];
+    });
+  });
+}
+
+function withOlder(known: Draft | undefined, older: Written): Draft {
+  const { repository, tag, digest, before, isSure, record, since, referrers } = older;
+  const draft = known ?? { repository, tag, maybe: new Set<Digest | null>(), isSettled: false };
+  const { expected } = draft;
+  if (expected === undefined && !isSure) {
+    draft.maybe.add(digest).add(before);
+    return draft;
+  }
+  if (!isSure || draft.isSettled) return draft;
+  const first = { digest, record, since };
+  if (expected === undefined)
+    return { ...draft, expected: first, ...(referrers === undefined ? {} : { referrers }) };
+  // It has named the same since an older record.
+  return expected.digest === digest ? { ...draft, expected: first } : { ...draft, isSettled: true };
+}

@@ -1,0 +1,182 @@
+import type { Candidate, CandidatesReport } from '../domain/candidate.ts';
+import type { CandidateQuery } from '../domain/candidate-query.ts';
+import { happenedAt } from '../domain/history.ts';
+import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
+import { likelyNewestFirst } from '../domain/tag-order.ts';
+import { HoistError } from '../errors.ts';
+import { isAttachedTag } from '../image/attached-tag.ts';
+import { parseReference, type Repository, type Tag } from '../image/reference.ts';
+import { arrive, type ArrivedImage } from './arrive.ts';
+import { judged } from './plan-route.ts';
+import { plannedSource, planStage } from './plan-stage.ts';
+import { begin, type Ground } from './prepare.ts';
+import { problemOf } from './record.ts';
+import { recordedImages } from './recorded-images.ts';
+import { resolve } from './resolve.ts';
+import { select } from './select.ts';
+import { stageWithName } from './stage-name.ts';
+import type { Trip } from './trip.ts';
+
+export type CandidatesRequest = {
+  readonly pipeline?: string | undefined;
+  readonly stage?: string | undefined;
+  /** A repository at the source: needed for a pattern. */
+  readonly image?: string | undefined;
+};
+
+/** What may become a candidate: images fixed, not yet looked at. */
+type Nominee = Pick<Candidate, 'promoted'> & { images(): Promise<readonly ArrivedImage[] | undefined> };
+
+type Place = {
+  readonly pipeline: Pipeline;
+  readonly stage: Stage;
+  readonly repository: Repository | undefined;
+};
+
+/**
+ * The images that could be promoted to a stage now: what the stage before it promoted recently, or the newest tags of the
+ * source for a first stage, without those that are in the stage already; each with what a plan and the stage's policies say.
+ *
+ * @throws HoistError of kind `config` for wrong arguments, of other kinds for what could not be read
+ */
+export async function candidates(
+  ground: Ground,
+  request: CandidatesRequest,
+  query: CandidateQuery,
+): Promise<Omit<CandidatesReport, 'notices'>> {
+  const { pipeline, stage } = stageWithName(ground.config.pipelines, request);
+  const repository = request.image === undefined ? undefined : parseReference(request.image).repository;
+  const trip: Trip = begin(ground, { stage: stage.name }, true);
+  const [before] = stage.after;
+  const place = { pipeline, stage, repository };
+  const nominees =
+    before === undefined ? await ofSource(trip, place, query) : await ofStage(trip, place, { before, query });
+  const found: Candidate[] = [];
+  // One after the other: they share the roots and tags that were read, and most of what policy looks at.
+  for (const nominee of nominees) {
+    const one = await look(trip, place, nominee);
+    if (one !== undefined) found.push(one);
+  }
+  const hold = await trip.past.hold({ pipeline: pipeline.name, stage: stage.name });
+  return {
+    schema: 'hoist/candidates/v1',
+    pipeline: pipeline.name,
+    stage: stage.name,
+    from: before === undefined ? 'source' : stageText({ pipeline: pipeline.name, stage: before }),
+    candidates: found,
+    ...(hold === undefined ? {} : { hold }),
+    ...(stage.environment === undefined ? {} : { environment: stage.environment.name }),
+    config: ground.config.origin,
+  };
+}
+
+/** Undefined where the stage has it already. */
+async function look(
+  trip: Trip,
+  { pipeline, stage }: Place,
+  nominee: Nominee,
+): Promise<Candidate | undefined> {
+  const about = nominee.promoted === undefined ? {} : { promoted: nominee.promoted };
+  const images = await nominee.images();
+  if (images === undefined) return undefined;
+  const sources = images.map(plannedSource);
+  try {
+    const arrival = await arrive(pipeline, stage, images, {
+      registry: trip.registry,
+      past: trip.past,
+      done: new Map(),
+      asked: true,
+      signal: trip.world.signal,
+    });
+    if (arrival.state !== 'arrived')
+      return { ...about, sources, state: arrival.state, problems: [arrival.problem], targets: [] };
+    const { plan } = await judged(trip, await planStage(trip, pipeline, stage, arrival.images), false);
+    if (plan.state === 'unchanged') return undefined;
+    const { state, problems, targets, decisions } = plan;
+    return {
+      ...about,
+      sources: plan.sources,
+      state,
+      problems,
+      targets,
+      ...(decisions === undefined ? {} : { decisions }),
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof HoistError)) throw thrown;
+    return { ...about, sources, state: 'failed', problems: [problemOf(thrown)], targets: [] };
+  }
+}
+
+/** What the stage before promoted, each image once, from the newest record on; reads no further than the limit. */
+async function ofStage(
+  trip: Trip,
+  { pipeline, repository }: Place,
+  { before, query }: { readonly before: string; readonly query: CandidateQuery },
+): Promise<readonly Nominee[]> {
+  const stage = pipeline.stages.find(({ name }) => name === before);
+  const found: Nominee[] = [];
+  const seen = new Set<string>();
+  if (stage === undefined) return found;
+  const { tag, since, limit } = query;
+  for await (const entry of (await trip.journal()).list({ pipeline: pipeline.name, stage: before })) {
+    if (found.length >= limit) break;
+    const { sources } = entry.intent;
+    if (entry.end?.outcome !== 'promoted' && entry.end?.outcome !== 'unchanged') continue;
+    if (since !== undefined && Date.parse(happenedAt(entry)) < Date.parse(since)) continue;
+    if (tag !== undefined && !sources.some((source) => source.tag !== undefined && tag.matches(source.tag)))
+      continue;
+    if (repository !== undefined && !sources.some((source) => source.repository === repository)) continue;
+    const key = sources
+      .map((source) => `${source.repository}@${source.digest}`)
+      .sort()
+      .join(' ');
+    const images = recordedImages(trip.registry, entry, { pipeline, stage, signal: trip.world.signal });
+    if (images === undefined || seen.has(key)) continue;
+    seen.add(key);
+    const promoted = { at: happenedAt(entry), record: entry.id, actor: entry.intent.actor };
+    found.push({ promoted, images: async () => images });
+  }
+  return found;
+}
+
+/** The likely newest tags of the source that the pipeline takes; of a set, those of its first repository. */
+async function ofSource(
+  trip: Trip,
+  { pipeline, repository }: Place,
+  { tag: wanted, limit }: CandidateQuery,
+): Promise<readonly Nominee[]> {
+  const { source } = pipeline;
+  const own =
+    source.kind === 'set'
+      ? source.repositories[0]
+      : source.kind === 'repository'
+        ? source.repository
+        : repository;
+  if (own === undefined) {
+    throw new HoistError('config', 'IMAGE_MISSING', `${pipeline.name} has a pattern for many repositories`, {
+      hint: 'Say which is meant: give its repository at the source as the image.',
+    });
+  }
+  const tags: Tag[] = [];
+  for await (const tag of trip.registry.tags(own, { signal: trip.world.signal })) {
+    if (isAttachedTag(tag) || !source.tags.matches(tag) || wanted?.matches(tag) === false) continue;
+    tags.push(tag);
+  }
+  return likelyNewestFirst(tags)
+    .slice(0, limit)
+    .map((tag) => ({ images: () => atSource(trip, pipeline, `${own}:${tag}`) }));
+}
+
+async function atSource(
+  { registry, config, world }: Trip,
+  pipeline: Pipeline,
+  image: string,
+): Promise<readonly ArrivedImage[] | undefined> {
+  if (config === undefined) return undefined;
+  const [selection] = select(config, world.run, { image, pipeline: pipeline.name }).selections;
+  if (selection === undefined) return undefined;
+  const resolution = await resolve(registry, selection, { signal: world.signal });
+  // Of a set, what is not in all repositories yet is no candidate yet.
+  if (resolution.state !== 'resolved') return undefined;
+  return resolution.images.map((one) => ({ ...one, from: one.repository, fromTag: one.tag }));
+}

@@ -1,0 +1,79 @@
+import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
+import type { StagePast, TagPast } from '../domain/stage-past.ts';
+import { couldWrite, movingTags } from '../domain/stage-tag.ts';
+import type { TagStatus } from '../domain/status.ts';
+import { HoistError } from '../errors.ts';
+import { isAttachedTag } from '../image/attached-tag.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+import type { Ground } from './prepare.ts';
+
+/** What a tag names now, held against what its records say. A target that cannot be read is `unknown`, never drift. */
+export async function tagStatus({ registry, world }: Ground, past: TagPast): Promise<TagStatus> {
+  const { repository, tag, expected, maybe } = past;
+  const known = {
+    repository,
+    tag,
+    ...(expected === undefined
+      ? {}
+      : { expected: expected.digest, since: expected.since, record: expected.record }),
+  };
+  try {
+    const now = (await registry.head(repository, tag, { signal: world.signal }))?.digest ?? null;
+    if (now !== null && now === expected?.digest) return { ...known, now, state: 'as-promoted' };
+    if (maybe.has(now)) return { ...known, now, state: 'unsettled' };
+    if (expected === undefined) return { ...known, now, state: 'never-promoted' };
+    return { ...known, now, state: now === null ? 'deleted' : 'moved' };
+  } catch (thrown) {
+    if (!(thrown instanceof HoistError)) throw thrown;
+    return { ...known, state: 'unknown', reason: thrown.message };
+  }
+}
+
+type Unrecorded = {
+  readonly pipeline: Pipeline;
+  readonly stage: Stage;
+  readonly targets: readonly Repository[];
+  readonly past: StagePast;
+  readonly limit: number;
+};
+
+/** Tags that the stage would write, that are there, and that no record tells of. No more than the limit are asked what they name. */
+export async function findUnrecorded(
+  ground: Ground,
+  { pipeline, stage, targets, past, limit }: Unrecorded,
+): Promise<{ readonly tags: readonly TagStatus[]; readonly notices: readonly string[] }> {
+  const { registry, world } = ground;
+  // Those are asked in any case.
+  const moving = new Set<string>(movingTags(stage));
+  const name = stageText({ pipeline: pipeline.name, stage: stage.name });
+  const notices: string[] = [];
+  const found = await Promise.all(
+    targets.map(async (repository): Promise<readonly Tag[]> => {
+      const tags: Tag[] = [];
+      try {
+        for await (const tag of registry.tags(repository, { signal: world.signal })) {
+          const isOurs = !isAttachedTag(tag) && !moving.has(tag) && couldWrite(pipeline, stage, tag);
+          if (isOurs && !past.tags.has(`${repository}:${tag}`)) tags.push(tag);
+        }
+      } catch (thrown) {
+        if (!(thrown instanceof HoistError)) throw thrown;
+        notices.push(`${name}: the tags of ${repository} could not be listed: ${thrown.message}`);
+      }
+      if (tags.length > limit) {
+        notices.push(
+          `${name}: ${tags.length} tags of ${repository} are in no record; the first ${limit} are shown, limit=N shows more`,
+        );
+      }
+      return tags.slice(0, limit);
+    }),
+  );
+  const tags = await Promise.all(
+    found.flatMap((names, at) => {
+      const repository = targets[at];
+      return repository === undefined
+        ? []
+        : names.map((tag) => tagStatus(ground, { repository, tag, maybe: new Set() }));
+    }),
+  );
+  return { tags, notices };
+}

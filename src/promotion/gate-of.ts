@@ -1,0 +1,42 @@
+import { judgeGate, type GateAnswer, type Standing, type Visitor } from '../domain/gate.ts';
+import type { Stage } from '../domain/pipeline.ts';
+import type { PlannedStage } from './plan-stage.ts';
+import { standingBefore } from './standing.ts';
+import type { Trip } from './trip.ts';
+
+/** What the gate of a stage says to this job: GitHub is asked where the stage is guarded. */
+export async function gateOf(
+  trip: Trip,
+  stage: Stage,
+  {
+    isFirst,
+    ...who
+  }: Pick<Visitor, 'pipeline' | 'asked'> & {
+    /** The stage that an expected plan is of. */
+    readonly isFirst: boolean;
+  },
+): Promise<GateAnswer> {
+  const { run } = trip.world;
+  return judgeGate(stage, {
+    ...who,
+    standing: await standing(trip, stage),
+    hasPlan: isFirst && trip.expected !== undefined,
+    people: [run.actor, run.initiator],
+    dry: trip.dry,
+  });
+}
+
+async function standing({ world }: Trip, { environment }: Stage): Promise<Standing> {
+  return environment === undefined
+    ? { place: 'outside' }
+    : await standingBefore(await world.gates(), environment);
+}
+
+/** What the stage may stand on, for its record. */
+export function withApprovals(
+  planned: PlannedStage,
+  { approvals, notice }: Extract<GateAnswer, { way: 'proceed' }>,
+): PlannedStage {
+  if (approvals === undefined) return planned;
+  return { ...planned, plan: { ...planned.plan, approvals }, notices: notice === undefined ? [] : [notice] };
+}

@@ -1,0 +1,153 @@
+import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
+import type { Problem } from '../domain/plan.ts';
+import { rollbackChoices, type RollbackWish } from '../domain/rollback-choice.ts';
+import { variesByRun } from '../domain/tag-template.ts';
+import { HoistError } from '../errors.ts';
+import type { ArrivedImage } from './arrive.ts';
+import { expectPlan } from './expect.ts';
+import { gateOf, withApprovals } from './gate-of.ts';
+import { judged, stopped } from './plan-route.ts';
+import { planStage, type PlannedStage } from './plan-stage.ts';
+import type { TargetWork } from './plan-target.ts';
+import { recordedImages } from './recorded-images.ts';
+import { isShownAt } from './shown.ts';
+import type { Trip } from './trip.ts';
+
+/**
+ * Plans to bring an earlier image of a stage back (contract §6): the newest that was promoted to it, that its moving tags do
+ * not name now and that no rollback left; or the one that is wished for. What cannot be done is a refused stage.
+ *
+ * @throws HoistError `NO_MOVING_TAG` (config)
+ */
+export async function planRollback(
+  trip: Trip,
+  { pipeline, stage: written, wish }: Rollback & { readonly wish: RollbackWish },
+): Promise<PlannedStage> {
+  const stage = rollbackStage(pipeline, written);
+  const choice = await choose(trip, { pipeline, stage }, wish);
+  if (choice === undefined) return refused(trip, { pipeline, stage }, nothingEarlier(pipeline, stage, wish));
+  const problem = await whyNot(trip, { pipeline, stage }, choice.planned.works);
+  if (problem !== undefined) return refused(trip, { pipeline, stage, images: choice.images }, problem);
+  const gate = await gateOf(trip, stage, { pipeline: pipeline.name, asked: true, isFirst: true });
+  if (gate.way !== 'proceed' && !trip.dry)
+    return refused(trip, { pipeline, stage, images: choice.images }, gate.problem);
+  const planned = await judged(trip, choice.planned, false);
+  const expected = trip.expected === undefined ? planned : await expectPlan(trip, trip.expected, planned);
+  if (gate.way === 'proceed') return withApprovals(expected, gate);
+  // What lies behind the gate is what an approver wants to see, with the hash that is to be expected.
+  const { plan } = expected;
+  return { ...expected, plan: { ...plan, state: 'waiting', problems: [gate.problem, ...plan.problems] } };
+}
+
+type Rollback = { readonly pipeline: Pipeline; readonly stage: Stage };
+
+/**
+ * The stage as a rollback sees it: of its tags those that may move, and they move wherever they are told; its environment
+ * is that of rollbacks. A tag with time or a run's id is of one promotion and never moves.
+ */
+function rollbackStage(pipeline: Pipeline, stage: Stage): Stage {
+  const { environment } = stage;
+  const tags = stage.tags
+    .filter(({ move, template }) => move !== 'never' && !variesByRun(template))
+    .map(({ template }) => ({ template, move: 'any' as const }));
+  if (tags.length > 0)
+    return {
+      ...stage,
+      tags,
+      ...(environment === undefined
+        ? {}
+        : { environment: { ...environment, name: environment.rollback ?? environment.name } }),
+    };
+  const name = stageText({ pipeline: pipeline.name, stage: stage.name });
+  throw new HoistError(
+    'config',
+    'NO_MOVING_TAG',
+    `${name} has no tag that moves, so nothing can be brought back`,
+    {
+      hint: 'A rollback moves tags with `move: forward` or `move: any`; what uses a tag that never moves names another one to go back.',
+    },
+  );
+}
+
+type Choice = { readonly images: readonly ArrivedImage[]; readonly planned: PlannedStage };
+
+/**
+ * Each is planned in turn: what the stage's moving tags name already is not what one goes back to, unless it is what the
+ * expected plan says, and an earlier try has brought it there.
+ */
+async function choose(
+  trip: Trip,
+  { pipeline, stage }: Rollback,
+  wish: RollbackWish,
+): Promise<Choice | undefined> {
+  const isNamed = wish.tag !== undefined || wish.digest !== undefined;
+  const entries = (await trip.journal()).list({ pipeline: pipeline.name, stage: stage.name });
+  for await (const entry of rollbackChoices(entries, wish)) {
+    const { signal } = trip.world;
+    const images = recordedImages(trip.registry, entry, { pipeline, stage, signal });
+    if (images === undefined) continue;
+    const planned = await planStage(trip, pipeline, stage, images);
+    if (isNamed || planned.plan.state !== 'unchanged' || (await isExpected(trip, planned)))
+      return { images, planned };
+  }
+  return undefined;
+}
+
+async function isExpected(trip: Trip, planned: PlannedStage): Promise<boolean> {
+  if (trip.expected === undefined) return false;
+  return (await expectPlan(trip, trip.expected, planned)).plan.state !== 'conflict';
+}
+
+/** Every target must hold the digest, and something must show that the stage promoted it there. */
+async function whyNot(
+  trip: Trip,
+  { pipeline, stage }: Rollback,
+  works: readonly TargetWork[],
+): Promise<Problem | undefined> {
+  const id = { pipeline: pipeline.name, stage: stage.name };
+  for (const work of works) {
+    // That it could not be read is told by the plan.
+    if (work.error !== undefined) continue;
+    const { repository, digest } = work.planned;
+    const there = await trip.registry.head(repository, digest, { signal: trip.world.signal });
+    if (there === undefined) {
+      return {
+        code: 'NOT_AT_TARGET',
+        message: `${repository} does not hold ${digest} any more, so ${stageText(id)} cannot go back to it`,
+        hint: 'Name another image that was promoted here, or promote this one anew.',
+      };
+    }
+    if (!(await isShownAt(trip, id, work))) {
+      return {
+        code: 'NOT_SHOWN',
+        message: `nothing shows that ${stageText(id)} promoted ${digest} to ${repository}`,
+        hint: 'Only what was promoted can be rolled back to; `hoist history` lists it.',
+      };
+    }
+  }
+  return undefined;
+}
+
+function nothingEarlier(pipeline: Pipeline, stage: Stage, wish: RollbackWish): Problem {
+  const name = stageText({ pipeline: pipeline.name, stage: stage.name });
+  const asked = wish.digest ?? wish.tag;
+  return asked === undefined
+    ? {
+        code: 'NOTHING_EARLIER',
+        message: `no earlier image of ${name} is recorded that its moving tags do not name and that no rollback left`,
+        hint: 'Name the image to go back to; `hoist history` lists what was promoted.',
+      }
+    : {
+        code: 'NOT_PROMOTED_HERE',
+        message: `no record shows that ${asked} was promoted to ${name}`,
+        hint: 'Name an image that was; `hoist history` lists them.',
+      };
+}
+
+function refused(
+  trip: Trip,
+  { pipeline, stage, images = [] }: Rollback & { readonly images?: readonly ArrivedImage[] },
+  problem: Problem,
+): PlannedStage {
+  return stopped(trip, { pipeline, stage, images, state: 'refused', problem });
+}

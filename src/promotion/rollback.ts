@@ -1,0 +1,93 @@
+import type { Config } from '../domain/config.ts';
+import { matchSource } from '../domain/pattern.ts';
+import type { Pipeline } from '../domain/pipeline.ts';
+import type { RollbackWish } from '../domain/rollback-choice.ts';
+import { HoistError } from '../errors.ts';
+import { isDigest } from '../image/digest.ts';
+import { isTag, parseReference, type Repository } from '../image/reference.ts';
+import { withCosts } from './cost.ts';
+import { plannedOf, type Planned } from './plan.ts';
+import { planRollback } from './plan-rollback.ts';
+import type { PlannedStage } from './plan-stage.ts';
+import { begin, planOf, type Ground } from './prepare.ts';
+import { ranOf, type Ran } from './promote.ts';
+import { runStage } from './run-stage.ts';
+import { stageWithName } from './stage-name.ts';
+import type { Trip } from './trip.ts';
+
+/** What a rollback is asked for; every field as the user wrote it. */
+export type RollbackRequest = {
+  readonly stage?: string | undefined;
+  readonly pipeline?: string | undefined;
+  /** A tag or a digest of what was promoted to the stage before; default: the previous one. */
+  readonly image?: string | undefined;
+  /** Why: required. */
+  readonly comment?: string | undefined;
+  readonly expectedPlan?: string | undefined;
+};
+
+/**
+ * Brings the previous, or a named earlier, image of a stage back: moves its moving tags, after policy was asked what the image
+ * is. The stage is held afterwards. What became of it is in the result, not thrown.
+ *
+ * @throws HoistError of kind `config` for wrong arguments
+ */
+export async function rollback(ground: Ground, request: RollbackRequest): Promise<Ran> {
+  const { trip, planned } = await prepareRollback(ground, request, false);
+  const { plan, works, stage, graphs } = planned;
+  const run = await runStage(trip, { plan, works, rules: stage, graphs });
+  return ranOf(planOf({ trip, routes: [], notices: [] }, [planned]), [run]);
+}
+
+/** What a rollback would do. Writes nothing. */
+export async function dryRollback(ground: Ground, request: RollbackRequest): Promise<Planned> {
+  const { trip, planned } = await prepareRollback(ground, request, true);
+  return plannedOf(planOf({ trip, routes: [], notices: [] }, await withCosts(trip, [planned])));
+}
+
+async function prepareRollback(
+  ground: Ground,
+  request: RollbackRequest,
+  dry: boolean,
+): Promise<{ readonly trip: Trip; readonly planned: PlannedStage }> {
+  const { comment, image } = request;
+  if (comment === undefined || comment.trim() === '') throw withoutReason();
+  const wish = image === undefined ? {} : parseWish(image);
+  const { pipeline, stage } = stageWithName(candidates(ground.config, wish.repository), request);
+  if (pipeline.source.kind === 'pattern' && wish.repository === undefined) throw withoutRepository(pipeline);
+  const begun = begin(ground, { stage: stage.name, comment, expectedPlan: request.expectedPlan }, dry);
+  const trip: Trip = { ...begun, kind: 'rollback' };
+  return { trip, planned: await planRollback(trip, { pipeline, stage, wish }) };
+}
+
+/** `REPOSITORY[:TAG][@DIGEST]`, a tag or a digest. */
+function parseWish(image: string): RollbackWish {
+  const text = image.trim();
+  if (isDigest(text)) return { digest: text };
+  if (isTag(text)) return { tag: text };
+  const { repository, tag, digest } = parseReference(text);
+  return {
+    repository,
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+/** A repository at the source tells the pipeline; one at a target tells which records are meant. */
+function candidates({ pipelines }: Config, repository: Repository | undefined): readonly Pipeline[] {
+  if (repository === undefined) return pipelines;
+  const taking = pipelines.filter((pipeline) => matchSource(pipeline, repository) !== undefined);
+  return taking.length > 0 ? taking : pipelines;
+}
+
+function withoutReason(): HoistError {
+  return new HoistError('config', 'COMMENT_MISSING', 'a rollback needs a reason', {
+    hint: 'Say why with a comment; it is kept in the record and shown while the stage is held.',
+  });
+}
+
+function withoutRepository({ name }: Pipeline): HoistError {
+  return new HoistError('config', 'IMAGE_MISSING', `${name} has a pattern for many repositories`, {
+    hint: 'Say which is to be rolled back: its repository at the source, with or without a tag or a digest.',
+  });
+}

@@ -1,0 +1,185 @@
+import type { HistoryEntry, HistoryReport, HistoryStep } from '../domain/history.ts';
+import type { PlannedSource } from '../domain/plan.ts';
+import { shortDigest } from '../image/digest.ts';
+import { referenceText } from '../image/reference.ts';
+import { columns } from './columns.ts';
+import { csvText } from './csv.ts';
+import { code, jsonDetails, prose, table } from './escape-markdown.ts';
+import { inertText, visibleLine } from './escape-text.ts';
+import { fit, summaryRoom } from './fit.ts';
+import { countText, instantText } from './number.ts';
+import type { MarkdownOptions, TextOptions } from './plan.ts';
+import { stateSign, type Sign } from './sign.ts';
+import { plainStyle } from './style.ts';
+import { indented, wrapped } from './wrap.ts';
+
+const unfinished: Sign = { mark: '?', emoji: '❔', tone: 'warn', word: 'unfinished' };
+
+/** How an entry of a journal ended, as every report shows it. */
+export function entrySign(outcome: HistoryEntry['outcome']): Sign {
+  return outcome === 'unfinished' ? unfinished : stateSign(outcome);
+}
+
+/** The promotions as a table for a terminal or a log, and below it the path of a digest. Ends with a line end. */
+export function historyText(report: HistoryReport, options: TextOptions = {}): string {
+  const { width = 100, style = plainStyle } = options;
+  const rows = report.entries.map((entry) => [
+    instantText(entry.at),
+    `${entrySign(entry.outcome).mark} ${entry.pipeline}/${entry.stage}`,
+    outcomeText(entry),
+    entry.kind,
+    imagesText(entry.sources),
+    placesText(entry),
+    entry.actor,
+    entry.comment ?? '',
+  ]);
+  return inertText([
+    style.strong(totalText(report)),
+    ...(rows.length === 0 ? [] : ['', ...columns(rows)]),
+    ...(report.path ?? []).flatMap((step, at) => [
+      ...(at === 0 ? ['', style.strong('Path')] : []),
+      ...indented([visibleLine(stepText(step))], 2),
+    ]),
+    ...(report.notices.length === 0 ? [] : ['']),
+    ...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2000)}`, width, 6)),
+    '',
+  ]);
+}
+
+export function historyMarkdown(report: HistoryReport, options: MarkdownOptions = {}): string {
+  const head = ['When', 'Stage', 'Outcome', 'Kind', 'Image', 'To', 'By', 'Why'];
+  const rows = report.entries.map((entry) => [
+    code(instantText(entry.at)),
+    code(`${entry.pipeline}/${entry.stage}`),
+    `${entrySign(entry.outcome).emoji} ${outcomeText(entry)}`,
+    entry.kind,
+    entry.sources.map((source) => code(imageText(source))).join('<br>'),
+    entry.targets.map((target) => code(placeText(target))).join('<br>'),
+    code(entry.actor),
+    entry.comment === undefined ? '' : prose(entry.comment, 300),
+  ]);
+  const steps = (report.path ?? []).map(
+    (step) =>
+      `- ${code(instantText(step.at))} ${code(`${step.pipeline}/${step.stage}`)} ${code(shortDigest(step.digest))}: ${code(referenceText(step.from))} → ${step.to.map((to) => code(`${to.repository}:${to.tags.join(' ')}`)).join(', ')}`,
+  );
+  const blocks = [
+    `## ${totalText(report)}`,
+    ...chunked(rows, 50).map((part) => table(head, part)),
+    ...(steps.length === 0 ? [] : ['### Path', steps.join('\n')]),
+    ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
+    jsonDetails('The history as JSON', report),
+  ];
+  return fit(blocks, options.room ?? summaryRoom);
+}
+
+const csvHead = [
+  'id',
+  'at',
+  'planned',
+  'pipeline',
+  'stage',
+  'kind',
+  'outcome',
+  'moved',
+  'all',
+  'actor',
+  'initiator',
+  'source',
+  'source-tag',
+  'digest',
+  'from',
+  'from-tag',
+  'target',
+  'tags',
+  'comment',
+  'environment',
+  'plan-hash',
+  'url',
+];
+
+/** A row for each image at each target, for a spreadsheet. */
+export function historyCsv({ entries }: HistoryReport): string {
+  const rows = entries.flatMap((entry) => {
+    const places = entry.targets.map((target) => ({
+      target,
+      source: entry.sources.find(({ digest }) => digest === target.digest),
+    }));
+    const nowhere = entry.sources.map((source) => ({ target: undefined, source }));
+    return (places.length > 0 ? places : nowhere).map(({ target, source }) => [
+      entry.id,
+      entry.at,
+      entry.planned,
+      entry.pipeline,
+      entry.stage,
+      entry.kind,
+      entry.outcome,
+      countOrNothing(entry.moved),
+      countOrNothing(entry.all),
+      entry.actor,
+      entry.initiator,
+      source?.repository ?? '',
+      source?.tag ?? '',
+      target?.digest ?? source?.digest ?? '',
+      source?.from ?? '',
+      source?.fromTag ?? '',
+      target?.repository ?? '',
+      (target?.tags ?? []).map(({ tag }) => tag).join(' '),
+      entry.comment ?? '',
+      entry.environment ?? '',
+      entry.planHash ?? '',
+      entry.url ?? '',
+    ]);
+  });
+  return csvText(csvHead, rows);
+}
+
+function countOrNothing(count: number | undefined): string {
+  return count === undefined ? '' : String(count);
+}
+
+function totalText({ entries, limited }: HistoryReport): string {
+  if (entries.length === 0) return 'No promotion is recorded that matches';
+  return `${countText(entries.length, 'promotion')}${limited ? ', and there may be more' : ''}`;
+}
+
+/** `promoted`, `failed 3/4`. */
+function outcomeText({ outcome, moved, all }: HistoryEntry): string {
+  const { word } = entrySign(outcome);
+  return moved === undefined || all === undefined || moved === all ? word : `${word} ${moved}/${all}`;
+}
+
+/** `ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56`. */
+function imageText({ repository, tag, digest }: PlannedSource): string {
+  const name = referenceText({ repository, ...(tag === undefined ? {} : { tag }) });
+  return `${name} ${shortDigest(digest)}`;
+}
+
+function imagesText(sources: readonly PlannedSource[]): string {
+  const [first] = sources;
+  if (first === undefined) return '–';
+  return sources.length === 1 ? imageText(first) : `${imageText(first)} and ${sources.length - 1} more`;
+}
+
+function placeText({ repository, tags }: HistoryEntry['targets'][number]): string {
+  return tags.length === 0 ? repository : `${repository}:${tags.map(({ tag }) => tag).join(' ')}`;
+}
+
+function placesText({ targets }: HistoryEntry): string {
+  const [first] = targets;
+  if (first === undefined) return '–';
+  const more = targets.length > 1 ? ` and ${targets.length - 1} more` : '';
+  return `→ ${placeText(first)}${more}`;
+}
+
+function stepText(step: HistoryStep): string {
+  const to = step.to.map(({ repository, tags }) => `${repository}:${tags.join(' ')}`).join(', ');
+  const stage = `${step.pipeline}/${step.stage}`;
+  return `${instantText(step.at)}  ${stage}  ${shortDigest(step.digest)}  ${referenceText(step.from)} → ${to}`;
+}
+
+/** A table is cut at its end only, so a long one is several. */
+export function chunked<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  );
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../src/domain/journal-entry.ts';
+import { rollbackChoices, type RollbackWish } from '../../src/domain/rollback-choice.ts';
+import { parseRepository, parseTag } from '../../src/image/reference.ts';
+import { digestNamed, entryAt, journalOf } from './entries.ts';
+
+async function choices(
+  entries: readonly JournalEntry[],
+  wish: RollbackWish = {},
+): Promise<readonly string[]> {
+  const names = ['one', 'two', 'three'];
+  const found: string[] = [];
+  for await (const entry of rollbackChoices(journalOf(entries).list(), wish)) {
+    const [source] = entry.intent.sources;
+    found.push(names.find((name) => digestNamed(name) === source?.digest) ?? '?');
+  }
+  return found;
+}
+
+const three = entryAt(3, { image: 'three', before: 'two', tag: '3.0.0' });
+const two = entryAt(2, { image: 'two', before: 'one', tag: '2.0.0' });
+const one = entryAt(1, { image: 'one', tag: '1.0.0' });
+
+describe('when a stage may go back', () => {
+  it('may go to what was promoted, the newest first', async () => {
+    expect(await choices([three, two, one])).toEqual(['three', 'two', 'one']);
+  });
+
+  it('not to what a rollback left', async () => {
+    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0' });
+    expect(await choices([back, three, two, one])).toEqual(['two', 'one']);
+  });
+
+  it('but to what was promoted again since', async () => {
+    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0' });
+    const again = entryAt(5, { kind: 'manual', image: 'three', before: 'two', tag: '3.0.0' });
+    expect(await choices([again, back, three, two, one])).toEqual(['three', 'two', 'one']);
+  });
+
+  it('a rollback that was refused left nothing', async () => {
+    const end = { outcome: 'refused', moved: 1 } as const;
+    const refused = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', end });
+    expect(await choices([refused, three, two, one])).toEqual(['three', 'two', 'one']);
+  });
+
+  it('nothing counts that failed, was refused or did not end', async () => {
+    const bad = (['failed', 'refused', 'conflict', 'superseded'] as const).map((outcome, at) =>
+      entryAt(9 - at, { image: 'three', end: { outcome, moved: 0 } }),
+    );
+    expect(await choices([...bad, entryAt(4, { image: 'three', end: false }), one])).toEqual(['one']);
+  });
+});
+
+describe('when an image is named', () => {
+  const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0' });
+
+  it.each<[string, RollbackWish, readonly string[]]>([
+    ['by tag', { tag: parseTag('1.0.0') }, ['one']],
+    ['by digest', { digest: digestNamed('two') }, ['two']],
+    ['that a rollback left', { digest: digestNamed('three') }, ['three']],
+    ['that was never here', { tag: parseTag('9.0.0') }, []],
+    ['of the source', { repository: parseRepository('ghcr.io/acme/dev/web') }, ['two', 'one']],
+    ['of another repository', { repository: parseRepository('ghcr.io/acme/dev/api') }, []],
+  ])('%s', async (_, wish, found) => expect(await choices([back, three, two, one], wish)).toEqual(found));
+});
+
+describe('when the journal is long', () => {
+  it('is read only as far as somebody asks', async () => {
+    const journal = journalOf(
+      Array.from({ length: 5000 }, (_, at) => entryAt(5000 - at, { image: `${at}` })),
+    );
+    for await (const entry of rollbackChoices(journal.list(), {})) {
+      if (entry.intent.sources[0]?.digest === digestNamed('1')) break;
+    }
+    expect(journal.read()).toBe(2);
+  });
+});

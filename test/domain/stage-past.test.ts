@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../src/domain/journal-entry.ts';
+import { createStagePastReader } from '../../src/domain/stage-past.ts';
+import { couldWrite, movingTags } from '../../src/domain/stage-tag.ts';
+import { unfinishedOf } from '../../src/domain/unfinished.ts';
+import { parseTag } from '../../src/image/reference.ts';
+import { readConfigText } from '../promotion/world.ts';
+import { digestNamed, entryAt } from './entries.ts';
+
+function past(...entries: readonly JournalEntry[]) {
+  const reader = createStagePastReader(2);
+  for (const entry of entries) reader.read(entry);
+  return reader.past();
+}
+const live = 'qa.example.com/web:live';
+
+describe('when the records of a stage are read from the newest on', () => {
+  it('a tag is expected to name what the last record says, since the first that said so without a break', () => {
+    const { tags } = past(
+      entryAt(9, { image: 'two', tags: ['live'], end: { outcome: 'unchanged' } }),
+      entryAt(8, { image: 'two', tags: ['live'] }),
+      entryAt(7, { image: 'one', tags: ['live'] }),
+      entryAt(6, { image: 'two', tags: ['live'] }),
+    );
+    expect(tags.get(live)?.expected).toMatchObject({
+      digest: digestNamed('two'),
+      since: '2026-03-04T00:08:00.000Z',
+    });
+  });
+
+  it('what failed or died may have moved it, from what it named before', () => {
+    const { tags } = past(
+      entryAt(9, { image: 'three', before: 'one', tags: ['live'], end: false }),
+      entryAt(8, { image: 'two', before: 'one', tags: ['live', 'x'], end: { outcome: 'failed', moved: 1 } }),
+      entryAt(7, { image: 'one', tags: ['live'] }),
+    );
+    expect(tags.get(live)?.expected?.digest).toBe(digestNamed('one'));
+    expect(tags.get(live)?.maybe).toEqual(new Set(['three', 'two', 'one'].map(digestNamed)));
+  });
+
+  it('what was refused or in conflict says nothing', () => {
+    const { tags, last } = past(
+      entryAt(9, { tags: ['live'], end: { outcome: 'refused', moved: 1 } }),
+      entryAt(8, { tags: ['live'], end: { outcome: 'conflict', moved: 0 } }),
+      entryAt(7, { tags: ['live'], end: { outcome: 'failed', moved: 0 } }),
+    );
+    expect([tags.size, last]).toEqual([0, undefined]);
+  });
+
+  it('is split where the last one moved some tags only, and not where a later one moved all', () => {
+    const failed = entryAt(8, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
+    expect(past(failed).split).toMatchObject({ moved: 1, all: 2 });
+    expect(past(entryAt(9, { tags: ['a', 'live'] }), failed).split).toBeUndefined();
+  });
+
+  it('the tags of the newest promotions are recent', () => {
+    const { recent, tags } = past(
+      ...[4, 3, 2, 1].map((at) => entryAt(at, { image: `${at}`, tag: `${at}.0.0` })),
+    );
+    expect(recent).toEqual(new Set(['qa.example.com/web:4.0.0', 'qa.example.com/web:3.0.0']));
+    expect(tags.size).toBe(4);
+  });
+});
+
+describe('when a promotion did not end', () => {
+  const died = entryAt(5, { image: 'one', tags: ['1.0.0', 'live'], end: false });
+
+  it('is open until the same image was promoted', () => {
+    expect(unfinishedOf([died])).toEqual([died]);
+    expect(unfinishedOf([entryAt(6, { image: 'one', tags: ['1.0.0'] }), died])).toEqual([]);
+    expect(unfinishedOf([entryAt(6, { image: 'one', end: { outcome: 'unchanged' } }), died])).toEqual([]);
+  });
+
+  it('or until every tag of it was written since', () => {
+    expect(unfinishedOf([entryAt(6, { image: 'two', tags: ['live'] }), died])).toEqual([died]);
+    expect(unfinishedOf([entryAt(6, { image: 'two', tags: ['live', '1.0.0'] }), died])).toEqual([]);
+  });
+
+  it('what failed or came before closes nothing', () => {
+    const failed = entryAt(6, { image: 'one', end: { outcome: 'failed', moved: 0 } });
+    expect(unfinishedOf([failed, died, entryAt(4, { image: 'one' })])).toEqual([died]);
+  });
+});
+
+describe('when a tag lies at a target', async () => {
+  const { pipelines } = await readConfigText(`
+version: 1
+pipelines:
+  web:
+    source: { repository: ghcr.io/acme/dev/web, tags: ['*.*.*'] }
+    stages:
+      - { name: qa, to: qa.example.com/web, tag: ['qa-%n-x', '%Y%m%d', 'v{major}', { name: live, move: any }] }
+      - { name: prod, to: prod.example.com/web, tag: ['%n', { name: stable, move: forward }] }
+`);
+  const [pipeline] = pipelines;
+  const [qa, prod] = pipeline?.stages ?? [];
+  if (pipeline === undefined || qa === undefined || prod === undefined) throw new Error('no stages');
+
+  it.each([
+    ['qa-1.0.0-x', true],
+    ['qa-nightly-x', false],
+    ['qa--x', false],
+    ['live', true],
+    ['20260304', false],
+    ['v1', false],
+    ['1.0.0', false],
+  ])('whether the stage would write %s is %s', (tag, could) => {
+    expect(couldWrite(pipeline, qa, parseTag(tag))).toBe(could);
+  });
+
+  it('a later stage would write whatever its source may be called', () => {
+    expect(couldWrite(pipeline, prod, parseTag('qa-1.0.0-x'))).toBe(true);
+  });
+
+  it('the tags that move and have one name are known', () => {
+    expect([movingTags(qa), movingTags(prod)]).toEqual([['live'], ['stable']]);
+  });
+});

@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest';
+import { sampleImage, type Sample } from '../fixtures/images.ts';
+import { outcomes, scene, tagWrites, type Scene } from './world.ts';
+
+const config = `
+version: 1
+pipelines:
+  web:
+    source: ghcr.io/acme/dev/web
+    stages:
+      - name: prod
+        to: [us.example.com/web, eu.example.com/web]
+        tag: ['%n', { name: stable, move: forward }, { name: latest, move: any }]
+`;
+const comment = 'it does not start';
+const back = { stage: 'prod', comment };
+
+type Released = Scene & { readonly images: readonly Sample[] };
+
+/** Versions 1.0.0, 1.1.0 and so on, each promoted as far as it goes. */
+async function released(count: number, text = config): Promise<Released> {
+  const made = await scene(text);
+  const images: Sample[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const reference = `ghcr.io/acme/dev/web:1.${at}.0`;
+    images.push(made.push(reference, sampleImage({ seed: at + 1 })));
+    await made.promote({ image: reference });
+  }
+  return { ...made, images };
+}
+
+function digestAt({ images }: Released, at: number): string {
+  const image = images[at];
+  if (image === undefined) throw new Error(`there is no image ${at}`);
+  return image.root.digest;
+}
+
+const stages = ['us.example.com/web', 'eu.example.com/web'];
+
+describe('when a stage is rolled back', () => {
+  it('brings the previous image back at every target: moving tags only, with a record and a hash', async () => {
+    const made = await released(3);
+    const { rollback, named, registry, world } = made;
+    const before = tagWrites(registry).length;
+
+    const { document, exitCode } = await rollback(back);
+
+    expect([exitCode, outcomes(document)]).toEqual([0, { 'web/prod': 'promoted' }]);
+    for (const repository of stages) {
+      expect(named(`${repository}:stable`)).toBe(digestAt(made, 1));
+      expect(named(`${repository}:latest`)).toBe(digestAt(made, 1));
+      expect(named(`${repository}:1.2.0`)).toBe(digestAt(made, 2));
+    }
+    expect(new Set(tagWrites(registry).slice(before))).toEqual(
+      new Set(stages.flatMap((name) => [`${name}:stable`, `${name}:latest`])),
+    );
+    const { intent, result } = world.records.at(-1) ?? {};
+    expect(intent).toMatchObject({
+      kind: 'rollback',
+      comment,
+      planHash: expect.stringMatching(/^v1\./),
+      sources: [{ repository: 'ghcr.io/acme/dev/web', tag: '1.1.0', from: 'us.example.com/web' }],
+    });
+    expect(result).toMatchObject({ outcome: 'promoted', split: false });
+  });
+
+  it('sends nothing where the targets hold everything', async () => {
+    const { rollback } = await released(2);
+    const { document } = await rollback(back);
+    expect(document.records[0]?.result?.targets.map(({ pushed, blobs }) => [pushed, blobs.pushed])).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
+  it('again, goes further back, never to what a rollback left', async () => {
+    const made = await released(3);
+    await made.rollback(back);
+    await made.rollback(back);
+    expect(made.named('us.example.com/web:stable')).toBe(digestAt(made, 0));
+    const { document, exitCode } = await made.rollback(back);
+    expect([exitCode, document.outcome]).toEqual([1, 'refused']);
+    expect(made.world.records.at(-1)?.result?.problems[0]).toMatchObject({ code: 'NOTHING_EARLIER' });
+    expect(made.named('us.example.com/web:stable')).toBe(digestAt(made, 0));
+  });
+
+  it.each([
+    ['by its tag', () => '1.0.0'],
+    ['by its tag with the repository', () => 'ghcr.io/acme/dev/web:1.0.0'],
+    ['by its digest', (made: Released) => digestAt(made, 0)],
+    ['by its digest at a target', (made: Released) => `us.example.com/web@${digestAt(made, 0)}`],
+  ])('goes to an earlier image that is named %s', async (_, image) => {
+    const made = await released(3);
+    await made.rollback({ ...back, image: image(made) });
+    expect(made.named('eu.example.com/web:stable')).toBe(digestAt(made, 0));
+  });
+
+  it('goes by name to what a rollback left', async () => {
+    const made = await released(2);
+    await made.rollback(back);
+    await made.rollback({ ...back, image: '1.1.0' });
+    expect(made.named('us.example.com/web:stable')).toBe(digestAt(made, 1));
+  });
+
+  it('writes nothing when it is dry, and then takes exactly that plan', async () => {
+    const made = await released(2);
+    const before = tagWrites(made.registry).length;
+    const { document, exitCode } = await made.dryRollback(back);
+    expect([exitCode, document.stages[0]?.state]).toEqual([0, 'ready']);
+    expect(tagWrites(made.registry)).toHaveLength(before);
+    const expectedPlan = document.stages[0]?.hash;
+    const expected = { ...back, expectedPlan };
+    expect((await made.rollback(expected)).document.outcome).toBe('promoted');
+    expect((await made.rollback(expected)).document.outcome).toBe('unchanged');
+    made.push('ghcr.io/acme/dev/web:1.2.0', sampleImage({ seed: 7 }));
+    await made.promote({ image: 'ghcr.io/acme/dev/web:1.2.0', stage: 'prod' });
+    expect(await made.rollback(expected)).toMatchObject({ exitCode: 4, document: { outcome: 'conflict' } });
+  });
+
+  it('needs neither the source nor its tag any more', async () => {
+    const made = await released(2);
+    made.registry.store('ghcr.io' as never).repositories.delete('acme/dev/web');
+    expect((await made.rollback(back)).document.outcome).toBe('promoted');
+    expect(made.named('us.example.com/web:stable')).toBe(digestAt(made, 0));
+  });
+});
+
+describe('when it cannot be rolled back', () => {
+  it.each([
+    ['without a reason', { stage: 'prod' }, 'COMMENT_MISSING'],
+    ['with an empty one', { stage: 'prod', comment: ' ' }, 'COMMENT_MISSING'],
+    ['without a stage', { comment }, 'STAGE_MISSING'],
+    ['to an unknown stage', { comment, stage: 'qa' }, 'STAGE_UNKNOWN'],
+    ['in an unknown pipeline', { comment, stage: 'prod', pipeline: 'api' }, 'PIPELINE_UNKNOWN'],
+  ])('%s, it says so and reads nothing', async (_, request, code) => {
+    const { rollback, registry } = await scene(config);
+    await expect(rollback(request)).rejects.toMatchObject({ kind: 'config', code });
+    expect(registry.calls).toEqual([]);
+  });
+
+  it('as no tag of the stage moves, it says so', async () => {
+    const { rollback } = await scene(config.replace(/tag: .*/, "tag: ['%n', '%n-%Y']"));
+    await expect(rollback(back)).rejects.toMatchObject({ kind: 'config', code: 'NO_MOVING_TAG' });
+  });
+
+  it('as one target does not hold the digest any more, no tag moves anywhere', async () => {
+    const made = await released(2);
+    const eu = made.registry.store('eu.example.com' as never).repositories.get('web');
+    eu?.manifests.delete(digestAt(made, 0) as never);
+    const { document, exitCode } = await made.rollback(back);
+    expect([exitCode, document.outcome]).toEqual([1, 'refused']);
+    expect(made.world.records.at(-1)?.result?.problems[0]).toMatchObject({ code: 'NOT_AT_TARGET' });
+    expect(made.named('us.example.com/web:stable')).toBe(digestAt(made, 1));
+  });
+
+  it('as an image merely lies there and no record shows it, it is refused', async () => {
+    const made = await released(2);
+    const other = made.push('us.example.com/web:lost', sampleImage({ seed: 9 }));
+    made.push('eu.example.com/web:lost', sampleImage({ seed: 9 }));
+    const { document } = await made.rollback({ ...back, image: other.root.digest });
+    expect(document.outcome).toBe('refused');
+    expect(document.records[0]?.result?.problems[0]).toMatchObject({ code: 'NOT_PROMOTED_HERE' });
+  });
+
+  it('as a record made the digest up, nothing comes of it', async () => {
+    const made = await released(1);
+    const [record] = made.world.records;
+    if (record === undefined) throw new Error('no record');
+    const text = JSON.stringify(record).replaceAll(digestAt(made, 0), `sha256:${'0'.repeat(64)}`);
+    made.world.records.push({ ...(JSON.parse(text) as typeof record), id: `${record.id}9` });
+    const { document } = await made.rollback(back);
+    expect(document.outcome).toBe('refused');
+    expect(made.named('us.example.com/web:stable')).toBe(digestAt(made, 0));
+  });
+
+  it('at a gate that it may not pass, it is refused; dry, it shows what lies behind', async () => {
+    const guarded = config.replace(
+      '- name: prod\n',
+      '- name: prod\n        environment: { name: production, approval: required, rollback: emergency }\n',
+    );
+    const open = await released(2);
+    const made = await scene(guarded, { registry: open.registry });
+    made.world.records.push(...open.world.records);
+    const { document } = await made.dryRollback(back);
+    expect(document.stages[0]).toMatchObject({
+      state: 'waiting',
+      environment: { name: 'emergency', approval: 'required' },
+      hash: expect.any(String),
+      problems: [{ code: 'GATE' }],
+    });
+    expect((await made.rollback(back)).exitCode).toBe(1);
+    const { intent } = made.world.records.at(-1) ?? {};
+    expect(intent).toMatchObject({ kind: 'rollback', environment: 'emergency' });
+  });
+});
+
+describe('when a set is rolled back', () => {
+  const set = `
+version: 1
+pipelines:
+  platform:
+    source: { repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/ui], tags: ['v*'] }
+    stages: [{ name: prod, to: 'prod.example.com/{name}', tag: ['%n', { name: live, move: any }] }]
+`;
+
+  it('all its images go back to one promotion', async () => {
+    const { push, promote, rollback, named } = await scene(set);
+    const ui = sampleImage({ seed: 50 });
+    const api = [1, 2].map((seed) => sampleImage({ seed }));
+    for (const [at, image] of api.entries()) {
+      push(`ghcr.io/acme/dev/api:v${at + 1}.0.0`, image);
+      push(`ghcr.io/acme/dev/ui:v${at + 1}.0.0`, ui);
+      await promote({ image: `v${at + 1}.0.0` });
+    }
+    expect(named('prod.example.com/api:live')).toBe(api[1]?.root.digest);
+    const { document } = await rollback(back);
+    expect(document.outcome).toBe('promoted');
+    expect(named('prod.example.com/api:live')).toBe(api[0]?.root.digest);
+    expect(named('prod.example.com/ui:live')).toBe(ui.root.digest);
+    expect(document.records[0]?.intent.sources.map(({ tag }) => tag)).toEqual(['v1.0.0', 'v1.0.0']);
+  });
+});
+
+describe('when a pipeline is a pattern', () => {
+  const family = `
+version: 1
+pipelines:
+  family:
+    source: 'ghcr.io/acme/dev/{name}'
+    stages: [{ name: prod, to: 'prod.example.com/{name}', tag: ['%n', { name: live, move: any }] }]
+`;
+
+  it('the repository has to be named, and only its images count', async () => {
+    const { push, promote, rollback, named } = await scene(family);
+    const [one, two, other] = [1, 2, 3].map((seed) => sampleImage({ seed }));
+    for (const [reference, image] of [
+      ['web:1.0.0', one],
+      ['web:2.0.0', two],
+      ['api:1.0.0', other],
+    ] as const) {
+      push(`ghcr.io/acme/dev/${reference}`, image);
+      await promote({ image: `ghcr.io/acme/dev/${reference}` });
+    }
+    await expect(rollback(back)).rejects.toMatchObject({ code: 'IMAGE_MISSING' });
+    expect((await rollback({ ...back, image: 'ghcr.io/acme/dev/web' })).document.outcome).toBe('promoted');
+    expect(named('prod.example.com/web:live')).toBe(one?.root.digest);
+    expect(named('prod.example.com/api:live')).toBe(other?.root.digest);
+  });
+});
+
+describe('when a stage has policies', () => {
+  const [one, two] = [sampleImage({ seed: 1 }), sampleImage({ seed: 2 })];
+  const policed = (rule: string): string =>
+    config
+      .replace('- name: prod\n', '- name: prod\n        policy: baseline\n')
+      .concat(`policies:\n  baseline: [${rule}]\n`);
+
+  async function rolledBack(rule: string) {
+    const open = await scene(config);
+    for (const [tag, image] of [
+      ['1.0.0', one],
+      ['1.1.0', two],
+    ] as const) {
+      open.push(`ghcr.io/acme/dev/web:${tag}`, image);
+      await open.promote({ image: `ghcr.io/acme/dev/web:${tag}` });
+    }
+    const made = await scene(policed(rule), { registry: open.registry });
+    made.world.records.push(...open.world.records);
+    const { document } = await made.rollback(back);
+    return { document, decision: document.plan.stages[0]?.decisions?.[0] };
+  }
+
+  it('what the world changed is recorded and does not refuse', async () => {
+    const { document, decision } = await rolledBack(
+      '{ window: { deny: [{ from: 2026-03-01, to: 2026-03-09 }] } }',
+    );
+    expect(document.outcome).toBe('promoted');
+    expect(decision?.checks[0]).toMatchObject({ level: 'warn' });
+    expect(document.records[0]?.intent.policy).toHaveLength(1);
+  });
+
+  it('but refuses where the policy enforces it on rollbacks', async () => {
+    const { document } = await rolledBack(
+      '{ window: { deny: [{ from: 2026-03-01, to: 2026-03-09 }] }, on-rollback: enforce }',
+    );
+    expect(document.outcome).toBe('refused');
+  });
+
+  it('what the image is must pass', async () => {
+    const { document } = await rolledBack('{ platforms: { all-of: [plan9/mips] } }');
+    expect(document.outcome).toBe('refused');
+  });
+});
