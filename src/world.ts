@@ -87,6 +87,24 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         list: (query) => journal.list(query),
       };
     },
+    async signer({ keyFromEnv, sigstore }) {
+      const [{ offerSigner }, { idTokensOf }] = await Promise.all([
+        import('./evidence/sign.ts'),
+        import('./github/id-token.ts'),
+      ]);
+      const secret = (value: string): void => log.secret(value);
+      const pem = keyFromEnv === undefined ? undefined : env[keyFromEnv] || undefined;
+      // A log may show it line by line.
+      for (const line of pem?.split(/\s*\n/) ?? []) if (/^[A-Za-z0-9+/=]{16,}$/.test(line)) secret(line);
+      const inActions = options.surface === 'action';
+      return offerSigner({
+        ...(keyFromEnv === undefined ? {} : { key: { variable: keyFromEnv, pem } }),
+        idToken: inActions ? idTokensOf(env, secret) : undefined,
+        inActions,
+        server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+        endpoints: sigstore,
+      });
+    },
     create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
     newId: monotonicFactory(randomPart),
   };
