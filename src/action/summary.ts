@@ -3,6 +3,7 @@ import type { CommandResult } from '../commands/command.ts';
 import { checkMarkdown } from '../report/check.ts';
 import { planMarkdown } from '../report/plan.ts';
 import { resultMarkdown } from '../report/record.ts';
+import { verifyMarkdown } from '../report/verify.ts';
 
 /** GitHub drops the whole summary of a step that is bigger. */
 const mostBytes = 1024 * 1024;
@@ -11,6 +12,7 @@ const mostBytes = 1024 * 1024;
 export function summaryOf(result: CommandResult): string | undefined {
   if (result.kind === 'plan') return planMarkdown(result.document);
   if (result.kind === 'run') return resultMarkdown(result.document);
+  if (result.kind === 'verify') return verifyMarkdown(result.document);
   return result.kind === 'check' ? checkMarkdown(result.document) : undefined;
 }
 

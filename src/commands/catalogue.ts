@@ -6,26 +6,21 @@ import { initCommand } from './init.ts';
 import { planCommand } from './plan.ts';
 import { promoteCommand } from './promote.ts';
 import { testCommand } from './test.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Every command that this version has. */
 export const catalogue: readonly Command[] = [
   promoteCommand,
   planCommand,
   copyCommand,
+  verifyCommand,
   checkCommand,
   testCommand,
   initCommand,
 ];
 
 /** Commands of the contract that another version brings. */
-const planned: ReadonlySet<string> = new Set([
-  'sync',
-  'candidates',
-  'status',
-  'history',
-  'rollback',
-  'verify',
-]);
+const planned: ReadonlySet<string> = new Set(['sync', 'candidates', 'status', 'history', 'rollback']);
 
 /** @throws HoistError `COMMAND_UNSUPPORTED`, `COMMAND_UNKNOWN` */
 export function commandNamed(name: string): Command {

@@ -2,6 +2,7 @@ import type { CheckReport } from '../domain/check.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CaseReport } from '../domain/policy-case.ts';
 import type { RunResult } from '../domain/record.ts';
+import type { VerifyReport } from '../domain/verify-report.ts';
 import type { World } from '../ports/world.ts';
 
 /** One thing that a command can be told. Flags and the Action's inputs are read from this (contract §2). */
@@ -31,6 +32,7 @@ export type CommandResult = { readonly exitCode: number; readonly notices: reado
   | { readonly kind: 'plan'; readonly document: Plan }
   | { readonly kind: 'run'; readonly document: RunResult }
   | { readonly kind: 'check'; readonly document: CheckReport }
+  | { readonly kind: 'verify'; readonly document: VerifyReport }
   | { readonly kind: 'test'; readonly document: CaseReport }
   | { readonly kind: 'files'; readonly document: { readonly written: readonly string[] } }
 );

@@ -15,6 +15,8 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
       return result.document.access
         .flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []))
         .concat(ofCases(result.document.cases ?? []));
+    case 'verify':
+      return result.document.problems;
     case 'test':
       return ofCases(result.document.cases);
     default:

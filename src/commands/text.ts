@@ -2,6 +2,7 @@ import { checkText } from '../report/check.ts';
 import { planText, type TextOptions } from '../report/plan.ts';
 import { resultText } from '../report/record.ts';
 import { testText } from '../report/test.ts';
+import { verifyText } from '../report/verify.ts';
 import type { CommandResult } from './command.ts';
 
 /** What a command did, for people who read text. */
@@ -13,6 +14,8 @@ export function textOf(result: CommandResult, options: TextOptions = {}): string
       return resultText(result.document, options);
     case 'check':
       return checkText(result.document, options);
+    case 'verify':
+      return verifyText(result.document, options);
     case 'test':
       return testText(result.document, options);
     default:
