@@ -1,4 +1,5 @@
 import type { Identity } from '../domain/evidence.ts';
+import type { StageId } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
 import type { TrustSettings } from '../domain/signer.ts';
 import type { ProvenStatement, StatedPromotion, VerifyReport } from '../domain/verify-report.ts';
@@ -17,6 +18,8 @@ export type VerifyRequest = {
   readonly image: string;
   /** Whose statements count, and by which roots. */
   readonly trust: TrustSettings;
+  /** The environment that whoever promotes to a stage must be in; undefined where none is known. */
+  readonly environmentOf?: (stage: StageId) => string | undefined;
 };
 
 /**
@@ -27,7 +30,7 @@ export type VerifyRequest = {
  */
 export async function verify(
   { world, registry }: { readonly world: World; readonly registry: Registry },
-  { image, trust }: VerifyRequest,
+  { image, trust, environmentOf }: VerifyRequest,
 ): Promise<VerifyReport> {
   const { repository, tag, digest } = parseReference(image);
   const { signal } = world;
@@ -81,6 +84,9 @@ export async function verify(
         ]
       : []),
     ...(promotion === undefined ? [] : contradictions(promotion)),
+    ...[decision, promotion].flatMap((one) =>
+      one === undefined || stage === undefined ? [] : outside(one, environmentOf?.(stage)),
+    ),
   ];
   return {
     ...base,
@@ -173,6 +179,20 @@ function unproven(
       'NOT_PROMOTED',
       `${missing.join(' and ')} of an accepted signer shows that it was promoted there: ${looked}`,
       'Promote it there with Hoist, or name the signer that promotes.',
+    ),
+  ];
+}
+
+/** A key names no environment. */
+function outside({ kind, trust }: Decision | Promotion, wanted: string | undefined): readonly Problem[] {
+  if (wanted === undefined || trust.level !== 'signed' || trust.identity.kind === 'key') return [];
+  const found = trust.identity.claims[23];
+  if (found === wanted) return [];
+  return [
+    problem(
+      'OUTSIDE_ENVIRONMENT',
+      `the ${kind} was signed ${found === undefined ? 'outside of any environment' : `in the environment ${found}`}, and the stage is guarded by ${wanted}`,
+      'Only a job that GitHub let into the environment may promote there.',
     ),
   ];
 }

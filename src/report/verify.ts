@@ -59,8 +59,8 @@ function headOf({ ok, repository, tag, digest, stage, promoted, unaltered }: Ver
   return unaltered ? `${image} is not as it was promoted` : `${image} is not whole`;
 }
 
-function factsOf({ statement: _, ...proven }: ProvenStatement): readonly Fact[] {
-  return Object.entries(proven);
+function factsOf(proven: ProvenStatement): readonly Fact[] {
+  return Object.entries(proven).filter(([name]) => name !== 'statement');
 }
 
 function statedFacts({ stated }: VerifyReport): readonly Fact[] {
