@@ -63,7 +63,7 @@ describe('when a decision is stated', () => {
 describe('when nobody is named whose statements count', () => {
   const own = ownWorkflows({ repository: 'acme/web', server: 'https://github.com', defaultBranch: 'rel[1]' });
 
-  it('it is the default branch, whatever it is called, and no other', () => {
+  it('the default branch counts, whatever it is called, and no other', () => {
     const matches = (ref: string): boolean | undefined => own.refs?.some((glob) => glob.matches(ref));
     expect(['refs/heads/rel[1]', 'refs/heads/rel1', 'refs/heads/x'].map(matches)).toEqual([
       true,
