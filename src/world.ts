@@ -11,6 +11,7 @@ import type { RegistrySettings } from './domain/config.ts';
 import { parseFilePath } from './domain/file-path.ts';
 import type { PromotionRecord } from './domain/record.ts';
 import type { Run } from './domain/run.ts';
+import type { AskWithBearer } from './github/id-token.ts';
 import type { InActions } from './github/actions.ts';
 import type { Host } from './image/reference.ts';
 import type { Clock } from './ports/clock.ts';
@@ -92,6 +93,25 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         list: (query) => journal.list(query),
       };
     },
+    async signer({ keyFromEnv, sigstore }) {
+      const [{ offerSigner }, { idTokensOf }] = await Promise.all([
+        import('./evidence/sign.ts'),
+        import('./github/id-token.ts'),
+      ]);
+      const secret = (value: string): void => log.secret(value);
+      const pem = keyFromEnv === undefined ? undefined : env[keyFromEnv] || undefined;
+      // A log may show it line by line.
+      for (const line of pem?.split(/\s*\n/) ?? []) if (/^[A-Za-z0-9+/=]{16,}$/.test(line)) secret(line);
+      const inActions = options.surface === 'action';
+      const ask: AskWithBearer = async (url, bearer) => (await bearerGet(options, clock))(url, bearer);
+      return offerSigner({
+        ...(keyFromEnv === undefined ? {} : { key: { variable: keyFromEnv, pem } }),
+        idToken: inActions ? idTokensOf({ env, ask, secret }) : undefined,
+        inActions,
+        server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+        endpoints: sigstore,
+      });
+    },
     create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
     newId: monotonicFactory(randomPart),
   };
@@ -128,10 +148,11 @@ async function openJournal(options: WorldOptions, github: InActions | undefined)
 const lastWords = 4000;
 
 async function inActions(
-  { env, log, signal, githubToken = '', checkRunId, version }: WorldOptions,
+  options: WorldOptions,
   clock: Clock,
   web: () => Promise<Web>,
 ): Promise<{ readonly run: Run; readonly forge: Forge; readonly github: InActions }> {
+  const { env, log, signal, githubToken = '', checkRunId } = options;
   const { runFromActions, withTriggeringRun } = await import('./github/run.ts');
   const run = await runFromActions(env, (path) => readFileSync(path, 'utf8'));
   const [{ gitHubApi }, { gitHubForge }] = await Promise.all([
@@ -160,13 +181,15 @@ async function inActions(
       const { graceSignal } = await import('./github/grace.ts');
       return gitHubApi({ ...access, signal: graceSignal(signal, lastWords) });
     },
-    async askWithBearer() {
-      const { createBearerGet } = await import('./http/bearer.ts');
-      const secret = (value: string): void => log.secret(value);
-      return createBearerGet({ clock, userAgent: `hoist/${version}`, secret, signal });
-    },
+    askWithBearer: () => bearerGet(options, clock),
   });
   return { run: settled, forge, github };
+}
+
+async function bearerGet({ log, signal, version }: WorldOptions, clock: Clock): Promise<AskWithBearer> {
+  const { createBearerGet } = await import('./http/bearer.ts');
+  const secret = (value: string): void => log.secret(value);
+  return createBearerGet({ clock, userAgent: `hoist/${version}`, secret, signal });
 }
 
 async function openWeb({ log, version }: WorldOptions, clock: Clock): Promise<Web> {

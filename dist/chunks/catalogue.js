@@ -1,6 +1,8 @@
 import { t as HoistError } from "./errors.js";
-import { C as pipelineOption, D as textOf, E as targetsOption, O as defaultConfigPath, S as journalOption, T as tagOption, _ as defaultCases, a as promote, b as imageOption$1, c as historyCommand, d as readConfig, f as requireConfig, g as configOption, h as commentOption$1, i as planCopy, l as checkCommand, m as withRegistry, n as rollback, o as plan, p as requireWrite, r as copy, s as statusCommand, t as dryRollback, u as candidatesCommand, v as dryRunOption, w as stageOption$1, x as isSet, y as expectedPlanOption } from "./rollback.js";
-import { l as parseRepository, t as baseNameOf } from "./reference.js";
+import { A as decisionsFor, C as pipelineOption, D as textOf, E as targetsOption, F as walk, M as targetOf, N as acceptedSigners, O as defaultConfigPath, P as openerFor, S as journalOption, T as tagOption, _ as defaultCases, a as promote, b as imageOption$1, c as historyCommand, d as readConfig, f as requireConfig, g as configOption, h as commentOption$1, i as planCopy, j as promotionsTo, k as statementsAt, l as checkCommand, m as withRegistry, n as rollback, o as plan, p as requireWrite, r as copy, s as statusCommand, t as dryRollback, u as candidatesCommand, v as dryRunOption, w as stageOption$1, x as isSet, y as expectedPlanOption } from "./rollback.js";
+import { c as parseReference, l as parseRepository, t as baseNameOf } from "./reference.js";
+import { n as parseTextGlob } from "./glob.js";
+import { c as shortDigest } from "./digest.js";
 
 // src/commands/copy.ts
 const toOption = {
@@ -394,6 +396,307 @@ const testCommand = {
 	}
 };
 
+// src/promotion/verify.ts
+/**
+* Whether an image in a registry got there by promotion, unaltered, with proof (contract §8). Asks nobody but the
+* registry, and whoever publishes the roots.
+*
+* @throws HoistError of kind `unreachable` for what could not be asked, `config` for a reference that is none
+*/
+async function verify({ world, registry }, { image, trust, environmentOf }) {
+	const { repository, tag, digest } = parseReference(image);
+	const { signal } = world;
+	const base = {
+		schema: "hoist/verify/v1",
+		repository,
+		...tag === void 0 ? {} : { tag }
+	};
+	const reference = digest ?? tag;
+	if (reference === void 0) throw new HoistError("config", "REFERENCE_INCOMPLETE", `${image} names neither a tag nor a digest`, { hint: "Write REPOSITORY:TAG or REPOSITORY@DIGEST." });
+	const root = await registry.manifest(repository, reference, { signal });
+	if (root === void 0) {
+		const problems = [problem("IMAGE_NOT_FOUND", `${repository} has no ${reference}`, "Look at its name.")];
+		return {
+			...base,
+			ok: false,
+			promoted: false,
+			unaltered: false,
+			proven: [],
+			problems
+		};
+	}
+	const moved = digest === void 0 || tag === void 0 ? void 0 : await movedTag(registry, {
+		repository,
+		tag,
+		digest
+	});
+	const graph = await walk(registry, repository, root, {
+		referrers: "best-effort",
+		missingPlatforms: "allow",
+		depth: "whole",
+		signal
+	});
+	const open = openerFor(world, trust, trust.signers);
+	const [found, lacks] = await Promise.all([statementsAt({
+		registry,
+		repository,
+		root,
+		graph,
+		signal,
+		open
+	}), lacking(registry, graph, signal)]);
+	const target = {
+		repository,
+		digest: root.digest
+	};
+	const promotions = byAge(promotionsTo(found, target));
+	const promotion = promotions.find(({ record }) => tag === void 0 || namesTag(record, {
+		...target,
+		tag
+	})) ?? promotions[0];
+	const stage = promotion && {
+		pipeline: promotion.record.intent.pipeline,
+		stage: promotion.record.intent.stage
+	};
+	const [decision] = byAge(decisionsFor(found, {
+		...target,
+		...stage
+	}));
+	const problems = [
+		...moved ?? [],
+		...lacks,
+		...unproven(found, decision, promotion),
+		...promotion !== void 0 && tag !== void 0 && !namesTag(promotion.record, {
+			...target,
+			tag
+		}) ? [problem("TAG_NOT_RECORDED", `the image was promoted to ${repository}, and no signed record says that the tag ${tag} was`, "Somebody else wrote the tag: promote the image under it.")] : [],
+		...promotion === void 0 ? [] : contradictions(promotion),
+		...[decision, promotion].flatMap((one) => one === void 0 || stage === void 0 ? [] : outside(one, environmentOf?.(stage)))
+	];
+	return {
+		...base,
+		digest: root.digest,
+		ok: problems.length === 0,
+		...stage === void 0 ? {} : { stage },
+		promoted: decision !== void 0 && promotion !== void 0,
+		unaltered: lacks.length === 0,
+		proven: [decision, promotion].flatMap((one) => one === void 0 ? [] : [provenOf(one)]),
+		...promotion === void 0 ? {} : { stated: statedOf(promotion) },
+		problems
+	};
+}
+async function movedTag(registry, { repository, tag, digest }) {
+	const now = await registry.head(repository, tag);
+	if (now?.digest === digest) return [];
+	return [problem("TAG_MOVED", `${repository}:${tag} names ${now?.digest ?? "nothing"}`, "Verify that digest.")];
+}
+/** What the image names and the repository does not have. */
+async function lacking(registry, { source, blobs, missing, imageOrder }, signal) {
+	const own = new Set(imageOrder);
+	const asked = [...blobs.values()].filter(({ usedBy }) => usedBy.some((manifest) => own.has(manifest)));
+	const answers = await Promise.all(asked.map(async ({ descriptor }) => ({
+		digest: descriptor.digest,
+		isThere: await registry.hasBlob(source, descriptor, { signal })
+	})));
+	return [...missing.map(({ digest }) => digest), ...answers.filter(({ isThere }) => !isThere).map(({ digest }) => digest)].map((digest) => problem("PART_MISSING", `${source} does not have ${digest}, which the image names`, "Promote the image again."));
+}
+function unproven(found, decision, promotion) {
+	const missing = [...decision === void 0 ? ["no signed decision"] : [], ...promotion === void 0 ? ["no signed record"] : []];
+	if (missing.length === 0) return [];
+	const whys = found.flatMap((one) => {
+		if (one.kind === "nothing") return [`${shortDigest(one.digest)}: ${one.why}`];
+		return one.trust.level === "untrusted" ? [`${shortDigest(one.digest)}: ${one.trust.why}`] : [];
+	});
+	const onDisk = found.some((one) => one.kind === "promotion" && one.trust.level === "signed" && one.record.intent.config?.commit === void 0);
+	const why = [...whys, ...onDisk ? ["a config on a disk decided it, which nobody else could have read"] : []];
+	const looked = found.length === 0 ? "nothing of the kind is attached" : why.join("; ") || "what is attached is of another place";
+	return [problem("NOT_PROMOTED", `${missing.join(" and ")} of an accepted signer shows that it was promoted there: ${looked}`, "Promote it there with Hoist, or name the signer that promotes.")];
+}
+/** A key names no environment. */
+function outside({ kind, trust }, wanted) {
+	if (wanted === void 0 || trust.level !== "signed" || trust.identity.kind === "key") return [];
+	const found = trust.identity.claims[23];
+	if (found === wanted) return [];
+	return [problem("OUTSIDE_ENVIRONMENT", `the ${kind} was signed ${found === void 0 ? "outside of any environment" : `in the environment ${found}`}, and the stage is guarded by ${wanted}`, "Only a job that GitHub let into the environment may promote there.")];
+}
+/** The certificate names the run, and so does the record. */
+function contradictions({ trust, record }) {
+	const run = trust.level === "signed" ? trust.identity.claims[21] : void 0;
+	const stated = record.intent.run.url;
+	if (run === void 0 || stated === void 0 || run === stated) return [];
+	return [problem("CONTRADICTION", `the record says that ${stated} promoted it, and ${run} signed the record`, "Whoever may sign as that workflow has signed a record of another run: look at both.")];
+}
+function namesTag(record, at) {
+	return targetOf(record, at)?.tags.some(({ tag, after }) => tag === at.tag && after === at.digest) === true;
+}
+/** Newest first: by the proven time, else as they were listed, last first. */
+function byAge(found) {
+	const timeOf = ({ trust }) => trust.level === "signed" ? trust.signedAt?.last.getTime() ?? 0 : 0;
+	return found.toReversed().toSorted((a, b) => timeOf(b) - timeOf(a));
+}
+function provenOf({ kind, digest, trust }) {
+	const identity = trust.level === "signed" ? trust.identity : {
+		kind: "key",
+		claims: {}
+	};
+	const { claims, issuer } = identity;
+	const said = {
+		issuer,
+		repository: claims[12],
+		commit: claims[13],
+		ref: claims[14],
+		workflow: claims[9],
+		environment: claims[23],
+		run: claims[21],
+		signedAt: trust.level === "signed" ? trust.signedAt?.last.toISOString() : void 0
+	};
+	return {
+		statement: kind,
+		bundle: digest,
+		signer: trust.level === "signed" ? trust.signers[0] ?? "" : "",
+		kind: identity.kind,
+		...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== void 0))
+	};
+}
+function statedOf({ record: { id, intent, result } }) {
+	const { kind, planned, actor, initiator, comment, sources, policy, config, planHash, run } = intent;
+	return {
+		record: id,
+		kind,
+		planned,
+		actor,
+		initiator,
+		...comment === void 0 ? {} : { comment },
+		sources,
+		...policy === void 0 ? {} : { policy },
+		...config === void 0 ? {} : { config },
+		...planHash === void 0 ? {} : { planHash },
+		run,
+		outcome: result?.outcome ?? "none",
+		finished: result?.finished ?? "",
+		...result?.approvals === void 0 ? {} : { approvals: result.approvals }
+	};
+}
+function problem(code, message, hint) {
+	return {
+		code,
+		message,
+		hint
+	};
+}
+
+// src/commands/verify.ts
+const flag = (name, placeholder, description) => ({
+	name,
+	kind: "text",
+	placeholder,
+	surfaces: ["cli"],
+	description
+});
+const repositoryOption = flag("signer-repository", "OWNER/REPO", "The repository whose workflow promotes.");
+const workflowOption = flag("signer-workflow", "PATH", "OWNER/REPO/.github/workflows/FILE that signs; default any.");
+const refOption = flag("signer-ref", "GLOB", "The ref of the run: `refs/heads/main`; default any.");
+const environmentOption = flag("signer-environment", "NAME", "The GitHub environment of the job; default any.");
+const keyOption = flag("key", "FILE", "A public key in PEM that signs, in place of a workflow.");
+const rootOption = flag("trusted-root", "FILE", "A trusted_root.json, in place of the published roots.");
+const verifyCommand = {
+	name: "verify",
+	summary: "Whether an image in a registry got there by promotion, unaltered, with proof. Writes nothing.",
+	writes: false,
+	options: [
+		imageOption$1,
+		repositoryOption,
+		workflowOption,
+		refOption,
+		environmentOption,
+		keyOption,
+		rootOption,
+		configOption
+	],
+	async run(world, values) {
+		const image = textOf(values, imageOption$1);
+		if (image === void 0) throw new HoistError("config", "IMAGE_MISSING", "verify needs an image", { hint: "Write hoist verify REPOSITORY:TAG." });
+		const named = await namedSigner(world, values);
+		const loaded = await readConfig(world, values);
+		const config = named === void 0 ? requireConfig(loaded, values) : loaded.config;
+		const trust = await trustOf(world, values, {
+			config,
+			named
+		});
+		return await withRegistry(world, config, async (registry) => {
+			const document = await verify({
+				world,
+				registry
+			}, {
+				image,
+				trust,
+				environmentOf: guardsOf(config)
+			});
+			return {
+				kind: "verify",
+				document,
+				notices: loaded.notices,
+				exitCode: document.ok ? 0 : 1
+			};
+		});
+	}
+};
+function guardsOf(config) {
+	return ({ pipeline, stage }) => {
+		const found = config?.pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
+		return found?.environment?.approval === "none" ? void 0 : found?.environment?.name;
+	};
+}
+async function trustOf(world, values, { config, named }) {
+	const file = textOf(values, rootOption);
+	const roots = (file === void 0 ? void 0 : [{
+		kind: "file",
+		path: file,
+		bytes: await fileAt(world, file)
+	}]) ?? config?.trust.roots ?? [{ kind: "sigstore" }, { kind: "github" }];
+	const offline = config?.trust.offline ?? "refuse";
+	const signers = named !== void 0 ? [named] : config === void 0 ? [] : await acceptedSigners({
+		world,
+		config
+	}, void 0);
+	if (signers.length === 0) throw new HoistError("config", "SIGNER_MISSING", "nobody is named whose signature would prove a promotion", { hint: "Name the repository that promotes with --signer-repository, a key with --key, or signers in the config with record.signers." });
+	return {
+		roots,
+		offline,
+		signers
+	};
+}
+async function namedSigner(world, values) {
+	const key = textOf(values, keyOption);
+	const repository = textOf(values, repositoryOption);
+	if (key !== void 0) return {
+		kind: "key",
+		name: key,
+		pem: new TextDecoder().decode(await fileAt(world, key)),
+		transparencyLog: "none"
+	};
+	if (repository === void 0) return void 0;
+	const workflow = textOf(values, workflowOption);
+	const ref = textOf(values, refOption);
+	const environment = textOf(values, environmentOption);
+	return {
+		kind: "github",
+		name: repository,
+		repository,
+		server: "https://github.com",
+		issuer: "https://token.actions.githubusercontent.com",
+		runner: "any",
+		...workflow === void 0 ? {} : { workflow },
+		...ref === void 0 ? {} : { refs: [parseTextGlob(ref)] },
+		...environment === void 0 ? {} : { environment }
+	};
+}
+async function fileAt(world, path) {
+	const bytes = await world.files.read(path);
+	if (bytes !== void 0) return bytes;
+	throw new HoistError("config", "FILE_MISSING", `there is no file ${path}`, { hint: "Give its path from the folder where the command is started." });
+}
+
 // src/commands/catalogue.ts
 /** Every command that this version has. */
 const catalogue = [
@@ -404,18 +707,13 @@ const catalogue = [
 	historyCommand,
 	statusCommand,
 	candidatesCommand,
+	verifyCommand,
 	checkCommand,
 	testCommand,
 	initCommand
 ];
 /** Commands of the contract that another version brings. */
-const planned = /* @__PURE__ */ new Set([
-	"sync",
-	"candidates",
-	"status",
-	"rollback",
-	"verify"
-]);
+const planned = /* @__PURE__ */ new Set(["sync"]);
 /** @throws HoistError `COMMAND_UNSUPPORTED`, `COMMAND_UNKNOWN` */
 function commandNamed(name) {
 	const found = catalogue.find((command) => command.name === name);

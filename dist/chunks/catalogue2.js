@@ -6,11 +6,12 @@ import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition
 import { t as HoistError } from "./errors.js";
 import { n as parseTextGlob, t as parseGlob } from "./glob.js";
 import { o as isDigest } from "./digest.js";
-import { a as boolean, d as partialRecord, g as union, h as string, i as array, l as number, m as strictObject, o as int, p as record, r as _enum, s as literal, u as object } from "./schemas.js";
 import { c as parseReference, l as parseRepository } from "./reference.js";
+import { _ as union, a as boolean, c as literal, d as object, f as partialRecord, g as string, h as strictObject, i as array, m as record, r as _enum, s as int, u as number } from "./schemas.js";
 import { t as compareVersions } from "./version-range.js";
 import { t as platformText } from "./platform.js";
 import { t as stageText } from "./pipeline.js";
+import { o as readStageResource, r as isFromDisk } from "./promotion-statement.js";
 import { t as severities } from "./vulnerability.js";
 
 // src/policy/by.ts
@@ -1200,7 +1201,7 @@ function parsePackagePattern(text) {
 function namesOf({ name, version, purl }) {
 	if (purl === void 0) return version === void 0 ? [name] : [`${name}@${version}`, name];
 	const bare = purl.replace(/[?#].*$/s, "");
-	const plain = bare.includes("%") ? decoded$1(bare) : bare;
+	const plain = bare.includes("%") ? decoded(bare) : bare;
 	const usual = /[A-Z_]/.test(unversioned(plain)) ? canonical$1(bare) : plain;
 	return [.../* @__PURE__ */ new Set([
 		bare,
@@ -1213,7 +1214,7 @@ function unversioned(purl) {
 	const at = purl.lastIndexOf("@");
 	return at > purl.lastIndexOf("/") ? purl.slice(0, at) : purl;
 }
-function decoded$1(purl) {
+function decoded(purl) {
 	try {
 		return decodeURIComponent(purl);
 	} catch {
@@ -1222,7 +1223,7 @@ function decoded$1(purl) {
 }
 function canonical$1(purl) {
 	try {
-		return decoded$1(import_packageurl_js.PackageURL.fromString(purl).toString());
+		return decoded(import_packageurl_js.PackageURL.fromString(purl).toString());
 	} catch {
 		return purl;
 	}
@@ -4077,35 +4078,6 @@ function spellings(platform) {
 	return [platform, platform.split("/", 2).join("/")];
 }
 
-// src/domain/statement.ts
-const scheme = "oci://";
-/**
-* The `resourceUri` of our verification summaries: `oci://ghcr.io/acme/staging/web?pipeline=web&stage=staging`. Names of
-* pipelines and stages have no character that a URI would escape; they are escaped all the same, so that none ever means
-* another.
-*/
-function stageResource({ repository, pipeline, stage }) {
-	return `${scheme}${encodeURI(repository)}?pipeline=${encodeURIComponent(pipeline)}&stage=${encodeURIComponent(stage)}`;
-}
-/** The stage that a resource names; undefined for any other URI, also one that is written in another way. */
-function readStageResource(resource) {
-	const [repository = "", pipeline = "", stage = ""] = (/^oci:\/\/([^?#]+)\?pipeline=([^&#=]+)&stage=([^&#=]+)$/.exec(resource) ?? []).slice(1).map(decoded);
-	if (repository === "" || pipeline === "" || stage === "") return void 0;
-	const read = {
-		repository,
-		pipeline,
-		stage
-	};
-	return stageResource(read) === resource ? read : void 0;
-}
-function decoded(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return "";
-	}
-}
-
 // src/policy/checks/promoted.ts
 /** The digest went through an earlier stage of this pipeline, as our own signed summary proves, and stayed long enough. */
 const promotedCheck = defineCheck({
@@ -4166,7 +4138,14 @@ function judgeStay(statements, { from, soak, now }) {
 			expected: "PASSED"
 		})] };
 	}
-	const passed = statements.filter(({ part }) => part.passed);
+	const passed = statements.filter(({ part }) => part.passed && !isFromDisk(part.policy));
+	if (passed.length === 0) {
+		const message = `the config that let it into ${from} was a file on a disk, which nobody else could have read`;
+		return { reasons: [violation(message, {
+			observed: "a disk",
+			expected: "a commit"
+		})] };
+	}
 	if (soak === void 0) return { reasons: [] };
 	const expected = `>= ${soak.text}`;
 	const times = passed.flatMap(({ evidence: { trust } }) => trust.level === "signed" && trust.signedAt !== void 0 ? [trust.signedAt.last.getTime()] : []);

@@ -2,7 +2,7 @@ import { a as literalAddressOf, n as proxyFor, o as requirePublicLiteral, r as g
 import { r as onAbort, t as createTransport } from "./transport.js";
 import { t as HoistError } from "./errors.js";
 import { d as pathOf, n as hostOf, p as sameHost, r as isDigestReference } from "./reference.js";
-import { a as readToken, i as readTags, n as readErrors, o as basicHeader } from "./schema4.js";
+import { a as readToken, i as readTags, n as readErrors, o as basicHeader } from "./schema5.js";
 import { t as headerOf } from "./http.js";
 import { a as maxManifestBytes, c as bareMediaType, f as mediaTypes, o as parseManifest, s as acceptManifests } from "./manifest.js";
 import { o as isDigest, t as algorithmOf } from "./digest.js";

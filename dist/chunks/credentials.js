@@ -1,5 +1,5 @@
 import { t as HoistError } from "./errors.js";
-import { c as identityOf, r as readHelperAnswer, s as credentialOf, t as readDockerConfig } from "./schema4.js";
+import { c as identityOf, r as readHelperAnswer, s as credentialOf, t as readDockerConfig } from "./schema5.js";
 import { s as parseHost } from "./reference.js";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 

@@ -1,60 +1,17 @@
 import { t as HoistError } from "./errors.js";
-import { f as mediaTypes, n as blobsOf, r as childrenOf, t as artifactTypeOf } from "./manifest.js";
+import { a as explain, c as leadsIn, i as answerTo, l as readBlob, n as lookAtReferrers, o as notAsked, r as Look, s as unknown, t as lookAtCosignTags, u as inLanes } from "./attached.js";
+import { f as mediaTypes, n as blobsOf, r as childrenOf } from "./manifest.js";
 import { c as parseReference } from "./reference.js";
-import { n as cosignTags } from "./attached-tag.js";
-import { i as finishDigest, n as digestHasher, o as isDigest, r as digestOf } from "./digest.js";
+import { o as isDigest, r as digestOf } from "./digest.js";
 import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
 import { t as platformText } from "./platform.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { t as readImageConfig } from "./image-config.js";
+import { n as readLeads, t as documentKey } from "./read-leads2.js";
 import { gunzipSync } from "node:zlib";
 
-// src/evidence/answer.ts
-function unknown(code, message) {
-	return {
-		state: "unknown",
-		code,
-		message
-	};
-}
-/** Of what no check needs; whoever reads it all the same gets no "yes". */
-function notAsked(what) {
-	return unknown("INCOMPLETE", `${what} was not asked for`);
-}
-/**
-* What a question came to. An error that says what happened is an answer that is not known (I4); any other error is a
-* fault of ours, or the end of the run, and stays an error.
-*/
-async function answerTo(question) {
-	try {
-		return {
-			state: "known",
-			value: await question()
-		};
-	} catch (error) {
-		if (!(error instanceof HoistError)) throw error;
-		return unknown(error.kind === "refused" ? "UNPARSABLE" : "UNREACHABLE", explain(error));
-	}
-}
-/** With what helps: the permission that a token lacks, say. */
-function explain({ message, hint }) {
-	return hint === void 0 ? message : `${message}. ${hint}`;
-}
-
-// src/evidence/lanes.ts
-/** Does something with each item, at most so many at once; gives the results in the order of the items. */
-async function inLanes(items, lanes, work) {
-	const results = [];
-	const queue = items.entries();
-	async function lane() {
-		for (const [index, item] of queue) results[index] = await work(item);
-	}
-	await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
-	return results;
-}
-
 // src/evidence/base-images.ts
-const lanes$6 = 4;
+const lanes$4 = 4;
 /** Base images that one image is looked up for (A17). */
 const most = 50;
 const baseName = "org.opencontainers.image.base.name";
@@ -64,7 +21,7 @@ const baseName = "org.opencontainers.image.base.name";
 */
 async function baseImages(request) {
 	const written = [...new Set(namesIn(request))];
-	const asked = await inLanes(written.slice(0, most), lanes$6, async (name) => {
+	const asked = await inLanes(written.slice(0, most), lanes$4, async (name) => {
 		return [name, await baseImage(request, name)];
 	});
 	const left = written.slice(most).map((name) => [name, unknown("INCOMPLETE", `more than ${most} base images are not looked up`)]);
@@ -114,217 +71,6 @@ function imageInPurl(purl) {
 	return version.includes(":") ? `${name}@${version}` : `${name}:${version}`;
 }
 
-// src/evidence/blob.ts
-/**
-* A small blob, whole and hashed. Its pieces are copied and given back as they come; nothing is allocated from a size
-* that was only stated (A16).
-*
-* @throws HoistError `BLOB_TOO_LARGE` (refused), `DIGEST_MISMATCH` (unreachable), and what the registry throws
-*/
-async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {
-	if (blob.size > maxBytes) throw tooLarge(blob, maxBytes);
-	const hasher = digestHasher(blob.digest);
-	const parts = [];
-	let size = 0;
-	for await (const piece of registry.openBlob(repository, blob, 0, { signal })) {
-		const copy = new Uint8Array(piece.bytes);
-		piece.release();
-		size += copy.length;
-		if (size > blob.size) throw tooLarge(blob, blob.size);
-		hasher.update(copy);
-		parts.push(copy);
-	}
-	if (finishDigest(blob.digest, hasher) !== blob.digest) throw mismatch(repository, blob);
-	return Buffer.concat(parts);
-}
-function tooLarge(blob, maxBytes) {
-	return new HoistError("refused", "BLOB_TOO_LARGE", `${blob.digest} has more than ${maxBytes} bytes`, { hint: "So much is not read to judge an image." });
-}
-function mismatch(repository, blob) {
-	return new HoistError("unreachable", "DIGEST_MISMATCH", `${repository}: the bytes of ${blob.digest} have another digest`, { hint: "The answer was cut or changed on the way, or the registry serves false content." });
-}
-
-// src/evidence/lead.ts
-/** Types of documents that somebody might read as evidence. Others, an archive of sources say, are not worth the bytes. */
-const documentTypes = /json|in-toto|dsse|simplesigning|sigstore|jose|cose|spdx|cyclonedx|openvex|sarif/i;
-/** Types that every image has, so that they say nothing of its layers. */
-const vagueTypes = /* @__PURE__ */ new Set([
-	mediaTypes.ociConfig,
-	mediaTypes.dockerConfig,
-	mediaTypes.ociEmpty
-]);
-/** The documents that a manifest holds: its layers, by types that are hints and decide only what is worth reading. */
-function leadsIn(manifest, place) {
-	if (manifest.kind === "index") return [];
-	const artifactType = artifactTypeOf(manifest) ?? "";
-	const isDocument = documentTypes.test(artifactType) && !vagueTypes.has(artifactType);
-	return manifest.layers.filter(({ mediaType }) => isDocument || documentTypes.test(mediaType)).map((layer) => leadOf$1(layer, manifest, place));
-}
-function leadOf$1(layer, manifest, { look, about, signal, ...place }) {
-	return {
-		look,
-		digest: layer.digest,
-		size: layer.size,
-		mediaType: layer.mediaType,
-		annotations: {
-			...manifest.annotations,
-			...layer.annotations
-		},
-		manifest: manifest.digest,
-		...about !== void 0 && { about },
-		read: (maxBytes) => readBlob(place, layer, {
-			maxBytes,
-			signal
-		})
-	};
-}
-
-// src/evidence/look.ts
-/** One look at one place while it lasts: what becomes a {@link Search}. */
-var Look = class {
-	place;
-	subject;
-	repository;
-	found = 0;
-	#unreachable;
-	#cut;
-	#off;
-	#note;
-	constructor(place, about = {}) {
-		this.place = place;
-		this.subject = about.subject;
-		this.repository = about.repository;
-	}
-	/** Not "nothing there" (I4). The first reason stays. Rethrows what is no answer of the place. */
-	fail(error) {
-		if (!(error instanceof HoistError)) throw error;
-		this.#unreachable ??= explain(error);
-	}
-	/** More is there than is read. */
-	cut(why) {
-		this.#cut ??= why;
-	}
-	off(why) {
-		this.#off = why;
-	}
-	/** Something that explains a clean "nothing". */
-	note(text) {
-		this.#note ??= text;
-	}
-	search() {
-		const { place, subject, repository, found } = this;
-		const message = this.#off ?? this.#unreachable ?? this.#cut ?? this.#note;
-		return {
-			place,
-			found,
-			state: this.#state(),
-			...subject !== void 0 && { subject },
-			...repository !== void 0 && { repository },
-			...message !== void 0 && { message }
-		};
-	}
-	#state() {
-		if (this.#off !== void 0) return "off";
-		if (this.#unreachable !== void 0) return "unreachable";
-		if (this.#cut !== void 0) return "cut";
-		return this.found > 0 ? "found" : "none";
-	}
-};
-
-// src/evidence/attached.ts
-/** Manifests that one list may name before the rest is left (A17). */
-const mostListed = 200;
-const lanes$5 = 4;
-/**
-* What refers to a manifest, by the API or the fallback tag. A list is a claim: what does not say itself that it is about
-* our digest counts for nothing (A26). What the walk has read is not asked again.
-*/
-async function lookAtReferrers(request) {
-	const { graph, subject } = request;
-	const walked = waysOf(request);
-	try {
-		const { way, digests } = walked === void 0 ? await listReferrers(request) : {
-			way: walked,
-			digests: digestsIn(graph, subject, "referrer")
-		};
-		const look = lookOf(request, way === "tag" ? "fallback-tag" : "referrers");
-		if (digests.length > mostListed) look.cut(`${digests.length} are listed, ${mostListed} are read`);
-		return {
-			look,
-			leads: (await inLanes(digests.slice(0, mostListed), lanes$5, (digest) => listedManifest(request, look, digest))).filter((manifest) => manifest?.subject?.digest === subject).flatMap((manifest) => leadsOf(request, look, manifest))
-		};
-	} catch (error) {
-		const look = lookOf(request, "referrers");
-		look.fail(error);
-		return {
-			look,
-			leads: []
-		};
-	}
-}
-/** What cosign keeps under tags of its own. Such a tag says by its name what it is about; the documents must say it too. */
-async function lookAtCosignTags(request) {
-	const { registry, graph, repository, subject, signal } = request;
-	const look = lookOf(request, "cosign-tag");
-	const references = waysOf(request) === void 0 ? cosignTags(subject).map(({ tag }) => tag) : digestsIn(graph, subject, "cosign-tag");
-	return {
-		look,
-		leads: (await inLanes(references, lanes$5, async (reference) => {
-			try {
-				return (isDigest(reference) ? graph.manifests.get(reference) : void 0) ?? await registry.manifest(repository, reference, { signal });
-			} catch (error) {
-				look.fail(error);
-				return;
-			}
-		})).flatMap((manifest) => leadsOf(request, look, manifest))
-	};
-}
-/** How the walk listed the referrers of a manifest; undefined where it did not, or had to leave something behind. */
-function waysOf({ graph, repository, subject }) {
-	if (repository !== graph.source || graph.left.length > 0) return void 0;
-	return graph.listed?.get(subject);
-}
-async function listReferrers({ registry, repository, subject, signal }) {
-	const { way, descriptors } = await registry.referrers(repository, subject, { signal });
-	return {
-		way,
-		digests: [...new Set(descriptors.map(({ digest }) => digest))]
-	};
-}
-function digestsIn(graph, subject, how) {
-	const digests = graph.attachments.filter((attachment) => attachment.how === how && attachment.subject === subject).map(({ descriptor }) => descriptor.digest);
-	return [...new Set(digests)];
-}
-/** One that is listed and cannot be had is not "nothing": the look failed, what else it found is kept. */
-async function listedManifest({ registry, graph, repository, signal }, look, digest) {
-	try {
-		const manifest = graph.manifests.get(digest) ?? await registry.manifest(repository, digest, { signal });
-		if (manifest === void 0) throw notThere(repository, digest);
-		return manifest;
-	} catch (error) {
-		look.fail(error);
-		return;
-	}
-}
-function leadsOf({ registry, repository, subject: about, signal }, look, manifest) {
-	return manifest === void 0 ? [] : leadsIn(manifest, {
-		registry,
-		repository,
-		look,
-		about,
-		signal
-	});
-}
-function lookOf({ graph, repository, subject }, place) {
-	return new Look(place, {
-		subject,
-		...repository !== graph.source && { repository }
-	});
-}
-function notThere(repository, digest) {
-	return new HoistError("unreachable", "REFERRER_MISSING", `${repository} lists ${digest} as attached to the image and does not have it`, { hint: "Its list of referrers is out of date: attach it again." });
-}
-
 // src/evidence/local-files.ts
 /** The reports that earlier steps of the job wrote, one look a pattern. They say themselves which image they are about. */
 async function lookAtFiles(workspace, patterns) {
@@ -369,7 +115,7 @@ function leadOf(workspace, look, path) {
 }
 
 // src/evidence/discover.ts
-const lanes$4 = 4;
+const lanes$3 = 4;
 /** policy.md §1.1 */
 const order = [
 	"referrers",
@@ -404,7 +150,7 @@ async function attached({ registry, graph, parts, settings, signal }) {
 		subject,
 		signal
 	})));
-	const looked = await inLanes(requests, lanes$4, (one) => Promise.all([...sources.includes("referrers") ? [lookAtReferrers(one)] : [], ...sources.includes("cosign-tags") ? [lookAtCosignTags(one)] : []]));
+	const looked = await inLanes(requests, lanes$3, (one) => Promise.all([...sources.includes("referrers") ? [lookAtReferrers(one)] : [], ...sources.includes("cosign-tags") ? [lookAtCosignTags(one)] : []]));
 	return [
 		...sources.includes("referrers") ? [] : [off("referrers")],
 		...sources.includes("cosign-tags") ? [] : [off("cosign-tag")],
@@ -433,7 +179,7 @@ async function inIndex({ registry, graph, parts, settings, signal }) {
 async function atGitHub({ forge, parts, settings }) {
 	if (!settings.sources.includes("github")) return [off("github")];
 	if (forge === void 0) return [off("github", "Actions only")];
-	return inLanes(imageDigests(parts), lanes$4, async (subject) => {
+	return inLanes(imageDigests(parts), lanes$3, async (subject) => {
 		const look = new Look("github", { subject });
 		try {
 			const { found, cut } = await forge.attestations(subject);
@@ -557,7 +303,7 @@ const maxFeedBytes = 64 * 1024 ** 2;
 /** FIRST takes 2000 characters of ids and answers with 100 unless asked for more. */
 const maxIdCharacters = 2e3;
 const maxIds = 100;
-const lanes$3 = 4;
+const lanes$2 = 4;
 /** The feeds that checks need, each an answer of its own. Their digest and date are kept, so that a decision can be checked. */
 async function feeds(request) {
 	const { needs, settings } = request;
@@ -589,7 +335,7 @@ async function epssFeed(request, source = { kind: "publisher" }) {
 /** Only of what scans found: the whole list is 300,000 lines. */
 async function askEpss(request) {
 	const questions = chunksOf(vulnerabilitiesIn(request.evidence));
-	const answers = await inLanes(questions, lanes$3, async (ids) => {
+	const answers = await inLanes(questions, lanes$2, async (ids) => {
 		const bytes = await download(request, `${epssUrl}?cve=${ids.join(",")}&limit=${maxIds}`);
 		return {
 			bytes,
@@ -702,7 +448,7 @@ function contradictionOf(provenance, { claims }) {
 }
 
 // src/evidence/forge-facts.ts
-const lanes$2 = 4;
+const lanes$1 = 4;
 const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const repositoryPath = /^\/([\w.-]+\/[\w.-]+)$/;
 function needsCommit({ commit }) {
@@ -719,7 +465,7 @@ async function commitFacts(forge, evidence, { commit: needs }) {
 		needs.statuses ? answerTo(() => forge.statuses(at)) : notAsked("the statuses"),
 		needs.tags ? answerTo(() => forge.tagsAt(at)) : notAsked("the tags of the commit"),
 		needs.pull ? answerTo(() => forge.pullOf(at)) : notAsked("the pull request"),
-		inLanes([...new Set(needs.branches)], lanes$2, async (branch) => {
+		inLanes([...new Set(needs.branches)], lanes$1, async (branch) => {
 			return [branch, await answerTo(() => forge.contains(at, branch))];
 		})
 	]);
@@ -1009,12 +755,12 @@ function contradicted({ trust }, parts) {
 }
 
 // src/evidence/intrinsic.ts
-const lanes$1 = 8;
+const lanes = 8;
 /** (N21) */
 const maxConfigBytes = 4194304;
 /** What the bytes themselves say of each platform. */
 async function intrinsicFacts(request) {
-	return inLanes(request.parts.platforms, lanes$1, (part) => platformFacts(request, part));
+	return inLanes(request.parts.platforms, lanes, (part) => platformFacts(request, part));
 }
 async function platformFacts(request, { manifest, stated }) {
 	const config = await configOf(request, manifest, request.configs || stated === void 0);
@@ -1131,102 +877,6 @@ function distinct(platforms) {
 }
 function tooDeep({ graph }) {
 	return new HoistError("refused", "GRAPH_TOO_LARGE", `the image in ${graph.source} has indexes more than ${mostDepth} deep`, { hint: "That is beyond what Hoist carries; look whether the image is what it should be." });
-}
-
-// src/evidence/read-leads.ts
-const readLimits = {
-	documents: 200,
-	each: 40 * 1024 ** 2,
-	all: 400 * 1024 ** 2
-};
-const lanes = 8;
-/**
-* Reads documents, each once, and hands each over before more than a few others are read: only what `use` keeps stays in
-* memory. They are counted in their order, whatever the order in which they come, so the same documents are left out each
-* time (I8). What cannot be read, or is too much, is told to its look.
-*/
-async function readLeads(looked, use, limits = readLimits) {
-	const groups = grouped(looked);
-	const used = [];
-	let bytes = 0;
-	for (let at = 0; at < groups.length; at += lanes) {
-		const wave = groups.slice(at, at + lanes);
-		const full = bytes >= limits.all;
-		const read = await Promise.all(wave.map(async ({ lead }, index) => {
-			if (at + index >= limits.documents) return leave(lead, `more than ${limits.documents} documents`);
-			return full ? leave(lead, `more than ${limits.all} bytes in all`) : readOne(lead, limits);
-		}));
-		const counted = [];
-		for (const [index, found] of read.entries()) {
-			const group = wave[index];
-			if (found === void 0 || group === void 0) continue;
-			bytes += found.bytes.length;
-			if (bytes > limits.all) leave(group.lead, `more than ${limits.all} bytes in all`);
-			else counted.push({
-				found,
-				holders: group.holders
-			});
-		}
-		used.push(...await Promise.all(counted.map(use)));
-	}
-	return used;
-}
-/** Every lead counts as found where it is; the same document about the same manifest is read once. */
-function grouped(looked) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const [order, lead] of looked.flatMap(({ leads }) => leads).entries()) {
-		lead.look.found += 1;
-		const key = keyOf(lead) ?? String(order);
-		const known = groups.get(key);
-		const holders = lead.manifest === void 0 ? [] : [lead.manifest];
-		groups.set(key, {
-			lead: known?.lead ?? lead,
-			holders: [...known?.holders ?? [], ...holders]
-		});
-	}
-	return [...groups.values()];
-}
-function keyOf({ digest, about, annotations }) {
-	return digest && `${about} ${documentKey({
-		digest,
-		annotations
-	})}`;
-}
-/** Signatures of cosign have the same payload and differ in their annotations only. */
-function documentKey({ digest, annotations }) {
-	const signature = Object.entries(annotations).filter(([name]) => name.startsWith("dev.cosignproject.") || name.startsWith("dev.sigstore.cosign/")).toSorted(([a], [b]) => a < b ? -1 : 1);
-	return `${digest} ${JSON.stringify(signature)}`;
-}
-async function readOne(lead, limits) {
-	const { look, about, mediaType, annotations, manifest, file, size = 0 } = lead;
-	if (size > limits.each) return leave(lead, `a document of ${size} bytes`);
-	try {
-		const bytes = await lead.read(limits.each);
-		return {
-			place: look.place,
-			bytes,
-			digest: lead.digest ?? digestOf(bytes),
-			mediaType,
-			annotations,
-			...about !== void 0 && { about },
-			...manifest !== void 0 && { manifest },
-			...file !== void 0 && { file }
-		};
-	} catch (error) {
-		if (error instanceof HoistError && tooLong.has(error.code)) return leave(lead, error.message);
-		look.fail(error);
-		return;
-	}
-}
-/** What reading says of a document that is longer than it may be: more is there, and asking again does not help. */
-const tooLong = /* @__PURE__ */ new Set([
-	"FILE_TOO_LARGE",
-	"BLOB_TOO_LARGE",
-	"BUNDLE_TOO_LONG",
-	"WEB_TOO_LONG"
-]);
-function leave({ look }, what) {
-	look.cut(`not everything was read: ${what}`);
 }
 
 // src/evidence/sealed.ts

@@ -43,6 +43,19 @@ async function idToken({ env, ask, secret }, forAudience) {
 	secret(answer.value);
 	return answer.value;
 }
+/**
+* Gives ID tokens of this job for whatever audience; undefined where the job has no `id-token: write`. What it gives is
+* never undefined: it throws as {@link jobClaims}.
+*/
+function idTokensOf(options) {
+	const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = options.env;
+	if (!address || !bearer) return void 0;
+	return async (forAudience) => {
+		const token = await idToken(options, forAudience);
+		if (token === void 0) throw invalid("did not come");
+		return token;
+	};
+}
 function payloadOf(token) {
 	const [, payload = ""] = token.split(".");
 	return jsonIn(Buffer.from(payload, "base64url").toString());
@@ -58,4 +71,4 @@ function invalid(what) {
 	return new HoistError("unreachable", "ID_TOKEN_INVALID", `the ID token of this job ${what}`, { hint: "The Action runs in a GitHub Actions job, whose runner gives ACTIONS_ID_TOKEN_REQUEST_URL." });
 }
 
-export { idToken, jobClaims };
+export { idToken, idTokensOf, jobClaims };

@@ -1,5 +1,5 @@
 import { n as checks, t as checkNames } from "./catalogue2.js";
-import { g as union, h as string, i as array, l as number, m as strictObject, r as _enum } from "./schemas.js";
+import { _ as union, g as string, h as strictObject, i as array, r as _enum, u as number } from "./schemas.js";
 import { n as datetime, t as date } from "./iso.js";
 import { t as parseExpression } from "./expression.js";
 import { t as HoistError } from "./errors.js";

@@ -1,6 +1,6 @@
 import { t as parseExpression } from "./expression.js";
 import { n as isInRange, r as parseVersionRange } from "./version-range.js";
-import { b as NEVER, g as union, h as string, i as array, l as number } from "./schemas.js";
+import { _ as union, g as string, i as array, u as number, x as NEVER } from "./schemas.js";
 import { n as parseTextGlob } from "./glob.js";
 import { t as HoistError } from "./errors.js";
 import { a as durationSeconds, c as reading, i as Text, l as say, n as Duration, s as readable, u as strict } from "./written.js";

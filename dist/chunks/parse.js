@@ -383,4 +383,4 @@ var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = parse;
 }));
 
-export { require_re as a, require_parse_options as i, require_compare as n, require_constants as o, require_semver as r, require_debug as s, require_parse as t };
+export { require_parse_options as a, require_debug as c, require_identifiers as i, require_compare as n, require_re as o, require_semver as r, require_constants as s, require_parse as t };

@@ -2,7 +2,7 @@ import { n as HoistErrors, t as HoistError } from "./errors.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
 import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
 import { n as parseTextGlob, t as parseGlob } from "./glob.js";
-import { a as boolean, b as NEVER, g as union, h as string, i as array, l as number, m as strictObject, o as int, p as record, r as _enum, s as literal } from "./schemas.js";
+import { _ as union, a as boolean, c as literal, g as string, h as strictObject, i as array, m as record, r as _enum, s as int, u as number, x as NEVER } from "./schemas.js";
 import { n as datetime, t as date } from "./iso.js";
 import { i as parseFilePath } from "./file-path.js";
 import { s as parseDigest } from "./digest.js";
@@ -320,9 +320,24 @@ const Copy = union([literal(false), strict({
 	to: array(Text).min(1).describe("Globs of the repositories that `copy` may write; ** also matches a slash."),
 	policy: Name.describe("The policy that every copied image must pass.").optional()
 })], { error: say("is not a rule for copies", "Write copy: { to: [GLOB] }: which repositories `copy` may write.") });
+const ServiceUrl = Text.superRefine(readable((text) => {
+	const { protocol, hostname } = URL.canParse(text) ? new URL(text) : {
+		protocol: "",
+		hostname: ""
+	};
+	if (protocol === "https:" || protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]")) return;
+	throw new HoistError("config", "URL_INVALID", "is not an https URL", { hint: "Write it with https://." });
+}));
 const Record = strict({
 	deployments: boolean().describe("A GitHub deployment for each promotion: the journal.").default(true),
 	attest: whenPossible.describe("A signed statement at the target for each promotion."),
+	"key-from-env": VariableName.describe("The environment variable that holds a private key in PEM to sign with: ECDSA P-256 or Ed25519. Default: keyless.").optional(),
+	signers: array(Name).min(1).describe("Whose statements show a promotion, by their names in `trust`. Default: this repository's workflows on its default branch, or the key.").optional(),
+	sigstore: strict({
+		fulcio: ServiceUrl.describe("Who issues the certificates."),
+		rekor: ServiceUrl.describe("The transparency log.").optional(),
+		timestamps: ServiceUrl.describe("The time-stamping authority.").optional()
+	}).describe("A Sigstore instance of your own. Default: the public one, or GitHub's for private repositories.").optional(),
 	"linked-artifacts": whenPossible.describe("Storage records in the organisation's ledger.")
 });
 const Notification = strict({

@@ -5,7 +5,7 @@ import { r as digestOf, s as parseDigest } from "./digest.js";
 import { l as parseRepository, u as parseTag } from "./reference.js";
 import { i as Size } from "./operator.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
-import { _ as unknown, a as boolean, b as NEVER, g as union, h as string, i as array, l as number, p as record, r as _enum, s as literal } from "./schemas.js";
+import { _ as union, a as boolean, c as literal, g as string, i as array, m as record, r as _enum, u as number, v as unknown, x as NEVER } from "./schemas.js";
 import { n as datetime } from "./iso.js";
 import { t as byPlace } from "./problems2.js";
 import { t as platformText } from "./platform.js";

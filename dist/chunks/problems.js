@@ -70,6 +70,7 @@ function problemsOf(result) {
 		case "run": return ofRun(result.document);
 		case "check": return result.document.access.flatMap(({ repository, problem }) => problem ? about(repository, [problem]) : []).concat(ofEnvironments(result.document.environments ?? [])).concat(ofCases(result.document.cases ?? []));
 		case "status": return result.document.stages.flatMap(ofBoard);
+		case "verify": return result.document.problems;
 		case "test": return ofCases(result.document.cases);
 		default: return [];
 	}

@@ -277,10 +277,11 @@ function resolveEnvironment(environment) {
 /** Environments and policies are refused at the gate, which says more about them. */
 function unbuiltOf(written) {
 	const { record } = written;
-	return ["attest", "linked-artifacts"].filter((key) => record[key] === "required").map((key) => ({
+	const key = "linked-artifacts";
+	return record[key] === "required" ? [{
 		key: `record.${key}`,
 		position: written.at(["record", key])
-	}));
+	}] : [];
 }
 
 // src/config/resolve-pipelines.ts

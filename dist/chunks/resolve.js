@@ -233,6 +233,45 @@ function feedOf(written) {
 	};
 }
 
+// src/config/resolve-record.ts
+/** Where promotions are recorded, and whose word counts for them. */
+function resolveRecord(written, problems) {
+	const { record, trust } = written;
+	const { signers, sigstore, deployments, attest } = record;
+	const known = Object.keys(trust.signers);
+	for (const [index, name] of (signers ?? []).entries()) if (!known.includes(name)) problems.unknown("signer", name, {
+		path: [
+			"record",
+			"signers",
+			index
+		],
+		known
+	});
+	const key = record["key-from-env"];
+	if (sigstore !== void 0 && sigstore.rekor === void 0 && sigstore.timestamps === void 0) problems.add({
+		code: "SIGSTORE_UNWITNESSED",
+		message: "nobody would witness when a statement was signed, and so no certificate could be verified",
+		path: ["record", "sigstore"],
+		part: "key",
+		hint: "Name the transparency log as rekor, or the time-stamping authority as timestamps."
+	});
+	return {
+		deployments,
+		attest,
+		linkedArtifacts: record["linked-artifacts"],
+		...key === void 0 ? {} : { keyFromEnv: key },
+		...signers === void 0 ? {} : { signers },
+		...sigstore === void 0 ? {} : { sigstore: servicesOf(sigstore) }
+	};
+}
+function servicesOf({ fulcio, rekor, timestamps }) {
+	return {
+		fulcio,
+		...rekor === void 0 ? {} : { rekor },
+		...timestamps === void 0 ? {} : { timestamps }
+	};
+}
+
 // src/config/resolve-registries.ts
 const certificate = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 function resolveRegistries(written, { files, problems }) {
@@ -610,6 +649,7 @@ async function resolveConfig(written, { origin, files }) {
 	});
 	const copy = resolveCopy(written, problems);
 	const notify = resolveNotify(written, problems);
+	const record = resolveRecord(written, problems);
 	if (Object.keys(written.pipelines).length === 0 && written.copy === false) problems.add({
 		code: "PIPELINES_EMPTY",
 		message: "the config has no pipeline and allows no copy, so there is nothing that it could do",
@@ -618,7 +658,6 @@ async function resolveConfig(written, { origin, files }) {
 		hint: "Add a pipeline, or say with copy: { to: [GLOB] } what may be copied."
 	});
 	problems.throwIfAny();
-	const { record } = written;
 	return {
 		origin,
 		registries,
@@ -629,11 +668,7 @@ async function resolveConfig(written, { origin, files }) {
 		waivers,
 		limits,
 		copy,
-		record: {
-			deployments: record.deployments,
-			attest: record.attest,
-			linkedArtifacts: record["linked-artifacts"]
-		},
+		record,
 		notify,
 		unbuilt: unbuiltOf(written)
 	};

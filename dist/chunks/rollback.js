@@ -2,7 +2,7 @@ import { o as __toESM } from "./rolldown-runtime.js";
 import { r as messageOf, t as HoistError } from "./errors.js";
 import { n as failureOf$1, t as cancelled } from "./failure2.js";
 import { i as parseFilePath } from "./file-path.js";
-import { t as parseGlob } from "./glob.js";
+import { n as parseTextGlob, t as parseGlob } from "./glob.js";
 import { t as stageText } from "./pipeline.js";
 import { n as require_compare, t as require_parse } from "./parse.js";
 import { a as hexOf, c as shortDigest, i as finishDigest, n as digestHasher, o as isDigest, r as digestOf, s as parseDigest, t as algorithmOf } from "./digest.js";
@@ -12,7 +12,8 @@ import { _ as variesByRun, g as renderTag, i as stageThatFills, l as matchSource
 import { i as canonicalize, r as isAsked } from "./journal-entry.js";
 import { t as readImageConfig } from "./image-config.js";
 import { t as needsNothing } from "./facts.js";
-import { i as descriptorOf, l as isForeignLayerType, n as blobsOf, r as childrenOf } from "./manifest.js";
+import { f as mediaTypes, i as descriptorOf, l as isForeignLayerType, n as blobsOf, o as parseManifest, r as childrenOf } from "./manifest.js";
+import { a as promotionType, i as promotionStatement, n as decisionType, o as readStageResource, r as isFromDisk, t as decisionStatement } from "./promotion-statement.js";
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 
@@ -228,8 +229,8 @@ function likelyNewestFirst(tags) {
 // src/promotion/arrive.ts
 /**
 * Where a stage reads: the first one the source, every other the first target of its first `after` stage, and only what
-* each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a record
-* together with the digest at the target. Lying in the repository is not enough.
+* each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a signed
+* statement at the target, or a record together with the digest there. Lying in the repository is not enough.
 */
 async function arrive(pipeline, stage, images, options) {
 	const arrived = [];
@@ -239,7 +240,10 @@ async function arrive(pipeline, stage, images, options) {
 		const missing = stage.after.filter((_, at) => places[at] === void 0);
 		if (missing.length > 0 && !mayBeSkipped(stage, options)) return {
 			state: options.asked ? "refused" : "waiting",
-			problem: notPromoted(pipeline, stage, image, missing)
+			problem: notPromoted(pipeline, stage, image, {
+				missing,
+				signed: options.shows !== void 0
+			})
 		};
 		if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
 		if (places.some((place) => place?.weak === true)) notices.push(weaker(pipeline, stage, image));
@@ -265,17 +269,27 @@ async function placeAfter(pipeline, name, image, options) {
 		...own,
 		weak: false
 	};
-	const [first] = pipeline.stages.find((stage) => stage.name === name)?.to ?? [];
-	if (first === void 0) return void 0;
+	const earlier = pipeline.stages.find((stage) => stage.name === name);
+	const [first] = earlier?.to ?? [];
+	if (earlier === void 0 || first === void 0) return void 0;
 	const target = expandTarget(first, image.captures);
 	const { repository: source, digest } = image;
-	const recorded = await options.past.promotion({
+	const query = {
 		pipeline: pipeline.name,
 		stage: name,
 		source,
 		target,
 		digest
-	});
+	};
+	if (options.shows !== void 0) {
+		const shown = await options.shows(earlier, query);
+		return shown && {
+			from: target,
+			fromTag: shown.tag ?? image.tag,
+			weak: false
+		};
+	}
+	const recorded = await options.past.promotion(query);
 	if (recorded === void 0) return void 0;
 	return await options.registry.head(target, digest, { signal: options.signal }) && {
 		from: target,
@@ -286,7 +300,7 @@ async function placeAfter(pipeline, name, image, options) {
 function mayBeSkipped(stage, { asked, comment }) {
 	return asked && stage.skippable && comment !== void 0 && comment.trim() !== "";
 }
-function notPromoted(pipeline, stage, image, missing) {
+function notPromoted(pipeline, stage, image, { missing, signed }) {
 	const name = stageText({
 		pipeline: pipeline.name,
 		stage: stage.name
@@ -295,9 +309,10 @@ function notPromoted(pipeline, stage, image, missing) {
 	return {
 		code: "NOT_PROMOTED_BEFORE",
 		message: `${name} takes only what ${missing.join(" and ")} promoted, and nothing shows that for ${image.repository}@${image.digest}`,
-		hint: `Promote it to ${missing.join(" and ")} first; the record of that and the digest at its target are asked for.${lift}`
+		hint: `Promote it to ${missing.join(" and ")} first; ${signed ? signedHint : "the record of that and the digest at its target are asked for."}${lift}`
 	};
 }
+const signedHint = "the signed statement of that at its target is asked for, which a job with `id-token: write` or a key of `record.key-from-env` attaches. With `record.attest: off`, a record is enough.";
 function skipped(pipeline, stage, missing) {
 	return `${stageText({
 		pipeline: pipeline.name,
@@ -1036,7 +1051,7 @@ async function planStage(trip, pipeline, stage, images) {
 			images,
 			works
 		}),
-		places: placesOf$1(images, all, works),
+		places: placesOf$2(images, all, works),
 		limited: drafts.some((one, at) => one.targets.length < (all[at]?.targets.length ?? 0))
 	};
 }
@@ -1162,7 +1177,7 @@ function allKept(stage) {
 	};
 }
 /** The first tag that the first target has or gets. */
-function placesOf$1(images, drafts, works) {
+function placesOf$2(images, drafts, works) {
 	return new Map(images.flatMap((image, at) => {
 		const first = drafts[at]?.targets[0]?.repository;
 		const tag = (works.find((work) => work.image === image && work.planned.repository === first)?.planned)?.tags.find(({ action }) => action !== "kept")?.tag ?? image.fromTag;
@@ -1218,6 +1233,7 @@ async function planRoute(trip, pipeline, images) {
 		const arrival = await arrive(pipeline, stage, images, {
 			registry: trip.registry,
 			past: trip.past,
+			shows: trip.proof.shows,
 			done,
 			asked,
 			comment: trip.request.comment,
@@ -2770,7 +2786,7 @@ function createJudge({ world, registry, config }) {
 }
 /** Loaded when the first document is there to be opened: most runs have no policy. */
 async function openerOf(world, { trust }) {
-	const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify.js"), import("./trust-root2.js")]);
+	const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify2.js"), import("./trust-root2.js")]);
 	const verifier = createVerifier(trust, { roots: tufRoots(world.cacheFolder) });
 	return (found) => verifier.open(found);
 }
@@ -3040,7 +3056,7 @@ function remembered(open) {
 /** A promotion that died long ago is history: so many of a stage are looked at. */
 const mostLooked = 100;
 function createPast(journal) {
-	const all = remembered(async () => ours(await journal()));
+	const all = remembered(async () => ours$1(await journal()));
 	async function promotion(query) {
 		for await (const record of all()) {
 			const target = promoted(record, query);
@@ -3118,8 +3134,487 @@ function sameImages(some, others) {
 	return names(some) === names(others);
 }
 /** Whoever may make deployments could have made up what is foreign: it helps nothing through, and no tag forward. */
-async function* ours(journal) {
+async function* ours$1(journal) {
 	for await (const entry of journal.list()) if (entry.foreign !== true) yield entry;
+}
+
+// src/domain/accepted-signer.ts
+/** Without other words, the workflows of this repository on its default branch. */
+function ownWorkflows({ repository, server, defaultBranch }) {
+	return {
+		kind: "github",
+		name: "this repository",
+		repository,
+		server,
+		issuer: issuerOf(server),
+		refs: [parseTextGlob(escaped(`refs/heads/${defaultBranch}`))],
+		runner: "any"
+	};
+}
+/**
+* Those whose statements show a promotion to a stage. Where the stage has an environment that must be entered, the
+* certificate has to name that environment: whoever signs for another one, or for none, was not let in.
+*/
+function acceptedFor(stage, signers) {
+	const guard = stage?.environment;
+	if (guard === void 0 || guard.approval === "none") return signers;
+	return signers.flatMap((signer) => {
+		if (signer.kind !== "github") return [signer];
+		const { environment = guard.name } = signer;
+		return environment === guard.name ? [{
+			...signer,
+			environment
+		}] : [];
+	});
+}
+/** GitHub Enterprise Server, and tenants with data residency, issue their own ID tokens. */
+function issuerOf(server) {
+	if (server === "https://github.com") return "https://token.actions.githubusercontent.com";
+	const { hostname } = new URL(server);
+	return hostname.endsWith(".ghe.com") ? `https://token.actions.${hostname}` : `${server}/_services/token`;
+}
+/** A branch may be called by what is a wildcard elsewhere. */
+function escaped(ref) {
+	return ref.replace(/[*?[\]\\]/g, "\\$&");
+}
+
+// src/promotion/accepted.ts
+/**
+* Whose statements show a promotion: those that `record.signers` names; else the public half of the key that this job
+* signs with; else the workflows of this job's repository on its default branch. Outside Actions, without key and
+* names, nobody.
+*/
+async function acceptedSigners({ world, config }, stage) {
+	const { trust, record } = config;
+	if (record.signers !== void 0) {
+		const { signers } = record;
+		return acceptedFor(stage, trust.signers.filter(({ name }) => signers.includes(name)));
+	}
+	if (record.keyFromEnv !== void 0) {
+		const offer = await world.signer(record);
+		const pem = offer.state === "ready" ? offer.signer.publicKey : void 0;
+		return pem === void 0 ? [] : [{
+			kind: "key",
+			name: record.keyFromEnv,
+			pem,
+			transparencyLog: "none"
+		}];
+	}
+	const forge = await world.forge();
+	const { repository } = world.run;
+	if (forge === void 0 || repository === void 0) return [];
+	const { branch } = await forge.defaultBranch();
+	return acceptedFor(stage, [ownWorkflows({
+		repository,
+		server: forge.server,
+		defaultBranch: branch
+	})]);
+}
+/** Loaded when there is a document to be opened. */
+function openerFor(world, trust, signers) {
+	let opener;
+	async function load() {
+		const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify2.js"), import("./trust-root2.js")]);
+		const verifier = createVerifier({
+			...trust,
+			signers
+		}, { roots: tufRoots(world.cacheFolder) });
+		return (found) => verifier.open(found);
+	}
+	return async (found) => await (await (opener ??= load()))(found);
+}
+
+// src/promotion/artifact.ts
+const empty = Buffer.from("{}");
+/**
+* Attaches a document as an OCI 1.1 referrer: an empty config and one layer, as cosign 3 writes bundles. It is found
+* there when this is done, by the API or the fallback tag.
+*/
+async function attachArtifact(place, { mediaType, bytes, annotations }) {
+	const { registry, repository, subject, signal } = place;
+	const config = await putBlob(place, {
+		mediaType: mediaTypes.ociEmpty,
+		bytes: empty
+	});
+	const layer = await putBlob(place, {
+		mediaType,
+		bytes
+	});
+	const document = {
+		schemaVersion: 2,
+		mediaType: mediaTypes.ociManifest,
+		artifactType: mediaType,
+		config,
+		layers: [layer],
+		subject: descriptorOf(subject),
+		annotations
+	};
+	const manifest = parseManifest(Buffer.from(JSON.stringify(document)), { contentType: mediaTypes.ociManifest });
+	await registry.putManifest(repository, manifest, { signal });
+	const listed = {
+		...descriptorOf(manifest),
+		artifactType: mediaType,
+		annotations
+	};
+	await registry.attach(repository, subject.digest, [listed], { signal });
+}
+async function putBlob({ registry, repository, signal }, { mediaType, bytes }) {
+	const blob = {
+		mediaType,
+		digest: digestOf(bytes),
+		size: bytes.length
+	};
+	const begun = await registry.beginBlob(repository, blob, { signal });
+	if (begun.state !== "upload") return blob;
+	try {
+		await begun.upload.send((from) => inOnePiece(bytes.subarray(from)), { signal });
+	} catch (error) {
+		await begun.upload.abort();
+		throw error;
+	}
+	return blob;
+}
+async function* inOnePiece(bytes) {
+	if (bytes.length > 0) yield {
+		bytes,
+		release: () => void 0
+	};
+}
+
+// src/promotion/shown.ts
+/** The signed decisions that the image may go there. */
+function decisionsFor(statements, { repository, pipeline, stage, evenFromDisk = false }) {
+	return statements.filter((found) => {
+		if (found.kind !== "decision" || found.trust.level !== "signed") return false;
+		const { form, passed, policy, resource = "" } = found.summary;
+		const place = readStageResource(resource);
+		return form === "vsa" && passed && (evenFromDisk || !isFromDisk(policy)) && place?.repository === repository && (pipeline === void 0 || place.pipeline === pipeline) && (stage === void 0 || place.stage === stage);
+	});
+}
+/** The signed records by which it came there. */
+function promotionsTo(statements, image) {
+	return statements.filter((found) => {
+		if (found.kind !== "promotion" || found.trust.level !== "signed") return false;
+		const { intent, result } = found.record;
+		const { pipeline, stage, evenFromDisk = false } = image;
+		return (result?.outcome === "promoted" || result?.outcome === "unchanged") && intent.kind !== "copy" && (evenFromDisk || intent.config?.commit !== void 0) && (pipeline === void 0 || intent.pipeline === pipeline) && (stage === void 0 || intent.stage === stage) && targetOf(found.record, image) !== void 0;
+	});
+}
+/** What a record says of a target, where the image got there. */
+function targetOf({ result }, image) {
+	return result?.targets.find((target) => target.repository === image.repository && target.digest === image.digest && !keepsAll(target));
+}
+
+// src/promotion/statements.ts
+const annotation = "dev.sigstore.bundle.predicateType";
+const ours = /* @__PURE__ */ new Set([decisionType, promotionType]);
+/**
+* The decisions and promotions that are attached to an image, with who signed them. Those that say by their annotation
+* that they are one are read, and no other document.
+*
+* @throws HoistError `STATEMENTS_UNREACHABLE` (unreachable) where somewhere could not be looked: that is not "none" (I4)
+*/
+async function statementsAt(place) {
+	const { registry, repository, root, signal } = place;
+	const [{ lookAtReferrers }, { readLeads }] = await Promise.all([import("./attached2.js"), import("./read-leads.js")]);
+	const { look, leads } = await lookAtReferrers({
+		registry,
+		graph: place.graph ?? bareGraph(repository, root),
+		repository,
+		subject: root.digest,
+		signal
+	});
+	const found = await readLeads([{
+		look,
+		leads: leads.filter(({ annotations }) => ours.has(annotations[annotation] ?? ""))
+	}], async (document) => readStatement(await place.open(document.found), root.digest));
+	const { state, message } = look.search();
+	if (state === "unreachable" || state === "cut") throw new HoistError("unreachable", "STATEMENTS_UNREACHABLE", `${repository}@${root.digest}: not all that is attached could be read: ${message ?? state}`, { hint: "Try again; what is attached is asked of the registry." });
+	return found;
+}
+async function readStatement(opened, about) {
+	const { trust, found } = opened;
+	const base = {
+		digest: found.digest,
+		trust
+	};
+	if (opened.what === "nothing" && opened.code === "UNREACHABLE") throw new HoistError("unreachable", "STATEMENTS_UNREACHABLE", opened.message, { hint: "The roots that say whose certificates count have to be reached; or name a `trusted-root`." });
+	if (opened.what === "nothing") return {
+		...base,
+		kind: "nothing",
+		why: opened.message
+	};
+	if (opened.what !== "statement") return {
+		...base,
+		kind: "nothing",
+		why: "it is no in-toto statement"
+	};
+	const { subjects, predicateType, predicate } = opened.statement;
+	if (!subjects.some(({ digest }) => Object.entries(digest).some(([algorithm, hex]) => `${algorithm}:${hex}` === about))) return {
+		...base,
+		kind: "nothing",
+		why: "it is about another image"
+	};
+	if (predicateType === "urn:hoist:promotion:v1") {
+		const { Record } = await import("./schema4.js");
+		const read = Record.safeParse(predicate);
+		return read.success ? {
+			...base,
+			kind: "promotion",
+			record: read.data
+		} : {
+			...base,
+			kind: "nothing",
+			why: "its predicate is no record of a promotion"
+		};
+	}
+	const { readPredicate } = await import("./format2.js");
+	const read = readPredicate(predicateType, predicate);
+	const [part] = "problem" in read ? [] : read.parts;
+	return part?.kind === "summary" ? {
+		...base,
+		kind: "decision",
+		summary: part.summary
+	} : {
+		...base,
+		kind: "nothing",
+		why: "its predicate is no verification summary"
+	};
+}
+/** An image of which only the root is known. */
+function bareGraph(source, root) {
+	return {
+		source,
+		root,
+		manifests: /* @__PURE__ */ new Map([[root.digest, root]]),
+		imageOrder: [root.digest],
+		attachmentOrder: [],
+		attachments: [],
+		blobs: /* @__PURE__ */ new Map(),
+		whole: false,
+		left: [],
+		missing: [],
+		bytes: root.bytes.length
+	};
+}
+
+// src/promotion/proof.ts
+const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const recordType = "application/vnd.hoist.promotion.v1+json";
+/** A copy without pipeline is proven by nobody. */
+const noProof = {
+	demand: async () => void 0,
+	isSigned: async () => false,
+	decide: async () => void 0,
+	record: async () => void 0,
+	shows: void 0
+};
+function createProof(bench) {
+	const { world, config } = bench;
+	const { attest } = config.record;
+	let chosen;
+	const way = () => chosen ??= chooseWay(bench);
+	/** `auto` goes on without. */
+	function outcomeOf(error) {
+		if (error === void 0 || attest === "required") return error;
+		world.log.warn(error.message);
+	}
+	return {
+		async demand() {
+			if (attest === "required") await way();
+		},
+		isSigned: async () => (await way()).kind === "signed",
+		async decide(plan) {
+			const by = await way();
+			if (by.kind !== "signed") return void 0;
+			const places = placesOf$1(plan);
+			return outcomeOf(await attempt("the signed decision", plan, () => Promise.all(places.map((place) => attachDecision(bench, by.signer, {
+				plan,
+				place
+			})))));
+		},
+		async record(plan, record) {
+			const by = await way();
+			if (by.kind === "none") return void 0;
+			const error = await attempt(by.kind === "signed" ? "the signed record" : "the record", plan, () => by.kind === "signed" ? attachMissing(bench, by.signer, {
+				plan,
+				record
+			}) : attachBare(bench, {
+				plan,
+				record
+			}));
+			if (by.kind === "signed") return outcomeOf(error);
+			if (error !== void 0) world.log.warn(error.message);
+		},
+		shows: world.run.surface === "action" && attest !== "off" ? showing(bench) : void 0
+	};
+}
+async function chooseWay({ world, config }) {
+	const { attest, keyFromEnv } = config.record;
+	if (attest === "off") return { kind: "bare" };
+	if (attest === "auto" && keyFromEnv === void 0 && world.run.surface !== "action") return { kind: "none" };
+	const offer = await world.signer(config.record);
+	if (offer.state === "ready") return {
+		kind: "signed",
+		signer: offer.signer
+	};
+	const { why, hint } = offer;
+	if (attest === "required") throw new HoistError("config", "ATTEST_IMPOSSIBLE", `record.attest is required, and ${why}`, { hint });
+	const text = `promotions are not signed: ${why}. ${hint}`;
+	world.log.notice(text);
+	return { kind: "none" };
+}
+/** Where an image is brought, or is already. */
+function placesOf$1({ targets }) {
+	return targets.filter((target) => !keepsAll(target));
+}
+async function attachDecision(bench, signer, { plan, place }) {
+	const { world, config } = bench;
+	const { pipeline, stage, decisions = [] } = plan;
+	const own = decisions.filter(({ image }) => image.digest === place.digest);
+	const evidence = new Set(own.flatMap(({ checks }) => checks.flatMap((check) => check.evidence.map(({ digest }) => digest))));
+	const statement = decisionStatement({
+		...place,
+		pipeline,
+		stage,
+		passed: own.every(({ verdict }) => verdict === "pass"),
+		evidence: [...evidence],
+		decided: world.clock.now(),
+		config: config.origin,
+		run: world.run
+	});
+	await attachSigned(bench, [place], await signed(bench, signer, statement));
+}
+/**
+* Of a run that moved tags, its own record everywhere. Of one that found everything there, what an earlier run was
+* killed before it could attach.
+*/
+async function attachMissing(bench, signer, { plan, record }) {
+	const places = placesOf$1(plan).filter((place) => targetOf(record, place) !== void 0);
+	const lacks = record.result?.outcome !== "unchanged" ? places.map((place) => ({
+		place,
+		decision: false,
+		promotion: true
+	})) : await Promise.all(places.map((place) => lackAt(bench, {
+		plan,
+		place
+	})));
+	for (const { place, decision } of lacks) if (decision) await attachDecision(bench, signer, {
+		plan,
+		place
+	});
+	const without = lacks.filter(({ promotion }) => promotion).map(({ place }) => place);
+	if (without.length === 0) return;
+	await attachSigned(bench, without, await signed(bench, signer, promotionStatement(record)));
+}
+async function lackAt(bench, { plan, place }) {
+	const { config, registry, world } = bench;
+	const stage = config.pipelines.find(({ name }) => name === plan.pipeline)?.stages.find(({ name }) => name === plan.stage);
+	const open = openerFor(world, config.trust, await acceptedSigners(bench, stage));
+	const root = await rootAt(bench, place);
+	const { repository } = place;
+	const found = await statementsAt({
+		registry,
+		repository,
+		root,
+		signal: world.signal,
+		open
+	});
+	const wanted = {
+		...place,
+		pipeline: plan.pipeline,
+		stage: plan.stage,
+		evenFromDisk: true
+	};
+	return {
+		place,
+		decision: decisionsFor(found, wanted).length === 0,
+		promotion: promotionsTo(found, wanted).length === 0
+	};
+}
+async function attachBare(bench, { plan, record }) {
+	const artifact = {
+		mediaType: recordType,
+		bytes: Buffer.from(JSON.stringify(record)),
+		annotations: { "org.opencontainers.image.created": bench.world.clock.now().toISOString() }
+	};
+	const places = placesOf$1(plan).filter((place) => targetOf(record, place) !== void 0);
+	await Promise.all(places.map((place) => attachAt(bench, place, artifact)));
+}
+async function signed({ world }, signer, statement) {
+	const bytes = await signer.sign(Buffer.from(JSON.stringify(statement)), { signal: world.signal });
+	return {
+		mediaType: bundleType,
+		bytes,
+		annotations: {
+			"dev.sigstore.bundle.content": "dsse-envelope",
+			"dev.sigstore.bundle.predicateType": statement.predicateType,
+			"org.opencontainers.image.created": world.clock.now().toISOString()
+		}
+	};
+}
+async function attachSigned(bench, places, artifact) {
+	await Promise.all(places.map((place) => attachAt(bench, place, artifact)));
+}
+async function attachAt(bench, place, artifact) {
+	const { registry, world } = bench;
+	const subject = await rootAt(bench, place);
+	const { repository } = place;
+	await attachArtifact({
+		registry,
+		repository,
+		subject,
+		signal: world.signal
+	}, artifact);
+}
+async function rootAt({ registry, world }, { repository, digest }) {
+	const root = await registry.manifest(repository, digest, { signal: world.signal });
+	if (root !== void 0) return root;
+	throw new HoistError("incomplete", "IMAGE_NOT_FOUND", `${repository} does not have ${digest} any more`, { hint: "Run again: it is brought there anew." });
+}
+async function attempt(what, { pipeline, stage }, attach) {
+	try {
+		await attach();
+		return;
+	} catch (thrown) {
+		const hint = thrown instanceof HoistError ? thrown.hint : void 0;
+		return new HoistError("incomplete", "NOT_ATTACHED", `${pipeline}/${stage}: ${what} could not be attached at every target: ${messageOf(thrown)}`, {
+			hint: hint ?? "Run again: what is missing is attached then.",
+			cause: thrown
+		});
+	}
+}
+/** The statement of a stage at its target: a decision that let the image pass, and a record of its promotion. */
+function showing(bench) {
+	const { registry, world, config } = bench;
+	return async (stage, { pipeline, source, target, digest }) => {
+		const root = await registry.manifest(target, digest, { signal: world.signal });
+		if (root === void 0) return void 0;
+		const open = openerFor(world, config.trust, await acceptedSigners(bench, stage));
+		const place = {
+			registry,
+			repository: target,
+			root,
+			signal: world.signal,
+			open
+		};
+		const found = await statementsAt(place);
+		const wanted = {
+			repository: target,
+			digest,
+			pipeline,
+			stage: stage.name
+		};
+		if (decisionsFor(found, wanted).length === 0) return void 0;
+		const [shown] = promotionsTo(found, wanted).filter(({ record }) => record.intent.sources.some((one) => one.repository === source && one.digest === digest));
+		const tags = shown && targetOf(shown.record, wanted)?.tags;
+		const isThere = (action) => [
+			"create",
+			"move",
+			"unchanged"
+		].includes(action);
+		return tags && { tag: tags.find(({ action }) => isThere(action))?.tag };
+	};
 }
 
 // src/promotion/resolve.ts
@@ -3418,6 +3913,11 @@ function begin({ world, config, registry }, request, dry) {
 		journal,
 		past: createPast(journal),
 		judge: createJudge({
+			world,
+			config,
+			registry
+		}),
+		proof: createProof({
 			world,
 			config,
 			registry
@@ -5417,12 +5917,33 @@ function targetNow({ repository, digest, tags }, { targets }) {
 /** Keeps the record of what wrote, was refused, conflicted or failed (guarantee 8). */
 async function keep(trip, ended) {
 	const { plan, outcome } = ended;
-	if (!await leavesRecord(trip, ended)) return {
+	const isKept = await leavesRecord(trip, ended);
+	const isProven = await isToProve(trip, ended, isKept);
+	if (!isKept && !isProven) return {
 		plan,
 		outcome,
 		exitCode: exitCodeOf(ended)
 	};
 	const record = recordOf(trip, ended);
+	const lost = isProven ? await trip.proof.record(plan, record) : void 0;
+	if (lost === void 0 || outcome === "failed") return isKept ? await write(trip, ended, record) : {
+		plan,
+		outcome,
+		exitCode: exitCodeOf(ended)
+	};
+	const unproven = {
+		...ended,
+		outcome: "failed",
+		error: lost,
+		carried: true
+	};
+	return await write(trip, unproven, {
+		...recordOf(trip, unproven),
+		id: record.id
+	});
+}
+async function write(trip, ended, record) {
+	const { plan, outcome } = ended;
 	try {
 		const journal = await trip.journal();
 		if (ended.intended === void 0) await journal.intend({ ...intentOnly(record) });
@@ -5465,6 +5986,15 @@ function intentOnly({ schema, id, intent }) {
 		intent
 	};
 }
+/** What got an image to its targets, or found it there, is proven at them; of what failed, the tags that moved. */
+async function isToProve({ proof }, { plan, outcome, targets }, isKept) {
+	if (plan.kind === "copy") return false;
+	if (outcome === "unchanged") return isKept || await proof.isSigned();
+	return outcome === "promoted" || outcome === "failed" && targets.some(({ tags }) => tags.some(hasMoved));
+}
+function hasMoved({ action }) {
+	return action === "create" || action === "move";
+}
 async function leavesRecord(trip, ended) {
 	if (ended.intended !== void 0) return true;
 	switch (ended.outcome) {
@@ -5500,7 +6030,7 @@ async function isShown(trip, { pipeline, stage, targets }) {
 	return true;
 }
 function notKept({ targets, error }, thrown) {
-	const moved = targets.flatMap(({ repository, tags }) => tags.filter(({ action }) => action === "create" || action === "move").map(({ tag }) => `${repository}:${tag}`));
+	const moved = targets.flatMap(({ repository, tags }) => tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`));
 	const what = moved.length === 0 ? "no tag has moved" : `these tags have moved: ${moved.join(", ")}`;
 	const before = error === void 0 ? "" : `${error.message}; besides, `;
 	return new HoistError("incomplete", "RECORD_NOT_KEPT", `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
@@ -5611,9 +6141,30 @@ function leftAlone(work, tag, now) {
 	};
 }
 
+// src/promotion/prove-decision.ts
+/**
+* Attaches the signed decision, when every target holds everything else and no tag has moved (contract §8). Whoever finds
+* a decision takes it that the image got there: what is known to end otherwise gets none. Signing takes its time, so the
+* plan is checked again behind it.
+*/
+async function proveDecision(trip, { plan, works }) {
+	if (!await trip.proof.isSigned()) return { state: "true" };
+	const checked = await recheck(trip, works);
+	if (checked.state !== "true") return checked;
+	const targets = checked.works.map((work) => work.planned);
+	const error = await trip.proof.decide({
+		...plan,
+		targets
+	});
+	return error === void 0 ? { state: "true" } : {
+		state: "lost",
+		error
+	};
+}
+
 // src/promotion/run-stage.ts
 /**
-* Carries a planned stage out: carry \u2192 recheck \u2192 intent \u2192 commit \u2192 read back \u2192 record. No tag moves before every
+* Carries a planned stage out: carry \u2192 decision \u2192 recheck \u2192 intent \u2192 commit \u2192 read back \u2192 record. No tag moves before every
 * target of every image holds everything, and none before the intent is kept (guarantees 3 and 8). Whatever happens
 * comes back as a value.
 */
@@ -5677,7 +6228,12 @@ async function perform(trip, job, soFar) {
 		const gone = await kept;
 		return ended(soFar, gone === void 0 ? { outcome: "unchanged" } : stopped(gone));
 	}
-	const checked = await recheck(trip, works);
+	const proven = await proveDecision(trip, {
+		plan: soFar.plan,
+		works
+	});
+	if (proven.state === "lost") return ended(soFar, stopped(proven.error));
+	const checked = proven.state === "true" ? await recheck(trip, works) : proven;
 	if (checked.state !== "true") return ended(soFar, {
 		outcome: checked.state,
 		problems: [checked.problem]
@@ -5813,6 +6369,7 @@ function notWritten({ outcome }) {
 */
 async function promote(ground, request) {
 	const prepared = await prepare(ground, request, false);
+	await prepared.trip.proof.demand();
 	const runs = [];
 	for (const route of prepared.routes) runs.push(...await runRoute(route));
 	const stages = prepared.routes.flatMap((route) => route.stages);
@@ -5929,6 +6486,7 @@ async function prepareCopy({ world, config, registry }, request, dry) {
 			config,
 			registry
 		}),
+		proof: noProof,
 		kind: "copy",
 		instant: wholeSeconds(world.clock.now()),
 		dry,
@@ -6084,7 +6642,9 @@ async function* rollbackChoices(entries, wish) {
 		for (const digest of leftBy(entry)) left.add(digest);
 	}
 }
-function hasEntered({ intent, end }) {
+/** What anybody could have made up is nothing to go back to. */
+function hasEntered({ intent, end, foreign }) {
+	if (foreign === true) return false;
 	return (end?.outcome === "promoted" || end?.outcome === "unchanged") && intent.sources.length > 0;
 }
 function isMeant({ intent: { sources, targets } }, wish) {
@@ -6099,20 +6659,20 @@ function leftBy(entry) {
 	return intent.targets.flatMap(({ digest, tags }) => tags.flatMap(({ before }) => before === null || before === digest ? [] : [before]));
 }
 
-// src/promotion/shown.ts
+// src/promotion/shown-at-target.ts
 /**
-* Whether something shows that a stage promoted an image to a target, besides the digest lying there. Today that is a
-* record of the journal. **This is the one place where a signed statement is asked for**: unless `record.attest` is `off`,
-* a statement at the target that `verify` accepts has to show it (contract §6, Rollback).
+* Whether something shows that a stage promoted an image to a target, besides the digest lying there: a signed statement
+* at the target; with `attest: off`, and outside Actions, a record of the journal (contract §6).
 */
-async function isShownAt(trip, { pipeline, stage }, { image, planned }) {
-	return await trip.past.promotion({
-		pipeline,
-		stage,
+async function isShownAt({ past, proof }, { pipeline, stage }, { image, planned }) {
+	const query = {
+		pipeline: pipeline.name,
+		stage: stage.name,
 		source: image.repository,
 		target: planned.repository,
 		digest: image.digest
-	}) !== void 0;
+	};
+	return (proof.shows === void 0 ? await past.promotion(query) : await proof.shows(stage, query)) !== void 0;
 }
 
 // src/promotion/plan-rollback.ts
@@ -6134,7 +6694,7 @@ async function planRollback(trip, { pipeline, stage: written, wish }) {
 	}, nothingEarlier(pipeline, stage, wish));
 	const problem = await whyNot(trip, {
 		pipeline,
-		stage
+		stage: written
 	}, choice.planned.works);
 	if (problem !== void 0) return refused(trip, {
 		pipeline,
@@ -6231,7 +6791,10 @@ async function whyNot(trip, { pipeline, stage }, works) {
 			message: `${repository} does not hold ${digest} any more, so ${stageText(id)} cannot go back to it`,
 			hint: "Name another image that was promoted here, or promote this one anew."
 		};
-		if (!await isShownAt(trip, id, work)) return {
+		if (!await isShownAt(trip, {
+			pipeline,
+			stage
+		}, work)) return {
 			code: "NOT_SHOWN",
 			message: `nothing shows that ${stageText(id)} promoted ${digest} to ${repository}`,
 			hint: "Only what was promoted can be rolled back to; `hoist history` lists it."
@@ -6343,4 +6906,4 @@ function withoutRepository({ name }) {
 	return new HoistError("config", "IMAGE_MISSING", `${name} has a pattern for many repositories`, { hint: "Say which is to be rolled back: its repository at the source, with or without a tag or a digest." });
 }
 
-export { pipelineOption as C, textOf as D, targetsOption as E, defaultConfigPath as O, journalOption as S, tagOption as T, defaultCases as _, promote as a, imageOption as b, historyCommand as c, readConfig as d, requireConfig as f, configOption as g, commentOption as h, planCopy as i, checkCommand as l, withRegistry as m, rollback as n, plan as o, requireWrite as p, copy as r, statusCommand as s, dryRollback as t, candidatesCommand as u, dryRunOption as v, stageOption as w, isSet as x, expectedPlanOption as y };
+export { decisionsFor as A, pipelineOption as C, textOf as D, targetsOption as E, walk as F, targetOf as M, acceptedSigners as N, defaultConfigPath as O, openerFor as P, journalOption as S, tagOption as T, defaultCases as _, promote as a, imageOption as b, historyCommand as c, readConfig as d, requireConfig as f, configOption as g, commentOption as h, planCopy as i, promotionsTo as j, statementsAt as k, checkCommand as l, withRegistry as m, rollback as n, plan as o, requireWrite as p, copy as r, statusCommand as s, dryRollback as t, candidatesCommand as u, dryRunOption as v, stageOption as w, isSet as x, expectedPlanOption as y };

@@ -39,6 +39,7 @@ async function runFromActions(env, readEvent) {
 		id,
 		attempt,
 		url: `${server}/${repository}/actions/runs/${id}/attempts/${attempt}`,
+		...optional("workflow", filled(env["GITHUB_WORKFLOW_REF"])),
 		...optional("ref", env["GITHUB_REF"]),
 		...optional("sha", env["GITHUB_SHA"]),
 		...optional("workspace", env["GITHUB_WORKSPACE"]),

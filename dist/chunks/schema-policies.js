@@ -1,4 +1,4 @@
-import { p as record } from "./schemas.js";
+import { m as record } from "./schemas.js";
 import { t as WrittenPolicy } from "./language.js";
 import { r as Name } from "./written.js";
 

@@ -1,4 +1,4 @@
-import { _ as unknown, a as boolean, g as union, h as string, i as array, o as int, p as record, r as _enum, s as literal, u as object$1 } from "./schemas.js";
+import { _ as union, a as boolean, c as literal, d as object$1, g as string, i as array, m as record, r as _enum, s as int, v as unknown } from "./schemas.js";
 
 // src/github/schema.ts
 /** Of a webhook event, only what the contract's §3 names; everything else in it is dropped unread. */

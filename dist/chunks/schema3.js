@@ -1,6 +1,6 @@
 import { o as isDigest } from "./digest.js";
 import { a as isTag, l as parseRepository } from "./reference.js";
-import { _ as unknown, a as boolean, b as NEVER, c as looseObject, h as string, i as array, o as int, r as _enum, s as literal, u as object } from "./schemas.js";
+import { a as boolean, c as literal, d as object, g as string, i as array, l as looseObject, r as _enum, s as int, v as unknown, x as NEVER } from "./schemas.js";
 import { n as datetime } from "./iso.js";
 
 // src/github/journal/schema.ts

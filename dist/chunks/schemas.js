@@ -3648,6 +3648,17 @@ function _array(Class, element, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _custom(Class, fn, _params) {
+	const norm = normalizeParams(_params);
+	norm.abort ?? (norm.abort = true);
+	return new Class({
+		type: "custom",
+		check: "custom",
+		fn,
+		...norm
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _refine(Class, fn, _params) {
 	return new Class({
 		type: "custom",
@@ -5535,6 +5546,9 @@ const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
 	ZodType.init(inst, def);
 	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
 });
+function custom(fn, _params) {
+	return _custom(ZodCustom, fn ?? (() => true), _params);
+}
 function refine(fn, _params = {}) {
 	return _refine(ZodCustom, fn, _params);
 }
@@ -5549,4 +5563,4 @@ function preprocess(fn, schema) {
 	});
 }
 
-export { unknown as _, boolean as a, NEVER as b, looseObject as c, partialRecord as d, preprocess as f, union as g, string as h, array as i, number as l, strictObject as m, ZodISODateTime as n, int as o, record as p, _enum as r, literal as s, ZodISODate as t, object as u, _isoDate as v, _isoDateTime as y };
+export { union as _, boolean as a, _isoDateTime as b, literal as c, object as d, partialRecord as f, string as g, strictObject as h, array as i, looseObject as l, record as m, ZodISODateTime as n, custom as o, preprocess as p, _enum as r, int as s, ZodISODate as t, number as u, unknown as v, NEVER as x, _isoDate as y };

@@ -102,4 +102,4 @@ function clip(text) {
 	return text.length > 120 ? `${text.slice(0, 120)}\u2026` : text;
 }
 
-export { openStatement as a, openPayload as i, isNothing as n, stringsOf as o, nothing as r, clip as t };
+export { openPayload as a, nothing as i, inTotoType as n, openStatement as o, isNothing as r, stringsOf as s, clip as t };

@@ -1,4 +1,4 @@
-import { c as checkMarkdown, d as planMarkdown, o as historyMarkdown, p as candidatesMarkdown, r as resultMarkdown, t as statusMarkdown } from "./status.js";
+import { a as resultMarkdown, c as historyMarkdown, h as candidatesMarkdown, p as planMarkdown, r as statusMarkdown, t as verifyMarkdown, u as checkMarkdown } from "./verify.js";
 import { appendFile, stat } from "node:fs/promises";
 
 // src/action/summary.ts
@@ -11,6 +11,7 @@ function summaryOf(result) {
 	if (result.kind === "candidates") return candidatesMarkdown(result.document);
 	if (result.kind === "status") return statusMarkdown(result.document);
 	if (result.kind === "history") return historyMarkdown(result.document);
+	if (result.kind === "verify") return verifyMarkdown(result.document);
 	return result.kind === "check" ? checkMarkdown(result.document) : void 0;
 }
 /** Adds to the step's summary; false where there is none, or it would become too big. `file` is `GITHUB_STEP_SUMMARY`. */

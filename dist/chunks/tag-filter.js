@@ -1,50 +1,11 @@
-import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { r as require_semver, t as require_parse } from "./parse.js";
-import { a as require_gt, i as require_range, r as parseVersionRange } from "./version-range.js";
+import { o as __toESM } from "./rolldown-runtime.js";
+import { t as require_parse } from "./parse.js";
+import { t as require_min_version } from "./min-version.js";
 import { t as HoistError } from "./errors.js";
 import { i as isAttachedTag } from "./attached-tag.js";
 import { a as isTag } from "./reference.js";
+import { r as parseVersionRange } from "./version-range.js";
 import { t as parseGlob } from "./glob.js";
-
-// node_modules/semver/ranges/min-version.js
-var require_min_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver();
-	const Range = require_range();
-	const gt = require_gt();
-	const minVersion = (range, loose) => {
-		range = new Range(range, loose);
-		let minver = new SemVer("0.0.0");
-		if (range.test(minver)) return minver;
-		minver = new SemVer("0.0.0-0");
-		if (range.test(minver)) return minver;
-		minver = null;
-		for (let i = 0; i < range.set.length; ++i) {
-			const comparators = range.set[i];
-			let setMin = null;
-			comparators.forEach((comparator) => {
-				const compver = new SemVer(comparator.semver.version);
-				switch (comparator.operator) {
-					case ">":
-						if (compver.prerelease.length === 0) compver.patch++;
-						else compver.prerelease.push(0);
-						compver.raw = compver.format();
-					case "":
-					case ">=":
-						if (!setMin || gt(compver, setMin)) setMin = compver;
-						break;
-					case "<":
-					case "<=": break;
-					/* istanbul ignore next */
-					default: throw new Error(`Unexpected operation: ${comparator.operator}`);
-				}
-			});
-			if (setMin && (!minver || gt(minver, setMin))) minver = setMin;
-		}
-		if (minver && range.test(minver)) return minver;
-		return null;
-	};
-	module.exports = minVersion;
-}));
 
 // src/domain/tag-filter.ts
 var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);

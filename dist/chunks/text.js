@@ -1,4 +1,4 @@
-import { a as historyCsv, f as planText, i as resultText, l as checkText, m as candidatesText, n as statusText, o as historyMarkdown, p as candidatesMarkdown, s as historyText, t as statusMarkdown, u as configText } from "./status.js";
+import { c as historyMarkdown, d as checkText, f as configText, g as candidatesText, h as candidatesMarkdown, i as statusText, l as historyText, m as planText, n as verifyText, o as resultText, r as statusMarkdown, s as historyCsv } from "./verify.js";
 import { c as indented, l as wrapped, n as decisionText } from "./drift.js";
 import { i as visibleLine, n as inertText } from "./escape-text.js";
 import { n as countText } from "./number.js";
@@ -54,6 +54,7 @@ function textOf(result, options = {}) {
 		case "plan": return planText(result.document, options);
 		case "run": return resultText(result.document, options);
 		case "check": return checkText(result.document, options);
+		case "verify": return verifyText(result.document, options);
 		case "test": return testText(result.document, options);
 		case "candidates":
 			if (result.format === "markdown") return candidatesMarkdown(result.document, { room: unbounded });

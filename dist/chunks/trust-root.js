@@ -186,7 +186,7 @@ function tufRoots(folder, repositories = publishers) {
 	};
 }
 async function download(folder, { url, root }) {
-	const { initTUF } = await import("./dist2.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const { initTUF } = await import("./dist5.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	const rootPath = root === void 0 ? void 0 : await writeRoot(folder, root);
 	const tuf = await initTUF({
 		cachePath: folder,

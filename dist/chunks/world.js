@@ -204,6 +204,28 @@ async function createWorld(options) {
 				list: (query) => journal.list(query)
 			};
 		},
+		async signer({ keyFromEnv, sigstore }) {
+			const [{ offerSigner }, { idTokensOf }] = await Promise.all([import("./sign.js"), import("./id-token.js")]);
+			const secret = (value) => log.secret(value);
+			const pem = keyFromEnv === void 0 ? void 0 : env[keyFromEnv] || void 0;
+			for (const line of pem?.split(/\s*\n/) ?? []) if (/^[A-Za-z0-9+/=]{16,}$/.test(line)) secret(line);
+			const inActions = options.surface === "action";
+			const ask = async (url, bearer) => (await bearerGet(options, clock))(url, bearer);
+			return offerSigner({
+				...keyFromEnv === void 0 ? {} : { key: {
+					variable: keyFromEnv,
+					pem
+				} },
+				idToken: inActions ? idTokensOf({
+					env,
+					ask,
+					secret
+				}) : void 0,
+				inActions,
+				server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
+				endpoints: sigstore
+			});
+		},
 		create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
 		newId: monotonicFactory(randomPart)
 	};
@@ -238,7 +260,8 @@ async function openJournal(options, github) {
 }
 /** Milliseconds that a cancelled run has for what it still has to write; the process ends itself after five seconds. */
 const lastWords = 4e3;
-async function inActions({ env, log, signal, githubToken = "", checkRunId, version }, clock, web) {
+async function inActions(options, clock, web) {
+	const { env, log, signal, githubToken = "", checkRunId } = options;
 	const { runFromActions, withTriggeringRun } = await import("./run.js");
 	const run = await runFromActions(env, (path) => readFileSync(path, "utf8"));
 	const [{ gitHubApi }, { gitHubForge }] = await Promise.all([import("./api.js"), import("./forge.js")]);
@@ -281,18 +304,19 @@ async function inActions({ env, log, signal, githubToken = "", checkRunId, versi
 					signal: graceSignal(signal, lastWords)
 				});
 			},
-			async askWithBearer() {
-				const { createBearerGet } = await import("./bearer.js");
-				const secret = (value) => log.secret(value);
-				return createBearerGet({
-					clock,
-					userAgent: `hoist/${version}`,
-					secret,
-					signal
-				});
-			}
+			askWithBearer: () => bearerGet(options, clock)
 		})
 	};
+}
+async function bearerGet({ log, signal, version }, clock) {
+	const { createBearerGet } = await import("./bearer.js");
+	const secret = (value) => log.secret(value);
+	return createBearerGet({
+		clock,
+		userAgent: `hoist/${version}`,
+		secret,
+		signal
+	});
 }
 async function openWeb({ log, version }, clock) {
 	const { createWeb } = await import("./web.js");

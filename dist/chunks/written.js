@@ -1,5 +1,5 @@
 import { t as HoistError } from "./errors.js";
-import { b as NEVER, g as union, h as string, i as array, m as strictObject } from "./schemas.js";
+import { _ as union, g as string, h as strictObject, i as array, x as NEVER } from "./schemas.js";
 import { t as date } from "./iso.js";
 
 // src/policy/written.ts

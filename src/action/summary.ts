@@ -6,6 +6,7 @@ import { historyMarkdown } from '../report/history.ts';
 import { planMarkdown } from '../report/plan.ts';
 import { resultMarkdown } from '../report/record.ts';
 import { statusMarkdown } from '../report/status.ts';
+import { verifyMarkdown } from '../report/verify.ts';
 
 /** GitHub drops the whole summary of a step that is bigger. */
 const mostBytes = 1024 * 1024;
@@ -17,6 +18,7 @@ export function summaryOf(result: CommandResult): string | undefined {
   if (result.kind === 'candidates') return candidatesMarkdown(result.document);
   if (result.kind === 'status') return statusMarkdown(result.document);
   if (result.kind === 'history') return historyMarkdown(result.document);
+  if (result.kind === 'verify') return verifyMarkdown(result.document);
   return result.kind === 'check' ? checkMarkdown(result.document) : undefined;
 }
 

@@ -10,6 +10,7 @@ import { promoteCommand } from './promote.ts';
 import { rollbackCommand } from './rollback.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Every command that this version has. */
 export const catalogue: readonly Command[] = [
@@ -20,13 +21,14 @@ export const catalogue: readonly Command[] = [
   historyCommand,
   statusCommand,
   candidatesCommand,
+  verifyCommand,
   checkCommand,
   testCommand,
   initCommand,
 ];
 
 /** Commands of the contract that another version brings. */
-const planned: ReadonlySet<string> = new Set(['sync', 'candidates', 'status', 'rollback', 'verify']);
+const planned: ReadonlySet<string> = new Set(['sync']);
 
 /** @throws HoistError `COMMAND_UNSUPPORTED`, `COMMAND_UNKNOWN` */
 export function commandNamed(name: string): Command {

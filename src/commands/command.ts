@@ -5,6 +5,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { CaseReport } from '../domain/policy-case.ts';
 import type { RunResult } from '../domain/record.ts';
 import type { StatusReport } from '../domain/status.ts';
+import type { VerifyReport } from '../domain/verify-report.ts';
 import type { World } from '../ports/world.ts';
 
 /** One thing that a command can be told. Flags and the Action's inputs are read from this (contract §2). */
@@ -39,6 +40,7 @@ export type CommandResult = { readonly exitCode: number; readonly notices: reado
   | { readonly kind: 'plan'; readonly document: Plan }
   | { readonly kind: 'run'; readonly document: RunResult }
   | { readonly kind: 'check'; readonly document: CheckReport }
+  | { readonly kind: 'verify'; readonly document: VerifyReport }
   | { readonly kind: 'test'; readonly document: CaseReport }
   | { readonly kind: 'status'; readonly document: StatusReport; readonly format: ReportFormat }
   | { readonly kind: 'candidates'; readonly document: CandidatesReport; readonly format: ReportFormat }

@@ -21,6 +21,8 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
         .concat(ofCases(result.document.cases ?? []));
     case 'status':
       return result.document.stages.flatMap(ofBoard);
+    case 'verify':
+      return result.document.problems;
     case 'test':
       return ofCases(result.document.cases);
     default:

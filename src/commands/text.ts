@@ -5,6 +5,7 @@ import { planText, type TextOptions } from '../report/plan.ts';
 import { resultText } from '../report/record.ts';
 import { statusMarkdown, statusText } from '../report/status.ts';
 import { testText } from '../report/test.ts';
+import { verifyText } from '../report/verify.ts';
 import type { CommandResult } from './command.ts';
 
 /** A file takes all of it. */
@@ -19,6 +20,8 @@ export function textOf(result: CommandResult, options: TextOptions = {}): string
       return resultText(result.document, options);
     case 'check':
       return checkText(result.document, options);
+    case 'verify':
+      return verifyText(result.document, options);
     case 'test':
       return testText(result.document, options);
     case 'candidates':

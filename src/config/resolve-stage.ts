@@ -164,7 +164,6 @@ function resolveEnvironment(environment: NonNullable<WrittenStage['environment']
 /** Environments and policies are refused at the gate, which says more about them. */
 function unbuiltOf(written: WrittenConfig): Unbuilt[] {
   const { record } = written;
-  return (['attest', 'linked-artifacts'] as const)
-    .filter((key) => record[key] === 'required')
-    .map((key) => ({ key: `record.${key}`, position: written.at(['record', key]) }));
+  const key = 'linked-artifacts';
+  return record[key] === 'required' ? [{ key: `record.${key}`, position: written.at(['record', key]) }] : [];
 }

@@ -7,6 +7,7 @@ import type { NamedFiles, WrittenConfig } from './parse.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { resolveEvidence } from './resolve-evidence.ts';
 import { resolvePipelines } from './resolve-pipelines.ts';
+import { resolveRecord } from './resolve-record.ts';
 import { resolveRegistries } from './resolve-registries.ts';
 import { resolveTrust } from './resolve-trust.ts';
 import { resolveLimits } from './resolve-limits.ts';
@@ -37,6 +38,7 @@ export async function resolveConfig(
   checkWrites(pipelines, { written, problems });
   const copy = resolveCopy(written, problems);
   const notify = resolveNotify(written, problems);
+  const record = resolveRecord(written, problems);
   if (Object.keys(written.pipelines).length === 0 && written.copy === false) {
     problems.add({
       code: 'PIPELINES_EMPTY',
@@ -47,7 +49,6 @@ export async function resolveConfig(
     });
   }
   problems.throwIfAny();
-  const { record } = written;
   return {
     origin,
     registries,
@@ -58,11 +59,7 @@ export async function resolveConfig(
     waivers,
     limits,
     copy,
-    record: {
-      deployments: record.deployments,
-      attest: record.attest,
-      linkedArtifacts: record['linked-artifacts'],
-    },
+    record,
     notify,
     unbuilt: unbuiltOf(written),
   };

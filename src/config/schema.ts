@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Name, say, strict, Text } from '../policy/written.ts';
+import { HoistError } from '../errors.ts';
+import { Name, readable, say, strict, Text } from '../policy/written.ts';
 import { policyParts } from './schema-parts.ts';
 import { Pipelines } from './schema-pipelines.ts';
 import type { Policies } from './schema-policies.ts';
@@ -27,9 +28,37 @@ const Copy = z.union(
   },
 );
 
+const ServiceUrl = Text.superRefine(
+  readable((text: string) => {
+    const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
+    const isLoopback = hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
+    if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return;
+    throw new HoistError('config', 'URL_INVALID', 'is not an https URL', { hint: 'Write it with https://.' });
+  }),
+);
+
 const Record = strict({
   deployments: z.boolean().describe('A GitHub deployment for each promotion: the journal.').default(true),
   attest: whenPossible.describe('A signed statement at the target for each promotion.'),
+  'key-from-env': VariableName.describe(
+    'The environment variable that holds a private key in PEM to sign with: ECDSA P-256 or Ed25519. Default: keyless.',
+  ).optional(),
+  signers: z
+    .array(Name)
+    .min(1)
+    .describe(
+      "Whose statements show a promotion, by their names in `trust`. Default: this repository's workflows on its default branch, or the key.",
+    )
+    .optional(),
+  sigstore: strict({
+    fulcio: ServiceUrl.describe('Who issues the certificates.'),
+    rekor: ServiceUrl.describe('The transparency log.').optional(),
+    timestamps: ServiceUrl.describe('The time-stamping authority.').optional(),
+  })
+    .describe(
+      "A Sigstore instance of your own. Default: the public one, or GitHub's for private repositories.",
+    )
+    .optional(),
   'linked-artifacts': whenPossible.describe("Storage records in the organisation's ledger."),
 });
 

@@ -40,11 +40,24 @@ export type ConfigOrigin = {
 /** `auto`: where permissions allow it; `required`: the run fails where they do not. */
 export type WhenPossible = 'auto' | 'required' | 'off';
 
+/** URLs of a Sigstore instance: who issues certificates, and who witnesses signatures. */
+export type SigstoreServices = {
+  readonly fulcio: string;
+  readonly rekor?: string;
+  readonly timestamps?: string;
+};
+
 /** Where promotions are recorded besides the run. */
 export type RecordSettings = {
   /** A GitHub deployment for each promotion. */
   readonly deployments: boolean;
   readonly attest: WhenPossible;
+  /** The environment variable that holds the private key that statements are signed with; absent: keyless. */
+  readonly keyFromEnv?: string;
+  /** Names of {@link TrustSettings.signers}: whose statements count. Absent: this repository's own workflows, or the key. */
+  readonly signers?: readonly string[];
+  /** The Sigstore instance that signs; absent: the public one, or GitHub's for private repositories. */
+  readonly sigstore?: SigstoreServices;
   readonly linkedArtifacts: WhenPossible;
 };
 

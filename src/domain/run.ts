@@ -12,6 +12,8 @@ export type Run = {
   readonly id?: string;
   readonly attempt?: number;
   readonly url?: string;
+  /** The workflow that the run is of: `OWNER/REPO/.github/workflows/FILE@REF`. */
+  readonly workflow?: string;
   /** The ref that the run is of, as GitHub writes it: `refs/heads/main`. */
   readonly ref?: string;
   readonly sha?: string;

@@ -83,12 +83,17 @@ export function fromLayer(
 /** What the signature is over: the payload, or DSSE's pre-authentication encoding of it. */
 export function signedBytes({ content }: SignedDocument): Buffer {
   if (content.kind !== 'dsse') return content.payload;
-  const type = Buffer.from(content.payloadType);
+  return preAuthEncoding(content.payloadType, content.payload);
+}
+
+/** DSSE's pre-authentication encoding. */
+export function preAuthEncoding(payloadType: string, payload: Buffer): Buffer {
+  const type = Buffer.from(payloadType);
   return Buffer.concat([
     Buffer.from(`DSSEv1 ${type.length} `),
     type,
-    Buffer.from(` ${content.payload.length} `),
-    content.payload,
+    Buffer.from(` ${payload.length} `),
+    payload,
   ]);
 }
 

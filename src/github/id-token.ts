@@ -81,6 +81,20 @@ export async function idToken(
   return answer.value;
 }
 
+/**
+ * Gives ID tokens of this job for whatever audience; undefined where the job has no `id-token: write`. What it gives is
+ * never undefined: it throws as {@link jobClaims}.
+ */
+export function idTokensOf(options: IdTokenOptions): ((forAudience: string) => Promise<string>) | undefined {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = options.env;
+  if (!address || !bearer) return undefined;
+  return async (forAudience) => {
+    const token = await idToken(options, forAudience);
+    if (token === undefined) throw invalid('did not come');
+    return token;
+  };
+}
+
 function payloadOf(token: string): unknown {
   const [, payload = ''] = token.split('.');
   return jsonIn(Buffer.from(payload, 'base64url').toString());

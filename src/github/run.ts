@@ -41,6 +41,7 @@ export async function runFromActions(env: Environment, readEvent: (path: string)
     id,
     attempt,
     url: `${server}/${repository}/actions/runs/${id}/attempts/${attempt}`,
+    ...optional('workflow', filled(env['GITHUB_WORKFLOW_REF'])),
     ...optional('ref', env['GITHUB_REF']),
     ...optional('sha', env['GITHUB_SHA']),
     ...optional('workspace', env['GITHUB_WORKSPACE']),

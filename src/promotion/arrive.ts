@@ -5,6 +5,7 @@ import { shortDigest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 import type { Past } from './past.ts';
+import type { Proof } from './proof.ts';
 import type { SourceImage } from './resolve.ts';
 
 /** Where an image is read, and the tag that it has there: what `%n` is. */
@@ -27,6 +28,8 @@ export type Arrival =
 export type ArriveOptions = Call & {
   readonly registry: Registry;
   readonly past: Past;
+  /** By a signed statement; absent where a record and the digest at the target are enough. */
+  readonly shows?: Proof['shows'];
   /** What this run did, by stage. */
   readonly done: ReadonlyMap<string, Places>;
   /** A person asked for this stage by name. */
@@ -36,8 +39,8 @@ export type ArriveOptions = Call & {
 
 /**
  * Where a stage reads: the first one the source, every other the first target of its first `after` stage, and only what
- * each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a record
- * together with the digest at the target. Lying in the repository is not enough.
+ * each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a signed
+ * statement at the target, or a record together with the digest there. Lying in the repository is not enough.
  */
 export async function arrive(
   pipeline: Pipeline,
@@ -53,7 +56,7 @@ export async function arrive(
     if (missing.length > 0 && !mayBeSkipped(stage, options)) {
       return {
         state: options.asked ? 'refused' : 'waiting',
-        problem: notPromoted(pipeline, stage, image, missing),
+        problem: notPromoted(pipeline, stage, image, { missing, signed: options.shows !== undefined }),
       };
     }
     if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
@@ -72,17 +75,17 @@ async function placeAfter(
 ): Promise<(Place & { readonly weak: boolean }) | undefined> {
   const own = options.done.get(name)?.get(image.repository);
   if (own !== undefined) return { ...own, weak: false };
-  const [first] = pipeline.stages.find((stage) => stage.name === name)?.to ?? [];
-  if (first === undefined) return undefined;
+  const earlier = pipeline.stages.find((stage) => stage.name === name);
+  const [first] = earlier?.to ?? [];
+  if (earlier === undefined || first === undefined) return undefined;
   const target = expandTarget(first, image.captures);
   const { repository: source, digest } = image;
-  const recorded = await options.past.promotion({
-    pipeline: pipeline.name,
-    stage: name,
-    source,
-    target,
-    digest,
-  });
+  const query = { pipeline: pipeline.name, stage: name, source, target, digest };
+  if (options.shows !== undefined) {
+    const shown = await options.shows(earlier, query);
+    return shown && { from: target, fromTag: shown.tag ?? image.tag, weak: false };
+  }
+  const recorded = await options.past.promotion(query);
   if (recorded === undefined) return undefined;
   const there = await options.registry.head(target, digest, { signal: options.signal });
   return there && { from: target, fromTag: recorded.tag ?? image.tag, weak: true };
@@ -96,16 +99,19 @@ function notPromoted(
   pipeline: Pipeline,
   stage: Stage,
   image: SourceImage,
-  missing: readonly string[],
+  { missing, signed }: { readonly missing: readonly string[]; readonly signed: boolean },
 ): Problem {
   const name = stageText({ pipeline: pipeline.name, stage: stage.name });
   const lift = stage.skippable ? ' Or say why it may be skipped, with a comment.' : '';
   return {
     code: 'NOT_PROMOTED_BEFORE',
     message: `${name} takes only what ${missing.join(' and ')} promoted, and nothing shows that for ${image.repository}@${image.digest}`,
-    hint: `Promote it to ${missing.join(' and ')} first; the record of that and the digest at its target are asked for.${lift}`,
+    hint: `Promote it to ${missing.join(' and ')} first; ${signed ? signedHint : 'the record of that and the digest at its target are asked for.'}${lift}`,
   };
 }
+
+const signedHint =
+  'the signed statement of that at its target is asked for, which a job with `id-token: write` or a key of `record.key-from-env` attaches. With `record.attest: off`, a record is enough.';
 
 function skipped(pipeline: Pipeline, stage: Stage, missing: readonly string[]): string {
   return `${stageText({ pipeline: pipeline.name, stage: stage.name })}: ${missing.join(', ')} skipped by hand`;

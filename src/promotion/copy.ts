@@ -26,6 +26,7 @@ import { plannedSource } from './plan-stage.ts';
 import { planTarget, type TargetWork } from './plan-target.ts';
 import { plannedOf, type Planned } from './plan.ts';
 import { wholeSeconds } from './prepare.ts';
+import { noProof } from './proof.ts';
 import { ranOf, type Ran } from './promote.ts';
 import { judgeOf, sentenceOf, stateAfter } from './ruling.ts';
 import { runStage, type StageJob } from './run-stage.ts';
@@ -86,6 +87,7 @@ async function prepareCopy(
     journal,
     past: createPast(journal),
     judge: config && createJudge({ world, config, registry }),
+    proof: noProof,
     kind: 'copy',
     instant: wholeSeconds(world.clock.now()),
     dry,

@@ -1,5 +1,5 @@
 import { overtakenOf, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
-import type { PromotionRecord, TargetResult } from '../domain/record.ts';
+import type { PromotionRecord, TagResult, TargetResult } from '../domain/record.ts';
 import { HoistError, messageOf } from '../errors.ts';
 import { closeUnfinished } from './close-unfinished.ts';
 import { intentOf, resultOf } from './record.ts';
@@ -32,8 +32,20 @@ export type StageRun = {
 /** Keeps the record of what wrote, was refused, conflicted or failed (guarantee 8). */
 export async function keep(trip: Trip, ended: Ended): Promise<StageRun> {
   const { plan, outcome } = ended;
-  if (!(await leavesRecord(trip, ended))) return { plan, outcome, exitCode: exitCodeOf(ended) };
+  const isKept = await leavesRecord(trip, ended);
+  const isProven = await isToProve(trip, ended, isKept);
+  if (!isKept && !isProven) return { plan, outcome, exitCode: exitCodeOf(ended) };
   const record = recordOf(trip, ended);
+  const lost = isProven ? await trip.proof.record(plan, record) : undefined;
+  // What failed has its own reason.
+  if (lost === undefined || outcome === 'failed')
+    return isKept ? await write(trip, ended, record) : { plan, outcome, exitCode: exitCodeOf(ended) };
+  const unproven: Ended = { ...ended, outcome: 'failed', error: lost, carried: true };
+  return await write(trip, unproven, { ...recordOf(trip, unproven), id: record.id });
+}
+
+async function write(trip: Trip, ended: Ended, record: PromotionRecord): Promise<StageRun> {
+  const { plan, outcome } = ended;
   try {
     const journal = await trip.journal();
     if (ended.intended === undefined) await journal.intend({ ...intentOnly(record) });
@@ -57,6 +69,21 @@ function recordOf(trip: Trip, ended: Ended): PromotionRecord {
 
 function intentOnly({ schema, id, intent }: PromotionRecord): PromotionRecord {
   return { schema, id, intent };
+}
+
+/** What got an image to its targets, or found it there, is proven at them; of what failed, the tags that moved. */
+async function isToProve(
+  { proof }: Trip,
+  { plan, outcome, targets }: Ended,
+  isKept: boolean,
+): Promise<boolean> {
+  if (plan.kind === 'copy') return false;
+  if (outcome === 'unchanged') return isKept || (await proof.isSigned());
+  return outcome === 'promoted' || (outcome === 'failed' && targets.some(({ tags }) => tags.some(hasMoved)));
+}
+
+function hasMoved({ action }: TagResult): boolean {
+  return action === 'create' || action === 'move';
 }
 
 async function leavesRecord(trip: Trip, ended: Ended): Promise<boolean> {
@@ -102,9 +129,7 @@ async function isShown(trip: Trip, { pipeline, stage, targets }: StagePlan): Pro
 
 function notKept({ targets, error }: Ended, thrown: unknown): HoistError {
   const moved = targets.flatMap(({ repository, tags }) =>
-    tags
-      .filter(({ action }) => action === 'create' || action === 'move')
-      .map(({ tag }) => `${repository}:${tag}`),
+    tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`),
   );
   const what = moved.length === 0 ? 'no tag has moved' : `these tags have moved: ${moved.join(', ')}`;
   const before = error === undefined ? '' : `${error.message}; besides, `;

@@ -10,7 +10,7 @@ import { judged, stopped } from './plan-route.ts';
 import { planStage, type PlannedStage } from './plan-stage.ts';
 import type { TargetWork } from './plan-target.ts';
 import { recordedImages } from './recorded-images.ts';
-import { isShownAt } from './shown.ts';
+import { isShownAt } from './shown-at-target.ts';
 import type { Trip } from './trip.ts';
 
 /**
@@ -26,7 +26,8 @@ export async function planRollback(
   const stage = rollbackStage(pipeline, written);
   const choice = await choose(trip, { pipeline, stage }, wish);
   if (choice === undefined) return refused(trip, { pipeline, stage }, nothingEarlier(pipeline, stage, wish));
-  const problem = await whyNot(trip, { pipeline, stage }, choice.planned.works);
+  // Its statements are of the stage as it is written: they were signed in its own environment.
+  const problem = await whyNot(trip, { pipeline, stage: written }, choice.planned.works);
   if (problem !== undefined) return refused(trip, { pipeline, stage, images: choice.images }, problem);
   const gate = await gateOf(trip, stage, { pipeline: pipeline.name, asked: true, isFirst: true });
   if (gate.way !== 'proceed' && !trip.dry)
@@ -117,7 +118,7 @@ async function whyNot(
         hint: 'Name another image that was promoted here, or promote this one anew.',
       };
     }
-    if (!(await isShownAt(trip, id, work))) {
+    if (!(await isShownAt(trip, { pipeline, stage }, work))) {
       return {
         code: 'NOT_SHOWN',
         message: `nothing shows that ${stageText(id)} promoted ${digest} to ${repository}`,

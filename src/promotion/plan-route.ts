@@ -42,6 +42,7 @@ export async function planRoute(
     const arrival = await arrive(pipeline, stage, images, {
       registry: trip.registry,
       past: trip.past,
+      shows: trip.proof.shows,
       done,
       asked,
       comment: trip.request.comment,

@@ -11,6 +11,7 @@ import { openJournal } from './open-journal.ts';
 import { createPast } from './past.ts';
 import { planRoute, stopped, type PlannedRoute } from './plan-route.ts';
 import type { PlannedStage } from './plan-stage.ts';
+import { createProof } from './proof.ts';
 import { resolve } from './resolve.ts';
 import { route } from './route.ts';
 import { select, type Selection, type SelectRequest } from './select.ts';
@@ -79,6 +80,7 @@ export function begin({ world, config, registry }: Ground, request: PromoteReque
     journal,
     past: createPast(journal),
     judge: createJudge({ world, config, registry }),
+    proof: createProof({ world, config, registry }),
     kind: request.stage === undefined ? 'auto' : 'manual',
     instant: expected?.instant ?? wholeSeconds(now),
     dry,

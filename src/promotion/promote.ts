@@ -20,6 +20,7 @@ export type Ran = { readonly document: RunResult; readonly exitCode: number };
  */
 export async function promote(ground: Ground, request: PromoteRequest): Promise<Ran> {
   const prepared = await prepare(ground, request, false);
+  await prepared.trip.proof.demand();
   const runs: StageRun[] = [];
   for (const route of prepared.routes) runs.push(...(await runRoute(route)));
   const stages = prepared.routes.flatMap((route) => route.stages);

@@ -11,6 +11,7 @@ import type { Ruling } from './judge.ts';
 import { keep, type Ended, type StageRun } from './keep.ts';
 import { allKept } from './plan-stage.ts';
 import { moveProblem, type TargetWork } from './plan-target.ts';
+import { proveDecision } from './prove-decision.ts';
 import { recheck } from './recheck.ts';
 import { intentOf, problemOf } from './record.ts';
 import { countsManifestGets } from './resolve.ts';
@@ -37,7 +38,7 @@ type SoFar = {
 };
 
 /**
- * Carries a planned stage out: carry → recheck → intent → commit → read back → record. No tag moves before every
+ * Carries a planned stage out: carry → decision → recheck → intent → commit → read back → record. No tag moves before every
  * target of every image holds everything, and none before the intent is kept (guarantees 3 and 8). Whatever happens
  * comes back as a value.
  */
@@ -90,7 +91,9 @@ async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> 
     return ended(soFar, gone === undefined ? { outcome: 'unchanged' } : stopped(gone));
   }
 
-  const checked = await recheck(trip, works);
+  const proven = await proveDecision(trip, { plan: soFar.plan, works });
+  if (proven.state === 'lost') return ended(soFar, stopped(proven.error));
+  const checked = proven.state === 'true' ? await recheck(trip, works) : proven;
   if (checked.state !== 'true') return ended(soFar, { outcome: checked.state, problems: [checked.problem] });
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
 

@@ -293,7 +293,6 @@ describe('init', () => {
 describe('when a command is asked for that there is not', () => {
   it.each([
     ['sync', 'COMMAND_UNSUPPORTED'],
-    ['verify', 'COMMAND_UNSUPPORTED'],
     ['deploy', 'COMMAND_UNKNOWN'],
   ])('says of %s what there is', (name, code) => {
     expect(() => commandNamed(name)).toThrow(

@@ -201,10 +201,10 @@ describe('when a config is written in other ways', () => {
   });
 
   it('what must be recorded and cannot be yet holds every stage up', async () => {
-    const text = `${pipelines('p: { source: a/x, stages: [{ name: s, to: a/y }] }')}record: { attest: required }\n`;
+    const text = `${pipelines('p: { source: a/x, stages: [{ name: s, to: a/y }] }')}record: { linked-artifacts: required }\n`;
     const [pipeline] = (await configOf(text)).pipelines;
     expect(pipeline?.stages[0]?.unbuilt).toMatchObject([
-      { key: 'record.attest', position: { line: 4, column: 19 } },
+      { key: 'record.linked-artifacts', position: { line: 4, column: 29 } },
     ]);
   });
 

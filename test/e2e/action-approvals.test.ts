@@ -261,7 +261,7 @@ describe('when the environment does not protect', () => {
 });
 
 describe('when somebody forged a deployment with our payload', () => {
-  it('it does not help the image through', async () => {
+  it('is no help to the image', async () => {
     await bed.run({ inputs: { image: '1.0.0' } });
     const staging = bed.repository.deployments.all.find(({ environment }) => environment === 'web/staging');
     const forged = addSample(bed.prod.store, 'staging/web', { tags: ['6.6.6'], layerBytes: 66 });

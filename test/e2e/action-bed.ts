@@ -137,6 +137,13 @@ export function stagesOf(run: ActionRun): Readonly<Record<string, string>> {
   return JSON.parse(outputsOf(run)['stages'] ?? '') as Record<string, string>;
 }
 
+/** What a job without `id-token: write` is told when it promotes. */
+export const notSigned = {
+  level: 'notice',
+  message:
+    'promotions are not signed: the job has no permission to have an ID token. Give the job `permissions: id-token: write`, or name a key with record.key-from-env.',
+};
+
 /** The codes of the errors beside the log, in their order. */
 export function errorTitles(run: ActionRun): readonly string[] {
   return run.annotations.filter(({ level }) => level === 'error').map(({ title = '' }) => title);

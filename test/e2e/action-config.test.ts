@@ -2,7 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createAuthority } from '../fakes/registry/certificate.ts';
 import { runCommit } from '../fakes/runner/runner.ts';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
-import { configPath, errorTitles, outputsOf, startActionBed, type ActionBed } from './action-bed.ts';
+import {
+  configPath,
+  errorTitles,
+  notSigned,
+  outputsOf,
+  startActionBed,
+  type ActionBed,
+} from './action-bed.ts';
 
 let bed: ActionBed;
 let image: Sample;
@@ -46,6 +53,7 @@ describe('when the run is of another branch and its workspace has another config
       });
       expect(run.exitCode).toBe(0);
       expect(run.annotations).toEqual([
+        ...(command === undefined ? [notSigned] : []),
         {
           level: 'notice',
           message: `${configPath} in the workspace differs from the one on the default branch (main at ${good.slice(0, 12)}), which decides`,
@@ -77,7 +85,7 @@ describe('when the run is of another branch and its workspace has another config
       inputs: { image: '1.0.0' },
       workspace: { [configPath]: promoting('PROD/good/web') },
     });
-    expect([run.exitCode, run.annotations]).toEqual([0, []]);
+    expect([run.exitCode, run.annotations]).toEqual([0, [notSigned]]);
   });
 });
 

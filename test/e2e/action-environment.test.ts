@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addSample } from '../fakes/registry/sample.ts';
-import { errorTitles, nothingHappened, outputsOf, startActionBed, type ActionBed } from './action-bed.ts';
+import {
+  errorTitles,
+  notSigned,
+  nothingHappened,
+  outputsOf,
+  startActionBed,
+  type ActionBed,
+} from './action-bed.ts';
 
 let bed: ActionBed;
 
@@ -36,6 +43,7 @@ describe('when an earlier step has changed the environment (A50)', () => {
       expect.stringContaining('HTTPS_PROXY'),
       expect.stringContaining('NODE_EXTRA_CA_CERTS'),
       expect.stringContaining('SSLKEYLOGFILE'),
+      notSigned.message,
     ]);
     expect(run.stdout + run.stderr + run.summary).not.toContain('proxy-canary');
   });

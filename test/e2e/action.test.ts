@@ -8,6 +8,7 @@ import { addSample, type Sample } from '../fakes/registry/sample.ts';
 import {
   errorTitles,
   nothingHappened,
+  notSigned,
   outputsOf,
   stagesOf,
   startActionBed,
@@ -68,7 +69,7 @@ describe('when a step promotes', () => {
 
     expect(run.groups).toEqual(['web/qa', 'web/staging']);
     expect(run.commands.filter((name) => name === 'endgroup')).toHaveLength(2);
-    expect(run.annotations).toEqual([]);
+    expect(run.annotations).toEqual([notSigned]);
     expect(run.shown).toContain('web/staging · promoted');
     expect(run.shown).toContain('GATE: web/production runs only when a person asks for it by name');
   });

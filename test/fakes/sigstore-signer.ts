@@ -33,6 +33,8 @@ export type FakeWorkflow = {
   readonly repositoryId?: string;
   readonly ownerId?: string;
   readonly trigger?: string;
+  /** The run's id. */
+  readonly run?: string;
 };
 
 export const githubIssuer = 'https://token.actions.githubusercontent.com';
@@ -64,7 +66,7 @@ export function githubIdentity(workflow: FakeWorkflow = {}): FakeIdentity {
       18: `${server}/${repository}/.github/workflows/release.yml@${ref}`,
       19: commit,
       20: workflow.trigger ?? 'push',
-      21: `${server}/${repository}/actions/runs/77/attempts/1`,
+      21: `${server}/${repository}/actions/runs/${workflow.run ?? '77'}/attempts/1`,
       22: 'public',
       ...(workflow.environment === undefined ? {} : { 23: workflow.environment }),
     },

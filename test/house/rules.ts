@@ -34,6 +34,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   '@sigstore/bundle': ['evidence/'],
   '@sigstore/core': ['evidence/'],
   '@sigstore/protobuf-specs': ['evidence/'],
+  '@sigstore/sign': ['evidence/'],
   '@sigstore/tuf': ['evidence/'],
   '@sigstore/verify': ['evidence/'],
   canonicalize: ['domain/'],

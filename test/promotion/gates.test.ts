@@ -8,6 +8,7 @@ import { scene, type Scene } from './world.ts';
 
 function guarded(environment: string, auto = true): string {
   return `version: 1
+record: { attest: off }
 pipelines:
   web:
     source: dev.example.com/web

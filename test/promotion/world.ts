@@ -15,6 +15,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Files } from '../../src/ports/files.ts';
 import type { Gates } from '../../src/ports/gates.ts';
 import type { Journal } from '../../src/ports/journal.ts';
+import type { SignerOffer } from '../../src/ports/signer.ts';
 import type { World } from '../../src/ports/world.ts';
 import { plan, type Planned } from '../../src/promotion/plan.ts';
 import type { PromoteRequest } from '../../src/promotion/prepare.ts';
@@ -40,6 +41,8 @@ export type TestWorldOptions = {
   readonly journal?: Partial<Journal>;
   /** Default: outside Actions. */
   readonly gates?: Gates;
+  /** Default: nobody can sign. */
+  readonly signer?: SignerOffer;
   /** Default: takes no time. */
   readonly sleep?: Clock['sleep'];
 };
@@ -99,6 +102,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     web: () => Promise.reject(new Error('nothing of the internet is here')),
     workspace: async () => ({ find: async () => [], read: async () => undefined }),
     journal: async () => ({ ...journal, ...options.journal }),
+    signer: async () => options.signer ?? { state: 'unable', why: 'nobody signs here', hint: 'Name a key.' },
     async create(path, bytes) {
       if (created.has(path)) return false;
       created.set(path, new TextDecoder().decode(bytes));

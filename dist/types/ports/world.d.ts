@@ -10,6 +10,7 @@ import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
 import type { Registry } from './registry.ts';
+import type { SignerOffer } from './signer.ts';
 import type { Web } from './web.ts';
 import type { Workspace } from './workspace.ts';
 /** Everything outside the process that a command may touch, each built when first asked for. */
@@ -32,6 +33,8 @@ export interface World {
     discussion(): Promise<Discussion | undefined>;
     /** `deployments`: in Actions promotions are recorded as GitHub deployments; elsewhere always in a file. */
     journal(settings: Pick<RecordSettings, 'deployments'>): Promise<Journal>;
+    /** Who signs statements, as the config's `record` says; nothing is asked of anybody yet. */
+    signer(settings: Pick<RecordSettings, 'keyFromEnv' | 'sigstore'>): Promise<SignerOffer>;
     /** Where downloads that later runs can use again are kept. Nothing in it is trusted. */
     readonly cacheFolder: string;
     /** Public documents, without credentials. */

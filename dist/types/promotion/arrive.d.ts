@@ -3,6 +3,7 @@ import { type Pipeline, type Stage } from '../domain/pipeline.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 import type { Past } from './past.ts';
+import type { Proof } from './proof.ts';
 import type { SourceImage } from './resolve.ts';
 /** Where an image is read, and the tag that it has there: what `%n` is. */
 export type Place = {
@@ -24,6 +25,8 @@ export type Arrival = {
 export type ArriveOptions = Call & {
     readonly registry: Registry;
     readonly past: Past;
+    /** By a signed statement; absent where a record and the digest at the target are enough. */
+    readonly shows?: Proof['shows'];
     /** What this run did, by stage. */
     readonly done: ReadonlyMap<string, Places>;
     /** A person asked for this stage by name. */
@@ -32,7 +35,7 @@ export type ArriveOptions = Call & {
 };
 /**
  * Where a stage reads: the first one the source, every other the first target of its first `after` stage, and only what
- * each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a record
- * together with the digest at the target. Lying in the repository is not enough.
+ * each `after` stage has promoted (contract §6). Within a run that is the run's own knowledge; across runs a signed
+ * statement at the target, or a record together with the digest there. Lying in the repository is not enough.
  */
 export declare function arrive(pipeline: Pipeline, stage: Stage, images: readonly SourceImage[], options: ArriveOptions): Promise<Arrival>;

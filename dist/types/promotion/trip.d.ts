@@ -7,6 +7,7 @@ import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { Judge } from './judge.ts';
 import type { Past } from './past.ts';
+import type { Proof } from './proof.ts';
 /** What is the same for every stage of one run of a command. */
 export type Trip = {
     readonly world: World;
@@ -17,6 +18,8 @@ export type Trip = {
     readonly journal: () => Promise<Journal>;
     /** Who asks policy; absent where there is no config, and so no policy. */
     readonly judge: Judge | undefined;
+    /** What proves its promotions to others. */
+    readonly proof: Proof;
     readonly kind: PromotionKind;
     /** The one instant of all tag templates, in whole seconds. */
     readonly instant: Date;

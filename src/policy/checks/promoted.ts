@@ -1,5 +1,6 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import { stageText } from '../../domain/pipeline.ts';
+import { isFromDisk } from '../../domain/promotion-statement.ts';
 import { readStageResource } from '../../domain/statement.ts';
 import type { Summary } from '../../domain/summary.ts';
 import { Signers } from '../by.ts';
@@ -77,7 +78,11 @@ function judgeStay(statements: readonly Statement[], { from, soak, now }: Stay):
     const message = `the last promotion to ${from} was refused`;
     return { reasons: [violation(message, { observed: 'FAILED', expected: 'PASSED' })] };
   }
-  const passed = statements.filter(({ part }) => part.passed);
+  const passed = statements.filter(({ part }) => part.passed && !isFromDisk(part.policy));
+  if (passed.length === 0) {
+    const message = `the config that let it into ${from} was a file on a disk, which nobody else could have read`;
+    return { reasons: [violation(message, { observed: 'a disk', expected: 'a commit' })] };
+  }
   if (soak === undefined) return { reasons: [] };
   const expected = `>= ${soak.text}`;
   // The last of the proven times: the signature was surely there by then.

@@ -1,0 +1,261 @@
+import { t as HoistError } from "./errors.js";
+import { n as cosignTags } from "./attached-tag.js";
+import { i as finishDigest, n as digestHasher, o as isDigest } from "./digest.js";
+import { f as mediaTypes, t as artifactTypeOf } from "./manifest.js";
+
+// src/evidence/lanes.ts
+/** Does something with each item, at most so many at once; gives the results in the order of the items. */
+async function inLanes(items, lanes, work) {
+	const results = [];
+	const queue = items.entries();
+	async function lane() {
+		for (const [index, item] of queue) results[index] = await work(item);
+	}
+	await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+	return results;
+}
+
+// src/evidence/blob.ts
+/**
+* A small blob, whole and hashed. Its pieces are copied and given back as they come; nothing is allocated from a size
+* that was only stated (A16).
+*
+* @throws HoistError `BLOB_TOO_LARGE` (refused), `DIGEST_MISMATCH` (unreachable), and what the registry throws
+*/
+async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {
+	if (blob.size > maxBytes) throw tooLarge(blob, maxBytes);
+	const hasher = digestHasher(blob.digest);
+	const parts = [];
+	let size = 0;
+	for await (const piece of registry.openBlob(repository, blob, 0, { signal })) {
+		const copy = new Uint8Array(piece.bytes);
+		piece.release();
+		size += copy.length;
+		if (size > blob.size) throw tooLarge(blob, blob.size);
+		hasher.update(copy);
+		parts.push(copy);
+	}
+	if (finishDigest(blob.digest, hasher) !== blob.digest) throw mismatch(repository, blob);
+	return Buffer.concat(parts);
+}
+function tooLarge(blob, maxBytes) {
+	return new HoistError("refused", "BLOB_TOO_LARGE", `${blob.digest} has more than ${maxBytes} bytes`, { hint: "So much is not read to judge an image." });
+}
+function mismatch(repository, blob) {
+	return new HoistError("unreachable", "DIGEST_MISMATCH", `${repository}: the bytes of ${blob.digest} have another digest`, { hint: "The answer was cut or changed on the way, or the registry serves false content." });
+}
+
+// src/evidence/lead.ts
+/** Types of documents that somebody might read as evidence. Others, an archive of sources say, are not worth the bytes. */
+const documentTypes = /json|in-toto|dsse|simplesigning|sigstore|jose|cose|spdx|cyclonedx|openvex|sarif/i;
+/** Types that every image has, so that they say nothing of its layers. */
+const vagueTypes = /* @__PURE__ */ new Set([
+	mediaTypes.ociConfig,
+	mediaTypes.dockerConfig,
+	mediaTypes.ociEmpty
+]);
+/** The documents that a manifest holds: its layers, by types that are hints and decide only what is worth reading. */
+function leadsIn(manifest, place) {
+	if (manifest.kind === "index") return [];
+	const artifactType = artifactTypeOf(manifest) ?? "";
+	const isDocument = documentTypes.test(artifactType) && !vagueTypes.has(artifactType);
+	return manifest.layers.filter(({ mediaType }) => isDocument || documentTypes.test(mediaType)).map((layer) => leadOf(layer, manifest, place));
+}
+function leadOf(layer, manifest, { look, about, signal, ...place }) {
+	return {
+		look,
+		digest: layer.digest,
+		size: layer.size,
+		mediaType: layer.mediaType,
+		annotations: {
+			...manifest.annotations,
+			...layer.annotations
+		},
+		manifest: manifest.digest,
+		...about !== void 0 && { about },
+		read: (maxBytes) => readBlob(place, layer, {
+			maxBytes,
+			signal
+		})
+	};
+}
+
+// src/evidence/answer.ts
+function unknown(code, message) {
+	return {
+		state: "unknown",
+		code,
+		message
+	};
+}
+/** Of what no check needs; whoever reads it all the same gets no "yes". */
+function notAsked(what) {
+	return unknown("INCOMPLETE", `${what} was not asked for`);
+}
+/**
+* What a question came to. An error that says what happened is an answer that is not known (I4); any other error is a
+* fault of ours, or the end of the run, and stays an error.
+*/
+async function answerTo(question) {
+	try {
+		return {
+			state: "known",
+			value: await question()
+		};
+	} catch (error) {
+		if (!(error instanceof HoistError)) throw error;
+		return unknown(error.kind === "refused" ? "UNPARSABLE" : "UNREACHABLE", explain(error));
+	}
+}
+/** With what helps: the permission that a token lacks, say. */
+function explain({ message, hint }) {
+	return hint === void 0 ? message : `${message}. ${hint}`;
+}
+
+// src/evidence/look.ts
+/** One look at one place while it lasts: what becomes a {@link Search}. */
+var Look = class {
+	place;
+	subject;
+	repository;
+	found = 0;
+	#unreachable;
+	#cut;
+	#off;
+	#note;
+	constructor(place, about = {}) {
+		this.place = place;
+		this.subject = about.subject;
+		this.repository = about.repository;
+	}
+	/** Not "nothing there" (I4). The first reason stays. Rethrows what is no answer of the place. */
+	fail(error) {
+		if (!(error instanceof HoistError)) throw error;
+		this.#unreachable ??= explain(error);
+	}
+	/** More is there than is read. */
+	cut(why) {
+		this.#cut ??= why;
+	}
+	off(why) {
+		this.#off = why;
+	}
+	/** Something that explains a clean "nothing". */
+	note(text) {
+		this.#note ??= text;
+	}
+	search() {
+		const { place, subject, repository, found } = this;
+		const message = this.#off ?? this.#unreachable ?? this.#cut ?? this.#note;
+		return {
+			place,
+			found,
+			state: this.#state(),
+			...subject !== void 0 && { subject },
+			...repository !== void 0 && { repository },
+			...message !== void 0 && { message }
+		};
+	}
+	#state() {
+		if (this.#off !== void 0) return "off";
+		if (this.#unreachable !== void 0) return "unreachable";
+		if (this.#cut !== void 0) return "cut";
+		return this.found > 0 ? "found" : "none";
+	}
+};
+
+// src/evidence/attached.ts
+/** Manifests that one list may name before the rest is left (A17). */
+const mostListed = 200;
+const lanes = 4;
+/**
+* What refers to a manifest, by the API or the fallback tag. A list is a claim: what does not say itself that it is about
+* our digest counts for nothing (A26). What the walk has read is not asked again.
+*/
+async function lookAtReferrers(request) {
+	const { graph, subject } = request;
+	const walked = waysOf(request);
+	try {
+		const { way, digests } = walked === void 0 ? await listReferrers(request) : {
+			way: walked,
+			digests: digestsIn(graph, subject, "referrer")
+		};
+		const look = lookOf(request, way === "tag" ? "fallback-tag" : "referrers");
+		if (digests.length > mostListed) look.cut(`${digests.length} are listed, ${mostListed} are read`);
+		return {
+			look,
+			leads: (await inLanes(digests.slice(0, mostListed), lanes, (digest) => listedManifest(request, look, digest))).filter((manifest) => manifest?.subject?.digest === subject).flatMap((manifest) => leadsOf(request, look, manifest))
+		};
+	} catch (error) {
+		const look = lookOf(request, "referrers");
+		look.fail(error);
+		return {
+			look,
+			leads: []
+		};
+	}
+}
+/** What cosign keeps under tags of its own. Such a tag says by its name what it is about; the documents must say it too. */
+async function lookAtCosignTags(request) {
+	const { registry, graph, repository, subject, signal } = request;
+	const look = lookOf(request, "cosign-tag");
+	const references = waysOf(request) === void 0 ? cosignTags(subject).map(({ tag }) => tag) : digestsIn(graph, subject, "cosign-tag");
+	return {
+		look,
+		leads: (await inLanes(references, lanes, async (reference) => {
+			try {
+				return (isDigest(reference) ? graph.manifests.get(reference) : void 0) ?? await registry.manifest(repository, reference, { signal });
+			} catch (error) {
+				look.fail(error);
+				return;
+			}
+		})).flatMap((manifest) => leadsOf(request, look, manifest))
+	};
+}
+/** How the walk listed the referrers of a manifest; undefined where it did not, or had to leave something behind. */
+function waysOf({ graph, repository, subject }) {
+	if (repository !== graph.source || graph.left.length > 0) return void 0;
+	return graph.listed?.get(subject);
+}
+async function listReferrers({ registry, repository, subject, signal }) {
+	const { way, descriptors } = await registry.referrers(repository, subject, { signal });
+	return {
+		way,
+		digests: [...new Set(descriptors.map(({ digest }) => digest))]
+	};
+}
+function digestsIn(graph, subject, how) {
+	const digests = graph.attachments.filter((attachment) => attachment.how === how && attachment.subject === subject).map(({ descriptor }) => descriptor.digest);
+	return [...new Set(digests)];
+}
+/** One that is listed and cannot be had is not "nothing": the look failed, what else it found is kept. */
+async function listedManifest({ registry, graph, repository, signal }, look, digest) {
+	try {
+		const manifest = graph.manifests.get(digest) ?? await registry.manifest(repository, digest, { signal });
+		if (manifest === void 0) throw notThere(repository, digest);
+		return manifest;
+	} catch (error) {
+		look.fail(error);
+		return;
+	}
+}
+function leadsOf({ registry, repository, subject: about, signal }, look, manifest) {
+	return manifest === void 0 ? [] : leadsIn(manifest, {
+		registry,
+		repository,
+		look,
+		about,
+		signal
+	});
+}
+function lookOf({ graph, repository, subject }, place) {
+	return new Look(place, {
+		subject,
+		...repository !== graph.source && { repository }
+	});
+}
+function notThere(repository, digest) {
+	return new HoistError("unreachable", "REFERRER_MISSING", `${repository} lists ${digest} as attached to the image and does not have it`, { hint: "Its list of referrers is out of date: attach it again." });
+}
+
+export { explain as a, leadsIn as c, answerTo as i, readBlob as l, lookAtReferrers as n, notAsked as o, Look as r, unknown as s, lookAtCosignTags as t, inLanes as u };

@@ -1,0 +1,3 @@
+import { n as readReport, t as readPredicate } from "./format.js";
+
+export { readPredicate };

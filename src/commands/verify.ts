@@ -1,0 +1,134 @@
+import { parseTextGlob } from '../domain/glob.ts';
+import type { Signer, TrustRoot, TrustSettings } from '../domain/signer.ts';
+import type { Config } from '../domain/config.ts';
+import type { StageId } from '../domain/pipeline.ts';
+import { HoistError } from '../errors.ts';
+import { acceptedSigners } from '../promotion/accepted.ts';
+import { verify } from '../promotion/verify.ts';
+import type { World } from '../ports/world.ts';
+import type { Command, Option, Values } from './command.ts';
+import { readConfig, requireConfig, withRegistry } from './ground.ts';
+import { configOption, imageOption, textOf } from './options.ts';
+
+const flag = (name: string, placeholder: string, description: string): Option => ({
+  name,
+  kind: 'text',
+  placeholder,
+  surfaces: ['cli'],
+  description,
+});
+
+const repositoryOption = flag('signer-repository', 'OWNER/REPO', 'The repository whose workflow promotes.');
+const workflowOption = flag(
+  'signer-workflow',
+  'PATH',
+  'OWNER/REPO/.github/workflows/FILE that signs; default any.',
+);
+const refOption = flag('signer-ref', 'GLOB', 'The ref of the run: `refs/heads/main`; default any.');
+const environmentOption = flag(
+  'signer-environment',
+  'NAME',
+  'The GitHub environment of the job; default any.',
+);
+const keyOption = flag('key', 'FILE', 'A public key in PEM that signs, in place of a workflow.');
+const rootOption = flag('trusted-root', 'FILE', 'A trusted_root.json, in place of the published roots.');
+
+export const verifyCommand: Command = {
+  name: 'verify',
+  summary: 'Whether an image in a registry got there by promotion, unaltered, with proof. Writes nothing.',
+  writes: false,
+  options: [
+    imageOption,
+    repositoryOption,
+    workflowOption,
+    refOption,
+    environmentOption,
+    keyOption,
+    rootOption,
+    configOption,
+  ],
+  async run(world, values) {
+    const image = textOf(values, imageOption);
+    if (image === undefined)
+      throw new HoistError('config', 'IMAGE_MISSING', 'verify needs an image', {
+        hint: 'Write hoist verify REPOSITORY:TAG.',
+      });
+    const named = await namedSigner(world, values);
+    const loaded = await readConfig(world, values);
+    const config = named === undefined ? requireConfig(loaded, values) : loaded.config;
+    const trust = await trustOf(world, values, { config, named });
+    return await withRegistry(world, config, async (registry) => {
+      const document = await verify({ world, registry }, { image, trust, environmentOf: guardsOf(config) });
+      return { kind: 'verify', document, notices: loaded.notices, exitCode: document.ok ? 0 : 1 };
+    });
+  },
+};
+
+function guardsOf(config: Config | undefined): (stage: StageId) => string | undefined {
+  return ({ pipeline, stage }) => {
+    const found = config?.pipelines
+      .find(({ name }) => name === pipeline)
+      ?.stages.find(({ name }) => name === stage);
+    return found?.environment?.approval === 'none' ? undefined : found?.environment?.name;
+  };
+}
+
+async function trustOf(
+  world: World,
+  values: Values,
+  { config, named }: { readonly config: Config | undefined; readonly named: Signer | undefined },
+): Promise<TrustSettings> {
+  const file = textOf(values, rootOption);
+  const own: readonly TrustRoot[] | undefined =
+    file === undefined ? undefined : [{ kind: 'file', path: file, bytes: await fileAt(world, file) }];
+  const roots = own ?? config?.trust.roots ?? [{ kind: 'sigstore' }, { kind: 'github' }];
+  const offline = config?.trust.offline ?? 'refuse';
+  const signers =
+    named !== undefined
+      ? [named]
+      : config === undefined
+        ? []
+        : await acceptedSigners({ world, config }, undefined);
+  if (signers.length === 0)
+    throw new HoistError(
+      'config',
+      'SIGNER_MISSING',
+      'nobody is named whose signature would prove a promotion',
+      {
+        hint: 'Name the repository that promotes with --signer-repository, a key with --key, or signers in the config with record.signers.',
+      },
+    );
+  return { roots, offline, signers };
+}
+
+async function namedSigner(world: World, values: Values): Promise<Signer | undefined> {
+  const key = textOf(values, keyOption);
+  const repository = textOf(values, repositoryOption);
+  if (key !== undefined) {
+    const pem = new TextDecoder().decode(await fileAt(world, key));
+    return { kind: 'key', name: key, pem, transparencyLog: 'none' };
+  }
+  if (repository === undefined) return undefined;
+  const workflow = textOf(values, workflowOption);
+  const ref = textOf(values, refOption);
+  const environment = textOf(values, environmentOption);
+  return {
+    kind: 'github',
+    name: repository,
+    repository,
+    server: 'https://github.com',
+    issuer: 'https://token.actions.githubusercontent.com',
+    runner: 'any',
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(ref === undefined ? {} : { refs: [parseTextGlob(ref)] }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+async function fileAt(world: World, path: string): Promise<Uint8Array> {
+  const bytes = await world.files.read(path);
+  if (bytes !== undefined) return bytes;
+  throw new HoistError('config', 'FILE_MISSING', `there is no file ${path}`, {
+    hint: 'Give its path from the folder where the command is started.',
+  });
+}

@@ -1,0 +1,20 @@
+import type { Call } from './registry.ts';
+
+/** Signs in-toto statements. */
+export interface Signer {
+  /** `keyless`: the certificate names the workflow. `key`: the config's own key. */
+  readonly kind: 'keyless' | 'key';
+  /** PEM of the public half, of a key. */
+  readonly publicKey?: string;
+  /**
+   * A Sigstore bundle (version 0.3, JSON) around a DSSE envelope of the statement's bytes.
+   *
+   * @throws HoistError `SIGNING_FAILED` (unreachable)
+   */
+  sign(statement: Uint8Array, call?: Call): Promise<Uint8Array>;
+}
+
+/** A signer, or why there is none, with what to change. */
+export type SignerOffer =
+  | { readonly state: 'ready'; readonly signer: Signer }
+  | { readonly state: 'unable'; readonly why: string; readonly hint: string };

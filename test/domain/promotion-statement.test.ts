@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { acceptedFor, ownWorkflows } from '../../src/domain/accepted-signer.ts';
+import { decisionStatement, isFromDisk } from '../../src/domain/promotion-statement.ts';
+import { digestOf } from '../../src/image/digest.ts';
+import type { Repository } from '../../src/image/reference.ts';
+
+const digest = digestOf(Buffer.from('image'));
+const about = {
+  repository: 'ghcr.io/acme/qa/web' as Repository,
+  digest,
+  pipeline: 'web',
+  stage: 'qa',
+  passed: true,
+  evidence: [digestOf(Buffer.from('sbom'))],
+  decided: new Date('2026-03-04T05:06:07Z'),
+};
+const origin = { path: '.github/hoist.yml', sha256: 'ab'.repeat(32) };
+
+describe('when a decision is stated', () => {
+  it('in Actions, it names the workflow, the commit of the config and the evidence', () => {
+    const commit = 'c'.repeat(40);
+    const statement = decisionStatement({
+      ...about,
+      config: { ...origin, commit },
+      run: {
+        url: 'https://github.com/acme/web/actions/runs/1/attempts/1',
+        repository: 'acme/web',
+        workflow: 'acme/web/.github/workflows/promote.yml@refs/heads/main',
+      },
+    });
+    expect(statement).toMatchObject({
+      subject: [{ name: 'ghcr.io/acme/qa/web', digest: { sha256: digest.slice('sha256:'.length) } }],
+      predicateType: 'https://slsa.dev/verification_summary/v1',
+      predicate: {
+        verifier: { id: 'https://github.com/acme/web/.github/workflows/promote.yml@refs/heads/main' },
+        timeVerified: '2026-03-04T05:06:07.000Z',
+        resourceUri: 'oci://ghcr.io/acme/qa/web?pipeline=web&stage=qa',
+        policy: {
+          uri: `git+https://github.com/acme/web@${commit}#.github/hoist.yml`,
+          digest: { sha256: origin.sha256, gitCommit: commit },
+        },
+        inputAttestations: [{ digest: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } }],
+        verificationResult: 'PASSED',
+      },
+    });
+  });
+
+  it('elsewhere, it says that a disk decided', () => {
+    const { predicate } = decisionStatement({ ...about, passed: false, config: origin, run: {} });
+    expect(predicate).toMatchObject({
+      verifier: { id: 'urn:hoist:command-line' },
+      policy: { uri: 'file:.github/hoist.yml' },
+      verificationResult: 'FAILED',
+    });
+    expect([
+      isFromDisk({ uri: 'file:x' }),
+      isFromDisk({ uri: 'git+https://x' }),
+      isFromDisk(undefined),
+    ]).toEqual([true, false, false]);
+  });
+});
+
+describe('when nobody is named whose statements count', () => {
+  const own = ownWorkflows({ repository: 'acme/web', server: 'https://github.com', defaultBranch: 'rel[1]' });
+
+  it('the default branch counts, whatever it is called, and no other', () => {
+    const matches = (ref: string): boolean | undefined => own.refs?.some((glob) => glob.matches(ref));
+    expect(['refs/heads/rel[1]', 'refs/heads/rel1', 'refs/heads/x'].map(matches)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(own.issuer).toBe('https://token.actions.githubusercontent.com');
+  });
+
+  it('an environment that must be entered is asked for; a label is not', () => {
+    const guard = { name: 'production', selfReview: 'forbid', bypass: 'record' } as const;
+    const required = { environment: { ...guard, approval: 'required' } } as const;
+    const label = { environment: { ...guard, approval: 'none' } } as const;
+    expect(acceptedFor(required, [own])).toEqual([{ ...own, environment: 'production' }]);
+    expect(acceptedFor(label, [own])).toEqual([own]);
+    expect(acceptedFor(undefined, [own])).toEqual([own]);
+    expect(acceptedFor(required, [{ ...own, environment: 'staging' }])).toEqual([]);
+  });
+});

@@ -1,0 +1,141 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { keySigner } from '../../src/evidence/sign-key.ts';
+import { HoistError } from '../../src/errors.ts';
+import type { SignerOffer } from '../../src/ports/signer.ts';
+import { createMemoryRegistry, type MemoryRegistry } from '../fakes/registry/memory.ts';
+import { outcomes, scene, tagWrites } from './world.ts';
+
+const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+const decision = 'https://slsa.dev/verification_summary/v1';
+const promotion = 'urn:hoist:promotion:v1';
+
+/** Two targets in two registries. */
+function config(attest: string): string {
+  return `version: 1
+record: { attest: ${attest}, key-from-env: KEY }
+pipelines:
+  web:
+    source: a.example.com/dev/web
+    stages: [{ name: qa, to: [b.example.com/qa/web, c.example.com/qa/web] }]
+`;
+}
+
+/** A signer that fails from the n-th statement on. */
+function signer(failsFrom = Infinity): { readonly offer: SignerOffer; readonly signed: string[] } {
+  const signed: string[] = [];
+  const own = keySigner(pem, 'KEY');
+  return {
+    signed,
+    offer: {
+      state: 'ready',
+      signer: {
+        ...own,
+        async sign(statement) {
+          const { predicateType } = JSON.parse(Buffer.from(statement).toString()) as {
+            predicateType: string;
+          };
+          if (signed.length >= failsFrom)
+            throw new HoistError('unreachable', 'SIGNING_FAILED', 'nobody signs', { hint: 'Try again.' });
+          signed.push(predicateType);
+          return await own.sign(statement);
+        },
+      },
+    },
+  };
+}
+
+async function attached(
+  registry: MemoryRegistry,
+  repository: string,
+  digest: string,
+): Promise<readonly string[]> {
+  const { descriptors } = await registry.referrers(repository as never, digest as never);
+  return descriptors.map(
+    ({ annotations, artifactType }) =>
+      annotations?.['dev.sigstore.bundle.predicateType'] ?? artifactType ?? '',
+  );
+}
+
+const targets = ['b.example.com/qa/web', 'c.example.com/qa/web'];
+
+describe('when a stage is promoted with statements', () => {
+  it('every target holds the decision before the first tag, and the record after the last', async () => {
+    const { offer } = signer();
+    const stage = await scene(config('required'), { signer: offer });
+    const { root } = stage.push('a.example.com/dev/web:1.0.0');
+    const { document } = await stage.promote({ image: '1.0.0' });
+    expect(outcomes(document)).toEqual({ 'web/qa': 'promoted' });
+    for (const target of targets)
+      expect((await attached(stage.registry, target, root.digest)).toSorted()).toEqual([decision, promotion]);
+    const writes = stage.registry.calls
+      .filter(({ verb }) => verb === 'attach' || verb === 'tag')
+      .map(({ verb }) => verb);
+    expect(writes).toEqual(['attach', 'attach', 'tag', 'tag', 'attach', 'attach']);
+  });
+
+  it('without the decision no tag moves, with required', async () => {
+    const { offer } = signer(1);
+    const stage = await scene(config('required'), { signer: offer });
+    stage.push('a.example.com/dev/web:1.0.0');
+    const ran = await stage.promote({ image: '1.0.0' });
+    expect([ran.exitCode, outcomes(ran.document)]).toEqual([5, { 'web/qa': 'failed' }]);
+    expect(tagWrites(stage.registry)).toEqual([]);
+    expect(ran.document.records[0]?.result?.error).toMatchObject({ code: 'NOT_ATTACHED' });
+  });
+
+  it('a record that cannot be attached ends with 5, and the next run attaches it, though nothing else is to be done', async () => {
+    const registry = createMemoryRegistry();
+    const first = await scene(config('required'), { signer: signer(2).offer, registry });
+    const { root } = first.push('a.example.com/dev/web:1.0.0');
+    const ran = await first.promote({ image: '1.0.0' });
+    expect([ran.exitCode, tagWrites(registry)]).toEqual([5, targets.map((target) => `${target}:1.0.0`)]);
+    const again = signer();
+    const second = await scene(config('required'), { signer: again.offer, registry });
+    const done = await second.promote({ image: '1.0.0' });
+    expect([done.exitCode, outcomes(done.document)]).toEqual([0, { 'web/qa': 'unchanged' }]);
+    expect(again.signed).toEqual([promotion]);
+    for (const target of targets)
+      expect((await attached(registry, target, root.digest)).toSorted()).toEqual([decision, promotion]);
+  });
+
+  it('with auto, a stage goes on without', async () => {
+    const stage = await scene(config('auto'), { signer: signer(0).offer });
+    const { root } = stage.push('a.example.com/dev/web:1.0.0');
+    const ran = await stage.promote({ image: '1.0.0' });
+    expect([ran.exitCode, outcomes(ran.document)]).toEqual([0, { 'web/qa': 'promoted' }]);
+    expect(await attached(stage.registry, targets[0] ?? '', root.digest)).toEqual([]);
+    expect(stage.world.said.join('\n')).toContain('signed decision could not be attached');
+  });
+});
+
+describe('when nothing is signed', () => {
+  it('with off, the record is attached as it is', async () => {
+    const stage = await scene(config('off'));
+    const { root } = stage.push('a.example.com/dev/web:1.0.0');
+    await stage.promote({ image: '1.0.0' });
+    for (const target of targets)
+      expect(await attached(stage.registry, target, root.digest)).toEqual([
+        'application/vnd.hoist.promotion.v1+json',
+      ]);
+  });
+
+  it('with required, nothing is begun', async () => {
+    const stage = await scene(config('required'));
+    stage.push('a.example.com/dev/web:1.0.0');
+    await expect(stage.promote({ image: '1.0.0' })).rejects.toMatchObject({
+      code: 'ATTEST_IMPOSSIBLE',
+      kind: 'config',
+    });
+    expect(tagWrites(stage.registry)).toEqual([]);
+  });
+
+  it('on a machine without a key, nothing is attached and nobody is asked', async () => {
+    const stage = await scene(config('auto').replace(', key-from-env: KEY', ''));
+    const { root } = stage.push('a.example.com/dev/web:1.0.0');
+    await stage.promote({ image: '1.0.0' });
+    expect(await attached(stage.registry, targets[0] ?? '', root.digest)).toEqual([]);
+  });
+});
