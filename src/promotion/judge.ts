@@ -42,13 +42,16 @@ export type Ruling = {
 };
 
 /** Judges images by the policies of a config (guarantee 6). One for a run: roots are fetched and documents opened once. */
-export type Judge = (question: Case) => Promise<Ruling>;
+export type Judge = ((question: Case) => Promise<Ruling>) & { readonly open: Open };
+
+/** Opens the envelope of a document and judges its signature by the config's signers. */
+export type Open = (found: FoundDocument) => Promise<OpenedDocument>;
 
 type Bench = {
   readonly world: World;
   readonly registry: Registry;
   readonly config: Config;
-  readonly open: (found: FoundDocument) => Promise<OpenedDocument>;
+  readonly open: Open;
 };
 
 const nothingAsked: Ruling = { decisions: [], graphs: new Map() };
@@ -64,7 +67,7 @@ export function createJudge({ world, registry, config }: Omit<Bench, 'open'>): J
       return (await opener)(found);
     },
   };
-  return async (question) => {
+  const judge = async (question: Case): Promise<Ruling> => {
     if (question.policies.length === 0) return nothingAsked;
     const images = [...new Set(question.works.map(({ image }) => image))];
     const judged = await Promise.all(images.map((image) => judgeImage(bench, question, image)));
@@ -78,6 +81,7 @@ export function createJudge({ world, registry, config }: Omit<Bench, 'open'>): J
       ),
     };
   };
+  return Object.assign(judge, { open: bench.open });
 }
 
 /** Loaded when the first document is there to be opened: most runs have no policy. */

@@ -26,7 +26,13 @@ export type Past = {
   promotion(query: PastQuery): Promise<PastPromotion | undefined>;
   /** What a tag at a target named before each promotion that meant to write it. */
   named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
+  /** What a stage promoted to a target, the newest first: for people to see, nothing is decided by it. */
+  promotedTo(
+    where: PastTarget,
+  ): Promise<readonly { readonly digest: Digest; readonly tags: readonly Tag[] }[]>;
 };
+
+export type PastTarget = Pick<PastQuery, 'pipeline' | 'stage' | 'target'>;
 
 export function createPast(journal: () => Promise<Journal>): Past {
   let records: Promise<readonly JournalEntry[]> | undefined;
@@ -51,7 +57,18 @@ export function createPast(journal: () => Promise<Journal>): Past {
     return before;
   }
 
-  return { promotion, named };
+  async function promotedTo({ pipeline, stage, target }: PastTarget) {
+    return (await all())
+      .filter(
+        ({ intent, end }) =>
+          end?.outcome === 'promoted' && intent.pipeline === pipeline && intent.stage === stage,
+      )
+      .flatMap(({ intent }) => intent.targets)
+      .filter(({ repository }) => repository === target)
+      .map(({ digest, tags }) => ({ digest, tags: tags.map(({ tag }) => tag) }));
+  }
+
+  return { promotion, named, promotedTo };
 }
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */

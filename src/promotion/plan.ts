@@ -1,5 +1,6 @@
 import { totalExitCode } from '../domain/outcome.ts';
 import type { Plan, StagePlan } from '../domain/plan.ts';
+import { withChanges } from './changes.ts';
 import { withCosts } from './cost.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
 
@@ -15,7 +16,8 @@ export type Planned = { readonly document: Plan; readonly exitCode: number };
 export async function plan(ground: Ground, request: PromoteRequest): Promise<Planned> {
   const prepared = await prepare(ground, request, true);
   const stages = [];
-  for (const route of prepared.routes) stages.push(...(await withCosts(route.trip, route.stages)));
+  for (const { trip, stages: planned } of prepared.routes)
+    stages.push(...(await withChanges(trip, await withCosts(trip, planned))));
   return plannedOf(planOf(prepared, stages));
 }
 
