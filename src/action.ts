@@ -48,7 +48,7 @@ async function main(): Promise<number> {
       signal,
       clock,
       githubToken,
-      hide: (record) => mask.hideIn(record),
+      hide: (value) => mask.hideIn(value),
     });
     // Loaded after GitHub was asked: up to here is what decides how soon that is.
     const { commandNamed } = await import('./commands/catalogue.ts');

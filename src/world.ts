@@ -9,7 +9,6 @@ import { diskFiles } from './disk/files.ts';
 import { runOnMachine } from './disk/run.ts';
 import type { RegistrySettings } from './domain/config.ts';
 import { parseFilePath } from './domain/file-path.ts';
-import type { PromotionRecord } from './domain/record.ts';
 import type { Run } from './domain/run.ts';
 import type { Host } from './image/reference.ts';
 import type { Clock } from './ports/clock.ts';
@@ -37,7 +36,7 @@ export type WorldOptions = {
   /** The file of JSON lines that keeps records, from `folder` on. */
   readonly journal?: string | undefined;
   /** Takes secrets out of what is kept. */
-  readonly hide?: (record: PromotionRecord) => PromotionRecord;
+  readonly hide?: <T>(value: T) => T;
   readonly clock?: Clock;
 };
 
@@ -87,6 +86,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         list: (query) => journal.list(query),
       };
     },
+    hide,
     create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
     newId: monotonicFactory(randomPart),
   };
@@ -97,8 +97,8 @@ function randomPart(): number {
   return randomBytes(4).readUInt32BE() / 2 ** 32;
 }
 
-function asItIs(record: PromotionRecord): PromotionRecord {
-  return record;
+function asItIs<T>(value: T): T {
+  return value;
 }
 
 function onMachine({ surface, env }: WorldOptions): Run {

@@ -41,6 +41,8 @@ export interface World {
   workspace(): Promise<Workspace>;
   /** Writes a new file below the folder of {@link files}; false, and nothing written, where there is one already. */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
+  /** Takes this process's secrets out of what leaves it another way than the log: a comment, a webhook, a record. */
+  hide<T>(value: T): T;
   /** Sortable ids for records. */
   newId(): string;
 }

@@ -2,6 +2,7 @@ import { totalExitCode } from '../domain/outcome.ts';
 import type { Plan, StagePlan } from '../domain/plan.ts';
 import { withChanges } from './changes.ts';
 import { withCosts } from './cost.ts';
+import { discuss } from './discuss.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
 
 /** A plan, with the exit code of the contract's §2. */
@@ -18,7 +19,9 @@ export async function plan(ground: Ground, request: PromoteRequest): Promise<Pla
   const stages = [];
   for (const { trip, stages: planned } of prepared.routes)
     stages.push(...(await withChanges(trip, await withCosts(trip, planned))));
-  return plannedOf(planOf(prepared, stages));
+  const planned = plannedOf(planOf(prepared, stages));
+  await discuss(prepared.trip, { kind: 'plan', document: planned.document }, request.prComment);
+  return planned;
 }
 
 export function plannedOf(document: Plan): Planned {

@@ -2,6 +2,7 @@ import { totalExitCode, totalOutcome } from '../domain/outcome.ts';
 import { stageText } from '../domain/pipeline.ts';
 import { overtakenOf, type Plan } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
+import { discuss } from './discuss.ts';
 import type { PlannedRoute } from './plan-route.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
 import { isReached, type Passage } from './route.ts';
@@ -23,7 +24,9 @@ export async function promote(ground: Ground, request: PromoteRequest): Promise<
   const runs: StageRun[] = [];
   for (const route of prepared.routes) runs.push(...(await runRoute(route)));
   const stages = prepared.routes.flatMap((route) => route.stages);
-  return ranOf(planOf(prepared, stages), runs);
+  const ran = ranOf(planOf(prepared, stages), runs);
+  await discuss(prepared.trip, { kind: 'run', document: ran.document }, request.prComment);
+  return ran;
 }
 
 async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageRun[]> {

@@ -158,7 +158,7 @@ function transferParts({ blobs, bytes, mountable, manifests, referrers }: Transf
 }
 
 /** As blocks, so that what does not fit is cut behind one. */
-function stageMarkdown(stage: StagePlan): readonly string[] {
+export function stageMarkdown(stage: StagePlan): readonly string[] {
   const sign = stateSign(stage.state);
   const rows = stage.targets.flatMap((target) => {
     const head = [code(target.repository)];

@@ -12,7 +12,9 @@ import {
   type Repository,
 } from '../../src/image/reference.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Discussion } from '../../src/ports/discussion.ts';
 import type { Files } from '../../src/ports/files.ts';
+import type { Forge } from '../../src/ports/forge.ts';
 import type { Gates } from '../../src/ports/gates.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { World } from '../../src/ports/world.ts';
@@ -39,6 +41,9 @@ export type TestWorldOptions = {
   readonly journal?: Partial<Journal>;
   /** Default: outside Actions. */
   readonly gates?: Gates;
+  readonly discussion?: Discussion;
+  readonly forge?: Forge;
+  readonly hide?: World['hide'];
   /** Default: takes no time. */
   readonly sleep?: Clock['sleep'];
 };
@@ -91,9 +96,9 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     signal,
     files: memoryFiles(options.files ?? {}),
     registry: async () => registry,
-    forge: async () => undefined,
+    forge: async () => options.forge,
     gates: async () => options.gates,
-    discussion: async () => undefined,
+    discussion: async () => options.discussion,
     cacheFolder: '/nowhere',
     web: () => Promise.reject(new Error('nothing of the internet is here')),
     workspace: async () => ({ find: async () => [], read: async () => undefined }),
@@ -103,6 +108,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
       created.set(path, new TextDecoder().decode(bytes));
       return true;
     },
+    hide: options.hide ?? ((value) => value),
     newId: () => `01J${String((ids += 1)).padStart(23, '0')}`,
   };
 }
