@@ -14,6 +14,7 @@ import type { Host } from './image/reference.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Forge } from './ports/forge.ts';
 import type { Log } from './ports/log.ts';
+import type { Notifier } from './ports/notifier.ts';
 import type { Progress } from './ports/progress.ts';
 import type { Registry } from './ports/registry.ts';
 import type { Web } from './ports/web.ts';
@@ -74,6 +75,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     gates: async () => undefined,
     discussion: async () => undefined,
     cacheFolder: cacheFolder(options),
+    notifier: () => openNotifier(options, clock),
     web,
     workspace: async () => (await import('./disk/workspace.ts')).diskWorkspace(folder),
     async journal() {
@@ -130,6 +132,11 @@ async function inActions(
 async function openWeb({ log, version }: WorldOptions, clock: Clock): Promise<Web> {
   const { createWeb } = await import('./http/web.ts');
   return createWeb({ clock, userAgent: `hoist/${version}`, secret: (value) => log.secret(value) });
+}
+
+async function openNotifier({ env, log, version }: WorldOptions, clock: Clock): Promise<Notifier> {
+  const { createNotifier } = await import('./http/notifier.ts');
+  return createNotifier({ env, clock, userAgent: `hoist/${version}`, secret: (value) => log.secret(value) });
 }
 
 async function openRegistry(

@@ -9,24 +9,27 @@ import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { Command } from './command.ts';
+import { deliveriesOf, redeliverOption, sendTestOption } from './deliveries.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
-import { configOption, defaultCases } from './options.ts';
+import { configOption, defaultCases, journalOption, textOf } from './options.ts';
 
 export const checkCommand: Command = {
   name: 'check',
   summary: 'Check the config, and whether the credentials open each of its repositories. Writes nothing.',
   writes: false,
-  options: [configOption],
+  options: [configOption, sendTestOption, redeliverOption, journalOption],
   async run(world, values) {
     const loaded = await readConfig(world, values);
     const config = requireConfig(loaded, values);
+    const hooks = await deliveriesOf(world, values, config);
     const cases = await casesOf(world, config);
     return await withRegistry(world, config, async (registry) => {
-      const questions = questionsOf(config);
+      // What is sent again is wanted now, wherever it is sent from.
+      const questions = textOf(values, redeliverOption) === undefined ? questionsOf(config) : [];
       const answers = await Promise.all(questions.map((question) => ask(registry, world, question)));
       const document: CheckReport = {
         schema: 'hoist/check/v1',
-        ok: answers.every(({ access }) => access.ok) && cases.every(({ ok }) => ok),
+        ok: answers.every(({ access }) => access.ok) && [...cases, ...hooks].every(({ ok }) => ok),
         config: config.origin,
         pipelines: config.pipelines.map(({ name, stages }) => ({
           name,
@@ -34,6 +37,7 @@ export const checkCommand: Command = {
         })),
         access: answers.map(({ access }) => access),
         ...(cases.length === 0 ? {} : { cases }),
+        ...(hooks.length === 0 ? {} : { hooks }),
         notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)],
       };
       return {
@@ -43,6 +47,7 @@ export const checkCommand: Command = {
         exitCode: totalExitCode([
           ...answers.map(({ exitCode }) => exitCode),
           ...cases.map(({ ok }) => (ok ? 0 : 1)),
+          ...hooks.map(({ ok }) => (ok ? 0 : 3)),
         ]),
       };
     });

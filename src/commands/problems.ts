@@ -1,3 +1,4 @@
+import type { HookCheck } from '../domain/check.ts';
 import type { Problem, StagePlan } from '../domain/plan.ts';
 import { stageText } from '../domain/pipeline.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
@@ -14,7 +15,8 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
     case 'check':
       return result.document.access
         .flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []))
-        .concat(ofCases(result.document.cases ?? []));
+        .concat(ofCases(result.document.cases ?? []))
+        .concat(ofHooks(result.document.hooks ?? []));
     case 'test':
       return ofCases(result.document.cases);
     default:
@@ -37,6 +39,15 @@ export function annotationsOf(result: CommandResult): readonly Annotation[] {
 function stagesOf(result: CommandResult): readonly StagePlan[] {
   if (result.kind === 'plan') return result.document.stages;
   return result.kind === 'run' ? result.document.plan.stages : [];
+}
+
+function ofHooks(hooks: readonly HookCheck[]): readonly Problem[] {
+  return hooks
+    .filter(({ ok }) => !ok)
+    .map(({ urlFromEnv, message }) => ({
+      code: 'HOOK_FAILED',
+      message: `the webhook of ${urlFromEnv}: ${message}`,
+    }));
 }
 
 function ofCases(cases: readonly CaseResult[]): readonly Problem[] {

@@ -8,6 +8,7 @@ import type { Forge } from './forge.ts';
 import type { Gates } from './gates.ts';
 import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
+import type { Notifier } from './notifier.ts';
 import type { Progress } from './progress.ts';
 import type { Registry } from './registry.ts';
 import type { Web } from './web.ts';
@@ -35,6 +36,8 @@ export interface World {
   journal(settings: Pick<RecordSettings, 'deployments'>): Promise<Journal>;
   /** Where downloads that later runs can use again are kept. Nothing in it is trusted. */
   readonly cacheFolder: string;
+  /** Webhooks, whose URLs and secrets are in the environment. */
+  notifier(): Promise<Notifier>;
   /** Public documents, without credentials. */
   web(): Promise<Web>;
   /** What earlier steps of the job wrote: reports on images. */

@@ -1,0 +1,40 @@
+import type { PromotionRecord } from '../domain/record.ts';
+import { messageOf } from '../errors.ts';
+import { announce, deliveryOf, listeners } from './announce.ts';
+import { intentOf, resultOf } from './record.ts';
+import type { StageRun } from './keep.ts';
+import type { Trip } from './trip.ts';
+
+/**
+ * What is told of a stage once its result is kept: webhooks. Gives what could not be told, for people; nothing of it
+ * changes what the stage came to. Never rejects.
+ */
+export async function afterwards(trip: Trip, run: StageRun): Promise<readonly string[]> {
+  try {
+    return await hooks(trip, run);
+  } catch (thrown) {
+    return [`nobody was told of ${run.plan.pipeline}/${run.plan.stage}: ${messageOf(thrown)}`];
+  }
+}
+
+async function hooks(trip: Trip, run: StageRun): Promise<readonly string[]> {
+  const { world, config } = trip;
+  const notify = config?.notify ?? [];
+  if (notify.length === 0) return [];
+  const record = run.record ?? unkept(trip, run);
+  const told = await announce(world, listeners(notify, record), deliveryOf(world, record));
+  const failed = told.filter(({ ok }) => !ok);
+  const again =
+    run.record === undefined ? '' : `; hoist check --redeliver ${record.id} sends it again from the journal`;
+  return failed.map(({ urlFromEnv, message, tries }) => {
+    const times = tries === 1 ? '' : ` after ${tries} tries`;
+    return `the webhook of ${urlFromEnv} was not told that ${record.intent.pipeline}/${record.intent.stage} is ${run.outcome}${times}: ${message}${again}`;
+  });
+}
+
+/** A stage that waits leaves no record, and somebody may want to know that it does. */
+function unkept(trip: Trip, { plan, outcome }: StageRun): PromotionRecord {
+  const started = trip.world.clock.now();
+  const ending = { outcome, started, targets: [], pulled: 0, problems: plan.problems };
+  return { ...intentOf(trip, plan), result: resultOf(trip, ending) };
+}
