@@ -7,6 +7,7 @@ import type { Files } from './files.ts';
 import type { Forge } from './forge.ts';
 import type { Gates } from './gates.ts';
 import type { Journal } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 import type { Log } from './log.ts';
 import type { Notifier } from './notifier.ts';
 import type { Progress } from './progress.ts';
@@ -36,6 +37,8 @@ export interface World {
   journal(settings: Pick<RecordSettings, 'deployments'>): Promise<Journal>;
   /** Where downloads that later runs can use again are kept. Nothing in it is trusted. */
   readonly cacheFolder: string;
+  /** Where an organisation keeps what it stores; absent or undefined where there is none. */
+  ledger?(): Promise<Ledger | undefined>;
   /** Webhooks, whose URLs and secrets are in the environment. */
   notifier(): Promise<Notifier>;
   /** Public documents, without credentials. */

@@ -17,6 +17,7 @@ import type { Files } from '../../src/ports/files.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Gates } from '../../src/ports/gates.ts';
 import type { Journal } from '../../src/ports/journal.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
 import type { Notifier } from '../../src/ports/notifier.ts';
 import type { World } from '../../src/ports/world.ts';
 import { plan, type Planned } from '../../src/promotion/plan.ts';
@@ -44,6 +45,7 @@ export type TestWorldOptions = {
   readonly gates?: Gates;
   readonly discussion?: Discussion;
   readonly forge?: Forge;
+  readonly ledger?: Ledger;
   readonly notifier?: Notifier;
   readonly hide?: World['hide'];
   /** Default: takes no time. */
@@ -102,6 +104,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     gates: async () => options.gates,
     discussion: async () => options.discussion,
     cacheFolder: '/nowhere',
+    ledger: async () => options.ledger,
     notifier: async () => options.notifier ?? { send: () => Promise.reject(new Error('no webhook is here')) },
     web: () => Promise.reject(new Error('nothing of the internet is here')),
     workspace: async () => ({ find: async () => [], read: async () => undefined }),
