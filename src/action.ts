@@ -49,7 +49,7 @@ async function main(): Promise<number> {
       clock,
       githubToken,
       checkRunId: readCheckRunId(),
-      hide: (record) => mask.hideIn(record),
+      hide: (value) => mask.hideIn(value),
     });
     // Loaded after GitHub was asked: up to here is what decides how soon that is.
     const { commandNamed } = await import('./commands/catalogue.ts');

@@ -48,7 +48,7 @@ async function main(words: readonly string[], version: string): Promise<number> 
       clock,
       githubToken: env['GITHUB_TOKEN'],
       journal: typeof journal === 'string' ? journal : undefined,
-      hide: (record) => terminal.mask.hideIn(record),
+      hide: (value) => terminal.mask.hideIn(value),
     });
     const result = terminal.mask.hideIn(await command.run(world, values));
     printResult(terminal, result, json);

@@ -9,7 +9,6 @@ import { diskFiles } from './disk/files.ts';
 import { runOnMachine } from './disk/run.ts';
 import type { RegistrySettings } from './domain/config.ts';
 import { parseFilePath } from './domain/file-path.ts';
-import type { PromotionRecord } from './domain/record.ts';
 import type { Run } from './domain/run.ts';
 import type { AskWithBearer } from './github/id-token.ts';
 import type { InActions } from './github/actions.ts';
@@ -18,6 +17,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Forge } from './ports/forge.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
+import type { Notifier } from './ports/notifier.ts';
 import type { Progress } from './ports/progress.ts';
 import type { Registry } from './ports/registry.ts';
 import type { Web } from './ports/web.ts';
@@ -42,7 +42,7 @@ export type WorldOptions = {
   /** The file of JSON lines that keeps records, from `folder` on. */
   readonly journal?: string | undefined;
   /** Takes secrets out of what is kept. */
-  readonly hide?: (record: PromotionRecord) => PromotionRecord;
+  readonly hide?: <T>(value: T) => T;
   readonly clock?: Clock;
 };
 
@@ -80,7 +80,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     forge: async () => forge,
     gates: async () => github?.gates(),
     discussion: async () => github?.discussion(),
+    ledger: async () => github?.ledger(),
     cacheFolder: cacheFolder(options),
+    notifier: () => openNotifier(options, clock),
     web,
     workspace: async () => (await import('./disk/workspace.ts')).diskWorkspace(folder),
     async journal({ deployments }) {
@@ -112,6 +114,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         endpoints: sigstore,
       });
     },
+    hide,
     create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
     newId: monotonicFactory(randomPart),
   };
@@ -122,8 +125,8 @@ function randomPart(): number {
   return randomBytes(4).readUInt32BE() / 2 ** 32;
 }
 
-function asItIs(record: PromotionRecord): PromotionRecord {
-  return record;
+function asItIs<T>(value: T): T {
+  return value;
 }
 
 function onMachine({ surface, env }: WorldOptions): Run {
@@ -195,6 +198,11 @@ async function bearerGet({ log, signal, version }: WorldOptions, clock: Clock): 
 async function openWeb({ log, version }: WorldOptions, clock: Clock): Promise<Web> {
   const { createWeb } = await import('./http/web.ts');
   return createWeb({ clock, userAgent: `hoist/${version}`, secret: (value) => log.secret(value) });
+}
+
+async function openNotifier({ env, log, version }: WorldOptions, clock: Clock): Promise<Notifier> {
+  const { createNotifier } = await import('./http/notifier.ts');
+  return createNotifier({ env, clock, userAgent: `hoist/${version}`, secret: (value) => log.secret(value) });
 }
 
 async function openRegistry(

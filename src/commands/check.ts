@@ -10,28 +10,34 @@ import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { Command } from './command.ts';
 import { checkEnvironments } from '../promotion/check-environments.ts';
+import { deliveriesOf, redeliverOption, sendTestOption } from './deliveries.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
-import { configOption, defaultCases } from './options.ts';
+import { configOption, defaultCases, journalOption, textOf } from './options.ts';
 
 export const checkCommand: Command = {
   name: 'check',
   summary:
     'Check the config, whether the credentials open each of its repositories, and in Actions whether its environments protect. Writes nothing.',
   writes: false,
-  options: [configOption],
+  options: [configOption, sendTestOption, redeliverOption, journalOption],
   async run(world, values) {
     const loaded = await readConfig(world, values);
     const config = requireConfig(loaded, values);
+    const hooks = await deliveriesOf(world, values, config);
     const cases = await casesOf(world, config);
     return await withRegistry(world, config, async (registry) => {
-      const questions = questionsOf(config);
+      // What is sent again is wanted now, wherever it is sent from.
+      const isRedelivery = textOf(values, redeliverOption) !== undefined;
+      const questions = isRedelivery ? [] : questionsOf(config);
       const [answers, environments] = await Promise.all([
         Promise.all(questions.map((question) => ask(registry, world, question))),
-        checkEnvironments(await world.gates(), config.pipelines),
+        isRedelivery ? [] : checkEnvironments(await world.gates(), config.pipelines),
       ]);
       const document: CheckReport = {
         schema: 'hoist/check/v1',
-        ok: [...answers.map(({ access }) => access), ...environments, ...cases].every(({ ok }) => ok),
+        ok: [...answers.map(({ access }) => access), ...environments, ...cases, ...hooks].every(
+          ({ ok }) => ok,
+        ),
         config: config.origin,
         pipelines: config.pipelines.map(({ name, stages }) => ({
           name,
@@ -40,6 +46,7 @@ export const checkCommand: Command = {
         access: answers.map(({ access }) => access),
         ...(environments.length === 0 ? {} : { environments }),
         ...(cases.length === 0 ? {} : { cases }),
+        ...(hooks.length === 0 ? {} : { hooks }),
         notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)],
       };
       return {
@@ -50,6 +57,7 @@ export const checkCommand: Command = {
           ...answers.map(({ exitCode }) => exitCode),
           ...environments.map(({ ok }) => (ok ? 0 : 2)),
           ...cases.map(({ ok }) => (ok ? 0 : 1)),
+          ...hooks.map(({ ok }) => (ok ? 0 : 3)),
         ]),
       };
     });

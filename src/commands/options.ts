@@ -104,6 +104,16 @@ export const formatOption: Option = {
 
 export const markdownOption: Option = { ...formatOption, choices: ['text', 'markdown'] };
 
+export const prCommentOption: Option = {
+  name: 'pr-comment',
+  kind: 'choice',
+  choices: ['auto', 'always', 'never'],
+  surfaces: ['action'],
+  default: 'auto',
+  description:
+    'Whether the pull request that brought the image is told, in one comment: `auto` where the commit is known and the token may; `always` also says where it could not; `never`.',
+};
+
 /** Where `hoist test` and `hoist check` look for cases. */
 export const defaultCases = '.github/hoist-tests';
 

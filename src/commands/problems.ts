@@ -1,4 +1,4 @@
-import type { EnvironmentCheck } from '../domain/check.ts';
+import type { EnvironmentCheck, HookCheck } from '../domain/check.ts';
 import type { Problem, StagePlan } from '../domain/plan.ts';
 import { stageText } from '../domain/pipeline.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
@@ -18,7 +18,8 @@ export function problemsOf(result: CommandResult): readonly Problem[] {
       return result.document.access
         .flatMap(({ repository, problem }) => (problem ? about(repository, [problem]) : []))
         .concat(ofEnvironments(result.document.environments ?? []))
-        .concat(ofCases(result.document.cases ?? []));
+        .concat(ofCases(result.document.cases ?? []))
+        .concat(ofHooks(result.document.hooks ?? []));
     case 'status':
       return result.document.stages.flatMap(ofBoard);
     case 'verify':
@@ -54,6 +55,15 @@ function ofEnvironments(environments: readonly EnvironmentCheck[]): readonly Pro
 function ofBoard(stage: StageStatus): readonly Problem[] {
   const name = stageText(stage);
   return stage.drift.map((drift) => ({ code: 'DRIFT', message: `${name}: ${driftText(drift)}` }));
+}
+
+function ofHooks(hooks: readonly HookCheck[]): readonly Problem[] {
+  return hooks
+    .filter(({ ok }) => !ok)
+    .map(({ urlFromEnv, message }) => ({
+      code: 'HOOK_FAILED',
+      message: `the webhook of ${urlFromEnv}: ${message}`,
+    }));
 }
 
 function ofCases(cases: readonly CaseResult[]): readonly Problem[] {

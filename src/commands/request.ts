@@ -1,3 +1,4 @@
+import type { CommentWish } from '../promotion/discuss.ts';
 import type { PromoteRequest } from '../promotion/prepare.ts';
 import type { Option, Values } from './command.ts';
 import * as options from './options.ts';
@@ -11,6 +12,7 @@ export const requestOptions: readonly Option[] = [
   options.targetsOption,
   options.commentOption,
   options.expectedPlanOption,
+  options.prCommentOption,
 ];
 
 export function promoteRequest(values: Values): PromoteRequest {
@@ -22,5 +24,10 @@ export function promoteRequest(values: Values): PromoteRequest {
     targets: options.textOf(values, options.targetsOption),
     comment: options.textOf(values, options.commentOption),
     expectedPlan: options.textOf(values, options.expectedPlanOption),
+    prComment: wishOf(options.textOf(values, options.prCommentOption)),
   };
+}
+
+function wishOf(text: string | undefined): CommentWish | undefined {
+  return text === 'auto' || text === 'always' || text === 'never' ? text : undefined;
 }

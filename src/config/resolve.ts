@@ -1,5 +1,4 @@
 import type { Config, ConfigOrigin, CopyRule, Notification } from '../domain/config.ts';
-import type { Unbuilt } from '../domain/pipeline.ts';
 import { parseGlob } from '../domain/glob.ts';
 import { checkTargets } from './check-targets.ts';
 import { checkWrites } from './check-writes.ts';
@@ -61,7 +60,7 @@ export async function resolveConfig(
     copy,
     record,
     notify,
-    unbuilt: unbuiltOf(written),
+    unbuilt: [],
   };
 }
 
@@ -104,11 +103,8 @@ function resolveNotify({ notify, pipelines }: WrittenConfig, problems: Problems)
       urlFromEnv: entry['url-from-env'],
       ...(secret === undefined ? {} : { secretFromEnv: secret }),
       on: entry.on,
+      allowPrivate: entry['allow-private'].map((host) => host.toLowerCase()),
       ...(entry.pipelines === undefined ? {} : { pipelines: entry.pipelines }),
     };
   });
-}
-
-function unbuiltOf(written: WrittenConfig): readonly Unbuilt[] {
-  return written.notify.length === 0 ? [] : [{ key: 'notify', position: written.at(['notify'], 'key') }];
 }

@@ -73,6 +73,12 @@ const Notification = strict({
     .describe('The outcomes to tell.')
     .default(['promoted', 'refused', 'conflict', 'failed']),
   pipelines: z.array(Name).min(1).describe('Only of these pipelines. Default: all.').optional(),
+  'allow-private': z
+    .array(Text)
+    .describe(
+      'Host names that may be at an address that is not public. One that means this machine may also be asked over http.',
+    )
+    .default([]),
 });
 
 /**

@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
+import type { Change } from './change.ts';
 import type { Decision } from './decision.ts';
 import type { Approvals } from './environment.ts';
 import type { Approval, MoveRule } from './pipeline.ts';
@@ -120,6 +121,8 @@ export type StagePlan = {
   readonly problems: readonly Problem[];
   /** What policy says of each image; absent where the stage names no policy, or was not judged. */
   readonly decisions?: readonly Decision[];
+  /** What would change at the first target of each image that has one already. Not covered by the hash. */
+  readonly changes?: readonly Change[];
   /** `v1.<UTC instant>.<64 hex>`; absent while something that it covers is not known yet. */
   readonly hash?: string;
 };

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Discussion } from '../ports/discussion.ts';
 import type { Gates } from '../ports/gates.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { GitHubApi } from './api.ts';
 import type { AskWithBearer, Environment } from './id-token.ts';
@@ -25,6 +26,7 @@ export type ActionsParts = {
 export type InActions = {
   gates(): Promise<Gates>;
   discussion(): Promise<Discussion>;
+  ledger(): Promise<Ledger>;
   /** Undefined where the run names no commit or ref that a deployment could be of. */
   deployments(): Promise<Journal | undefined>;
 };
@@ -74,6 +76,10 @@ export function inActions(parts: ActionsParts): InActions {
 
   return {
     gates: gatesOf,
+    async ledger() {
+      const { gitHubLedger } = await import('./artifact-record.ts');
+      return gitHubLedger(api, repository);
+    },
     async discussion() {
       const { gitHubDiscussion } = await import('./discussion.ts');
       return gitHubDiscussion(api, { repository, clock });

@@ -5,6 +5,7 @@ import { notVisible, tooMany, unexpected } from './failure.ts';
 import { splitRepository } from './repository.ts';
 
 const pullsRoute = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
+const pullRoute = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
 const createRoute = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
 const updateRoute = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
 const mostPages = 20;
@@ -72,6 +73,15 @@ export function gitHubDiscussion(
       });
       return pulls.toSorted((a, b) => b.number - a.number);
     },
+    async pull(number) {
+      const body = await api.get(pullRoute, { ...where, pull_number: number });
+      if (body === undefined) return undefined;
+      const { PullPlaces } = await import('./schema.ts');
+      const [found] = PullPlaces.safeParse([body]).data ?? [];
+      if (found === undefined) throw unexpected(pullRoute, 'the answer describes no pull request');
+      return found;
+    },
+    said: async (pull, marker) => (await ours(pull, marker))?.body,
     async comment(pull, { marker, body: text }) {
       const body = text.includes(marker) ? text : `${marker}\n${text}`;
       for (let tried = 1; ; tried += 1) {

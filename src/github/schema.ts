@@ -350,3 +350,8 @@ export const CommentPage = z
 
 /** `POST` and `PATCH` of a comment */
 export const Comment = z.object({ html_url: z.string() }).transform((wire) => ({ url: wire.html_url }));
+
+/** Of a repository, who it belongs to. */
+export const RepositoryOwner = z
+  .object({ owner: z.object({ type: z.string() }) })
+  .transform(({ owner }) => owner);

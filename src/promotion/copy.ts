@@ -19,6 +19,7 @@ import { tagsOf } from '../transfer/attachments.ts';
 import type { ArrivedImage } from './arrive.ts';
 import type { CarryRules } from './carry-stage.ts';
 import { costOf } from './cost.ts';
+import { afterwards } from './afterwards.ts';
 import { createJudge, type Ruling } from './judge.ts';
 import { openJournal } from './open-journal.ts';
 import { createPast } from './past.ts';
@@ -27,7 +28,7 @@ import { planTarget, type TargetWork } from './plan-target.ts';
 import { plannedOf, type Planned } from './plan.ts';
 import { wholeSeconds } from './prepare.ts';
 import { noProof } from './proof.ts';
-import { ranOf, type Ran } from './promote.ts';
+import { ranOf, withNotices, type Ran } from './promote.ts';
 import { judgeOf, sentenceOf, stateAfter } from './ruling.ts';
 import { runStage, type StageJob } from './run-stage.ts';
 import { createTargetTags, type TargetTags } from './target-tags.ts';
@@ -61,7 +62,7 @@ const rules: CarryRules = { referrers: 'all', missing: { platforms: 'fail', fore
 export async function copy(ground: CopyGround, request: CopyRequest): Promise<Ran> {
   const { trip, ...job } = await prepareCopy(ground, request, false);
   const run = await runStage(trip, job);
-  return ranOf(planDocument(trip, run.plan), [run]);
+  return withNotices(ranOf(planDocument(trip, run.plan), [run]), await afterwards(trip, run), ground);
 }
 
 /** What a copy would do. Writes nothing. */

@@ -8,8 +8,10 @@ import { isVersionTag } from '../domain/tag-move.ts';
 import type { WaiverOrigin } from '../domain/waiver.ts';
 import { HoistError } from '../errors.ts';
 import type { FoundDocument, OpenedDocument } from '../evidence/document.ts';
+import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import type * as evaluation from '../policy/evaluate.ts';
+import type { CommitPlace } from '../ports/forge.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { walk } from '../transfer/walk.ts';
@@ -42,29 +44,38 @@ export type Ruling = {
 };
 
 /** Judges images by the policies of a config (guarantee 6). One for a run: roots are fetched and documents opened once. */
-export type Judge = (question: Case) => Promise<Ruling>;
+export type Judge = ((question: Case) => Promise<Ruling>) & {
+  readonly open: Open;
+  /** The commits that certificates prove of the images that were judged so far. */
+  readonly proven: ReadonlyMap<Digest, CommitPlace>;
+};
+
+/** Opens the envelope of a document and judges its signature by the config's signers. */
+export type Open = (found: FoundDocument) => Promise<OpenedDocument>;
 
 type Bench = {
   readonly world: World;
   readonly registry: Registry;
   readonly config: Config;
-  readonly open: (found: FoundDocument) => Promise<OpenedDocument>;
+  readonly open: Open;
+  readonly proven: Map<Digest, CommitPlace>;
 };
 
 const nothingAsked: Ruling = { decisions: [], graphs: new Map() };
 
-export function createJudge({ world, registry, config }: Omit<Bench, 'open'>): Judge {
+export function createJudge({ world, registry, config }: Omit<Bench, 'open' | 'proven'>): Judge {
   let opener: Promise<Bench['open']> | undefined;
   const bench: Bench = {
     world,
     registry,
     config,
+    proven: new Map(),
     open: async (found) => {
       opener ??= openerOf(world, config);
       return (await opener)(found);
     },
   };
-  return async (question) => {
+  const judge = async (question: Case): Promise<Ruling> => {
     if (question.policies.length === 0) return nothingAsked;
     const images = [...new Set(question.works.map(({ image }) => image))];
     const judged = await Promise.all(images.map((image) => judgeImage(bench, question, image)));
@@ -78,6 +89,7 @@ export function createJudge({ world, registry, config }: Omit<Bench, 'open'>): J
       ),
     };
   };
+  return Object.assign(judge, { open: bench.open, proven: bench.proven });
 }
 
 /** Loaded when the first document is there to be opened: most runs have no policy. */
@@ -97,9 +109,10 @@ async function judgeImage(
 ): Promise<{ readonly decision: Decision; readonly graph: ImageGraph | undefined }> {
   const { world, registry, config } = bench;
   const policies = question.policies.flatMap((name) => config.policies.get(name) ?? []);
-  const [{ evaluate, needsOf }, { gather }] = await Promise.all([
+  const [{ evaluate, needsOf }, { gather }, { provenCommit }] = await Promise.all([
     import('../policy/evaluate.ts'),
     import('../evidence/gather.ts'),
+    import('../evidence/forge-facts.ts'),
   ]);
   const { isOnItsWay, rules } = question;
   const where = isOnItsWay ? { ...image, from: image.repository, fromTag: image.tag } : image;
@@ -122,6 +135,8 @@ async function judgeImage(
     signal: world.signal,
     open: bench.open,
   });
+  const commit = provenCommit(facts.evidence, (await world.forge())?.server);
+  if (commit.state === 'known') bench.proven.set(image.digest, commit.value);
   const decision = await decide(bench, evaluate, { question, facts, policies });
   const isWhole = graph.left.length === 0 && graph.missing.length === 0;
   return { decision, graph: isWhole && !isOnItsWay ? graph : undefined };

@@ -36,7 +36,11 @@ export type Past = {
   hold(stage: StageId): Promise<Hold | undefined>;
   /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
   isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
+  /** What a stage promoted to a target, the newest first: for people to see, nothing is decided by it. */
+  promotedTo(where: PastTarget): AsyncIterable<{ readonly digest: Digest; readonly tags: readonly Tag[] }>;
 };
+
+export type PastTarget = Pick<PastQuery, 'pipeline' | 'stage' | 'target'>;
 
 export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
 
@@ -92,7 +96,15 @@ export function createPast(journal: () => Promise<Journal>): Past {
     }
   }
 
-  return { promotion, named, unfinished, hold: (stage) => holdOf(only(stage)), isOpen };
+  async function* promotedTo({ pipeline, stage, target }: PastTarget) {
+    for await (const { intent, end } of only({ pipeline, stage })) {
+      if (end?.outcome !== 'promoted') continue;
+      for (const { repository, digest, tags } of intent.targets)
+        if (repository === target) yield { digest, tags: tags.map(({ tag }) => tag) };
+    }
+  }
+
+  return { promotion, named, unfinished, hold: (stage) => holdOf(only(stage)), isOpen, promotedTo };
 }
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */

@@ -1,6 +1,8 @@
 import { totalExitCode } from '../domain/outcome.ts';
 import type { Plan, StagePlan } from '../domain/plan.ts';
+import { withChanges } from './changes.ts';
 import { withCosts } from './cost.ts';
+import { discuss } from './discuss.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
 
 /** A plan, with the exit code of the contract's §2. */
@@ -15,8 +17,11 @@ export type Planned = { readonly document: Plan; readonly exitCode: number };
 export async function plan(ground: Ground, request: PromoteRequest): Promise<Planned> {
   const prepared = await prepare(ground, request, true);
   const stages = [];
-  for (const route of prepared.routes) stages.push(...(await withCosts(route.trip, route.stages)));
-  return plannedOf(planOf(prepared, stages));
+  for (const { trip, stages: planned } of prepared.routes)
+    stages.push(...(await withChanges(trip, await withCosts(trip, planned))));
+  const planned = plannedOf(planOf(prepared, stages));
+  await discuss(prepared.trip, { kind: 'plan', document: planned.document }, request.prComment);
+  return planned;
 }
 
 export function plannedOf(document: Plan): Planned {

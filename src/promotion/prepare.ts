@@ -6,6 +6,7 @@ import { HoistError } from '../errors.ts';
 import { parseTag } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
+import type { CommentWish } from './discuss.ts';
 import { createJudge } from './judge.ts';
 import { openJournal } from './open-journal.ts';
 import { createPast } from './past.ts';
@@ -22,6 +23,8 @@ export type PromoteRequest = SelectRequest &
   TripRequest & {
     /** The hash of the plan that the first stage has to be equal to. */
     readonly expectedPlan?: string | undefined;
+    /** Whether the pull request that brought the image is told. Default: `never`. */
+    readonly prComment?: CommentWish | undefined;
   };
 
 /** Where a promotion takes place. */

@@ -2,6 +2,8 @@ import { totalExitCode, totalOutcome } from '../domain/outcome.ts';
 import { stageText } from '../domain/pipeline.ts';
 import { overtakenOf, type Plan } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
+import { afterwards } from './afterwards.ts';
+import { discuss } from './discuss.ts';
 import type { PlannedRoute } from './plan-route.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
 import { isReached, type Passage } from './route.ts';
@@ -22,9 +24,16 @@ export async function promote(ground: Ground, request: PromoteRequest): Promise<
   const prepared = await prepare(ground, request, false);
   await prepared.trip.proof.demand();
   const runs: StageRun[] = [];
-  for (const route of prepared.routes) runs.push(...(await runRoute(route)));
+  const told: Promise<readonly string[]>[] = [];
+  for (const route of prepared.routes) runs.push(...(await runRoute(route, told)));
   const stages = prepared.routes.flatMap((route) => route.stages);
-  return ranOf(withDecisions(planOf(prepared, stages), runs), runs);
+  const ran = withNotices(
+    ranOf(withDecisions(planOf(prepared, stages), runs), runs),
+    (await Promise.all(told)).flat(),
+    ground,
+  );
+  await discuss(prepared.trip, { kind: 'run', document: ran.document }, request.prComment);
+  return ran;
 }
 
 /** A stage behind another is judged in its turn: what policy said of it then is shown as for the first. */
@@ -39,7 +48,18 @@ function withDecisions(plan: Plan, runs: readonly StageRun[]): Plan {
   };
 }
 
-async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageRun[]> {
+/** What could not be told of stages, beside what the run tells itself. */
+export function withNotices(ran: Ran, notices: readonly string[], { world }: Pick<Ground, 'world'>): Ran {
+  for (const notice of notices) world.log.warn(notice);
+  const { document, exitCode } = ran;
+  return { document: { ...document, notices: [...document.notices, ...notices] }, exitCode };
+}
+
+/** A stage is told of when its result is kept; the next one does not wait for that. */
+async function runRoute(
+  { trip, stages }: PlannedRoute,
+  told: Promise<readonly string[]>[],
+): Promise<readonly StageRun[]> {
   const passed = new Map<string, Passage>();
   const runs: StageRun[] = [];
   const inRun = stages.map(({ stage }) => stage);
@@ -58,6 +78,7 @@ async function runRoute({ trip, stages }: PlannedRoute): Promise<readonly StageR
     const goesOn = (run.outcome === 'promoted' || run.outcome === 'unchanged') && overtaken.length === 0;
     passed.set(stage.name, goesOn ? 'done' : 'stopped');
     runs.push(run);
+    told.push(afterwards(trip, run));
   }
   return runs;
 }

@@ -5,12 +5,13 @@ import type { RollbackWish } from '../domain/rollback-choice.ts';
 import { HoistError } from '../errors.ts';
 import { isDigest } from '../image/digest.ts';
 import { isTag, parseReference, type Repository } from '../image/reference.ts';
+import { afterwards } from './afterwards.ts';
 import { withCosts } from './cost.ts';
 import { plannedOf, type Planned } from './plan.ts';
 import { planRollback } from './plan-rollback.ts';
 import type { PlannedStage } from './plan-stage.ts';
 import { begin, planOf, type Ground } from './prepare.ts';
-import { ranOf, type Ran } from './promote.ts';
+import { ranOf, withNotices, type Ran } from './promote.ts';
 import { runStage } from './run-stage.ts';
 import { stageWithName } from './stage-name.ts';
 import type { Trip } from './trip.ts';
@@ -34,9 +35,13 @@ export type RollbackRequest = {
  */
 export async function rollback(ground: Ground, request: RollbackRequest): Promise<Ran> {
   const { trip, planned } = await prepareRollback(ground, request, false);
-  const { plan, works, stage, graphs } = planned;
+  await trip.proof.demand();
+  const { plan, works, stage, graphs, notices = [] } = planned;
+  for (const notice of notices) trip.world.log.warn(notice);
   const run = await runStage(trip, { plan, works, rules: stage, graphs });
-  return ranOf(planOf({ trip, routes: [], notices: [] }, [planned]), [run]);
+  const told = await afterwards(trip, run);
+  const ran = ranOf(planOf({ trip, routes: [], notices }, [planned]), [run]);
+  return withNotices(ran, told, ground);
 }
 
 /** What a rollback would do. Writes nothing. */

@@ -1,4 +1,4 @@
-import type { AccessCheck, CheckReport, EnvironmentCheck } from '../domain/check.ts';
+import type { AccessCheck, CheckReport, EnvironmentCheck, HookCheck } from '../domain/check.ts';
 import type { EnvironmentRules } from '../domain/environment.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
 import { code, jsonDetails, prose, table } from './escape-markdown.ts';
@@ -29,6 +29,7 @@ export function checkText(report: CheckReport, options: TextOptions = {}): strin
       ...(one.problem === undefined ? [] : indented(problemLines(one.problem, width - 4, style), 4)),
     ]),
     ...casesLines(report.cases ?? [], width, style),
+    ...hooksLines(report.hooks ?? [], style),
     ...(report.notices.length === 0 ? [] : ['']),
     ...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2000)}`, width, 6)),
     '',
@@ -59,6 +60,7 @@ export function checkMarkdown(report: CheckReport, options: MarkdownOptions = {}
     ...(guarded.length === 0 ? [] : [table(['Environment', 'Rules', 'Used by', ''], guarded)]),
     ...(problems.length === 0 ? [] : [problems.map(problemMarkdown).join('\n')]),
     ...casesMarkdown(report.cases ?? []),
+    ...hooksMarkdown(report.hooks ?? []),
     ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
     `Config ${code(configText(report.config))}`,
     jsonDetails('The report as JSON', report),
@@ -69,6 +71,9 @@ export function checkMarkdown(report: CheckReport, options: MarkdownOptions = {}
 function verdictText(report: CheckReport): string {
   const failed = report.access.filter((access) => !access.ok).length;
   const cases = report.cases?.filter(({ ok }) => !ok).length ?? 0;
+  const hooks = report.hooks?.filter(({ ok }) => !ok).length ?? 0;
+  if (failed === 0 && cases === 0 && hooks > 0)
+    return `${hooks} of ${countText(report.hooks?.length ?? 0, 'webhook')} failed`;
   if (failed === 0 && cases > 0)
     return `${cases} of ${countText(report.cases?.length ?? 0, 'policy case')} not as expected`;
   if (failed > 0) return `${failed} of ${countText(report.access.length, 'credential check')} failed`;
@@ -90,6 +95,29 @@ function casesLines(cases: readonly CaseResult[], width: number, style: Style): 
       `${style.bad('✗')} ${visibleLine(`${name} (${file}:${line})`, 500)}`,
       ...mismatches.flatMap((mismatch) => indented(wrapped(visibleLine(mismatch, 2000), width - 4, 2), 4)),
     ]),
+  ];
+}
+
+function hooksLines(hooks: readonly HookCheck[], style: Style): readonly string[] {
+  if (hooks.length === 0) return [];
+  return [
+    '',
+    ...hooks.map(
+      ({ urlFromEnv, ok, message }) =>
+        `${ok ? style.good('✓') : style.bad('✗')} ${visibleLine(`webhook of ${urlFromEnv}: ${message}`, 500)}`,
+    ),
+  ];
+}
+
+function hooksMarkdown(hooks: readonly HookCheck[]): readonly string[] {
+  if (hooks.length === 0) return [];
+  return [
+    hooks
+      .map(
+        ({ urlFromEnv, ok, message }) =>
+          `- ${ok ? '✅' : '❌'} webhook of ${code(urlFromEnv)}: ${prose(message)}`,
+      )
+      .join('\n'),
   ];
 }
 

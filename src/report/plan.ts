@@ -1,6 +1,7 @@
 import { shortDigest } from '../image/digest.ts';
 import { referenceText } from '../image/reference.ts';
 import type { Plan, PlannedSource, PlannedTarget, StagePlan, Transfer } from '../domain/plan.ts';
+import { changeMarkdown, changeText } from './change.ts';
 import { decisionMarkdown } from './decision-markdown.ts';
 import { decisionText } from './decision.ts';
 import { code, jsonDetails, prose, table } from './escape-markdown.ts';
@@ -86,6 +87,7 @@ function stageLines(stage: StagePlan, width: number, style: Style): readonly str
       [
         ...stage.sources.map(sourceText),
         ...stage.targets.flatMap((target) => targetLines(target, style)),
+        ...(stage.changes ?? []).flatMap((change) => changeText(change, width - 2, style)),
         ...(stage.pulled === undefined || stage.pulled === 0
           ? []
           : [
@@ -156,7 +158,7 @@ function transferParts({ blobs, bytes, mountable, manifests, referrers }: Transf
 }
 
 /** As blocks, so that what does not fit is cut behind one. */
-function stageMarkdown(stage: StagePlan): readonly string[] {
+export function stageMarkdown(stage: StagePlan): readonly string[] {
   const sign = stateSign(stage.state);
   const rows = stage.targets.flatMap((target) => {
     const head = [code(target.repository)];
@@ -168,6 +170,7 @@ function stageMarkdown(stage: StagePlan): readonly string[] {
     `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
     ...(stage.environment === undefined ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`]),
     ...sourceMarkdown(stage.sources),
+    ...(stage.changes ?? []).map(changeMarkdown),
     ...(stage.problems.length === 0
       ? []
       : [stage.problems.map(beside(stage.decisions)).map(problemMarkdown).join('\n')]),

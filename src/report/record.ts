@@ -55,6 +55,11 @@ export function resultMarkdown(result: RunResult, options: MarkdownOptions = {})
   return fit(blocks, options.room ?? summaryRoom);
 }
 
+/** The stages alone, as blocks. */
+export function stagesMarkdown(result: RunResult): readonly string[] {
+  return stageReports(result).flatMap(stageMarkdown);
+}
+
 function stageReports(result: RunResult): readonly StageReport[] {
   const records = [...result.records];
   const plans = [...result.plan.stages];

@@ -69,3 +69,8 @@ export function stateSign(state: Outcome | StageState): Sign {
 export function tagSign(action: TagState): Sign {
   return actions[action];
 }
+
+/** Whether a word is that of a state. */
+export function isState(word: string): word is Outcome | StageState {
+  return Object.hasOwn(states, word);
+}

@@ -5,6 +5,10 @@ import { problemsOf } from '../../src/commands/problems.ts';
 import type { EnvironmentRules } from '../../src/domain/environment.ts';
 import { HoistError } from '../../src/errors.ts';
 import type { Gates } from '../../src/ports/gates.ts';
+import { textOf } from '../../src/commands/text.ts';
+import type { CheckReport } from '../../src/domain/check.ts';
+import type { Notifier } from '../../src/ports/notifier.ts';
+import { checkMarkdown } from '../../src/report/check.ts';
 import { createMemoryRegistry, type MemoryOptions } from '../fakes/registry/memory.ts';
 import { sampleImage } from '../fixtures/images.ts';
 import { pushSample, testWorld, type TestWorldOptions } from '../promotion/world.ts';
@@ -320,5 +324,49 @@ pipelines:
     ]);
     const planned = await run('plan', values, { files }).ended;
     expect(problemsOf(planned)).toMatchObject([{ code: 'NOT_PROMOTED_BEFORE' }]);
+  });
+});
+
+describe('check, asked to send', () => {
+  const listening = `${config}notify: [{ url-from-env: HOOK_URL, allow-private: [Hooks.Internal] }]\n`;
+  const files = { '.github/hoist.yml': listening };
+
+  it('a test, sends it and tells what became of it', async () => {
+    const sent: string[] = [];
+    const notifier: Notifier = {
+      async send({ urlFromEnv, allowPrivate }) {
+        sent.push(`${urlFromEnv} ${allowPrivate.join()}`);
+        return { state: 'failed', why: 'the receiver answered 401', retry: false };
+      },
+    };
+    const { ended } = run('check', { 'send-test': true }, { files, notifier });
+
+    const result = await ended;
+
+    expect(sent).toEqual(['HOOK_URL hooks.internal']);
+    expect(result).toMatchObject({
+      exitCode: 3,
+      document: { ok: false, hooks: [{ urlFromEnv: 'HOOK_URL', ok: false }] },
+    });
+    expect(problemsOf(result)).toEqual([
+      { code: 'HOOK_FAILED', message: 'the webhook of HOOK_URL: the receiver answered 401' },
+    ]);
+    expect(textOf(result)).toContain('✗ webhook of HOOK_URL: the receiver answered 401');
+    expect(checkMarkdown(result.document as CheckReport)).toContain(
+      '- ❌ webhook of `HOOK_URL`: the receiver',
+    );
+  });
+
+  it('a record again, asks no registry for it', async () => {
+    const { ended, registry } = run('check', { redeliver: 'nothing' }, { files });
+
+    await expect(ended).rejects.toMatchObject({ code: 'RECORD_UNKNOWN', kind: 'config' });
+    expect(registry.calls).toEqual([]);
+  });
+
+  it('nothing, sends nothing', async () => {
+    const { ended } = run('check', {}, { files });
+
+    expect((await ended).document).not.toHaveProperty('hooks');
   });
 });

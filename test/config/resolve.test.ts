@@ -107,11 +107,12 @@ describe('when the complete example is read', () => {
         urlFromEnv: 'HOIST_HOOK_URL',
         secretFromEnv: 'HOIST_HOOK_SECRET',
         on: ['promoted', 'refused', 'failed'],
+        allowPrivate: [],
         pipelines: ['web'],
       },
     ]);
     expect(config.copy).toEqual({ allowed: false });
-    expect(config.unbuilt.map(({ key }) => key)).toEqual(['notify']);
+    expect(config.unbuilt).toEqual([]);
     expect(config.origin).toMatchObject({
       path: '.github/hoist.yml',
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),

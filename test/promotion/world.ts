@@ -12,10 +12,14 @@ import {
   type Repository,
 } from '../../src/image/reference.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Discussion } from '../../src/ports/discussion.ts';
 import type { Files } from '../../src/ports/files.ts';
+import type { Forge } from '../../src/ports/forge.ts';
 import type { Gates } from '../../src/ports/gates.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { SignerOffer } from '../../src/ports/signer.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
+import type { Notifier } from '../../src/ports/notifier.ts';
 import type { World } from '../../src/ports/world.ts';
 import { plan, type Planned } from '../../src/promotion/plan.ts';
 import type { PromoteRequest } from '../../src/promotion/prepare.ts';
@@ -43,6 +47,11 @@ export type TestWorldOptions = {
   readonly gates?: Gates;
   /** Default: nobody can sign. */
   readonly signer?: SignerOffer;
+  readonly discussion?: Discussion;
+  readonly forge?: Forge;
+  readonly ledger?: Ledger;
+  readonly notifier?: Notifier;
+  readonly hide?: World['hide'];
   /** Default: takes no time. */
   readonly sleep?: Clock['sleep'];
 };
@@ -95,10 +104,12 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     signal,
     files: memoryFiles(options.files ?? {}),
     registry: async () => registry,
-    forge: async () => undefined,
+    forge: async () => options.forge,
     gates: async () => options.gates,
-    discussion: async () => undefined,
+    discussion: async () => options.discussion,
     cacheFolder: '/nowhere',
+    ledger: async () => options.ledger,
+    notifier: async () => options.notifier ?? { send: () => Promise.reject(new Error('no webhook is here')) },
     web: () => Promise.reject(new Error('nothing of the internet is here')),
     workspace: async () => ({ find: async () => [], read: async () => undefined }),
     journal: async () => ({ ...journal, ...options.journal }),
@@ -108,6 +119,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
       created.set(path, new TextDecoder().decode(bytes));
       return true;
     },
+    hide: options.hide ?? ((value) => value),
     newId: () => `01J${String((ids += 1)).padStart(23, '0')}`,
   };
 }

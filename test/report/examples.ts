@@ -1,5 +1,6 @@
 import { parseDigest, type Digest } from '../../src/image/digest.ts';
 import { parseRepository, parseTag, type Repository } from '../../src/image/reference.ts';
+import type { Change } from '../../src/domain/change.ts';
 import type { CheckReport } from '../../src/domain/check.ts';
 import type { Plan, PlannedSource, StagePlan } from '../../src/domain/plan.ts';
 import type { PromotionRecord, RunResult } from '../../src/domain/record.ts';
@@ -34,6 +35,57 @@ function source(from: Repository): PlannedSource {
   };
 }
 
+/** Every row of a comparison, one of them with something that nobody knows. */
+export const change: Change = {
+  source: dev,
+  target: qa,
+  from: { digest: older, tags: [parseTag('stable'), parseTag('1.4.1')], found: 'tag' },
+  to: { digest: web, tags: [parseTag('1.4.2'), parseTag('stable')] },
+  differences: {
+    state: 'known',
+    value: {
+      commits: {
+        from: { commit: '1f'.repeat(20), repository: 'acme/web', proof: 'proven' },
+        to: { commit: '2e'.repeat(20), repository: 'acme/web', proof: 'proven' },
+        compare: `https://github.com/acme/web/compare/${'1f'.repeat(20)}...${'2e'.repeat(20)}`,
+      },
+      size: { from: 48_000_000, to: 50_541_363 },
+      layers: { from: 12, to: 13, added: 3, removed: 2 },
+      platforms: { kept: ['linux/amd64'], added: ['linux/arm64'], removed: ['linux/arm/v7'] },
+      config: {
+        state: 'known',
+        value: [
+          { what: 'user', from: '1000', to: '', platforms: [] },
+          {
+            what: 'environment',
+            added: { items: ['FEATURE_FLAGS'], more: 0 },
+            removed: { items: [], more: 0 },
+            platforms: ['linux/amd64'],
+          },
+        ],
+      },
+      packages: {
+        state: 'known',
+        value: {
+          by: 'SPDX by syft 1.52.0',
+          trust: 'unsigned',
+          added: { items: [{ name: 'npm/right-pad', version: '2.0.0' }], more: 40 },
+          removed: { items: [], more: 0 },
+          changed: {
+            items: [{ name: 'deb/debian/openssl', from: '3.0.11-1', to: '3.0.13-1' }],
+            more: 0,
+          },
+        },
+      },
+      vulnerabilities: {
+        state: 'unknown',
+        code: 'NO_EVIDENCE',
+        message: 'the image before has no scan that counts',
+      },
+    },
+  },
+};
+
 const qaPlan: StagePlan = {
   pipeline: 'web',
   stage: 'qa',
@@ -63,6 +115,7 @@ const qaPlan: StagePlan = {
   ],
   pulled: 50_541_363,
   problems: [],
+  changes: [change],
   hash: `v1.20260504T101112Z.${'0123456789abcdef'.repeat(4)}`,
 };
 

@@ -7,6 +7,7 @@ import { commentRoom } from '../../src/report/fit.ts';
 import { picture } from '../../src/report/picture.ts';
 import { planMarkdown, planText } from '../../src/report/plan.ts';
 import { resultMarkdown, resultText } from '../../src/report/record.ts';
+import { hostileChange } from './hostile-change.ts';
 import { check, plan, result } from './examples.ts';
 import { hostileText, isObeyed, unseen } from './hostile.ts';
 
@@ -123,6 +124,7 @@ function hostilePlan(text: string): Plan {
     environment: { name: text, approval: 'required' as const },
     problems: [problem],
     hash: text,
+    ...(stage.changes === undefined ? {} : { changes: [hostileChange(text)] }),
     sources: stage.sources.map((source) => ({
       ...source,
       repository: text as never,

@@ -122,6 +122,8 @@ function commitAnswerFor(repository: FakeRepository, { rest, query }: Call): Ans
       const pulls = known?.pulls?.map((one) => wire('pull-request-simple', one));
       return allowed(repository, 'pull_requests') ?? listed(pulls, query);
     }
+    case 'pulls/':
+      return allowed(repository, 'pull_requests') ?? repository.pulls.get(Number(second));
     case 'pulls/reviews': {
       const reviews = repository.reviews.get(Number(second));
       const whole = reviews?.map((one) => wire('pull-request-review', one));

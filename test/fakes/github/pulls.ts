@@ -28,6 +28,17 @@ export class FakePulls {
     for (const { author, body } of comments) this.#add(number, author, body);
   }
 
+  get(number: number): Answer {
+    if (!this.comments.has(number)) return notFound;
+    const repo = wire('repository', { full_name: this.#repository });
+    const body = wire('pull-request', {
+      number,
+      head: { ref: 'topic', sha: '1'.repeat(40), label: 'acme:topic', user: user('ann'), repo },
+      base: { ref: 'main', sha: '2'.repeat(40), label: 'acme:main', user: user('ann'), repo },
+    });
+    return { status: 200, body };
+  }
+
   create(number: number, { body }: { readonly body: string }): Answer {
     if (!this.comments.has(number)) return notFound;
     if (body.length > longestBody) return invalid('body is too long (maximum is 65536 characters)');

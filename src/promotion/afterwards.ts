@@ -1,0 +1,59 @@
+import type { PromotionRecord } from '../domain/record.ts';
+import { messageOf } from '../errors.ts';
+import { hostOf } from '../image/reference.ts';
+import { announce, deliveryOf, listeners } from './announce.ts';
+import { intentOf, resultOf } from './record.ts';
+import type { StageRun } from './keep.ts';
+import type { Trip } from './trip.ts';
+
+/**
+ * What is told of a stage once its result is kept: webhooks, and the organisation's ledger. Gives what could not be told, for people; nothing of it
+ * changes what the stage came to. Never rejects.
+ */
+export async function afterwards(trip: Trip, run: StageRun): Promise<readonly string[]> {
+  try {
+    const [told] = await Promise.all([hooks(trip, run), list(trip, run)]);
+    return told;
+  } catch (thrown) {
+    return [`nobody was told of ${run.plan.pipeline}/${run.plan.stage}: ${messageOf(thrown)}`];
+  }
+}
+
+/** Tells the organisation's ledger what the targets hold now; where it may not be told, a notice says so once. */
+async function list({ world, config }: Trip, { record, outcome }: StageRun): Promise<void> {
+  if (outcome !== 'promoted' || config?.record.linkedArtifacts !== 'auto') return;
+  const ledger = await world.ledger();
+  if (ledger === undefined) return;
+  const reasons = new Set<string>();
+  for (const { repository, digest, tags } of record?.result?.targets ?? []) {
+    const settings = repository.startsWith('oci:') ? undefined : config.registries.get(hostOf(repository));
+    if (repository.startsWith('oci:') || settings?.plainHttp === true) continue;
+    const tag = tags.find(({ after }) => after === digest)?.tag;
+    if (tag === undefined) continue;
+    const why = await ledger.store({ repository, digest, tag });
+    if (why !== undefined) reasons.add(why);
+  }
+  for (const why of reasons) world.log.notice(`linked artifacts: ${why}`);
+}
+
+async function hooks(trip: Trip, run: StageRun): Promise<readonly string[]> {
+  const { world, config } = trip;
+  const notify = config?.notify ?? [];
+  if (notify.length === 0) return [];
+  const record = run.record ?? unkept(trip, run);
+  const told = await announce(world, listeners(notify, record), deliveryOf(world, record));
+  const failed = told.filter(({ ok }) => !ok);
+  const again =
+    run.record === undefined ? '' : `; hoist check --redeliver ${record.id} sends it again from the journal`;
+  return failed.map(({ urlFromEnv, message, tries }) => {
+    const times = tries === 1 ? '' : ` after ${tries} tries`;
+    return `the webhook of ${urlFromEnv} was not told that ${record.intent.pipeline}/${record.intent.stage} is ${run.outcome}${times}: ${message}${again}`;
+  });
+}
+
+/** A stage that waits leaves no record, and somebody may want to know that it does. */
+function unkept(trip: Trip, { plan, outcome }: StageRun): PromotionRecord {
+  const started = trip.world.clock.now();
+  const ending = { outcome, started, targets: [], pulled: 0, problems: plan.problems, plan };
+  return { ...intentOf(trip, plan), result: resultOf(trip, ending) };
+}
