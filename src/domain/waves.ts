@@ -58,7 +58,8 @@ export function wavesOf(plan: Plan): Waves {
   };
 }
 
-function isToDo({ state, gate, hash }: StagePlan): boolean {
+function isToDo({ kind, state, gate, hash }: StagePlan): boolean {
+  if (kind === 'copy') return false;
   const behind = gate?.opens === 'environment' ? gate.behind : state;
   return hash !== undefined && (behind === 'ready' || behind === 'pending');
 }

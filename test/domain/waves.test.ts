@@ -102,13 +102,14 @@ describe('when a plan becomes waves', () => {
     expect(names(waves)).toEqual([['web/production']]);
   });
 
-  it('pending is carried out; a person’s stage, a refusal, a conflict and a stage without a plan are not', () => {
+  it('pending is carried out; a person’s stage, a refusal, a conflict and a stage without a plan and a copy are not', () => {
     const waves = wavesOf(
       plan(
         stage('qa', { state: 'pending' }),
         stage('person', { state: 'waiting', kind: 'manual', gate: { opens: 'person', behind: 'ready' } }),
         guarded('refused', { gate: { opens: 'environment', behind: 'refused' } }),
         stage('conflict', { state: 'conflict' }),
+        stage('copy', { kind: 'copy' }),
         stage('far', { state: 'waiting' }),
       ),
     );

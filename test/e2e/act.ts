@@ -121,6 +121,7 @@ const standIns = {
     ['repository', 'ref', 'path', 'sparse-checkout', 'persist-credentials'],
     [
       'echo "checkout $REPOSITORY at $REF into $PATH_" >> "$STAND_IN_SHARED/asked"',
+      'if [ -z "$PATH_" ]; then exit 0; fi',
       'mkdir -p "$PATH_" "$RUNNER_TEMP/hoist"',
       'if [ "$PATH_" = .hoist/caller ]; then cp -r "$STAND_IN_CALLER/.github" "$PATH_"; else cp -r "$STAND_IN_HOIST/." "$PATH_"; fi',
       'if [ -f "$STAND_IN_SHARED/journal.jsonl" ]; then cp "$STAND_IN_SHARED/journal.jsonl" "$RUNNER_TEMP/hoist/"; fi',

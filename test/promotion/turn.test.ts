@@ -66,8 +66,9 @@ describe('when the jobs of the waves take their turns', () => {
     expect(count).toBe(3);
     const ran = [];
     for (const wave of [w1, w2, w3]) {
-      const [{ pipeline = '', stage = '', plan = '', environment = '', image: named = '' } = {}] =
-        wave?.include ?? [];
+      const [entry] = wave?.include ?? [];
+      if (entry === undefined) throw new Error('an empty wave');
+      const { pipeline, stage, plan, environment, image: named } = entry;
       const one = await job(environment === '' ? undefined : environment);
       const { document } = await one.promote({ image: named, pipeline, stage, expectedPlan: plan });
       ran.push(
