@@ -67,7 +67,7 @@ async function main(words, version) {
 			clock,
 			githubToken: env["GITHUB_TOKEN"],
 			journal: typeof journal === "string" ? journal : void 0,
-			hide: (record) => terminal.mask.hideIn(record)
+			hide: (value) => terminal.mask.hideIn(value)
 		});
 		const result = terminal.mask.hideIn(await command.run(world, values));
 		printResult(terminal, result, json);

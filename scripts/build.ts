@@ -34,7 +34,7 @@ async function build(dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true });
   const bundle = await rolldown({
     cwd: root,
-    input: { action: 'src/action.ts', cli: 'src/cli.ts', index: 'src/index.ts' },
+    input: { action: 'src/action.ts', collect: 'src/collect.ts', cli: 'src/cli.ts', index: 'src/index.ts' },
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
     logLevel: 'warn',

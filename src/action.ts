@@ -57,6 +57,8 @@ async function main(): Promise<number> {
     for (const name of unused) log.warn(`the input ${name} does nothing for the command ${command.name}`);
     const result = mask.hideIn(await command.run(world, values));
     writeOutputs(outputsOf(result));
+    const { writeDocument } = await import('./action/documents.ts');
+    await writeDocument(env['RUNNER_TEMP'], result);
     const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([
       import('./action/summary.ts'),
       import('./commands/text.ts'),

@@ -43,6 +43,10 @@ function inActions(parts) {
 	}
 	return {
 		gates: gatesOf,
+		async ledger() {
+			const { gitHubLedger } = await import("./artifact-record.js");
+			return gitHubLedger(api, repository);
+		},
 		async discussion() {
 			const { gitHubDiscussion } = await import("./discussion.js");
 			return gitHubDiscussion(api, {

@@ -1,19 +1,8 @@
 import { t as HoistError } from "./errors.js";
 import { n as cosignTags } from "./attached-tag.js";
 import { i as finishDigest, n as digestHasher, o as isDigest } from "./digest.js";
+import { a as inLanes, n as explain } from "./answer.js";
 import { f as mediaTypes, t as artifactTypeOf } from "./manifest.js";
-
-// src/evidence/lanes.ts
-/** Does something with each item, at most so many at once; gives the results in the order of the items. */
-async function inLanes(items, lanes, work) {
-	const results = [];
-	const queue = items.entries();
-	async function lane() {
-		for (const [index, item] of queue) results[index] = await work(item);
-	}
-	await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
-	return results;
-}
 
 // src/evidence/blob.ts
 /**
@@ -78,38 +67,6 @@ function leadOf(layer, manifest, { look, about, signal, ...place }) {
 			signal
 		})
 	};
-}
-
-// src/evidence/answer.ts
-function unknown(code, message) {
-	return {
-		state: "unknown",
-		code,
-		message
-	};
-}
-/** Of what no check needs; whoever reads it all the same gets no "yes". */
-function notAsked(what) {
-	return unknown("INCOMPLETE", `${what} was not asked for`);
-}
-/**
-* What a question came to. An error that says what happened is an answer that is not known (I4); any other error is a
-* fault of ours, or the end of the run, and stays an error.
-*/
-async function answerTo(question) {
-	try {
-		return {
-			state: "known",
-			value: await question()
-		};
-	} catch (error) {
-		if (!(error instanceof HoistError)) throw error;
-		return unknown(error.kind === "refused" ? "UNPARSABLE" : "UNREACHABLE", explain(error));
-	}
-}
-/** With what helps: the permission that a token lacks, say. */
-function explain({ message, hint }) {
-	return hint === void 0 ? message : `${message}. ${hint}`;
 }
 
 // src/evidence/look.ts
@@ -258,4 +215,4 @@ function notThere(repository, digest) {
 	return new HoistError("unreachable", "REFERRER_MISSING", `${repository} lists ${digest} as attached to the image and does not have it`, { hint: "Its list of referrers is out of date: attach it again." });
 }
 
-export { explain as a, leadsIn as c, answerTo as i, readBlob as l, lookAtReferrers as n, notAsked as o, Look as r, unknown as s, lookAtCosignTags as t, inLanes as u };
+export { readBlob as a, leadsIn as i, lookAtReferrers as n, Look as r, lookAtCosignTags as t };

@@ -1,5 +1,5 @@
 import { t as HoistError } from "./errors.js";
-import { A as decisionsFor, C as pipelineOption, D as textOf, E as targetsOption, F as walk, M as targetOf, N as acceptedSigners, O as defaultConfigPath, P as openerFor, S as journalOption, T as tagOption, _ as defaultCases, a as promote, b as imageOption$1, c as historyCommand, d as readConfig, f as requireConfig, g as configOption, h as commentOption$1, i as planCopy, j as promotionsTo, k as statementsAt, l as checkCommand, m as withRegistry, n as rollback, o as plan, p as requireWrite, r as copy, s as statusCommand, t as dryRollback, u as candidatesCommand, v as dryRunOption, w as stageOption$1, x as isSet, y as expectedPlanOption } from "./rollback.js";
+import { A as statementsAt, C as pipelineOption, D as targetsOption, E as tagOption, F as openerFor, I as walk, M as promotionsTo, N as targetOf, O as textOf, P as acceptedSigners, S as journalOption, T as stageOption$1, _ as defaultCases, a as promote, b as imageOption$1, c as historyCommand, d as readConfig, f as requireConfig, g as configOption, h as commentOption$1, i as planCopy, j as decisionsFor, k as defaultConfigPath, l as checkCommand, m as withRegistry, n as rollback, o as plan, p as requireWrite, r as copy, s as statusCommand, t as dryRollback, u as candidatesCommand, v as dryRunOption, w as prCommentOption, x as isSet, y as expectedPlanOption } from "./rollback.js";
 import { c as parseReference, l as parseRepository, t as baseNameOf } from "./reference.js";
 import { n as parseTextGlob } from "./glob.js";
 import { c as shortDigest } from "./digest.js";
@@ -139,29 +139,27 @@ on:
         type: boolean
         default: false
 
-permissions:
-  contents: read # the config is read from the default branch
-  packages: write # images on ghcr.io are read and written with the job's own token
-
-concurrency:
-  group: hoist-\${{ inputs.pipeline || github.event_name }}-\${{ inputs.stage || 'auto' }}
-  cancel-in-progress: false
+permissions: {}
 
 jobs:
   promote:
-    runs-on: ubuntu-latest
-    steps:
-      # Other registries than ghcr.io: log in here, with docker/login-action or the cloud's own action.
-      - uses: OWNER/hoist@v1
-        with:
-          command: \${{ inputs.command || 'promote' }}
-          image: \${{ inputs.image }}
-          pipeline: \${{ inputs.pipeline }}
-          stage: \${{ inputs.stage }}
-          tag: \${{ inputs.tag }}
-          targets: \${{ inputs.targets }}
-          comment: \${{ inputs.comment }}
-          dry-run: \${{ inputs.dry-run || 'false' }}
+    permissions:
+      contents: read # the config is read at the head of the default branch
+      actions: read # environments are looked at
+      packages: write # images and tags on ghcr.io are written
+    uses: OWNER/hoist/.github/workflows/promote.yml@v1
+    with:
+      command: \${{ inputs.command || 'promote' }}
+      image: \${{ inputs.image || '' }}
+      pipeline: \${{ inputs.pipeline || '' }}
+      stage: \${{ inputs.stage || '' }}
+      tag: \${{ inputs.tag || '' }}
+      targets: \${{ inputs.targets || '' }}
+      comment: \${{ inputs.comment || '' }}
+      dry-run: \${{ inputs.dry-run || false }}
+    secrets:
+      # Logins as docker/login-action's registry-auth takes them. Private images on ghcr.io need one that may read packages.
+      HOIST_REGISTRY_AUTH: \${{ secrets.HOIST_REGISTRY_AUTH }}
 `;
 
 // src/commands/init.ts
@@ -213,7 +211,8 @@ const requestOptions = [
 	tagOption,
 	targetsOption,
 	commentOption$1,
-	expectedPlanOption
+	expectedPlanOption,
+	prCommentOption
 ];
 function promoteRequest(values) {
 	return {
@@ -223,8 +222,12 @@ function promoteRequest(values) {
 		tag: textOf(values, tagOption),
 		targets: textOf(values, targetsOption),
 		comment: textOf(values, commentOption$1),
-		expectedPlan: textOf(values, expectedPlanOption)
+		expectedPlan: textOf(values, expectedPlanOption),
+		prComment: wishOf(textOf(values, prCommentOption))
 	};
+}
+function wishOf(text) {
+	return text === "auto" || text === "always" || text === "never" ? text : void 0;
 }
 
 // src/commands/plan.ts

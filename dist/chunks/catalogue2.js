@@ -1,7 +1,8 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as reading, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { t as needsNothing } from "./facts.js";
-import { i as canonicalPlatform, n as stops, o as platformName, r as violation, t as passes } from "./judgement.js";
+import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
+import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
 import { t as HoistError } from "./errors.js";
 import { n as parseTextGlob, t as parseGlob } from "./glob.js";

@@ -3,6 +3,7 @@ import { t as splitRepository } from "./repository.js";
 
 // src/github/discussion.ts
 const pullsRoute = "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls";
+const pullRoute = "GET /repos/{owner}/{repo}/pulls/{pull_number}";
 const createRoute = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
 const updateRoute = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
 const mostPages = 20;
@@ -69,6 +70,18 @@ function gitHubDiscussion(api, { repository, clock }) {
 				return page;
 			}).toSorted((a, b) => b.number - a.number);
 		},
+		async pull(number) {
+			const body = await api.get(pullRoute, {
+				...where,
+				pull_number: number
+			});
+			if (body === void 0) return void 0;
+			const { PullPlaces } = await import("./schema.js");
+			const [found] = PullPlaces.safeParse([body]).data ?? [];
+			if (found === void 0) throw unexpected(pullRoute, "the answer describes no pull request");
+			return found;
+		},
+		said: async (pull, marker) => (await ours(pull, marker))?.body,
 		async comment(pull, { marker, body: text }) {
 			const body = text.includes(marker) ? text : `${marker}\n${text}`;
 			for (let tried = 1;; tried += 1) {

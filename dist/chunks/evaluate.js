@@ -1,6 +1,7 @@
 import { t as needsNothing } from "./facts.js";
 import { r as messageOf } from "./errors.js";
-import { a as isPlatformGlob, n as stops, o as platformName, r as violation, s as takesPlatform, t as passes } from "./judgement.js";
+import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
+import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { t as platformText } from "./platform.js";
 import { n as parseTextGlob } from "./glob.js";
 import { t as stageText } from "./pipeline.js";

@@ -1,6 +1,6 @@
 import { r as messageOf, t as HoistError } from "./errors.js";
 import { c as parseReference, f as referenceText } from "./reference.js";
-import { E as WorkflowRunEvent, _ as RegistryPackageEvent, w as WorkflowDispatchEvent, y as RepositoryDispatchEvent } from "./schema2.js";
+import { D as WorkflowRunEvent, T as WorkflowDispatchEvent, _ as RegistryPackageEvent, y as RepositoryDispatchEvent } from "./schema2.js";
 
 // src/github/event.ts
 /** @throws HoistError `EVENT_INVALID` */

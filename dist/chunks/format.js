@@ -1,8 +1,8 @@
 import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
 import { t as HoistError } from "./errors.js";
 import { o as isDigest } from "./digest.js";
-import { _ as union, a as boolean, d as object, g as string, p as preprocess, r as _enum, u as number, v as unknown } from "./schemas.js";
 import { t as severities } from "./vulnerability.js";
+import { _ as union, a as boolean, d as object, g as string, p as preprocess, r as _enum, u as number, v as unknown } from "./schemas.js";
 
 // src/evidence/formats/reading.ts
 /** What names no digest; a statement around it may. */

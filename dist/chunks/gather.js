@@ -1,9 +1,11 @@
 import { t as HoistError } from "./errors.js";
-import { a as explain, c as leadsIn, i as answerTo, l as readBlob, n as lookAtReferrers, o as notAsked, r as Look, s as unknown, t as lookAtCosignTags, u as inLanes } from "./attached.js";
+import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
 import { f as mediaTypes, n as blobsOf, r as childrenOf } from "./manifest.js";
 import { c as parseReference } from "./reference.js";
+import { a as readBlob, i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
 import { o as isDigest, r as digestOf } from "./digest.js";
 import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
 import { t as platformText } from "./platform.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { t as readImageConfig } from "./image-config.js";
@@ -11,7 +13,7 @@ import { n as readLeads, t as documentKey } from "./read-leads2.js";
 import { gunzipSync } from "node:zlib";
 
 // src/evidence/base-images.ts
-const lanes$4 = 4;
+const lanes$3 = 4;
 /** Base images that one image is looked up for (A17). */
 const most = 50;
 const baseName = "org.opencontainers.image.base.name";
@@ -21,7 +23,7 @@ const baseName = "org.opencontainers.image.base.name";
 */
 async function baseImages(request) {
 	const written = [...new Set(namesIn(request))];
-	const asked = await inLanes(written.slice(0, most), lanes$4, async (name) => {
+	const asked = await inLanes(written.slice(0, most), lanes$3, async (name) => {
 		return [name, await baseImage(request, name)];
 	});
 	const left = written.slice(most).map((name) => [name, unknown("INCOMPLETE", `more than ${most} base images are not looked up`)]);
@@ -115,7 +117,7 @@ function leadOf(workspace, look, path) {
 }
 
 // src/evidence/discover.ts
-const lanes$3 = 4;
+const lanes$2 = 4;
 /** policy.md §1.1 */
 const order = [
 	"referrers",
@@ -150,7 +152,7 @@ async function attached({ registry, graph, parts, settings, signal }) {
 		subject,
 		signal
 	})));
-	const looked = await inLanes(requests, lanes$3, (one) => Promise.all([...sources.includes("referrers") ? [lookAtReferrers(one)] : [], ...sources.includes("cosign-tags") ? [lookAtCosignTags(one)] : []]));
+	const looked = await inLanes(requests, lanes$2, (one) => Promise.all([...sources.includes("referrers") ? [lookAtReferrers(one)] : [], ...sources.includes("cosign-tags") ? [lookAtCosignTags(one)] : []]));
 	return [
 		...sources.includes("referrers") ? [] : [off("referrers")],
 		...sources.includes("cosign-tags") ? [] : [off("cosign-tag")],
@@ -179,7 +181,7 @@ async function inIndex({ registry, graph, parts, settings, signal }) {
 async function atGitHub({ forge, parts, settings }) {
 	if (!settings.sources.includes("github")) return [off("github")];
 	if (forge === void 0) return [off("github", "Actions only")];
-	return inLanes(imageDigests(parts), lanes$3, async (subject) => {
+	return inLanes(imageDigests(parts), lanes$2, async (subject) => {
 		const look = new Look("github", { subject });
 		try {
 			const { found, cut } = await forge.attestations(subject);
@@ -303,7 +305,7 @@ const maxFeedBytes = 64 * 1024 ** 2;
 /** FIRST takes 2000 characters of ids and answers with 100 unless asked for more. */
 const maxIdCharacters = 2e3;
 const maxIds = 100;
-const lanes$2 = 4;
+const lanes$1 = 4;
 /** The feeds that checks need, each an answer of its own. Their digest and date are kept, so that a decision can be checked. */
 async function feeds(request) {
 	const { needs, settings } = request;
@@ -335,7 +337,7 @@ async function epssFeed(request, source = { kind: "publisher" }) {
 /** Only of what scans found: the whole list is 300,000 lines. */
 async function askEpss(request) {
 	const questions = chunksOf(vulnerabilitiesIn(request.evidence));
-	const answers = await inLanes(questions, lanes$2, async (ids) => {
+	const answers = await inLanes(questions, lanes$1, async (ids) => {
 		const bytes = await download(request, `${epssUrl}?cve=${ids.join(",")}&limit=${maxIds}`);
 		return {
 			bytes,
@@ -404,129 +406,6 @@ function fresh({ now, settings }, name, answer) {
 	if (Number.isNaN(at)) return unknown("UNPARSABLE", `${name}: ${JSON.stringify(date.slice(0, 40))} is no date`);
 	if (now.getTime() - at <= settings.maxAge * 1e3) return answer;
 	return unknown("STALE", `${name} is of ${date}, older than evidence.feeds.max-age allows`);
-}
-
-// src/evidence/source-url.ts
-const schemes = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/]*@)?/i;
-const scp = /^[^@/\s]+@([^:/\s]+):/;
-const gitHubPurl = /^pkg:github\/([^/@?#]+\/[^/@?#]+)/i;
-/**
-* The one spelling of a source repository: `github.com/acme/web` for `git+https://github.com/Acme/web.git@refs/heads/main`
-* and `git@github.com:acme/web`. Host and path without case, as forges compare them. Undefined for what names no repository.
-*/
-function sourceRepository(uri) {
-	const owned = gitHubPurl.exec(uri)?.[1];
-	if (owned !== void 0) return `github.com/${owned.toLowerCase()}`;
-	const plain = scp.test(uri) ? uri.replace(scp, "$1/") : schemes.test(uri) ? uri.replace(schemes, "") : void 0;
-	if (plain === void 0) return void 0;
-	const [path = ""] = plain.split(/[@?#]/, 1);
-	const name = path.toLowerCase().replace(/\/+$/, "").replace(/\.git$/, "");
-	return name.includes("/") ? name : void 0;
-}
-
-// src/evidence/contradiction.ts
-/** Fulcio's extensions (policy.md §1.6). */
-const sourceRepositoryClaim = 12;
-const sourceCommitClaim = 13;
-/**
-* Where a provenance names another repository or commit than the certificate that signed it. The certificate's claims are
-* out of the workflow's reach, the predicate's are not (policy.md §5.3). What one of the two does not state contradicts
-* nothing.
-*/
-function contradictionOf(provenance, { claims }) {
-	const repository = claims[12];
-	const commit = claims[13];
-	const { source, workflow } = provenance;
-	for (const stated of [source?.uri, workflow?.repository]) {
-		const named = stated === void 0 ? void 0 : sourceRepository(stated);
-		const proven = repository === void 0 ? void 0 : sourceRepository(repository);
-		if (named !== void 0 && proven !== void 0 && named !== proven) return `the provenance names ${named}, its certificate ${proven}`;
-	}
-	if (source?.commit === void 0 || commit === void 0) return void 0;
-	if (source.commit.toLowerCase() === commit.toLowerCase()) return void 0;
-	return `the provenance names commit ${source.commit.slice(0, 64)}, its certificate ${commit}`;
-}
-
-// src/evidence/forge-facts.ts
-const lanes$1 = 4;
-const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-const repositoryPath = /^\/([\w.-]+\/[\w.-]+)$/;
-function needsCommit({ commit }) {
-	return commit.checks || commit.statuses || commit.tags || commit.pull || commit.branches.length > 0;
-}
-/** What the forge knows of the commit that the image was built from, each thing by itself: one may fail alone. */
-async function commitFacts(forge, evidence, { commit: needs }) {
-	const proven = provenCommit(evidence, forge?.server);
-	if (proven.state === "unknown") return proven;
-	if (forge === void 0) return unknown("UNREACHABLE", "GitHub is asked in GitHub Actions only");
-	const at = proven.value;
-	const [checks, statuses, tags, pull, branches] = await Promise.all([
-		needs.checks ? answerTo(() => forge.checkRuns(at)) : notAsked("the checks"),
-		needs.statuses ? answerTo(() => forge.statuses(at)) : notAsked("the statuses"),
-		needs.tags ? answerTo(() => forge.tagsAt(at)) : notAsked("the tags of the commit"),
-		needs.pull ? answerTo(() => forge.pullOf(at)) : notAsked("the pull request"),
-		inLanes([...new Set(needs.branches)], lanes$1, async (branch) => {
-			return [branch, await answerTo(() => forge.contains(at, branch))];
-		})
-	]);
-	return {
-		state: "known",
-		value: {
-			...at,
-			checks,
-			statuses,
-			tags,
-			pull,
-			onBranch: new Map(branches)
-		}
-	};
-}
-/**
-* The commit that a certificate proves: of trusted provenance that was signed itself; where there is none, of trusted
-* signatures and of what they seal. A label or a predicate alone proves nothing (policy.md §5.2, `checks`).
-*/
-function provenCommit(evidence, server) {
-	const own = provenBy(evidence, (one) => has(one, "provenance") && !isSealed(one));
-	const [first, ...more] = (own.size > 0 ? own : provenBy(evidence, (one) => has(one, "signature") || has(one, "provenance"))).values();
-	if (first === void 0) return unknown("NO_EVIDENCE", "no certificate of a trusted provenance or signature says which commit the image was built from");
-	if (more.length > 0) {
-		const names = [first, ...more].map(({ repository, commit }) => `${repository} ${commit}`);
-		return unknown("CONTRADICTION", `trusted documents name different commits: ${names.slice(0, 5).join(", ")}`);
-	}
-	return placeOf(first, server);
-}
-function provenBy(evidence, counts) {
-	const proven = /* @__PURE__ */ new Map();
-	for (const one of evidence) {
-		if (one.trust.level !== "signed" || one.problem !== void 0 || !counts(one)) continue;
-		const { claims } = one.trust.identity;
-		const [repository, commit] = [claims[12], claims[13]];
-		if (repository !== void 0 && commit !== void 0) proven.set(`${repository.toLowerCase()} ${commit}`, {
-			repository,
-			commit
-		});
-	}
-	return proven;
-}
-/** Only commits of the server that the job is on can be asked about. */
-function placeOf({ repository, commit }, server) {
-	const url = URL.canParse(repository) ? new URL(repository) : void 0;
-	const path = url && repositoryPath.exec(url.pathname)?.[1];
-	if (path === void 0 || !commitId.test(commit)) return unknown("UNSUPPORTED", `the certificate names no commit of a repository on GitHub: ${repository.slice(0, 200)}`);
-	if (server === void 0 || url?.origin === new URL(server).origin) return {
-		state: "known",
-		value: {
-			repository: path,
-			commit
-		}
-	};
-	return unknown("UNSUPPORTED", `the commit is on ${url?.origin}, and this job asks ${server} only`);
-}
-function has({ parts }, kind) {
-	return parts.some((part) => part.kind === kind);
-}
-function isSealed({ trust }) {
-	return trust.level === "signed" && trust.sealedBy !== void 0;
 }
 
 // src/evidence/binding.ts

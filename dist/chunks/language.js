@@ -4,7 +4,7 @@ import { n as datetime, t as date } from "./iso.js";
 import { t as parseExpression } from "./expression.js";
 import { t as HoistError } from "./errors.js";
 import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
-import { s as takesPlatform } from "./judgement.js";
+import { i as takesPlatform } from "./platform-name.js";
 
 // src/policy/dtr-rule.ts
 const texts = [

@@ -357,7 +357,8 @@ const Notification = strict({
 		"conflict",
 		"failed"
 	]),
-	pipelines: array(Name).min(1).describe("Only of these pipelines. Default: all.").optional()
+	pipelines: array(Name).min(1).describe("Only of these pipelines. Default: all.").optional(),
+	"allow-private": array(Text).describe("Host names that may be at an address that is not public. One that means this machine may also be asked over http.").default([])
 });
 /**
 * `.github/hoist.yml` as it is written: names, shapes and defaults. What only the whole can tell is in `resolve`.

@@ -1,9 +1,9 @@
 import { t as textOf } from "./text.js";
 import { n as HoistErrors, r as messageOf, t as HoistError } from "./errors.js";
 import { a as visibleLines, i as visibleLine, n as inertText } from "./escape-text.js";
-import { _ as hintLines } from "./verify.js";
+import { l as hintLines } from "./record.js";
 import { t as plainStyle } from "./style.js";
-import { l as wrapped } from "./drift.js";
+import { c as wrapped } from "./decision.js";
 import { t as visibleJson } from "./visible-json.js";
 
 // src/report/code-frame.ts

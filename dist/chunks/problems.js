@@ -1,5 +1,6 @@
 import { t as stageText } from "./pipeline.js";
-import { b as checkState, h as findingRows, i as idleText, m as reasonLines, o as subjectText, r as helpOf, s as usedText, t as driftText } from "./drift.js";
+import { t as driftText } from "./drift.js";
+import { a as subjectText, b as checkState, h as findingRows, m as reasonLines, n as helpOf, o as usedText, r as idleText } from "./decision.js";
 
 // src/report/decision-annotations.ts
 const levels = {
@@ -68,7 +69,7 @@ function problemsOf(result) {
 	switch (result.kind) {
 		case "plan": return result.document.stages.flatMap((stage) => about(stageText(stage), stage.problems));
 		case "run": return ofRun(result.document);
-		case "check": return result.document.access.flatMap(({ repository, problem }) => problem ? about(repository, [problem]) : []).concat(ofEnvironments(result.document.environments ?? [])).concat(ofCases(result.document.cases ?? []));
+		case "check": return result.document.access.flatMap(({ repository, problem }) => problem ? about(repository, [problem]) : []).concat(ofEnvironments(result.document.environments ?? [])).concat(ofCases(result.document.cases ?? [])).concat(ofHooks(result.document.hooks ?? []));
 		case "status": return result.document.stages.flatMap(ofBoard);
 		case "verify": return result.document.problems;
 		case "test": return ofCases(result.document.cases);
@@ -99,6 +100,12 @@ function ofBoard(stage) {
 	return stage.drift.map((drift) => ({
 		code: "DRIFT",
 		message: `${name}: ${driftText(drift)}`
+	}));
+}
+function ofHooks(hooks) {
+	return hooks.filter(({ ok }) => !ok).map(({ urlFromEnv, message }) => ({
+		code: "HOOK_FAILED",
+		message: `the webhook of ${urlFromEnv}: ${message}`
 	}));
 }
 function ofCases(cases) {

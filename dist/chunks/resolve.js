@@ -670,7 +670,7 @@ async function resolveConfig(written, { origin, files }) {
 		copy,
 		record,
 		notify,
-		unbuilt: unbuiltOf(written)
+		unbuilt: []
 	};
 }
 /** The language of policies takes long to load: it is, where something is written in it. */
@@ -731,15 +731,10 @@ function resolveNotify({ notify, pipelines }, problems) {
 			urlFromEnv: entry["url-from-env"],
 			...secret === void 0 ? {} : { secretFromEnv: secret },
 			on: entry.on,
+			allowPrivate: entry["allow-private"].map((host) => host.toLowerCase()),
 			...entry.pipelines === void 0 ? {} : { pipelines: entry.pipelines }
 		};
 	});
-}
-function unbuiltOf(written) {
-	return written.notify.length === 0 ? [] : [{
-		key: "notify",
-		position: written.at(["notify"], "key")
-	}];
 }
 
 export { resolveConfig };

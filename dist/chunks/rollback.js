@@ -1,19 +1,21 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { r as messageOf, t as HoistError } from "./errors.js";
+import { a as hexOf, c as shortDigest, i as finishDigest, n as digestHasher, o as isDigest, r as digestOf, s as parseDigest, t as algorithmOf } from "./digest.js";
+import { t as stageText } from "./pipeline.js";
 import { n as failureOf$1, t as cancelled } from "./failure2.js";
 import { i as parseFilePath } from "./file-path.js";
-import { n as parseTextGlob, t as parseGlob } from "./glob.js";
-import { t as stageText } from "./pipeline.js";
-import { n as require_compare, t as require_parse } from "./parse.js";
-import { a as hexOf, c as shortDigest, i as finishDigest, n as digestHasher, o as isDigest, r as digestOf, s as parseDigest, t as algorithmOf } from "./digest.js";
-import { i as isAttachedTag, n as cosignTags } from "./attached-tag.js";
 import { a as isTag, c as parseReference, f as referenceText, l as parseRepository, n as hostOf, p as sameHost, u as parseTag } from "./reference.js";
+import { n as totalExitCode, r as totalOutcome, t as expectedOutcome } from "./outcome.js";
+import { n as parseTextGlob, t as parseGlob } from "./glob.js";
+import { n as require_compare, t as require_parse } from "./parse.js";
+import { i as isAttachedTag, n as cosignTags } from "./attached-tag.js";
 import { _ as variesByRun, g as renderTag, i as stageThatFills, l as matchSource, m as namesSource, p as couldHaveMade, s as expandTarget } from "./target.js";
 import { i as canonicalize, r as isAsked } from "./journal-entry.js";
 import { t as readImageConfig } from "./image-config.js";
 import { t as needsNothing } from "./facts.js";
 import { f as mediaTypes, i as descriptorOf, l as isForeignLayerType, n as blobsOf, o as parseManifest, r as childrenOf } from "./manifest.js";
 import { a as promotionType, i as promotionStatement, n as decisionType, o as readStageResource, r as isFromDisk, t as decisionStatement } from "./promotion-statement.js";
+import { n as deliveryOf, r as listeners, t as announce } from "./announce.js";
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 
@@ -696,6 +698,18 @@ async function holdBack(trip, stage, { asked, gate }) {
 		problem: heldProblem(stage, hold)
 	};
 }
+/** What stops an automatic run at a stage that is held. */
+async function heldAt({ past }, pipeline, { name: stage }) {
+	const id = {
+		pipeline: pipeline.name,
+		stage
+	};
+	const hold = await past.hold(id);
+	return hold && {
+		state: "waiting",
+		problem: heldProblem(id, hold)
+	};
+}
 function heldProblem(stage, { id, since, actor, comment }) {
 	const why = comment === void 0 ? "" : `: ${comment}`;
 	return {
@@ -1158,6 +1172,8 @@ function stageHead(trip, pipeline, stage) {
 		pipeline: pipeline.name,
 		stage: stage.name,
 		kind: trip.kind,
+		...pipeline.source.kind === "pattern" ? { isPattern: true } : {},
+		...stage.after.length === 0 ? {} : { after: stage.after },
 		...environment === void 0 ? {} : { environment: {
 			name: environment.name,
 			approval: environment.approval
@@ -1216,7 +1232,11 @@ function isReached(stage, passed, stages) {
 // src/promotion/plan-route.ts
 /**
 * Plans every stage up to the next gate, before anything is written: what cannot be made or may not be written is
-* found here. Behind a gate, a refusal or a conflict nothing is looked at (contract §6).
+* found here. Behind a gate, a refusal or a conflict nothing is looked at (contract §6). Only a plan goes on behind an
+* environment that this job is not in: the jobs of the waves behind it are made of that plan (§9).
+*
+* An expected plan of an automatic stage that is asked for by name is that stage's turn in a wave: the run is automatic,
+* and of this stage alone.
 */
 async function planRoute(trip, pipeline, images) {
 	const stages = route(pipeline, trip.request.stage);
@@ -1230,15 +1250,18 @@ async function planRoute(trip, pipeline, images) {
 			continue;
 		}
 		const asked = trip.request.stage === stage.name;
-		const arrival = await arrive(pipeline, stage, images, {
+		const arriveAs = (by) => arrive(pipeline, stage, images, {
 			registry: trip.registry,
 			past: trip.past,
 			shows: trip.proof.shows,
 			done,
-			asked,
+			...by,
 			comment: trip.request.comment,
 			signal: trip.world.signal
 		});
+		const mayBeTurn = asked && stage.auto && trip.expected !== void 0;
+		const own = await arriveAs({ asked: asked && !mayBeTurn });
+		const arrival = mayBeTurn && own.state !== "arrived" ? await arriveAs({ asked }) : own;
 		if (arrival.state === "arrived") notices.push(...arrival.notices);
 		const isOnItsWay = stage.after.some((name) => done.has(name));
 		const isFirst = planned.length === 0;
@@ -1253,9 +1276,46 @@ async function planRoute(trip, pipeline, images) {
 		});
 		for (const notice of entered.notices ?? []) trip.world.log.warn(notice);
 		notices.push(...entered.notices ?? []);
-		const one = isFirst && trip.expected !== void 0 && entered.works.length > 0 && trip.expected !== void 0 ? await expectPlan(trip, trip.expected, entered) : entered;
+		const first = isFirst && trip.expected !== void 0 && entered.works.length > 0;
+		if (mayBeTurn && own.state !== "arrived" && arrival.state !== "arrived") return {
+			trip,
+			stages: [stopped$1(trip, {
+				pipeline,
+				stage,
+				images: atSource$1(images),
+				...own
+			})],
+			notices
+		};
+		if (first && mayBeTurn) {
+			const turn = await takeTurn(trip, entered, trip.expected);
+			if (turn !== void 0) {
+				const alone = {
+					...trip,
+					kind: "auto",
+					follows: true
+				};
+				const shut = own.state === "arrived" ? await heldAt(alone, pipeline, stage) : own;
+				if (shut === void 0) return {
+					trip: alone,
+					stages: [turn],
+					notices
+				};
+				return {
+					trip: alone,
+					stages: [stopped$1(alone, {
+						pipeline,
+						stage,
+						images: atSource$1(images),
+						...shut
+					})],
+					notices
+				};
+			}
+		}
+		const one = first && trip.expected !== void 0 ? await expectPlan(trip, trip.expected, entered) : entered;
 		planned.push(one);
-		const { state } = one.plan;
+		const state = one.plan.gate?.opens === "environment" ? one.plan.gate.behind : one.plan.state;
 		const goesOn = state === "ready" || state === "unchanged" || state === "pending";
 		const end = goesOn ? endAt(one) : void 0;
 		passed.set(stage.name, goesOn && end === void 0 ? "done" : "stopped");
@@ -1268,6 +1328,18 @@ async function planRoute(trip, pipeline, images) {
 		notices
 	};
 }
+/** The stage as an automatic run comes to it, if that is the plan that is expected. */
+async function takeTurn(trip, entered, expected) {
+	const { hash: _, ...plan } = entered.plan;
+	const held = await expectPlan(trip, expected, {
+		...entered,
+		plan: {
+			...plan,
+			kind: "auto"
+		}
+	});
+	return held.plan.hash === expected.text ? held : void 0;
+}
 /** Why nothing behind a stage is looked at although the stage is gone through. */
 function endAt({ limited, plan }) {
 	if (limited) return "is limited to some of its targets";
@@ -1275,11 +1347,7 @@ function endAt({ limited, plan }) {
 	return overtaken === void 0 ? void 0 : `keeps every tag of ${overtaken} on something newer`;
 }
 async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }) {
-	const here = images.map((image) => ({
-		...image,
-		from: image.repository,
-		fromTag: image.tag
-	}));
+	const here = atSource$1(images);
 	const gate = await holdBack(trip, {
 		pipeline: pipeline.name,
 		stage: stage.name
@@ -1314,7 +1382,8 @@ async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, i
 		};
 	}
 	if (!(trip.dry && gate.way === "waiting" && arrival.state === "arrived")) return shut;
-	const asker = !stage.auto || gate.way === "waiting" && gate.problem.code === "HELD" ? {
+	const isByName = !stage.auto || gate.way === "waiting" && gate.problem.code === "HELD";
+	const asker = isByName ? {
 		...trip,
 		kind: "manual"
 	} : trip;
@@ -1324,6 +1393,10 @@ async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, i
 		plan: {
 			...plan,
 			state: "waiting",
+			gate: {
+				opens: isByName && !asked ? "person" : "environment",
+				behind: plan.state
+			},
 			problems: [...shut.plan.problems, ...plan.problems]
 		}
 	};
@@ -1361,6 +1434,13 @@ async function judged(trip, planned, isOnItsWay) {
 		}
 	};
 }
+function atSource$1(images) {
+	return images.map((image) => ({
+		...image,
+		from: image.repository,
+		fromTag: image.tag
+	}));
+}
 function stopOf(gate, arrival) {
 	if (gate.way !== "proceed") return {
 		state: gate.way,
@@ -1387,39 +1467,6 @@ function stopped$1(trip, { pipeline, stage, images, state, problem }) {
 		places: /* @__PURE__ */ new Map(),
 		limited: false
 	};
-}
-
-// src/domain/outcome.ts
-const loudestFirst = [
-	"failed",
-	"conflict",
-	"refused",
-	"waiting",
-	"superseded",
-	"promoted",
-	"unchanged",
-	"none"
-];
-/** The outcome of a run: the first of the contract's §2 order that is present; `none` of nothing. */
-function totalOutcome(outcomes) {
-	const present = new Set(outcomes);
-	return loudestFirst.find((outcome) => present.has(outcome)) ?? "none";
-}
-/** What a stage that is only planned would come to: `ready` would promote, `pending` waits for something. */
-function expectedOutcome(state) {
-	if (state === "ready") return "promoted";
-	return state === "pending" ? "waiting" : state;
-}
-/** The exit code of several stages: the first of 5, 4, 1, 3 that is present, else 0. Exit 2 is thrown before any of them. */
-function totalExitCode(codes) {
-	const present = new Set(codes);
-	return [
-		2,
-		5,
-		4,
-		1,
-		3
-	].find((code) => present.has(code)) ?? 0;
 }
 
 // src/transfer/attachments.ts
@@ -2766,12 +2813,13 @@ function createJudge({ world, registry, config }) {
 		world,
 		registry,
 		config,
+		proven: /* @__PURE__ */ new Map(),
 		open: async (found) => {
 			opener ??= openerOf(world, config);
 			return (await opener)(found);
 		}
 	};
-	return async (question) => {
+	const judge = async (question) => {
 		if (question.policies.length === 0) return nothingAsked;
 		const images = [...new Set(question.works.map(({ image }) => image))];
 		const judged = await Promise.all(images.map((image) => judgeImage(bench, question, image)));
@@ -2783,6 +2831,10 @@ function createJudge({ world, registry, config }) {
 			}))
 		};
 	};
+	return Object.assign(judge, {
+		open: bench.open,
+		proven: bench.proven
+	});
 }
 /** Loaded when the first document is there to be opened: most runs have no policy. */
 async function openerOf(world, { trust }) {
@@ -2793,7 +2845,11 @@ async function openerOf(world, { trust }) {
 async function judgeImage(bench, question, image) {
 	const { world, registry, config } = bench;
 	const policies = question.policies.flatMap((name) => config.policies.get(name) ?? []);
-	const [{ evaluate, needsOf }, { gather }] = await Promise.all([import("./evaluate2.js"), import("./gather.js")]);
+	const [{ evaluate, needsOf }, { gather }, { provenCommit }] = await Promise.all([
+		import("./evaluate2.js"),
+		import("./gather.js"),
+		import("./forge-facts2.js")
+	]);
 	const { isOnItsWay, rules } = question;
 	const where = isOnItsWay ? {
 		...image,
@@ -2812,27 +2868,30 @@ async function judgeImage(bench, question, image) {
 		depth: "whole"
 	});
 	const needs = needsOf(policies);
+	const facts = await gather({
+		registry,
+		graph,
+		image: {
+			repository: image.repository,
+			...image.tag === void 0 ? {} : { tag: image.tag }
+		},
+		...question.stage === void 0 ? {} : { stage: question.stage },
+		needs,
+		settings: config.evidence,
+		forge: await world.forge(),
+		web: needs.feeds.length === 0 ? void 0 : await world.web(),
+		workspace: await world.workspace(),
+		previous: () => previousOf$1(bench, question, image),
+		now: world.clock.now(),
+		signal: world.signal,
+		open: bench.open
+	});
+	const commit = provenCommit(facts.evidence, (await world.forge())?.server);
+	if (commit.state === "known") bench.proven.set(image.digest, commit.value);
 	return {
 		decision: await decide(bench, evaluate, {
 			question,
-			facts: await gather({
-				registry,
-				graph,
-				image: {
-					repository: image.repository,
-					...image.tag === void 0 ? {} : { tag: image.tag }
-				},
-				...question.stage === void 0 ? {} : { stage: question.stage },
-				needs,
-				settings: config.evidence,
-				forge: await world.forge(),
-				web: needs.feeds.length === 0 ? void 0 : await world.web(),
-				workspace: await world.workspace(),
-				previous: () => previousOf(bench, question, image),
-				now: world.clock.now(),
-				signal: world.signal,
-				open: bench.open
-			}),
+			facts,
 			policies
 		}),
 		graph: graph.left.length === 0 && graph.missing.length === 0 && !isOnItsWay ? graph : void 0
@@ -2871,7 +2930,7 @@ async function decide({ world, config }, evaluate, { question, facts, policies }
 	});
 }
 /** What the first moving tag of the stage's first target names now. */
-async function previousOf(bench, question, image) {
+async function previousOf$1(bench, question, image) {
 	const work = question.works.find((one) => one.image === image);
 	if (work === void 0 || work.error !== void 0) return {
 		state: "unknown",
@@ -3097,12 +3156,25 @@ function createPast(journal) {
 			if ((looked += 1) === mostLooked) return;
 		}
 	}
+	async function* promotedTo({ pipeline, stage, target }) {
+		for await (const { intent, end } of only({
+			pipeline,
+			stage
+		})) {
+			if (end?.outcome !== "promoted") continue;
+			for (const { repository, digest, tags } of intent.targets) if (repository === target) yield {
+				digest,
+				tags: tags.map(({ tag }) => tag)
+			};
+		}
+	}
 	return {
 		promotion,
 		named,
 		unfinished,
 		hold: (stage) => holdOf(only(stage)),
-		isOpen
+		isOpen,
+		promotedTo
 	};
 }
 /** What died, or ended in any other way than these two, left the stage unfinished. */
@@ -3812,7 +3884,7 @@ function takes(pipeline, repository, wish) {
 	if (source.kind === "set" && tag === void 0) throw setTakesTag(pipeline);
 	return [{
 		pipeline,
-		sources: source.kind === "set" ? sourcesOf$1(pipeline) : [{
+		sources: source.kind === "set" ? sourcesOf$2(pipeline) : [{
 			repository,
 			captures
 		}],
@@ -3833,7 +3905,7 @@ function inTheirOwnSource(pipelines, wish, pipelineGiven) {
 	if (only.source.kind === "set" && (tag === void 0 || digest !== void 0)) throw setTakesTag(only);
 	return [{
 		pipeline: only,
-		sources: sourcesOf$1(only),
+		sources: sourcesOf$2(only),
 		...tag === void 0 ? {} : { tag },
 		...digest === void 0 ? {} : { digest }
 	}];
@@ -3850,7 +3922,7 @@ function forStage(taken, stage) {
 function passes({ source }, tag) {
 	return tag === void 0 || !isAttachedTag(tag) && source.tags.matches(tag);
 }
-function sourcesOf$1(pipeline) {
+function sourcesOf$2(pipeline) {
 	const { source } = pipeline;
 	if (source.kind === "pattern") return [];
 	return (source.kind === "set" ? source.repositories : [source.repository]).map((repository) => ({
@@ -4495,6 +4567,18 @@ const markdownOption = {
 	...formatOption,
 	choices: ["text", "markdown"]
 };
+const prCommentOption = {
+	name: "pr-comment",
+	kind: "choice",
+	choices: [
+		"auto",
+		"always",
+		"never"
+	],
+	surfaces: ["action"],
+	default: "auto",
+	description: "Whether the pull request that brought the image is told, in one comment: `auto` where the commit is known and the token may; `always` also says where it could not; `never`."
+};
 /** Where `hoist test` and `hoist check` look for cases. */
 const defaultCases = ".github/hoist-tests";
 /** The text of an option; undefined where it was not given or is empty. */
@@ -4680,19 +4764,50 @@ function failed(error) {
 	};
 }
 
+// src/commands/deliveries.ts
+const sendTestOption = {
+	name: "send-test",
+	kind: "flag",
+	surfaces: ["cli"],
+	default: "false",
+	description: "Send every webhook of the config a test."
+};
+const redeliverOption = {
+	name: "redeliver",
+	kind: "text",
+	placeholder: "RECORD",
+	surfaces: ["cli"],
+	description: "Send a record of the journal to its webhooks again, under the same id; credentials are not checked then."
+};
+/** What `check` was asked to send; nothing, unless it was. */
+async function deliveriesOf(world, values, config) {
+	const record = textOf(values, redeliverOption);
+	const isTest = isSet(values, sendTestOption);
+	if (record === void 0 && !isTest) return [];
+	const { redeliver, sendTest } = await import("./redeliver.js");
+	return [...isTest ? await sendTest(world, config) : [], ...record === void 0 ? [] : await redeliver(world, config, record)];
+}
+
 // src/commands/check.ts
 const checkCommand = {
 	name: "check",
 	summary: "Check the config, whether the credentials open each of its repositories, and in Actions whether its environments protect. Writes nothing.",
 	writes: false,
-	options: [configOption],
+	options: [
+		configOption,
+		sendTestOption,
+		redeliverOption,
+		journalOption
+	],
 	async run(world, values) {
 		const loaded = await readConfig(world, values);
 		const config = requireConfig(loaded, values);
+		const hooks = await deliveriesOf(world, values, config);
 		const cases = await casesOf(world, config);
 		return await withRegistry(world, config, async (registry) => {
-			const questions = questionsOf(config);
-			const [answers, environments] = await Promise.all([Promise.all(questions.map((question) => ask(registry, world, question))), checkEnvironments(await world.gates(), config.pipelines)]);
+			const isRedelivery = textOf(values, redeliverOption) !== void 0;
+			const questions = isRedelivery ? [] : questionsOf(config);
+			const [answers, environments] = await Promise.all([Promise.all(questions.map((question) => ask(registry, world, question))), isRedelivery ? [] : checkEnvironments(await world.gates(), config.pipelines)]);
 			return {
 				kind: "check",
 				document: {
@@ -4700,7 +4815,8 @@ const checkCommand = {
 					ok: [
 						...answers.map(({ access }) => access),
 						...environments,
-						...cases
+						...cases,
+						...hooks
 					].every(({ ok }) => ok),
 					config: config.origin,
 					pipelines: config.pipelines.map(({ name, stages }) => ({
@@ -4710,13 +4826,15 @@ const checkCommand = {
 					access: answers.map(({ access }) => access),
 					...environments.length === 0 ? {} : { environments },
 					...cases.length === 0 ? {} : { cases },
+					...hooks.length === 0 ? {} : { hooks },
 					notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)]
 				},
 				notices: [],
 				exitCode: totalExitCode([
 					...answers.map(({ exitCode }) => exitCode),
 					...environments.map(({ ok }) => ok ? 0 : 2),
-					...cases.map(({ ok }) => ok ? 0 : 1)
+					...cases.map(({ ok }) => ok ? 0 : 1),
+					...hooks.map(({ ok }) => ok ? 0 : 3)
 				])
 			};
 		});
@@ -4748,7 +4866,7 @@ function questionsOf(config) {
 			usedBy
 		});
 	}
-	for (const pipeline of config.pipelines) for (const source of sourcesOf(pipeline)) {
+	for (const pipeline of config.pipelines) for (const source of sourcesOf$1(pipeline)) {
 		add(source, "pull", pipeline.name);
 		const captures = matchSource(pipeline, source) ?? /* @__PURE__ */ new Map();
 		for (const stage of pipeline.stages) {
@@ -4765,13 +4883,13 @@ function questionsOf(config) {
 	}));
 }
 /** The repositories that the config names; those of a pattern are known only where it lists them. */
-function sourcesOf({ source }) {
+function sourcesOf$1({ source }) {
 	if (source.kind === "repository") return [source.repository];
 	if (source.kind === "set") return source.repositories;
 	return source.list?.kind === "repositories" ? source.list.repositories : [];
 }
 function unknowable(pipeline) {
-	if (pipeline.source.kind !== "pattern" || sourcesOf(pipeline).length > 0) return [];
+	if (pipeline.source.kind !== "pattern" || sourcesOf$1(pipeline).length > 0) return [];
 	return [`${pipeline.name}: the repositories of the pattern ${pipeline.source.pattern.text} are not known, so their credentials were not checked`];
 }
 async function ask(registry, { signal }, question) {
@@ -5562,6 +5680,372 @@ function pulledBy(targets) {
 	return [...most.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
+// src/promotion/afterwards.ts
+/**
+* What is told of a stage once its result is kept: webhooks, and the organisation's ledger. Gives what could not be told, for people; nothing of it
+* changes what the stage came to. Never rejects.
+*/
+async function afterwards(trip, run) {
+	try {
+		const [told] = await Promise.all([hooks(trip, run), list(trip, run)]);
+		return told;
+	} catch (thrown) {
+		return [`nobody was told of ${run.plan.pipeline}/${run.plan.stage}: ${messageOf(thrown)}`];
+	}
+}
+/** Tells the organisation's ledger what the targets hold now; where it may not be told, a notice says so once. */
+async function list({ world, config }, { record, outcome }) {
+	if (outcome !== "promoted" || config?.record.linkedArtifacts !== "auto") return;
+	const ledger = await world.ledger();
+	if (ledger === void 0) return;
+	const reasons = /* @__PURE__ */ new Set();
+	for (const { repository, digest, tags } of record?.result?.targets ?? []) {
+		const settings = repository.startsWith("oci:") ? void 0 : config.registries.get(hostOf(repository));
+		if (repository.startsWith("oci:") || settings?.plainHttp === true) continue;
+		const tag = tags.find(({ after }) => after === digest)?.tag;
+		if (tag === void 0) continue;
+		const why = await ledger.store({
+			repository,
+			digest,
+			tag
+		});
+		if (why !== void 0) reasons.add(why);
+	}
+	for (const why of reasons) world.log.notice(`linked artifacts: ${why}`);
+}
+async function hooks(trip, run) {
+	const { world, config } = trip;
+	const notify = config?.notify ?? [];
+	if (notify.length === 0) return [];
+	const record = run.record ?? unkept(trip, run);
+	const failed = (await announce(world, listeners(notify, record), deliveryOf(world, record))).filter(({ ok }) => !ok);
+	const again = run.record === void 0 ? "" : `; hoist check --redeliver ${record.id} sends it again from the journal`;
+	return failed.map(({ urlFromEnv, message, tries }) => {
+		const times = tries === 1 ? "" : ` after ${tries} tries`;
+		return `the webhook of ${urlFromEnv} was not told that ${record.intent.pipeline}/${record.intent.stage} is ${run.outcome}${times}: ${message}${again}`;
+	});
+}
+/** A stage that waits leaves no record, and somebody may want to know that it does. */
+function unkept(trip, { plan, outcome }) {
+	const ending = {
+		outcome,
+		started: trip.world.clock.now(),
+		targets: [],
+		pulled: 0,
+		problems: plan.problems,
+		plan
+	};
+	return {
+		...intentOf(trip, plan),
+		result: resultOf(trip, ending)
+	};
+}
+
+// src/promotion/changes.ts
+/** The server of commits that are proven where no forge says which it is. */
+const publicServer = "https://github.com";
+const mostTags = 5;
+/**
+* Adds to planned stages what would change at the first target of each image: what an approver looks at before the wait.
+* It is shown, not covered by the hash, and asked in plans only. What cannot be read is told as not known.
+*/
+async function withChanges(trip, stages) {
+	const { config, judge } = trip;
+	if (config === void 0 || judge === void 0) return stages;
+	const known = /* @__PURE__ */ new Map();
+	const filled = /* @__PURE__ */ new Set();
+	const changed = [];
+	for (const stage of stages) {
+		const changes = await changesOf({
+			trip,
+			config,
+			open: judge.open,
+			filled: new Set(filled),
+			known
+		}, stage);
+		changed.push(changes.length === 0 ? stage : {
+			...stage,
+			plan: {
+				...stage.plan,
+				changes
+			}
+		});
+		for (const { planned } of stage.works) filled.add(planned.repository);
+	}
+	return changed;
+}
+async function changesOf(bench, stage) {
+	const images = [...new Set(stage.works.map(({ image }) => image))];
+	return (await Promise.all(images.map(async (image) => {
+		const work = stage.works.find((one) => one.image === image);
+		return work === void 0 ? void 0 : await changeOf(bench, stage, work);
+	}))).filter((change) => change !== void 0);
+}
+/** Undefined where there was nothing before, and where nothing changes. */
+async function changeOf(bench, stage, work) {
+	const { image, planned } = work;
+	const from = await previousOf(bench, stage, work);
+	if (from === void 0 || from.digest === image.digest) return void 0;
+	const names = planned.tags.filter(({ action }) => action === "create" || action === "move" || action === "unchanged").map(({ tag }) => tag);
+	const own = image.tag === void 0 ? [] : [image.tag];
+	const to = {
+		digest: image.digest,
+		tags: (names.length === 0 ? own : names).slice(0, mostTags)
+	};
+	const { source, repository: target } = planned;
+	return {
+		source,
+		target,
+		from,
+		to,
+		differences: await differencesOf(bench, stage, {
+			work,
+			from
+		})
+	};
+}
+async function differencesOf(bench, stage, { work, from }) {
+	const { compareImages } = await import("./compare.js");
+	try {
+		const [before, after, forge] = await Promise.all([
+			once(bench, `${work.planned.repository}@${from.digest}`, () => readPrevious(bench, stage, {
+				repository: work.planned.repository,
+				digest: from.digest
+			})),
+			once(bench, `${work.image.from}@${work.image.digest}`, () => readNext(bench, stage, work.image)),
+			bench.trip.world.forge()
+		]);
+		return {
+			state: "known",
+			value: compareImages(before, after, forge?.server ?? publicServer)
+		};
+	} catch (thrown) {
+		if (!(thrown instanceof HoistError)) throw thrown;
+		return {
+			state: "unknown",
+			code: "UNREACHABLE",
+			message: thrown.message
+		};
+	}
+}
+function once({ known }, key, read) {
+	const reading = known.get(key) ?? read();
+	known.set(key, reading);
+	return reading;
+}
+/** What the first moving tag names, else the first tag that is there, else what was promoted there last. */
+async function previousOf({ trip }, { pipeline, stage }, { planned, error }) {
+	if (error !== void 0) return void 0;
+	const there = planned.tags.filter(({ now }) => now !== null && now !== void 0);
+	const tag = there.find(({ move }) => move !== "never") ?? there[0];
+	const past = await pastOf(trip, {
+		pipeline: pipeline.name,
+		stage: stage.name,
+		target: planned.repository
+	});
+	const digest = tag?.now ?? past.find((one) => one.digest !== planned.digest)?.digest;
+	if (digest === void 0) return void 0;
+	const names = past.filter((one) => one.digest === digest).flatMap(({ tags }) => tags);
+	return {
+		digest,
+		tags: [.../* @__PURE__ */ new Set([...tag === void 0 ? [] : [tag.tag], ...names])].slice(0, mostTags),
+		found: tag === void 0 ? "journal" : "tag"
+	};
+}
+/** What was there longer ago is not looked for. */
+const mostPast = 50;
+async function pastOf({ past }, query) {
+	try {
+		const found = [];
+		for await (const one of past.promotedTo(query)) if (found.push(one) === mostPast) break;
+		return found;
+	} catch (thrown) {
+		if (!(thrown instanceof HoistError)) throw thrown;
+		return [];
+	}
+}
+async function readPrevious(bench, { stage }, { repository, digest }) {
+	const { registry, world } = bench.trip;
+	const { signal } = world;
+	const root = await registry.manifest(repository, digest, { signal });
+	if (root === void 0) throw new HoistError("unreachable", "IMAGE_NOT_FOUND", `${repository} does not have ${digest} any more`);
+	return await factsOf(bench, {
+		graph: await walk(registry, repository, root, {
+			referrers: "best-effort",
+			missingPlatforms: stage.missing.platforms,
+			signal
+		}),
+		repository,
+		isNew: false
+	});
+}
+async function readNext(bench, stage, image) {
+	const rules = {
+		referrers: "best-effort",
+		missing: stage.stage.missing
+	};
+	const where = bench.filled.has(image.from) ? {
+		...image,
+		from: image.repository
+	} : image;
+	return await factsOf(bench, {
+		graph: stage.graphs.get(image) ?? await walkImage(bench.trip, rules, {
+			image: where,
+			depth: "whole"
+		}),
+		repository: image.repository,
+		isNew: true
+	});
+}
+async function factsOf({ trip, config, open }, { graph, repository, isNew }) {
+	const { registry, world } = trip;
+	const { gather } = await import("./gather.js");
+	const { platforms, evidence } = await gather({
+		registry,
+		graph,
+		image: { repository },
+		needs: {
+			...needsNothing,
+			evidence: true,
+			configs: true
+		},
+		settings: config.evidence,
+		forge: await world.forge(),
+		web: void 0,
+		workspace: isNew ? await world.workspace() : void 0,
+		now: world.clock.now(),
+		signal: world.signal,
+		open
+	});
+	return {
+		graph,
+		platforms,
+		evidence
+	};
+}
+
+// src/promotion/discuss.ts
+const mostPulls = 3;
+const mostImages = 5;
+const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/**
+* Tells the pull request that an image's commit came from what would become of it, or did. A pull request of another
+* repository is never written to (A30). That a comment could not be written is a notice: the promotion is what it is.
+*/
+async function discuss(trip, news, wish = "never") {
+	const { run, log, signal } = trip.world;
+	if (wish === "never" || signal.aborted) return;
+	if (!run.mayWrite && run.event !== "pull_request") return;
+	if (isQuiet(news) && wish === "auto" && run.event !== "pull_request") return;
+	try {
+		const discussion = await trip.world.discussion();
+		if (discussion === void 0) return;
+		const threads = await threadsOf(trip, news, discussion);
+		const own = threads.filter(({ pull }) => !pull.isFromFork).slice(0, mostPulls);
+		if (own.length === 0 && (threads.length > 0 || wish === "always")) log.notice(nowhere(threads));
+		for (const thread of own) await write$1(trip, news, {
+			discussion,
+			thread
+		});
+	} catch (thrown) {
+		const hint = thrown instanceof HoistError && thrown.hint !== void 0 ? `. ${thrown.hint}` : "";
+		log.notice(`the pull request has no comment about this run: ${messageOf(thrown)}${hint}`);
+	}
+}
+/** Nothing happened, or would: nobody is told, and nothing is asked for it. */
+function isQuiet({ kind, document }) {
+	if (kind === "run") return document.records.length === 0;
+	return document.outcome === "unchanged" || document.outcome === "none";
+}
+function nowhere(threads) {
+	return threads.length > 0 ? "the pull request is of another repository: there is no comment about this run" : "no pull request is known that brought the image: there is no comment about this run";
+}
+async function write$1({ world }, news, { discussion, thread: { pull, commit } }) {
+	const { actor, id, url } = world.run;
+	const { commentMarkdown, commentMarker } = await import("./comment.js");
+	const before = await discussion.said(pull.number, commentMarker);
+	const body = commentMarkdown(world.hide({
+		news,
+		at: world.clock.now().toISOString(),
+		actor,
+		run: {
+			id,
+			url
+		},
+		commit,
+		before
+	}));
+	const address = await discussion.comment(pull.number, {
+		marker: commentMarker,
+		body
+	});
+	world.log.info(`told the pull request #${pull.number}: ${address}`);
+}
+/** In a pull request's own run it is that; elsewhere the ones that brought the images' commits. */
+async function threadsOf(trip, news, discussion) {
+	const { run } = trip.world;
+	if (run.event === "pull_request") {
+		const pull = await ownPull(trip, discussion);
+		return pull === void 0 ? [] : [{
+			pull,
+			commit: {
+				id: run.sha ?? "",
+				proof: "run"
+			}
+		}];
+	}
+	const threads = /* @__PURE__ */ new Map();
+	for (const source of sourcesOf(news)) {
+		const commit = await commitOf(trip, news, source);
+		if (commit === void 0) continue;
+		const [pull] = await discussion.pullsOf(commit.id);
+		if (pull !== void 0 && !threads.has(pull.number)) threads.set(pull.number, {
+			pull,
+			commit
+		});
+	}
+	return [...threads.values()];
+}
+async function ownPull({ world }, discussion) {
+	const { ref, sha } = world.run;
+	const number = /^refs\/pull\/(\d+)\//.exec(ref ?? "")?.[1];
+	if (number !== void 0) return await discussion.pull(Number(number));
+	const pulls = sha === void 0 ? [] : await discussion.pullsOf(sha);
+	return number === void 0 ? pulls[0] : pulls.find((pull) => pull.number === Number(number));
+}
+function sourcesOf({ document, kind }) {
+	const stages = kind === "plan" ? document.stages : document.plan.stages;
+	return [...new Map(stages.flatMap(({ sources }) => sources).map((source) => [source.digest, source])).values()].slice(0, mostImages);
+}
+/** What a certificate proves, else what a label claims; only commits of this repository have pull requests here. */
+async function commitOf(trip, news, source) {
+	const { registry, world, judge } = trip;
+	const proven = judge?.proven.get(source.digest) ?? comparedCommit(news, source);
+	if (proven !== void 0) return proven.repository.toLowerCase() === world.run.repository?.toLowerCase() ? {
+		id: proven.commit,
+		proof: "proven"
+	} : void 0;
+	const call = { signal: world.signal };
+	const root = await registry.manifest(source.repository, source.digest, call);
+	const claimed = root && await readRevision(registry, source.repository, root, call);
+	return claimed !== void 0 && commitId.test(claimed) ? {
+		id: claimed,
+		proof: "claimed"
+	} : void 0;
+}
+/** A plan may have found the commit when it compared the image with the one before. */
+function comparedCommit({ kind, document }, { digest }) {
+	const stages = kind === "plan" ? document.stages : document.plan.stages;
+	for (const { to, differences } of stages.flatMap(({ changes = [] }) => changes)) {
+		const found = differences.state === "known" ? differences.value.commits.to : void 0;
+		if (to.digest !== digest || found?.proof !== "proven" || found.repository === void 0) continue;
+		return {
+			repository: found.repository,
+			commit: found.commit
+		};
+	}
+}
+
 // src/promotion/plan.ts
 /**
 * The same as a promotion without writing: every target, what each tag names and would name, what the copy would cost,
@@ -5572,8 +6056,13 @@ function pulledBy(targets) {
 async function plan(ground, request) {
 	const prepared = await prepare(ground, request, true);
 	const stages = [];
-	for (const route of prepared.routes) stages.push(...await withCosts(route.trip, route.stages));
-	return plannedOf(planOf(prepared, stages));
+	for (const { trip, stages: planned } of prepared.routes) stages.push(...await withChanges(trip, await withCosts(trip, planned)));
+	const planned = plannedOf(planOf(prepared, stages));
+	await discuss(prepared.trip, {
+		kind: "plan",
+		document: planned.document
+	}, request.prComment);
+	return planned;
 }
 function plannedOf(document) {
 	return {
@@ -6371,9 +6860,15 @@ async function promote(ground, request) {
 	const prepared = await prepare(ground, request, false);
 	await prepared.trip.proof.demand();
 	const runs = [];
-	for (const route of prepared.routes) runs.push(...await runRoute(route));
+	const told = [];
+	for (const route of prepared.routes) runs.push(...await runRoute(route, told));
 	const stages = prepared.routes.flatMap((route) => route.stages);
-	return ranOf(withDecisions(planOf(prepared, stages), runs), runs);
+	const ran = withNotices(ranOf(withDecisions(planOf(prepared, stages), runs), runs), (await Promise.all(told)).flat(), ground);
+	await discuss(prepared.trip, {
+		kind: "run",
+		document: ran.document
+	}, request.prComment);
+	return ran;
 }
 /** A stage behind another is judged in its turn: what policy said of it then is shown as for the first. */
 function withDecisions(plan, runs) {
@@ -6389,7 +6884,20 @@ function withDecisions(plan, runs) {
 		})
 	};
 }
-async function runRoute({ trip, stages }) {
+/** What could not be told of stages, beside what the run tells itself. */
+function withNotices(ran, notices, { world }) {
+	for (const notice of notices) world.log.warn(notice);
+	const { document, exitCode } = ran;
+	return {
+		document: {
+			...document,
+			notices: [...document.notices, ...notices]
+		},
+		exitCode
+	};
+}
+/** A stage is told of when its result is kept; the next one does not wait for that. */
+async function runRoute({ trip, stages }, told) {
 	const passed = /* @__PURE__ */ new Map();
 	const runs = [];
 	const inRun = stages.map(({ stage }) => stage);
@@ -6422,6 +6930,7 @@ async function runRoute({ trip, stages }) {
 		const goesOn = (run.outcome === "promoted" || run.outcome === "unchanged") && overtaken.length === 0;
 		passed.set(stage.name, goesOn ? "done" : "stopped");
 		runs.push(run);
+		told.push(afterwards(trip, run));
 	}
 	return runs;
 }
@@ -6462,7 +6971,7 @@ const rules = {
 async function copy(ground, request) {
 	const { trip, ...job } = await prepareCopy(ground, request, false);
 	const run = await runStage(trip, job);
-	return ranOf(planDocument(trip, run.plan), [run]);
+	return withNotices(ranOf(planDocument(trip, run.plan), [run]), await afterwards(trip, run), ground);
 }
 /** What a copy would do. Writes nothing. */
 async function planCopy(ground, request) {
@@ -6836,18 +7345,22 @@ function refused(trip, { pipeline, stage, images = [] }, problem) {
 */
 async function rollback(ground, request) {
 	const { trip, planned } = await prepareRollback(ground, request, false);
-	const { plan, works, stage, graphs } = planned;
+	await trip.proof.demand();
+	const { plan, works, stage, graphs, notices = [] } = planned;
+	for (const notice of notices) trip.world.log.warn(notice);
 	const run = await runStage(trip, {
 		plan,
 		works,
 		rules: stage,
 		graphs
 	});
-	return ranOf(planOf({
+	const told = await afterwards(trip, run);
+	const ran = ranOf(planOf({
 		trip,
 		routes: [],
-		notices: []
+		notices
 	}, [planned]), [run]);
+	return withNotices(ran, told, ground);
 }
 /** What a rollback would do. Writes nothing. */
 async function dryRollback(ground, request) {
@@ -6906,4 +7419,4 @@ function withoutRepository({ name }) {
 	return new HoistError("config", "IMAGE_MISSING", `${name} has a pattern for many repositories`, { hint: "Say which is to be rolled back: its repository at the source, with or without a tag or a digest." });
 }
 
-export { decisionsFor as A, pipelineOption as C, textOf as D, targetsOption as E, walk as F, targetOf as M, acceptedSigners as N, defaultConfigPath as O, openerFor as P, journalOption as S, tagOption as T, defaultCases as _, promote as a, imageOption as b, historyCommand as c, readConfig as d, requireConfig as f, configOption as g, commentOption as h, planCopy as i, promotionsTo as j, statementsAt as k, checkCommand as l, withRegistry as m, rollback as n, plan as o, requireWrite as p, copy as r, statusCommand as s, dryRollback as t, candidatesCommand as u, dryRunOption as v, stageOption as w, isSet as x, expectedPlanOption as y };
+export { statementsAt as A, pipelineOption as C, targetsOption as D, tagOption as E, openerFor as F, walk as I, promotionsTo as M, targetOf as N, textOf as O, acceptedSigners as P, journalOption as S, stageOption as T, defaultCases as _, promote as a, imageOption as b, historyCommand as c, readConfig as d, requireConfig as f, configOption as g, commentOption as h, planCopy as i, decisionsFor as j, defaultConfigPath as k, checkCommand as l, withRegistry as m, rollback as n, plan as o, requireWrite as p, copy as r, statusCommand as s, dryRollback as t, candidatesCommand as u, dryRunOption as v, prCommentOption as w, isSet as x, expectedPlanOption as y };

@@ -285,5 +285,7 @@ const CommentPage = object$1({ repository: object$1({ pullRequest: object$1({ co
 }));
 /** `POST` and `PATCH` of a comment */
 const Comment = object$1({ html_url: string() }).transform((wire) => ({ url: wire.html_url }));
+/** Of a repository, who it belongs to. */
+const RepositoryOwner = object$1({ owner: object$1({ type: string() }) }).transform(({ owner }) => owner);
 
-export { TagPage as C, WorkflowRuns as D, WorkflowRunEvent as E, RunSuite as S, WorkflowRun as T, RegistryPackageEvent as _, Comment as a, Reviews as b, Contents as c, IdTokenAnswer as d, IdTokenClaims as f, PullRequests as g, PullPlaces as h, CombinedStatus as i, Environment as l, JobChecks as m, Blame as n, CommentPage as o, JobCheck as p, CheckRuns as r, Comparison as s, Attestations as t, GitRef as u, Repository as v, WorkflowDispatchEvent as w, RunApprovals as x, RepositoryDispatchEvent as y };
+export { RunSuite as C, WorkflowRunEvent as D, WorkflowRun as E, WorkflowRuns as O, RunApprovals as S, WorkflowDispatchEvent as T, RegistryPackageEvent as _, Comment as a, RepositoryOwner as b, Contents as c, IdTokenAnswer as d, IdTokenClaims as f, PullRequests as g, PullPlaces as h, CombinedStatus as i, Environment as l, JobChecks as m, Blame as n, CommentPage as o, JobCheck as p, CheckRuns as r, Comparison as s, Attestations as t, GitRef as u, Repository as v, TagPage as w, Reviews as x, RepositoryDispatchEvent as y };

@@ -1,25 +1,3 @@
-import { a as resultMarkdown, c as historyMarkdown, h as candidatesMarkdown, p as planMarkdown, r as statusMarkdown, t as verifyMarkdown, u as checkMarkdown } from "./verify.js";
-import { appendFile, stat } from "node:fs/promises";
-
-// src/action/summary.ts
-/** GitHub drops the whole summary of a step that is bigger. */
-const mostBytes = 1048576;
-/** The Markdown of a job summary; undefined where there is nothing to tell. */
-function summaryOf(result) {
-	if (result.kind === "plan") return planMarkdown(result.document);
-	if (result.kind === "run") return resultMarkdown(result.document);
-	if (result.kind === "candidates") return candidatesMarkdown(result.document);
-	if (result.kind === "status") return statusMarkdown(result.document);
-	if (result.kind === "history") return historyMarkdown(result.document);
-	if (result.kind === "verify") return verifyMarkdown(result.document);
-	return result.kind === "check" ? checkMarkdown(result.document) : void 0;
-}
-/** Adds to the step's summary; false where there is none, or it would become too big. `file` is `GITHUB_STEP_SUMMARY`. */
-async function writeSummary(file, markdown) {
-	if (file === void 0 || file === "") return false;
-	if (await stat(file).then(({ size }) => size, () => 0) + Buffer.byteLength(markdown) > mostBytes) return false;
-	await appendFile(file, markdown);
-	return true;
-}
+import { n as writeSummary, t as summaryOf } from "./summary2.js";
 
 export { summaryOf, writeSummary };

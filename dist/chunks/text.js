@@ -1,5 +1,6 @@
-import { c as historyMarkdown, d as checkText, f as configText, g as candidatesText, h as candidatesMarkdown, i as statusText, l as historyText, m as planText, n as verifyText, o as resultText, r as statusMarkdown, s as historyCsv } from "./verify.js";
-import { c as indented, l as wrapped, n as decisionText } from "./drift.js";
+import { a as historyCsv, d as candidatesText, i as statusText, l as checkText, n as verifyText, o as historyMarkdown, r as statusMarkdown, s as historyText, u as candidatesMarkdown } from "./verify.js";
+import { i as configText, n as resultText, o as planText } from "./record.js";
+import { c as wrapped, s as indented, t as decisionText } from "./decision.js";
 import { i as visibleLine, n as inertText } from "./escape-text.js";
 import { n as countText } from "./number.js";
 import { t as plainStyle } from "./style.js";

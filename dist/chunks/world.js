@@ -191,7 +191,9 @@ async function createWorld(options) {
 		forge: async () => forge,
 		gates: async () => github?.gates(),
 		discussion: async () => github?.discussion(),
+		ledger: async () => github?.ledger(),
 		cacheFolder: cacheFolder(options),
+		notifier: () => openNotifier(options, clock),
 		web,
 		workspace: async () => (await import("./workspace.js")).diskWorkspace(folder),
 		async journal({ deployments }) {
@@ -226,6 +228,7 @@ async function createWorld(options) {
 				endpoints: sigstore
 			});
 		},
+		hide,
 		create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
 		newId: monotonicFactory(randomPart)
 	};
@@ -234,8 +237,8 @@ async function createWorld(options) {
 function randomPart() {
 	return randomBytes(4).readUInt32BE() / 2 ** 32;
 }
-function asItIs(record) {
-	return record;
+function asItIs(value) {
+	return value;
 }
 function onMachine({ surface, env }) {
 	return {
@@ -321,6 +324,15 @@ async function bearerGet({ log, signal, version }, clock) {
 async function openWeb({ log, version }, clock) {
 	const { createWeb } = await import("./web.js");
 	return createWeb({
+		clock,
+		userAgent: `hoist/${version}`,
+		secret: (value) => log.secret(value)
+	});
+}
+async function openNotifier({ env, log, version }, clock) {
+	const { createNotifier } = await import("./notifier.js");
+	return createNotifier({
+		env,
 		clock,
 		userAgent: `hoist/${version}`,
 		secret: (value) => log.secret(value)

@@ -76,6 +76,15 @@ export function readInputs(commandNamed: (name: string) => Command): Inputs {
   };
 }
 
+/** The inputs of the last job of the reusable workflow; see `.github/actions/collect`. */
+export function readCollectInputs(): { readonly folder: string; readonly summary: boolean } {
+  const summary = getInput('summary');
+  return {
+    folder: getInput('folder', { required: true }),
+    summary: summary === '' || flagOf('summary', summary),
+  };
+}
+
 function isInAction({ surfaces }: Pick<Option, 'surfaces'>): boolean {
   return surfaces?.includes('action') ?? true;
 }

@@ -2,6 +2,7 @@ import { setOutput } from '@actions/core';
 import type { CommandResult } from '../commands/command.ts';
 import type { Outcome, Plan, PlannedSource } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
+import { wavesOf } from '../domain/waves.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository } from '../image/reference.ts';
@@ -78,6 +79,7 @@ function outputsOfPlan(plan: Plan): Partial<Outputs> {
     ...sourceOutputs(plan.stages.flatMap((stage) => stage.sources)),
     targets: targetLines(plan.stages.flatMap((stage) => stage.targets)),
     'plan-hash': plan.stages.find((stage) => stage.hash !== undefined)?.hash ?? '',
+    waves: visibleJson(wavesOf(plan)),
   };
 }
 

@@ -88,27 +88,25 @@ on:
         type: boolean
         default: false
 
-permissions:
-  contents: read # the config is read from the default branch
-  packages: write # images on ghcr.io are read and written with the job's own token
-
-concurrency:
-  group: hoist-\${{ inputs.pipeline || github.event_name }}-\${{ inputs.stage || 'auto' }}
-  cancel-in-progress: false
+permissions: {}
 
 jobs:
   promote:
-    runs-on: ubuntu-latest
-    steps:
-      # Other registries than ghcr.io: log in here, with docker/login-action or the cloud's own action.
-      - uses: OWNER/hoist@v1
-        with:
-          command: \${{ inputs.command || 'promote' }}
-          image: \${{ inputs.image }}
-          pipeline: \${{ inputs.pipeline }}
-          stage: \${{ inputs.stage }}
-          tag: \${{ inputs.tag }}
-          targets: \${{ inputs.targets }}
-          comment: \${{ inputs.comment }}
-          dry-run: \${{ inputs.dry-run || 'false' }}
+    permissions:
+      contents: read # the config is read at the head of the default branch
+      actions: read # environments are looked at
+      packages: write # images and tags on ghcr.io are written
+    uses: OWNER/hoist/.github/workflows/promote.yml@v1
+    with:
+      command: \${{ inputs.command || 'promote' }}
+      image: \${{ inputs.image || '' }}
+      pipeline: \${{ inputs.pipeline || '' }}
+      stage: \${{ inputs.stage || '' }}
+      tag: \${{ inputs.tag || '' }}
+      targets: \${{ inputs.targets || '' }}
+      comment: \${{ inputs.comment || '' }}
+      dry-run: \${{ inputs.dry-run || false }}
+    secrets:
+      # Logins as docker/login-action's registry-auth takes them. Private images on ghcr.io need one that may read packages.
+      HOIST_REGISTRY_AUTH: \${{ secrets.HOIST_REGISTRY_AUTH }}
 `;

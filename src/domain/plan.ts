@@ -111,9 +111,20 @@ export type StagePlan = {
   readonly stage: string;
   readonly kind: PromotionKind;
   readonly state: StageState;
+  /** The pipeline has a pattern for many repositories: a tag or digest alone would not tell which. */
+  readonly isPattern?: true;
+  /** The stages that must have promoted before; absent for the first. */
+  readonly after?: readonly string[];
   readonly environment?: { readonly name: string; readonly approval: Approval };
   /** Who approved, where the stage asked for it and was entered. */
   readonly approvals?: Approvals;
+  /** Of a plan that looked behind the gate where the stage waits. */
+  readonly gate?: {
+    /** Somebody who asks for the stage by name, or a job that is in its environment. */
+    readonly opens: 'person' | 'environment';
+    /** What the stage would do if the gate were open. */
+    readonly behind: StageState;
+  };
   readonly sources: readonly PlannedSource[];
   readonly targets: readonly PlannedTarget[];
   /** Distinct bytes that would be read from the source, once for all targets. */

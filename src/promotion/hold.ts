@@ -1,6 +1,6 @@
 import type { GateAnswer } from '../domain/gate.ts';
 import type { Hold } from '../domain/hold.ts';
-import { stageText, type StageId } from '../domain/pipeline.ts';
+import { stageText, type Pipeline, type Stage, type StageId } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
 import type { Trip } from './trip.ts';
 
@@ -16,6 +16,17 @@ export async function holdBack(
   if (gate.way !== 'proceed' || (asked && trip.kind === 'manual')) return gate;
   const hold = await trip.past.hold(stage);
   return hold === undefined ? gate : { way: 'waiting', problem: heldProblem(stage, hold) };
+}
+
+/** What stops an automatic run at a stage that is held. */
+export async function heldAt(
+  { past }: Pick<Trip, 'past'>,
+  pipeline: Pick<Pipeline, 'name'>,
+  { name: stage }: Pick<Stage, 'name'>,
+): Promise<{ readonly state: 'waiting'; readonly problem: Problem } | undefined> {
+  const id = { pipeline: pipeline.name, stage };
+  const hold = await past.hold(id);
+  return hold && { state: 'waiting', problem: heldProblem(id, hold) };
 }
 
 export function heldProblem(stage: StageId, { id, since, actor, comment }: Hold): Problem {

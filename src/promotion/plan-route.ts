@@ -1,11 +1,11 @@
 import type { GateAnswer } from '../domain/gate.ts';
 import { overtakenOf, type Problem, type StagePlan, type StageState } from '../domain/plan.ts';
 import type { Pipeline, Stage } from '../domain/pipeline.ts';
-import { coveredBy, planHash } from '../domain/plan-hash.ts';
+import { coveredBy, planHash, type PlanHash } from '../domain/plan-hash.ts';
 import { arrive, type Arrival, type ArrivedImage, type Places } from './arrive.ts';
 import { expectPlan } from './expect.ts';
 import { gateOf, withApprovals } from './gate-of.ts';
-import { holdBack } from './hold.ts';
+import { heldAt, holdBack } from './hold.ts';
 import { ruleOn, sentenceOf, stateAfter } from './ruling.ts';
 import { plannedSource, planStage, stageHead, type PlannedStage } from './plan-stage.ts';
 import type { SourceImage } from './resolve.ts';
@@ -21,7 +21,11 @@ export type PlannedRoute = {
 
 /**
  * Plans every stage up to the next gate, before anything is written: what cannot be made or may not be written is
- * found here. Behind a gate, a refusal or a conflict nothing is looked at (contract §6).
+ * found here. Behind a gate, a refusal or a conflict nothing is looked at (contract §6). Only a plan goes on behind an
+ * environment that this job is not in: the jobs of the waves behind it are made of that plan (§9).
+ *
+ * An expected plan of an automatic stage that is asked for by name is that stage's turn in a wave: the run is automatic,
+ * and of this stage alone.
  */
 export async function planRoute(
   trip: Trip,
@@ -39,15 +43,20 @@ export async function planRoute(
       continue;
     }
     const asked = trip.request.stage === stage.name;
-    const arrival = await arrive(pipeline, stage, images, {
-      registry: trip.registry,
-      past: trip.past,
-      shows: trip.proof.shows,
-      done,
-      asked,
-      comment: trip.request.comment,
-      signal: trip.world.signal,
-    });
+    const arriveAs = (by: { readonly asked: boolean }): Promise<Arrival> =>
+      arrive(pipeline, stage, images, {
+        registry: trip.registry,
+        past: trip.past,
+        shows: trip.proof.shows,
+        done,
+        ...by,
+        comment: trip.request.comment,
+        signal: trip.world.signal,
+      });
+    const mayBeTurn = asked && stage.auto && trip.expected !== undefined;
+    // What has not come to an automatic stage waits for it; only a person may skip what lies before.
+    const own = await arriveAs({ asked: asked && !mayBeTurn });
+    const arrival = mayBeTurn && own.state !== 'arrived' ? await arriveAs({ asked }) : own;
     if (arrival.state === 'arrived') notices.push(...arrival.notices);
     const isOnItsWay = stage.after.some((name) => done.has(name));
     const isFirst = planned.length === 0;
@@ -55,10 +64,30 @@ export async function planRoute(
     for (const notice of entered.notices ?? []) trip.world.log.warn(notice);
     notices.push(...(entered.notices ?? []));
     const first = isFirst && trip.expected !== undefined && entered.works.length > 0;
+    if (mayBeTurn && own.state !== 'arrived' && arrival.state !== 'arrived') {
+      return {
+        trip,
+        stages: [stopped(trip, { pipeline, stage, images: atSource(images), ...own })],
+        notices,
+      };
+    }
+    if (first && mayBeTurn) {
+      const turn = await takeTurn(trip, entered, trip.expected);
+      if (turn !== undefined) {
+        const alone: Trip = { ...trip, kind: 'auto', follows: true };
+        const shut = own.state === 'arrived' ? await heldAt(alone, pipeline, stage) : own;
+        if (shut === undefined) return { trip: alone, stages: [turn], notices };
+        return {
+          trip: alone,
+          stages: [stopped(alone, { pipeline, stage, images: atSource(images), ...shut })],
+          notices,
+        };
+      }
+    }
     const one =
       first && trip.expected !== undefined ? await expectPlan(trip, trip.expected, entered) : entered;
     planned.push(one);
-    const { state } = one.plan;
+    const state = one.plan.gate?.opens === 'environment' ? one.plan.gate.behind : one.plan.state;
     // What waits for an earlier stage or for time may pass when its turn comes: the plan shows what is behind it.
     const goesOn = state === 'ready' || state === 'unchanged' || state === 'pending';
     const end = goesOn ? endAt(one) : undefined;
@@ -67,6 +96,18 @@ export async function planRoute(
     if (goesOn) done.set(stage.name, one.places);
   }
   return { trip, stages: planned, notices };
+}
+
+/** The stage as an automatic run comes to it, if that is the plan that is expected. */
+async function takeTurn(
+  trip: Trip,
+  entered: PlannedStage,
+  expected: PlanHash,
+): Promise<PlannedStage | undefined> {
+  // Only a plan that holds comes back with a hash.
+  const { hash: _, ...plan } = entered.plan;
+  const held = await expectPlan(trip, expected, { ...entered, plan: { ...plan, kind: 'auto' } });
+  return held.plan.hash === expected.text ? held : undefined;
 }
 
 /** Why nothing behind a stage is looked at although the stage is gone through. */
@@ -92,11 +133,7 @@ async function enter(
   trip: Trip,
   { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }: Entry,
 ): Promise<PlannedStage> {
-  const here = images.map((image): ArrivedImage => ({
-    ...image,
-    from: image.repository,
-    fromTag: image.tag,
-  }));
+  const here = atSource(images);
   const gate = await holdBack(
     trip,
     { pipeline: pipeline.name, stage: stage.name },
@@ -123,7 +160,12 @@ async function enter(
   const { plan, ...rest } = ahead;
   return {
     ...rest,
-    plan: { ...plan, state: 'waiting', problems: [...shut.plan.problems, ...plan.problems] },
+    plan: {
+      ...plan,
+      state: 'waiting',
+      gate: { opens: isByName && !asked ? 'person' : 'environment', behind: plan.state },
+      problems: [...shut.plan.problems, ...plan.problems],
+    },
   };
 }
 
@@ -153,6 +195,10 @@ export async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: bool
         : { hash: planHash(trip.instant, coveredBy(withDecisions, trip.config?.origin)) }),
     },
   };
+}
+
+function atSource(images: readonly SourceImage[]): readonly ArrivedImage[] {
+  return images.map((image) => ({ ...image, from: image.repository, fromTag: image.tag }));
 }
 
 function stopOf(gate: GateAnswer, arrival: Arrival): Pick<Stop, 'state' | 'problem'> {

@@ -223,12 +223,14 @@ export function stageHead(
   trip: Trip,
   pipeline: Pipeline,
   stage: Stage,
-): Pick<StagePlan, 'pipeline' | 'stage' | 'kind' | 'environment'> {
+): Pick<StagePlan, 'pipeline' | 'stage' | 'kind' | 'isPattern' | 'after' | 'environment'> {
   const { environment } = stage;
   return {
     pipeline: pipeline.name,
     stage: stage.name,
     kind: trip.kind,
+    ...(pipeline.source.kind === 'pattern' ? { isPattern: true } : {}),
+    ...(stage.after.length === 0 ? {} : { after: stage.after }),
     ...(environment === undefined
       ? {}
       : { environment: { name: environment.name, approval: environment.approval } }),

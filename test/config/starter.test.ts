@@ -29,21 +29,22 @@ describe('when init writes its files', () => {
     expect(template.events).toMatchObject({ workflow_dispatch: { inputs: {} } });
   });
 
-  it('the form for people has what the contract lists, and each of it reaches the Action', () => {
+  it('the form for people has what the contract lists, and each of it reaches the reusable workflow', () => {
     const text = workflow?.text ?? '';
     const parsed = parse(text) as {
       on: { workflow_dispatch: { inputs: Record<string, { description: string }> } };
       permissions: Record<string, string>;
-      jobs: { promote: { steps: { uses: string; with: Record<string, string> }[] } };
+      jobs: { promote: { permissions: Record<string, string>; uses: string; with: Record<string, string> } };
     };
     const fields = ['command', 'image', 'pipeline', 'stage', 'tag', 'targets', 'comment', 'dry-run'];
     const { inputs } = parsed.on.workflow_dispatch;
     expect(Object.keys(inputs)).toEqual(fields);
-    const [step] = parsed.jobs.promote.steps;
-    expect(step?.uses).toBe('OWNER/hoist@v1');
-    expect(Object.keys(step?.with ?? {})).toEqual(fields);
-    for (const field of fields) expect(step?.with[field]).toContain(`inputs.${field}`);
-    for (const permission of Object.keys(parsed.permissions)) {
+    const { promote } = parsed.jobs;
+    expect(promote.uses).toBe('OWNER/hoist/.github/workflows/promote.yml@v1');
+    expect(Object.keys(promote.with)).toEqual(fields);
+    for (const field of fields) expect(promote.with[field]).toContain(`inputs.${field}`);
+    expect(parsed.permissions).toEqual({});
+    for (const permission of Object.keys(promote.permissions)) {
       expect(text).toMatch(new RegExp(`${permission}: \\w+ # \\w+`));
     }
   });

@@ -201,14 +201,17 @@ describe('when a promotion is held to a plan', () => {
     expect(text.stdout).toMatch(/is no longer what was planned/);
   });
 
-  it('of another stage, or by another hand, it is a conflict too', async () => {
+  it('of another stage it is a conflict too; with its own stage named, it is the turn of that stage alone', async () => {
     await bed.config(pipelines(bed.registry.host));
     push('one', ['1.0.0']);
     const { document } = await bed.hoist.plan('1.0.0');
     const ofProd = document.stages[1]?.hash ?? '';
     expect((await bed.hoist.promote('1.0.0', '--expected-plan', ofProd)).code).toBe(4);
-    const byHand = await bed.hoist.promote('1.0.0', '--stage', 'qa', '--expected-plan', hashOf(document));
-    expect(byHand.code).toBe(4);
+    const turn = await bed.hoist.promote('1.0.0', '--stage', 'qa', '--expected-plan', hashOf(document));
+    expect([turn.code, turn.document.stages.map(({ stage, outcome }) => [stage, outcome])]).toEqual([
+      0,
+      [['qa', 'promoted']],
+    ]);
   });
 
   it.each([

@@ -118,13 +118,6 @@ describe('when a promotion expects a plan', () => {
     expect((await changed.promote({ ...request, expectedPlan })).document.outcome).toBe('conflict');
   });
 
-  it('is a conflict for a stage by name when the plan was for an automatic run', async () => {
-    const { promote, expectedPlan } = await planned();
-    expect((await promote({ ...request, stage: 'production', expectedPlan })).document.outcome).toBe(
-      'conflict',
-    );
-  });
-
   it('goes on where a killed run stopped between two tags', async () => {
     const { promote, push, expectedPlan, named } = await planned();
     push('us.example.com/web:1.0.0-20260304', ours);

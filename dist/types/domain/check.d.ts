@@ -22,6 +22,13 @@ export type EnvironmentCheck = {
     readonly rules?: EnvironmentRules;
     readonly problem?: Problem;
 };
+/** Whether a webhook took what it was sent. */
+export type HookCheck = {
+    /** The environment variable that holds its URL. */
+    readonly urlFromEnv: string;
+    readonly ok: boolean;
+    readonly message: string;
+};
 /** What `check` found after the config itself passed. */
 export type CheckReport = {
     readonly schema: 'hoist/check/v1';
@@ -36,6 +43,8 @@ export type CheckReport = {
     readonly environments?: readonly EnvironmentCheck[];
     /** What became of the policy cases; absent where there are none, and in Actions. */
     readonly cases?: readonly CaseResult[];
+    /** What became of deliveries that were asked for. */
+    readonly hooks?: readonly HookCheck[];
     /** What the config asks for and this version does not do, and what could not be checked. */
     readonly notices: readonly string[];
 };

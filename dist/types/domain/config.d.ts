@@ -62,6 +62,8 @@ export type Notification = {
     readonly urlFromEnv: string;
     readonly secretFromEnv?: string;
     readonly on: readonly Outcome[];
+    /** Host names that may be at an address that is not public; a loopback one may also be asked without TLS. */
+    readonly allowPrivate: readonly string[];
     /** Names of pipelines; undefined: all of them. */
     readonly pipelines?: readonly string[];
 };

@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
+import type { Change } from './change.ts';
 import type { Decision } from './decision.ts';
 import type { Approvals } from './environment.ts';
 import type { Approval, MoveRule } from './pipeline.ts';
@@ -76,12 +77,23 @@ export type StagePlan = {
     readonly stage: string;
     readonly kind: PromotionKind;
     readonly state: StageState;
+    /** The pipeline has a pattern for many repositories: a tag or digest alone would not tell which. */
+    readonly isPattern?: true;
+    /** The stages that must have promoted before; absent for the first. */
+    readonly after?: readonly string[];
     readonly environment?: {
         readonly name: string;
         readonly approval: Approval;
     };
     /** Who approved, where the stage asked for it and was entered. */
     readonly approvals?: Approvals;
+    /** Of a plan that looked behind the gate where the stage waits. */
+    readonly gate?: {
+        /** Somebody who asks for the stage by name, or a job that is in its environment. */
+        readonly opens: 'person' | 'environment';
+        /** What the stage would do if the gate were open. */
+        readonly behind: StageState;
+    };
     readonly sources: readonly PlannedSource[];
     readonly targets: readonly PlannedTarget[];
     /** Distinct bytes that would be read from the source, once for all targets. */
@@ -89,6 +101,8 @@ export type StagePlan = {
     readonly problems: readonly Problem[];
     /** What policy says of each image; absent where the stage names no policy, or was not judged. */
     readonly decisions?: readonly Decision[];
+    /** What would change at the first target of each image that has one already. Not covered by the hash. */
+    readonly changes?: readonly Change[];
     /** `v1.<UTC instant>.<64 hex>`; absent while something that it covers is not known yet. */
     readonly hash?: string;
 };

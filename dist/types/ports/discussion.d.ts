@@ -8,6 +8,10 @@ export type PullPlace = {
 export interface Discussion {
     /** The pull requests that brought a commit of this repository, the newest first. */
     pullsOf(commit: string): Promise<readonly PullPlace[]>;
+    /** One of this repository's pull requests; undefined where there is none of that number. */
+    pull(number: number): Promise<PullPlace | undefined>;
+    /** What our comment says now: found as {@link comment} finds it. Shown again, never obeyed (guarantee 11). */
+    said(pull: number, marker: string): Promise<string | undefined>;
     /**
      * Writes our one comment on a pull request: found again by its author, which is us, and by the marker, which anybody may
      * paste. Updated where it is there, left where it says the same. Gives its URL.

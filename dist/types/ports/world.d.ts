@@ -7,7 +7,9 @@ import type { Files } from './files.ts';
 import type { Forge } from './forge.ts';
 import type { Gates } from './gates.ts';
 import type { Journal } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 import type { Log } from './log.ts';
+import type { Notifier } from './notifier.ts';
 import type { Progress } from './progress.ts';
 import type { Registry } from './registry.ts';
 import type { SignerOffer } from './signer.ts';
@@ -37,12 +39,18 @@ export interface World {
     signer(settings: Pick<RecordSettings, 'keyFromEnv' | 'sigstore'>): Promise<SignerOffer>;
     /** Where downloads that later runs can use again are kept. Nothing in it is trusted. */
     readonly cacheFolder: string;
+    /** Where an organisation keeps what it stores; absent or undefined where there is none. */
+    ledger(): Promise<Ledger | undefined>;
+    /** Webhooks, whose URLs and secrets are in the environment. */
+    notifier(): Promise<Notifier>;
     /** Public documents, without credentials. */
     web(): Promise<Web>;
     /** What earlier steps of the job wrote: reports on images. */
     workspace(): Promise<Workspace>;
     /** Writes a new file below the folder of {@link files}; false, and nothing written, where there is one already. */
     create(path: string, bytes: Uint8Array): Promise<boolean>;
+    /** Takes this process's secrets out of what leaves it another way than the log: a comment, a webhook, a record. */
+    hide<T>(value: T): T;
     /** Sortable ids for records. */
     newId(): string;
 }

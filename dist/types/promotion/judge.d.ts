@@ -2,7 +2,9 @@ import type { Config } from '../domain/config.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { StageId } from '../domain/pipeline.ts';
 import type { FoundDocument, OpenedDocument } from '../evidence/document.ts';
+import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
+import type { CommitPlace } from '../ports/forge.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { ArrivedImage } from './arrive.ts';
@@ -29,12 +31,19 @@ export type Ruling = {
     readonly graphs: ReadonlyMap<ArrivedImage, ImageGraph>;
 };
 /** Judges images by the policies of a config (guarantee 6). One for a run: roots are fetched and documents opened once. */
-export type Judge = (question: Case) => Promise<Ruling>;
+export type Judge = ((question: Case) => Promise<Ruling>) & {
+    readonly open: Open;
+    /** The commits that certificates prove of the images that were judged so far. */
+    readonly proven: ReadonlyMap<Digest, CommitPlace>;
+};
+/** Opens the envelope of a document and judges its signature by the config's signers. */
+export type Open = (found: FoundDocument) => Promise<OpenedDocument>;
 type Bench = {
     readonly world: World;
     readonly registry: Registry;
     readonly config: Config;
-    readonly open: (found: FoundDocument) => Promise<OpenedDocument>;
+    readonly open: Open;
+    readonly proven: Map<Digest, CommitPlace>;
 };
-export declare function createJudge({ world, registry, config }: Omit<Bench, 'open'>): Judge;
+export declare function createJudge({ world, registry, config }: Omit<Bench, 'open' | 'proven'>): Judge;
 export {};

@@ -30,6 +30,12 @@ export type Past = {
     hold(stage: StageId): Promise<Hold | undefined>;
     /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
     isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
+    /** What a stage promoted to a target, the newest first: for people to see, nothing is decided by it. */
+    promotedTo(where: PastTarget): AsyncIterable<{
+        readonly digest: Digest;
+        readonly tags: readonly Tag[];
+    }>;
 };
+export type PastTarget = Pick<PastQuery, 'pipeline' | 'stage' | 'target'>;
 export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
 export declare function createPast(journal: () => Promise<Journal>): Past;

@@ -12,7 +12,11 @@ export type PlannedRoute = {
 };
 /**
  * Plans every stage up to the next gate, before anything is written: what cannot be made or may not be written is
- * found here. Behind a gate, a refusal or a conflict nothing is looked at (contract §6).
+ * found here. Behind a gate, a refusal or a conflict nothing is looked at (contract §6). Only a plan goes on behind an
+ * environment that this job is not in: the jobs of the waves behind it are made of that plan (§9).
+ *
+ * An expected plan of an automatic stage that is asked for by name is that stage's turn in a wave: the run is automatic,
+ * and of this stage alone.
  */
 export declare function planRoute(trip: Trip, pipeline: Pipeline, images: readonly SourceImage[]): Promise<PlannedRoute>;
 /**

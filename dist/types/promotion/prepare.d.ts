@@ -2,6 +2,7 @@ import type { Config } from '../domain/config.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
+import type { CommentWish } from './discuss.ts';
 import { type PlannedRoute } from './plan-route.ts';
 import type { PlannedStage } from './plan-stage.ts';
 import { type SelectRequest } from './select.ts';
@@ -10,6 +11,8 @@ import type { Trip, TripRequest } from './trip.ts';
 export type PromoteRequest = SelectRequest & TripRequest & {
     /** The hash of the plan that the first stage has to be equal to. */
     readonly expectedPlan?: string | undefined;
+    /** Whether the pull request that brought the image is told. Default: `never`. */
+    readonly prComment?: CommentWish | undefined;
 };
 /** Where a promotion takes place. */
 export type Ground = {

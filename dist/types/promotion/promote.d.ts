@@ -14,5 +14,7 @@ export type Ran = {
  * @throws HoistError where nothing could be begun: wrong arguments, a source that cannot be read
  */
 export declare function promote(ground: Ground, request: PromoteRequest): Promise<Ran>;
+/** What could not be told of stages, beside what the run tells itself. */
+export declare function withNotices(ran: Ran, notices: readonly string[], { world }: Pick<Ground, 'world'>): Ran;
 /** The document of a run: what became of its stages, the records that were kept, and the plan that it followed. */
 export declare function ranOf(plan: Plan, runs: readonly StageRun[]): Ran;

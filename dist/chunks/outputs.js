@@ -1,0 +1,723 @@
+import { n as HoistErrors, t as HoistError } from "./errors.js";
+import { a as visibleLines, i as visibleLine } from "./escape-text.js";
+import { t as createMask } from "./mask.js";
+import { c as shortDigest } from "./digest.js";
+import { t as stageText } from "./pipeline.js";
+import { t as visibleJson } from "./visible-json.js";
+import * as os from "os";
+import * as crypto from "crypto";
+import * as fs from "fs";
+
+// node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+
+// node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue$1(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+
+// node_modules/@actions/core/lib/core.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Gets the value of an input.
+* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+* Returns an empty string if the value is not defined.
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   string
+*/
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Writes debug message to user log
+* @param message debug message
+*/
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a notice issue
+* @param message notice issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function notice(message, properties = {}) {
+	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+/**
+* Begin an output group.
+*
+* Output until the next `groupEnd` will be foldable in this group
+*
+* @param name The name of the output group
+*/
+function startGroup(name) {
+	issue$1("group", name);
+}
+/**
+* End an output group.
+*/
+function endGroup() {
+	issue$1("endgroup");
+}
+
+// src/action/annotations.ts
+const issue = {
+	notice,
+	warning,
+	error
+};
+/**
+* GitHub shows ten of a level for a step (ecosystem.md §2.7); more are lines of the log, and the same one is said once.
+* What `mask` knows is in none of them.
+*/
+function createAnnotations(mask = createMask(), most = 10) {
+	const said = /* @__PURE__ */ new Set();
+	const counts = {
+		notice: 0,
+		warning: 0,
+		error: 0
+	};
+	return { add(level, text, { position, title } = {}) {
+		const message = visibleLines(mask.hide(text)).join("\n");
+		const key = JSON.stringify([
+			level,
+			message,
+			title,
+			position
+		]);
+		if (said.has(key)) return;
+		said.add(key);
+		counts[level] += 1;
+		if (counts[level] <= most) issue[level](message, properties(position, title));
+		else for (const line of visibleLines(`${level}: ${placeText(position)}${mask.hide(text)}`)) info(line);
+	} };
+}
+/** An error as one annotation, or as one for each mistake, where it happened; the hint below. */
+function annotateError(annotations, error) {
+	const errors = error instanceof HoistErrors ? error.errors : [error];
+	for (const { message, hint, code, position } of errors) {
+		const text = hint === void 0 ? message : `${message}\n${hint}`;
+		annotations.add("error", text, {
+			position,
+			title: code
+		});
+	}
+}
+function properties(position, title) {
+	return {
+		...title === void 0 ? {} : { title: visibleLine(title, 200) },
+		...position === void 0 ? {} : {
+			file: visibleLine(position.file),
+			startLine: position.line,
+			startColumn: position.column
+		}
+	};
+}
+function placeText(position) {
+	return position === void 0 ? "" : `${position.file}:${position.line}:${position.column}: `;
+}
+
+// src/action/inputs.ts
+/**
+* The inputs that are the Action's own; all others are options of commands. `github-token` and `job-check-run-id` have
+* a default in action.yml only, where it is an expression.
+*/
+const actionOptions = [
+	{
+		name: "command",
+		kind: "text",
+		default: "promote",
+		description: "What to do: `promote`, `plan`, `copy`, `rollback`, `history`, `status`, `candidates` or `check`."
+	},
+	{
+		name: "summary",
+		kind: "flag",
+		default: "true",
+		description: "Whether to write a job summary."
+	},
+	{
+		name: "github-token",
+		kind: "text",
+		description: "The token for GitHub: it reads the config at the head of the default branch, and is used for `ghcr.io` where nothing else is configured for it."
+	},
+	{
+		name: "job-check-run-id",
+		kind: "text",
+		description: "Set by itself, leave it alone: the check run of this job, by which GitHub says which environment the job is in."
+	}
+];
+/** Inputs of a few commands only, which others would seem to obey. */
+const narrow = ["where", "fail-on"];
+/** The input `github-token`: a secret. */
+function readToken() {
+	return getInput("github-token") || void 0;
+}
+/** The input `job-check-run-id`. */
+function readCheckRunId() {
+	return getInput("job-check-run-id") || void 0;
+}
+/**
+* Reads every input once; of the options only those of the chosen command. `commandNamed` throws for a name that is none.
+*
+* @throws HoistError `INPUT_INVALID`
+*/
+function readInputs(commandNamed) {
+	const own = valuesOf(actionOptions);
+	const command = commandNamed(String(own["command"]));
+	if (!isInAction(command)) throw invalid("command", command.name, "This command is for the command line only.");
+	return {
+		command,
+		values: valuesOf(command.options.filter(isInAction)),
+		summary: own["summary"] === true,
+		unused: narrow.filter((name) => getInput(name) !== "" && command.options.every((option) => option.name !== name))
+	};
+}
+/** The inputs of the last job of the reusable workflow; see `.github/actions/collect`. */
+function readCollectInputs() {
+	const summary = getInput("summary");
+	return {
+		folder: getInput("folder", { required: true }),
+		summary: summary === "" || flagOf("summary", summary)
+	};
+}
+function isInAction({ surfaces }) {
+	return surfaces?.includes("action") ?? true;
+}
+function valuesOf(options) {
+	return Object.fromEntries(options.map((option) => [option.name, valueOf(option)]));
+}
+function valueOf(option) {
+	const text = getInput(option.name) || (option.default ?? "");
+	if (text === "") return void 0;
+	if (option.kind === "flag") return flagOf(option.name, text);
+	if (option.kind === "choice" && !(option.choices ?? []).includes(text)) throw invalid(option.name, text, `Write ${(option.choices ?? []).join(" or ")}.`);
+	return text;
+}
+/** The booleans of YAML's core schema, as GitHub's own actions read them. */
+function flagOf(name, text) {
+	if (/^(?:true|True|TRUE)$/.test(text)) return true;
+	if (/^(?:false|False|FALSE)$/.test(text)) return false;
+	throw invalid(name, text, "Write true or false.");
+}
+function invalid(name, text, hint) {
+	const shown = JSON.stringify(text.slice(0, 100));
+	return new HoistError("config", "INPUT_INVALID", `the input ${name} may not be ${shown}`, { hint });
+}
+
+// src/action/log.ts
+/** The log of a step: workflow commands of ours, and lines that are never taken for one. `mask` learns its secrets. */
+function actionLog(mask = createMask(), annotations = createAnnotations(mask)) {
+	let depth = 0;
+	function print(text) {
+		for (const line of visibleLines(mask.hide(text))) info(line);
+	}
+	return {
+		info: print,
+		notice: (text, position) => annotations.add("notice", text, { position }),
+		warn: (text, position) => annotations.add("warning", text, { position }),
+		error: (text, position) => annotations.add("error", text, { position }),
+		debug(text) {
+			for (const line of visibleLines(mask.hide(text))) debug(line);
+		},
+		async group(title, run) {
+			const name = visibleLine(mask.hide(title), 200);
+			if (depth > 0) print(name);
+			else startGroup(name);
+			depth += 1;
+			try {
+				return await run();
+			} finally {
+				depth -= 1;
+				if (depth === 0) endGroup();
+			}
+		},
+		secret(value) {
+			for (const part of mask.add(value)) setSecret(part);
+		}
+	};
+}
+
+// src/domain/waves.ts
+const mostWaves = 6;
+/** GitHub's limit for the jobs of one matrix, here for all waves of a run. */
+const mostJobs = 256;
+/**
+* The stages that a plan would carry out, as waves of jobs: each stage is one wave behind the last of the stages of its
+* own pipeline that it waits for. What a person has to ask for by name, what is refused and what is there already is in
+* none. Behind a stage that a person asked for, those without an environment run in its own job.
+*
+* @throws HoistError `TOO_MANY_WAVES`, `TOO_MANY_JOBS` (config)
+*/
+function wavesOf(plan) {
+	const waves = [];
+	const through = /* @__PURE__ */ new Map();
+	for (const stage of plan.stages) {
+		const { pipeline, after = [] } = stage;
+		const before = after.map((name) => through.get(stageText({
+			pipeline,
+			stage: name
+		})));
+		const depth = Math.max(0, ...before.map((waves) => waves ?? 0));
+		const isFirst = before.every((waves) => waves === void 0);
+		const hasJob = isToDo(stage) && !(stage.kind === "manual" && !isFirst && !isGuarded(stage));
+		through.set(stageText(stage), hasJob ? depth + 1 : depth);
+		if (hasJob) (waves[depth] ??= []).push(jobOf(stage));
+	}
+	const jobs = waves.reduce((sum, wave) => sum + wave.length, 0);
+	if (waves.length > 6) throw tooManyWaves(waves);
+	if (jobs > 256) throw tooManyJobs(jobs);
+	return {
+		count: waves.length,
+		...Object.fromEntries(waves.map((include, at) => [`w${at + 1}`, { include }]))
+	};
+}
+function isToDo({ kind, state, gate, hash }) {
+	if (kind === "copy") return false;
+	const behind = gate?.opens === "environment" ? gate.behind : state;
+	return hash !== void 0 && (behind === "ready" || behind === "pending");
+}
+function isGuarded({ environment }) {
+	return environment !== void 0 && environment.approval !== "none";
+}
+function jobOf(stage) {
+	const { pipeline, environment, hash = "", sources } = stage;
+	const [first] = sources;
+	const digests = new Set(sources.map(({ digest }) => digest));
+	const parts = [
+		stage.stage,
+		pipeline,
+		...first?.tag === void 0 ? [] : [first.tag],
+		...first === void 0 || digests.size > 1 ? [] : [shortDigest(first.digest)]
+	];
+	return {
+		pipeline,
+		stage: stage.stage,
+		environment: environment?.name ?? "",
+		image: stage.isPattern === true ? "" : imageOf(sources),
+		plan: hash,
+		title: parts.join(" · ")
+	};
+}
+/** A set has one tag and several digests; `expected-plan` holds them. */
+function imageOf([first, second]) {
+	if (first === void 0) return "";
+	const tag = first.tag === void 0 ? "" : `:${first.tag}`;
+	return second === void 0 ? `${tag}@${first.digest}` : tag;
+}
+function tooManyWaves(waves) {
+	const last = waves[6]?.[0];
+	const name = last === void 0 ? "" : stageText(last);
+	return new HoistError("config", "TOO_MANY_WAVES", `the plan has ${waves.length} waves of stages, and a run has ${6}: ${name} would be in the next`, { hint: "Split the pipeline: a stage whose target is the source of a second one. Or let stages run side by side with `after`, or without an environment behind one that a person asks for." });
+}
+function tooManyJobs(jobs) {
+	return new HoistError("config", "TOO_MANY_JOBS", `the plan has ${jobs} stages to carry out, and a run has at most ${256} jobs`, { hint: "Split the run: call it once for each pipeline, with the input pipeline." });
+}
+
+// src/action/result-text.ts
+/** GitHub takes 1 MB for all outputs of a job, at two bytes a character; the rest is for the others (ecosystem, §2.7). */
+const room = 4e5;
+const fewFindings = 20;
+/**
+* The document of a command as the output `result`. Decisions may name thousands of findings: where GitHub would not take
+* it, those are left out first, then what else explains a check; the decision itself never is. All of it is in the log.
+*/
+function resultText(result) {
+	const whole = visibleJson(result.document);
+	if (whole.length <= room) return whole;
+	if (result.kind === "history") return newestOf(result.document);
+	for (const cut of cuts) {
+		const shorter = visibleJson(withDecisions(result, cut));
+		if (shorter.length <= room) return shorter;
+	}
+	return visibleJson(withDecisions(result, withoutChecks));
+}
+/** Of a history the entries that fit, in their order; it then says that there may be more. */
+function newestOf(report) {
+	let { entries } = report;
+	let text = "";
+	do {
+		entries = entries.slice(0, Math.floor(entries.length / 2));
+		text = visibleJson({
+			...report,
+			entries,
+			limited: true
+		});
+	} while (text.length > room && entries.length > 0);
+	return text;
+}
+const withoutChecks = (decision) => ({
+	...decision,
+	checks: []
+});
+const cuts = [cutChecks((check) => ({
+	...check,
+	findings: check.findings.slice(0, fewFindings),
+	ignored: check.ignored.slice(0, fewFindings)
+})), cutChecks((check) => ({
+	...check,
+	findings: [],
+	ignored: []
+}))];
+function cutChecks(cut) {
+	const each = (check) => ({
+		...cut(check),
+		...check.any === void 0 ? {} : { any: check.any.map(each) }
+	});
+	return (decision) => ({
+		...decision,
+		checks: decision.checks.map(each)
+	});
+}
+function withDecisions(result, cut) {
+	const shorten = (stage) => stage.decisions === void 0 ? stage : {
+		...stage,
+		decisions: stage.decisions.map(cut)
+	};
+	if (result.kind === "plan") return {
+		...result.document,
+		stages: result.document.stages.map(shorten)
+	};
+	if (result.kind === "candidates") {
+		const candidates = result.document.candidates.map((one) => one.decisions === void 0 ? one : {
+			...one,
+			decisions: one.decisions.map(cut)
+		});
+		return {
+			...result.document,
+			candidates
+		};
+	}
+	if (result.kind !== "run") return result.document;
+	const { plan } = result.document;
+	return {
+		...result.document,
+		plan: {
+			...plan,
+			stages: plan.stages.map(shorten)
+		}
+	};
+}
+
+// src/action/outputs.ts
+/** What is set before anything is done, so that `if:` in later steps never reads an unset output. */
+const nothingHappened = {
+	outcome: "none",
+	stages: "{}",
+	digest: "",
+	digests: "{}",
+	targets: "",
+	"record-id": "",
+	"plan-hash": "",
+	waves: "{\"count\":0}",
+	result: "{}"
+};
+function outputsOf(result) {
+	const whole = {
+		...nothingHappened,
+		result: resultText(result)
+	};
+	if (result.kind === "plan") return {
+		...whole,
+		...outputsOfPlan(result.document)
+	};
+	if (result.kind === "run") return {
+		...whole,
+		...outputsOfRun(result.document)
+	};
+	if (result.kind === "status" && result.exitCode === 1) return {
+		...whole,
+		outcome: "refused"
+	};
+	return result.exitCode === 0 ? whole : {
+		...whole,
+		outcome: "failed"
+	};
+}
+/** After an error that ended the run before it had a result. */
+function outputsAfter(kind) {
+	return {
+		...nothingHappened,
+		outcome: kind === "refused" || kind === "conflict" ? kind : "failed"
+	};
+}
+/**
+* Writes all outputs. Users paste them into scripts, so one that is not JSON holds nothing but
+* `[A-Za-z0-9_.:/@+-]` (A43): a line with anything else, a folder with a space, is left out here and is in `result`.
+*/
+function writeOutputs(outputs) {
+	for (const [name, value] of Object.entries(outputs)) {
+		const lines = name === "targets" ? value.split("\n") : [value];
+		setOutput(name, json.has(name) ? value : lines.filter(isSafe).join("\n"));
+	}
+}
+const json = /* @__PURE__ */ new Set([
+	"stages",
+	"digests",
+	"waves",
+	"result"
+]);
+function isSafe(line) {
+	return /^[A-Za-z0-9_.:/@+-]*$/.test(line);
+}
+function outputsOfPlan(plan) {
+	return {
+		outcome: plan.outcome,
+		stages: visibleJson(byStage(plan.stages.map((stage) => [stage, stage.state]))),
+		...sourceOutputs(plan.stages.flatMap((stage) => stage.sources)),
+		targets: targetLines(plan.stages.flatMap((stage) => stage.targets)),
+		"plan-hash": plan.stages.find((stage) => stage.hash !== void 0)?.hash ?? "",
+		waves: visibleJson(wavesOf(plan))
+	};
+}
+function outputsOfRun(run) {
+	const done = new Set(run.stages.filter(({ outcome }) => outcome === "promoted" || outcome === "unchanged").map((stage) => `${stage.pipeline}/${stage.stage}`));
+	const recorded = new Set(run.records.map(({ intent }) => `${intent.pipeline}/${intent.stage}`));
+	const unrecorded = run.plan.stages.filter((stage) => !recorded.has(`${stage.pipeline}/${stage.stage}`));
+	const sources = [...run.records.map((record) => record.intent), ...unrecorded].flatMap((stage) => stage.sources);
+	const places = [...run.records.map((record) => record.intent), ...unrecorded].filter((stage) => done.has(`${stage.pipeline}/${stage.stage}`)).flatMap((stage) => stage.targets);
+	return {
+		outcome: run.outcome,
+		stages: visibleJson(byStage(run.stages.map((stage) => [stage, stage.outcome]))),
+		...sourceOutputs(sources),
+		targets: targetLines(places),
+		"record-id": run.records.at(-1)?.id ?? "",
+		"plan-hash": run.plan.stages.find((stage) => stage.hash !== void 0)?.hash ?? ""
+	};
+}
+function byStage(stages) {
+	return Object.fromEntries(stages.map(([{ pipeline, stage }, word]) => [`${pipeline}/${stage}`, word]));
+}
+function sourceOutputs(sources) {
+	const digests = new Set(sources.map((source) => source.digest));
+	const [only = ""] = digests.size === 1 ? digests : [];
+	const byRepository = Object.fromEntries(sources.map((source) => [source.repository, source.digest]));
+	return {
+		digest: only,
+		digests: visibleJson(byRepository)
+	};
+}
+function targetLines(places) {
+	return Array.from(new Set(places.map(({ repository, digest }) => `${repository}@${digest}`))).join("\n");
+}
+
+export { wavesOf as a, readCollectInputs as c, annotateError as d, createAnnotations as f, writeOutputs as i, readInputs as l, outputsAfter as n, actionLog as o, outputsOf as r, readCheckRunId as s, nothingHappened as t, readToken as u };

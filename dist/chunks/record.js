@@ -1,0 +1,986 @@
+import { c as shortDigest } from "./digest.js";
+import { f as referenceText } from "./reference.js";
+import { t as stageText } from "./pipeline.js";
+import { _ as evidenceText, b as checkState, c as wrapped, d as stateSign, f as tagSign, g as waivedBy, h as findingRows, i as placeText, l as checkSign, m as reasonLines, n as helpOf, p as verdictSign, r as idleText, s as indented, t as decisionText, v as ignoredText, x as tallyText, y as byState } from "./decision.js";
+import { a as visibleLines, i as visibleLine, n as inertText, r as shortened } from "./escape-text.js";
+import { t as visibleJson } from "./visible-json.js";
+import { i as instantText, n as countText, r as durationText, t as bytesText } from "./number.js";
+import { t as severities } from "./vulnerability.js";
+import { t as plainStyle } from "./style.js";
+
+// src/report/escape-markdown.ts
+/** A code span: its fence is longer than any run of backticks inside; safe in a table's cell too. */
+function code(text, max = 300) {
+	const inside = visibleLine(text, max).replaceAll("|", "¦");
+	if (inside.trim() === "") return "\u2013";
+	const fence = "`".repeat(longestRun(inside) + 1);
+	return `${fence}${/^[` ]|[` ]$/.test(inside) ? ` ${inside} ` : inside}${fence}`;
+}
+/**
+* A sentence from anywhere, on one line: harmless words stay words, all others go into code spans. Never put it at the
+* start of a block: "1." alone would begin a list there.
+*/
+function prose(text, max = 1e3) {
+	const words = visibleLine(shortened(text, max).replaceAll(/\s+/gu, " ").trim(), max * 8).split(" ");
+	const parts = [];
+	let quoted = [];
+	const flush = () => {
+		if (quoted.length > 0) parts.push(code(quoted.join(" "), max * 8));
+		quoted = [];
+	};
+	for (const word of words) if (isHarmless(word)) {
+		flush();
+		parts.push(word);
+	} else quoted.push(word);
+	flush();
+	return parts.join(" ");
+}
+/** A link whose address is nothing but `https`, a host and a plain path; anything else is shown, not linked. */
+function link(text, address) {
+	return /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._-]+)*\/?$/.test(address) ? `[${code(text)}](${address})` : code(text);
+}
+/** A table of cells that are Markdown already. */
+function table(head, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	return [
+		line(head),
+		line(head.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+/** A value as indented JSON that folds open; `title` is our own word. */
+function jsonDetails(title, value) {
+	const json = visibleJson(value, 2);
+	const fence = "`".repeat(Math.max(3, longestRun(json) + 1));
+	return `<details>\n<summary>${title}</summary>\n\n${fence}json\n${json}\n${fence}\n\n</details>`;
+}
+function longestRun(text) {
+	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+/** No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. */
+function isHarmless(word) {
+	return /^[\p{L}\p{M}\p{N}.,;:?()'\u2019\u201c\u201d\u2013\u2014\u2026·/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
+}
+
+// src/report/decision-markdown.ts
+/** How many of a kind are shown; all of them are in the JSON. */
+const most = {
+	named: 3,
+	findings: 25,
+	references: 10,
+	checks: 50
+};
+/**
+* What policy says of one image, as one block for a job summary or a comment: a row for each check that does not pass,
+* with what helps; what was found, looked at and ignored folds open.
+*/
+function decisionMarkdown(decision) {
+	const open = byState(decision.checks).filter((check) => checkState(check) !== "passed");
+	const passed = decision.checks.filter((check) => checkState(check) === "passed");
+	const details = detailsMarkdown(open, passed, decision);
+	return [
+		headMarkdown(decision),
+		...open.length === 0 ? [] : [table([
+			"",
+			"Check",
+			"Why",
+			"Policy"
+		], open.map((check) => row(check, decision)))],
+		...passed.length === 0 ? [] : [passedMarkdown(passed)],
+		...waiverMarkdown(decision),
+		...details === "" ? [] : [details]
+	].join("\n\n");
+}
+function headMarkdown(decision) {
+	const { image, stage, verdict } = decision;
+	const sign = verdictSign(verdict);
+	const { repository, tag, digest } = image;
+	const name = code(referenceText({
+		repository,
+		...tag === void 0 ? {} : { tag }
+	}));
+	const where = stage === void 0 ? "" : ` for ${code(stageText(stage))}`;
+	return `**${sign.emoji} Policy: ${sign.word}**${where}, ${name} at ${code(digest)}: ${tallyText(decision)}`;
+}
+function row(check, decision) {
+	const counting = findingRows(check, decision).filter(({ removed }) => removed === void 0);
+	const more = counting.length - most.named;
+	const why = [
+		...reasonsMarkdown(check),
+		...counting.slice(0, most.named).map(findingMarkdown),
+		...more > 0 ? [`and ${more} more below`] : [],
+		...laterMarkdown(check),
+		...helpOf(check).map((help) => `**Help:** ${prose(help)}`)
+	];
+	const place = placeText(check.position);
+	return [
+		checkSign(checkState(check)).emoji,
+		code(check.id),
+		why.join("<br>"),
+		[code(check.policy), ...place === "" ? [] : [code(place)]].join("<br>")
+	];
+}
+function reasonsMarkdown(check) {
+	return reasonLines(check).map(({ code: kind, text }) => kind === void 0 ? prose(text) : `${code(kind)} ${prose(text)}`);
+}
+function laterMarkdown(check) {
+	if (checkState(check) !== "later") return [];
+	return [`Refuses from ${code(check.effectiveFrom ?? "a later day")} on`];
+}
+function findingMarkdown({ platforms, id, severity, thing, detail }) {
+	return [
+		...[
+			id,
+			severity,
+			thing
+		].filter((part) => part !== "").map((part) => code(part)),
+		...detail === "" ? [] : [prose(detail)],
+		...platforms.length === 0 ? [] : [`on ${code(platforms.join(", "))}`]
+	].join(" ");
+}
+function passedMarkdown(passed) {
+	const more = passed.length - most.checks;
+	const names = passed.slice(0, most.checks).map(({ id }) => code(id));
+	return `\u2705 ${countText(passed.length, "check")} passed: ${[...names, ...more > 0 ? [`and ${more} more`] : []].join(", ")}`;
+}
+function waiverMarkdown(decision) {
+	const { used, idle } = decision.waivers;
+	const rows = used.map((waiver) => [
+		code(waiver.id),
+		`${countText(waiver.findings, "finding")}: ${waivedBy(waiver.id, decision).slice(0, most.references).map((finding) => code(finding)).join(", ")}`,
+		code(waiver.owner),
+		`${waiver.expiresSoon ? "\u26a0\ufe0f " : ""}${code(waiver.expires)}`,
+		[prose(waiver.reason, 300), ...waiver.ticket === void 0 ? [] : [code(waiver.ticket)]].join(" ")
+	]);
+	return [...rows.length === 0 ? [] : [table([
+		"Waiver",
+		"Accepts",
+		"Owner",
+		"Until",
+		"Reason"
+	], rows)], ...idle.length === 0 ? [] : [idle.map((waiver) => `- Not used: ${prose(idleText(waiver), 300)}`).join("\n")]];
+}
+/** Empty where there is nothing to unfold. The summary is our own words: Markdown is not read there. */
+function detailsMarkdown(open, passed, decision) {
+	const parts = [...open.flatMap((check) => openMarkdown(check, decision)), ...passed.length === 0 ? [] : [passedTable(passed.slice(0, most.checks), decision)]];
+	if (parts.length === 0) return "";
+	return [
+		"<details>\n<summary>What was found, looked at and ignored</summary>",
+		...parts,
+		"</details>"
+	].join("\n\n");
+}
+/** What the table has no room for; nothing where there is no more. */
+function openMarkdown(check, decision) {
+	const sign = checkSign(checkState(check));
+	const rows = findingRows(check, decision);
+	const listed = [
+		...(check.any ?? []).map(alternativeMarkdown),
+		...cappedItems(check.evidence, (each) => `- Evidence: ${prose(evidenceText(each, decision))}`),
+		...check.lookedAt === void 0 ? [] : [`- Looked at: ${prose(check.lookedAt)}`],
+		...cappedItems(check.ignored, (each) => `- Ignored: ${prose(ignoredText(each))}`),
+		...check.why === void 0 ? [] : [`- Why the policy wants it: ${prose(check.why)}`]
+	];
+	if (listed.length === 0 && rows.length === 0) return [];
+	return [
+		`#### ${sign.emoji} ${code(check.id)} ${sign.word}`,
+		...listed.length === 0 ? [] : [listed.join("\n")],
+		...rows.length === 0 ? [] : [findingsTable(rows)]
+	];
+}
+function alternativeMarkdown(check) {
+	const sign = checkSign(checkState({
+		...check,
+		level: "enforce"
+	}));
+	return `- Alternative ${code(check.id)} ${sign.word}: ${reasonsMarkdown(check).join("; ")}`;
+}
+function findingsTable(rows) {
+	const more = rows.length - most.findings;
+	const cells = rows.slice(0, most.findings).map(({ platforms, id, severity, thing, detail, removed }) => [
+		id === "" ? "" : code(id),
+		severity === "" ? "" : code(severity),
+		thing === "" ? "" : code(thing),
+		platforms.length === 0 ? "all" : code(platforms.join(", ")),
+		prose(detail, 300),
+		removed === void 0 ? "" : `${removedWord[removed.by]} ${prose(removed.text, 300)}`
+	]);
+	return [table([
+		"Finding",
+		"Severity",
+		"In",
+		"Platform",
+		"Detail",
+		"Does not count"
+	], cells), ...more > 0 ? [`and ${more} more; all are in the JSON`] : []].join("\n\n");
+}
+const removedWord = {
+	waiver: "waived",
+	vex: "VEX",
+	grace: "grace",
+	except: "except"
+};
+function passedTable(passed, decision) {
+	const rows = passed.map((check) => [
+		"\u2705",
+		code(check.id),
+		prose(check.note ?? ""),
+		check.evidence.slice(0, most.named).map((each) => prose(evidenceText(each, decision))).join("<br>")
+	]);
+	return table([
+		"",
+		"Check",
+		"Found",
+		"Evidence"
+	], rows);
+}
+function cappedItems(items, show) {
+	const more = items.length - most.references;
+	return [...items.slice(0, most.references).map(show), ...more > 0 ? [`- and ${more} more; all are in the JSON`] : []];
+}
+
+// src/report/fit.ts
+/** A job summary over 1 MiB is not shown at all. */
+const summaryRoom = {
+	unit: "bytes",
+	size: 921600
+};
+/** A comment over 65,536 characters is refused. */
+const commentRoom = {
+	unit: "characters",
+	size: 6e4
+};
+/**
+* Joins blocks of Markdown with blank lines. What does not fit is cut at a block's end, so that no table, fence or
+* `<details>` is left open, and the last line counts what was cut. `rest` says where all of it is.
+*/
+function fit(blocks, room, rest = "the `result` output has all of it") {
+	const whole = `${blocks.join("\n\n")}\n`;
+	if (sizeOf(whole, room) <= room.size) return whole;
+	let left = room.size - 300;
+	let count = 0;
+	for (const block of blocks) {
+		left -= sizeOf(block, room) + 2;
+		if (left < 0) break;
+		count += 1;
+	}
+	const cut = blocks.slice(count);
+	const bytes = cut.reduce((sum, block) => sum + Buffer.byteLength(block), 0);
+	const note = `_${countText(cut.length, "more section")} (${bytesText(bytes)}) did not fit here; ${rest}._`;
+	return `${[...blocks.slice(0, count), note].join("\n\n")}\n`;
+}
+function sizeOf(text, room) {
+	return room.unit === "bytes" ? Buffer.byteLength(text) : text.length;
+}
+
+// src/report/problem.ts
+/** `CODE: message`, and the hint below. */
+function problemLines(problem, width, style) {
+	const name = visibleLine(problem.code);
+	const [first = "", ...more] = visibleLines(`${name}: ${problem.message}`, 2e3).flatMap((line, at) => at === 0 ? wrapped(line, width, 2) : wrapped(line, width - 4, 2).map((part) => `    ${part}`));
+	return [
+		first.startsWith(name) ? `${style.bad(name)}${first.slice(name.length)}` : first,
+		...more,
+		...hintLines(problem.hint, width, style)
+	];
+}
+function hintLines(hint, width, style) {
+	if (hint === void 0) return [];
+	return wrapped(`hint: ${visibleLine(hint, 2e3)}`, width - 2, 6).map((line) => `  ${style.faint(line)}`);
+}
+/** What a decision says at length below is not hinted at above it. */
+function beside(decisions) {
+	return (problem) => {
+		if (decisions === void 0 || decisions.length === 0 || !problem.code.startsWith("POLICY_")) return problem;
+		const { hint: _, ...rest } = problem;
+		return rest;
+	};
+}
+/** A list item a problem. */
+function problemMarkdown(problem) {
+	const hint = problem.hint === void 0 ? "" : `<br>Hint: ${prose(problem.hint)}`;
+	return `- ${code(problem.code)} ${prose(problem.message)}${hint}`;
+}
+
+// src/report/change.ts
+/** How many of a list a report names; the plan's JSON has more. */
+const named$1 = 8;
+/** What an approver looks at, as lines of a terminal or a log. */
+function changeText$1(change, width, style) {
+	const rows = rowsOf(change, shortDigest);
+	const column = Math.max(...rows.map(({ name }) => name.length)) + 2;
+	return [style.strong(visibleLine(`Changes at ${change.target}`)), ...rows.flatMap(({ name, lines }) => lines.flatMap((line) => wrapped(line.map(partText).join(""), width - column - 2, 2)).map((line, at) => `  ${(at === 0 ? name : "").padEnd(column)}${line}`))];
+}
+/** The same as one block for a job summary or a comment. */
+function changeMarkdown(change) {
+	const rows = rowsOf(change, (digest) => digest).map(({ name, lines }) => [name, lines.map((line) => line.map(partMarkdown).join("")).join("<br>")]);
+	return [`**Changes at** ${code(change.target)}`, table(["", "Before \u2192 after"], rows)].join("\n\n");
+}
+function partText(part) {
+	if (typeof part === "string") return part;
+	if ("data" in part) return visibleLine(part.data, 300) || "\u2013";
+	return "said" in part ? visibleLine(part.said, 1e3) : visibleLine(part.address, 600);
+}
+function partMarkdown(part) {
+	if (typeof part === "string") return part;
+	if ("data" in part) return code(part.data);
+	return "said" in part ? prose(part.said) : link(part.words, part.address);
+}
+function rowsOf(change, digestText) {
+	const { from, to, differences } = change;
+	const image = {
+		name: "Image",
+		lines: [[...imageParts(from, digestText), ...from.found === "journal" ? [" (as recorded; no tag names it)"] : []], ["\u2192 ", ...imageParts(to, digestText)]]
+	};
+	if (differences.state === "unknown") return [image, {
+		name: "Rest",
+		lines: [unknownLine(differences)]
+	}];
+	const { commits, size, layers, platforms, config, packages, vulnerabilities } = differences.value;
+	return [
+		image,
+		{
+			name: "Commit",
+			lines: commitLines(commits)
+		},
+		{
+			name: "Size",
+			lines: [[sizeText(size)]]
+		},
+		{
+			name: "Layers",
+			lines: [[`${layers.from} \u2192 ${layers.to}: ${layers.added} new, ${layers.removed} gone`]]
+		},
+		{
+			name: "Platforms",
+			lines: platformLines(platforms)
+		},
+		{
+			name: "Config",
+			lines: known(config, configLines$1)
+		},
+		{
+			name: "Packages",
+			lines: known(packages, (value) => [
+				...listLine("added", value.added, ({ name, version }) => [{ data: spaced(name, version) }]),
+				...listLine("removed", value.removed, ({ name, version }) => [{ data: spaced(name, version) }]),
+				...listLine("changed", value.changed, (one) => [{ data: `${one.name} ${one.from} \u2192 ${one.to}` }]),
+				byLine(value, value.added, value.removed, value.changed)
+			])
+		},
+		{
+			name: "Vulnerabilities",
+			lines: known(vulnerabilities, vulnerabilityLines)
+		}
+	];
+}
+function imageParts({ tags, digest }, digestText) {
+	return [...tags.flatMap((tag) => [{ data: tag }, " "]), { data: digestText(digest) }];
+}
+function known(answer, lines) {
+	return answer.state === "known" ? lines(answer.value) : [unknownLine(answer)];
+}
+function unknownLine({ message }) {
+	return ["not known: ", { said: message }];
+}
+function commitLines({ from, to, compare }) {
+	if (from === void 0 && to === void 0) return [["not known: neither image says which"]];
+	if (from?.commit === to?.commit && from?.proof === to?.proof) return [[...commitParts(to), ", the same"]];
+	return [[
+		...commitParts(from),
+		" \u2192 ",
+		...commitParts(to)
+	], ...compare === void 0 ? [] : [[{
+		address: compare,
+		words: "compare"
+	}]]];
+}
+function commitParts(commit) {
+	if (commit === void 0) return ["not known"];
+	const short = /^[0-9a-f]{40,64}$/.test(commit.commit) ? commit.commit.slice(0, 12) : commit.commit;
+	if (commit.proof === "claimed") return [{ data: short }, " (claimed, not proven)"];
+	return [{ data: short }, ...commit.repository === void 0 ? [] : [" of ", { data: commit.repository }]];
+}
+function sizeText({ from, to }) {
+	const by = to - from;
+	const change = by === 0 ? "the same" : `${by > 0 ? "+" : "\u2212"}${bytesText(Math.abs(by))}`;
+	return `${bytesText(from)} \u2192 ${bytesText(to)} (${change})`;
+}
+function platformLines({ kept, added, removed }) {
+	const all = (items) => ({
+		items,
+		more: 0
+	});
+	return [
+		...listLine("removed", all(removed), (name) => [{ data: name }]),
+		...listLine("added", all(added), (name) => [{ data: name }]),
+		...kept.length === 0 ? [] : [[...joined(kept.slice(0, named$1).map((name) => [{ data: name }])), ", as before"]]
+	];
+}
+function configLines$1(changes) {
+	if (changes.length === 0) return [["the same user, command, ports, volumes and names of variables"]];
+	return changes.flatMap((change) => {
+		const on = change.platforms.length === 0 ? [] : [" on ", ...joined(change.platforms.map((name) => [{ data: name }]))];
+		const what = configWords[change.what];
+		if ("from" in change) return [[
+			`${what}: `,
+			valueOf(change.from),
+			" \u2192 ",
+			valueOf(change.to),
+			...on
+		]];
+		return [...listLine("removed", change.removed, (item) => [{ data: item }]), ...listLine("added", change.added, (item) => [{ data: item }])].map((line) => [
+			`${what}: `,
+			...line,
+			...on
+		]);
+	});
+}
+function valueOf(text) {
+	return text === "" ? "none stated" : { data: text };
+}
+const configWords = {
+	user: "user (root where none is stated)",
+	entrypoint: "entrypoint",
+	command: "command",
+	ports: "ports",
+	volumes: "volumes",
+	environment: "environment variables"
+};
+function vulnerabilityLines(value) {
+	const show = ({ id, severity, package: item }) => [
+		{ data: id },
+		` ${severity}`,
+		...item === "" ? [] : [" in ", { data: item }]
+	];
+	const counts = severities.filter((severity) => value.from[severity] + value.to[severity] > 0).map((severity) => `${severity} ${value.from[severity]} \u2192 ${value.to[severity]}`);
+	return [
+		[counts.length === 0 ? "none before and none after" : counts.join(", ")],
+		...listLine("new", value.added, show),
+		...listLine("gone", value.fixed, show),
+		byLine(value)
+	];
+}
+/** Which documents say so, and whether anybody vouches for them. */
+function byLine({ by, trust }, ...lists) {
+	return [
+		lists.length > 0 && lists.every(({ items }) => items.length === 0) ? "the same, by " : "by ",
+		{ said: by },
+		trust === "unsigned" ? "; not signed on both sides" : ""
+	];
+}
+/** `2 added: a 1.0, b 2.0 and 3 more`; nothing of nothing. */
+function listLine(what, { items, more }, show) {
+	if (items.length === 0) return [];
+	const shown = items.slice(0, named$1);
+	const rest = items.length - shown.length + more;
+	return [[
+		`${items.length + more} ${what}: `,
+		...joined(shown.map(show)),
+		...rest > 0 ? [` and ${rest} more`] : []
+	]];
+}
+function joined(lines) {
+	return lines.flatMap((line, at) => at === 0 ? line : [", ", ...line]);
+}
+function spaced(name, version) {
+	return version === "" ? name : `${name} ${version}`;
+}
+
+// src/report/picture.ts
+/** Colours that are read on GitHub's light and dark pages. */
+const classes = [
+	"classDef good fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
+	"classDef faint fill:#6e7781,stroke:#6e7781,color:#ffffff",
+	"classDef warn fill:#9a6700,stroke:#9a6700,color:#ffffff",
+	"classDef bad fill:#cf222e,stroke:#cf222e,color:#ffffff",
+	"classDef image fill:none,stroke:#6e7781"
+];
+/** More than this is no longer seen at a glance. */
+const mostStages = 24;
+/**
+* The way of each image through its stages as a Mermaid flowchart, which GitHub draws; undefined where there is
+* nothing to draw, or too much. Each run of stages of one pipeline with the same images is one row.
+*/
+function picture(stages) {
+	if (stages.length === 0 || stages.length > mostStages) return void 0;
+	const lines = [];
+	let previous;
+	let row = 0;
+	for (const [index, stage] of stages.entries()) {
+		const goesOn = previous !== void 0 && sameImages(previous, stage);
+		if (!goesOn) {
+			row += 1;
+			lines.push(`  i${row}(["${imageLabel(stage.sources)}"]):::image`);
+		}
+		const sign = stateSign(stage.state);
+		lines.push(`  s${index}["${stageLabel(stage)}"]:::${sign.tone}`);
+		const arrow = sign.tone === "good" || stage.state === "unchanged" ? "-->" : "-.->";
+		lines.push(`  ${goesOn ? `s${index - 1}` : `i${row}`} ${arrow} s${index}`);
+		previous = stage;
+	}
+	return [
+		"```mermaid",
+		"flowchart LR",
+		...lines,
+		...classes.map((line) => `  ${line}`),
+		"```"
+	].join("\n");
+}
+function sameImages(a, b) {
+	const key = (stage) => stage.sources.map((source) => source.digest).join(" ");
+	return a.pipeline === b.pipeline && (b.sources.length === 0 || key(a) === key(b));
+}
+function imageLabel(sources) {
+	const [first] = sources;
+	if (first === void 0) return "no image";
+	const name = first.repository.slice(first.repository.lastIndexOf("/") + 1);
+	const more = sources.length > 1 ? ` and ${sources.length - 1} more` : "";
+	return lines([`${name}${first.tag === void 0 ? "" : `:${first.tag}`}${more}`, shortDigest(first.digest)]);
+}
+function stageLabel(stage) {
+	const sign = stateSign(stage.state);
+	const { environment, targets } = stage;
+	return lines([
+		`${stage.pipeline} / ${stage.stage}`,
+		`${sign.mark} ${sign.word}${targets > 1 ? ` · ${targets} targets` : ""}`,
+		...environment === void 0 || environment.approval === "none" ? [] : [`environment ${environment.name}`]
+	]);
+}
+function lines(parts) {
+	return parts.map((part) => label(part)).join("<br/>");
+}
+/** Mermaid reads quotes, HTML, Markdown and entities in labels: whatever is not plain is written as an entity of its own. */
+function label(text) {
+	return Array.from(visibleLine(text)).slice(0, 60).map((character) => isPlain(character) ? character : `#${character.codePointAt(0) ?? 0};`).join("");
+}
+function isPlain(character) {
+	return /^[A-Za-z0-9 ./_-]$/.test(character);
+}
+
+// src/report/tag-row.ts
+function plannedRow(tag, digest) {
+	const isThere = tag.action === "create" || tag.action === "move" || tag.action === "unchanged";
+	return {
+		tag: tag.tag,
+		action: tag.action,
+		from: tag.now,
+		after: isThere ? digest : tag.now,
+		reason: tag.reason
+	};
+}
+function resultRow(tag) {
+	return {
+		tag: tag.tag,
+		action: tag.action,
+		from: tag.before,
+		after: tag.after,
+		reason: tag.reason
+	};
+}
+/** `\u2192 stable   99aabbccddee \u2192 ab12cd34ef56`, one line a tag, columns in line. */
+function tagLines(rows, style) {
+	const tags = rows.map((row) => visibleLine(row.tag, 200));
+	const width = Math.max(0, ...tags.map((tag) => tag.length));
+	return rows.map((row, index) => {
+		const sign = tagSign(row.action);
+		const paint = style[sign.tone];
+		return `${paint(sign.mark)} ${(tags[index] ?? "").padEnd(width)}  ${changeText(row, style)}`;
+	});
+}
+/** The cells tag, change, before, after. */
+function tagCells(row) {
+	const sign = tagSign(row.action);
+	const reason = row.reason === void 0 ? "" : `: ${prose(row.reason, 300)}`;
+	return [
+		code(row.tag),
+		`${sign.emoji} ${sign.word}${reason}`,
+		digestCell(row.from),
+		digestCell(row.after)
+	];
+}
+function changeText(row, style) {
+	const sign = tagSign(row.action);
+	const from = digestText(row.from);
+	const after = digestText(row.after);
+	const reason = row.reason === void 0 ? "" : ` (${visibleLine(row.reason, 300)})`;
+	if (row.action === "create" && row.from === void 0) return `\u2192 ${after} if it is new; it could not be read`;
+	if (row.action === "create") return style.good(`${sign.word} \u2192 ${after}`);
+	if (row.action === "move") return `${from} \u2192 ${style.good(after)}`;
+	if (row.action === "unchanged") return style.faint(`names ${after} already`);
+	return style[sign.tone](`${sign.word}, names ${after}${reason}`);
+}
+function digestText(digest) {
+	if (digest === void 0) return "what could not be read";
+	return digest === null ? "nothing" : shortDigest(digest);
+}
+function digestCell(digest) {
+	if (digest === void 0) return "_not read_";
+	return digest === null ? "\u2013" : code(shortDigest(digest));
+}
+
+// src/report/plan.ts
+/** What a promotion would do, for a terminal or a log. Ends with a line end. */
+function planText(plan, options = {}) {
+	const { width = 100, style = plainStyle } = options;
+	const sign = planSign(plan);
+	return inertText([
+		`${style.strong("Plan")} ${visibleLine(instantText(plan.instant))}: ${style[sign.tone](sign.word)}`,
+		...configLines(plan, style),
+		...plan.stages.flatMap((stage) => ["", ...stageLines$1(stage, width, style)]),
+		...plan.notices.length === 0 ? [] : [""],
+		...plan.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
+		"",
+		style.faint(totals(plan)),
+		""
+	]);
+}
+/** The same for a job summary or a comment. */
+function planMarkdown(plan, options = {}) {
+	const sign = planSign(plan);
+	const drawn = picture(plan.stages.map((stage) => ({
+		...stage,
+		targets: stage.targets.length
+	})));
+	const blocks = [
+		`## ${sign.emoji} Plan: ${sign.word}`,
+		...drawn === void 0 ? [] : [drawn],
+		...plan.stages.flatMap(stageMarkdown$1),
+		...plan.notices.map((notice) => `> Note: ${prose(notice)}`),
+		[totals(plan), ...configMarkdown(plan)].join("<br>"),
+		jsonDetails("The plan as JSON", plan)
+	];
+	return fit(blocks, options.room ?? summaryRoom);
+}
+/** A plan that would promote has not promoted. */
+function planSign(plan) {
+	return stateSign(plan.outcome === "promoted" ? "ready" : plan.outcome);
+}
+/** `.github/hoist.yml at 3f2a91c0d2e4`, or the file's hash where it has no commit. */
+function configText(config) {
+	const at = config.commit === void 0 ? `sha256 ${config.sha256.slice(0, 12)}` : config.commit.slice(0, 12);
+	return visibleLine(`${config.path} at ${at}`);
+}
+function configLines(plan, style) {
+	return plan.config === void 0 ? [] : [style.faint(`Config ${configText(plan.config)}`)];
+}
+function configMarkdown(plan) {
+	return [`Planned ${code(instantText(plan.instant))}`, ...plan.config === void 0 ? [] : [`Config ${code(configText(plan.config))}`]];
+}
+function stageLines$1(stage, width, style) {
+	const sign = stateSign(stage.state);
+	const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
+	const guard = stage.environment === void 0 ? "" : ` · ${guardText(stage.environment)}`;
+	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${visibleLine(guard)}`, ...indented([
+		...stage.sources.map(sourceText$1),
+		...stage.targets.flatMap((target) => targetLines$1(target, style)),
+		...(stage.changes ?? []).flatMap((change) => changeText$1(change, width - 2, style)),
+		...stage.pulled === void 0 || stage.pulled === 0 ? [] : [style.faint(`${bytesText(stage.pulled)} to pull${stage.targets.length > 1 ? ", once for all targets" : ""}`)],
+		...stage.problems.map(beside(stage.decisions)).flatMap((problem) => problemLines(problem, width - 2, style)),
+		...(stage.decisions ?? []).flatMap((decision) => [
+			"",
+			...decisionText(decision, {
+				width: width - 2,
+				style
+			}),
+			""
+		]),
+		...stage.hash === void 0 ? [] : [style.faint(visibleLine(`hash ${stage.hash}`))]
+	], 2)];
+}
+function guardText(environment) {
+	return `environment ${environment.name}${environment.approval === "required" ? ", approval required" : ""}`;
+}
+/** `ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56 read from ghcr.io/acme/qa/web:1.4.2`. */
+function sourceText$1(source) {
+	const from = source.from === source.repository ? "" : ` read from ${referenceText({
+		repository: source.from,
+		...tagOf(source.fromTag)
+	})}`;
+	const name = referenceText({
+		repository: source.repository,
+		...tagOf(source.tag)
+	});
+	return visibleLine(`${name} ${shortDigest(source.digest)}${from}`);
+}
+function tagOf(tag) {
+	return tag === void 0 ? {} : { tag };
+}
+function targetLines$1(target, style) {
+	const rows = target.tags.map((tag) => plannedRow(tag, target.digest));
+	return [visibleLine(`\u2192 ${target.repository}: ${transferText(target)}`), ...indented(tagLines(rows, style), 4)];
+}
+/** `the image is there; 2 referrers to push`, `12 blobs (48.2 MiB), 4 manifests to push; 3 blobs to mount`. */
+function transferText({ image, transfer }) {
+	if (image === "unread") return "could not be read";
+	const parts = [...image === "present" ? ["the image is there"] : [], ...transfer === void 0 ? [] : transferParts(transfer)];
+	if (parts.length > 0) return parts.join("; ");
+	return transfer === void 0 ? "the image is not there" : "nothing to push";
+}
+function transferParts({ blobs, bytes, mountable, manifests, referrers }) {
+	const pushed = [
+		...blobs === 0 ? [] : [`${countText(blobs, "blob")} (${bytesText(bytes)})`],
+		...manifests === 0 ? [] : [countText(manifests, "manifest")],
+		...referrers === 0 ? [] : [countText(referrers, "referrer")]
+	];
+	return [...pushed.length === 0 ? [] : [`${pushed.join(", ")} to push`], ...mountable === 0 ? [] : [`${countText(mountable, "blob")} to mount`]];
+}
+/** As blocks, so that what does not fit is cut behind one. */
+function stageMarkdown$1(stage) {
+	const sign = stateSign(stage.state);
+	const rows = stage.targets.flatMap((target) => {
+		const head = [code(target.repository)];
+		const tags = target.tags.map((tag) => [...head, ...tagCells(plannedRow(tag, target.digest))]);
+		return tags.length === 0 ? [[
+			...head,
+			"\u2013",
+			"",
+			"",
+			""
+		]] : tags;
+	});
+	const costs = stage.targets.map((target) => `- ${code(target.repository)}: ${transferText(target)}`);
+	return [
+		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
+		...stage.environment === void 0 ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`],
+		...sourceMarkdown(stage.sources),
+		...(stage.changes ?? []).map(changeMarkdown),
+		...stage.problems.length === 0 ? [] : [stage.problems.map(beside(stage.decisions)).map(problemMarkdown).join("\n")],
+		...(stage.decisions ?? []).map(decisionMarkdown),
+		...rows.length === 0 ? [] : [table([
+			"Target",
+			"Tag",
+			"Change",
+			"Now",
+			"After"
+		], rows)],
+		...costs.length === 0 ? [] : [costs.join("\n")],
+		...stage.hash === void 0 ? [] : [`Plan hash ${code(stage.hash)}`]
+	];
+}
+/** A line an image, with the whole digest: it is what an approver compares. */
+function sourceMarkdown(sources) {
+	if (sources.length === 0) return [];
+	return [sources.map((source) => {
+		const from = source.from === source.repository ? "" : `, read from ${code(source.from)}`;
+		return `- ${code(referenceText({
+			repository: source.repository,
+			...tagOf(source.tag)
+		}))} is ${code(source.digest)}${from}`;
+	}).join("\n")];
+}
+/** `2 ready, 1 waiting; 48.2 MiB to pull, 96.4 MiB to push. Nothing was written.` */
+function totals(plan) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const stage of plan.stages) {
+		const { word } = stateSign(stage.state);
+		counts.set(word, (counts.get(word) ?? 0) + 1);
+	}
+	const states = Array.from(counts, ([word, count]) => `${count} ${word}`).join(", ");
+	const pull = plan.stages.reduce((sum, stage) => sum + (stage.pulled ?? 0), 0);
+	const push = plan.stages.flatMap((stage) => stage.targets).reduce((sum, target) => sum + (target.transfer?.bytes ?? 0), 0);
+	const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push`;
+	return `${states === "" ? "No stage" : states}; ${sizes}. Nothing was written.`;
+}
+
+// src/report/recorded-decision.ts
+/**
+* What a record keeps of a decision, in one sentence: `policy refused: 1 of 13 checks refuses (prod-vulns VIOLATION);
+* waiver W-2026-014 of @acme/security`. Not escaped yet.
+*/
+function recordedText({ verdict, checks, waivers }) {
+	const refusing = checks.filter((check) => ["fails", "unknown"].includes(checkState(check)));
+	const warning = checks.filter((check) => ["warns", "later"].includes(checkState(check)));
+	const all = countText(checks.length, "check");
+	const count = refusing.length === 1 ? "refuses" : "refuse";
+	return [
+		`policy ${verdictSign(verdict).word}: ${refusing.length === 0 ? all : `${refusing.length} of ${all} ${count} ${named(refusing)}`}`,
+		...warning.length === 0 ? [] : [`warned of ${named(warning)}`],
+		...waivers.map(({ id, owner }) => `waiver ${id} of ${owner}`)
+	].join("; ");
+}
+function named(checks) {
+	return `(${checks.map(({ id, code }) => code === void 0 ? id : `${id} ${code}`).join(", ")})`;
+}
+
+// src/report/record.ts
+/** What a run did, for a terminal or a log. Ends with a line end. */
+function resultText(result, options = {}) {
+	const { width = 100, style = plainStyle } = options;
+	const sign = stateSign(result.outcome);
+	return inertText([
+		style.strong(style[sign.tone](`${sign.mark} ${capital(sign.word)}`)),
+		...stageReports(result).flatMap((stage) => ["", ...stageLines(stage, width, style)]),
+		...result.notices.length === 0 ? [] : [""],
+		...result.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
+		""
+	]);
+}
+/** The same for a job summary or a comment; the whole document folds open. */
+function resultMarkdown(result, options = {}) {
+	const sign = stateSign(result.outcome);
+	const stages = stageReports(result);
+	const drawn = picture(stages.map(pictureStage));
+	const blocks = [
+		`## ${sign.emoji} ${capital(sign.word)}`,
+		...drawn === void 0 ? [] : [drawn],
+		...stages.flatMap(stageMarkdown),
+		...result.notices.map((notice) => `> Note: ${prose(notice)}`),
+		...result.plan.config === void 0 ? [] : [`Config ${code(configText(result.plan.config))}`],
+		jsonDetails("The records as JSON", result)
+	];
+	return fit(blocks, options.room ?? summaryRoom);
+}
+/** The stages alone, as blocks. */
+function stagesMarkdown(result) {
+	return stageReports(result).flatMap(stageMarkdown);
+}
+function stageReports(result) {
+	const records = [...result.records];
+	const plans = [...result.plan.stages];
+	return result.stages.map(({ pipeline, stage, outcome }) => {
+		return {
+			pipeline,
+			stage,
+			outcome,
+			record: taken(records, ({ intent }) => intent.pipeline === pipeline && intent.stage === stage),
+			plan: taken(plans, (planned) => planned.pipeline === pipeline && planned.stage === stage)
+		};
+	});
+}
+/** Each record and plan belongs to one stage, in order: `sync` has several of one name. */
+function taken(list, matches) {
+	const index = list.findIndex(matches);
+	return index < 0 ? void 0 : list.splice(index, 1)[0];
+}
+function pictureStage({ pipeline, stage, outcome, record, plan }) {
+	return {
+		pipeline,
+		stage,
+		state: outcome,
+		sources: record?.intent.sources ?? plan?.sources ?? [],
+		environment: plan?.environment,
+		targets: (record?.intent.targets ?? plan?.targets ?? []).length
+	};
+}
+function stageLines(stage, width, style) {
+	const { record, plan } = stage;
+	const sign = stateSign(stage.outcome);
+	const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
+	const result = record?.result;
+	const took = result === void 0 ? "" : style.faint(` in ${tookText(result)}`);
+	const inner = [
+		...(record?.intent.sources ?? plan?.sources ?? []).map(sourceText),
+		...(result?.targets ?? []).flatMap((target) => targetLines(target, stage.outcome, style)),
+		...result === void 0 || result.pulled === 0 ? [] : [style.faint(`${bytesText(result.pulled)} pulled${result.targets.length > 1 ? ", once for all targets" : ""}`)],
+		...problemsOf(stage).map(beside(plan?.decisions)).flatMap((problem) => problemLines(problem, width - 2, style)),
+		...(plan?.decisions ?? []).flatMap((decision) => [
+			"",
+			...decisionText(decision, {
+				width: width - 2,
+				style
+			}),
+			""
+		]),
+		...recordedOf(stage).flatMap((text) => wrapped(visibleLine(text, 2e3), width - 2, 4)),
+		...result?.split === true ? [style.bad(splitText)] : [],
+		...approvalTexts(result).flatMap((text) => wrapped(visibleLine(text, 1e3), width - 2, 4)),
+		...record === void 0 ? [] : [style.faint(`record ${visibleLine(record.id)}`)]
+	];
+	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${took}`, ...indented(inner, 2)];
+}
+const splitText = "Split: some targets have the new tags and some do not. Promote the same digests again.";
+function targetLines(target, outcome, style) {
+	const rows = target.tags.map(resultRow);
+	return [
+		visibleLine(`\u2192 ${target.repository}: ${carriedText(target, outcome)}`),
+		...indented(tagLines(rows, style), 4),
+		...indented(target.left.map((left) => style.warn(`left behind: ${visibleLine(left, 300)}`)), 4)
+	];
+}
+/** `12 blobs (48.2 MiB) pushed, 3 mounted, 5 there already, 2 referrers`. */
+function carriedText({ blobs, pushed, referrers }, outcome) {
+	const parts = [
+		...blobs.pushed === 0 ? [] : [`${countText(blobs.pushed, "blob")} (${bytesText(pushed)}) pushed`],
+		...blobs.mounted === 0 ? [] : [`${countText(blobs.mounted, "blob")} mounted`],
+		...blobs.skipped === 0 ? [] : [`${countText(blobs.skipped, "blob")} there already`],
+		...referrers === 0 ? [] : [countText(referrers, "referrer")]
+	];
+	if (parts.length > 0) return parts.join(", ");
+	return outcome === "promoted" || outcome === "unchanged" ? "nothing had to be pushed" : "nothing was pushed";
+}
+/** Of a stage whose decision is not at hand any more, what its record keeps of it. */
+function recordedOf({ plan, record }) {
+	return plan?.decisions === void 0 ? (record?.intent.policy ?? []).map(recordedText) : [];
+}
+/** As blocks, so that what does not fit is cut behind one. */
+function stageMarkdown(stage) {
+	const { record, plan } = stage;
+	const sign = stateSign(stage.outcome);
+	const targets = record?.result?.targets ?? [];
+	const rows = targets.flatMap((target) => target.tags.map((tag) => [code(target.repository), ...tagCells(resultRow(tag))]));
+	const carried = targets.map((target) => `- ${code(target.repository)}: ${carriedText(target, stage.outcome)}`);
+	const left = targets.flatMap((target) => target.left.map((text) => `- Left behind: ${prose(text, 300)}`));
+	return [
+		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
+		...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
+		...problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(beside(plan?.decisions)).map(problemMarkdown).join("\n")],
+		...(plan?.decisions ?? []).map(decisionMarkdown),
+		...recordedOf(stage).map((text) => `> Note: ${prose(text, 2e3)}`),
+		...rows.length === 0 ? [] : [table([
+			"Target",
+			"Tag",
+			"Change",
+			"Before",
+			"After"
+		], rows)],
+		...record?.result?.split === true ? [`**${splitText}**`] : [],
+		...carried.length === 0 ? [] : [[...carried, ...left].join("\n")],
+		...approvalTexts(record?.result).map((text) => `- ${prose(text, 1e3)}`),
+		...record === void 0 ? [] : [recordMarkdown(record)]
+	];
+}
+/** Who let it into its environment, and how much that shows. */
+function approvalTexts(result) {
+	const { approvals } = result ?? {};
+	if (approvals === void 0) return [];
+	const { environment, given, attribution, bypassed } = approvals;
+	if (bypassed) return [`environment ${environment}: bypassed, GitHub lists no approval`];
+	const whose = attribution === "job" ? "for this job" : "for this run, maybe for another job of it";
+	return given.map(({ user, state, comment }) => {
+		const said = comment === "" ? "" : `: ${comment}`;
+		return `environment ${environment}: ${state} by ${user} ${whose}${said}`;
+	});
+}
+function recordMarkdown({ id, intent, result }) {
+	return [
+		...result === void 0 ? [] : [`${bytesText(result.pulled)} pulled, took ${tookText(result)}`],
+		`by ${code(intent.actor)}${intent.initiator === intent.actor ? "" : `, started by ${code(intent.initiator)}`}`,
+		...intent.comment === void 0 ? [] : [`comment ${code(intent.comment, 500)}`],
+		`record ${code(id)}${runMarkdown(intent)}`
+	].join("; ");
+}
+function runMarkdown({ run }) {
+	return run.url === void 0 ? "" : ` of run ${link(run.id ?? "run", run.url)}`;
+}
+/** The record's own problems and error; of a stage that did not run, what the plan says. */
+function problemsOf({ record, plan }) {
+	const result = record?.result;
+	if (result === void 0) return plan?.problems ?? [];
+	return [...result.problems, ...result.error === void 0 ? [] : [result.error]];
+}
+function sourceText(source) {
+	const tag = source.tag === void 0 ? {} : { tag: source.tag };
+	return visibleLine(`${referenceText({
+		repository: source.repository,
+		...tag
+	})} ${shortDigest(source.digest)}`);
+}
+function tookText({ started, finished }) {
+	return durationText(Date.parse(finished) - Date.parse(started));
+}
+function capital(word) {
+	return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+}
+
+export { jsonDetails as _, planMarkdown as a, table as b, picture as c, problemMarkdown as d, commentRoom as f, code as g, decisionMarkdown as h, configText as i, hintLines as l, summaryRoom as m, resultText as n, planText as o, fit as p, stagesMarkdown as r, stageMarkdown$1 as s, resultMarkdown as t, problemLines as u, link as v, prose as y };

@@ -1,0 +1,14 @@
+import type { Digest } from '../image/digest.ts';
+import type { Repository, Tag } from '../image/reference.ts';
+/** An image that a target holds now. */
+export type StoredImage = {
+    readonly repository: Repository;
+    readonly digest: Digest;
+    /** The first tag that names it there. */
+    readonly tag?: Tag;
+};
+/** The ledger in which an organisation keeps where its artifacts are. */
+export interface Ledger {
+    /** Says that a target holds an image. Undefined: it is kept, or the owner has no ledger; else why not, for people. Never throws what GitHub answers. */
+    store(image: StoredImage): Promise<string | undefined>;
+}

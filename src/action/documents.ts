@@ -1,0 +1,57 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CommandResult } from '../commands/command.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { RunResult } from '../domain/record.ts';
+import { HoistError } from '../errors.ts';
+import { visibleJson } from '../report/visible-json.ts';
+
+/** What the jobs of one run left: the plan, and of each stage's job its result, in the order of their attempts. */
+export type JobDocuments = { readonly plan: Plan; readonly runs: readonly RunResult[] };
+
+const fileName = 'result.json';
+
+/**
+ * Keeps the whole document of a command for later steps, which may upload it: `hoist/result.json` in the job's own
+ * temporary folder. The output `result` is cut to what GitHub takes, this never is.
+ */
+export async function writeDocument(
+  temporary: string | undefined,
+  { document }: CommandResult,
+): Promise<void> {
+  if (temporary === undefined || temporary === '') return;
+  const path = join(temporary, 'hoist', fileName);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${visibleJson(document)}\n`);
+}
+
+/**
+ * Reads the artifacts of the reusable workflow, each in a folder `hoist-<call>-<attempt>-…`. They come from jobs of this
+ * run, and are shown, never obeyed (guarantee 11).
+ *
+ * @throws HoistError `RESULTS_MISSING` where the plan is not among them
+ */
+export async function readDocuments(folder: string): Promise<JobDocuments> {
+  const names = await readdir(folder).catch(() => []);
+  const documents = [];
+  for (const name of names.toSorted((a, b) => attemptOf(a) - attemptOf(b) || (a < b ? -1 : 1))) {
+    const text = await readFile(join(folder, name, fileName), 'utf8').catch(() => undefined);
+    if (text !== undefined) documents.push(JSON.parse(text) as Plan | RunResult);
+  }
+  const plan = documents.findLast((document) => document.schema === 'hoist/plan/v1');
+  if (plan === undefined) {
+    throw new HoistError(
+      'unreachable',
+      'RESULTS_MISSING',
+      'the plan that the jobs followed is not among their artifacts',
+      {
+        hint: 'Run all jobs again: artifacts may have expired.',
+      },
+    );
+  }
+  return { plan, runs: documents.filter((document) => document.schema === 'hoist/result/v1') };
+}
+
+function attemptOf(name: string): number {
+  return Number(/^hoist-[0-9a-f]+-(\d+)-/.exec(name)?.[1] ?? 0);
+}

@@ -1,0 +1,118 @@
+import { HoistError } from '../errors.ts';
+import { shortDigest } from '../image/digest.ts';
+import { stageText } from './pipeline.ts';
+import type { Plan, PlannedSource, StagePlan } from './plan.ts';
+
+/**
+ * One job of the reusable workflow. Names and hashes only, never a host: GitHub drops an output that contains a masked
+ * string, and logins mask hosts (contract §9).
+ */
+export type WaveJob = {
+  readonly pipeline: string;
+  readonly stage: string;
+  /** Empty where no environment guards the stage. */
+  readonly environment: string;
+  /** What the job gives as `image`: `:TAG@DIGEST`, of a set `:TAG`; empty where only the repository would tell. */
+  readonly image: string;
+  /** What the job gives as `expected-plan`. */
+  readonly plan: string;
+  /** `production · web · 1.4.2 · ab12cd34ef56` */
+  readonly title: string;
+};
+
+/** `{ count, w1: { include }, … }`: what `fromJSON` makes a matrix of, one a wave. */
+export type Waves = { readonly count: number } & {
+  readonly [wave in `w${number}`]: { readonly include: readonly WaveJob[] };
+};
+
+export const mostWaves = 6;
+/** GitHub's limit for the jobs of one matrix, here for all waves of a run. */
+export const mostJobs = 256;
+
+/**
+ * The stages that a plan would carry out, as waves of jobs: each stage is one wave behind the last of the stages of its
+ * own pipeline that it waits for. What a person has to ask for by name, what is refused and what is there already is in
+ * none. Behind a stage that a person asked for, those without an environment run in its own job.
+ *
+ * @throws HoistError `TOO_MANY_WAVES`, `TOO_MANY_JOBS` (config)
+ */
+export function wavesOf(plan: Plan): Waves {
+  const waves: WaveJob[][] = [];
+  // By `pipeline/stage`: how many waves have to be through before what is behind that stage may run.
+  const through = new Map<string, number>();
+  for (const stage of plan.stages) {
+    const { pipeline, after = [] } = stage;
+    const before = after.map((name) => through.get(stageText({ pipeline, stage: name })));
+    const depth = Math.max(0, ...before.map((waves) => waves ?? 0));
+    const isFirst = before.every((waves) => waves === undefined);
+    const hasJob = isToDo(stage) && !(stage.kind === 'manual' && !isFirst && !isGuarded(stage));
+    through.set(stageText(stage), hasJob ? depth + 1 : depth);
+    if (hasJob) (waves[depth] ??= []).push(jobOf(stage));
+  }
+  const jobs = waves.reduce((sum, wave) => sum + wave.length, 0);
+  if (waves.length > mostWaves) throw tooManyWaves(waves);
+  if (jobs > mostJobs) throw tooManyJobs(jobs);
+  return {
+    count: waves.length,
+    ...Object.fromEntries(waves.map((include, at) => [`w${at + 1}`, { include }])),
+  };
+}
+
+function isToDo({ kind, state, gate, hash }: StagePlan): boolean {
+  if (kind === 'copy') return false;
+  const behind = gate?.opens === 'environment' ? gate.behind : state;
+  return hash !== undefined && (behind === 'ready' || behind === 'pending');
+}
+
+function isGuarded({ environment }: StagePlan): boolean {
+  return environment !== undefined && environment.approval !== 'none';
+}
+
+function jobOf(stage: StagePlan): WaveJob {
+  const { pipeline, environment, hash = '', sources } = stage;
+  const [first] = sources;
+  const digests = new Set(sources.map(({ digest }) => digest));
+  const parts = [
+    stage.stage,
+    pipeline,
+    ...(first?.tag === undefined ? [] : [first.tag]),
+    ...(first === undefined || digests.size > 1 ? [] : [shortDigest(first.digest)]),
+  ];
+  return {
+    pipeline,
+    stage: stage.stage,
+    environment: environment?.name ?? '',
+    image: stage.isPattern === true ? '' : imageOf(sources),
+    plan: hash,
+    title: parts.join(' · '),
+  };
+}
+
+/** A set has one tag and several digests; `expected-plan` holds them. */
+function imageOf([first, second]: readonly PlannedSource[]): string {
+  if (first === undefined) return '';
+  const tag = first.tag === undefined ? '' : `:${first.tag}`;
+  return second === undefined ? `${tag}@${first.digest}` : tag;
+}
+
+function tooManyWaves(waves: readonly (readonly WaveJob[])[]): HoistError {
+  const last = waves[mostWaves]?.[0];
+  const name = last === undefined ? '' : stageText(last);
+  return new HoistError(
+    'config',
+    'TOO_MANY_WAVES',
+    `the plan has ${waves.length} waves of stages, and a run has ${mostWaves}: ${name} would be in the next`,
+    {
+      hint: 'Split the pipeline: a stage whose target is the source of a second one. Or let stages run side by side with `after`, or without an environment behind one that a person asks for.',
+    },
+  );
+}
+
+function tooManyJobs(jobs: number): HoistError {
+  return new HoistError(
+    'config',
+    'TOO_MANY_JOBS',
+    `the plan has ${jobs} stages to carry out, and a run has at most ${mostJobs} jobs`,
+    { hint: 'Split the run: call it once for each pipeline, with the input pipeline.' },
+  );
+}
