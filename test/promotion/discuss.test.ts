@@ -39,6 +39,7 @@ function open(discussion: FakeDiscussion, options: SceneOptions = {}): Promise<S
   return scene(
     `
 version: 1
+record: { attest: off }
 pipelines:
   web:
     source: ghcr.io/acme/dev/web
