@@ -59,8 +59,8 @@ function deploymentWriter(api, { repository, clock }) {
 		if (found === void 0) throw unexpected(listRoute, "the answer lists no deployments");
 		return found;
 	}
-	async function find(payload, environment) {
-		for (const one of await recent(environment)) if ((await promotionIn(one.payload))?.id === payload.id) return one;
+	async function find(id, environment) {
+		for (const one of await recent(environment)) if ((await promotionIn(one.payload))?.id === id) return one;
 	}
 	async function statusesOf(deployment, size) {
 		const { DeploymentStatuses } = await import("./schema3.js");
@@ -75,6 +75,7 @@ function deploymentWriter(api, { repository, clock }) {
 	}
 	return {
 		recent,
+		find,
 		async create(payload, { ref, environment, description }) {
 			const { Deployment } = await import("./schema3.js");
 			return once(createRoute, {
@@ -92,7 +93,7 @@ function deploymentWriter(api, { repository, clock }) {
 					if (made === void 0) throw unexpected(createRoute, "the answer describes no deployment");
 					return made;
 				},
-				find: () => find(payload, environment)
+				find: () => find(payload.id, environment)
 			});
 		},
 		async addStatus(deployment, { state, description, logUrl }) {
@@ -385,6 +386,11 @@ function gitHubJournal(options) {
 		creation.catch(() => made.delete(record.id));
 		return creation;
 	}
+	/** Also one that an earlier run made, and could not finish. */
+	async function endingOf(record) {
+		if (made.has(record.id)) return await deploymentOf(record);
+		return await deployments.find(record.id, environmentOf(record.intent)) ?? await deploymentOf(record);
+	}
 	async function create(record) {
 		const { intent } = record;
 		const environment = environmentOf(intent);
@@ -464,7 +470,7 @@ function gitHubJournal(options) {
 		async finish(record) {
 			const end = endOf(record);
 			if (end === void 0) return;
-			const deployment = await deploymentOf(record);
+			const deployment = await endingOf(record);
 			const status = lastStatus(end, record.intent);
 			await deployments.addStatus(deployment.id, status);
 			if (status.state !== "success") return;

@@ -22,6 +22,8 @@ export type ActRun = {
 export interface ActRepository {
   /** Where the stand-ins of GitHub's own actions keep artifacts, and what they were asked. */
   readonly shared: string;
+  /** The commit that its runs are of. */
+  readonly commit: string;
   run(options: ActRun): Promise<Ended>;
   close(): Promise<void>;
 }
@@ -47,7 +49,7 @@ export async function startActRepository(
     await write(folder, { 'action.yml': text });
     locals.push(`--local-repository=${name}@${pins[name as StandIn]}=${folder}`);
   }
-  const git = (...words: string[]): Promise<unknown> =>
+  const git = (...words: string[]): Promise<{ readonly stdout: string }> =>
     run(requireTool('git'), ['-c', 'user.name=ann', '-c', 'user.email=ann@acme.example', ...words], {
       cwd: repository,
     });
@@ -55,8 +57,10 @@ export async function startActRepository(
   await git('remote', 'add', 'origin', 'https://github.com/acme/web');
   await git('add', '-A');
   await git('commit', '-q', '-m', 'all');
+  const { stdout: head } = await git('rev-parse', 'HEAD');
   return {
     shared,
+    commit: head.trim(),
     async run({ event, payload, env, secrets }) {
       const path = join(home, 'event.json');
       await writeFile(path, JSON.stringify(payload));

@@ -121,7 +121,8 @@ describe('when a step promotes', () => {
     bed.config(
       'version: 1\npipelines: { web: { source: DEV/dev/web, stages: [{ name: a, to: [PROD/us/web, PROD/eu/web] }] } }\n',
     );
-    const run = await bed.run({ inputs: { image: '1.0.0' } });
+    // The comment on a pull request would ask the image's config once more for its commit.
+    const run = await bed.run({ inputs: { image: '1.0.0', 'pr-comment': 'never' } });
     expect(outputsOf(run)['outcome']).toBe('promoted');
     const read = bed.dev.requests
       .filter(({ method, path }) => method === 'GET' && path.includes('/blobs/'))

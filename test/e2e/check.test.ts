@@ -200,7 +200,7 @@ describe('when somebody begins in an empty folder', () => {
     const config = await readFile(join(hoist.folder, '.github/hoist.yml'), 'utf8');
     expect(config).toContain('ghcr.io/acme/dev/shop');
     const workflow = await readFile(join(hoist.folder, '.github/workflows/promote.yml'), 'utf8');
-    expect(workflow).toContain('uses: OWNER/hoist@v1');
+    expect(workflow).toContain('uses: OWNER/hoist/.github/workflows/promote.yml@v1');
 
     // The same on a registry that is here.
     await hoist.write('.github/hoist.yml', config.replaceAll('ghcr.io/', `${registry.host}/`));

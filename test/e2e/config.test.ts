@@ -180,7 +180,7 @@ describe('when the config is not where it is looked for', () => {
 describe('when the arguments are wrong', () => {
   it.each([
     [['promot', 'x'], 'COMMAND_UNKNOWN', 'promote'],
-    [['rollback', 'x'], 'COMMAND_UNSUPPORTED', 'It has promote'],
+    [['sync', 'x'], 'COMMAND_UNSUPPORTED', 'It has promote'],
     [['promote', 'v1', '--stag', 'qa'], 'ARGUMENTS_INVALID', '--stag'],
     [['promote', 'v1', '--image', 'v2'], 'ARGUMENTS_INVALID', 'twice'],
     [['promote'], 'IMAGE_MISSING', 'REPOSITORY:TAG'],

@@ -13,6 +13,7 @@ const password = 'canary-registry-password';
 const token = 'ghs_canaryGitHubToken0123456789';
 
 const configText = `version: 1
+record: { attest: off }
 pipelines:
   web:
     source: DEV/dev/web
@@ -94,6 +95,7 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
       },
       await pins(),
     );
+    bed.repository.commits.set(act.commit, {});
   });
   afterEach(async () => {
     await bed.close();
@@ -195,6 +197,7 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs whole', ()
       },
       await pins(),
     );
+    bed.repository.commits.set(act.commit, {});
     stack.defer(() => act.close());
     const [event = ''] = Object.keys((parse(text) as { on: object }).on).filter(
       (one) => one !== 'registry_package',

@@ -185,8 +185,9 @@ describe('when a stage asks for what a laptop cannot give', () => {
     expect(byName).toMatchObject({ code: 1, document: { outcome: 'refused' } });
     expect(byName.document.plan.stages[0]?.problems[0]?.code).toBe('GATE');
     const plan = await hoist.plan('1.0.0', '--stage', 'prod');
-    expect(plan.code).toBe(1);
-    expect(statesOf(plan.document)).toEqual({ 'web/prod': 'refused' });
+    // A plan is made before the gate: it shows what waits behind.
+    expect(plan.code).toBe(0);
+    expect(statesOf(plan.document)).toEqual({ 'web/prod': 'waiting' });
     expect(tagsAt('prod')).toEqual({});
   });
 

@@ -157,12 +157,23 @@ describe('when somebody presses Ctrl+C', () => {
   });
 });
 
-describe('when the journal cannot be written', () => {
-  it.concurrent('no tag moves, and it exits with 5', async (context) => {
+describe('when the journal cannot be read', () => {
+  it.concurrent('whether a stage is held is not known: nothing is written, and it exits with 3', async (context) => {
     const { expect } = context;
     const { target, second, hoist } = await bed(context);
     await hoist.write('file', 'not a folder');
-    const ran = await hoist.promote('1.0.0', '--journal', 'file/journal.jsonl');
+    const ran = await hoist.run('promote', '1.0.0', '--journal', 'file/journal.jsonl');
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('JOURNAL_UNREADABLE') });
+    expect([tagsOf(target), tagsOf(second)]).toEqual([[], []]);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('when the journal cannot be written', () => {
+  it.concurrent('no tag moves, and it exits with 5', async (context) => {
+    const { expect } = context;
+    const { target, second, hoist } = await bed(context);
+    // Can be read, and not be written, also by root.
+    const ran = await hoist.promote('1.0.0', '--journal', '/proc/version');
     expect(ran).toMatchObject({ code: 5, document: { outcome: 'failed' } });
     expect([tagsOf(target), tagsOf(second)]).toEqual([[], []]);
     const [record] = ran.document.records;

@@ -88,7 +88,7 @@ describe.skipIf(lacking('act', 'git'))('when a whole workflow runs', () => {
     await writeFile(join(folder, configPath), 'version: 1\npipelines: {}\n');
     for (const name of ['action.yml', 'package.json', 'dist'])
       await cp(join(root, name), join(folder, 'hoist', name), { recursive: true });
-    const git = (...words: string[]): Promise<unknown> =>
+    const git = (...words: string[]): Promise<{ readonly stdout: string }> =>
       run(requireTool('git'), ['-c', 'user.name=ann', '-c', 'user.email=ann@acme.example', ...words], {
         cwd: folder,
       });
@@ -96,6 +96,8 @@ describe.skipIf(lacking('act', 'git'))('when a whole workflow runs', () => {
     await git('remote', 'add', 'origin', 'https://github.com/acme/web');
     await git('add', '-A');
     await git('commit', '-q', '-m', 'all');
+    const { stdout: head } = await git('rev-parse', 'HEAD');
+    bed.repository.commits.set(head.trim(), {});
   }
 
   /** Without a container engine: every step runs on this machine, and nothing is downloaded. */

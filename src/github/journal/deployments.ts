@@ -38,6 +38,8 @@ export type PromotionPlace = {
 /** The deployments of promotions, as they are written. Whatever is written is there once, also when an answer was lost. */
 export type DeploymentWriter = {
   create(payload: Payload, place: PromotionPlace): Promise<Made>;
+  /** The deployment of a record, where it is among the newest 100 of its environment. */
+  find(id: string, environment: string): Promise<Made | undefined>;
   addStatus(deployment: number, status: NewStatus): Promise<void>;
   /** The state and description of the newest status; undefined: there is none. */
   newestStatus(
@@ -77,9 +79,8 @@ export function deploymentWriter(
     return found;
   }
 
-  async function find(payload: Payload, environment: string): Promise<Made | undefined> {
-    for (const one of await recent(environment))
-      if ((await promotionIn(one.payload))?.id === payload.id) return one;
+  async function find(id: string, environment: string): Promise<Made | undefined> {
+    for (const one of await recent(environment)) if ((await promotionIn(one.payload))?.id === id) return one;
     return undefined;
   }
 
@@ -93,6 +94,7 @@ export function deploymentWriter(
 
   return {
     recent,
+    find,
     async create(payload, { ref, environment, description }) {
       const { Deployment } = await import('./schema.ts');
       const body = {
@@ -113,7 +115,7 @@ export function deploymentWriter(
           if (made === undefined) throw unexpected(createRoute, 'the answer describes no deployment');
           return made;
         },
-        find: () => find(payload, environment),
+        find: () => find(payload.id, environment),
       });
     },
     async addStatus(deployment, { state, description, logUrl }) {

@@ -59,6 +59,12 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
     return creation;
   }
 
+  /** Also one that an earlier run made, and could not finish. */
+  async function endingOf(record: PromotionRecord): Promise<Made> {
+    if (made.has(record.id)) return await deploymentOf(record);
+    return (await deployments.find(record.id, environmentOf(record.intent))) ?? (await deploymentOf(record));
+  }
+
   async function create(record: PromotionRecord): Promise<Made> {
     const { intent } = record;
     const environment = environmentOf(intent);
@@ -136,7 +142,7 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
     async finish(record) {
       const end = endOf(record);
       if (end === undefined) return;
-      const deployment = await deploymentOf(record);
+      const deployment = await endingOf(record);
       const status = lastStatus(end, record.intent);
       await deployments.addStatus(deployment.id, status);
       if (status.state !== 'success') return;
