@@ -14,6 +14,7 @@ const commit = '0123456789abcdef0123456789abcdef01234567';
 const another = 'f'.repeat(40);
 
 const config = `version: 1
+record: { deployments: false }
 trust:
   roots: [{ trusted-root: trust/root.json }]
   signers:
