@@ -11,7 +11,7 @@ import { t as createMask } from "./chunks/mask.js";
 /**
 * What the jobs of one run came to together, in the order of the plan that they followed. `runs` are in the order of
 * their attempts: what a later one says of a stage stands. A job that left nothing was not let in by its environment, or
-* did not come that far.
+* did not come that far; and a stage that no job came to has promoted nothing.
 */
 function wholeRun(plan, runs) {
 	const outcomes = new Map(runs.flatMap((run) => run.stages.map((stage) => [stageText(stage), stage])));
@@ -20,8 +20,12 @@ function wholeRun(plan, runs) {
 	const waves = wavesOf(plan);
 	const toDo = new Set(Array.from({ length: waves.count }, (_, at) => waves[`w${at + 1}`]?.include ?? []).flat().map(stageText));
 	const left = (stage) => {
-		if (!toDo.has(stageText(stage))) return expectedOutcome(stage.state);
-		return stage.environment === void 0 ? "failed" : "waiting";
+		if (!toDo.has(stageText(stage))) {
+			const expected = expectedOutcome(stage.state);
+			return expected === "promoted" ? "waiting" : expected;
+		}
+		const { environment } = stage;
+		return environment === void 0 || environment.approval === "none" ? "failed" : "waiting";
 	};
 	const stages = [...plan.stages.map((stage) => {
 		const { pipeline, stage: name } = stage;

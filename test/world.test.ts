@@ -109,15 +109,18 @@ describe('when the world is built', () => {
 
     it('knows where the job is held, by its ID token, and by its check run', async () => {
       repository.run({ id: 42, event: 'push', branch: 'main' });
-      repository.environments.job({ checkRun: 9, suite: 42, environment: 'staging' });
+      repository.environments.job({ checkRun: 8, suite: 42, environment: 'staging' });
+      repository.environments.job({ checkRun: 9, suite: 42, environment: 'production' });
       const claims = { repository: 'acme/web', run_id: '42', run_attempt: '1', environment: 'production' };
       github.idTokens.claims = claims;
       const place = async (over: Partial<WorldOptions>) => (await (await inJob(over)).world.gates())?.place();
       expect(await place({})).toEqual({ environment: 'production', shownBy: 'id-token' });
       expect(await place({ checkRunId: '9' })).toMatchObject({
-        environment: 'staging',
+        environment: 'production',
         shownBy: 'check-run',
       });
+      // Another job's, which was let in elsewhere.
+      await expect(place({ checkRunId: '8' })).rejects.toMatchObject({ code: 'JOB_FOREIGN' });
       expect(await place({ checkRunId: 'nine' })).toMatchObject({ environment: 'production' });
     });
 

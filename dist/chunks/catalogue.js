@@ -2,6 +2,8 @@ import { t as HoistError } from "./errors.js";
 import { A as statementsAt, C as pipelineOption, D as targetsOption, E as tagOption, F as openerFor, I as walk, M as promotionsTo, N as targetOf, O as textOf, P as acceptedSigners, S as journalOption, T as stageOption$1, _ as defaultCases, a as promote, b as imageOption$1, c as historyCommand, d as readConfig, f as requireConfig, g as configOption, h as commentOption$1, i as planCopy, j as decisionsFor, k as defaultConfigPath, l as checkCommand, m as withRegistry, n as rollback, o as plan, p as requireWrite, r as copy, s as statusCommand, t as dryRollback, u as candidatesCommand, v as dryRunOption, w as prCommentOption, x as isSet, y as expectedPlanOption } from "./rollback.js";
 import { c as parseReference, l as parseRepository, t as baseNameOf } from "./reference.js";
 import { n as parseTextGlob } from "./glob.js";
+import { c as matchPattern } from "./target.js";
+import { t as stageText } from "./pipeline.js";
 import { c as shortDigest } from "./digest.js";
 
 // src/commands/copy.ts
@@ -145,7 +147,9 @@ jobs:
   promote:
     permissions:
       contents: read # the config is read at the head of the default branch
-      actions: read # environments are looked at
+      actions: read # environments and approvals are looked at
+      id-token: write # what a stage promoted is signed; shows the environment of a job
+      deployments: write # promotions are kept as deployments
       packages: write # images and tags on ghcr.io are written
     uses: OWNER/hoist/.github/workflows/promote.yml@v1
     with:
@@ -406,7 +410,7 @@ const testCommand = {
 *
 * @throws HoistError of kind `unreachable` for what could not be asked, `config` for a reference that is none
 */
-async function verify({ world, registry }, { image, trust, environmentOf }) {
+async function verify({ world, registry }, { image, trust, stageOf }) {
 	const { repository, tag, digest } = parseReference(image);
 	const { signal } = world;
 	const base = {
@@ -474,7 +478,11 @@ async function verify({ world, registry }, { image, trust, environmentOf }) {
 			tag
 		}) ? [problem("TAG_NOT_RECORDED", `the image was promoted to ${repository}, and no signed record says that the tag ${tag} was`, "Somebody else wrote the tag: promote the image under it.")] : [],
 		...promotion === void 0 ? [] : contradictions(promotion),
-		...[decision, promotion].flatMap((one) => one === void 0 || stage === void 0 ? [] : outside(one, environmentOf?.(stage)))
+		...promotion === void 0 || stageOf === void 0 ? [] : misplaced(stageOf, {
+			decision,
+			promotion,
+			repository
+		})
 	];
 	return {
 		...base,
@@ -515,9 +523,22 @@ function unproven(found, decision, promotion) {
 	const looked = found.length === 0 ? "nothing of the kind is attached" : why.join("; ") || "what is attached is of another place";
 	return [problem("NOT_PROMOTED", `${missing.join(" and ")} of an accepted signer shows that it was promoted there: ${looked}`, "Promote it there with Hoist, or name the signer that promotes.")];
 }
+/**
+* The stage is named by the record, which its signer wrote: by the config it has to fill this repository, and its own
+* environment has to be in the certificate. Else a job of an open stage could vouch for a guarded one.
+*/
+function misplaced(stageOf, { decision, promotion, repository }) {
+	const { intent } = promotion.record;
+	const stage = stageOf(intent);
+	if (stage === void 0 || !stage.to.some((to) => matchPattern(to, repository) !== void 0)) return [problem("OTHER_STAGE", `the signed record is of ${stageText(intent)}, which does not fill ${repository} by the config`, "Promote it there by a stage of the config, or look at who signed the record.")];
+	const guard = stage.environment;
+	if (guard === void 0 || guard.approval === "none") return [];
+	const wanted = intent.kind === "rollback" ? guard.rollback ?? guard.name : guard.name;
+	return [decision, promotion].flatMap((one) => one === void 0 ? [] : outside(one, wanted));
+}
 /** A key names no environment. */
 function outside({ kind, trust }, wanted) {
-	if (wanted === void 0 || trust.level !== "signed" || trust.identity.kind === "key") return [];
+	if (trust.level !== "signed" || trust.identity.kind === "key") return [];
 	const found = trust.identity.claims[23];
 	if (found === wanted) return [];
 	return [problem("OUTSIDE_ENVIRONMENT", `the ${kind} was signed ${found === void 0 ? "outside of any environment" : `in the environment ${found}`}, and the stage is guarded by ${wanted}`, "Only a job that GitHub let into the environment may promote there.")];
@@ -633,7 +654,7 @@ const verifyCommand = {
 			}, {
 				image,
 				trust,
-				environmentOf: guardsOf(config)
+				...config === void 0 ? {} : { stageOf: stagesOf(config) }
 			});
 			return {
 				kind: "verify",
@@ -644,11 +665,8 @@ const verifyCommand = {
 		});
 	}
 };
-function guardsOf(config) {
-	return ({ pipeline, stage }) => {
-		const found = config?.pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
-		return found?.environment?.approval === "none" ? void 0 : found?.environment?.name;
-	};
+function stagesOf({ pipelines }) {
+	return ({ pipeline, stage }) => pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
 }
 async function trustOf(world, values, { config, named }) {
 	const file = textOf(values, rootOption);

@@ -9,6 +9,7 @@ const oid = {
 	ref: 14,
 	repositoryId: 15,
 	ownerId: 17,
+	trigger: 20,
 	/** GitHub's `environment` claim. The subject never shows it, so a certificate without the extension proves none. */
 	environment: 23
 };
@@ -55,6 +56,7 @@ function compareGitHub(signer, identity) {
 		exactly("repository", `${signer.server}/${signer.repository}`, claims[oid.repository]),
 		...compareWorkflow(signer, identity),
 		oneOf("ref", signer.refs, claims[oid.ref]),
+		amongTriggers(signer.triggers, claims[oid.trigger]),
 		signer.runner === "any" ? void 0 : exactly("runner", signer.runner, runner),
 		ifWanted("environment", signer.environment, claims[oid.environment]),
 		ifWanted("repository id", signer.repositoryId, claims[oid.repositoryId]),
@@ -98,6 +100,14 @@ function oneOf(what, globs, found) {
 	return {
 		what,
 		wanted: globs.map((glob) => glob.text).join(" or "),
+		found
+	};
+}
+function amongTriggers(wanted, found) {
+	if (wanted === void 0 || found !== void 0 && wanted.has(found)) return void 0;
+	return {
+		what: "trigger",
+		wanted: [...wanted].join(" or "),
 		found
 	};
 }

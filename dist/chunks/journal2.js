@@ -1,5 +1,5 @@
 import { r as isAsked, t as endOf } from "./journal-entry.js";
-import { r as messageOf } from "./errors.js";
+import { r as messageOf, t as HoistError } from "./errors.js";
 import { a as tooMany, i as notVisible, o as unexpected } from "./failure3.js";
 import { t as splitRepository } from "./repository.js";
 
@@ -377,6 +377,8 @@ function gitHubJournal(options) {
 		clock
 	});
 	const made = /* @__PURE__ */ new Map();
+	/** The ids of the records of this process. */
+	const intended = /* @__PURE__ */ new Set();
 	const moves = /* @__PURE__ */ new Map();
 	function deploymentOf(record) {
 		const known = made.get(record.id);
@@ -386,10 +388,12 @@ function gitHubJournal(options) {
 		creation.catch(() => made.delete(record.id));
 		return creation;
 	}
-	/** Also one that an earlier run made, and could not finish. */
+	/** Also one that an earlier run made, and could not finish: never a second of the same record. */
 	async function endingOf(record) {
-		if (made.has(record.id)) return await deploymentOf(record);
-		return await deployments.find(record.id, environmentOf(record.intent)) ?? await deploymentOf(record);
+		if (intended.has(record.id)) return await deploymentOf(record);
+		const found = await deployments.find(record.id, environmentOf(record.intent));
+		if (found !== void 0) return found;
+		throw new HoistError("incomplete", "DEPLOYMENT_LOST", `the deployment of record ${record.id} is not among the newest`, { hint: "It stays without an outcome; the record that came after it tells what is there." });
 	}
 	async function create(record) {
 		const { intent } = record;
@@ -405,7 +409,7 @@ function gitHubJournal(options) {
 			description: shortText(`${intent.pipeline}/${intent.stage} has begun`),
 			logUrl: intent.run.url
 		});
-		await Promise.all([begun, link(record)]);
+		await Promise.all([begun.catch((error) => log.debug(`a deployment has no first status: ${messageOf(error)}`)), link(record)]);
 		return deployment;
 	}
 	/** GitHub documents no limit for payloads: should it be less than we think, it is met by what certainly fits. */
@@ -434,10 +438,12 @@ function gitHubJournal(options) {
 	/** What an earlier promotion of this pipeline left is in place no more. Stops at the first that was told so before. */
 	async function retireOlder(current, intent) {
 		let looked = 0;
+		const places = new Set(intent.targets.map(({ repository }) => repository));
 		for (const one of await deployments.recent(current.environment)) {
 			if (one.id >= current.id || one.creator !== current.creator) continue;
 			const promotion = await promotionIn(one.payload);
 			if (promotion?.intent.pipeline !== intent.pipeline || promotion.intent.stage !== intent.stage) continue;
+			if (!promotion.intent.targets.every(({ repository }) => places.has(repository))) continue;
 			const newest = await deployments.newestStatus(one.id);
 			if (newest?.state === "inactive" && wasInPlace(newest.description)) return;
 			if (newest?.state === "success") {
@@ -454,6 +460,7 @@ function gitHubJournal(options) {
 	}
 	return {
 		async intend(record) {
+			intended.add(record.id);
 			await deploymentOf(record);
 		},
 		async moved(record, tag) {

@@ -485,7 +485,7 @@ function wavesOf(plan) {
 	}
 	const jobs = waves.reduce((sum, wave) => sum + wave.length, 0);
 	if (waves.length > 6) throw tooManyWaves(waves);
-	if (jobs > 256) throw tooManyJobs(jobs);
+	if (jobs > mostJobs) throw tooManyJobs(jobs);
 	return {
 		count: waves.length,
 		...Object.fromEntries(waves.map((include, at) => [`w${at + 1}`, { include }]))
@@ -530,7 +530,7 @@ function tooManyWaves(waves) {
 	return new HoistError("config", "TOO_MANY_WAVES", `the plan has ${waves.length} waves of stages, and a run has ${6}: ${name} would be in the next`, { hint: "Split the pipeline: a stage whose target is the source of a second one. Or let stages run side by side with `after`, or without an environment behind one that a person asks for." });
 }
 function tooManyJobs(jobs) {
-	return new HoistError("config", "TOO_MANY_JOBS", `the plan has ${jobs} stages to carry out, and a run has at most ${256} jobs`, { hint: "Split the run: call it once for each pipeline, with the input pipeline." });
+	return new HoistError("config", "TOO_MANY_JOBS", `the plan has ${jobs} stages to carry out, and a run has at most ${mostJobs} jobs`, { hint: "Split the run: call it once for each pipeline, with the input pipeline." });
 }
 
 // src/action/result-text.ts

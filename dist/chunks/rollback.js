@@ -15,6 +15,7 @@ import { t as readImageConfig } from "./image-config.js";
 import { t as needsNothing } from "./facts.js";
 import { f as mediaTypes, i as descriptorOf, l as isForeignLayerType, n as blobsOf, o as parseManifest, r as childrenOf } from "./manifest.js";
 import { a as promotionType, i as promotionStatement, n as decisionType, o as readStageResource, r as isFromDisk, t as decisionStatement } from "./promotion-statement.js";
+import { t as writingEvents } from "./run.js";
 import { n as deliveryOf, r as listeners, t as announce } from "./announce.js";
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
@@ -531,7 +532,7 @@ function judgeGate(stage, visitor) {
 			hint: `Promote with the stage ${stage.name}.`
 		}
 	};
-	const guard = visitor.guard ?? stage.environment;
+	const guard = stage.environment;
 	const entered = guard === void 0 ? { way: "proceed" } : enter$1(name, guard, visitor);
 	if (entered.way === "proceed" && stage.unbuilt.length > 0) return {
 		way: "refused",
@@ -558,7 +559,7 @@ function approved(name, guard, { standing, people }) {
 	const { given, attribution } = (standing.place === "inside" ? standing.reviews : void 0) ?? noReviews;
 	const yes = given.filter(({ state }) => state === "approved");
 	const own = new Set(people.map((login) => login.toLowerCase()));
-	const byOthers = yes.filter(({ user }) => !own.has(user.toLowerCase()));
+	const byOthers = yes.filter(({ user }) => user !== "" && !own.has(user.toLowerCase()));
 	const counts = guard.selfReview === "allow" ? yes : byOthers;
 	const approvals = {
 		environment: guard.name,
@@ -597,7 +598,7 @@ function notInside(name, guard, place) {
 	return {
 		code: "GATE",
 		message: `${name} is guarded by the environment "${guard.name}", and nothing shows which environment this job is in`,
-		hint: "Add \"id-token: write\" or \"checks: read\" under permissions: of the job, and the job to the environment."
+		hint: "Add \"id-token: write\", or \"checks: read\" and \"actions: read\", under permissions: of the job, and the job to the environment."
 	};
 }
 function noPlan(name, guard) {
@@ -3153,7 +3154,7 @@ function createPast(journal) {
 		let looked = 0;
 		for await (const entry of only(stage)) {
 			yield entry;
-			if ((looked += 1) === mostLooked) return;
+			if ((looked += 1) === 100) return;
 		}
 	}
 	async function* promotedTo({ pipeline, stage, target }) {
@@ -3211,7 +3212,11 @@ async function* ours$1(journal) {
 }
 
 // src/domain/accepted-signer.ts
-/** Without other words, the workflows of this repository on its default branch. */
+/**
+* Without other words, the workflows of this repository on its default branch, in runs that only somebody with write access
+* or GitHub itself can cause: a workflow on `pull_request_target` or `issue_comment` runs on that branch for strangers too.
+* Neither does `workflow_run` count, as the certificate does not say what caused that run.
+*/
 function ownWorkflows({ repository, server, defaultBranch }) {
 	return {
 		kind: "github",
@@ -3219,6 +3224,7 @@ function ownWorkflows({ repository, server, defaultBranch }) {
 		repository,
 		server,
 		issuer: issuerOf(server),
+		triggers: writingEvents,
 		refs: [parseTextGlob(escaped(`refs/heads/${defaultBranch}`))],
 		runner: "any"
 	};
@@ -4321,6 +4327,7 @@ async function ofStage(trip, { pipeline, repository }, { before, query }) {
 	})) {
 		if (found.length >= limit) break;
 		const { sources } = entry.intent;
+		if (entry.foreign === true) continue;
 		if (entry.end?.outcome !== "promoted" && entry.end?.outcome !== "unchanged") continue;
 		if (since !== void 0 && Date.parse(happenedAt(entry)) < Date.parse(since)) continue;
 		if (tag !== void 0 && !sources.some((source) => source.tag !== void 0 && tag.matches(source.tag))) continue;
@@ -5435,7 +5442,7 @@ async function status(ground, query) {
 		...pipeline === void 0 ? {} : { pipeline },
 		...stage === void 0 ? {} : { stage }
 	};
-	for await (const entry of journal.list(asked)) byName.get(stageText(entry.intent))?.reader.read(entry);
+	for await (const entry of journal.list(asked)) if (entry.foreign !== true) byName.get(stageText(entry.intent))?.reader.read(entry);
 	const stages = await Promise.all(places.map((place) => stageStatus(ground, place, query)));
 	return {
 		schema: "hoist/status/v1",
@@ -5719,7 +5726,7 @@ async function hooks(trip, run) {
 	if (notify.length === 0) return [];
 	const record = run.record ?? unkept(trip, run);
 	const failed = (await announce(world, listeners(notify, record), deliveryOf(world, record))).filter(({ ok }) => !ok);
-	const again = run.record === void 0 ? "" : `; hoist check --redeliver ${record.id} sends it again from the journal`;
+	const again = run.record === void 0 || world.run.surface !== "cli" ? "" : `; hoist check --redeliver ${record.id} sends it again from the journal`;
 	return failed.map(({ urlFromEnv, message, tries }) => {
 		const times = tries === 1 ? "" : ` after ${tries} tries`;
 		return `the webhook of ${urlFromEnv} was not told that ${record.intent.pipeline}/${record.intent.stage} is ${run.outcome}${times}: ${message}${again}`;
@@ -6337,15 +6344,18 @@ function tell({ world }, repository, { tag, before, after, action }) {
 // src/promotion/close-unfinished.ts
 /**
 * A process that died left an intent: the next run that brought the same images to the same stage, planned anew, closes it
-* (guarantee 11). One that is still under way writes its own result later, which then is the last word.
+* (guarantee 11). One that is still under way writes its own result later; one that has ended meanwhile is left alone.
 */
 async function closeUnfinished(trip, record) {
 	const { id, intent, result } = record;
 	if (result?.outcome !== "promoted" && result?.outcome !== "unchanged") return;
 	try {
 		const journal = await trip.journal();
-		for (const dead of await trip.past.unfinished(intent)) {
-			if (dead.id === id) continue;
+		const suspects = (await trip.past.unfinished(intent)).filter((entry) => entry.id !== id);
+		if (suspects.length === 0) return;
+		const open = await stillOpen(journal, intent);
+		for (const dead of suspects) {
+			if (!open.has(dead.id)) continue;
 			await journal.finish({
 				schema: "hoist/promotion/v1",
 				id: dead.id,
@@ -6360,6 +6370,21 @@ async function closeUnfinished(trip, record) {
 	} catch (thrown) {
 		trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
 	}
+}
+/** Of the newest promotions to a stage, those that have no end now. */
+async function stillOpen(journal, { pipeline, stage }) {
+	const open = /* @__PURE__ */ new Set();
+	let looked = 0;
+	for await (const { id, intent, end } of journal.list({
+		pipeline,
+		stage
+	})) {
+		if (intent.pipeline !== pipeline || intent.stage !== stage) continue;
+		if (end === void 0) open.add(id);
+		looked += 1;
+		if (looked === 100) break;
+	}
+	return open;
 }
 function resultFor(dead, by) {
 	return {
@@ -6637,7 +6662,10 @@ function leftAlone(work, tag, now) {
 * plan is checked again behind it.
 */
 async function proveDecision(trip, { plan, works }) {
-	if (!await trip.proof.isSigned()) return { state: "true" };
+	if (!await trip.proof.isSigned()) return {
+		state: "true",
+		works
+	};
 	const checked = await recheck(trip, works);
 	if (checked.state !== "true") return checked;
 	const targets = checked.works.map((work) => work.planned);
@@ -6645,7 +6673,7 @@ async function proveDecision(trip, { plan, works }) {
 		...plan,
 		targets
 	});
-	return error === void 0 ? { state: "true" } : {
+	return error === void 0 ? checked : {
 		state: "lost",
 		error
 	};
@@ -6722,7 +6750,7 @@ async function perform(trip, job, soFar) {
 		works
 	});
 	if (proven.state === "lost") return ended(soFar, stopped(proven.error));
-	const checked = proven.state === "true" ? await recheck(trip, works) : proven;
+	const checked = proven.state === "true" ? await recheck(trip, proven.works) : proven;
 	if (checked.state !== "true") return ended(soFar, {
 		outcome: checked.state,
 		problems: [checked.problem]
@@ -6736,8 +6764,8 @@ async function perform(trip, job, soFar) {
 		targets: checked.works.map((work) => work.planned)
 	};
 	const intent = intentOf(trip, soFar.plan);
-	await (await trip.journal()).intend(intent);
 	soFar.intended = intent;
+	await keepIntent(trip, intent);
 	const results = await commitStage(trip, {
 		intent,
 		works: checked.works,
@@ -6745,6 +6773,16 @@ async function perform(trip, job, soFar) {
 	});
 	const gone = await kept;
 	return gone === void 0 ? committed(trip, soFar, results) : ended(soFar, stopped(gone));
+}
+async function keepIntent({ journal }, intent) {
+	try {
+		await (await journal()).intend(intent);
+	} catch (thrown) {
+		throw new HoistError("incomplete", "RECORD_NOT_KEPT", `the record could not be kept (${messageOf(thrown)}); no tag has moved`, {
+			hint: "Make the journal writable again, and run once more.",
+			cause: thrown
+		});
+	}
 }
 /** What the tags came to, all of them together. */
 function committed(trip, soFar, results) {
@@ -7141,6 +7179,7 @@ async function* rollbackChoices(entries, wish) {
 	const seen = /* @__PURE__ */ new Set();
 	const isNamed = wish.tag !== void 0 || wish.digest !== void 0;
 	for await (const entry of entries) {
+		if (entry.foreign === true) continue;
 		const { sources } = entry.intent;
 		const key = sources.map(({ repository, digest }) => `${repository}@${digest}`).sort().join(" ");
 		const isLeft = !isNamed && sources.some(({ digest }) => left.has(digest));
@@ -7151,9 +7190,7 @@ async function* rollbackChoices(entries, wish) {
 		for (const digest of leftBy(entry)) left.add(digest);
 	}
 }
-/** What anybody could have made up is nothing to go back to. */
-function hasEntered({ intent, end, foreign }) {
-	if (foreign === true) return false;
+function hasEntered({ intent, end }) {
 	return (end?.outcome === "promoted" || end?.outcome === "unchanged") && intent.sources.length > 0;
 }
 function isMeant({ intent: { sources, targets } }, wish) {

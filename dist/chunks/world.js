@@ -265,7 +265,7 @@ async function openJournal(options, github) {
 const lastWords = 4e3;
 async function inActions(options, clock, web) {
 	const { env, log, signal, githubToken = "", checkRunId } = options;
-	const { runFromActions, withTriggeringRun } = await import("./run.js");
+	const { runFromActions, withTriggeringRun } = await import("./run2.js");
 	const run = await runFromActions(env, (path) => readFileSync(path, "utf8"));
 	const [{ gitHubApi }, { gitHubForge }] = await Promise.all([import("./api.js"), import("./forge.js")]);
 	const baseUrl = env["GITHUB_API_URL"] ?? "https://api.github.com";

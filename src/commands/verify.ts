@@ -1,10 +1,9 @@
 import { parseTextGlob } from '../domain/glob.ts';
 import type { Signer, TrustRoot, TrustSettings } from '../domain/signer.ts';
 import type { Config } from '../domain/config.ts';
-import type { StageId } from '../domain/pipeline.ts';
 import { HoistError } from '../errors.ts';
 import { acceptedSigners } from '../promotion/accepted.ts';
-import { verify } from '../promotion/verify.ts';
+import { verify, type VerifyRequest } from '../promotion/verify.ts';
 import type { World } from '../ports/world.ts';
 import type { Command, Option, Values } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
@@ -58,19 +57,22 @@ export const verifyCommand: Command = {
     const config = named === undefined ? requireConfig(loaded, values) : loaded.config;
     const trust = await trustOf(world, values, { config, named });
     return await withRegistry(world, config, async (registry) => {
-      const document = await verify({ world, registry }, { image, trust, environmentOf: guardsOf(config) });
+      const document = await verify(
+        { world, registry },
+        {
+          image,
+          trust,
+          ...(config === undefined ? {} : { stageOf: stagesOf(config) }),
+        },
+      );
       return { kind: 'verify', document, notices: loaded.notices, exitCode: document.ok ? 0 : 1 };
     });
   },
 };
 
-function guardsOf(config: Config | undefined): (stage: StageId) => string | undefined {
-  return ({ pipeline, stage }) => {
-    const found = config?.pipelines
-      .find(({ name }) => name === pipeline)
-      ?.stages.find(({ name }) => name === stage);
-    return found?.environment?.approval === 'none' ? undefined : found?.environment?.name;
-  };
+function stagesOf({ pipelines }: Config): NonNullable<VerifyRequest['stageOf']> {
+  return ({ pipeline, stage }) =>
+    pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
 }
 
 async function trustOf(

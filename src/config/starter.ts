@@ -94,7 +94,9 @@ jobs:
   promote:
     permissions:
       contents: read # the config is read at the head of the default branch
-      actions: read # environments are looked at
+      actions: read # environments and approvals are looked at
+      id-token: write # what a stage promoted is signed; shows the environment of a job
+      deployments: write # promotions are kept as deployments
       packages: write # images and tags on ghcr.io are written
     uses: OWNER/hoist/.github/workflows/promote.yml@v1
     with:

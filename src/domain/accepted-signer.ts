@@ -1,5 +1,6 @@
 import { parseTextGlob } from './glob.ts';
 import type { Stage } from './pipeline.ts';
+import { writingEvents } from './run.ts';
 import type { GitHubSigner, Signer } from './signer.ts';
 
 /** The repository whose workflows promote, as the job knows it. */
@@ -12,7 +13,11 @@ export type OwnRepository = {
   readonly defaultBranch: string;
 };
 
-/** Without other words, the workflows of this repository on its default branch. */
+/**
+ * Without other words, the workflows of this repository on its default branch, in runs that only somebody with write access
+ * or GitHub itself can cause: a workflow on `pull_request_target` or `issue_comment` runs on that branch for strangers too.
+ * Neither does `workflow_run` count, as the certificate does not say what caused that run.
+ */
 export function ownWorkflows({ repository, server, defaultBranch }: OwnRepository): GitHubSigner {
   return {
     kind: 'github',
@@ -20,6 +25,7 @@ export function ownWorkflows({ repository, server, defaultBranch }: OwnRepositor
     repository,
     server,
     issuer: issuerOf(server),
+    triggers: writingEvents,
     refs: [parseTextGlob(escaped(`refs/heads/${defaultBranch}`))],
     runner: 'any',
   };

@@ -20,8 +20,6 @@ export type Visitor = {
   /** A person asked for this stage by name. */
   readonly asked: boolean;
   readonly standing: Standing;
-  /** The environment that guards the way: of a rollback it may be another. Absent: the stage's. */
-  readonly guard?: StageEnvironment;
   /** The plan that was approved is given, for this very stage. */
   readonly hasPlan: boolean;
   /** Who triggered this attempt, and the first: their own approval does not count under `self-review: forbid`. */
@@ -50,7 +48,7 @@ export function judgeGate(stage: Stage, visitor: Visitor): GateAnswer {
       },
     };
   }
-  const guard = visitor.guard ?? stage.environment;
+  const guard = stage.environment;
   const entered: GateAnswer = guard === undefined ? { way: 'proceed' } : enter(name, guard, visitor);
   if (entered.way === 'proceed' && stage.unbuilt.length > 0)
     return { way: 'refused', problem: unbuiltProblem(name, stage.unbuilt) };
@@ -73,7 +71,8 @@ function approved(name: string, guard: StageEnvironment, { standing, people }: V
   const { given, attribution } = (standing.place === 'inside' ? standing.reviews : undefined) ?? noReviews;
   const yes = given.filter(({ state }) => state === 'approved');
   const own = new Set(people.map((login) => login.toLowerCase()));
-  const byOthers = yes.filter(({ user }) => !own.has(user.toLowerCase()));
+  // Of an account that is gone there is no name: it may have been anybody's.
+  const byOthers = yes.filter(({ user }) => user !== '' && !own.has(user.toLowerCase()));
   const counts = guard.selfReview === 'allow' ? yes : byOthers;
   const approvals: Approvals = { environment: guard.name, given, attribution, bypassed: yes.length === 0 };
   if (counts.length > 0) return { way: 'proceed', approvals };
@@ -99,7 +98,7 @@ function notInside(name: string, guard: StageEnvironment, place: 'outside' | 'un
   return {
     code: 'GATE',
     message: `${name} is guarded by the environment "${guard.name}", and nothing shows which environment this job is in`,
-    hint: 'Add "id-token: write" or "checks: read" under permissions: of the job, and the job to the environment.',
+    hint: 'Add "id-token: write", or "checks: read" and "actions: read", under permissions: of the job, and the job to the environment.',
   };
 }
 

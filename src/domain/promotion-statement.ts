@@ -20,8 +20,6 @@ export const decisionType = 'https://slsa.dev/verification_summary/v1';
 /** The promotion: its predicate is the record, `hoist/promotion/v1`. A URN, as the project owns no domain. */
 export const promotionType = 'urn:hoist:promotion:v1';
 
-export const inTotoMediaType = 'application/vnd.in-toto+json';
-
 /** Who says so outside GitHub: nobody whom a certificate could name. */
 const commandLine = 'urn:hoist:command-line';
 

@@ -23,6 +23,8 @@ export async function* rollbackChoices(
   const seen = new Set<string>();
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   for await (const entry of entries) {
+    // What anybody could have made up is nothing to go back to, and leaves nothing.
+    if (entry.foreign === true) continue;
     const { sources } = entry.intent;
     const key = sources
       .map(({ repository, digest }) => `${repository}@${digest}`)
@@ -37,9 +39,7 @@ export async function* rollbackChoices(
   }
 }
 
-/** What anybody could have made up is nothing to go back to. */
-function hasEntered({ intent, end, foreign }: JournalEntry): boolean {
-  if (foreign === true) return false;
+function hasEntered({ intent, end }: JournalEntry): boolean {
   return (end?.outcome === 'promoted' || end?.outcome === 'unchanged') && intent.sources.length > 0;
 }
 

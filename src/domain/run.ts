@@ -1,3 +1,13 @@
+/** The events that only somebody with write access, or GitHub itself, can cause (contract §3, A30). */
+export const writingEvents: ReadonlySet<string> = new Set([
+  'push',
+  'workflow_dispatch',
+  'repository_dispatch',
+  'registry_package',
+  'release',
+  'schedule',
+]);
+
 /** Where a command runs and who asked for it. */
 export type Run = {
   readonly surface: 'action' | 'cli' | 'library';

@@ -21,6 +21,8 @@ export type GitHubSigner = {
   readonly workflowRefs?: readonly Glob[];
   /** The GitHub environment of the job, as the SAN or the claims of the certificate show it. */
   readonly environment?: string;
+  /** The event of the run (OID 20), one of these. Undefined: any. */
+  readonly triggers?: ReadonlySet<string>;
   /** OID 11; `any` where the signer says so. */
   readonly runner: 'github-hosted' | 'self-hosted' | 'any';
   /** OID 15 and 17: a name that was registered anew has another id. */

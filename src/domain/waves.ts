@@ -27,7 +27,7 @@ export type Waves = { readonly count: number } & {
 
 export const mostWaves = 6;
 /** GitHub's limit for the jobs of one matrix, here for all waves of a run. */
-export const mostJobs = 256;
+const mostJobs = 256;
 
 /**
  * The stages that a plan would carry out, as waves of jobs: each stage is one wave behind the last of the stages of its

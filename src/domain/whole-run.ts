@@ -7,7 +7,7 @@ import { wavesOf } from './waves.ts';
 /**
  * What the jobs of one run came to together, in the order of the plan that they followed. `runs` are in the order of
  * their attempts: what a later one says of a stage stands. A job that left nothing was not let in by its environment, or
- * did not come that far.
+ * did not come that far; and a stage that no job came to has promoted nothing.
  */
 export function wholeRun(plan: Plan, runs: readonly RunResult[]): RunResult {
   const outcomes = new Map(
@@ -24,8 +24,12 @@ export function wholeRun(plan: Plan, runs: readonly RunResult[]): RunResult {
       .map(stageText),
   );
   const left = (stage: StagePlan): Outcome => {
-    if (!toDo.has(stageText(stage))) return expectedOutcome(stage.state);
-    return stage.environment === undefined ? 'failed' : 'waiting';
+    if (!toDo.has(stageText(stage))) {
+      const expected = expectedOutcome(stage.state);
+      return expected === 'promoted' ? 'waiting' : expected;
+    }
+    const { environment } = stage;
+    return environment === undefined || environment.approval === 'none' ? 'failed' : 'waiting';
   };
   const stages = [
     ...plan.stages.map((stage) => {

@@ -10,6 +10,7 @@ const oid = {
   ref: 14,
   repositoryId: 15,
   ownerId: 17,
+  trigger: 20,
   /** GitHub's `environment` claim. The subject never shows it, so a certificate without the extension proves none. */
   environment: 23,
 } as const;
@@ -74,6 +75,7 @@ function compareGitHub(signer: GitHubSigner, identity: Identity): (Difference | 
     exactly('repository', `${signer.server}/${signer.repository}`, claims[oid.repository]),
     ...compareWorkflow(signer, identity),
     oneOf('ref', signer.refs, claims[oid.ref]),
+    amongTriggers(signer.triggers, claims[oid.trigger]),
     signer.runner === 'any' ? undefined : exactly('runner', signer.runner, runner),
     ifWanted('environment', signer.environment, claims[oid.environment]),
     ifWanted('repository id', signer.repositoryId, claims[oid.repositoryId]),
@@ -123,6 +125,11 @@ function oneOf(what: string, globs: GitHubSigner['refs'], found: string | undefi
   if (globs === undefined || (found !== undefined && globs.some((glob) => glob.matches(found))))
     return undefined;
   return { what, wanted: globs.map((glob) => glob.text).join(' or '), found };
+}
+
+function amongTriggers(wanted: GitHubSigner['triggers'], found: string | undefined): Difference | undefined {
+  if (wanted === undefined || (found !== undefined && wanted.has(found))) return undefined;
+  return { what: 'trigger', wanted: [...wanted].join(' or '), found };
 }
 
 /** A signer of another repository is further away than one of another branch. */

@@ -46,6 +46,9 @@ export async function jobOf(options: PlaceOptions): Promise<Job> {
   };
   if (check?.deployment !== undefined) {
     const { environment, id } = check.deployment;
+    // The token is this job's own: where both speak of the place, they have to agree.
+    if (claims !== undefined && claims.environment?.toLowerCase() !== environment.toLowerCase())
+      throw foreign('its check run is in another environment than its ID token says');
     return { ...job, place: { environment, shownBy: 'check-run', deployment: id } };
   }
   if (claims !== undefined) {
@@ -76,7 +79,8 @@ type Check = {
 
 /**
  * The job's check run. Its id comes from the ID token, or from an input; then it must be of this run, and running: the
- * check run of a job that was approved once must not place another one.
+ * check run of a job that was approved once must not place another one. Without an ID token a running job of the same run
+ * could be named in its place: where that matters, the job has `id-token: write`.
  */
 async function checkOf(options: PlaceOptions, claims: JobClaims | undefined): Promise<Check | undefined> {
   const { api, repository, run, checkRunId } = options;

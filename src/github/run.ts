@@ -1,21 +1,11 @@
-import type { Run } from '../domain/run.ts';
+import { writingEvents, type Run } from '../domain/run.ts';
 import { HoistError } from '../errors.ts';
 import type { Forge } from '../ports/forge.ts';
 import type { Asked } from './event.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The events that only somebody with write access, or GitHub itself, can cause (contract §3, A30). */
-const trusted: ReadonlySet<string> = new Set([
-  'push',
-  'workflow_dispatch',
-  'repository_dispatch',
-  'registry_package',
-  'release',
-  'schedule',
-]);
-
-const instead = `use the command plan here, and promote from a workflow on ${[...trusted].join(', ')}`;
+const instead = `use the command plan here, and promote from a workflow on ${[...writingEvents].join(', ')}`;
 
 /**
  * The run that GitHub's environment variables and event file describe. `readEvent` gets the path of the event file
@@ -31,7 +21,7 @@ export async function runFromActions(env: Environment, readEvent: (path: string)
   const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const initiator = required(env, 'GITHUB_ACTOR');
   const { requested, triggeringRun } = await readAsked(event, { env, server, readEvent });
-  const reason = trusted.has(event) ? undefined : `${eventText(event)}: ${instead}`;
+  const reason = writingEvents.has(event) ? undefined : `${eventText(event)}: ${instead}`;
   return {
     surface: 'action',
     event,
@@ -60,8 +50,8 @@ export async function withTriggeringRun(run: Run, forge: Pick<Forge, 'triggering
   if (run.triggeringRun === undefined) return run;
   const { event, onDefaultBranch } = await forge.triggeringRun(run.triggeringRun);
   const { mayNotWriteBecause: _, ...rest } = run;
-  if (trusted.has(event) && onDefaultBranch) return { ...rest, mayWrite: true };
-  const why = trusted.has(event) ? 'was not on the default branch' : `was started by ${event}`;
+  if (writingEvents.has(event) && onDefaultBranch) return { ...rest, mayWrite: true };
+  const why = writingEvents.has(event) ? 'was not on the default branch' : `was started by ${event}`;
   return {
     ...rest,
     mayWrite: false,

@@ -44,7 +44,9 @@ async function hooks(trip: Trip, run: StageRun): Promise<readonly string[]> {
   const told = await announce(world, listeners(notify, record), deliveryOf(world, record));
   const failed = told.filter(({ ok }) => !ok);
   const again =
-    run.record === undefined ? '' : `; hoist check --redeliver ${record.id} sends it again from the journal`;
+    run.record === undefined || world.run.surface !== 'cli'
+      ? ''
+      : `; hoist check --redeliver ${record.id} sends it again from the journal`;
   return failed.map(({ urlFromEnv, message, tries }) => {
     const times = tries === 1 ? '' : ` after ${tries} tries`;
     return `the webhook of ${urlFromEnv} was not told that ${record.intent.pipeline}/${record.intent.stage} is ${run.outcome}${times}: ${message}${again}`;

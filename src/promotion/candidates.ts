@@ -121,6 +121,7 @@ async function ofStage(
   for await (const entry of (await trip.journal()).list({ pipeline: pipeline.name, stage: before })) {
     if (found.length >= limit) break;
     const { sources } = entry.intent;
+    if (entry.foreign === true) continue;
     if (entry.end?.outcome !== 'promoted' && entry.end?.outcome !== 'unchanged') continue;
     if (since !== undefined && Date.parse(happenedAt(entry)) < Date.parse(since)) continue;
     if (tag !== undefined && !sources.some((source) => source.tag !== undefined && tag.matches(source.tag)))

@@ -1,19 +1,25 @@
 import type { JournalEntry } from '../domain/journal-entry.ts';
 import type { Intent, PromotionRecord, Result, TagResult, TargetResult } from '../domain/record.ts';
 import { messageOf } from '../errors.ts';
+import type { Journal } from '../ports/journal.ts';
+import { mostLooked } from './past.ts';
 import type { Trip } from './trip.ts';
 
 /**
  * A process that died left an intent: the next run that brought the same images to the same stage, planned anew, closes it
- * (guarantee 11). One that is still under way writes its own result later, which then is the last word.
+ * (guarantee 11). One that is still under way writes its own result later; one that has ended meanwhile is left alone.
  */
 export async function closeUnfinished(trip: Trip, record: PromotionRecord): Promise<void> {
   const { id, intent, result } = record;
   if (result?.outcome !== 'promoted' && result?.outcome !== 'unchanged') return;
   try {
     const journal = await trip.journal();
-    for (const dead of await trip.past.unfinished(intent)) {
-      if (dead.id === id) continue;
+    const suspects = (await trip.past.unfinished(intent)).filter((entry) => entry.id !== id);
+    if (suspects.length === 0) return;
+    const open = await stillOpen(journal, intent);
+    for (const dead of suspects) {
+      // What was read when the stage was planned may have ended since.
+      if (!open.has(dead.id)) continue;
       await journal.finish({
         schema: 'hoist/promotion/v1',
         id: dead.id,
@@ -26,6 +32,19 @@ export async function closeUnfinished(trip: Trip, record: PromotionRecord): Prom
     // What is kept of this run is kept; the next one may close it.
     trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
   }
+}
+
+/** Of the newest promotions to a stage, those that have no end now. */
+async function stillOpen(journal: Journal, { pipeline, stage }: Intent): Promise<ReadonlySet<string>> {
+  const open = new Set<string>();
+  let looked = 0;
+  for await (const { id, intent, end } of journal.list({ pipeline, stage })) {
+    if (intent.pipeline !== pipeline || intent.stage !== stage) continue;
+    if (end === undefined) open.add(id);
+    looked += 1;
+    if (looked === mostLooked) break;
+  }
+  return open;
 }
 
 function resultFor(dead: JournalEntry, by: { readonly id: string; readonly result: Result }): Result {

@@ -1,4 +1,4 @@
-import type { Change, Differences, SourceCommit } from '../domain/change.ts';
+import type { Differences, SourceCommit } from '../domain/change.ts';
 import type { PlatformFacts } from '../domain/facts.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { provenCommit } from '../evidence/forge-facts.ts';
@@ -30,11 +30,6 @@ export function compareImages(from: ComparedImage, to: ComparedImage, server: st
     packages: comparePackages(from.evidence, to.evidence),
     vulnerabilities: compareVulnerabilities(from.evidence, to.evidence),
   };
-}
-
-/** Of what was not found out: an approver sees that nobody knows, not that nothing changes. */
-export function notCompared(message: string): Change['differences'] {
-  return { state: 'unknown', code: 'UNREACHABLE', message };
 }
 
 function commitChange(from: ComparedImage, to: ComparedImage, server: string): Differences['commits'] {

@@ -45,7 +45,7 @@ export type PastTarget = Pick<PastQuery, 'pipeline' | 'stage' | 'target'>;
 export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
 
 /** A promotion that died long ago is history: so many of a stage are looked at. */
-const mostLooked = 100;
+export const mostLooked = 100;
 
 export function createPast(journal: () => Promise<Journal>): Past {
   const all = remembered(async () => ours(await journal()));

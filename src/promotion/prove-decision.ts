@@ -5,7 +5,7 @@ import { recheck, type Recheck } from './recheck.ts';
 import type { Trip } from './trip.ts';
 
 export type Proven =
-  | { readonly state: 'true' }
+  | Extract<Recheck, { readonly state: 'true' }>
   | Exclude<Recheck, { readonly state: 'true' }>
   /** A target does not hold the decision, and must: no tag moves. */
   | { readonly state: 'lost'; readonly error: HoistError };
@@ -19,10 +19,10 @@ export async function proveDecision(
   trip: Trip,
   { plan, works }: { readonly plan: StagePlan; readonly works: readonly TargetWork[] },
 ): Promise<Proven> {
-  if (!(await trip.proof.isSigned())) return { state: 'true' };
+  if (!(await trip.proof.isSigned())) return { state: 'true', works };
   const checked = await recheck(trip, works);
   if (checked.state !== 'true') return checked;
   const targets = checked.works.map((work) => work.planned);
   const error = await trip.proof.decide({ ...plan, targets });
-  return error === undefined ? { state: 'true' } : { state: 'lost', error };
+  return error === undefined ? checked : { state: 'lost', error };
 }

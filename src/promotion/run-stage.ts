@@ -1,7 +1,7 @@
 import { expectedOutcome } from '../domain/outcome.ts';
 import { keepsAll, type Outcome, type PlannedTag, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult } from '../domain/record.ts';
-import { HoistError } from '../errors.ts';
+import { HoistError, messageOf } from '../errors.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import type { ArrivedImage } from './arrive.ts';
 import { carryStage, getsImage, type Carried, type CarryRules } from './carry-stage.ts';
@@ -93,17 +93,31 @@ async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> 
 
   const proven = await proveDecision(trip, { plan: soFar.plan, works });
   if (proven.state === 'lost') return ended(soFar, stopped(proven.error));
-  const checked = proven.state === 'true' ? await recheck(trip, works) : proven;
+  const checked = proven.state === 'true' ? await recheck(trip, proven.works) : proven;
   if (checked.state !== 'true') return ended(soFar, { outcome: checked.state, problems: [checked.problem] });
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
 
   soFar.plan = { ...soFar.plan, targets: checked.works.map((work) => work.planned) };
   const intent = intentOf(trip, soFar.plan);
-  await (await trip.journal()).intend(intent);
+  // Whatever becomes of the intent, its record is this one: it may be kept although the answer says otherwise.
   soFar.intended = intent;
+  await keepIntent(trip, intent);
   const results = await commitStage(trip, { intent, works: checked.works, kept });
   const gone = await kept;
   return gone === undefined ? committed(trip, soFar, results) : ended(soFar, stopped(gone));
+}
+
+async function keepIntent({ journal }: Trip, intent: PromotionRecord): Promise<void> {
+  try {
+    await (await journal()).intend(intent);
+  } catch (thrown) {
+    throw new HoistError(
+      'incomplete',
+      'RECORD_NOT_KEPT',
+      `the record could not be kept (${messageOf(thrown)}); no tag has moved`,
+      { hint: 'Make the journal writable again, and run once more.', cause: thrown },
+    );
+  }
 }
 
 /** What the tags came to, all of them together. */

@@ -35,7 +35,8 @@ export async function status(ground: Ground, query: StatusQuery): Promise<Omit<S
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(stage === undefined ? {} : { stage }),
   };
-  for await (const entry of journal.list(asked)) byName.get(stageText(entry.intent))?.reader.read(entry);
+  for await (const entry of journal.list(asked))
+    if (entry.foreign !== true) byName.get(stageText(entry.intent))?.reader.read(entry);
   const stages = await Promise.all(places.map((place) => stageStatus(ground, place, query)));
   return {
     schema: 'hoist/status/v1',

@@ -1,12 +1,13 @@
 import type { Identity } from '../domain/evidence.ts';
-import type { StageId } from '../domain/pipeline.ts';
+import { matchPattern } from '../domain/pattern.ts';
+import { stageText, type Stage, type StageId } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
 import type { TrustSettings } from '../domain/signer.ts';
 import type { ProvenStatement, StatedPromotion, VerifyReport } from '../domain/verify-report.ts';
 import { HoistError } from '../errors.ts';
 import { shortDigest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
-import { parseReference } from '../image/reference.ts';
+import { parseReference, type Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { walk } from '../transfer/walk.ts';
@@ -18,8 +19,8 @@ export type VerifyRequest = {
   readonly image: string;
   /** Whose statements count, and by which roots. */
   readonly trust: TrustSettings;
-  /** The environment that whoever promotes to a stage must be in; undefined where none is known. */
-  readonly environmentOf?: (stage: StageId) => string | undefined;
+  /** The stage as the config has it, where there is a config: what a record says of itself is not enough. */
+  readonly stageOf?: (stage: StageId) => Pick<Stage, 'to' | 'environment'> | undefined;
 };
 
 /**
@@ -30,7 +31,7 @@ export type VerifyRequest = {
  */
 export async function verify(
   { world, registry }: { readonly world: World; readonly registry: Registry },
-  { image, trust, environmentOf }: VerifyRequest,
+  { image, trust, stageOf }: VerifyRequest,
 ): Promise<VerifyReport> {
   const { repository, tag, digest } = parseReference(image);
   const { signal } = world;
@@ -84,9 +85,9 @@ export async function verify(
         ]
       : []),
     ...(promotion === undefined ? [] : contradictions(promotion)),
-    ...[decision, promotion].flatMap((one) =>
-      one === undefined || stage === undefined ? [] : outside(one, environmentOf?.(stage)),
-    ),
+    ...(promotion === undefined || stageOf === undefined
+      ? []
+      : misplaced(stageOf, { decision, promotion, repository })),
   ];
   return {
     ...base,
@@ -183,9 +184,40 @@ function unproven(
   ];
 }
 
+type Placed = {
+  readonly decision: Decision | undefined;
+  readonly promotion: Promotion;
+  readonly repository: Repository;
+};
+
+/**
+ * The stage is named by the record, which its signer wrote: by the config it has to fill this repository, and its own
+ * environment has to be in the certificate. Else a job of an open stage could vouch for a guarded one.
+ */
+function misplaced(
+  stageOf: NonNullable<VerifyRequest['stageOf']>,
+  { decision, promotion, repository }: Placed,
+): readonly Problem[] {
+  const { intent } = promotion.record;
+  const stage = stageOf(intent);
+  if (stage === undefined || !stage.to.some((to) => matchPattern(to, repository) !== undefined)) {
+    return [
+      problem(
+        'OTHER_STAGE',
+        `the signed record is of ${stageText(intent)}, which does not fill ${repository} by the config`,
+        'Promote it there by a stage of the config, or look at who signed the record.',
+      ),
+    ];
+  }
+  const guard = stage.environment;
+  if (guard === undefined || guard.approval === 'none') return [];
+  const wanted = intent.kind === 'rollback' ? (guard.rollback ?? guard.name) : guard.name;
+  return [decision, promotion].flatMap((one) => (one === undefined ? [] : outside(one, wanted)));
+}
+
 /** A key names no environment. */
-function outside({ kind, trust }: Decision | Promotion, wanted: string | undefined): readonly Problem[] {
-  if (wanted === undefined || trust.level !== 'signed' || trust.identity.kind === 'key') return [];
+function outside({ kind, trust }: Decision | Promotion, wanted: string): readonly Problem[] {
+  if (trust.level !== 'signed' || trust.identity.kind === 'key') return [];
   const found = trust.identity.claims[23];
   if (found === wanted) return [];
   return [

@@ -16,7 +16,7 @@ import { indented, wrapped } from './wrap.ts';
 const unfinished: Sign = { mark: '?', emoji: '❔', tone: 'warn', word: 'unfinished' };
 
 /** How an entry of a journal ended, as every report shows it. */
-export function entrySign(outcome: HistoryEntry['outcome']): Sign {
+function entrySign(outcome: HistoryEntry['outcome']): Sign {
   return outcome === 'unfinished' ? unfinished : stateSign(outcome);
 }
 

@@ -52,6 +52,17 @@ describe('when the jobs of a run are put together', () => {
     expect(run.stages.map(({ outcome }) => outcome)).toEqual(['unchanged', 'failed', 'waiting']);
   });
 
+  it('a stage that no job came to has promoted nothing, and a label is no gate', () => {
+    const label = { environment: { name: 'x', approval: 'none' } } as const;
+    const person = { state: 'waiting', gate: { opens: 'person', behind: 'ready' } } as const;
+    const run = wholeRun(
+      plan(stage('qa', label), stage('asked', person), stage('behind', { after: ['asked'] })),
+      [],
+    );
+    expect(run.stages.map(({ outcome }) => outcome)).not.toContain('promoted');
+    expect(run.stages[0]?.outcome).toBe('failed');
+  });
+
   it('what a later attempt says of a stage stands', () => {
     const run = wholeRun(whole, [ran('qa', 'failed'), ran('production', 'promoted'), ran('qa', 'promoted')]);
     expect(run.outcome).toBe('promoted');

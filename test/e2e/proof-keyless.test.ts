@@ -90,9 +90,29 @@ describe('when a job signs as its workflow', () => {
       expect(ran.code).toBe(0);
       const other = await auditor.run(...words, '--signer-repository', 'acme/other');
       expect([other.code, JSON.parse(other.stdout)]).toMatchObject([1, { ok: false, promoted: false }]);
+      // Of itself a record can say what it likes: by this config its stage is of another repository.
+      const elsewhere = {
+        source: `${bed.dev.host}/dev/web`,
+        stages: [{ name: 'production', to: `${bed.prod.host}/x` }],
+      };
+      await auditor.write('.github/hoist.yml', { version: 1, pipelines: { web: elsewhere } });
+      const misplaced = await auditor.run(...words, '--signer-repository', 'acme/web');
+      expect([misplaced.code, JSON.parse(misplaced.stdout)]).toMatchObject([
+        1,
+        { ok: false, problems: [{ code: 'OTHER_STAGE' }] },
+      ]);
     } finally {
       await auditor.close();
     }
+  });
+
+  it('on an event that strangers can cause, it shows nothing', async () => {
+    configure(soak);
+    sigstore.setClock(new Date(Date.now() - 2 * day));
+    await promote({ ...own, trigger: 'pull_request_target' });
+    sigstore.setClock(new Date());
+    const run = await promote(own, { stage: 'production' });
+    expect([run.exitCode, errorTitles(run)]).toEqual([1, ['NOT_PROMOTED_BEFORE']]);
   });
 
   it('what is there too short a time is refused by policy', async () => {

@@ -41,6 +41,7 @@ describe('when a workflow is compared with a signer', () => {
     ['another repository', { repository: 'acme/app2' }, {}],
     ['another server', { server: 'https://acme.ghe.com' }, {}],
     ['the repository in another case', { repository: 'acme/App' }, {}],
+    ['an event that strangers cause', { trigger: 'pull_request_target' }, { triggers: new Set(['push']) }],
     ['another ref', { ref: 'refs/heads/x' }, { refs: [parseGlob('refs/heads/main')] }],
     ['a ref that goes on', { ref: 'refs/heads/main/x' }, { refs: [parseGlob('refs/heads/*')] }],
     ['a ref that a list without globs cannot match', {}, { refs: [] }],

@@ -1,3 +1,5 @@
+/** The events that only somebody with write access, or GitHub itself, can cause (contract §3, A30). */
+export declare const writingEvents: ReadonlySet<string>;
 /** Where a command runs and who asked for it. */
 export type Run = {
     readonly surface: 'action' | 'cli' | 'library';

@@ -38,4 +38,6 @@ export type Past = {
 };
 export type PastTarget = Pick<PastQuery, 'pipeline' | 'stage' | 'target'>;
 export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
+/** A promotion that died long ago is history: so many of a stage are looked at. */
+export declare const mostLooked = 100;
 export declare function createPast(journal: () => Promise<Journal>): Past;

@@ -1,7 +1,7 @@
 import { endOf, type EntryEnd } from '../../domain/journal-entry.ts';
 import type { Outcome } from '../../domain/plan.ts';
 import type { Intent, PromotionRecord } from '../../domain/record.ts';
-import { messageOf } from '../../errors.ts';
+import { HoistError, messageOf } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
@@ -47,6 +47,8 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
   const { writing, reading, repository, ref, clock, log } = options;
   const deployments = deploymentWriter(writing, { repository, clock });
   const made = new Map<string, Promise<Made>>();
+  /** The ids of the records of this process. */
+  const intended = new Set<string>();
   const moves = new Map<string, number>();
 
   function deploymentOf(record: PromotionRecord): Promise<Made> {
@@ -59,10 +61,19 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
     return creation;
   }
 
-  /** Also one that an earlier run made, and could not finish. */
+  /** Also one that an earlier run made, and could not finish: never a second of the same record. */
   async function endingOf(record: PromotionRecord): Promise<Made> {
-    if (made.has(record.id)) return await deploymentOf(record);
-    return (await deployments.find(record.id, environmentOf(record.intent))) ?? (await deploymentOf(record));
+    if (intended.has(record.id)) return await deploymentOf(record);
+    const found = await deployments.find(record.id, environmentOf(record.intent));
+    if (found !== undefined) return found;
+    throw new HoistError(
+      'incomplete',
+      'DEPLOYMENT_LOST',
+      `the deployment of record ${record.id} is not among the newest`,
+      {
+        hint: 'It stays without an outcome; the record that came after it tells what is there.',
+      },
+    );
   }
 
   async function create(record: PromotionRecord): Promise<Made> {
@@ -75,7 +86,10 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
       description: shortText(`${intent.pipeline}/${intent.stage} has begun`),
       logUrl: intent.run.url,
     });
-    await Promise.all([begun, link(record)]);
+    await Promise.all([
+      begun.catch((error: unknown) => log.debug(`a deployment has no first status: ${messageOf(error)}`)),
+      link(record),
+    ]);
     return deployment;
   }
 
@@ -107,10 +121,13 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
   /** What an earlier promotion of this pipeline left is in place no more. Stops at the first that was told so before. */
   async function retireOlder(current: Made, intent: Intent): Promise<void> {
     let looked = 0;
+    const places = new Set(intent.targets.map(({ repository }) => repository));
     for (const one of await deployments.recent(current.environment)) {
       if (one.id >= current.id || one.creator !== current.creator) continue;
       const promotion = await promotionIn(one.payload);
       if (promotion?.intent.pipeline !== intent.pipeline || promotion.intent.stage !== intent.stage) continue;
+      // Of a pattern, and of a run to some targets, others stay in place.
+      if (!promotion.intent.targets.every(({ repository }) => places.has(repository))) continue;
       const newest = await deployments.newestStatus(one.id);
       if (newest?.state === 'inactive' && wasInPlace(newest.description)) return;
       if (newest?.state === 'success') {
@@ -126,6 +143,7 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
 
   return {
     async intend(record) {
+      intended.add(record.id);
       await deploymentOf(record);
     },
     async moved(record, tag) {
