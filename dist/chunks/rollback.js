@@ -483,6 +483,7 @@ function compare$2(a, b) {
 /**
 * Holds a stage to the plan that was expected: the same stage comes back, or a `conflict` that prints the difference
 * (contract §6). One that is `unchanged` as well: what has arrived may be another image than the one that was approved.
+* It stays held while the image travels: a tag that somebody else writes meanwhile is a `conflict`, whatever its rule.
 */
 async function expectPlan(trip, expected, planned) {
 	const { plan } = planned;
@@ -495,7 +496,8 @@ async function expectPlan(trip, expected, planned) {
 		plan: {
 			...plan,
 			hash: expected.text
-		}
+		},
+		works: planned.works.map(heldToPlan)
 	};
 	const problem = {
 		code: "PLAN_CHANGED",
@@ -515,6 +517,26 @@ async function earlierNames(trip, { plan }) {
 	const repositories = plan.targets.map((target) => target.repository);
 	const known = new Map(await Promise.all(repositories.map(async (name) => [name, await trip.past.named(name)])));
 	return (repository, tag) => known.get(repository)?.get(tag) ?? [];
+}
+const hint = "Look at who wrote it, plan again, and promote what that plan says.";
+/** What was approved moves the tags from what they named then: a rule is not asked about anything else. */
+function heldToPlan(work) {
+	const names = new Map(work.planned.tags.map(({ tag, now }) => [tag, now]));
+	const held = (decide) => (tag, now) => {
+		const then = names.get(tag);
+		if (then === void 0 || now === then || now === work.planned.digest) return decide(tag, now);
+		return {
+			action: "conflict",
+			code: "PLAN_CHANGED",
+			reason: `it named ${then ?? "nothing"} in the plan that is expected`,
+			hint
+		};
+	};
+	return {
+		...work,
+		decide: held(work.decide),
+		decideOvertaken: held(work.decideOvertaken)
+	};
 }
 
 // src/domain/gate.ts
@@ -692,9 +714,11 @@ function withApprovals(planned, { approvals, notice }) {
 * it by name goes through, and with that lifts the hold.
 */
 async function holdBack(trip, stage, { asked, gate }) {
-	if (gate.way !== "proceed" || asked && trip.kind === "manual") return gate;
+	if (gate.way !== "proceed") return gate;
+	const isByName = asked && trip.kind === "manual";
+	if (isByName && trip.dry) return gate;
 	const hold = await trip.past.hold(stage);
-	return hold === void 0 ? gate : {
+	return hold === void 0 || isByName ? gate : {
 		way: "waiting",
 		problem: heldProblem(stage, hold)
 	};
@@ -709,6 +733,30 @@ async function heldAt({ past }, pipeline, { name: stage }) {
 	return hold && {
 		state: "waiting",
 		problem: heldProblem(id, hold)
+	};
+}
+/**
+* What a rollback that came while the image travelled says, asked right before the intent: a run that comes by itself waits
+* there like the next one; who asked for the stage by name asked before, and looks again (contract §6, Rollback).
+*/
+async function rolledBackMeanwhile({ past, kind, request }, stage) {
+	if (kind === "rollback" || kind === "copy") return void 0;
+	const isAsked = kind === "manual" && request.stage === stage.stage;
+	const [before, now] = await Promise.all([isAsked ? past.hold(stage) : void 0, past.holdNow(stage)]);
+	if (now === void 0 || now.id === before?.id) return void 0;
+	const problem = heldProblem(stage, now);
+	if (!isAsked) return {
+		state: "waiting",
+		problem
+	};
+	const hint = "Look at why, plan again, and promote by name what that plan says.";
+	return {
+		state: "conflict",
+		problem: {
+			...problem,
+			code: "ROLLED_BACK",
+			hint
+		}
 	};
 }
 function heldProblem(stage, { id, since, actor, comment }) {
@@ -896,9 +944,9 @@ function problemsOf(repository, { tag, now }, decision) {
 	}, decision)] : [];
 }
 /** Why a tag may not be written. */
-function moveProblem({ repository, tag, now }, { reason, hint }) {
+function moveProblem({ repository, tag, now }, { code = "TAG_MAY_NOT_MOVE", reason, hint }) {
 	return {
-		code: "TAG_MAY_NOT_MOVE",
+		code,
 		message: `${repository}:${tag} is ${now ?? "not there"}: ${reason ?? "it may not be written"}`,
 		...hint === void 0 ? {} : { hint }
 	};
@@ -3174,6 +3222,7 @@ function createPast(journal) {
 		named,
 		unfinished,
 		hold: (stage) => holdOf(only(stage)),
+		holdNow: (stage) => createPast(journal).hold(stage),
 		isOpen,
 		promotedTo
 	};
@@ -6512,8 +6561,8 @@ function hasMoved({ action }) {
 async function leavesRecord(trip, ended) {
 	if (ended.intended !== void 0) return true;
 	switch (ended.outcome) {
-		case "waiting":
 		case "none": return false;
+		case "waiting":
 		case "superseded": return ended.carried;
 		case "unchanged": return ended.targets.some(wroteTo) || ended.plan.kind !== "copy" && (!await isShown(trip, ended.plan) || await closesSomething(trip, ended.plan));
 		default: return true;
@@ -6681,7 +6730,7 @@ async function proveDecision(trip, { plan, works }) {
 
 // src/promotion/run-stage.ts
 /**
-* Carries a planned stage out: carry \u2192 decision \u2192 recheck \u2192 intent \u2192 commit \u2192 read back \u2192 record. No tag moves before every
+* Carries a planned stage out: carry \u2192 decision \u2192 recheck \u2192 hold \u2192 intent \u2192 commit \u2192 read back \u2192 record. No tag moves before every
 * target of every image holds everything, and none before the intent is kept (guarantees 3 and 8). Whatever happens
 * comes back as a value.
 */
@@ -6754,6 +6803,11 @@ async function perform(trip, job, soFar) {
 	if (checked.state !== "true") return ended(soFar, {
 		outcome: checked.state,
 		problems: [checked.problem]
+	});
+	const back = await rolledBackMeanwhile(trip, soFar.plan);
+	if (back !== void 0) return ended(soFar, {
+		outcome: back.state,
+		problems: [back.problem]
 	});
 	if (trip.world.signal.aborted) return ended(soFar, {
 		outcome: "failed",

@@ -24,6 +24,8 @@ export type MoveInput = {
 
 export type MoveDecision = {
   readonly action: TagAction;
+  /** Of a conflict; default: `TAG_MAY_NOT_MOVE`. */
+  readonly code?: string;
   /** Why it is kept, in conflict, or not certain. */
   readonly reason?: string;
   readonly hint?: string;

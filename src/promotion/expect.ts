@@ -1,12 +1,15 @@
 import { explainDifference, holdsPlan, type PlanHash } from '../domain/plan-hash.ts';
+import type { MoveDecision } from '../domain/tag-move.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { PlannedStage } from './plan-stage.ts';
+import type { TargetWork } from './plan-target.ts';
 import type { Trip } from './trip.ts';
 
 /**
  * Holds a stage to the plan that was expected: the same stage comes back, or a `conflict` that prints the difference
  * (contract §6). One that is `unchanged` as well: what has arrived may be another image than the one that was approved.
+ * It stays held while the image travels: a tag that somebody else writes meanwhile is a `conflict`, whatever its rule.
  */
 export async function expectPlan(
   trip: Trip,
@@ -16,7 +19,7 @@ export async function expectPlan(
   const { plan } = planned;
   const before = await earlierNames(trip, planned);
   if (holdsPlan(expected, plan, { config: trip.config?.origin, before })) {
-    return { ...planned, plan: { ...plan, hash: expected.text } };
+    return { ...planned, plan: { ...plan, hash: expected.text }, works: planned.works.map(heldToPlan) };
   }
   const problem = {
     code: 'PLAN_CHANGED',
@@ -34,4 +37,21 @@ async function earlierNames(trip: Trip, { plan }: PlannedStage): Promise<Before>
     await Promise.all(repositories.map(async (name) => [name, await trip.past.named(name)] as const)),
   );
   return (repository, tag) => known.get(repository)?.get(tag) ?? [];
+}
+
+const hint = 'Look at who wrote it, plan again, and promote what that plan says.';
+
+/** What was approved moves the tags from what they named then: a rule is not asked about anything else. */
+function heldToPlan(work: TargetWork): TargetWork {
+  const names = new Map(work.planned.tags.map(({ tag, now }) => [tag, now]));
+  const held =
+    (decide: TargetWork['decide']): TargetWork['decide'] =>
+    (tag, now): MoveDecision => {
+      const then = names.get(tag);
+      // An earlier try of the same plan may have brought it where it goes. What could not be read has only its rule.
+      if (then === undefined || now === then || now === work.planned.digest) return decide(tag, now);
+      const reason = `it named ${then ?? 'nothing'} in the plan that is expected`;
+      return { action: 'conflict', code: 'PLAN_CHANGED', reason, hint };
+    };
+  return { ...work, decide: held(work.decide), decideOvertaken: held(work.decideOvertaken) };
 }

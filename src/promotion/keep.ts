@@ -90,9 +90,9 @@ async function leavesRecord(trip: Trip, ended: Ended): Promise<boolean> {
   // An intent without a result would look like a run that died.
   if (ended.intended !== undefined) return true;
   switch (ended.outcome) {
-    case 'waiting':
     case 'none':
       return false;
+    case 'waiting':
     case 'superseded':
       return ended.carried;
     case 'unchanged':

@@ -34,6 +34,8 @@ export type Past = {
   unfinished(query: UnfinishedQuery): Promise<readonly JournalEntry[]>;
   /** Whether a rollback holds the stage; reads no further back than that takes. */
   hold(stage: StageId): Promise<Hold | undefined>;
+  /** The same, of records as they are now: what was read when the run was planned may be minutes old. */
+  holdNow(stage: StageId): Promise<Hold | undefined>;
   /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
   isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
   /** What a stage promoted to a target, the newest first: for people to see, nothing is decided by it. */
@@ -104,7 +106,15 @@ export function createPast(journal: () => Promise<Journal>): Past {
     }
   }
 
-  return { promotion, named, unfinished, hold: (stage) => holdOf(only(stage)), isOpen, promotedTo };
+  return {
+    promotion,
+    named,
+    unfinished,
+    hold: (stage) => holdOf(only(stage)),
+    holdNow: (stage) => createPast(journal).hold(stage),
+    isOpen,
+    promotedTo,
+  };
 }
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */

@@ -121,9 +121,12 @@ function problemsOf(
 export type TagAt = { readonly repository: Repository; readonly tag: Tag; readonly now: Digest | null };
 
 /** Why a tag may not be written. */
-export function moveProblem({ repository, tag, now }: TagAt, { reason, hint }: MoveDecision): Problem {
+export function moveProblem(
+  { repository, tag, now }: TagAt,
+  { code = 'TAG_MAY_NOT_MOVE', reason, hint }: MoveDecision,
+): Problem {
   return {
-    code: 'TAG_MAY_NOT_MOVE',
+    code,
     message: `${repository}:${tag} is ${now ?? 'not there'}: ${reason ?? 'it may not be written'}`,
     ...(hint === undefined ? {} : { hint }),
   };

@@ -8,6 +8,7 @@ import { carryStage, getsImage, type Carried, type CarryRules } from './carry-st
 import { commitStage, type Committed } from './commit-stage.ts';
 import { cancelled, failureOf } from './failure.ts';
 import type { Ruling } from './judge.ts';
+import { rolledBackMeanwhile } from './hold.ts';
 import { keep, type Ended, type StageRun } from './keep.ts';
 import { allKept } from './plan-stage.ts';
 import { moveProblem, type TargetWork } from './plan-target.ts';
@@ -38,7 +39,7 @@ type SoFar = {
 };
 
 /**
- * Carries a planned stage out: carry → decision → recheck → intent → commit → read back → record. No tag moves before every
+ * Carries a planned stage out: carry → decision → recheck → hold → intent → commit → read back → record. No tag moves before every
  * target of every image holds everything, and none before the intent is kept (guarantees 3 and 8). Whatever happens
  * comes back as a value.
  */
@@ -95,6 +96,8 @@ async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> 
   if (proven.state === 'lost') return ended(soFar, stopped(proven.error));
   const checked = proven.state === 'true' ? await recheck(trip, proven.works) : proven;
   if (checked.state !== 'true') return ended(soFar, { outcome: checked.state, problems: [checked.problem] });
+  const back = await rolledBackMeanwhile(trip, soFar.plan);
+  if (back !== undefined) return ended(soFar, { outcome: back.state, problems: [back.problem] });
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
 
   soFar.plan = { ...soFar.plan, targets: checked.works.map((work) => work.planned) };

@@ -181,3 +181,52 @@ pipelines:
     );
   });
 });
+
+describe('when a tag at a target changes while what was expected travels', () => {
+  const third = sampleImage({ platforms: 1, layers: 1, seed: 3 });
+
+  /** Somebody writes a tag when the image's root arrives. */
+  async function raced(reference: string, by: typeof third) {
+    const made = await planned();
+    const { registry, push, promote, expectedPlan } = made;
+    const put = registry.putManifest.bind(registry);
+    registry.putManifest = async (repository, manifest, call) => {
+      const result = await put(repository, manifest, call);
+      push(reference, by);
+      return result;
+    };
+    return { ...made, ran: await promote({ ...request, expectedPlan }) };
+  }
+
+  it('is a conflict, although its rule would let it move', async () => {
+    const { ran, tags, named, world } = await raced('eu.example.com/web:stable', third);
+    expect([ran.document.outcome, ran.exitCode]).toEqual(['conflict', 4]);
+    expect(named('eu.example.com/web:stable')).toBe(third.root.digest);
+    expect(named('us.example.com/web:stable')).toBe(old.root.digest);
+    expect(tags('us.example.com/web')).toEqual(['stable']);
+    const [problem] = world.records.at(-1)?.result?.problems ?? [];
+    expect(problem?.code).toBe('PLAN_CHANGED');
+    expect(problem?.message).toContain(old.root.digest);
+    expect(problem?.message).toContain(third.root.digest);
+  });
+
+  it('is a conflict too where the tag was deleted', async () => {
+    const { registry, promote, expectedPlan, world } = await planned();
+    const put = registry.putManifest.bind(registry);
+    registry.putManifest = async (repository, manifest, call) => {
+      registry
+        .store('eu.example.com' as never)
+        .repository('web')
+        ?.tags.delete('stable');
+      return await put(repository, manifest, call);
+    };
+    expect((await promote({ ...request, expectedPlan })).document.outcome).toBe('conflict');
+    expect(world.records.at(-1)?.result?.problems[0]?.message).toContain('is not there');
+  });
+
+  it('goes on where the tag has come to what was approved', async () => {
+    const { ran, named } = await raced('eu.example.com/web:stable', ours);
+    expect(ran.document.outcome).toBe('promoted');
+    expect(named('us.example.com/web:stable')).toBe(ours.root.digest);
+  });
+});

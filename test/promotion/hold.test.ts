@@ -116,3 +116,46 @@ describe('when a promotion died', () => {
     expect(made.world.records.filter(({ intent: { stage } }) => stage === 'qa')).toHaveLength(3);
   });
 });
+
+describe('when a rollback comes while an image travels', () => {
+  /** Rolls back when the new image's root arrives. */
+  async function overtaken(stage: 'qa' | 'prod'): Promise<Scene> {
+    const made = await scene(config);
+    for (const at of [1, 2, 3]) made.push(`ghcr.io/acme/dev/web:${at}.0.0`, sampleImage({ seed: at }));
+    for (const at of [1, 2]) await made.promote({ image: `ghcr.io/acme/dev/web:${at}.0.0` });
+    const put = made.registry.putManifest.bind(made.registry);
+    let done = false;
+    made.registry.putManifest = async (repository, manifest, call) => {
+      const result = await put(repository, manifest, call);
+      if (repository === `${stage}.example.com/web` && !done) {
+        done = true;
+        await made.rollback({ stage, comment: 'it leaks' });
+      }
+      return result;
+    };
+    return made;
+  }
+
+  it('a run that comes by itself waits there, moves no tag and leaves a record of what it sent', async () => {
+    const { promote, named, world } = await overtaken('prod');
+    const { document, exitCode } = await promote({ image });
+    expect(exitCode).toBe(0);
+    expect(outcomes(document)).toEqual({ 'web/qa': 'promoted', 'web/prod': 'waiting' });
+    expect(named('prod.example.com/web:live')).toBe(sampleImage({ seed: 1 }).root.digest);
+    expect(named('prod.example.com/web:3.0.0')).toBeUndefined();
+    const last = world.records.at(-1);
+    expect(last?.intent).toMatchObject({ stage: 'prod', kind: 'auto' });
+    expect(last?.result).toMatchObject({ outcome: 'waiting', problems: [{ code: 'HELD' }] });
+  });
+
+  it('a promotion by name is a conflict: who asked for it did not know', async () => {
+    const { promote, named, world } = await overtaken('qa');
+    const { document, exitCode } = await promote({ image: 'ghcr.io/acme/dev/web:3.0.0', stage: 'qa' });
+    expect([outcomes(document), exitCode]).toEqual([{ 'web/qa': 'conflict' }, 4]);
+    expect(named('qa.example.com/web:live')).toBe(sampleImage({ seed: 1 }).root.digest);
+    expect(world.records.at(-1)?.result).toMatchObject({
+      outcome: 'conflict',
+      problems: [{ code: 'ROLLED_BACK', hint: expect.stringContaining('plan again') }],
+    });
+  });
+});

@@ -34,4 +34,4 @@ export type TagAt = {
     readonly now: Digest | null;
 };
 /** Why a tag may not be written. */
-export declare function moveProblem({ repository, tag, now }: TagAt, { reason, hint }: MoveDecision): Problem;
+export declare function moveProblem({ repository, tag, now }: TagAt, { code, reason, hint }: MoveDecision): Problem;
