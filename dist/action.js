@@ -1,17 +1,12 @@
 import { d as annotateError, f as createAnnotations, i as writeOutputs, l as readInputs, n as outputsAfter, o as actionLog, r as outputsOf, s as readCheckRunId, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { n as countText, r as durationText, t as bytesText } from "./chunks/number.js";
 import { t as tallyKeeper } from "./chunks/tally.js";
-import { t as systemClock } from "./chunks/clock2.js";
-import { n as failureOf } from "./chunks/failure2.js";
-import { t as createMask } from "./chunks/mask.js";
-import { t as createWorld } from "./chunks/world.js";
+import { Bt as failureOf, Qt as createMask, Vt as systemClock, jt as createWorld } from "./chunks/start.js";
 import { readFileSync } from "node:fs";
 
 // src/action/progress.ts
-/** At most a line in ten seconds; then when a tenth more is done, or a minute has passed. */
 const shortestPause = 1e4;
 const longestPause = 6e4;
-/** A line of the log now and then; a copy that is done in seconds has none. */
 function actionProgress(log, clock) {
 	const keeper = tallyKeeper(() => clock.ticks());
 	let began = 0;
@@ -62,7 +57,6 @@ function actionProgress(log, clock) {
 		}
 	};
 }
-/** `42 %: 1.2 GiB of 3.4 GiB, 12 of 60 blobs, 84.0 MiB/s, 26 s left`. */
 function progressLine(tally) {
 	return [
 		`${Math.floor(shareOf(tally) * 100)} %: ${bytesText(tally.bytesDone)} of ${bytesText(tally.bytes)}`,
@@ -146,7 +140,6 @@ async function main() {
 		stop.abort();
 	}
 }
-/** Cancelling a job sends SIGINT, then SIGTERM, then kills (F41). */
 function stopController() {
 	const controller = new AbortController();
 	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {

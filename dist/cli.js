@@ -4,11 +4,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 // src/cli/compile-cache.ts
-/**
-* Lets Node keep what it compiled, so that the next run starts sooner. Below the user's own caches, never in the folder
-* for temporary files that all share: what is read from there is run. Not in CI, where jobs of others may have had the
-* same home. `NODE_DISABLE_COMPILE_CACHE=1` switches it off; Node before 22.8 has none.
-*/
 function keepCompiled(env) {
 	const home = env["XDG_CACHE_HOME"] ?? (env["HOME"] && join(env["HOME"], ".cache"));
 	if (!home || env["CI"]) return;
@@ -16,9 +11,10 @@ function keepCompiled(env) {
 }
 
 // src/cli.ts
+const untilRegistriesAnswer = 50;
 async function main(words, version) {
 	keepCompiled(process.env);
-	const [{ openTerminal }, { printResult, printError }] = await Promise.all([import("./chunks/terminal.js"), import("./chunks/print.js")]);
+	const [{ openTerminal }, { printError }] = await Promise.all([import("./chunks/terminal.js"), import("./chunks/print-error.js")]);
 	const { stdout, stderr, env } = process;
 	const terminal = openTerminal({
 		stdout,
@@ -49,7 +45,7 @@ async function main(words, version) {
 			return 0;
 		}
 		const [{ createWorld }, { systemClock }, { terminalProgress }] = await Promise.all([
-			import("./chunks/world2.js"),
+			import("./chunks/world.js"),
 			import("./chunks/clock.js"),
 			import("./chunks/progress.js")
 		]);
@@ -69,7 +65,10 @@ async function main(words, version) {
 			journal: typeof journal === "string" ? journal : void 0,
 			hide: (value) => terminal.mask.hideIn(value)
 		});
+		const soon = setTimeout(() => void import("./chunks/print-result.js"), untilRegistriesAnswer).unref();
 		const result = terminal.mask.hideIn(await command.run(world, values));
+		clearTimeout(soon);
+		const { printResult } = await import("./chunks/print-result.js");
 		printResult(terminal, result, json);
 		return result.exitCode;
 	} catch (error) {
@@ -81,7 +80,6 @@ async function main(words, version) {
 		return failure.exitCode;
 	}
 }
-/** Aborted by the first SIGINT or SIGTERM (F41); who asks twice, or waits for 5 s, is rid of us. */
 function stopSignal() {
 	const controller = new AbortController();
 	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
@@ -91,7 +89,6 @@ function stopSignal() {
 	});
 	return controller.signal;
 }
-/** Of the config that an error points into. */
 function textOf(file) {
 	try {
 		return readFileSync(file, "utf8");

@@ -2,17 +2,9 @@ import { t as readDocuments } from "./chunks/documents2.js";
 import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAnnotations, i as writeOutputs, n as outputsAfter, o as actionLog, r as outputsOf, t as nothingHappened } from "./chunks/outputs.js";
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";
 import { t as textOf } from "./chunks/text.js";
-import { r as totalOutcome, t as expectedOutcome } from "./chunks/outcome.js";
-import { t as stageText } from "./chunks/pipeline.js";
-import { n as failureOf } from "./chunks/failure2.js";
-import { t as createMask } from "./chunks/mask.js";
+import { Bt as failureOf, Qt as createMask, Ut as stageText, it as expectedOutcome, ot as totalOutcome } from "./chunks/start.js";
 
 // src/domain/whole-run.ts
-/**
-* What the jobs of one run came to together, in the order of the plan that they followed. `runs` are in the order of
-* their attempts: what a later one says of a stage stands. A job that left nothing was not let in by its environment, or
-* did not come that far; and a stage that no job came to has promoted nothing.
-*/
 function wholeRun(plan, runs) {
 	const outcomes = new Map(runs.flatMap((run) => run.stages.map((stage) => [stageText(stage), stage])));
 	const fresh = new Map(runs.flatMap((run) => run.plan.stages.map((stage) => [stageText(stage), stage])));
@@ -50,7 +42,6 @@ function wholeRun(plan, runs) {
 }
 
 // src/collect.ts
-/** The report of the reusable workflow: what failed has failed in its own job, so this fails only where it cannot tell. */
 async function main() {
 	const mask = createMask();
 	const annotations = createAnnotations(mask);

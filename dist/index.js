@@ -1,38 +1,9 @@
-import { a as promote$1, c as historyCommand, d as readConfig, f as requireConfig, l as checkCommand, m as withRegistry, n as rollback$1, o as plan$1, p as requireWrite, r as copy$1, s as statusCommand, u as candidatesCommand } from "./chunks/rollback.js";
-import { c as parseReference, f as referenceText, l as parseRepository, s as parseHost, u as parseTag } from "./chunks/reference.js";
-import { t as createWorld } from "./chunks/world.js";
-import { n as HoistErrors, t as HoistError } from "./chunks/errors.js";
-import { c as shortDigest, s as parseDigest } from "./chunks/digest.js";
+import { $ as requireConfig, Dt as parseTag, Et as parseRepository, Q as readConfig, Tt as parseReference, Xt as parseDigest, Z as candidatesCommand, Zt as shortDigest, et as requireWrite, f as statusCommand, jt as createWorld, kt as referenceText, nn as HoistError, p as historyCommand, rn as HoistErrors, tt as withRegistry, wt as parseHost, y as checkCommand } from "./chunks/start.js";
+import { r as promote$1, s as plan$1, t as copy$1 } from "./chunks/promotion.js";
+import { n as rollback$1 } from "./chunks/rollback.js";
 import { readFileSync } from "node:fs";
 
 // src/index.ts
-/**
-* Hoist as a library: the functions that the commands are, the port to registries, and the words they speak of.
-*
-* @example Promote an image as far as it goes by itself
-* ```ts
-* import { promote } from 'hoist';
-*
-* const { document, exitCode } = await promote({ image: 'ghcr.io/acme/dev/web:1.4.2' });
-* for (const { pipeline, stage, outcome } of document.stages) console.log(`${pipeline}/${stage}: ${outcome}`);
-* process.exitCode = exitCode;
-* ```
-*
-* @module
-*/
-/**
-* Carries an image through its stages up to the next gate; with `stage`, to that stage by hand and on from there. What
-* became of each stage is in the result, not thrown.
-*
-* @example A release to production, exactly as it was planned
-* ```ts
-* const planned = await plan({ image: '1.4.2', pipeline: 'web', stage: 'production' });
-* const expectedPlan = planned.document.stages[0]?.hash;
-* await promote({ image: '1.4.2', pipeline: 'web', stage: 'production', comment: 'release', expectedPlan });
-* ```
-*
-* @throws HoistError where nothing could be begun: wrong config or arguments, a source that cannot be read
-*/
 async function promote(request, setting = {}) {
 	const world = await openWorld(setting);
 	requireWrite(world);
@@ -44,18 +15,6 @@ async function promote(request, setting = {}) {
 		registry
 	}, request));
 }
-/**
-* What a promotion would do: every target, what each tag names and would name, what would be sent, and a hash for each
-* stage. Writes nothing.
-*
-* @example Which tags would move
-* ```ts
-* const { document } = await plan({ image: 'ghcr.io/acme/dev/web:1.4.2' });
-* for (const target of document.stages.flatMap((stage) => stage.targets)) {
-*   for (const { tag, action } of target.tags) if (action === 'move') console.log(`${target.repository}:${tag}`);
-* }
-* ```
-*/
 async function plan(request, setting = {}) {
 	const world = await openWorld(setting);
 	const values = { config: setting.config };
@@ -66,14 +25,6 @@ async function plan(request, setting = {}) {
 		registry
 	}, request));
 }
-/**
-* Copies one image with everything attached to it, outside any pipeline, where the config allows it or there is none.
-*
-* @example Into a folder, for an air gap
-* ```ts
-* await copy({ image: 'ghcr.io/acme/prod/web:1.4.2', to: 'oci:./usb/web' });
-* ```
-*/
 async function copy(request, setting = {}) {
 	const world = await openWorld(setting);
 	requireWrite(world);
@@ -84,15 +35,6 @@ async function copy(request, setting = {}) {
 		registry
 	}, request));
 }
-/**
-* Brings the previous image of a stage, or a named earlier one, back. The stage is held afterwards, until somebody promotes
-* to it by name.
-*
-* @example
-* ```ts
-* await rollback({ stage: 'production', comment: 'checkout fails since 10:40' });
-* ```
-*/
 async function rollback(request, setting = {}) {
 	const world = await openWorld(setting);
 	requireWrite(world);
@@ -104,15 +46,6 @@ async function rollback(request, setting = {}) {
 		registry
 	}, request));
 }
-/**
-* What was promoted, narrowed as `where` of the command line narrows it.
-*
-* @example Who promoted to production this week
-* ```ts
-* const { entries } = await history('stage=production,since=7d');
-* for (const { at, actor, sources } of entries) console.log(at, actor, sources[0]?.tag);
-* ```
-*/
 async function history(where, setting = {}) {
 	const result = await historyCommand.run(await openWorld(setting), {
 		config: setting.config,
@@ -121,15 +54,6 @@ async function history(where, setting = {}) {
 	if (result.kind !== "history") throw new Error("history gives a report");
 	return result.document;
 }
-/**
-* The board: what every stage was promoted last, what its tags name now, and what differs.
-*
-* @example
-* ```ts
-* const { totals } = await status('pipeline=web');
-* if (totals.drift > 0) console.log(`${totals.drift} differences`);
-* ```
-*/
 async function status(where, setting = {}) {
 	const result = await statusCommand.run(await openWorld(setting), {
 		config: setting.config,
@@ -138,15 +62,6 @@ async function status(where, setting = {}) {
 	if (result.kind !== "status") throw new Error("status gives a report");
 	return result.document;
 }
-/**
-* The images that could be promoted to a stage now, with what its policies say of each.
-*
-* @example
-* ```ts
-* const { candidates: found } = await candidates({ stage: 'production' });
-* for (const { sources, state } of found) console.log(sources[0]?.tag, state);
-* ```
-*/
 async function candidates(request, setting = {}) {
 	const values = {
 		...request,
@@ -156,34 +71,11 @@ async function candidates(request, setting = {}) {
 	if (result.kind !== "candidates") throw new Error("candidates gives a report");
 	return result.document;
 }
-/**
-* Checks the config, and whether the credentials open its repositories.
-*
-* @example
-* ```ts
-* const { access } = await check();
-* for (const { repository, ok } of access) if (!ok) console.log(`no access to ${repository}`);
-* ```
-*/
 async function check(setting = {}) {
 	const result = await checkCommand.run(await openWorld(setting), { config: setting.config });
 	if (result.kind !== "check") throw new Error("check gives a report");
 	return result.document;
 }
-/**
-* The port to all registries, and to folders in OCI image layout: what promotions run on. Close it when done.
-*
-* @example The digest that a tag names
-* ```ts
-* const registry = await createRegistry();
-* try {
-*   const { repository, tag } = parseReference('docker.io/library/debian:stable');
-*   if (tag !== undefined) console.log((await registry.head(repository, tag))?.digest);
-* } finally {
-*   await registry.close();
-* }
-* ```
-*/
 async function createRegistry({ hosts = {}, ...options } = {}) {
 	const defaults = {
 		tokenRealms: [],

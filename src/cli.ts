@@ -3,11 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { keepCompiled } from './cli/compile-cache.ts';
 
+/** Milliseconds after which the first questions are on their way: what is needed at the end is loaded beside them. */
+const untilRegistriesAnswer = 50;
+
 async function main(words: readonly string[], version: string): Promise<number> {
   keepCompiled(process.env);
-  const [{ openTerminal }, { printResult, printError }] = await Promise.all([
+  const [{ openTerminal }, { printError }] = await Promise.all([
     import('./cli/terminal.ts'),
-    import('./cli/print.ts'),
+    import('./cli/print-error.ts'),
   ]);
   const { stdout, stderr, env } = process;
   const terminal = openTerminal({ stdout, stderr, env, debug: words.includes('--debug') });
@@ -50,7 +53,10 @@ async function main(words: readonly string[], version: string): Promise<number> 
       journal: typeof journal === 'string' ? journal : undefined,
       hide: (value) => terminal.mask.hideIn(value),
     });
+    const soon = setTimeout(() => void import('./cli/print-result.ts'), untilRegistriesAnswer).unref();
     const result = terminal.mask.hideIn(await command.run(world, values));
+    clearTimeout(soon);
+    const { printResult } = await import('./cli/print-result.ts');
     printResult(terminal, result, json);
     return result.exitCode;
   } catch (error) {

@@ -1,7 +1,6 @@
-import { t as HoistError } from "./errors.js";
+import { nn as HoistError } from "./start.js";
 
 // src/evidence/lanes.ts
-/** Does something with each item, at most so many at once; gives the results in the order of the items. */
 async function inLanes(items, lanes, work) {
 	const results = [];
 	const queue = items.entries();
@@ -20,14 +19,9 @@ function unknown(code, message) {
 		message
 	};
 }
-/** Of what no check needs; whoever reads it all the same gets no "yes". */
 function notAsked(what) {
 	return unknown("INCOMPLETE", `${what} was not asked for`);
 }
-/**
-* What a question came to. An error that says what happened is an answer that is not known (I4); any other error is a
-* fault of ours, or the end of the run, and stays an error.
-*/
 async function answerTo(question) {
 	try {
 		return {
@@ -39,7 +33,6 @@ async function answerTo(question) {
 		return unknown(error.kind === "refused" ? "UNPARSABLE" : "UNREACHABLE", explain(error));
 	}
 }
-/** With what helps: the permission that a token lacks, say. */
 function explain({ message, hint }) {
 	return hint === void 0 ? message : `${message}. ${hint}`;
 }

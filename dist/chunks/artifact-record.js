@@ -1,13 +1,10 @@
-import { t as HoistError } from "./errors.js";
-import { d as pathOf, n as hostOf } from "./reference.js";
+import { Ot as pathOf, nn as HoistError, yt as hostOf } from "./start.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/artifact-record.ts
 const route = "POST /orgs/{org}/artifacts/metadata/storage-record";
-/** What GitHub takes (ecosystem.md §2.10). */
 const longestUrl = 152;
 const digestForm = /^sha256:[a-f0-9]{64}$/;
-/** Storage records on GitHub's "linked artifacts" page: only organisations have one. */
 function gitHubLedger(api, repository) {
 	const { owner, repo } = splitRepository(repository);
 	let organisation;

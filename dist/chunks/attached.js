@@ -1,16 +1,8 @@
-import { t as HoistError } from "./errors.js";
-import { n as cosignTags } from "./attached-tag.js";
-import { i as finishDigest, n as digestHasher, o as isDigest } from "./digest.js";
+import { Gt as digestHasher, Yt as isDigest, l as cosignTags, nn as HoistError, qt as finishDigest } from "./start.js";
 import { a as inLanes, n as explain } from "./answer.js";
-import { f as mediaTypes, t as artifactTypeOf } from "./manifest.js";
+import { H as mediaTypes, I as artifactTypeOf } from "./registry.js";
 
 // src/evidence/blob.ts
-/**
-* A small blob, whole and hashed. Its pieces are copied and given back as they come; nothing is allocated from a size
-* that was only stated (A16).
-*
-* @throws HoistError `BLOB_TOO_LARGE` (refused), `DIGEST_MISMATCH` (unreachable), and what the registry throws
-*/
 async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {
 	if (blob.size > maxBytes) throw tooLarge(blob, maxBytes);
 	const hasher = digestHasher(blob.digest);
@@ -35,15 +27,12 @@ function mismatch(repository, blob) {
 }
 
 // src/evidence/lead.ts
-/** Types of documents that somebody might read as evidence. Others, an archive of sources say, are not worth the bytes. */
 const documentTypes = /json|in-toto|dsse|simplesigning|sigstore|jose|cose|spdx|cyclonedx|openvex|sarif/i;
-/** Types that every image has, so that they say nothing of its layers. */
 const vagueTypes = /* @__PURE__ */ new Set([
 	mediaTypes.ociConfig,
 	mediaTypes.dockerConfig,
 	mediaTypes.ociEmpty
 ]);
-/** The documents that a manifest holds: its layers, by types that are hints and decide only what is worth reading. */
 function leadsIn(manifest, place) {
 	if (manifest.kind === "index") return [];
 	const artifactType = artifactTypeOf(manifest) ?? "";
@@ -70,7 +59,6 @@ function leadOf(layer, manifest, { look, about, signal, ...place }) {
 }
 
 // src/evidence/look.ts
-/** One look at one place while it lasts: what becomes a {@link Search}. */
 var Look = class {
 	place;
 	subject;
@@ -85,19 +73,16 @@ var Look = class {
 		this.subject = about.subject;
 		this.repository = about.repository;
 	}
-	/** Not "nothing there" (I4). The first reason stays. Rethrows what is no answer of the place. */
 	fail(error) {
 		if (!(error instanceof HoistError)) throw error;
 		this.#unreachable ??= explain(error);
 	}
-	/** More is there than is read. */
 	cut(why) {
 		this.#cut ??= why;
 	}
 	off(why) {
 		this.#off = why;
 	}
-	/** Something that explains a clean "nothing". */
 	note(text) {
 		this.#note ??= text;
 	}
@@ -122,13 +107,8 @@ var Look = class {
 };
 
 // src/evidence/attached.ts
-/** Manifests that one list may name before the rest is left (A17). */
 const mostListed = 200;
 const lanes = 4;
-/**
-* What refers to a manifest, by the API or the fallback tag. A list is a claim: what does not say itself that it is about
-* our digest counts for nothing (A26). What the walk has read is not asked again.
-*/
 async function lookAtReferrers(request) {
 	const { graph, subject } = request;
 	const walked = waysOf(request);
@@ -152,7 +132,6 @@ async function lookAtReferrers(request) {
 		};
 	}
 }
-/** What cosign keeps under tags of its own. Such a tag says by its name what it is about; the documents must say it too. */
 async function lookAtCosignTags(request) {
 	const { registry, graph, repository, subject, signal } = request;
 	const look = lookOf(request, "cosign-tag");
@@ -169,7 +148,6 @@ async function lookAtCosignTags(request) {
 		})).flatMap((manifest) => leadsOf(request, look, manifest))
 	};
 }
-/** How the walk listed the referrers of a manifest; undefined where it did not, or had to leave something behind. */
 function waysOf({ graph, repository, subject }) {
 	if (repository !== graph.source || graph.left.length > 0) return void 0;
 	return graph.listed?.get(subject);
@@ -185,7 +163,6 @@ function digestsIn(graph, subject, how) {
 	const digests = graph.attachments.filter((attachment) => attachment.how === how && attachment.subject === subject).map(({ descriptor }) => descriptor.digest);
 	return [...new Set(digests)];
 }
-/** One that is listed and cannot be had is not "nothing": the look failed, what else it found is kept. */
 async function listedManifest({ registry, graph, repository, signal }, look, digest) {
 	try {
 		const manifest = graph.manifests.get(digest) ?? await registry.manifest(repository, digest, { signal });

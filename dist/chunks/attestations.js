@@ -1,11 +1,10 @@
-import { t as HoistError } from "./errors.js";
-import { o as unexpected } from "./failure3.js";
+import { nn as HoistError } from "./start.js";
+import { o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/snappy.ts
 const streamIdentifier = Uint8Array.of(255, 6, 0, 0, 115, 78, 97, 80, 112, 89);
 const maxChunk = 65536;
-/** Whether the bytes begin as the framed form does; a block cannot. */
 function isSnappyStream(bytes) {
 	return streamIdentifier.every((byte, at) => bytes[at] === byte);
 }
@@ -34,7 +33,6 @@ function decodeSnappyBlock(bytes, maxBytes) {
 	}
 	return to === out.length ? out : "invalid";
 }
-/** Checksums are not looked at: whoever could change the bytes could change them, and the document is signed. */
 function decodeSnappyStream(bytes, maxBytes) {
 	const parts = [];
 	let total = 0;
@@ -55,7 +53,6 @@ function decodeSnappyStream(bytes, maxBytes) {
 	}
 	return new Uint8Array(Buffer.concat(parts));
 }
-/** The length of the whole, a little-endian varint of at most 32 bits. */
 function readLength(bytes) {
 	let length = 0;
 	for (let at = 0; at < 5; at += 1) {
@@ -98,7 +95,6 @@ function readElement(bytes, at) {
 		};
 	}
 }
-/** Never negative, unlike what shifting by 24 gives. */
 function littleEndian(bytes, at, count) {
 	let value = 0;
 	for (let index = count - 1; index >= 0; index -= 1) value = value * 256 + (bytes[at + index] ?? 0);
@@ -109,7 +105,6 @@ function littleEndian(bytes, at, count) {
 const route = "GET /repos/{owner}/{repo}/attestations/{subject_digest}";
 const mostPages = 3;
 const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
-/** The attestations of a digest. An empty list and a 404 mean none; anything else is an error (policy.md §1.6). */
 async function attestationsOf(source, digest) {
 	const parameters = {
 		...splitRepository(source.repository),
@@ -141,7 +136,6 @@ function stored(source, { bundle, url }) {
 		}
 	};
 }
-/** The address is a signed one: it goes into no message (A45). */
 async function readElsewhere({ web, signal }, url, maxBytes) {
 	const { status, bytes } = await (await web()).get(url, {
 		maxBytes,
@@ -153,13 +147,11 @@ async function readElsewhere({ web, signal }, url, maxBytes) {
 	if (json === "invalid") throw unexpected(route, "a bundle is neither JSON nor Snappy");
 	return json;
 }
-/** Told apart by the bytes, not by `Content-Type`. */
 function decoded(bytes, maxBytes) {
 	if (isSnappyStream(bytes)) return decodeSnappyStream(bytes, maxBytes);
 	if (looksLikeJson(bytes)) return bytes;
 	return decodeSnappyBlock(bytes, maxBytes);
 }
-/** No block begins like this: `{"` would be a length and then a copy of what is not there yet. */
 function looksLikeJson(bytes) {
 	const text = new TextDecoder("latin1").decode(bytes.subarray(0, 64)).trimStart();
 	return /^\{\s*"/.test(text);

@@ -1,17 +1,10 @@
-import { t as HoistError } from "./errors.js";
-import { a as literalAddressOf, n as proxyFor, r as guardedLookup } from "./proxy.js";
-import { t as createTransport } from "./transport.js";
+import { nn as HoistError } from "./start.js";
+import { c as createTransport, d as proxyFor, f as guardedLookup, m as literalAddressOf } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/bearer.ts
 const tries = 3;
 const maxBytes = 262144;
-/**
-* Asks one address with a bearer token, which goes there and nowhere else: no redirect is followed. The address is one
-* that the runner gave this process; it is https, or plain HTTP on this machine.
-*
-* @throws HoistError `BEARER_ADDRESS`, `BEARER_UNREACHABLE`; both unreachable, and neither with the token or the path
-*/
 function createBearerGet(options) {
 	const { clock, userAgent, secret, signal } = options;
 	const transport = createTransport({
@@ -57,7 +50,6 @@ function isLoopback(url) {
 function notSecured(url) {
 	return new HoistError("unreachable", "BEARER_ADDRESS", `${url.host} is not asked with a token without https`, { hint: "The runner gives the address; see what an earlier step put into ACTIONS_ID_TOKEN_REQUEST_URL." });
 }
-/** The code alone (`ECONNREFUSED`): messages of the network may quote the request (A45). */
 function unreachable(url, error) {
 	const code = error instanceof Error && "code" in error ? String(error.code) : "no reason given";
 	return new HoistError("unreachable", "BEARER_UNREACHABLE", `${url.host} could not be reached: ${code}`, { hint: "Check that the runner reaches it, through its proxy if it has one." });

@@ -1,4 +1,4 @@
-import { i as notVisible } from "./failure3.js";
+import { i as notVisible } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/blame.ts
@@ -13,7 +13,6 @@ const query = `query ($owner: String!, $repo: String!, $commit: GitObjectID!, $p
     }
   }
 }`;
-/** Who last wrote a line; GitHub offers blame by GraphQL only. */
 async function blame(api, repository, { path, commit, line }) {
 	const data = await api.query("the blame", query, {
 		...splitRepository(repository),

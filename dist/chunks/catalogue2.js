@@ -1,32 +1,22 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as reading, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
-import { t as needsNothing } from "./facts.js";
+import { R as needsNothing, b as readStageResource, y as isFromDisk } from "./promotion.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
-import { t as HoistError } from "./errors.js";
-import { n as parseTextGlob, t as parseGlob } from "./glob.js";
-import { o as isDigest } from "./digest.js";
-import { c as parseReference, l as parseRepository } from "./reference.js";
-import { _ as union, a as boolean, c as literal, d as object, f as partialRecord, g as string, h as strictObject, i as array, m as record, r as _enum, s as int, u as number } from "./schemas.js";
+import { Et as parseRepository, Tt as parseReference, Ut as stageText, Yt as isDigest, nn as HoistError, nt as parseGlob, rt as parseTextGlob } from "./start.js";
 import { t as compareVersions } from "./version-range.js";
-import { t as platformText } from "./platform.js";
-import { t as stageText } from "./pipeline.js";
-import { o as readStageResource, r as isFromDisk } from "./promotion-statement.js";
+import { A as string, E as partialRecord, O as record, S as literal, T as object, U as platformText, _ as _enum, j as union, k as strictObject, v as array, w as number, x as int, y as boolean } from "./registry.js";
 import { t as severities } from "./vulnerability.js";
 
 // src/policy/by.ts
-/** The name in `by` for files that the same job wrote. */
 const local = "local";
-/** Where a check does not say: every signer that the config declares, and no local file. */
 const anySigner = {
 	names: [],
 	groups: [[]]
 };
 const Signer = Name.refine((name) => name !== local, { error: say("is for files of the job, which cannot show who made this", "Name signers of trust.signers.") });
-/** `ci`, `[ci, scanner]` (any of them), `{ any-of: [\u2026] }`, `{ all-of: [\u2026] }`: where only a signature counts. */
 const Signers = byOf(Signer).meta({ id: "signers" });
-/** As {@link Signers}, and `local` may be one of any-of: where a file of the same job may count. */
 const By = byOf(Name).meta({ id: "signers-or-local" });
 function byOf(name) {
 	return union([
@@ -52,7 +42,6 @@ function anyOf(written) {
 		groups: [names]
 	};
 }
-/** For people: `ci or local`, `a declared signer`. */
 function groupText(group) {
 	return group.length === 0 ? "a declared signer" : group.join(" or ");
 }
@@ -61,10 +50,6 @@ function groupText(group) {
 function isBound(evidence, { by }) {
 	return evidence.subjects.some((digest) => by.includes(digest));
 }
-/**
-* Why nothing counts: what could not be looked at is never "there is none" (I4); then what our own signers attached and
-* does not serve, which nobody else can hide by attaching more (I2); then the most telling of the rest.
-*/
 function absence(context) {
 	const { inspected, want, seen, subject, group } = context;
 	const { noun, covers } = want;
@@ -97,7 +82,6 @@ function absence(context) {
 	} : reason;
 }
 const aboutContent = /* @__PURE__ */ new Set(["INCOMPLETE", "CONTRADICTION"]);
-/** One that is about another image first: that is the mistake that is made most. */
 function brokenOf(seen) {
 	const broken = seen.map(({ evidence }) => evidence).filter(({ problem }) => problem !== void 0);
 	return broken.find(({ problem }) => problem?.code === "WRONG_SUBJECT") ?? broken[0];
@@ -108,7 +92,6 @@ function problemReason(noun, { title, problem }) {
 		message: `no ${noun} that counts; ${title}: ${problem?.message ?? "cannot be read"}`
 	};
 }
-/** A search that could have found one and got no answer, or not the whole of it. */
 function outOfSight(context) {
 	const { inspected, want, subject, judging } = context;
 	const takesLocal = judging.localCounts && want.by?.names.includes("local") === true;
@@ -140,7 +123,6 @@ const placeNames = {
 };
 
 // src/policy/standing.ts
-/** How far a document is believed here (policy.md §5.3): what is not named counts for nothing. */
 function standing(trust, { by, judging, unsigned }) {
 	if (trust.level === "signed") {
 		const { signers } = trust;
@@ -191,7 +173,6 @@ function inspect({ image, platforms, evidence, searches }) {
 		searches
 	};
 }
-/** Finds what counts for each platform, and says of everything else of that kind why it does not. */
 function choose(inspected, want, judging) {
 	const by = want.by ?? anySigner;
 	const seen = inspected.evidence.flatMap((evidence) => look(evidence, {
@@ -283,27 +264,19 @@ function unboundText({ subjects }, { digest }) {
 }
 
 // src/policy/document-time.ts
-/** How far a clock may be ahead before a stated time is not believed. */
 const ahead = 36e5;
 const iso = /^\d{4}-\d{2}-\d{2}(?:T|$)/;
-/** When it was signed, as proven: the first of the proven times, which nobody can move on by logging it again. */
 function verifiedTime({ trust }) {
 	return trust.level === "signed" ? trust.signedAt?.first : void 0;
 }
-/** An ISO 8601 time that a document states; undefined for what is none or lies in the future. */
 function statedTime(text, now) {
 	if (text === void 0 || !iso.test(text)) return void 0;
 	const time = new Date(text);
 	return Number.isNaN(time.getTime()) || time.getTime() > now.getTime() + ahead ? void 0 : time;
 }
-/** What puts documents in order: the verified time, else the one that the document states. */
 function orderTime(evidence, stated, now) {
 	return verifiedTime(evidence) ?? statedTime(stated, now);
 }
-/**
-* How old a document is, in seconds: by the older of the verified and the stated time, so that signing an old report
-* again does not make it fresh. Undefined where neither is there.
-*/
 function ageOf(evidence, stated, now) {
 	const times = [verifiedTime(evidence), statedTime(stated, now)].flatMap((time) => time === void 0 ? [] : [time.getTime()]);
 	return times.length === 0 ? void 0 : secondsSince(new Date(Math.min(...times)), now);
@@ -314,17 +287,12 @@ function secondsSince(time, now) {
 function isWithin(seconds, age) {
 	return seconds <= age.seconds;
 }
-/** Rounded down to its largest unit: `3 h`, `5 d`. */
 function ageText(seconds) {
 	const minutes = Math.max(0, Math.floor(seconds / 60));
 	if (minutes < 60) return `${minutes} min`;
 	if (minutes < 2880) return `${Math.floor(minutes / 60)} h`;
 	return `${Math.floor(minutes / 1440)} d`;
 }
-/**
-* The newest, all of them where several are equally new, and those without a time: one that cannot be placed may be the
-* newest. Whoever decides by the newest lets all of these agree.
-*/
 function newest(items, timeOf) {
 	const times = items.map((item) => timeOf(item)?.getTime());
 	const last = Math.max(...times.flatMap((time) => time === void 0 ? [] : [time]));
@@ -332,7 +300,6 @@ function newest(items, timeOf) {
 }
 
 // src/policy/evidence-kind.ts
-/** How the predicate types of a kind begin; their versions differ by producer (policy.md §1.4). */
 const families = {
 	signature: ["https://sigstore.dev/cosign/sign/"],
 	provenance: ["https://slsa.dev/provenance/"],
@@ -346,20 +313,17 @@ const families = {
 	summary: ["https://slsa.dev/verification_summary/", "https://in-toto.io/attestation/svr/"],
 	tests: ["https://in-toto.io/attestation/test-result/"]
 };
-/** How to tell documents of one kind from others, for {@link Want}. */
 function ofKind(kind) {
 	return {
 		read: ({ parts }) => parts.filter((part) => part.kind === kind),
 		couldBe: (evidence) => couldBe(kind, evidence)
 	};
 }
-/** Without a predicate type a broken document may have been anything, except that reports are no signatures. */
 function couldBe(kind, evidence) {
 	const { predicateType, place, title } = evidence;
 	if (predicateType !== void 0) return families[kind].some((family) => predicateType.startsWith(family));
 	return kind === "signature" ? place !== "local" && !isReport(evidence) : !/signature/i.test(title);
 }
-/** Whatever nobody signed and is not in the form of something signed (a bundle, Notation): an SBOM beside the image, say. */
 function isReport({ trust, title }) {
 	return trust.level === "unsigned" && !/signature|bundle|envelope|statement/i.test(title);
 }
@@ -1177,15 +1141,7 @@ var require_packageurl_js = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 
 // src/policy/package-pattern.ts
 var import_packageurl_js = require_packageurl_js();
-/** Longer than any purl that a tool writes; the work of a glob grows with what it is matched against (A22). */
 const longest$2 = 4096;
-/**
-* A pattern takes a purl with its version or without, in any way of writing it: qualifiers and subpath do not matter,
-* and neither do escapes nor, in types that do not know it, case. A package without a purl is matched by
-* `name@version` and by its name.
-*
-* @throws HoistError `GLOB_INVALID`
-*/
 function parsePackagePattern(text) {
 	const glob = parseTextGlob(text);
 	const type = /^pkg:([a-z0-9.+-]+)\//.exec(text)?.[1];
@@ -1198,7 +1154,6 @@ function parsePackagePattern(text) {
 		}
 	};
 }
-/** All names under which a pattern may mean a package. */
 function namesOf({ name, version, purl }) {
 	if (purl === void 0) return version === void 0 ? [name] : [`${name}@${version}`, name];
 	const bare = purl.replace(/[?#].*$/s, "");
@@ -1210,7 +1165,6 @@ function namesOf({ name, version, purl }) {
 		usual
 	])].flatMap((spelling) => [spelling, unversioned(spelling)]);
 }
-/** The `@` of a scope is not that of a version. */
 function unversioned(purl) {
 	const at = purl.lastIndexOf("@");
 	return at > purl.lastIndexOf("/") ? purl.slice(0, at) : purl;
@@ -1229,18 +1183,15 @@ function canonical$1(purl) {
 		return purl;
 	}
 }
-/** What makes two findings one: the purl as written, else name and version. */
 function packageKey({ name, version = "", purl }) {
 	return purl ?? `${name}@${version}`;
 }
-/** The type of a purl: `deb` of `pkg:deb/debian/openssl`. */
 function purlType(purl) {
 	return /^pkg:\/*([A-Za-z0-9.+-]+)\//.exec(purl ?? "")?.[1]?.toLowerCase();
 }
 
 // src/policy/vulnerability-unit.ts
 const cve = /^CVE-\d+-\d+$/i;
-/** The units of a scan, in its order. */
 function unitsOf({ vulnerabilities }) {
 	const byKey = /* @__PURE__ */ new Map();
 	for (const each of vulnerabilities) {
@@ -1254,16 +1205,11 @@ function unitsOf({ vulnerabilities }) {
 		names: [...new Set([each.id, ...each.aliases].map((name) => name.toUpperCase()))]
 	}));
 }
-/**
-* What two entries for the same vulnerability have in common: the CVE, if it is the only one. An advisory of a
-* distribution may stand for several CVEs, which are several vulnerabilities and must not become one.
-*/
 function groupOf({ id, aliases }) {
 	if (cve.test(id)) return id.toUpperCase();
 	const known = [...new Set(aliases.filter((alias) => cve.test(alias)).map((alias) => alias.toUpperCase()))];
 	return known.length === 1 ? known[0] ?? id : id.toUpperCase();
 }
-/** The worse of both in everything, and hidden only if both are. */
 function merge(a, b) {
 	const worse = severities.indexOf(a.severity) <= severities.indexOf(b.severity) ? a : b;
 	const { suppressed: _, ...rest } = worse;
@@ -1300,12 +1246,10 @@ function scores(a, b) {
 		...v4 !== void 0 && { v4 }
 	} };
 }
-/** Undefined where there is none. */
 function highest(numbers) {
 	const known = numbers.filter((number) => number !== void 0 && !Number.isNaN(number));
 	return known.length === 0 ? void 0 : Math.max(...known.map(Number));
 }
-/** The unit as reports, records and waivers know it. */
 function findingOf$2(unit, platform, notes) {
 	const { id, aliases, severity, fixedIn, fix } = unit;
 	const fixed = fixedIn.length > 0 ? `fixed in ${fixedIn.join(", ")}` : fix === "fixed" ? "fixed" : "no fix known";
@@ -1330,7 +1274,6 @@ function named({ name, version, purl }) {
 
 // src/policy/weigh.ts
 const longest$1 = 300;
-/** Judges each demand for itself and puts together what they come to: one that is not met is enough to refuse (I6). */
 function weigh(choice, judge, words) {
 	const weights = choice.demands.map((demand) => weighOne(demand, choice.want.noun, judge));
 	const used = [...new Set(weights.flatMap((weight) => weight.used ?? []))];
@@ -1373,7 +1316,6 @@ function weighOne(demand, noun, judge) {
 		used
 	};
 }
-/** What documents say is other people's text, and may be of any length. */
 function clipped(reason) {
 	const { observed } = reason;
 	if (observed === void 0 || observed.length <= longest$1) return reason;
@@ -1382,7 +1324,6 @@ function clipped(reason) {
 		observed: `${observed.slice(0, longest$1)}\u2026`
 	};
 }
-/** Two documents of one platform find the same things. */
 function once(items) {
 	return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
@@ -1392,7 +1333,6 @@ function nothing(noun) {
 		message: `no ${noun}`
 	};
 }
-/** The same reason for every platform is one about the image. */
 function onceForAll(reasons, demands) {
 	if (demands < 2 || reasons.length < demands) return reasons;
 	const texts = reasons.map((reason) => JSON.stringify(withoutPlatform(reason)));
@@ -1442,7 +1382,6 @@ function evidenceRef({ digest, title, place, trust }) {
 		...signedAt !== void 0 && { signedAt }
 	};
 }
-/** A document that counted at first, with why it does not. */
 function setAside({ digest, title }, why) {
 	return {
 		digest,
@@ -1452,10 +1391,6 @@ function setAside({ digest, title }, why) {
 }
 
 // src/policy/one-document.ts
-/**
-* Where one document must satisfy everything together (policy.md §5.3): passes if any does, else tells of the one that
-* comes closest.
-*/
 function anyOne(counted, reasonsOf) {
 	const [best, ...rest] = counted.map((one) => ({
 		evidence: one.evidence,
@@ -1469,12 +1404,10 @@ function anyOne(counted, reasonsOf) {
 		ignored
 	};
 }
-/** Fewest reasons first, then what is known to be wrong; never the order in which a registry lists them (I8). */
 function compareCloseness(a, b) {
 	const failing = ({ reasons }) => reasons.some(({ code }) => code === "VIOLATION") ? 0 : 1;
 	return a.reasons.length - b.reasons.length || failing(a) - failing(b) || (a.evidence.digest < b.evidence.digest ? -1 : 1);
 }
-/** Holds a value of a document against a condition: a value that it does not state is unknown, never a pass. */
 function conditionOn(name, value, condition) {
 	if (condition === void 0) return [];
 	const expected = condition.text;
@@ -1498,7 +1431,6 @@ function conditionOn(name, value, condition) {
 		expected
 	}];
 }
-/** Whether a document is as new as the policy wants it; one of unknown age is not. */
 function freshness(evidence, stated, { noun, maxAge, now }) {
 	if (maxAge === void 0) return [];
 	const age = ageOf(evidence, stated, now);
@@ -1518,18 +1450,12 @@ function freshness(evidence, stated, { noun, maxAge, now }) {
 }
 
 // src/policy/built-at.ts
-/** Provenance by any signer of the config, for the image as a whole or for each platform. */
 const wantProvenance = {
 	noun: "provenance",
 	...ofKind("provenance"),
 	covers: "image"
 };
-/** The clocks of a builder and of a log differ by so much. */
 const skewMs = 3e5;
-/**
-* When the build ended, as its builder says: a claim, which is no later than the signature over it. Never what a label or
-* a config states as `created`: reproducible builds set 1970 (policy.md §5.2, `age`).
-*/
 function builtAt({ trust }, { finished }, now) {
 	const ended = statedTime(finished, now);
 	const signed = trust.level === "signed" ? trust.signedAt?.last : void 0;
@@ -1538,7 +1464,6 @@ function builtAt({ trust }, { finished }, now) {
 }
 
 // src/policy/check.ts
-/** The one place where options lose and regain their type. */
 function defineCheck(definition) {
 	const { name, title, schema, about, dependsOn = "nothing" } = definition;
 	return {
@@ -1573,7 +1498,6 @@ const AgeOptions = strict({
 	]).describe("The proven time of a signature or provenance, the end of the build, or an earlier promotion.").default("signed"),
 	by: Signers.describe("Whose evidence counts. Default: every signer of the config.").optional()
 }).refine((written) => written["min-age"] !== void 0 || written["max-age"] !== void 0, { error: say("is empty", "Name a limit: { min-age: 24h } or { max-age: 90d }.") }).refine(({ since, by }) => since !== "promoted" || by !== void 0, { error: say("does not say who promoted it", "Name the signer of the summaries: { by: promoter }.") });
-/** One document within the bounds is enough for what it covers, so that taking evidence away never helps (I3). */
 const ageCheck = defineCheck({
 	name: "age",
 	title: "How long ago the image was signed, built or promoted, as signed evidence proves it.",
@@ -1638,7 +1562,6 @@ function ageReasons(one, { since, "min-age": min, "max-age": max }, now) {
 		expected: `<= ${max.text}`
 	})] : []];
 }
-/** Clocks differ by so much; what was signed later than that is not yet. */
 const skewSeconds = 300;
 function timesOf({ evidence, part }, since, now) {
 	if (since !== "built") return evidence.trust.level === "signed" ? evidence.trust.signedAt : void 0;
@@ -1653,7 +1576,6 @@ function boundsText({ "min-age": min, "max-age": max }) {
 }
 
 // src/policy/per-platform.ts
-/** Judges every platform for itself (I6): where there is none, there is nothing that could pass. */
 function onEachPlatform({ platforms }, judge) {
 	if (platforms.length === 0) return [{
 		code: "INCOMPLETE",
@@ -1661,7 +1583,6 @@ function onEachPlatform({ platforms }, judge) {
 	}];
 	return platforms.flatMap((platform) => judge(platform, platformName(platform)));
 }
-/** As {@link onEachPlatform}, of the image configs: one that could not be read is unknown (I4). */
 function onEachConfig(facts, judge) {
 	return onEachPlatform(facts, ({ config }, platform) => config.state === "known" ? judge(config.value, platform) : [{
 		code: config.code,
@@ -1669,7 +1590,6 @@ function onEachConfig(facts, judge) {
 		platform
 	}]);
 }
-/** Passes with the note where there is no reason not to; the help is for where there is. */
 function concluded(reasons, { note, help, ...more }) {
 	const [first, ...rest] = reasons;
 	if (first === void 0) return passes(note, more);
@@ -1678,18 +1598,15 @@ function concluded(reasons, { note, help, ...more }) {
 		...help !== void 0 && { help }
 	});
 }
-/** `2 platforms`. */
 function platformsText({ platforms }) {
 	return platforms.length === 1 ? "1 platform" : `${platforms.length} platforms`;
 }
 
 // src/policy/stated-values.ts
-/** `{ KEY: condition, required: [KEY, \u2026] }`, of labels and annotations. */
 const StatedValues = object({ required: array(Text).min(1).describe("Keys that must be there, and not empty.").optional() }).catchall(TextCondition).refine((written) => Object.keys(written).length > 0, { error: say("is empty", "Name a key and what it must be, or `required: [\u2026]`.") }).transform(({ required = [], ...conditions }) => ({
 	required,
 	conditions: Object.entries(conditions)
 }));
-/** Judges what is stated, key by key, and that all who state a value state the same (policy.md §5.2). */
 function judgeStated({ required, conditions }, stated, { what, judging, unread = [], covers }) {
 	const findings = [];
 	const reasons = [...unread];
@@ -1775,7 +1692,6 @@ function lacking(one, message) {
 }
 
 // src/policy/checks/annotations.ts
-/** The index speaks for its platforms: what it annotates they need not, and what they annotate as well must agree. */
 const annotationsCheck = defineCheck({
 	name: "annotations",
 	title: "Annotations of the image: of its index, or of every platform manifest the same.",
@@ -1796,17 +1712,11 @@ const annotationsCheck = defineCheck({
 });
 
 // src/policy/json-pointer.ts
-/**
-* A JSON pointer (RFC 6901) as a way into a document: `/metadata/results/0/name`.
-*
-* @throws HoistError `POINTER_INVALID`
-*/
 function parsePointer(text) {
 	if (text === "") return [];
 	if (!text.startsWith("/") || /~(?![01])/.test(text)) throw new HoistError("config", "POINTER_INVALID", "is not a JSON pointer", { hint: "Write /key/key/0; a \"/\" inside a key is ~1, a \"~\" is ~0." });
 	return text.slice(1).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
-/** What is at the end of the way; undefined: nothing. Only what the document itself has, nothing that every object has. */
 function follow(pointer, document) {
 	let at = document;
 	for (const key of pointer) {
@@ -1825,7 +1735,6 @@ const setShape = {
 	"none-of": Names.describe("None of these is there; globs.").optional(),
 	exactly: array(Text).describe("These are there, and no others.").optional()
 };
-/** `{ all-of, any-of, none-of, exactly }`, all of which must hold; `spell` gives the one spelling of a written name. */
 function setCondition(spell = (written) => written) {
 	return strict(setShape).refine((written) => Object.values(written).some((value) => value !== void 0), { error: say("is empty", "Name an operator: { none-of: [\u2026] }.") }).transform(reading((written) => {
 		const { exactly } = written;
@@ -1837,7 +1746,6 @@ function setCondition(spell = (written) => written) {
 		};
 	}));
 }
-/** Why a list does not meet the condition: violations, each with what was found. */
 function setReasons({ allOf, anyOf, noneOf, exactly }, found, { what, platform, spellings = alone }) {
 	const there = new Set(found);
 	const wanted = [.../* @__PURE__ */ new Set([...allOf, ...exactly ?? []])];
@@ -1870,7 +1778,6 @@ function alone(name) {
 // src/policy/pointer-condition.ts
 const Sets = setCondition();
 const { equals: _, ...textOperators } = textShape;
-/** `{ at: /result, equals: PASSED }`, `{ at: /score, number: ">= 7" }`, `{ at: /passedTests, set: { all-of: [unit] } }`. */
 const PointerCondition = strict({
 	at: string().superRefine((text, context) => void reading(parsePointer)(text, context)).describe("A JSON pointer into the predicate: /result, /scores/0."),
 	equals: union([
@@ -1936,14 +1843,12 @@ function otherType(at, wanted, expected) {
 		...expected !== void 0 && { expected }
 	};
 }
-/** Documents are other people's: no more of them than a line. */
 function shown(value) {
 	const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
 	return text.length > 80 ? `${text.slice(0, 80)}\u2026` : text;
 }
 
 // src/policy/checks/attestation.ts
-/** The image has a signed statement of a type, and it says what it must. One document must satisfy all of it. */
 const attestationCheck = defineCheck({
 	name: "attestation",
 	title: "A signed statement of any type about the image, and what it says.",
@@ -1978,7 +1883,6 @@ const attestationCheck = defineCheck({
 });
 
 // src/policy/image-purl.ts
-/** A purl, or undefined for a text that is none. */
 function readPurl(text) {
 	try {
 		return import_packageurl_js.PackageURL.fromString(text);
@@ -1986,7 +1890,6 @@ function readPurl(text) {
 		return;
 	}
 }
-/** Whether a purl means this image: by its digest, or by its repository without any version. */
 function meansImage(purl, { repository, digests }) {
 	if (purl.type !== "oci" && purl.type !== "docker") return false;
 	if (purl.version !== void 0 && purl.version !== "") return digests.some((digest) => digest === purl.version);
@@ -2001,7 +1904,6 @@ function canonical(name) {
 		return;
 	}
 }
-/** Whether what a document calls a package is one that was found: what it does not say (version, qualifiers) may be any. */
 function meansPackage(stated, { name, version, purl }) {
 	if (purl === void 0) return stated === name || stated === `${name}@${version ?? ""}`;
 	if (stated === purl) return true;
@@ -2014,10 +1916,6 @@ function meansPackage(stated, { name, version, purl }) {
 const imageScheme = /^(?:docker-image|oci):\/\//;
 const baseName = "org.opencontainers.image.base.name";
 const baseDigest = "org.opencontainers.image.base.digest";
-/**
-* The image that a material is: BuildKit's `pkg:docker/alpine@3.17?platform=\u2026`, or `docker-image://\u2026`. Undefined for a
-* material of another kind, `unreadable` for an image whose name is none.
-*/
 function baseOfMaterial({ uri, digest }) {
 	const sha256 = Object.hasOwn(digest, "sha256") ? `sha256:${digest["sha256"] ?? ""}` : void 0;
 	if (imageScheme.test(uri)) return read(uri, uri.replace(imageScheme, "").replace(/[?#].*$/s, ""), sha256);
@@ -2027,7 +1925,6 @@ function baseOfMaterial({ uri, digest }) {
 	const stated = purl.qualifiers?.["digest"];
 	return read(uri, referenceOf(purl), sha256 ?? (stated === void 0 || stated === null ? void 0 : stated));
 }
-/** What the annotations of a manifest claim; undefined where they name none. */
 function baseOfAnnotations(annotations) {
 	const name = Object.hasOwn(annotations, "org.opencontainers.image.base.name") ? annotations[baseName] : void 0;
 	if (name === void 0) return void 0;
@@ -2055,7 +1952,6 @@ function read(written, text, stated) {
 		return "unreadable";
 	}
 }
-/** `docker.io/library/debian:12-slim`: what globs are held against. */
 function baseText({ repository, tag }) {
 	return tag === void 0 ? repository : `${repository}:${tag}`;
 }
@@ -2072,10 +1968,6 @@ const BaseImage = strict({
 }).refine((written) => Object.entries(written).some(([key, value]) => key !== "by" && value !== void 0), { error: say("asks for nothing", "Write allow, deny, up-to-date, max-age or require-digest.") });
 const provenance = ofKind("provenance");
 const signature = ofKind("signature");
-/**
-* What the image was built from: all images that trusted provenance names, those of earlier build stages too, since it
-* does not tell the last one apart; or what the annotations claim, if the digest is signed.
-*/
 const baseImageCheck = defineCheck({
 	name: "base-image",
 	title: "The images that it was built from.",
@@ -2114,10 +2006,6 @@ const baseImageCheck = defineCheck({
 		});
 	}
 });
-/**
-* The platform's own manifest may say more than the index. Who signed the platform alone did not sign what the index says,
-* which anybody may have put around it.
-*/
 function annotationsOf({ image, platforms }, digest, counted) {
 	const own = platforms.filter((platform) => platform.digest === digest).map(({ annotations }) => annotations);
 	return counted.some(({ part, evidence }) => part.provenance === void 0 && evidence.subjects.includes(image.digest)) ? [...own, image.annotations] : own;
@@ -2230,7 +2118,6 @@ const Checks = strict({
 	})])).min(1).describe("Commit statuses that must be success; anybody with write access can set one, so name the creator.").optional(),
 	allow: array(_enum(["neutral", "skipped"])).min(1).describe("Conclusions that count besides success. Default: none.").optional()
 }).refine(({ required, statuses }) => (required ?? statuses) !== void 0, { error: say("asks for nothing", "Name what must be green: { required: [build], workflow: .github/workflows/ci.yml }.") }).refine(({ app, workflow, required = [] }) => app !== actions || required.every((each) => (typeof each === "string" ? workflow : each.workflow ?? workflow) !== void 0), { error: say("does not say of which workflow the jobs are, and any workflow could make a check of that name", "Add workflow: .github/workflows/ci.yml; for another app give its id: app: 12345.") });
-/** What ran on the commit that was built is green. */
 const checksCheck = defineCheck({
 	name: "checks",
 	title: "Checks and statuses of the commit that was built are green.",
@@ -2341,15 +2228,10 @@ function judgeStatuses({ statuses }, options) {
 }
 
 // src/policy/inventory.ts
-/** Whose SBOM is looked at: the options that all checks of packages have. */
 const inventoryShape = {
 	by: By.describe("Whose SBOM counts, or `local`. Default: every signer of trust.signers.").optional(),
 	trust: literal("unsigned").describe("Takes unsigned SBOMs as well, which anybody who can push may have written.").optional()
 };
-/**
-* Judges the SBOMs of each platform. All that count must satisfy (policy.md §5.3): one that lists less excuses nothing.
-* One that lists nothing says nothing, and is not "without it".
-*/
 function judgeInventory(request, judge) {
 	const { options, facts, judging, words, takes = () => true } = request;
 	const kind = ofKind("sbom");
@@ -2395,7 +2277,6 @@ const Component = strict({
 	name: TextCondition.describe("The package's name.").optional(),
 	version: TextCondition.describe("Its version: a text, or { semver: \"< 2\" } where its kind has such versions.").optional()
 }).refine(({ purl, name }) => purl === void 0 !== (name === void 0), { error: say("names no component", "Write either purl or name: { purl: pkg:npm/event-stream }.") });
-/** Packages that must not be there, and packages that must. */
 const componentsCheck = defineCheck({
 	name: "components",
 	title: "Packages that the image must not have, or must have, by its SBOMs.",
@@ -2491,7 +2372,6 @@ function judgeRequired(component, packages) {
 		expected
 	}];
 }
-/** Undefined: the package is meant, and its version cannot be compared or is not stated. */
 function matches({ purl, name, version }, found) {
 	if (purl !== void 0 && !purl.matches(found)) return false;
 	if (name !== void 0 && name.holds(found.name) !== true) return name.holds(found.name);
@@ -2500,7 +2380,6 @@ function matches({ purl, name, version }, found) {
 	if (version.semver === true && !versionsAreSemver(found)) return void 0;
 	return version.holds(found.version);
 }
-/** Kinds of package whose versions only look like semver: 5.6.1-1 is not a pre-release of 5.6.1 there (§6, 5). */
 const otherVersions = /* @__PURE__ */ new Set([
 	"deb",
 	"rpm",
@@ -2580,7 +2459,6 @@ const rootNames = [
 	"root",
 	"0"
 ];
-/** No user is called so: a condition that holds for it excludes names rather than listing them. */
 const nobody = "\0";
 function userReasons(condition, written, platform) {
 	const holds = allowsUser(condition, userText(written));
@@ -2596,12 +2474,10 @@ function userReasons(condition, written, platform) {
 		...compared
 	}] : [violation("it runs as a user that is not allowed", compared)];
 }
-/** Without the group, and numbers as the runtime reads them: `00:1` and `+0` are user 0. */
 function userText(written) {
 	const user = written.split(":", 1).join("");
 	return /^[+-]?\d{1,20}$/.test(user) ? String(BigInt(user)) : user;
 }
-/** What excludes a name of root excludes root: `not-one-of: [root]` takes neither an empty user nor `0`. */
 function allowsUser(condition, user) {
 	const holds = condition.holds(user);
 	const isRoot = rootNames.some((name) => name === user);
@@ -3668,14 +3544,8 @@ var require_spdx_expression_parse = /* @__PURE__ */ __commonJSMin(((exports, mod
 
 // src/policy/licence-expression.ts
 var import_spdx_expression_parse = /* @__PURE__ */ __toESM(require_spdx_expression_parse(), 1);
-/** Real expressions of whole distributions have a few kB. */
 const longest = 32768;
-/** The parser calls itself for each level (policy.md §3.1). */
 const deepest = 100;
-/**
-* Undefined for what is no SPDX expression: a name (`BSD`), an id in the wrong case, `NOASSERTION`, `NONE`, a hash. What
-* it may have meant is never guessed (policy.md §2.3).
-*/
 function parseLicence(text) {
 	if (text.length > longest || depthOf(text) > deepest) return void 0;
 	try {
@@ -3719,14 +3589,12 @@ function convert(node) {
 		parts
 	};
 }
-/** From worst to best: that is the order of AND, which is as good as its worst part, and of OR, as good as its best. */
 const order = [
 	"denied",
 	"unlisted",
 	"unknown",
 	"allowed"
 ];
-/** Visits every part once: nothing is multiplied out. */
 function standingOfLicence(expression, judge) {
 	if (expression.kind === "licence") return judge(expression);
 	const standings = expression.parts.map((part) => standingOfLicence(part, judge));
@@ -3740,7 +3608,6 @@ function best(standings) {
 }
 
 // src/policy/checks/licenses.ts
-/** One licence, so that a misspelt one is a mistake in the config and not a rule that never holds. */
 const Licence = Text.refine((text) => parseLicence(text)?.kind === "licence", { error: say("is not one SPDX licence", "Write it as SPDX's list does, with case: AGPL-3.0-only, GPL-2.0-only WITH Classpath-exception-2.0, LicenseRef-acme.") });
 const Expression = Text.refine((text) => parseLicence(text) !== void 0, { error: say("is not an SPDX expression", "Write ids of SPDX's list: MIT, Apache-2.0 OR MIT.") });
 const saysNothing = /* @__PURE__ */ new Set(["NOASSERTION", "NONE"]);
@@ -3752,7 +3619,6 @@ const Licenses = strict({
 	aliases: record(Text.refine((text) => !saysNothing.has(text), { error: say("says nothing, so it cannot stand for a licence", "Use `except` for packages that you know.") }), Expression).describe("Names as they are written in SBOMs, and what they mean: { \"Apache 2\": Apache-2.0 }.").optional(),
 	except: array(Text.transform(reading(parsePackagePattern))).min(1).describe("Packages that are not judged, as globs over purls: pkg:deb/debian/*.").optional()
 }).refine(({ allow, deny }) => (allow ?? deny) !== void 0, { error: say("asks for nothing", "Name licences to allow or to deny: { deny: [AGPL-3.0-only] }.") });
-/** Licence expressions of the packages (policy.md §2.3). */
 const licensesCheck = defineCheck({
 	name: "licenses",
 	title: "The licences of the packages, by their SPDX expressions.",
@@ -3812,7 +3678,6 @@ function judgePackages({ packages, platform }, { options, judging, standingOfTex
 		findings: found.map(({ finding }) => finding)
 	};
 }
-/** By the text of a licence; each text is read once, however many packages have it. */
 function reader({ allow, deny = [], aliases = {} }) {
 	const known = /* @__PURE__ */ new Map();
 	const allowed = allow && new Set(allow);
@@ -3834,11 +3699,9 @@ function reader({ allow, deny = [], aliases = {} }) {
 		return standing;
 	};
 }
-/** SPDX's own new names of the GNU licences: whoever denies `GPL-2.0-only` denies what older tools call `GPL-2.0`. */
 function current(id) {
 	return id.replace(/^((?:AGPL|LGPL|GPL|GFDL)-\d\.\d)(\+?)(?= |$)/, (_, name, plus) => plus === "" ? `${name}-only` : `${name}-or-later`);
 }
-/** Several licences mean AND; none means that nobody said. */
 function standingOf({ licenses }, standingOfText) {
 	return licenses.length === 1 ? standingOfText(licenses[0] ?? "") : worst(licenses.map(standingOfText));
 }
@@ -3924,10 +3787,6 @@ function byVersion(tag, { tags }) {
 		expected: `> ${newest}`
 	})], { help });
 }
-/**
-* Later than every build that is proven of what is at the target, one of which might be out of sight or without a time:
-* then nothing can be said.
-*/
 function byBuild(facts, previous, judging) {
 	const before = choose(previous, {
 		...wantProvenance,
@@ -3976,7 +3835,6 @@ const Os = strict({
 }).refine(({ family, version, "end-of-life": end }) => (family ?? version ?? end) !== void 0, { error: say("asks for nothing", "Write { end-of-life: refuse }, family or version.") });
 const scans = ofKind("scan");
 const sboms = ofKind("sbom");
-/** The distribution inside, as scans and SBOMs recognised it. All that name one must satisfy. */
 const osCheck = defineCheck({
 	name: "os",
 	title: "The distribution in the image, and whether it is still maintained.",
@@ -4074,13 +3932,11 @@ const platformsCheck = defineCheck({
 		});
 	}
 });
-/** A platform without its variant too, so that `linux/arm` and `linux/*` forbid every variant. */
 function spellings(platform) {
 	return [platform, platform.split("/", 2).join("/")];
 }
 
 // src/policy/checks/promoted.ts
-/** The digest went through an earlier stage of this pipeline, as our own signed summary proves, and stayed long enough. */
 const promotedCheck = defineCheck({
 	name: "promoted",
 	title: "The digest was promoted to an earlier stage, and has been there for a while.",
@@ -4130,7 +3986,6 @@ const promotedCheck = defineCheck({
 		});
 	}
 });
-/** The last word is the newest; the stay counts from the first promotion that passed. */
 function judgeStay(statements, { from, soak, now }) {
 	if (!newest(statements, ({ evidence }) => verifiedTime(evidence)).every(({ part }) => part.passed)) {
 		const message = `the last promotion to ${from} was refused`;
@@ -4164,7 +4019,6 @@ function judgeStay(statements, { from, soak, now }) {
 }
 
 // src/policy/claims.ts
-/** What Fulcio's certificates say, by the number of the extension (policy.md §1.6). */
 const numbers = {
 	workflow: 9,
 	runner: 11,
@@ -4174,27 +4028,19 @@ const numbers = {
 	caller: 18,
 	trigger: 20
 };
-/** A claim of the certificate that a document was signed with; undefined where it has none, as keys have. */
 function claimOf({ trust }, claim) {
 	if (trust.level !== "signed") return void 0;
 	const value = trust.identity.claims[numbers[claim]];
 	return value === "" ? void 0 : value;
 }
-/** `https://github.com/acme/web` for the ways in which that is written: `git+https://\u2026`, `git@\u2026:\u2026`, `\u2026.git`, `\u2026@refs/heads/main`. */
 function repositoryUrl(text) {
 	return text.replace(/^git\+/, "").replace(/^(?:ssh:\/\/)?git@([^:/@]+)[:/]/, "https://$1/").replace(/[@#?].*$/s, "").replace(/\/$/, "").replace(/\.git$/, "");
 }
-/** A workflow's file without its ref: `https://github.com/acme/web/.github/workflows/ci.yml`. */
 function workflowUrl(text) {
 	return /^(.*?\.ya?ml)@/s.exec(text)?.[1] ?? text;
 }
 
 // src/policy/provenance-conflict.ts
-/**
-* Where a provenance says something else than the certificate that signed it: it is not believed then, whatever the
-* policy asks for (policy.md §5.3). A builder may call itself what it likes; which repository and commit it ran for,
-* GitHub states in the certificate.
-*/
 function conflictOf(evidence, provenance) {
 	const { source, workflow } = provenance;
 	const repository = claimOf(evidence, "repository");
@@ -4207,7 +4053,6 @@ function conflictOf(evidence, provenance) {
 	if (ref === void 0) return void 0;
 	for (const stated of [source?.ref, workflow?.ref]) if (stated !== void 0 && stated !== ref) return `it names the ref ${stated}, its certificate ${ref}`;
 }
-/** GitHub's names do not know case; hex digits neither. */
 function differs(a, b) {
 	return a.toLowerCase() !== b.toLowerCase();
 }
@@ -4220,7 +4065,6 @@ const Globs = oneOrMore(Text).transform(reading((written) => {
 		holds: (ref) => globs.some((glob) => glob.matches(ref))
 	};
 }));
-/** `acme/web` on github.com, or a whole URL for another server. Compared without case, as GitHub does. */
 const Url = oneOrMore(Text).transform((written) => {
 	const list = [written].flat();
 	const urls = list.map((text) => (text.includes("://") ? text : `https://github.com/${text}`).toLowerCase());
@@ -4244,7 +4088,6 @@ const ProvenanceOptions = strict({
 	"max-age": Age.describe("How long ago it may have been signed: 30d.").optional(),
 	hermetic: literal(true).describe("It must say that the build had no network.").optional()
 });
-/** How and where the image was built. One document must satisfy all conditions together: fields of two never mix. */
 const provenanceCheck = defineCheck({
 	name: "provenance",
 	title: "How and where the image was built, by signed provenance.",
@@ -4309,7 +4152,6 @@ function hermeticReasons(hermetic) {
 		expected: "hermetic"
 	}];
 }
-/** What the certificate proves, before what the predicate claims (policy.md §5.2). */
 function valuesOf(evidence, { source, workflow }) {
 	const repository = claimOf(evidence, "repository") ?? source?.uri ?? workflow?.repository;
 	const stated = workflow?.repository === void 0 || workflow.path === void 0 ? void 0 : `${repositoryUrl(workflow.repository)}/${workflow.path}`;
@@ -4348,10 +4190,6 @@ const repositoryCheck = defineCheck({
 });
 
 // src/policy/checks/review.ts
-/**
-* The pull request that brought the commit was approved, by people other than its author. It stands in for required
-* reviewers of an environment where GitHub has none (contract §6).
-*/
 const reviewCheck = defineCheck({
 	name: "review",
 	title: "The pull request that brought the commit was approved by others than its author.",
@@ -4409,7 +4247,6 @@ const formatOf = {
 	syft: "syft",
 	trivy: "trivy"
 };
-/** Each platform has an SBOM that is of use. */
 const sbomCheck = defineCheck({
 	name: "sbom",
 	title: "Each platform has a trusted SBOM of usable quality.",
@@ -4469,10 +4306,6 @@ function covered(packages, condition) {
 }
 
 // src/policy/distinct-signers.ts
-/**
-* How many of the named signers signed, each by a signature of its own. One identity may satisfy several names and still
-* is one signer: documents that satisfy the same names count as one, and each is matched to at most one name.
-*/
 function distinctSigners(documents, names) {
 	const sets = /* @__PURE__ */ new Map();
 	for (const { trust } of documents) {
@@ -4483,7 +4316,6 @@ function distinctSigners(documents, names) {
 	const takenBy = /* @__PURE__ */ new Map();
 	return [...sets.values()].filter((set) => assign(set, takenBy, /* @__PURE__ */ new Set())).length;
 }
-/** Gives the set a name of its own, moving others to another of theirs where that helps. */
 function assign(set, takenBy, tried) {
 	for (const name of set) {
 		if (tried.has(name)) continue;
@@ -4512,7 +4344,6 @@ const Signature = strict({
 		"any"
 	]).describe("What must be signed: the promoted digest itself (index), each platform, or each platform by either. Default: index.").default("index")
 });
-/** The digest is signed by a signer whom the policy names. */
 const signatureCheck = defineCheck({
 	name: "signature",
 	title: "The digest is signed by a named signer.",
@@ -4607,14 +4438,12 @@ const sizeCheck = defineCheck({
 		});
 	}
 });
-/** In the unit of the limit, rounded up so that it never looks as if it fitted. */
 function bytesText(bytes, limit) {
 	const binary = limit.includes("i");
 	return `${Math.ceil(bytes / (binary ? 2 ** 20 : 1e6) * 10) / 10}${binary ? "MiB" : "MB"}`;
 }
 
 // src/policy/checks/source.ts
-/** The commit that was built is on a branch, or has a tag: as GitHub says, of the commit that the provenance proves. */
 const sourceCheck = defineCheck({
 	name: "source",
 	title: "The commit that was built is on a branch, or has a tag.",
@@ -4687,11 +4516,6 @@ const SummaryOptions = strict({
 	resource: TextCondition.describe("The resource that was verified: oci://ghcr.io/acme/web, or { starts-with: \u2026 }."),
 	levels: array(Text).min(1).describe("Levels that it must have reached, or a higher one of the same track: [SLSA_BUILD_LEVEL_3].").optional()
 });
-/**
-* What a verifier said of the image, by the steps of SLSA (verification_summary, "How to verify"): 1 signature, 2 subject
-* and 3 predicate type were judged when the document was found; 4 verifier, 5 resource, 6 result and 7 levels are here.
-* The newest summary on the resource decides.
-*/
 const summaryCheck = defineCheck({
 	name: "summary",
 	title: "A verification summary of a trusted verifier.",
@@ -4726,7 +4550,6 @@ const summaryCheck = defineCheck({
 		});
 	}
 });
-/** Why a summary is another one than is asked for: steps 4 and 5. */
 function strayOf({ verifier, resource }, options) {
 	if (verifier !== options.verifier) return [{
 		code: "UNTRUSTED",
@@ -4751,7 +4574,6 @@ function judgeResult({ passed, levels }, options) {
 		expected: missing.join(", ")
 	})];
 }
-/** A level stands for the lower ones of its track (SLSA: only the highest of a track need be listed). */
 function reaches(reached, wanted) {
 	if (reached === wanted) return true;
 	const [, track, number] = /^([A-Z_]+_LEVEL_)(\d{1,3})$/.exec(reached) ?? [];
@@ -4760,7 +4582,6 @@ function reaches(reached, wanted) {
 }
 
 // src/policy/checks/tag.ts
-/** The tag that is promoted, as it is at the source: never the operator's (contract §5). */
 const tagCheck = defineCheck({
 	name: "tag",
 	title: "The image's tag at the pipeline's source.",
@@ -4789,7 +4610,6 @@ const tagCheck = defineCheck({
 });
 
 // src/policy/checks/tests.ts
-/** Test results that were attested. Every report that no later one replaces must be good. */
 const testsCheck = defineCheck({
 	name: "tests",
 	title: "Attested test results.",
@@ -4840,7 +4660,6 @@ const testsCheck = defineCheck({
 		});
 	}
 });
-/** A later report that has all the tests of an earlier one is that run again. */
 function replaces(later, earlier) {
 	const [a, b] = [verifiedTime(later.evidence), verifiedTime(earlier.evidence)];
 	if (a === void 0 || b === void 0 || a <= b) return false;
@@ -4854,7 +4673,6 @@ function testsOf({ passed, warned, failed: bad }) {
 		...bad
 	];
 }
-/** As the newest report that has the test says. */
 function judgeTest(name, reports, takesWarned) {
 	const having = reports.filter(({ part }) => testsOf(part).includes(name));
 	if (having.length === 0) return [{
@@ -4875,10 +4693,6 @@ function failed({ result, failed: bad, warned }, expected) {
 }
 
 // src/policy/scan-choice.ts
-/**
-* Of each signer and scanner the newest scan that is fresh (policy.md §5.3). What one scanner found, another that is
-* silent does not unsay.
-*/
 function chooseScans(counted, options) {
 	const wanted = options.scanners?.map((name) => name.toLowerCase());
 	const isWanted = ({ part }) => wanted?.includes(nameOf(part)) ?? true;
@@ -4944,7 +4758,6 @@ function signersOf({ trust }) {
 // src/policy/severity-count.ts
 const limit = int().min(0);
 const keys = [...severities, "total"];
-/** At most so many of a platform: `{ critical: 0, high: 5 }`. */
 const SeverityLimits = strictObject({
 	critical: limit.describe("At most so many critical ones.").optional(),
 	high: limit.describe("At most so many high ones.").optional(),
@@ -4957,16 +4770,13 @@ const SeverityLimits = strictObject({
 	if (issue.keys.some((key) => key === "major" || key === "minor")) return say("knows no major and minor, which are of DTR's scale", "Say what you mean in critical, high, medium, low; or write the rule as DTR does, under `rules`, with severity-scale: dtr.");
 	return keys.join(" ");
 } }).refine((limits) => Object.values(limits).some((value) => value !== void 0), { error: say("is empty", "Write how many may be there: { critical: 0 }.") });
-/** The limit under which a severity counts; undefined: none but the total. */
 function limitOf(severity, limits) {
 	if (limits[severity] !== void 0) return severity;
 	return severity === "unknown" ? severities.find((each) => limits[each] !== void 0) : void 0;
 }
-/** What counts at all: under a limit of its own, or as one of the total. */
 function isLimited(severity, limits) {
 	return limits !== void 0 && (limits.total !== void 0 || limitOf(severity, limits) !== void 0);
 }
-/** Which limits are exceeded. */
 function exceeded(counted, limits) {
 	if (limits === void 0) return [];
 	const names = counted.map((severity) => limitOf(severity, limits));
@@ -4979,17 +4789,12 @@ function over(name, count, most) {
 		expected: `<= ${most}`
 	})];
 }
-/** For people: `0 critical, 3 high`; of what is limited, or all. */
 function countsText(counted, limits) {
 	const parts = severities.filter((severity) => limits === void 0 || limits[severity] !== void 0).map((severity) => `${counted.filter((each) => each === severity).length} ${severity}`);
 	return parts.length === 0 ? `${counted.length} in total` : parts.join(", ");
 }
 
 // src/policy/target-ratchet.ts
-/**
-* What the target runs now, by its newest trusted scans. They may be of any age: an old scan knows less, and so excuses
-* less.
-*/
 function previousUnits({ previous }, { by, judging }) {
 	if (previous.state === "unknown") {
 		const { code, message } = previous;
@@ -5023,24 +4828,20 @@ function previousUnits({ previous }, { by, judging }) {
 		return { units: new Set(scans.flatMap(({ part }) => part.vulnerabilities.map(keyOf))) };
 	};
 }
-/** Those that the target does not have. */
 function newUnits(units, known) {
 	return new Set(units.filter((unit) => !known.has(keyOf(unit))));
 }
-/** Without the version: an update that leaves a vulnerability in place does not make it new. */
 function keyOf(unit) {
 	return JSON.stringify([groupOf(unit), unit.package?.name]);
 }
 
 // src/policy/vulnerability-denial.ts
-/** Vulnerabilities that are refused whatever their number: `only` and `grace` do not excuse them. */
 const Denial = strict({
 	kev: literal(true).describe("Those that CISA lists as known to be exploited.").optional(),
 	epss: PartCondition.describe("Those as likely to be exploited: \">= 0.1\", or \">= 10%\".").optional(),
 	cvss: NumberCondition.describe("Those with such a base score, the highest of all versions: \">= 9\". Without a score the severity stands for its range.").optional(),
 	ids: array(Text).min(1).describe("These, by any of their names: [CVE-2021-44228].").optional()
 }).refine((written) => Object.values(written).some((value) => value !== void 0), { error: say("denies nothing", "Name what to deny: { kev: true }.") });
-/** The ranges of CVSS's own rating scale (CVSS v3.1 §5); what is not rated may be anything. */
 const ranges = {
 	critical: [9, 10],
 	high: [7, 8.9],
@@ -5048,7 +4849,6 @@ const ranges = {
 	low: [.1, 3.9],
 	unknown: [0, 10]
 };
-/** What a denial needs and neither feed nor report has; empty: it can be judged. */
 function denialGaps(denial, scan, feeds) {
 	if (denial === void 0) return [];
 	const { kev, epss, cvss } = denial;
@@ -5061,7 +4861,6 @@ function denialGaps(denial, scan, feeds) {
 		}] : []
 	];
 }
-/** Only Grype's own reports have these; in others a value shows that they are there. */
 function carries({ format, vulnerabilities }, field) {
 	return format === "grype" || vulnerabilities.some((each) => each[field] !== void 0);
 }
@@ -5076,7 +4875,6 @@ function feedGap(name, feed, isInReport) {
 		message: `${name} is neither in \`evidence.feeds\` nor in the report`
 	}];
 }
-/** Judges one unit after another. */
 function denier(denial, feeds) {
 	const ids = new Set(denial?.ids?.map((id) => id.toUpperCase()));
 	return (unit) => {
@@ -5116,7 +4914,6 @@ function first(unit, feed) {
 }
 
 // src/policy/scan-judgement.ts
-/** Judges one scan of one platform. A report that cannot answer what the policy asks is unknown, never clean. */
 function judgeScan(scan, platform, context) {
 	const { options, feeds } = context;
 	const previous = context.previous?.(platform);
@@ -5162,7 +4959,6 @@ function judgeScan(scan, platform, context) {
 		counted: counting.map(({ unit }) => unit.severity)
 	};
 }
-/** What the report does not carry although the policy asks for it (policy.md §2.2). */
 function scanGaps(scan, options) {
 	const { max = {}, only, suppressions } = options;
 	const lacks = (field) => scan.lacks.includes(field);
@@ -5179,13 +4975,11 @@ function scanGaps(scan, options) {
 		message
 	}));
 }
-/** A filter that leaves out no more than the policy does is no loss. */
 function hidesMore({ filters }, { only, suppressions, deny, against }) {
 	if (suppressions === "accept") return false;
 	const countsFixable = only?.fixable === true && deny === void 0 && against === void 0;
 	return filters.some((filter) => !(countsFixable && filter === "only-fixed"));
 }
-/** What is not known of a unit does not keep it out. */
 function isMeant({ fix, package: found }, only) {
 	if (only === void 0) return true;
 	if (only.fixable === true && (fix === "not-fixed" || fix === "wont-fix")) return false;
@@ -5194,7 +4988,6 @@ function isMeant({ fix, package: found }, only) {
 	if (only.types !== void 0 && types.length > 0 && !only.types.some((type) => types.includes(type.toLowerCase()))) return false;
 	return only.purls === void 0 || found.purl === void 0 || only.purls.some((pattern) => pattern.matches(found));
 }
-/** VEX, then grace, then waivers: a waiver that is not needed is not used. */
 function removalOf({ unit, why }, finding, { platform, context }) {
 	const { options, judging, excuse } = context;
 	if (unit.suppressed !== void 0 && options.suppressions === "accept") return {
@@ -5217,7 +5010,6 @@ function removalOf({ unit, why }, finding, { platform, context }) {
 		removal: waiver
 	};
 }
-/** Until when it does not count yet. Without a date there is no grace. */
 function graceOf(unit, grace, now) {
 	const age = grace?.[unit.severity];
 	const since = statedTime(unit.published, now) ?? statedTime(unit.fixedSince, now);
@@ -5252,17 +5044,12 @@ function idsOf(counting) {
 }
 
 // src/policy/vex-statement.ts
-/** Which VEX counts: who may say that a vulnerability does not matter here, and how. */
 const Vex = strict({
 	by: Signers.describe("Whose statements count."),
 	statuses: array(_enum(["not_affected", "fixed"])).min(1).describe("Which statuses excuse a finding. Default: both.").default(["not_affected", "fixed"]),
 	justifications: array(Text).min(1).describe("Which justifications count for not_affected: [vulnerable_code_not_present]. Default: any.").optional(),
 	"max-age": Age.describe("How old a statement may be: 180d.").optional()
 });
-/**
-* Finds the statement that excuses a unit on a platform, and names its document (policy.md §5.4). Statements only ever
-* relax, so where they are missing or cannot be reached, the findings count.
-*/
 function vexReader({ vex, facts, judging }) {
 	const want = {
 		noun: "VEX",
@@ -5303,7 +5090,6 @@ function append(index, name, said) {
 	if (list === void 0) index.set(name, [said]);
 	else list.push(said);
 }
-/** The document is bound to our image; the statement may still speak of another product or package. */
 function isAbout({ statement }, unit, image) {
 	const { products, subcomponents } = statement;
 	const isOurs = (name) => {
@@ -5316,7 +5102,6 @@ function isAbout({ statement }, unit, image) {
 	if (subcomponents.length > 0) return (products.length === 0 || products.some(isOurs)) && subcomponents.some(means);
 	return products.length === 0 || products.some((name) => isOurs(name) || means(name));
 }
-/** The newest statement decides, and where several are as new, or have no time, all of them. */
 function excuse(said, vex, now) {
 	const last = newest(said, ({ statement, evidence }) => statedTime(statement.timestamp, now) ?? orderTime(evidence, void 0, now));
 	const [first] = last;
@@ -5365,7 +5150,6 @@ const Vulnerabilities = strict({
 	new: int().min(0).describe("With `against`: at most so many that the target does not have. Default: 0.").optional(),
 	vex: Vex.describe("Whose VEX excuses findings. Default: none.").optional()
 }).refine(({ max, deny, against }) => max !== void 0 || deny !== void 0 || against !== void 0, { error: say("asks for nothing", "Limit something: { max: { critical: 0 } }, deny, or against: target.") }).refine((written) => written.new === void 0 || written.against !== void 0, { error: say("`new` says nothing without `against`", "Add against: target.") });
-/** Counts by severity and targeted denials, of the newest scans of each platform. */
 const vulnerabilitiesCheck = defineCheck({
 	name: "vulnerabilities",
 	title: "What trusted scans found, by severity and by name.",
@@ -5450,7 +5234,6 @@ function isTimeZone(name) {
 		return false;
 	}
 }
-/** An instant in a time zone of the IANA database, summer time and past changes of the zone included. */
 function localTime(instant, timeZone) {
 	const parts = new Intl.DateTimeFormat("en-US", {
 		timeZone,
@@ -5529,7 +5312,6 @@ const windowCheck = defineCheck({
 		})], { help: `Promote ${expected}.` });
 	}
 });
-/** By the clock on the wall, so that a change to summer time moves nothing. */
 function isOpen({ days, hours }, { weekday, clock }) {
 	const on = (day) => days === void 0 || [days].flat().some((range) => hasDay(range, day));
 	if (hours === void 0) return on(weekday);
@@ -5537,7 +5319,6 @@ function isOpen({ days, hours }, { weekday, clock }) {
 	if (from < to) return on(weekday) && from <= clock && clock < to;
 	return on(weekday) && from <= clock || on((weekday + 6) % 7) && clock < to;
 }
-/** `fri-mon` goes over the end of the week. */
 function hasDay(range, day) {
 	const [from = "", to = from] = range.split("-");
 	const [first, last] = [weekdays.indexOf(from), weekdays.indexOf(to)];
@@ -5556,10 +5337,6 @@ function localText(now, zone) {
 }
 
 // src/policy/catalogue.ts
-/**
-* Every check that may stand in a policy, in the order in which the docs list them. What a config may say, the JSON
-* Schema and the docs follow from this list: a new check is its file and one row here.
-*/
 const checks = [
 	tagCheck,
 	repositoryCheck,

@@ -1,3 +1,3 @@
-import { t as systemClock } from "./clock2.js";
+import { Vt as systemClock } from "./start.js";
 
 export { systemClock };

@@ -1,19 +1,16 @@
-import { c as shortDigest } from "./digest.js";
-import { d as stateSign, u as isState } from "./decision.js";
-import { b as table, f as commentRoom, g as code, p as fit, r as stagesMarkdown, s as stageMarkdown, v as link, y as prose } from "./record.js";
+import { Zt as shortDigest, ft as link, mt as table, pt as prose, ut as code } from "./start.js";
+import { c as isState, l as stateSign } from "./decision.js";
+import { l as commentRoom, r as stagesMarkdown, s as stageMarkdown, u as fit } from "./record.js";
 import { i as instantText } from "./number.js";
 
 // src/report/comment-state.ts
-/** How many stages a comment tells of; more are in the summary of their runs. */
 const mostSections = 40;
 const most = {
 	images: 3,
 	text: 200,
 	note: 3500
 };
-/** Base64 has no `-`, so nothing in it ends the comment. */
 const note = /<!-- hoist-state:([A-Za-z0-9+/=]+) -->\s*$/;
-/** What the next run reads of a comment: at most 3,500 characters, the oldest sections left out first. */
 function sectionsNote(sections) {
 	for (let from = Math.max(0, sections.length - 40); from < sections.length; from += 1) {
 		const text = Buffer.from(JSON.stringify(sections.slice(from))).toString("base64");
@@ -21,10 +18,6 @@ function sectionsNote(sections) {
 	}
 	return "";
 }
-/**
-* The states that an earlier comment of ours keeps. Whoever may edit comments may have written them: they are shown in
-* their rows, and whatever is not of this form is left out.
-*/
 function readSections(body) {
 	const written = note.exec(body)?.[1];
 	if (written === void 0 || written.length > most.note) return [];
@@ -69,12 +62,7 @@ function isText(value) {
 }
 
 // src/report/comment.ts
-/** The first line of our comment on a pull request: with its author, what it is found again by. */
 const commentMarker = "<!-- hoist -->";
-/**
-* The comment: a row for each stage with its newest state, that of earlier runs too; below it what this run has to tell.
-* Begins with {@link commentMarker} and fits a comment.
-*/
 function commentMarkdown(comment) {
 	const fresh = sectionsOf(comment);
 	const sections = merged(comment.before === void 0 ? [] : readSections(comment.before), fresh);
@@ -140,7 +128,6 @@ function imagesOf(sources) {
 		digest: shortDigest(digest)
 	}));
 }
-/** A stage keeps its place; what is new of it takes the place of what was. */
 function merged(before, fresh) {
 	const all = new Map(before.map((section) => [keyOf(section), section]));
 	for (const section of fresh) all.set(keyOf(section), section);

@@ -1,4 +1,4 @@
-import { a as tooMany, i as notVisible, o as unexpected } from "./failure3.js";
+import { a as tooMany, i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/commit.ts
@@ -10,10 +10,6 @@ const compareRoute = "GET /repos/{owner}/{repo}/compare/{basehead}";
 const actions = "github-actions";
 const mostPages = 20;
 const mostTagPages = 100;
-/**
-* Any workflow with `checks: write` can make a check run of any name, so each of GitHub Actions gets the file that its
-* job is in: check runs know their suite, and so do workflow runs, which one list tells for the whole commit.
-*/
 async function checkRunsOf(api, at) {
 	const where = splitRepository(at.repository);
 	const pages = await api.pages(checksRoute, {
@@ -52,7 +48,6 @@ async function checkRunsOf(api, at) {
 		...workflow !== void 0 && { workflow }
 	}));
 }
-/** The workflow files of a commit's runs, by check suite. */
 async function workflowsOf(api, at) {
 	const where = splitRepository(at.repository);
 	const pages = await api.pages(runsRoute, {
@@ -70,7 +65,6 @@ async function workflowsOf(api, at) {
 	}
 	return files;
 }
-/** GitHub combines: the newest of each context. */
 async function statusesOf(api, at) {
 	const pages = await api.pages(statusRoute, {
 		...splitRepository(at.repository),
@@ -85,10 +79,6 @@ async function statusesOf(api, at) {
 		return page;
 	});
 }
-/**
-* Whether a branch has a commit. The branch is resolved first: where a tag has its name, a comparison by name could
-* follow the tag, which others may be able to push.
-*/
 async function branchContains(api, at, branch) {
 	const where = splitRepository(at.repository);
 	const ref = await api.get(refRoute, {
@@ -119,7 +109,6 @@ const tagsQuery = `query ($owner: String!, $repo: String!, $after: String) {
     }
   }
 }`;
-/** By GraphQL: REST would take a request for each annotated tag. */
 async function tagsAt(api, at) {
 	const { TagPage } = await import("./schema.js");
 	const names = [];

@@ -1,9 +1,5 @@
-import { t as stageText } from "./pipeline.js";
-import { c as shortDigest } from "./digest.js";
-import { f as referenceText } from "./reference.js";
+import { Ut as stageText, Zt as shortDigest, _t as plainStyle, en as visibleLine, gt as wrapped, ht as indented, kt as referenceText } from "./start.js";
 import { n as countText, r as durationText } from "./number.js";
-import { i as visibleLine } from "./escape-text.js";
-import { t as plainStyle } from "./style.js";
 
 // src/report/check-state.ts
 function checkState({ verdict, level }) {
@@ -19,14 +15,12 @@ const order = [
 	"later",
 	"passed"
 ];
-/** What a refused developer has to read comes first; checks of one state stay in the order of the policy. */
 function byState(checks) {
 	return checks.toSorted((a, b) => order.indexOf(checkState(a)) - order.indexOf(checkState(b)));
 }
 function countOf(checks, ...states) {
 	return checks.filter((check) => states.includes(checkState(check))).length;
 }
-/** `2 of 13 checks refuse, 1 warns, 1 waiver used`. Of numbers and our own words only. */
 function tallyText({ checks, waivers, verdict }) {
 	const refuse = countOf(checks, "fails", "unknown");
 	const pending = countOf(checks, "pending");
@@ -41,7 +35,6 @@ function tallyText({ checks, waivers, verdict }) {
 }
 
 // src/report/evidence-line.ts
-/** `trivy 0.72.0, signed by scanner, 3 h old, ab12cd34ef56`. Not escaped yet. */
 function evidenceText(evidence, { evaluatedAt }) {
 	const age = evidence.signedAt === void 0 ? NaN : Date.parse(evaluatedAt) - Date.parse(evidence.signedAt);
 	return [
@@ -60,7 +53,6 @@ function ageText(milliseconds) {
 }
 
 // src/report/grouping.ts
-/** Items of one key together, in the order in which each key came first. */
 function grouped(items, keyOf) {
 	const groups = /* @__PURE__ */ new Map();
 	for (const item of items) {
@@ -73,7 +65,6 @@ function grouped(items, keyOf) {
 }
 
 // src/report/finding-row.ts
-/** Those that count first. */
 function findingRows(check, decision) {
 	const rows = grouped(check.findings, (finding) => ({
 		...finding,
@@ -81,7 +72,6 @@ function findingRows(check, decision) {
 	})).map((group) => rowOf(group, decision));
 	return [...rows.filter(({ removed }) => removed === void 0), ...rows.filter(({ removed }) => removed !== void 0)];
 }
-/** What a waiver accepted, by the finding's shortest name, over all checks. */
 function waivedBy(id, decision) {
 	const findings = decision.checks.flatMap(flattened).flatMap((check) => check.findings).filter(({ removedBy, removal }) => removedBy === "waiver" && removal === id);
 	return [...new Set(findings.map((finding) => nameOf(finding)))];
@@ -153,7 +143,6 @@ function comparedText(message, observed, expected) {
 	const parts = [...observed === void 0 || observed !== "" && message.includes(observed) ? [] : [`found ${observed === "" ? "nothing" : observed}`], ...expected === void 0 || isSaid(message, expected) ? [] : [`wanted ${expected}`]];
 	return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
-/** `critical 1 > 0` says that `<= 0` was wanted. */
 function isSaid(message, expected) {
 	return message.includes(expected) || expected.startsWith("<= ") && message.endsWith(`> ${expected.slice(3)}`);
 }
@@ -341,40 +330,18 @@ function stateSign(state) {
 function tagSign(action) {
 	return actions[action];
 }
-/** Whether a word is that of a state. */
 function isState(word) {
 	return Object.hasOwn(states, word);
 }
 
-// src/report/wrap.ts
-/** Breaks a line at spaces; a word that is longer than the width stays whole. Further lines are indented. */
-function wrapped(line, width, indent = 0) {
-	const lines = [];
-	let current = "";
-	for (const word of line.split(" ")) if (current.trim() !== "" && current.length + 1 + word.length > width) {
-		lines.push(current);
-		current = `${" ".repeat(indent)}${word}`;
-	} else current = current === "" ? word : `${current} ${word}`;
-	return [...lines, current];
-}
-function indented(lines, by) {
-	return lines.map((line) => line === "" ? "" : `${" ".repeat(by)}${line}`);
-}
-
 // src/report/decision.ts
-/** How many of a kind are shown; all of them are in the JSON. */
 const most = {
 	findings: 5,
 	removed: 5,
 	references: 5,
 	names: 20
 };
-/** Columns of the label before a detail: `linux/amd64`. */
 const labelWidth = 12;
-/**
-* What policy says of one image, to stand below its stage (policy.md §5.6): what refuses first, each with what was
-* found, where it stands in the policy and what helps; all that passed in one line. Lines, escaped, without line ends.
-*/
 function decisionText(decision, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	const page = {
@@ -393,14 +360,12 @@ function decisionText(decision, options = {}) {
 	const blocks = [...rows, ...tail.length === 0 ? [] : [tail]];
 	return [...verdictLines(page), ...blocks.flatMap((block, at) => at === 0 ? block : ["", ...block])];
 }
-/** `REFUSED  ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56 \u2192 web/production  2 of 13 checks refuse, 1 waiver used`. */
 function verdictLines({ decision, width, style }) {
 	const sign = verdictSign(decision.verdict);
 	const word = sign.word.toUpperCase();
 	const [first = "", ...more] = wrapped(`${word}  ${visibleLine(subjectText(decision))}  ${tallyText(decision)}`, width, 4);
 	return [`${style[sign.tone](word)}${first.slice(word.length)}`, ...more];
 }
-/** `ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56 \u2192 web/production`. Not escaped yet. */
 function subjectText({ image, stage }) {
 	const { repository, tag, digest } = image;
 	return `${referenceText({
@@ -411,7 +376,6 @@ function subjectText({ image, stage }) {
 function checkLines(check, idWidth, page) {
 	return [...headLines(check, idWidth, page), ...indented(detailLines(check, page), 4)];
 }
-/** `\u2717 prod-vulns  critical 1 > 0                  .github/hoist.yml:41`. */
 function headLines(check, idWidth, { width, style }) {
 	const sign = checkSign(checkState(check));
 	const paint = style[sign.tone];
@@ -428,7 +392,6 @@ function headLines(check, idWidth, { width, style }) {
 	const rest = head.slice(sign.mark.length + 1 + id.length);
 	return [`${paint(sign.mark)} ${style.strong(id)}${rest}${tail}`, ...more];
 }
-/** `.github/hoist.yml:41`, escaped; empty where it is not known. */
 function placeText(position) {
 	return position === void 0 ? "" : visibleLine(`${position.file}:${position.line}`, 200);
 }
@@ -457,7 +420,6 @@ function detailLines(check, page) {
 		...helpOf(check).flatMap((help) => detail("help", help))
 	];
 }
-/** What would make it pass; of what could not be reached, at least to try again. */
 function helpOf(check) {
 	if (check.help !== void 0) return [check.help];
 	return check.reasons.some(({ code }) => code === "UNREACHABLE") ? ["Try again: something could not be reached, so nothing is known about it."] : [];
@@ -485,7 +447,6 @@ function capped(items, count, show) {
 	const more = items.length - count;
 	return [...items.slice(0, count).flatMap(show), ...more > 0 ? [`${" ".repeat(labelWidth)} and ${more} more; all are in the JSON`] : []];
 }
-/** `\u2713 9 checks passed: tag, signature, provenance`. */
 function passedLines({ checks }, { width, style }) {
 	const names = checks.filter((check) => checkState(check) === "passed").map(({ id }) => visibleLine(id, 60));
 	if (names.length === 0) return [];
@@ -494,7 +455,6 @@ function passedLines({ checks }, { width, style }) {
 	const line = `\u2713 ${countText(names.length, "check")} passed: ${listed}`;
 	return wrapped(line, width, 4).map((part, at) => at === 0 ? `${style.good("\u2713")}${part.slice(1)}` : part);
 }
-/** Every waiver that was used is said, also where it made a check pass (policy.md §5.4). */
 function usedLines(waiver, { width, style, decision }) {
 	const findings = waivedBy(waiver.id, decision);
 	const more = findings.length - most.removed;
@@ -502,13 +462,11 @@ function usedLines(waiver, { width, style, decision }) {
 	const line = visibleLine(`${waiver.expiresSoon ? "!" : "·"} ${usedText(waiver)}${listed === "" ? "" : `: ${listed}`}`);
 	return [...wrapped(line, width, 4), ...indented(wrapped(visibleLine(`reason: ${waiver.reason}`, 500), width - 4, 2), 4)].map(waiver.expiresSoon ? style.warn : style.faint);
 }
-/** `waiver W-2026-014 accepts 2 findings of vulnerabilities until 2027-01-31 (@acme/security, SEC-912)`. Not escaped yet. */
 function usedText({ id, check, findings, expires, owner, ticket, expiresSoon }) {
 	const people = [owner, ...ticket === void 0 ? [] : [ticket]].join(", ");
 	const soon = expiresSoon ? ", soon" : "";
 	return `waiver ${id} accepts ${countText(findings, "finding")} of ${check} until ${expires}${soon} (${people})`;
 }
-/** `the waiver W-2026-003 expired on 2026-10-31`: the evaluation's words, with the id where they lack it. Not escaped yet. */
 function idleText({ id, message }) {
 	return message.includes(id) ? message : `waiver ${id}: ${message}`;
 }
@@ -516,4 +474,4 @@ function idleLines(waiver, { width, style }) {
 	return wrapped(visibleLine(`- ${idleText(waiver)}`, 500), width, 4).map(style.faint);
 }
 
-export { evidenceText as _, subjectText as a, checkState as b, wrapped as c, stateSign as d, tagSign as f, waivedBy as g, findingRows as h, placeText as i, checkSign as l, reasonLines as m, helpOf as n, usedText as o, verdictSign as p, idleText as r, indented as s, decisionText as t, isState as u, ignoredText as v, tallyText as x, byState as y };
+export { byState as _, subjectText as a, isState as c, verdictSign as d, reasonLines as f, ignoredText as g, evidenceText as h, placeText as i, stateSign as l, waivedBy as m, helpOf as n, usedText as o, findingRows as p, idleText as r, checkSign as s, decisionText as t, tagSign as u, checkState as v, tallyText as y };

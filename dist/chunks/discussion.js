@@ -1,4 +1,4 @@
-import { a as tooMany, i as notVisible, o as unexpected } from "./failure3.js";
+import { a as tooMany, i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/discussion.ts
@@ -8,9 +8,7 @@ const createRoute = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
 const updateRoute = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
 const mostPages = 20;
 const tries = 3;
-/** Milliseconds until a comment whose answer was lost is looked for. */
 const lag = 1e3;
-/** GitHub itself says which comments are the token's own: a login can be read in more than one way, and a marker pasted. */
 const query = `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
@@ -21,7 +19,6 @@ const query = `query ($owner: String!, $repo: String!, $number: Int!, $after: St
     }
   }
 }`;
-/** Pull requests of `OWNER/REPO` on GitHub. */
 function gitHubDiscussion(api, { repository, clock }) {
 	const where = splitRepository(repository);
 	async function* commentsOn(pull) {
@@ -100,7 +97,6 @@ function gitHubDiscussion(api, { repository, clock }) {
 		}
 	};
 }
-/** GitHub may end lines in its own way. */
 function sameText(one, other) {
 	return one.replaceAll("\r\n", "\n").trim() === other.replaceAll("\r\n", "\n").trim();
 }

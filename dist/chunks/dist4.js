@@ -3,7 +3,8 @@ import { n as require_dist$2, t as require_v2 } from "./v2.js";
 import { t as require_dist$3 } from "./dist2.js";
 import { t as require_dist$4 } from "./dist.js";
 import { n as require_lib$10, t as require_src } from "./src.js";
-import { i as require_identifiers, n as require_compare, o as require_re, r as require_semver$1, s as require_constants$4, t as require_parse } from "./parse.js";
+import { G as require_semver$1, J as require_re, K as require_identifiers, W as require_parse, Y as require_constants$4 } from "./start.js";
+import { t as require_compare } from "./compare.js";
 import { a as require_gte, c as require_lt, i as require_lte, l as require_gt, n as require_range, o as require_neq, r as require_cmp, s as require_eq, t as require_comparator } from "./comparator.js";
 import { t as require_min_version } from "./min-version.js";
 import * as http from "http";
@@ -400,20 +401,10 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 	const node_events_1 = __require("node:events");
 	const node_stream_1 = __importDefault(__require("node:stream"));
 	const node_string_decoder_1 = __require("node:string_decoder");
-	/**
-	* Return true if the argument is a Minipass stream, Node stream, or something
-	* else that Minipass can interact with.
-	*/
 	const isStream = (s) => !!s && typeof s === "object" && (s instanceof Minipass || s instanceof node_stream_1.default || (0, exports.isReadable)(s) || (0, exports.isWritable)(s));
 	exports.isStream = isStream;
-	/**
-	* Return true if the argument is a valid {@link Minipass.Readable}
-	*/
 	const isReadable = (s) => !!s && typeof s === "object" && s instanceof node_events_1.EventEmitter && typeof s.pipe === "function" && s.pipe !== node_stream_1.default.Writable.prototype.pipe;
 	exports.isReadable = isReadable;
-	/**
-	* Return true if the argument is a valid {@link Minipass.Writable}
-	*/
 	const isWritable = (s) => !!s && typeof s === "object" && s instanceof node_events_1.EventEmitter && typeof s.write === "function" && typeof s.end === "function";
 	exports.isWritable = isWritable;
 	const EOF = Symbol("EOF");
@@ -452,11 +443,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 	const isEndish = (ev) => ev === "end" || ev === "finish" || ev === "prefinish";
 	const isArrayBufferLike = (b) => b instanceof ArrayBuffer || !!b && typeof b === "object" && b.constructor && b.constructor.name === "ArrayBuffer" && b.byteLength >= 0;
 	const isArrayBufferView = (b) => !Buffer.isBuffer(b) && ArrayBuffer.isView(b);
-	/**
-	* Internal class representing a pipe to a destination stream.
-	*
-	* @internal
-	*/
 	var Pipe = class {
 		src;
 		dest;
@@ -480,12 +466,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			if (this.opts.end) this.dest.end();
 		}
 	};
-	/**
-	* Internal class representing a pipe to a destination stream where
-	* errors are proxied.
-	*
-	* @internal
-	*/
 	var PipeProxyErrors = class extends Pipe {
 		unpipe() {
 			this.src.removeListener("error", this.proxyErrors);
@@ -499,17 +479,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 	};
 	const isObjectModeOptions = (o) => !!o.objectMode;
 	const isEncodingOptions = (o) => !o.objectMode && !!o.encoding && o.encoding !== "buffer";
-	/**
-	* Main export, the Minipass class
-	*
-	* `RType` is the type of data emitted, defaults to Buffer
-	*
-	* `WType` is the type of data to be written, if RType is buffer or string,
-	* then any {@link Minipass.ContiguousData} is allowed.
-	*
-	* `Events` is the set of event handler signatures that this object
-	* will emit, see {@link Minipass.Events}
-	*/
 	var Minipass = class extends node_events_1.EventEmitter {
 		[FLOWING] = false;
 		[PAUSED] = false;
@@ -530,20 +499,8 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 		[ABORTED] = false;
 		[DATALISTENERS] = 0;
 		[DISCARDED] = false;
-		/**
-		* true if the stream can be written
-		*/
 		writable = true;
-		/**
-		* true if the stream can be read
-		*/
 		readable = true;
-		/**
-		* If `RType` is Buffer, then options do not need to be provided.
-		* Otherwise, an options object must be provided to specify either
-		* {@link Minipass.SharedOptions.objectMode} or
-		* {@link Minipass.SharedOptions.encoding}, as appropriate.
-		*/
 		constructor(...args) {
 			const options = args[0] || {};
 			super();
@@ -569,61 +526,27 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 				else signal.addEventListener("abort", () => this[ABORT]());
 			}
 		}
-		/**
-		* The amount of data stored in the buffer waiting to be read.
-		*
-		* For Buffer strings, this will be the total byte length.
-		* For string encoding streams, this will be the string character length,
-		* according to JavaScript's `string.length` logic.
-		* For objectMode streams, this is a count of the items waiting to be
-		* emitted.
-		*/
 		get bufferLength() {
 			return this[BUFFERLENGTH];
 		}
-		/**
-		* The `BufferEncoding` currently in use, or `null`
-		*/
 		get encoding() {
 			return this[ENCODING];
 		}
-		/**
-		* @deprecated - This is a read only property
-		*/
 		set encoding(_enc) {
 			throw new Error("Encoding must be set at instantiation time");
 		}
-		/**
-		* @deprecated - Encoding may only be set at instantiation time
-		*/
 		setEncoding(_enc) {
 			throw new Error("Encoding must be set at instantiation time");
 		}
-		/**
-		* True if this is an objectMode stream
-		*/
 		get objectMode() {
 			return this[OBJECTMODE];
 		}
-		/**
-		* @deprecated - This is a read-only property
-		*/
 		set objectMode(_om) {
 			throw new Error("objectMode must be set at instantiation time");
 		}
-		/**
-		* true if this is an async stream
-		*/
 		get ["async"]() {
 			return this[ASYNC];
 		}
-		/**
-		* Set to true to make this stream async.
-		*
-		* Once set, it cannot be unset, as this would potentially cause incorrect
-		* behavior.  Ie, a sync stream can be made async, but an async stream
-		* cannot be safely made sync.
-		*/
 		set ["async"](a) {
 			this[ASYNC] = this[ASYNC] || !!a;
 		}
@@ -632,16 +555,9 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			this.emit("abort", this[SIGNAL]?.reason);
 			this.destroy(this[SIGNAL]?.reason);
 		}
-		/**
-		* True if the stream has been aborted.
-		*/
 		get aborted() {
 			return this[ABORTED];
 		}
-		/**
-		* No-op setter. Stream aborted status is set via the AbortSignal provided
-		* in the constructor options.
-		*/
 		set aborted(_) {}
 		write(chunk, encoding, cb) {
 			if (this[ABORTED]) return false;
@@ -685,19 +601,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			if (cb) fn(cb);
 			return this[FLOWING];
 		}
-		/**
-		* Low-level explicit read method.
-		*
-		* In objectMode, the argument is ignored, and one item is returned if
-		* available.
-		*
-		* `n` is the number of bytes (or in the case of encoding streams,
-		* characters) to consume. If `n` is not provided, then the entire buffer
-		* is returned, or `null` is returned if no data is available.
-		*
-		* If `n` is greater that the amount of data in the internal buffer,
-		* then `null` is returned.
-		*/
 		read(n) {
 			if (this[DESTROYED]) return null;
 			this[DISCARDED] = false;
@@ -756,42 +659,20 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			else if (this[EOF]) this[MAYBE_EMIT_END]();
 			else this.emit("drain");
 		}
-		/**
-		* Resume the stream if it is currently in a paused state
-		*
-		* If called when there are no pipe destinations or `data` event listeners,
-		* this will place the stream in a "discarded" state, where all data will
-		* be thrown away. The discarded state is removed if a pipe destination or
-		* data handler is added, if pause() is called, or if any synchronous or
-		* asynchronous iteration is started.
-		*/
 		resume() {
 			return this[RESUME]();
 		}
-		/**
-		* Pause the stream
-		*/
 		pause() {
 			this[FLOWING] = false;
 			this[PAUSED] = true;
 			this[DISCARDED] = false;
 		}
-		/**
-		* true if the stream has been forcibly destroyed
-		*/
 		get destroyed() {
 			return this[DESTROYED];
 		}
-		/**
-		* true if the stream is currently in a flowing state, meaning that
-		* any writes will be immediately emitted.
-		*/
 		get flowing() {
 			return this[FLOWING];
 		}
-		/**
-		* true if the stream is currently in a paused state
-		*/
 		get paused() {
 			return this[PAUSED];
 		}
@@ -814,11 +695,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			this.emit("data", chunk);
 			return this[FLOWING];
 		}
-		/**
-		* Pipe all data emitted by this stream into the destination provided.
-		*
-		* Triggers the flow of data.
-		*/
 		pipe(dest, opts) {
 			if (this[DESTROYED]) return dest;
 			this[DISCARDED] = false;
@@ -836,14 +712,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			}
 			return dest;
 		}
-		/**
-		* Fully unhook a piped destination stream.
-		*
-		* If the destination stream was the only consumer of this stream (ie,
-		* there are no other piped destinations or `'data'` event listeners)
-		* then the flow of data will stop until there is another consumer or
-		* {@link Minipass#resume} is explicitly called.
-		*/
 		unpipe(dest) {
 			const p = this[PIPES].find((p) => p.dest === dest);
 			if (p) {
@@ -854,29 +722,9 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 				p.unpipe();
 			}
 		}
-		/**
-		* Alias for {@link Minipass#on}
-		*/
 		addListener(ev, handler) {
 			return this.on(ev, handler);
 		}
-		/**
-		* Mostly identical to `EventEmitter.on`, with the following
-		* behavior differences to prevent data loss and unnecessary hangs:
-		*
-		* - Adding a 'data' event handler will trigger the flow of data
-		*
-		* - Adding a 'readable' event handler when there is data waiting to be read
-		*   will cause 'readable' to be emitted immediately.
-		*
-		* - Adding an 'endish' event handler ('end', 'finish', etc.) which has
-		*   already passed will cause the event to be emitted immediately and all
-		*   handlers removed.
-		*
-		* - Adding an 'error' event handler after an error has been emitted will
-		*   cause the event to be re-emitted immediately with the error previously
-		*   raised.
-		*/
 		on(ev, handler) {
 			const ret = super.on(ev, handler);
 			if (ev === "data") {
@@ -894,20 +742,9 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			}
 			return ret;
 		}
-		/**
-		* Alias for {@link Minipass#off}
-		*/
 		removeListener(ev, handler) {
 			return this.off(ev, handler);
 		}
-		/**
-		* Mostly identical to `EventEmitter.off`
-		*
-		* If a 'data' event handler is removed, and it was the last consumer
-		* (ie, there are no pipe destinations or other 'data' event listeners),
-		* then the flow of data will stop until there is another consumer or
-		* {@link Minipass#resume} is explicitly called.
-		*/
 		off(ev, handler) {
 			const ret = super.off(ev, handler);
 			if (ev === "data") {
@@ -916,14 +753,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			}
 			return ret;
 		}
-		/**
-		* Mostly identical to `EventEmitter.removeAllListeners`
-		*
-		* If all 'data' event handlers are removed, and they were the last consumer
-		* (ie, there are no pipe destinations), then the flow of data will stop
-		* until there is another consumer or {@link Minipass#resume} is explicitly
-		* called.
-		*/
 		removeAllListeners(ev) {
 			const ret = super.removeAllListeners(ev);
 			if (ev === "data" || ev === void 0) {
@@ -932,9 +761,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			}
 			return ret;
 		}
-		/**
-		* true if the 'end' event has been emitted
-		*/
 		get emittedEnd() {
 			return this[EMITTED_END];
 		}
@@ -948,30 +774,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 				this[EMITTING_END] = false;
 			}
 		}
-		/**
-		* Mostly identical to `EventEmitter.emit`, with the following
-		* behavior differences to prevent data loss and unnecessary hangs:
-		*
-		* If the stream has been destroyed, and the event is something other
-		* than 'close' or 'error', then `false` is returned and no handlers
-		* are called.
-		*
-		* If the event is 'end', and has already been emitted, then the event
-		* is ignored. If the stream is in a paused or non-flowing state, then
-		* the event will be deferred until data flow resumes. If the stream is
-		* async, then handlers will be called on the next tick rather than
-		* immediately.
-		*
-		* If the event is 'close', and 'end' has not yet been emitted, then
-		* the event will be deferred until after 'end' is emitted.
-		*
-		* If the event is 'error', and an AbortSignal was provided for the stream,
-		* and there are no listeners, then the event is ignored, matching the
-		* behavior of node core streams in the presense of an AbortSignal.
-		*
-		* If the event is 'finish' or 'prefinish', then all listeners will be
-		* removed after emitting the event, to prevent double-firing.
-		*/
 		emit(ev, ...args) {
 			const data = args[0];
 			if (ev !== "error" && ev !== "close" && ev !== DESTROYED && this[DESTROYED]) return false;
@@ -1027,10 +829,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			this.removeAllListeners("end");
 			return ret;
 		}
-		/**
-		* Return a Promise that resolves to an array of all emitted data once
-		* the stream ends.
-		*/
 		async collect() {
 			const buf = Object.assign([], { dataLength: 0 });
 			if (!this[OBJECTMODE]) buf.dataLength = 0;
@@ -1042,20 +840,11 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			await p;
 			return buf;
 		}
-		/**
-		* Return a Promise that resolves to the concatenation of all emitted data
-		* once the stream ends.
-		*
-		* Not allowed on objectMode streams.
-		*/
 		async concat() {
 			if (this[OBJECTMODE]) throw new Error("cannot concat in objectMode");
 			const buf = await this.collect();
 			return this[ENCODING] ? buf.join("") : Buffer.concat(buf, buf.dataLength);
 		}
-		/**
-		* Return a void Promise that resolves once the stream ends.
-		*/
 		async promise() {
 			return new Promise((resolve, reject) => {
 				this.on(DESTROYED, () => reject(/* @__PURE__ */ new Error("stream destroyed")));
@@ -1063,11 +852,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 				this.on("end", () => resolve());
 			});
 		}
-		/**
-		* Asynchronous `for await of` iteration.
-		*
-		* This will continue emitting all chunks until the stream terminates.
-		*/
 		[Symbol.asyncIterator]() {
 			this[DISCARDED] = false;
 			let stopped = false;
@@ -1136,12 +920,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 				[Symbol.asyncDispose]: async () => {}
 			};
 		}
-		/**
-		* Synchronous `for of` iteration.
-		*
-		* The iteration will terminate when the internal buffer runs out, even
-		* if the stream has not yet terminated.
-		*/
 		[Symbol.iterator]() {
 			this[DISCARDED] = false;
 			let stopped = false;
@@ -1177,18 +955,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 				[Symbol.dispose]: () => {}
 			};
 		}
-		/**
-		* Destroy a stream, preventing it from being used for any further purpose.
-		*
-		* If the stream has a `close()` method, then it will be called on
-		* destruction.
-		*
-		* After destruction, any attempt to write data, read data, or emit most
-		* events will be ignored.
-		*
-		* If an error argument is provided, then it will be emitted in an
-		* 'error' event.
-		*/
 		destroy(er) {
 			if (this[DESTROYED]) {
 				if (er) this.emit("error", er);
@@ -1205,13 +971,6 @@ var require_commonjs$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1
 			else this.emit(DESTROYED);
 			return this;
 		}
-		/**
-		* Alias for {@link isStream}
-		*
-		* Former export location, maintained for backwards compatibility.
-		*
-		* @deprecated
-		*/
 		static get isStream() {
 			return exports.isStream;
 		}
@@ -11471,21 +11230,6 @@ var require_options$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/http-cache-semantics/index.js
 var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* @typedef {Object} HttpRequest
-	* @property {Record<string, string>} headers - Request headers
-	* @property {string} [method] - HTTP method
-	* @property {string} [url] - Request URL
-	*/
-	/**
-	* @typedef {Object} HttpResponse
-	* @property {Record<string, string>} headers - Response headers
-	* @property {number} [status] - HTTP status code
-	*/
-	/**
-	* Set of default cacheable status codes per RFC 7231 section 6.1.
-	* @type {Set<number>}
-	*/
 	const statusCodeCacheableByDefault = /* @__PURE__ */ new Set([
 		200,
 		203,
@@ -11500,11 +11244,6 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 		414,
 		501
 	]);
-	/**
-	* Set of HTTP status codes that the cache implementation understands.
-	* Note: This implementation does not understand partial responses (206).
-	* @type {Set<number>}
-	*/
 	const understoodStatuses = /* @__PURE__ */ new Set([
 		200,
 		203,
@@ -11521,20 +11260,12 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 		414,
 		501
 	]);
-	/**
-	* Set of HTTP error status codes.
-	* @type {Set<number>}
-	*/
 	const errorStatusCodes = /* @__PURE__ */ new Set([
 		500,
 		502,
 		503,
 		504
 	]);
-	/**
-	* Object representing hop-by-hop headers that should be removed.
-	* @type {Record<string, boolean>}
-	*/
 	const hopByHopHeaders = {
 		date: true,
 		connection: true,
@@ -11546,42 +11277,21 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 		"transfer-encoding": true,
 		upgrade: true
 	};
-	/**
-	* Headers that are excluded from revalidation update.
-	* @type {Record<string, boolean>}
-	*/
 	const excludedFromRevalidationUpdate = {
 		"content-length": true,
 		"content-encoding": true,
 		"transfer-encoding": true,
 		"content-range": true
 	};
-	/**
-	* Converts a string to a number or returns zero if the conversion fails.
-	* @param {string} s - The string to convert.
-	* @returns {number} The parsed number or 0.
-	*/
 	function toNumberOrZero(s) {
 		const n = parseInt(s, 10);
 		return isFinite(n) ? n : 0;
 	}
-	/**
-	* Determines if the given response is an error response.
-	* Implements RFC 5861 behavior.
-	* @param {HttpResponse|undefined} response - The HTTP response object.
-	* @returns {boolean} true if the response is an error or undefined, false otherwise.
-	*/
 	function isErrorResponse(response) {
 		if (!response) return true;
 		return errorStatusCodes.has(response.status);
 	}
-	/**
-	* Parses a Cache-Control header string into an object.
-	* @param {string} [header] - The Cache-Control header value.
-	* @returns {Record<string, string|boolean>} An object representing Cache-Control directives.
-	*/
 	function parseCacheControl(header) {
-		/** @type {Record<string, string|boolean>} */
 		const cc = {};
 		if (!header) return cc;
 		const parts = header.trim().split(/,/);
@@ -11591,11 +11301,6 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 		}
 		return cc;
 	}
-	/**
-	* Formats a Cache-Control directives object into a header string.
-	* @param {Record<string, string|boolean>} cc - The Cache-Control directives.
-	* @returns {string|undefined} A formatted Cache-Control header string or undefined if empty.
-	*/
 	function formatCacheControl(cc) {
 		let parts = [];
 		for (const k in cc) {
@@ -11606,17 +11311,6 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 		return parts.join(", ");
 	}
 	module.exports = class CachePolicy {
-		/**
-		* Creates a new CachePolicy instance.
-		* @param {HttpRequest} req - Incoming client request.
-		* @param {HttpResponse} res - Received server response.
-		* @param {Object} [options={}] - Configuration options.
-		* @param {boolean} [options.shared=true] - Is the cache shared (a public proxy)? `false` for personal browser caches.
-		* @param {number} [options.cacheHeuristic=0.1] - Fallback heuristic (age fraction) for cache duration.
-		* @param {number} [options.immutableMinTimeToLive=86400000] - Minimum TTL for immutable responses in milliseconds.
-		* @param {boolean} [options.ignoreCargoCult=false] - Detect nonsense cache headers, and override them.
-		* @param {any} [options._fromObject] - Internal parameter for deserialization. Do not use.
-		*/
 		constructor(req, res, { shared, cacheHeuristic, immutableMinTimeToLive, ignoreCargoCult, _fromObject } = {}) {
 			if (_fromObject) {
 				this._fromObject(_fromObject);
@@ -11624,33 +11318,19 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			}
 			if (!res || !res.headers) throw Error("Response headers missing");
 			this._assertRequestHasHeaders(req);
-			/** @type {number} Timestamp when the response was received */
 			this._responseTime = this.now();
-			/** @type {boolean} Indicates if the cache is shared */
 			this._isShared = shared !== false;
-			/** @type {boolean} Indicates if legacy cargo cult directives should be ignored */
 			this._ignoreCargoCult = !!ignoreCargoCult;
-			/** @type {number} Heuristic cache fraction */
 			this._cacheHeuristic = void 0 !== cacheHeuristic ? cacheHeuristic : .1;
-			/** @type {number} Minimum TTL for immutable responses in ms */
 			this._immutableMinTtl = void 0 !== immutableMinTimeToLive ? immutableMinTimeToLive : 864e5;
-			/** @type {number} HTTP status code */
 			this._status = "status" in res ? res.status : 200;
-			/** @type {Record<string, string>} Response headers */
 			this._resHeaders = res.headers;
-			/** @type {Record<string, string|boolean>} Parsed Cache-Control directives from response */
 			this._rescc = parseCacheControl(res.headers["cache-control"]);
-			/** @type {string} HTTP method (e.g., GET, POST) */
 			this._method = "method" in req ? req.method : "GET";
-			/** @type {string} Request URL */
 			this._url = req.url;
-			/** @type {string} Host header from the request */
 			this._host = req.headers.host;
-			/** @type {boolean} Whether the request does not include an Authorization header */
 			this._noAuthorization = !req.headers.authorization;
-			/** @type {Record<string, string>|null} Request headers used for Vary matching */
 			this._reqHeaders = res.headers.vary ? req.headers : null;
-			/** @type {Record<string, string|boolean>} Parsed Cache-Control directives from request */
 			this._reqcc = parseCacheControl(req.headers["cache-control"]);
 			if (this._ignoreCargoCult && "pre-check" in this._rescc && "post-check" in this._rescc) {
 				delete this._rescc["pre-check"];
@@ -11664,49 +11344,21 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			}
 			if (res.headers["cache-control"] == null && /no-cache/.test(res.headers.pragma)) this._rescc["no-cache"] = true;
 		}
-		/**
-		* You can monkey-patch it for testing.
-		* @returns {number} Current time in milliseconds.
-		*/
 		now() {
 			return Date.now();
 		}
-		/**
-		* Determines if the response is storable in a cache.
-		* @returns {boolean} `false` if can never be cached.
-		*/
 		storable() {
 			return !!(!this._reqcc["no-store"] && ("GET" === this._method || "HEAD" === this._method || "POST" === this._method && this._hasExplicitExpiration()) && understoodStatuses.has(this._status) && !this._rescc["no-store"] && (!this._isShared || !this._rescc.private) && (!this._isShared || this._noAuthorization || this._allowsStoringAuthenticated()) && (this._resHeaders.expires || this._rescc["max-age"] || this._isShared && this._rescc["s-maxage"] || this._rescc.public || statusCodeCacheableByDefault.has(this._status)));
 		}
-		/**
-		* @returns {boolean} true if expiration is explicitly defined.
-		*/
 		_hasExplicitExpiration() {
 			return !!(this._isShared && this._rescc["s-maxage"] || this._rescc["max-age"] || this._resHeaders.expires);
 		}
-		/**
-		* @param {HttpRequest} req - a request
-		* @throws {Error} if the headers are missing.
-		*/
 		_assertRequestHasHeaders(req) {
 			if (!req || !req.headers) throw Error("Request headers missing");
 		}
-		/**
-		* Checks if the request matches the cache and can be satisfied from the cache immediately,
-		* without having to make a request to the server.
-		*
-		* This doesn't support `stale-while-revalidate`. See `evaluateRequest()` for a more complete solution.
-		*
-		* @param {HttpRequest} req - The new incoming HTTP request.
-		* @returns {boolean} `true`` if the cached response used to construct this cache policy satisfies the request without revalidation.
-		*/
 		satisfiesWithoutRevalidation(req) {
 			return !this.evaluateRequest(req).revalidation;
 		}
-		/**
-		* @param {{headers: Record<string, string>, synchronous: boolean}|undefined} revalidation - Revalidation information, if any.
-		* @returns {{response: HttpResponse, revalidation: {headers: Record<string, string>, synchronous: boolean}|undefined}} An object with a cached response headers and revalidation info.
-		*/
 		_evaluateRequestHitResult(revalidation) {
 			return {
 				response: {
@@ -11716,50 +11368,18 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 				revalidation
 			};
 		}
-		/**
-		* @param {HttpRequest} request - new incoming
-		* @param {boolean} synchronous - whether revalidation must be synchronous (not s-w-r).
-		* @returns {{headers: Record<string, string>, synchronous: boolean}} An object with revalidation headers and a synchronous flag.
-		*/
 		_evaluateRequestRevalidation(request, synchronous) {
 			return {
 				synchronous,
 				headers: this.revalidationHeaders(request)
 			};
 		}
-		/**
-		* @param {HttpRequest} request - new incoming
-		* @returns {{response: undefined, revalidation: {headers: Record<string, string>, synchronous: boolean}}} An object indicating no cached response and revalidation details.
-		*/
 		_evaluateRequestMissResult(request) {
 			return {
 				response: void 0,
 				revalidation: this._evaluateRequestRevalidation(request, true)
 			};
 		}
-		/**
-		* Checks if the given request matches this cache entry, and how the cache can be used to satisfy it. Returns an object with:
-		*
-		* ```
-		* {
-		*     // If defined, you must send a request to the server.
-		*     revalidation: {
-		*         headers: {}, // HTTP headers to use when sending the revalidation response
-		*         // If true, you MUST wait for a response from the server before using the cache
-		*         // If false, this is stale-while-revalidate. The cache is stale, but you can use it while you update it asynchronously.
-		*         synchronous: bool,
-		*     },
-		*     // If defined, you can use this cached response.
-		*     response: {
-		*         headers: {}, // Updated cached HTTP headers you must use when responding to the client
-		*     },
-		* }
-		* ```
-		* @param {HttpRequest} req - new incoming HTTP request
-		* @returns {{response: HttpResponse|undefined, revalidation: {headers: Record<string, string>, synchronous: boolean}|undefined}} An object containing keys:
-		*   - revalidation: { headers: Record<string, string>, synchronous: boolean } Set if you should send this to the origin server
-		*   - response: HttpResponse Set if you can respond to the client with these cached headers
-		*/
 		evaluateRequest(req) {
 			this._assertRequestHasHeaders(req);
 			if (this._rescc["must-revalidate"]) return this._evaluateRequestMissResult(req);
@@ -11775,26 +11395,12 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			}
 			return this._evaluateRequestHitResult(void 0);
 		}
-		/**
-		* @param {HttpRequest} req - check if this is for the same cache entry
-		* @param {boolean} allowHeadMethod - allow a HEAD method to match.
-		* @returns {boolean} `true` if the request matches.
-		*/
 		_requestMatches(req, allowHeadMethod) {
 			return !!((!this._url || this._url === req.url) && this._host === req.headers.host && (!req.method || this._method === req.method || allowHeadMethod && "HEAD" === req.method) && this._varyMatches(req));
 		}
-		/**
-		* Determines whether storing authenticated responses is allowed.
-		* @returns {boolean} `true` if allowed.
-		*/
 		_allowsStoringAuthenticated() {
 			return !!(this._rescc["must-revalidate"] || this._rescc.public || this._rescc["s-maxage"]);
 		}
-		/**
-		* Checks whether the Vary header in the response matches the new request.
-		* @param {HttpRequest} req - incoming HTTP request
-		* @returns {boolean} `true` if the vary headers match.
-		*/
 		_varyMatches(req) {
 			if (!this._resHeaders.vary) return true;
 			const fields = this._resHeaders.vary.trim().toLowerCase().split(/\s*,\s*/);
@@ -11804,13 +11410,7 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			}
 			return true;
 		}
-		/**
-		* Creates a copy of the given headers without any hop-by-hop headers.
-		* @param {Record<string, string>} inHeaders - old headers from the cached response
-		* @returns {Record<string, string>} A new headers object without hop-by-hop headers.
-		*/
 		_copyWithoutHopByHopHeaders(inHeaders) {
-			/** @type {Record<string, string>} */
 			const headers = {};
 			for (const name in inHeaders) {
 				if (hopByHopHeaders[name]) continue;
@@ -11829,11 +11429,6 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			}
 			return headers;
 		}
-		/**
-		* Returns the response headers adjusted for serving the cached response.
-		* Removes hop-by-hop headers and updates the Age and Date headers.
-		* @returns {Record<string, string>} The adjusted response headers.
-		*/
 		responseHeaders() {
 			const headers = this._copyWithoutHopByHopHeaders(this._resHeaders);
 			const age = this.age();
@@ -11842,45 +11437,20 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			headers.date = new Date(this.now()).toUTCString();
 			return headers;
 		}
-		/**
-		* Returns the status code of the cached response.
-		* @returns {number} The response status code.
-		*/
 		status() {
 			return this._status;
 		}
-		/**
-		* Returns the Date header value from the response or the current time if invalid.
-		* @returns {number} Timestamp (in milliseconds) representing the Date header or response time.
-		*/
 		date() {
 			const serverDate = Date.parse(this._resHeaders.date);
 			if (isFinite(serverDate)) return serverDate;
 			return this._responseTime;
 		}
-		/**
-		* Value of the Age header, in seconds, updated for the current time.
-		* May be fractional.
-		* @returns {number} The age in seconds.
-		*/
 		age() {
 			return this._ageValue() + (this.now() - this._responseTime) / 1e3;
 		}
-		/**
-		* @returns {number} The Age header value as a number.
-		*/
 		_ageValue() {
 			return toNumberOrZero(this._resHeaders.age);
 		}
-		/**
-		* Possibly outdated value of applicable max-age (or heuristic equivalent) in seconds.
-		* This counts since response's `Date`.
-		*
-		* For an up-to-date value, see `timeToLive()`.
-		*
-		* Returns the maximum age (freshness lifetime) of the response in seconds.
-		* @returns {number} The max-age value in seconds.
-		*/
 		maxAge() {
 			if (!this.storable() || this._rescc["no-cache"]) return 0;
 			if (this._isShared && this._resHeaders["set-cookie"] && !this._rescc.public && !this._rescc.immutable) return 0;
@@ -11903,52 +11473,25 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			}
 			return defaultMinTtl;
 		}
-		/**
-		* Remaining time this cache entry may be useful for, in *milliseconds*.
-		* You can use this as an expiration time for your cache storage.
-		*
-		* Prefer this method over `maxAge()`, because it includes other factors like `age` and `stale-while-revalidate`.
-		* @returns {number} Time-to-live in milliseconds.
-		*/
 		timeToLive() {
 			const age = this.maxAge() - this.age();
 			const staleIfErrorAge = age + toNumberOrZero(this._rescc["stale-if-error"]);
 			const staleWhileRevalidateAge = age + toNumberOrZero(this._rescc["stale-while-revalidate"]);
 			return Math.round(Math.max(0, age, staleIfErrorAge, staleWhileRevalidateAge) * 1e3);
 		}
-		/**
-		* If true, this cache entry is past its expiration date.
-		* Note that stale cache may be useful sometimes, see `evaluateRequest()`.
-		* @returns {boolean} `false` doesn't mean it's fresh nor usable
-		*/
 		stale() {
 			return this.maxAge() <= this.age();
 		}
-		/**
-		* @returns {boolean} `true` if `stale-if-error` condition allows use of a stale response.
-		*/
 		_useStaleIfError() {
 			return this.maxAge() + toNumberOrZero(this._rescc["stale-if-error"]) > this.age();
 		}
-		/** See `evaluateRequest()` for a more complete solution
-		* @returns {boolean} `true` if `stale-while-revalidate` is currently allowed.
-		*/
 		useStaleWhileRevalidate() {
 			const swr = toNumberOrZero(this._rescc["stale-while-revalidate"]);
 			return swr > 0 && this.maxAge() + swr > this.age();
 		}
-		/**
-		* Creates a `CachePolicy` instance from a serialized object.
-		* @param {Object} obj - The serialized object.
-		* @returns {CachePolicy} A new CachePolicy instance.
-		*/
 		static fromObject(obj) {
 			return new this(void 0, void 0, { _fromObject: obj });
 		}
-		/**
-		* @param {any} obj - The serialized object.
-		* @throws {Error} If already initialized or if the object is invalid.
-		*/
 		_fromObject(obj) {
 			if (this._responseTime) throw Error("Reinitialized");
 			if (!obj || obj.v !== 1) throw Error("Invalid serialization");
@@ -11967,10 +11510,6 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			this._reqHeaders = obj.reqh;
 			this._reqcc = obj.reqcc;
 		}
-		/**
-		* Serializes the `CachePolicy` instance into a JSON-serializable object.
-		* @returns {Object} The serialized object.
-		*/
 		toObject() {
 			return {
 				v: 1,
@@ -11990,15 +11529,6 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 				reqcc: this._reqcc
 			};
 		}
-		/**
-		* Headers for sending to the origin server to revalidate stale response.
-		* Allows server to return 304 to allow reuse of the previous response.
-		*
-		* Hop by hop headers are always stripped.
-		* Revalidation headers may be added or removed, depending on request.
-		* @param {HttpRequest} incomingReq - The incoming HTTP request.
-		* @returns {Record<string, string>} The headers for the revalidation request.
-		*/
 		revalidationHeaders(incomingReq) {
 			this._assertRequestHasHeaders(incomingReq);
 			const headers = this._copyWithoutHopByHopHeaders(incomingReq.headers);
@@ -12021,18 +11551,6 @@ var require_http_cache_semantics = /* @__PURE__ */ __commonJSMin(((exports, modu
 			} else if (this._resHeaders["last-modified"] && !headers["if-modified-since"]) headers["if-modified-since"] = this._resHeaders["last-modified"];
 			return headers;
 		}
-		/**
-		* Creates new CachePolicy with information combined from the previews response,
-		* and the new revalidation response.
-		*
-		* Returns {policy, modified} where modified is a boolean indicating
-		* whether the response body has been modified, and old cached body can't be used.
-		*
-		* @param {HttpRequest} request - The latest HTTP request asking for the cached entry.
-		* @param {HttpResponse} response - The latest revalidation HTTP response from the origin server.
-		* @returns {{policy: CachePolicy, modified: boolean, matches: boolean}} The updated policy and modification status.
-		* @throws {Error} If the response headers are missing.
-		*/
 		revalidatedPolicy(request, response) {
 			this._assertRequestHasHeaders(request);
 			if (this._useStaleIfError() && isErrorResponse(response)) return {
@@ -12086,29 +11604,13 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.parse = parse;
 	const TEXT_REGEXP = /^[\u0009\u0020-\u007e\u0080-\u00ff]*$/;
 	const TOKEN_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-	/**
-	* RegExp to match chars that must be quoted-pair in RFC 9110 sec 5.6.4
-	*/
 	const QUOTE_REGEXP = /[\\"]/g;
-	/**
-	* RegExp to match type in RFC 9110 sec 8.3.1
-	*
-	* media-type = type "/" subtype
-	* type       = token
-	* subtype    = token
-	*/
 	const TYPE_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-	/**
-	* Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
-	*/
 	const NullObject = /* @__PURE__ */ (() => {
 		const C = function() {};
 		C.prototype = Object.create(null);
 		return C;
 	})();
-	/**
-	* Format an object into a `Content-Type` header.
-	*/
 	function format(obj) {
 		const { type, parameters } = obj;
 		if (!type || !TYPE_REGEXP.test(type)) throw new TypeError(`Invalid type: ${type}`);
@@ -12119,9 +11621,6 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return result;
 	}
-	/**
-	* Parse a `Content-Type` header.
-	*/
 	function parse(header, options) {
 		const stopChar = options?.comma === true ? COMMA : 65536;
 		const len = header.length;
@@ -12144,9 +11643,6 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const DQUOTE = 34;
 	const BSLASH = 92;
 	const COMMA = 44;
-	/**
-	* Parses the parameters of a `Content-Type` header starting at the given index.
-	*/
 	function parseParameters(header, type, index, len, stopChar) {
 		const parameters = new NullObject();
 		parameter: while (index < len) {
@@ -12196,9 +11692,6 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 			parameters
 		};
 	}
-	/**
-	* Skip over characters until a semicolon or other exit character.
-	*/
 	function skipValue(str, index, len, stopChar) {
 		while (index < len) {
 			const code = str.charCodeAt(index);
@@ -12207,11 +11700,6 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return index;
 	}
-	/**
-	* Skip optional whitespace (OWS) in an HTTP header value.
-	*
-	* OWS is defined in RFC 9110 sec 5.6.3 as SP (" ") or HTAB ("\t").
-	*/
 	function skipOWS(header, index, len) {
 		while (index < len) {
 			const char = header.charCodeAt(index);
@@ -12220,11 +11708,6 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return index;
 	}
-	/**
-	* Trim optional whitespace (OWS) from the end of a substring.
-	*
-	* OWS is defined in RFC 9110 sec 5.6.3 as SP (" ") or HTAB ("\t").
-	*/
 	function trailingOWS(header, start, end) {
 		while (end > start) {
 			const char = header.charCodeAt(end - 1);
@@ -12233,9 +11716,6 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return end;
 	}
-	/**
-	* Serialize a parameter value.
-	*/
 	function qstring(str) {
 		if (TOKEN_REGEXP.test(str)) return str;
 		if (TEXT_REGEXP.test(str)) return `"${str.replace(QUOTE_REGEXP, "\\$&")}"`;
@@ -12251,15 +11731,7 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 */
 var require_accept = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var contentType = require_dist$1();
-	/**
-	* Module exports.
-	* @private
-	*/
 	module.exports = parseAccept;
-	/**
-	* Parse an Accept-style header.
-	* @private
-	*/
 	function parseAccept(header) {
 		var values = [];
 		var index = 0;
@@ -12275,10 +11747,6 @@ var require_accept = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return values;
 	}
-	/**
-	* Skip optional whitespace.
-	* @private
-	*/
 	function skipOptionalWhitespace(header, index) {
 		var cursor = index;
 		while (header.charCodeAt(cursor) === 32 || header.charCodeAt(cursor) === 9) cursor++;
@@ -12287,25 +11755,10 @@ var require_accept = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 }));
 
 // node_modules/negotiator/lib/charset.js
-/**
-* negotiator
-* Copyright(c) 2012 Isaac Z. Schlueter
-* Copyright(c) 2014 Federico Romero
-* Copyright(c) 2014-2015 Douglas Christopher Wilson
-* MIT Licensed
-*/
 var require_charset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var parseAccept = require_accept();
-	/**
-	* Module exports.
-	* @public
-	*/
 	module.exports = preferredCharsets;
 	module.exports.preferredCharsets = preferredCharsets;
-	/**
-	* Module variables.
-	* @private
-	*/
 	function parseAcceptCharset(accept) {
 		var accepts = parseAccept(accept);
 		for (var i = 0, j = 0; i < accepts.length; i++) {
@@ -12315,10 +11768,6 @@ var require_charset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		accepts.length = j;
 		return accepts;
 	}
-	/**
-	* Format a parsed charset for negotiation.
-	* @private
-	*/
 	function formatCharset(parsed, i) {
 		if (!parsed.type) return null;
 		return {
@@ -12327,10 +11776,6 @@ var require_charset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			i
 		};
 	}
-	/**
-	* Get the priority of a charset.
-	* @private
-	*/
 	function getCharsetPriority(charset, accepted, index) {
 		var priority = {
 			o: -1,
@@ -12343,10 +11788,6 @@ var require_charset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return priority;
 	}
-	/**
-	* Get the specificity of the charset.
-	* @private
-	*/
 	function specify(charset, spec, index) {
 		var s = 0;
 		if (spec.charset.toLowerCase() === charset.toLowerCase()) s |= 1;
@@ -12358,10 +11799,6 @@ var require_charset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			s
 		};
 	}
-	/**
-	* Get the preferred charsets from an Accept-Charset header.
-	* @public
-	*/
 	function preferredCharsets(accept, provided) {
 		var accepts = parseAcceptCharset(accept === void 0 ? "*" : accept || "");
 		if (!provided) return accepts.filter(isQuality).sort(compareSpecs).map(getFullCharset);
@@ -12372,49 +11809,22 @@ var require_charset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return provided[priorities.indexOf(priority)];
 		});
 	}
-	/**
-	* Compare two specs.
-	* @private
-	*/
 	function compareSpecs(a, b) {
 		return b.q - a.q || b.s - a.s || a.o - b.o || a.i - b.i || 0;
 	}
-	/**
-	* Get full charset string.
-	* @private
-	*/
 	function getFullCharset(spec) {
 		return spec.charset;
 	}
-	/**
-	* Check if a spec has any quality.
-	* @private
-	*/
 	function isQuality(spec) {
 		return spec.q > 0;
 	}
 }));
 
 // node_modules/negotiator/lib/encoding.js
-/**
-* negotiator
-* Copyright(c) 2012 Isaac Z. Schlueter
-* Copyright(c) 2014 Federico Romero
-* Copyright(c) 2014-2015 Douglas Christopher Wilson
-* MIT Licensed
-*/
 var require_encoding = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var parseAccept = require_accept();
-	/**
-	* Module exports.
-	* @public
-	*/
 	module.exports = preferredEncodings;
 	module.exports.preferredEncodings = preferredEncodings;
-	/**
-	* Module variables.
-	* @private
-	*/
 	function parseAcceptEncoding(accept) {
 		var accepts = parseAccept(accept);
 		var hasIdentity = false;
@@ -12435,10 +11845,6 @@ var require_encoding = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		accepts.length = j;
 		return accepts;
 	}
-	/**
-	* Format a parsed encoding for negotiation.
-	* @private
-	*/
 	function formatEncoding(parsed, i) {
 		if (!parsed.type) return null;
 		return {
@@ -12447,10 +11853,6 @@ var require_encoding = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			i
 		};
 	}
-	/**
-	* Get the priority of an encoding.
-	* @private
-	*/
 	function getEncodingPriority(encoding, accepted, index) {
 		var priority = {
 			encoding,
@@ -12464,10 +11866,6 @@ var require_encoding = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return priority;
 	}
-	/**
-	* Get the specificity of the encoding.
-	* @private
-	*/
 	function specify(encoding, spec, index) {
 		var s = 0;
 		if (spec.encoding.toLowerCase() === encoding.toLowerCase()) s |= 1;
@@ -12480,10 +11878,6 @@ var require_encoding = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			s
 		};
 	}
-	/**
-	* Get the preferred encodings from an Accept-Encoding header.
-	* @public
-	*/
 	function preferredEncodings(accept, provided, preferred) {
 		var accepts = parseAcceptEncoding(accept || "");
 		var comparator = preferred ? function comparator(a, b) {
@@ -12502,50 +11896,23 @@ var require_encoding = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return provided[priorities.indexOf(priority)];
 		});
 	}
-	/**
-	* Compare two specs.
-	* @private
-	*/
 	function compareSpecs(a, b) {
 		return b.q - a.q || b.s - a.s || a.o - b.o || a.i - b.i;
 	}
-	/**
-	* Get full encoding string.
-	* @private
-	*/
 	function getFullEncoding(spec) {
 		return spec.encoding;
 	}
-	/**
-	* Check if a spec has any quality.
-	* @private
-	*/
 	function isQuality(spec) {
 		return spec.q > 0;
 	}
 }));
 
 // node_modules/negotiator/lib/language.js
-/**
-* negotiator
-* Copyright(c) 2012 Isaac Z. Schlueter
-* Copyright(c) 2014 Federico Romero
-* Copyright(c) 2014-2015 Douglas Christopher Wilson
-* MIT Licensed
-*/
 var require_language = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var contentType = require_dist$1();
 	var parseAccept = require_accept();
-	/**
-	* Module exports.
-	* @public
-	*/
 	module.exports = preferredLanguages;
 	module.exports.preferredLanguages = preferredLanguages;
-	/**
-	* Module variables.
-	* @private
-	*/
 	function parseAcceptLanguage(accept) {
 		var accepts = parseAccept(accept);
 		for (var i = 0, j = 0; i < accepts.length; i++) {
@@ -12555,10 +11922,6 @@ var require_language = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		accepts.length = j;
 		return accepts;
 	}
-	/**
-	* Format a parsed language for negotiation.
-	* @private
-	*/
 	function formatLanguage(parsed, i) {
 		if (!parsed.type) return null;
 		var hyphen = parsed.type.indexOf("-");
@@ -12570,10 +11933,6 @@ var require_language = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			full: parsed.type
 		};
 	}
-	/**
-	* Get the priority of a language.
-	* @private
-	*/
 	function getLanguagePriority(language, accepted, index) {
 		var priority = {
 			o: -1,
@@ -12586,10 +11945,6 @@ var require_language = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return priority;
 	}
-	/**
-	* Get the specificity of the language.
-	* @private
-	*/
 	function specify(language, spec, index) {
 		var p = formatLanguage(contentType.parse(language), 0);
 		if (!p) return null;
@@ -12605,10 +11960,6 @@ var require_language = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			s
 		};
 	}
-	/**
-	* Get the preferred languages from an Accept-Language header.
-	* @public
-	*/
 	function preferredLanguages(accept, provided) {
 		var accepts = parseAcceptLanguage(accept === void 0 ? "*" : accept || "");
 		if (!provided) return accepts.filter(isQuality).sort(compareSpecs).map(getFullLanguage);
@@ -12619,50 +11970,23 @@ var require_language = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return provided[priorities.indexOf(priority)];
 		});
 	}
-	/**
-	* Compare two specs.
-	* @private
-	*/
 	function compareSpecs(a, b) {
 		return b.q - a.q || b.s - a.s || a.o - b.o || a.i - b.i || 0;
 	}
-	/**
-	* Get full language string.
-	* @private
-	*/
 	function getFullLanguage(spec) {
 		return spec.full;
 	}
-	/**
-	* Check if a spec has any quality.
-	* @private
-	*/
 	function isQuality(spec) {
 		return spec.q > 0;
 	}
 }));
 
 // node_modules/negotiator/lib/mediaType.js
-/**
-* negotiator
-* Copyright(c) 2012 Isaac Z. Schlueter
-* Copyright(c) 2014 Federico Romero
-* Copyright(c) 2014-2015 Douglas Christopher Wilson
-* MIT Licensed
-*/
 var require_mediaType = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var contentType = require_dist$1();
 	var parseAcceptHeader = require_accept();
-	/**
-	* Module exports.
-	* @public
-	*/
 	module.exports = preferredMediaTypes;
 	module.exports.preferredMediaTypes = preferredMediaTypes;
-	/**
-	* Module variables.
-	* @private
-	*/
 	function parseAccept(accept) {
 		var accepts = parseAcceptHeader(accept);
 		for (var i = 0, j = 0; i < accepts.length; i++) {
@@ -12672,10 +11996,6 @@ var require_mediaType = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		accepts.length = j;
 		return accepts;
 	}
-	/**
-	* Format a parsed content type for negotiation.
-	* @private
-	*/
 	function formatMediaType(parsed, i) {
 		var slash = parsed.type.indexOf("/");
 		if (slash === -1) return null;
@@ -12689,10 +12009,6 @@ var require_mediaType = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			i
 		};
 	}
-	/**
-	* Get the priority of a media type.
-	* @private
-	*/
 	function getMediaTypePriority(type, accepted, index) {
 		var priority = {
 			o: -1,
@@ -12705,10 +12021,6 @@ var require_mediaType = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return priority;
 	}
-	/**
-	* Get the specificity of the media type.
-	* @private
-	*/
 	function specify(type, spec, index) {
 		var p = formatMediaType(contentType.parse(type), 0);
 		var s = 0;
@@ -12731,10 +12043,6 @@ var require_mediaType = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			s
 		};
 	}
-	/**
-	* Get the preferred media types from an Accept header.
-	* @public
-	*/
 	function preferredMediaTypes(accept, provided) {
 		var accepts = parseAccept(accept === void 0 ? "*/*" : accept || "");
 		if (!provided) return accepts.filter(isQuality).sort(compareSpecs).map(getFullType);
@@ -12745,24 +12053,12 @@ var require_mediaType = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return provided[priorities.indexOf(priority)];
 		});
 	}
-	/**
-	* Compare two specs.
-	* @private
-	*/
 	function compareSpecs(a, b) {
 		return b.q - a.q || b.s - a.s || a.o - b.o || a.i - b.i || 0;
 	}
-	/**
-	* Get full type string.
-	* @private
-	*/
 	function getFullType(spec) {
 		return spec.type + "/" + spec.subtype;
 	}
-	/**
-	* Check if a spec has any quality.
-	* @private
-	*/
 	function isQuality(spec) {
 		return spec.q > 0;
 	}
@@ -12781,17 +12077,8 @@ var require_negotiator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var preferredEncodings = require_encoding();
 	var preferredLanguages = require_language();
 	var preferredMediaTypes = require_mediaType();
-	/**
-	* Module exports.
-	* @public
-	*/
 	module.exports = Negotiator;
 	module.exports.Negotiator = Negotiator;
-	/**
-	* Create a Negotiator instance from a request.
-	* @param {object} request
-	* @public
-	*/
 	function Negotiator(request) {
 		if (!(this instanceof Negotiator)) return new Negotiator(request);
 		this.request = request;
@@ -21854,26 +21141,14 @@ var require_matchers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // node_modules/@npmcli/redact/lib/utils.js
 var require_utils$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { URL_MATCHER, TYPE_URL, TYPE_REGEX, TYPE_PATH } = require_matchers();
-	/**
-	* creates a string of asterisks,
-	* this forces a minimum asterisk for security purposes
-	*/
 	const asterisk = (length = 0) => {
 		length = typeof length === "string" ? length.length : length;
 		if (length < 8) return "*".repeat(8);
 		return "*".repeat(length);
 	};
-	/**
-	* escapes all special regex chars
-	* @see https://stackoverflow.com/a/9310752
-	* @see https://github.com/tc39/proposal-regex-escaping
-	*/
 	const escapeRegExp = (text) => {
 		return text.replace(/[-[\]{}()*+?.,\\^$|#\s]/g, `\\$&`);
 	};
-	/**
-	* provieds a regex "or" of the url versions of a string
-	*/
 	const urlEncodeRegexGroup = (value) => {
 		return [.../* @__PURE__ */ new Set([
 			encodeURIComponent(value),
@@ -21881,18 +21156,12 @@ var require_utils$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			value
 		])].map(escapeRegExp).join("|");
 	};
-	/**
-	* a tagged template literal that returns a regex ensures all variables are excaped
-	*/
 	const urlEncodeRegexTag = (strings, ...values) => {
 		let pattern = "";
 		for (let i = 0; i < values.length; i++) pattern += strings[i] + `(${urlEncodeRegexGroup(values[i])})`;
 		pattern += strings[strings.length - 1];
 		return new RegExp(pattern);
 	};
-	/**
-	* creates a matcher for redacting url hostname
-	*/
 	const redactUrlHostnameMatcher = ({ hostname, replacement } = {}) => ({
 		type: TYPE_URL,
 		predicate: ({ url }) => url.hostname === hostname,
@@ -21901,16 +21170,12 @@ var require_utils$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		},
 		replacement: `$1${replacement || asterisk()}`
 	});
-	/**
-	* creates a matcher for redacting url search / query parameter values
-	*/
 	const redactUrlSearchParamsMatcher = ({ param, replacement } = {}) => ({
 		type: TYPE_URL,
 		predicate: ({ url }) => url.searchParams.has(param),
 		pattern: ({ url }) => urlEncodeRegexTag`(${param}=)${url.searchParams.get(param)}`,
 		replacement: `$1${replacement || asterisk()}`
 	});
-	/** creates a matcher for redacting the url password */
 	const redactUrlPasswordMatcher = ({ replacement } = {}) => ({
 		type: TYPE_URL,
 		predicate: ({ url }) => url.password,
@@ -21925,22 +21190,6 @@ var require_utils$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return subValue;
 		}
 	};
-	/**
-	* creates a matcher / submatcher for urls, this function allows you to first
-	* collect all urls within a larger string and then pass those urls to a
-	* submatcher
-	*
-	* @example
-	* console.log("this will first match all urls, then pass those urls to the password patcher")
-	* redactMatchers(redactUrlMatcher(redactUrlPasswordMatcher()))
-	*
-	* @example
-	* console.log(
-	*   "this will assume you are passing in a string that is a url, and will redact the password"
-	* )
-	* redactMatchers(redactUrlPasswordMatcher())
-	*
-	*/
 	const redactUrlMatcher = (...matchers) => {
 		return {
 			...URL_MATCHER,
@@ -21977,28 +21226,18 @@ var require_utils$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return value;
 		}
 	};
-	/** converts a matcher to a function */
 	const redactMatcher = (matcher) => {
 		return matcherFunctions[matcher.type](matcher);
 	};
-	/** converts a series of matchers to a function */
 	const redactMatchers = (...matchers) => (value, ctx) => {
 		return matchers.flat().reduce((result, matcher) => {
 			return (typeof matcher === "function" ? matcher : redactMatcher(matcher))(result, ctx);
 		}, value);
 	};
-	/**
-	* replacement handler, keeping $1 (if it exists) and replacing the
-	* rest of the string with asterisks, maintaining string length
-	*/
 	const redactDynamicReplacement = () => (value, start) => {
 		if (typeof start === "number") return asterisk(value);
 		return start + asterisk(value.substring(start.length).length);
 	};
-	/**
-	* replacement handler, keeping $1 (if it exists) and replacing the
-	* rest of the string with a fixed number of asterisks
-	*/
 	const redactFixedReplacement = (length) => (_value, start) => {
 		if (typeof start === "number") return asterisk(length);
 		return start + asterisk(length);
@@ -22204,9 +21443,6 @@ var init_dist$4 = __esmMin((() => {
 			super(opts);
 			this[INTERNAL] = {};
 		}
-		/**
-		* Determine whether this is an `http` or `https` request.
-		*/
 		isSecureEndpoint(options) {
 			if (options) {
 				if (typeof options.secureEndpoint === "boolean") return options.secureEndpoint;
@@ -22514,10 +21750,6 @@ var init_dist$1 = __esmMin((() => {
 				port
 			};
 		}
-		/**
-		* Called when the node-core HTTP client library is creating a
-		* new HTTP request.
-		*/
 		async connect(req, opts) {
 			const { proxy } = this;
 			if (!opts.host) throw new TypeError("No \"host\" provided");
@@ -22581,9 +21813,6 @@ var init_dist$1 = __esmMin((() => {
 			});
 			return fakeSocket;
 		}
-		/**
-		* Retry a CONNECT request with additional auth headers.
-		*/
 		async _connectWithAuth(req, opts, authHeaders) {
 			const { proxy } = this;
 			let socket;
@@ -22627,9 +21856,6 @@ var init_dist$1 = __esmMin((() => {
 var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const buffer_1 = __require("buffer");
-	/**
-	* Error strings
-	*/
 	const ERRORS = {
 		INVALID_ENCODING: "Invalid encoding provided. Please specify a valid encoding the internal Node.js Buffer supports.",
 		INVALID_SMARTBUFFER_SIZE: "Invalid size provided. Size must be a valid integer greater than zero.",
@@ -22645,73 +21871,34 @@ var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
 		INVALID_WRITE_BEYOND_BOUNDS: "Attempted to write beyond the bounds of the managed data."
 	};
 	exports.ERRORS = ERRORS;
-	/**
-	* Checks if a given encoding is a valid Buffer encoding. (Throws an exception if check fails)
-	*
-	* @param { String } encoding The encoding string to check.
-	*/
 	function checkEncoding(encoding) {
 		if (!buffer_1.Buffer.isEncoding(encoding)) throw new Error(ERRORS.INVALID_ENCODING);
 	}
 	exports.checkEncoding = checkEncoding;
-	/**
-	* Checks if a given number is a finite integer. (Throws an exception if check fails)
-	*
-	* @param { Number } value The number value to check.
-	*/
 	function isFiniteInteger(value) {
 		return typeof value === "number" && isFinite(value) && isInteger(value);
 	}
 	exports.isFiniteInteger = isFiniteInteger;
-	/**
-	* Checks if an offset/length value is valid. (Throws an exception if check fails)
-	*
-	* @param value The value to check.
-	* @param offset True if checking an offset, false if checking a length.
-	*/
 	function checkOffsetOrLengthValue(value, offset) {
 		if (typeof value === "number") {
 			if (!isFiniteInteger(value) || value < 0) throw new Error(offset ? ERRORS.INVALID_OFFSET : ERRORS.INVALID_LENGTH);
 		} else throw new Error(offset ? ERRORS.INVALID_OFFSET_NON_NUMBER : ERRORS.INVALID_LENGTH_NON_NUMBER);
 	}
-	/**
-	* Checks if a length value is valid. (Throws an exception if check fails)
-	*
-	* @param { Number } length The value to check.
-	*/
 	function checkLengthValue(length) {
 		checkOffsetOrLengthValue(length, false);
 	}
 	exports.checkLengthValue = checkLengthValue;
-	/**
-	* Checks if a offset value is valid. (Throws an exception if check fails)
-	*
-	* @param { Number } offset The value to check.
-	*/
 	function checkOffsetValue(offset) {
 		checkOffsetOrLengthValue(offset, true);
 	}
 	exports.checkOffsetValue = checkOffsetValue;
-	/**
-	* Checks if a target offset value is out of bounds. (Throws an exception if check fails)
-	*
-	* @param { Number } offset The offset value to check.
-	* @param { SmartBuffer } buff The SmartBuffer instance to check against.
-	*/
 	function checkTargetOffset(offset, buff) {
 		if (offset < 0 || offset > buff.length) throw new Error(ERRORS.INVALID_TARGET_OFFSET);
 	}
 	exports.checkTargetOffset = checkTargetOffset;
-	/**
-	* Determines whether a given number is a integer.
-	* @param value The number to check.
-	*/
 	function isInteger(value) {
 		return typeof value === "number" && isFinite(value) && Math.floor(value) === value;
 	}
-	/**
-	* Throws if Node.js version is too low to support bigint
-	*/
 	function bigIntAndBufferInt64Check(bufferMethod) {
 		if (typeof BigInt === "undefined") throw new Error("Platform does not support JS BigInt type.");
 		if (typeof buffer_1.Buffer.prototype[bufferMethod] === "undefined") throw new Error(`Platform does not support Buffer.prototype.${bufferMethod}.`);
@@ -22726,11 +21913,6 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const DEFAULT_SMARTBUFFER_SIZE = 4096;
 	const DEFAULT_SMARTBUFFER_ENCODING = "utf8";
 	var SmartBuffer = class SmartBuffer {
-		/**
-		* Creates a new SmartBuffer instance.
-		*
-		* @param options { SmartBufferOptions } The SmartBufferOptions to apply to this instance.
-		*/
 		constructor(options) {
 			this.length = 0;
 			this._encoding = DEFAULT_SMARTBUFFER_ENCODING;
@@ -22755,629 +21937,200 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 				this._buff = Buffer.allocUnsafe(DEFAULT_SMARTBUFFER_SIZE);
 			}
 		}
-		/**
-		* Creates a new SmartBuffer instance with the provided internal Buffer size and optional encoding.
-		*
-		* @param size { Number } The size of the internal Buffer.
-		* @param encoding { String } The BufferEncoding to use for strings.
-		*
-		* @return { SmartBuffer }
-		*/
 		static fromSize(size, encoding) {
 			return new this({
 				size,
 				encoding
 			});
 		}
-		/**
-		* Creates a new SmartBuffer instance with the provided Buffer and optional encoding.
-		*
-		* @param buffer { Buffer } The Buffer to use as the internal Buffer value.
-		* @param encoding { String } The BufferEncoding to use for strings.
-		*
-		* @return { SmartBuffer }
-		*/
 		static fromBuffer(buff, encoding) {
 			return new this({
 				buff,
 				encoding
 			});
 		}
-		/**
-		* Creates a new SmartBuffer instance with the provided SmartBufferOptions options.
-		*
-		* @param options { SmartBufferOptions } The options to use when creating the SmartBuffer instance.
-		*/
 		static fromOptions(options) {
 			return new this(options);
 		}
-		/**
-		* Type checking function that determines if an object is a SmartBufferOptions object.
-		*/
 		static isSmartBufferOptions(options) {
 			const castOptions = options;
 			return castOptions && (castOptions.encoding !== void 0 || castOptions.size !== void 0 || castOptions.buff !== void 0);
 		}
-		/**
-		* Reads an Int8 value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readInt8(offset) {
 			return this._readNumberValue(Buffer.prototype.readInt8, 1, offset);
 		}
-		/**
-		* Reads an Int16BE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readInt16BE(offset) {
 			return this._readNumberValue(Buffer.prototype.readInt16BE, 2, offset);
 		}
-		/**
-		* Reads an Int16LE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readInt16LE(offset) {
 			return this._readNumberValue(Buffer.prototype.readInt16LE, 2, offset);
 		}
-		/**
-		* Reads an Int32BE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readInt32BE(offset) {
 			return this._readNumberValue(Buffer.prototype.readInt32BE, 4, offset);
 		}
-		/**
-		* Reads an Int32LE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readInt32LE(offset) {
 			return this._readNumberValue(Buffer.prototype.readInt32LE, 4, offset);
 		}
-		/**
-		* Reads a BigInt64BE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { BigInt }
-		*/
 		readBigInt64BE(offset) {
 			utils_1.bigIntAndBufferInt64Check("readBigInt64BE");
 			return this._readNumberValue(Buffer.prototype.readBigInt64BE, 8, offset);
 		}
-		/**
-		* Reads a BigInt64LE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { BigInt }
-		*/
 		readBigInt64LE(offset) {
 			utils_1.bigIntAndBufferInt64Check("readBigInt64LE");
 			return this._readNumberValue(Buffer.prototype.readBigInt64LE, 8, offset);
 		}
-		/**
-		* Writes an Int8 value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeInt8(value, offset) {
 			this._writeNumberValue(Buffer.prototype.writeInt8, 1, value, offset);
 			return this;
 		}
-		/**
-		* Inserts an Int8 value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertInt8(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeInt8, 1, value, offset);
 		}
-		/**
-		* Writes an Int16BE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeInt16BE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeInt16BE, 2, value, offset);
 		}
-		/**
-		* Inserts an Int16BE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertInt16BE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeInt16BE, 2, value, offset);
 		}
-		/**
-		* Writes an Int16LE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeInt16LE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeInt16LE, 2, value, offset);
 		}
-		/**
-		* Inserts an Int16LE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertInt16LE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeInt16LE, 2, value, offset);
 		}
-		/**
-		* Writes an Int32BE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeInt32BE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeInt32BE, 4, value, offset);
 		}
-		/**
-		* Inserts an Int32BE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertInt32BE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeInt32BE, 4, value, offset);
 		}
-		/**
-		* Writes an Int32LE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeInt32LE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeInt32LE, 4, value, offset);
 		}
-		/**
-		* Inserts an Int32LE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertInt32LE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeInt32LE, 4, value, offset);
 		}
-		/**
-		* Writes a BigInt64BE value to the current write position (or at optional offset).
-		*
-		* @param value { BigInt } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeBigInt64BE(value, offset) {
 			utils_1.bigIntAndBufferInt64Check("writeBigInt64BE");
 			return this._writeNumberValue(Buffer.prototype.writeBigInt64BE, 8, value, offset);
 		}
-		/**
-		* Inserts a BigInt64BE value at the given offset value.
-		*
-		* @param value { BigInt } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertBigInt64BE(value, offset) {
 			utils_1.bigIntAndBufferInt64Check("writeBigInt64BE");
 			return this._insertNumberValue(Buffer.prototype.writeBigInt64BE, 8, value, offset);
 		}
-		/**
-		* Writes a BigInt64LE value to the current write position (or at optional offset).
-		*
-		* @param value { BigInt } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeBigInt64LE(value, offset) {
 			utils_1.bigIntAndBufferInt64Check("writeBigInt64LE");
 			return this._writeNumberValue(Buffer.prototype.writeBigInt64LE, 8, value, offset);
 		}
-		/**
-		* Inserts a Int64LE value at the given offset value.
-		*
-		* @param value { BigInt } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertBigInt64LE(value, offset) {
 			utils_1.bigIntAndBufferInt64Check("writeBigInt64LE");
 			return this._insertNumberValue(Buffer.prototype.writeBigInt64LE, 8, value, offset);
 		}
-		/**
-		* Reads an UInt8 value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readUInt8(offset) {
 			return this._readNumberValue(Buffer.prototype.readUInt8, 1, offset);
 		}
-		/**
-		* Reads an UInt16BE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readUInt16BE(offset) {
 			return this._readNumberValue(Buffer.prototype.readUInt16BE, 2, offset);
 		}
-		/**
-		* Reads an UInt16LE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readUInt16LE(offset) {
 			return this._readNumberValue(Buffer.prototype.readUInt16LE, 2, offset);
 		}
-		/**
-		* Reads an UInt32BE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readUInt32BE(offset) {
 			return this._readNumberValue(Buffer.prototype.readUInt32BE, 4, offset);
 		}
-		/**
-		* Reads an UInt32LE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readUInt32LE(offset) {
 			return this._readNumberValue(Buffer.prototype.readUInt32LE, 4, offset);
 		}
-		/**
-		* Reads a BigUInt64BE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { BigInt }
-		*/
 		readBigUInt64BE(offset) {
 			utils_1.bigIntAndBufferInt64Check("readBigUInt64BE");
 			return this._readNumberValue(Buffer.prototype.readBigUInt64BE, 8, offset);
 		}
-		/**
-		* Reads a BigUInt64LE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { BigInt }
-		*/
 		readBigUInt64LE(offset) {
 			utils_1.bigIntAndBufferInt64Check("readBigUInt64LE");
 			return this._readNumberValue(Buffer.prototype.readBigUInt64LE, 8, offset);
 		}
-		/**
-		* Writes an UInt8 value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeUInt8(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeUInt8, 1, value, offset);
 		}
-		/**
-		* Inserts an UInt8 value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertUInt8(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeUInt8, 1, value, offset);
 		}
-		/**
-		* Writes an UInt16BE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeUInt16BE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeUInt16BE, 2, value, offset);
 		}
-		/**
-		* Inserts an UInt16BE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertUInt16BE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeUInt16BE, 2, value, offset);
 		}
-		/**
-		* Writes an UInt16LE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeUInt16LE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeUInt16LE, 2, value, offset);
 		}
-		/**
-		* Inserts an UInt16LE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertUInt16LE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeUInt16LE, 2, value, offset);
 		}
-		/**
-		* Writes an UInt32BE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeUInt32BE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeUInt32BE, 4, value, offset);
 		}
-		/**
-		* Inserts an UInt32BE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertUInt32BE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeUInt32BE, 4, value, offset);
 		}
-		/**
-		* Writes an UInt32LE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeUInt32LE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeUInt32LE, 4, value, offset);
 		}
-		/**
-		* Inserts an UInt32LE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertUInt32LE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeUInt32LE, 4, value, offset);
 		}
-		/**
-		* Writes a BigUInt64BE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeBigUInt64BE(value, offset) {
 			utils_1.bigIntAndBufferInt64Check("writeBigUInt64BE");
 			return this._writeNumberValue(Buffer.prototype.writeBigUInt64BE, 8, value, offset);
 		}
-		/**
-		* Inserts a BigUInt64BE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertBigUInt64BE(value, offset) {
 			utils_1.bigIntAndBufferInt64Check("writeBigUInt64BE");
 			return this._insertNumberValue(Buffer.prototype.writeBigUInt64BE, 8, value, offset);
 		}
-		/**
-		* Writes a BigUInt64LE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeBigUInt64LE(value, offset) {
 			utils_1.bigIntAndBufferInt64Check("writeBigUInt64LE");
 			return this._writeNumberValue(Buffer.prototype.writeBigUInt64LE, 8, value, offset);
 		}
-		/**
-		* Inserts a BigUInt64LE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertBigUInt64LE(value, offset) {
 			utils_1.bigIntAndBufferInt64Check("writeBigUInt64LE");
 			return this._insertNumberValue(Buffer.prototype.writeBigUInt64LE, 8, value, offset);
 		}
-		/**
-		* Reads an FloatBE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readFloatBE(offset) {
 			return this._readNumberValue(Buffer.prototype.readFloatBE, 4, offset);
 		}
-		/**
-		* Reads an FloatLE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readFloatLE(offset) {
 			return this._readNumberValue(Buffer.prototype.readFloatLE, 4, offset);
 		}
-		/**
-		* Writes a FloatBE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeFloatBE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeFloatBE, 4, value, offset);
 		}
-		/**
-		* Inserts a FloatBE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertFloatBE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeFloatBE, 4, value, offset);
 		}
-		/**
-		* Writes a FloatLE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeFloatLE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeFloatLE, 4, value, offset);
 		}
-		/**
-		* Inserts a FloatLE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertFloatLE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeFloatLE, 4, value, offset);
 		}
-		/**
-		* Reads an DoublEBE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readDoubleBE(offset) {
 			return this._readNumberValue(Buffer.prototype.readDoubleBE, 8, offset);
 		}
-		/**
-		* Reads an DoubleLE value from the current read position or an optionally provided offset.
-		*
-		* @param offset { Number } The offset to read data from (optional)
-		* @return { Number }
-		*/
 		readDoubleLE(offset) {
 			return this._readNumberValue(Buffer.prototype.readDoubleLE, 8, offset);
 		}
-		/**
-		* Writes a DoubleBE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeDoubleBE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeDoubleBE, 8, value, offset);
 		}
-		/**
-		* Inserts a DoubleBE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertDoubleBE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeDoubleBE, 8, value, offset);
 		}
-		/**
-		* Writes a DoubleLE value to the current write position (or at optional offset).
-		*
-		* @param value { Number } The value to write.
-		* @param offset { Number } The offset to write the value at.
-		*
-		* @return this
-		*/
 		writeDoubleLE(value, offset) {
 			return this._writeNumberValue(Buffer.prototype.writeDoubleLE, 8, value, offset);
 		}
-		/**
-		* Inserts a DoubleLE value at the given offset value.
-		*
-		* @param value { Number } The value to insert.
-		* @param offset { Number } The offset to insert the value at.
-		*
-		* @return this
-		*/
 		insertDoubleLE(value, offset) {
 			return this._insertNumberValue(Buffer.prototype.writeDoubleLE, 8, value, offset);
 		}
-		/**
-		* Reads a String from the current read position.
-		*
-		* @param arg1 { Number | String } The number of bytes to read as a String, or the BufferEncoding to use for
-		*             the string (Defaults to instance level encoding).
-		* @param encoding { String } The BufferEncoding to use for the string (Defaults to instance level encoding).
-		*
-		* @return { String }
-		*/
 		readString(arg1, encoding) {
 			let lengthVal;
 			if (typeof arg1 === "number") {
@@ -23392,38 +22145,13 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			this._readOffset += lengthVal;
 			return value;
 		}
-		/**
-		* Inserts a String
-		*
-		* @param value { String } The String value to insert.
-		* @param offset { Number } The offset to insert the string at.
-		* @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
-		*
-		* @return this
-		*/
 		insertString(value, offset, encoding) {
 			utils_1.checkOffsetValue(offset);
 			return this._handleString(value, true, offset, encoding);
 		}
-		/**
-		* Writes a String
-		*
-		* @param value { String } The String value to write.
-		* @param arg2 { Number | String } The offset to write the string at, or the BufferEncoding to use.
-		* @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
-		*
-		* @return this
-		*/
 		writeString(value, arg2, encoding) {
 			return this._handleString(value, false, arg2, encoding);
 		}
-		/**
-		* Reads a null-terminated String from the current read position.
-		*
-		* @param encoding { String } The BufferEncoding to use for the string (Defaults to instance level encoding).
-		*
-		* @return { String }
-		*/
 		readStringNT(encoding) {
 			if (typeof encoding !== "undefined") utils_1.checkEncoding(encoding);
 			let nullPos = this.length;
@@ -23435,42 +22163,17 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			this._readOffset = nullPos + 1;
 			return value.toString(encoding || this._encoding);
 		}
-		/**
-		* Inserts a null-terminated String.
-		*
-		* @param value { String } The String value to write.
-		* @param arg2 { Number | String } The offset to write the string to, or the BufferEncoding to use.
-		* @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
-		*
-		* @return this
-		*/
 		insertStringNT(value, offset, encoding) {
 			utils_1.checkOffsetValue(offset);
 			this.insertString(value, offset, encoding);
 			this.insertUInt8(0, offset + value.length);
 			return this;
 		}
-		/**
-		* Writes a null-terminated String.
-		*
-		* @param value { String } The String value to write.
-		* @param arg2 { Number | String } The offset to write the string to, or the BufferEncoding to use.
-		* @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
-		*
-		* @return this
-		*/
 		writeStringNT(value, arg2, encoding) {
 			this.writeString(value, arg2, encoding);
 			this.writeUInt8(0, typeof arg2 === "number" ? arg2 + value.length : this.writeOffset);
 			return this;
 		}
-		/**
-		* Reads a Buffer from the internal read position.
-		*
-		* @param length { Number } The length of data to read as a Buffer.
-		*
-		* @return { Buffer }
-		*/
 		readBuffer(length) {
 			if (typeof length !== "undefined") utils_1.checkLengthValue(length);
 			const lengthVal = typeof length === "number" ? length : this.length;
@@ -23479,34 +22182,13 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			this._readOffset = endPoint;
 			return value;
 		}
-		/**
-		* Writes a Buffer to the current write position.
-		*
-		* @param value { Buffer } The Buffer to write.
-		* @param offset { Number } The offset to write the Buffer to.
-		*
-		* @return this
-		*/
 		insertBuffer(value, offset) {
 			utils_1.checkOffsetValue(offset);
 			return this._handleBuffer(value, true, offset);
 		}
-		/**
-		* Writes a Buffer to the current write position.
-		*
-		* @param value { Buffer } The Buffer to write.
-		* @param offset { Number } The offset to write the Buffer to.
-		*
-		* @return this
-		*/
 		writeBuffer(value, offset) {
 			return this._handleBuffer(value, false, offset);
 		}
-		/**
-		* Reads a null-terminated Buffer from the current read poisiton.
-		*
-		* @return { Buffer }
-		*/
 		readBufferNT() {
 			let nullPos = this.length;
 			for (let i = this._readOffset; i < this.length; i++) if (this._buff[i] === 0) {
@@ -23517,145 +22199,65 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			this._readOffset = nullPos + 1;
 			return value;
 		}
-		/**
-		* Inserts a null-terminated Buffer.
-		*
-		* @param value { Buffer } The Buffer to write.
-		* @param offset { Number } The offset to write the Buffer to.
-		*
-		* @return this
-		*/
 		insertBufferNT(value, offset) {
 			utils_1.checkOffsetValue(offset);
 			this.insertBuffer(value, offset);
 			this.insertUInt8(0, offset + value.length);
 			return this;
 		}
-		/**
-		* Writes a null-terminated Buffer.
-		*
-		* @param value { Buffer } The Buffer to write.
-		* @param offset { Number } The offset to write the Buffer to.
-		*
-		* @return this
-		*/
 		writeBufferNT(value, offset) {
 			if (typeof offset !== "undefined") utils_1.checkOffsetValue(offset);
 			this.writeBuffer(value, offset);
 			this.writeUInt8(0, typeof offset === "number" ? offset + value.length : this._writeOffset);
 			return this;
 		}
-		/**
-		* Clears the SmartBuffer instance to its original empty state.
-		*/
 		clear() {
 			this._writeOffset = 0;
 			this._readOffset = 0;
 			this.length = 0;
 			return this;
 		}
-		/**
-		* Gets the remaining data left to be read from the SmartBuffer instance.
-		*
-		* @return { Number }
-		*/
 		remaining() {
 			return this.length - this._readOffset;
 		}
-		/**
-		* Gets the current read offset value of the SmartBuffer instance.
-		*
-		* @return { Number }
-		*/
 		get readOffset() {
 			return this._readOffset;
 		}
-		/**
-		* Sets the read offset value of the SmartBuffer instance.
-		*
-		* @param offset { Number } - The offset value to set.
-		*/
 		set readOffset(offset) {
 			utils_1.checkOffsetValue(offset);
 			utils_1.checkTargetOffset(offset, this);
 			this._readOffset = offset;
 		}
-		/**
-		* Gets the current write offset value of the SmartBuffer instance.
-		*
-		* @return { Number }
-		*/
 		get writeOffset() {
 			return this._writeOffset;
 		}
-		/**
-		* Sets the write offset value of the SmartBuffer instance.
-		*
-		* @param offset { Number } - The offset value to set.
-		*/
 		set writeOffset(offset) {
 			utils_1.checkOffsetValue(offset);
 			utils_1.checkTargetOffset(offset, this);
 			this._writeOffset = offset;
 		}
-		/**
-		* Gets the currently set string encoding of the SmartBuffer instance.
-		*
-		* @return { BufferEncoding } The string Buffer encoding currently set.
-		*/
 		get encoding() {
 			return this._encoding;
 		}
-		/**
-		* Sets the string encoding of the SmartBuffer instance.
-		*
-		* @param encoding { BufferEncoding } The string Buffer encoding to set.
-		*/
 		set encoding(encoding) {
 			utils_1.checkEncoding(encoding);
 			this._encoding = encoding;
 		}
-		/**
-		* Gets the underlying internal Buffer. (This includes unmanaged data in the Buffer)
-		*
-		* @return { Buffer } The Buffer value.
-		*/
 		get internalBuffer() {
 			return this._buff;
 		}
-		/**
-		* Gets the value of the internal managed Buffer (Includes managed data only)
-		*
-		* @param { Buffer }
-		*/
 		toBuffer() {
 			return this._buff.slice(0, this.length);
 		}
-		/**
-		* Gets the String value of the internal managed Buffer
-		*
-		* @param encoding { String } The BufferEncoding to display the Buffer as (defaults to instance level encoding).
-		*/
 		toString(encoding) {
 			const encodingVal = typeof encoding === "string" ? encoding : this._encoding;
 			utils_1.checkEncoding(encodingVal);
 			return this._buff.toString(encodingVal, 0, this.length);
 		}
-		/**
-		* Destroys the SmartBuffer instance.
-		*/
 		destroy() {
 			this.clear();
 			return this;
 		}
-		/**
-		* Handles inserting and writing strings.
-		*
-		* @param value { String } The String value to insert.
-		* @param isInsert { Boolean } True if inserting a string, false if writing.
-		* @param arg2 { Number | String } The offset to insert the string at, or the BufferEncoding to use.
-		* @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
-		*/
 		_handleString(value, isInsert, arg3, encoding) {
 			let offsetVal = this._writeOffset;
 			let encodingVal = this._encoding;
@@ -23677,12 +22279,6 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			else this._writeOffset += byteLength;
 			return this;
 		}
-		/**
-		* Handles writing or insert of a Buffer.
-		*
-		* @param value { Buffer } The Buffer to write.
-		* @param offset { Number } The offset to write the Buffer to.
-		*/
 		_handleBuffer(value, isInsert, offset) {
 			const offsetVal = typeof offset === "number" ? offset : this._writeOffset;
 			if (isInsert) this.ensureInsertable(value.length, offsetVal);
@@ -23693,12 +22289,6 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			else this._writeOffset += value.length;
 			return this;
 		}
-		/**
-		* Ensures that the internal Buffer is large enough to read data.
-		*
-		* @param length { Number } The length of the data that needs to be read.
-		* @param offset { Number } The offset of the data that needs to be read.
-		*/
 		ensureReadable(length, offset) {
 			let offsetVal = this._readOffset;
 			if (typeof offset !== "undefined") {
@@ -23707,12 +22297,6 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			}
 			if (offsetVal < 0 || offsetVal + length > this.length) throw new Error(utils_1.ERRORS.INVALID_READ_BEYOND_BOUNDS);
 		}
-		/**
-		* Ensures that the internal Buffer is large enough to insert data.
-		*
-		* @param dataLength { Number } The length of the data that needs to be written.
-		* @param offset { Number } The offset of the data to be written.
-		*/
 		ensureInsertable(dataLength, offset) {
 			utils_1.checkOffsetValue(offset);
 			this._ensureCapacity(this.length + dataLength);
@@ -23720,22 +22304,11 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			if (offset + dataLength > this.length) this.length = offset + dataLength;
 			else this.length += dataLength;
 		}
-		/**
-		* Ensures that the internal Buffer is large enough to write data.
-		*
-		* @param dataLength { Number } The length of the data that needs to be written.
-		* @param offset { Number } The offset of the data to be written (defaults to writeOffset).
-		*/
 		_ensureWriteable(dataLength, offset) {
 			const offsetVal = typeof offset === "number" ? offset : this._writeOffset;
 			this._ensureCapacity(offsetVal + dataLength);
 			if (offsetVal + dataLength > this.length) this.length = offsetVal + dataLength;
 		}
-		/**
-		* Ensures that the internal Buffer is large enough to write at least the given amount of data.
-		*
-		* @param minLength { Number } The minimum length of the data needs to be written.
-		*/
 		_ensureCapacity(minLength) {
 			const oldLength = this._buff.length;
 			if (minLength > oldLength) {
@@ -23746,35 +22319,12 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 				data.copy(this._buff, 0, 0, oldLength);
 			}
 		}
-		/**
-		* Reads a numeric number value using the provided function.
-		*
-		* @typeparam T { number | bigint } The type of the value to be read
-		*
-		* @param func { Function(offset: number) => number } The function to read data on the internal Buffer with.
-		* @param byteSize { Number } The number of bytes read.
-		* @param offset { Number } The offset to read from (optional). When this is not provided, the managed readOffset is used instead.
-		*
-		* @returns { T } the number value
-		*/
 		_readNumberValue(func, byteSize, offset) {
 			this.ensureReadable(byteSize, offset);
 			const value = func.call(this._buff, typeof offset === "number" ? offset : this._readOffset);
 			if (typeof offset === "undefined") this._readOffset += byteSize;
 			return value;
 		}
-		/**
-		* Inserts a numeric number value based on the given offset and value.
-		*
-		* @typeparam T { number | bigint } The type of the value to be written
-		*
-		* @param func { Function(offset: T, offset?) => number} The function to write data on the internal Buffer with.
-		* @param byteSize { Number } The number of bytes written.
-		* @param value { T } The number value to write.
-		* @param offset { Number } the offset to write the number at (REQUIRED).
-		*
-		* @returns SmartBuffer this buffer
-		*/
 		_insertNumberValue(func, byteSize, value, offset) {
 			utils_1.checkOffsetValue(offset);
 			this.ensureInsertable(byteSize, offset);
@@ -23782,18 +22332,6 @@ var require_smartbuffer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			this._writeOffset += byteSize;
 			return this;
 		}
-		/**
-		* Writes a numeric number value based on the given offset and value.
-		*
-		* @typeparam T { number | bigint } The type of the value to be written
-		*
-		* @param func { Function(offset: T, offset?) => number} The function to write data on the internal Buffer with.
-		* @param byteSize { Number } The number of bytes written.
-		* @param value { T } The number value to write.
-		* @param offset { Number } the offset to write the number at (REQUIRED).
-		*
-		* @returns SmartBuffer this buffer
-		*/
 		_writeNumberValue(func, byteSize, value, offset) {
 			if (typeof offset === "number") {
 				if (offset < 0) throw new Error(utils_1.ERRORS.INVALID_WRITE_BEYOND_BOUNDS);
@@ -23922,9 +22460,6 @@ var require_util = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.SocksClientError = void 0;
 	exports.shuffleArray = shuffleArray;
-	/**
-	* Error wrapper for SocksClient
-	*/
 	var SocksClientError = class extends Error {
 		constructor(message, options) {
 			super(message);
@@ -23932,10 +22467,6 @@ var require_util = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 	exports.SocksClientError = SocksClientError;
-	/**
-	* Shuffles a given array.
-	* @param array The array to shuffle.
-	*/
 	function shuffleArray(array) {
 		for (let i = array.length - 1; i > 0; i--) {
 			const j = Math.floor(Math.random() * (i + 1));
@@ -23972,46 +22503,14 @@ var require_common = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.stringToPaddedHex = stringToPaddedHex;
 	exports.testBit = testBit;
 	const address_error_1 = require_address_error();
-	/**
-	* Returns whether this address's *network* is contained within `address`,
-	* i.e. whether every address this one can represent also falls inside
-	* `address`. A network wider than `address` is not contained in it, so
-	* `10.0.0.0/8` is not in `10.0.0.0/16`.
-	*
-	* To ask whether the address itself falls inside a range, ignoring any CIDR
-	* suffix it was written with, use {@link isHostInSubnet} instead. That is the
-	* question the special-use classifiers ask.
-	*/
 	function isInSubnet(address) {
 		if (this.subnetMask < address.subnetMask) return false;
 		return isHostInSubnet.call(this, address);
 	}
-	/**
-	* Returns whether this address's host bits fall inside `address`, ignoring
-	* this address's own subnet mask.
-	*
-	* This is the primitive the special-use classifiers (`isLoopback`,
-	* `isPrivate`, `isLinkLocal`, `getType`, \u2026) are built on: they answer a
-	* question about the address, so the answer must not change with the CIDR
-	* suffix the caller happened to write. Use this rather than
-	* {@link isInSubnet} when classifying a single address \u2014 notably when the
-	* address came from untrusted input and the result backs a trust-boundary
-	* decision such as an SSRF allow/deny filter.
-	*
-	* An address of one family is never inside a network of the other, so an
-	* `Address4` against an `Address6` (or the reverse) is `false`. To compare
-	* across families, convert first: `Address6.fromAddress4()`, `to4()`, or
-	* `toAddress4Nat64()`.
-	*/
 	function isHostInSubnet(address) {
 		if (this.binaryZeroPad().length !== address.binaryZeroPad().length) return false;
 		return this.mask(address.subnetMask) === address.mask();
 	}
-	/**
-	* Returns whether the registry marks this address globally reachable: the
-	* answer of the most specific entry containing it that has one, or `true`
-	* when no entry contains it.
-	*/
 	function isGloballyReachable(entries) {
 		let best = null;
 		for (let i = 0; i < entries.length; i++) {
@@ -24020,10 +22519,6 @@ var require_common = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return best === null ? true : best.reachable;
 	}
-	/**
-	* Adds `n` to `value` and returns the result, throwing `AddressError` unless
-	* `n` is an integer and the result stays within `[0, 2**bits - 1]`.
-	*/
 	function offsetBigInt(value, n, bits, family) {
 		if (typeof n === "number" && !Number.isSafeInteger(n)) throw new address_error_1.AddressError(`${family} offset must be an integer`);
 		if (typeof n !== "number" && typeof n !== "bigint") throw new address_error_1.AddressError(`${family} offset must be an integer`);
@@ -24038,11 +22533,6 @@ var require_common = /* @__PURE__ */ __commonJSMin(((exports) => {
 			return this.parsedSubnet === String(this.subnetMask);
 		};
 	}
-	/**
-	* Returns the prefix length (number of leading 1 bits) of a contiguous
-	* subnet mask. Throws `AddressError` if the mask is non-contiguous (e.g.
-	* `255.0.255.0`).
-	*/
 	function prefixLengthFromMask(value, totalBits) {
 		const binary = value.toString(2).padStart(totalBits, "0");
 		if (binary.length > totalBits) throw new address_error_1.AddressError("Invalid subnet mask.");
@@ -24051,11 +22541,6 @@ var require_common = /* @__PURE__ */ __commonJSMin(((exports) => {
 		if (binary.slice(firstZero).includes("1")) throw new address_error_1.AddressError("Invalid subnet mask.");
 		return firstZero;
 	}
-	/**
-	* Throws `AddressError` unless `bytes` holds exactly `byteCount` integers,
-	* each from `minimum` to 255. Pass a `minimum` of `-128` where signed bytes
-	* are accepted and folded to unsigned, and `0` where they are not.
-	*/
 	function assertByteArray(bytes, byteCount, family, minimum) {
 		if (bytes.length !== byteCount) throw new address_error_1.AddressError(`${family} addresses require exactly ${byteCount} bytes`);
 		for (let i = 0; i < bytes.length; i++) if (!Number.isInteger(bytes[i]) || bytes[i] < minimum || bytes[i] > 255) throw new address_error_1.AddressError(`All bytes must be integers between ${minimum} and 255`);
@@ -24066,10 +22551,6 @@ var require_common = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function stringToPaddedHex(numberString) {
 		return numberToPaddedHex(parseInt(numberString, 10));
 	}
-	/**
-	* @param binaryValue Binary representation of a value (e.g. `10`)
-	* @param position Byte position, where 0 is the least significant bit
-	*/
 	function testBit(binaryValue, position) {
 		const { length } = binaryValue;
 		if (position >= length) return false;
@@ -24086,17 +22567,6 @@ var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.GROUPS = 4;
 	exports.RE_ADDRESS = /^(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$/g;
 	exports.RE_SUBNET_STRING = /\/\d{1,2}$/;
-	/**
-	* The IANA IPv4 Special-Purpose Address Registry
-	* (https://www.iana.org/assignments/iana-ipv4-special-registry/), one entry
-	* per block: `[cidr, name, globallyReachable]`. A `null` reachability means
-	* the registry leaves the column blank and the block inherits the answer of
-	* the block containing it (or is global when nothing contains it).
-	*
-	* `Address4.isGlobal()` answers from the most specific entry containing the
-	* address. `test/data/iana-corpus.json` is generated from the registry's CSV
-	* and pins this table to it.
-	*/
 	exports.SPECIAL_PURPOSE = [
 		[
 			"0.0.0.0/8",
@@ -24270,10 +22740,6 @@ var require_ipv4 = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
 	const constants = __importStar(require_constants$1());
 	const address_error_1 = require_address_error();
 	const isCorrect4 = common.isCorrect(constants.BITS);
-	/**
-	* Represents an IPv4 address
-	* @param {string} address - An IPv4 address string
-	*/
 	var Address4 = class Address4 {
 		constructor(address) {
 			this.addressMinusSuffix = "";
@@ -24283,28 +22749,8 @@ var require_ipv4 = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
 			this.subnet = "/32";
 			this.subnetMask = 32;
 			this.v4 = true;
-			/**
-			* Returns true if the address is correct, false otherwise
-			* @returns {Boolean}
-			*/
 			this.isCorrect = isCorrect4;
-			/**
-			* Returns true if the given address is in the subnet of the current address.
-			* An `Address6` is never in the subnet of an `Address4`; convert with
-			* `to4()` or `Address6.fromAddress4()` to compare across families.
-			* @returns {boolean}
-			*/
 			this.isInSubnet = common.isInSubnet;
-			/**
-			* Returns true if this address's host bits fall inside the given subnet,
-			* ignoring this address's own subnet mask. Prefer this over `isInSubnet`
-			* when classifying a single address, so the answer doesn't change with the
-			* CIDR suffix the caller happened to write \u2014 notably when the address came
-			* from untrusted input and the result backs a trust-boundary decision.
-			* An `Address6` is never in the subnet of an `Address4`; convert with
-			* `to4()` or `Address6.fromAddress4()` to compare across families.
-			* @returns {boolean}
-			*/
 			this.isHostInSubnet = common.isHostInSubnet;
 			this.address = address;
 			const subnet = constants.RE_SUBNET_STRING.exec(address);
@@ -24320,13 +22766,6 @@ var require_ipv4 = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
 			this.addressMinusSuffix = address;
 			this.parsedAddress = this.parse(address);
 		}
-		/**
-		* Returns true if the given string is a valid IPv4 address (with optional
-		* CIDR subnet), false otherwise. Host bits in the subnet portion are
-		* allowed (e.g. `192.168.1.5/24` is valid); for strict network-address
-		* validation compare `correctForm()` to `startAddress().correctForm()`,
-		* or use `networkForm()`.
-		*/
 		static isValid(address) {
 			try {
 				new Address4(address);
@@ -24335,66 +22774,24 @@ var require_ipv4 = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
 				return false;
 			}
 		}
-		/**
-		* Parses an IPv4 address string into its four octet groups and stores the
-		* result on `this.parsedAddress`. Called automatically by the constructor;
-		* you typically don't need to call it directly. Throws `AddressError` if
-		* the input is not a valid IPv4 address.
-		*/
 		parse(address) {
 			const groups = address.split(".");
 			if (groups.some((group) => /^0\d/.test(group))) throw new address_error_1.AddressError("IPv4 addresses can't have leading zeroes.");
 			if (!address.match(constants.RE_ADDRESS)) throw new address_error_1.AddressError("Invalid IPv4 address.");
 			return groups;
 		}
-		/**
-		* Returns the address in correct form: octets joined with `.` and any
-		* leading zeros stripped (e.g. `192.168.1.1`). For IPv4 this matches the
-		* canonical dotted-decimal representation.
-		*/
 		correctForm() {
 			return this.parsedAddress.map((part) => parseInt(part, 10)).join(".");
 		}
-		/**
-		* Construct an `Address4` from an address and a dotted-decimal subnet
-		* mask given as separate strings (e.g. as returned by Node's
-		* `os.networkInterfaces()`). Throws `AddressError` if the mask is
-		* non-contiguous (e.g. `255.0.255.0`).
-		* @example
-		* var address = Address4.fromAddressAndMask('192.168.1.1', '255.255.255.0');
-		* address.subnetMask; // 24
-		*/
 		static fromAddressAndMask(address, mask) {
 			const bits = common.prefixLengthFromMask(new Address4(mask).bigInt(), constants.BITS);
 			return new Address4(`${address}/${bits}`);
 		}
-		/**
-		* Construct an `Address4` from an address and a Cisco-style wildcard mask
-		* given as separate strings (e.g. `0.0.0.255` for a `/24`). The wildcard
-		* mask is the bitwise inverse of the subnet mask. Throws `AddressError`
-		* if the mask is non-contiguous (e.g. `0.255.0.255`).
-		* @example
-		* var address = Address4.fromAddressAndWildcardMask('10.0.0.1', '0.0.0.255');
-		* address.subnetMask; // 24
-		*/
 		static fromAddressAndWildcardMask(address, wildcardMask) {
 			const mask = new Address4(wildcardMask).bigInt() ^ (BigInt(1) << BigInt(constants.BITS)) - BigInt(1);
 			const bits = common.prefixLengthFromMask(mask, constants.BITS);
 			return new Address4(`${address}/${bits}`);
 		}
-		/**
-		* Construct an `Address4` from a wildcard pattern with trailing `*`
-		* octets. The number of trailing wildcards determines the prefix
-		* length: each `*` represents 8 bits.
-		*
-		* Only trailing whole-octet wildcards are supported. Partial-octet
-		* wildcards (e.g. `192.168.0.1*`) and interior wildcards (e.g.
-		* `192.*.0.1`) throw `AddressError`.
-		* @example
-		* Address4.fromWildcard('192.168.0.*').subnet;   // '/24'
-		* Address4.fromWildcard('192.168.*.*').subnet;   // '/16'
-		* Address4.fromWildcard('*.*.*.*').subnet;       // '/0'
-		*/
 		static fromWildcard(input) {
 			const groups = input.split(".");
 			if (groups.length !== constants.GROUPS) throw new address_error_1.AddressError("Wildcard pattern must have 4 octets");
@@ -24407,13 +22804,6 @@ var require_ipv4 = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
 			const subnetBits = constants.BITS - trailing * 8;
 			return new Address4(`${replaced.join(".")}/${subnetBits}`);
 		}
-		/**
-		* Converts a hex string to an IPv4 address object. Accepts 8 hex digits
-		* with optional `:` separators (e.g. `'7f000001'` or `'7f:00:00:01'`).
-		* Throws `AddressError` for any other length or for non-hex characters.
-		* @param {string} hex - a hex string to convert
-		* @returns {Address4}
-		*/
 		static fromHex(hex) {
 			const stripped = hex.replace(/:/g, "");
 			if (!/^[0-9a-fA-F]{8}$/.test(stripped)) throw new address_error_1.AddressError("IPv4 hex must be exactly 8 hex digits");
@@ -24421,339 +22811,132 @@ var require_ipv4 = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
 			for (let i = 0; i < 8; i += 2) groups.push(parseInt(stripped.slice(i, i + 2), 16));
 			return new Address4(groups.join("."));
 		}
-		/**
-		* Converts an integer into a IPv4 address object. The integer must be a
-		* non-negative safe integer in the range `[0, 2**32 - 1]`; otherwise
-		* `AddressError` is thrown.
-		* @param {integer} integer - a number to convert
-		* @returns {Address4}
-		*/
 		static fromInteger(integer) {
 			if (!Number.isInteger(integer) || integer < 0 || integer > 4294967295) throw new address_error_1.AddressError("IPv4 integer must be in the range 0 to 2**32 - 1");
 			return Address4.fromHex(integer.toString(16).padStart(8, "0"));
 		}
-		/**
-		* Return an address from in-addr.arpa form: the four octets reversed, with
-		* or without the `.in-addr.arpa` suffix and root dot, in any case. Throws
-		* `AddressError` unless the reversed labels form a valid IPv4 address, so
-		* `fromArpa(x.reverseForm())` round-trips {@link reverseForm}.
-		* @param {string} arpaFormAddress - an 'in-addr.arpa' form ipv4 address
-		* @returns {Adress4}
-		* @example
-		* var address = Address4.fromArpa('42.2.0.192.in-addr.arpa.')
-		* address.correctForm(); // '192.0.2.42'
-		*/
 		static fromArpa(arpaFormAddress) {
 			const longest = constants.GROUPS * 4 - 1 + 3 + 14;
 			if (arpaFormAddress.length > longest) throw new address_error_1.AddressError(`in-addr.arpa names are at most ${longest} characters.`);
 			const address = arpaFormAddress.replace(/(\.in-addr\.arpa)?\.?$/i, "").split(".").reverse().join(".");
 			return new Address4(address);
 		}
-		/**
-		* Converts an IPv4 address object to a hex string
-		* @returns {String}
-		*/
 		toHex() {
 			return this.parsedAddress.map((part) => common.stringToPaddedHex(part)).join(":");
 		}
-		/**
-		* Converts an IPv4 address object to an array of bytes.
-		*
-		* To get a Node.js `Buffer`, wrap the result: `Buffer.from(address.toArray())`.
-		* @returns {Array}
-		*/
 		toArray() {
 			return this.parsedAddress.map((part) => parseInt(part, 10));
 		}
-		/**
-		* Converts an IPv4 address object to an IPv6 address group
-		* @returns {String}
-		*/
 		toGroup6() {
 			const output = [];
 			let i = 0;
 			for (; i < constants.GROUPS; i += 2) output.push(`${common.stringToPaddedHex(this.parsedAddress[i])}${common.stringToPaddedHex(this.parsedAddress[i + 1])}`);
 			return output.join(":");
 		}
-		/**
-		* Returns the address as a `bigint`
-		* @returns {bigint}
-		*/
 		bigInt() {
 			return BigInt(`0x${this.parsedAddress.map((n) => common.stringToPaddedHex(n)).join("")}`);
 		}
-		/**
-		* Helper function getting start address.
-		* @returns {bigint}
-		*/
 		_startAddress() {
 			return BigInt(`0b${this.mask() + "0".repeat(constants.BITS - this.subnetMask)}`);
 		}
-		/**
-		* The first address in the range given by this address' subnet.
-		* Often referred to as the Network Address.
-		* @returns {Address4}
-		*/
 		startAddress() {
 			return Address4.fromBigInt(this._startAddress());
 		}
-		/**
-		* The first host address in the range given by this address's subnet ie
-		* the first address after the Network Address
-		* @returns {Address4}
-		*/
 		startAddressExclusive() {
 			const adjust = BigInt("1");
 			return Address4.fromBigInt(this._startAddress() + adjust);
 		}
-		/**
-		* Returns the address `n` addresses after this one (or before, when `n` is
-		* negative), keeping this address's subnet mask. Throws `AddressError` when
-		* the result would fall outside the IPv4 address space or `n` is not an
-		* integer.
-		* @param {number | bigint} n
-		* @returns {Address4}
-		* @example
-		* new Address4('10.0.0.0/24').offset(1).correctForm(); // '10.0.0.1'
-		*/
 		offset(n) {
 			return Address4.fromBigInt(common.offsetBigInt(this.bigInt(), n, constants.BITS, "IPv4")).withSubnetMask(this.subnetMask);
 		}
-		/**
-		* Returns the network that follows this address's network: the address after
-		* {@link endAddress}, with the same subnet mask. Throws `AddressError` when
-		* this network is the last one in the address space.
-		* @returns {Address4}
-		* @example
-		* new Address4('10.0.0.0/24').nextNetwork().networkForm(); // '10.0.1.0/24'
-		*/
 		nextNetwork() {
 			return Address4.fromBigInt(common.offsetBigInt(this._endAddress(), 1, constants.BITS, "IPv4")).withSubnetMask(this.subnetMask);
 		}
 		withSubnetMask(subnetMask) {
 			return new Address4(`${this.correctForm()}/${subnetMask}`);
 		}
-		/**
-		* Helper function getting end address.
-		* @returns {bigint}
-		*/
 		_endAddress() {
 			return BigInt(`0b${this.mask() + "1".repeat(constants.BITS - this.subnetMask)}`);
 		}
-		/**
-		* The last address in the range given by this address' subnet
-		* Often referred to as the Broadcast
-		* @returns {Address4}
-		*/
 		endAddress() {
 			return Address4.fromBigInt(this._endAddress());
 		}
-		/**
-		* The last host address in the range given by this address's subnet ie
-		* the last address prior to the Broadcast Address
-		* @returns {Address4}
-		*/
 		endAddressExclusive() {
 			const adjust = BigInt("1");
 			return Address4.fromBigInt(this._endAddress() - adjust);
 		}
-		/**
-		* The dotted-decimal form of the subnet mask, e.g. `255.255.240.0` for
-		* a `/20`. Returns an `Address4`; call `.correctForm()` for the string.
-		* @returns {Address4}
-		*/
 		subnetMaskAddress() {
 			return Address4.fromBigInt(BigInt(`0b${"1".repeat(this.subnetMask)}${"0".repeat(constants.BITS - this.subnetMask)}`));
 		}
-		/**
-		* The Cisco-style wildcard mask, e.g. `0.0.0.255` for a `/24`. This is
-		* the bitwise inverse of `subnetMaskAddress()`. Returns an `Address4`;
-		* call `.correctForm()` for the string.
-		* @returns {Address4}
-		*/
 		wildcardMask() {
 			return Address4.fromBigInt(BigInt(`0b${"0".repeat(this.subnetMask)}${"1".repeat(constants.BITS - this.subnetMask)}`));
 		}
-		/**
-		* The network address in CIDR string form, e.g. `192.168.1.0/24` for
-		* `192.168.1.5/24`. For an address with no explicit subnet the prefix is
-		* `/32`, e.g. `networkForm()` on `192.168.1.5` returns `192.168.1.5/32`.
-		* @returns {string}
-		*/
 		networkForm() {
 			return `${this.startAddress().correctForm()}/${this.subnetMask}`;
 		}
-		/**
-		* Converts a BigInt to a v4 address object. The value must be in the
-		* range `[0, 2**32 - 1]`; otherwise `AddressError` is thrown.
-		* @param {bigint} bigInt - a BigInt to convert
-		* @returns {Address4}
-		*/
 		static fromBigInt(bigInt) {
 			if (bigInt < BigInt(0) || bigInt > BigInt(4294967295)) throw new address_error_1.AddressError("IPv4 BigInt must be in the range 0 to 2**32 - 1");
 			return Address4.fromHex(bigInt.toString(16).padStart(8, "0"));
 		}
-		/**
-		* Convert a byte array to an Address4 object. Throws `AddressError` unless
-		* given exactly 4 integers from 0 to 255. Signed bytes are rejected, so
-		* this differs from `Address6.fromByteArray`, which folds them; the two
-		* contracts converge on this stricter form in the next major version.
-		*
-		* To convert from a Node.js `Buffer`, spread it: `Address4.fromByteArray([...buf])`.
-		* @param {Array<number>} bytes - an array of 4 bytes (0-255)
-		* @returns {Address4}
-		*/
 		static fromByteArray(bytes) {
 			common.assertByteArray(bytes, 4, "IPv4", 0);
 			return this.fromUnsignedByteArray(bytes);
 		}
-		/**
-		* Convert an unsigned byte array to an Address4 object. Throws
-		* `AddressError` unless given exactly 4 bytes, and rejects values outside
-		* 0 to 255 when parsing the resulting address.
-		*
-		* To convert from a Node.js `Buffer`, spread it:
-		* `Address4.fromUnsignedByteArray([...buf])`.
-		* @param {Array<number>} bytes - an array of 4 unsigned bytes (0-255)
-		* @returns {Address4}
-		*/
 		static fromUnsignedByteArray(bytes) {
 			if (bytes.length !== 4) throw new address_error_1.AddressError("IPv4 addresses require exactly 4 bytes");
 			const address = bytes.join(".");
 			return new Address4(address);
 		}
-		/**
-		* Returns the first n bits of the address, defaulting to the
-		* subnet mask
-		* @returns {String}
-		*/
 		mask(mask) {
 			if (mask === void 0) mask = this.subnetMask;
 			return this.getBitsBase2(0, mask);
 		}
-		/**
-		* Returns the bits in the given range as a base-2 string
-		* @returns {string}
-		*/
 		getBitsBase2(start, end) {
 			return this.binaryZeroPad().slice(start, end);
 		}
-		/**
-		* Return the reversed in-addr.arpa form of the address, e.g.
-		* `42.2.0.192.in-addr.arpa.` for `192.0.2.42`.
-		* @param {Object} options
-		* @param {boolean} options.omitSuffix - omit the "in-addr.arpa" suffix
-		* @returns {String}
-		*/
 		reverseForm(options) {
 			if (!options) options = {};
 			const reversed = this.correctForm().split(".").reverse().join(".");
 			if (options.omitSuffix) return reversed;
 			return `${reversed}.in-addr.arpa.`;
 		}
-		/**
-		* Returns true if the given address is a multicast address
-		* @returns {boolean}
-		*/
 		isMulticast() {
 			return this.isHostInSubnet(MULTICAST_V4);
 		}
-		/**
-		* Returns true if the address is in one of the [RFC 1918](https://datatracker.ietf.org/doc/html/rfc1918) private address ranges (`10.0.0.0/8`, `172.16.0.0/12`, `192.168.0.0/16`).
-		* @returns {boolean}
-		*/
 		isPrivate() {
 			return PRIVATE_V4.some((subnet) => this.isHostInSubnet(subnet));
 		}
-		/**
-		* Returns true if the address is in the loopback range `127.0.0.0/8` ([RFC 1122](https://datatracker.ietf.org/doc/html/rfc1122)).
-		* @returns {boolean}
-		*/
 		isLoopback() {
 			return this.isHostInSubnet(LOOPBACK_V4);
 		}
-		/**
-		* Returns true if the address is in the link-local range `169.254.0.0/16` ([RFC 3927](https://datatracker.ietf.org/doc/html/rfc3927)).
-		* @returns {boolean}
-		*/
 		isLinkLocal() {
 			return this.isHostInSubnet(LINK_LOCAL_V4);
 		}
-		/**
-		* Returns true if the address is the unspecified address `0.0.0.0`.
-		* @returns {boolean}
-		*/
 		isUnspecified() {
 			return this.isHostInSubnet(UNSPECIFIED_V4);
 		}
-		/**
-		* Returns true if the address is the limited broadcast address `255.255.255.255` ([RFC 919](https://datatracker.ietf.org/doc/html/rfc919)).
-		* @returns {boolean}
-		*/
 		isBroadcast() {
 			return this.isHostInSubnet(BROADCAST_V4);
 		}
-		/**
-		* Returns true if the address is in the carrier-grade NAT range `100.64.0.0/10` ([RFC 6598](https://datatracker.ietf.org/doc/html/rfc6598)).
-		* @returns {boolean}
-		*/
 		isCGNAT() {
 			return this.isHostInSubnet(CGNAT_V4);
 		}
-		/**
-		* Returns true if the address is in one of the documentation ranges
-		* `192.0.2.0/24`, `198.51.100.0/24`, or `203.0.113.0/24` ([RFC 5737](https://datatracker.ietf.org/doc/html/rfc5737)).
-		* @returns {boolean}
-		*/
 		isDocumentation() {
 			return DOCUMENTATION_V4.some((subnet) => this.isHostInSubnet(subnet));
 		}
-		/**
-		* Returns true if the address is in the benchmarking range `198.18.0.0/15` ([RFC 2544](https://datatracker.ietf.org/doc/html/rfc2544)).
-		* @returns {boolean}
-		*/
 		isBenchmarking() {
 			return this.isHostInSubnet(BENCHMARKING_V4);
 		}
-		/**
-		* Returns true if the address is in the reserved range `240.0.0.0/4` ([RFC 1112](https://datatracker.ietf.org/doc/html/rfc1112)),
-		* which includes the limited broadcast address.
-		* @returns {boolean}
-		*/
 		isReserved() {
 			return this.isHostInSubnet(RESERVED_V4);
 		}
-		/**
-		* Returns true if the address is globally reachable: not multicast, and not
-		* in any block the [IANA IPv4 Special-Purpose Address Registry](https://www.iana.org/assignments/iana-ipv4-special-registry/)
-		* marks as not globally reachable. That covers everything the individual
-		* classifiers name (private, loopback, link-local, CGNAT, unspecified,
-		* broadcast, documentation, benchmarking, reserved) and the blocks they do
-		* not, such as `0.0.0.0/8` and the IETF protocol assignments in
-		* `192.0.0.0/24`. This is the single predicate to use where a request must
-		* not reach an internal or special-purpose destination; see SECURITY.md.
-		* @returns {boolean}
-		*/
 		isGlobal() {
 			return !this.isMulticast() && common.isGloballyReachable.call(this, SPECIAL_PURPOSE_V4);
 		}
-		/**
-		* Returns a zero-padded base-2 string representation of the address
-		* @returns {string}
-		*/
 		binaryZeroPad() {
 			if (this._binaryZeroPad === void 0) this._binaryZeroPad = this.bigInt().toString(2).padStart(constants.BITS, "0");
 			return this._binaryZeroPad;
 		}
-		/**
-		* Groups an IPv4 address for inclusion at the end of an IPv6 address.
-		*
-		* Returns an HTML fragment: each half of the address is wrapped in a
-		* `<span>` carrying the group classes an address-inspector UI hovers on.
-		* The address content is HTML-escaped; anything you concatenate around it
-		* is your responsibility.
-		* @returns {String}
-		*/
 		groupForV6() {
 			const segments = this.parsedAddress;
 			return this.correctForm().replace(constants.RE_ADDRESS, `<span class="hover-group group-v4 group-6">${segments.slice(0, 2).join(".")}</span>.<span class="hover-group group-v4 group-7">${segments.slice(2, 4).join(".")}</span>`);
@@ -24790,11 +22973,6 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.SPECIAL_PURPOSE = exports.RE_URL_WITH_PORT = exports.RE_URL = exports.RE_ZONE_STRING = exports.RE_SUBNET_STRING = exports.RE_BAD_ADDRESS = exports.RE_BAD_CHARACTERS = exports.TYPES = exports.SCOPES = exports.GROUPS = exports.BITS = void 0;
 	exports.BITS = 128;
 	exports.GROUPS = 8;
-	/**
-	* Represents IPv6 address scopes
-	* @memberof Address6
-	* @static
-	*/
 	exports.SCOPES = {
 		0: "Reserved",
 		1: "Interface local",
@@ -24805,11 +22983,6 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports) => {
 		14: "Global",
 		15: "Reserved"
 	};
-	/**
-	* Represents IPv6 address types
-	* @memberof Address6
-	* @static
-	*/
 	exports.TYPES = {
 		"ff01::1/128": "Multicast (All nodes on this interface)",
 		"ff01::2/128": "Multicast (All routers on this interface)",
@@ -24846,48 +23019,12 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports) => {
 		"64:ff9b::/96": "NAT64 (well-known)",
 		"64:ff9b:1::/48": "NAT64 (local-use)"
 	};
-	/**
-	* A regular expression that matches bad characters in an IPv6 address
-	* @memberof Address6
-	* @static
-	*/
 	exports.RE_BAD_CHARACTERS = /([^0-9a-f:/%])/gi;
-	/**
-	* A regular expression that matches an incorrect IPv6 address
-	* @memberof Address6
-	* @static
-	*/
 	exports.RE_BAD_ADDRESS = /([0-9a-f]{5,}|:{3,}|[^:]:$|^:[^:]|\/$)/gi;
-	/**
-	* A regular expression that matches an IPv6 subnet
-	* @memberof Address6
-	* @static
-	*/
 	exports.RE_SUBNET_STRING = /\/\d{1,3}(?=%|$)/;
-	/**
-	* A regular expression that matches an IPv6 zone
-	* @memberof Address6
-	* @static
-	* @deprecated Takes quadratic time on input holding many `%` characters
-	* followed by a line terminator. The library finds the zone by index, as
-	* `Address6`'s constructor shows, and 11.0.0 removes this export.
-	*/
 	exports.RE_ZONE_STRING = /%.*$/;
 	exports.RE_URL = /^(?:\[([0-9a-f:.]+)\]|([0-9a-f:.]+))(?:[/?#].*)?$/i;
 	exports.RE_URL_WITH_PORT = /^\[([0-9a-f:.]+)\]:([0-9]{1,5})(?:[/?#].*)?$/i;
-	/**
-	* The IANA IPv6 Special-Purpose Address Registry
-	* (https://www.iana.org/assignments/iana-ipv6-special-registry/), one entry
-	* per block: `[cidr, name, globallyReachable]`. A `null` reachability means
-	* the registry says N/A or leaves the column blank; N/A blocks (Teredo, 6to4)
-	* are treated as not globally reachable, since a packet to one needs a relay,
-	* and blank blocks inherit the answer of the block containing them.
-	*
-	* `Address6.isGlobal()` answers from the most specific entry containing the
-	* address, after delegating IPv4-mapped and NAT64 well-known addresses to the
-	* embedded IPv4 address. `test/data/iana-corpus.json` is generated from the
-	* registry's CSV and pins this table to it.
-	*/
 	exports.SPECIAL_PURPOSE = [
 		[
 			"::1/128",
@@ -25028,31 +23165,18 @@ var require_helpers$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function escapeHtml(s) {
 		return s.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;").replace(/'/g, "&#39;");
 	}
-	/**
-	* @returns {String} the string with all zeroes contained in a <span>
-	*/
 	function spanAllZeroes(s) {
 		return escapeHtml(s).replace(/(0+)/g, "<span class=\"zero\">$1</span>");
 	}
-	/**
-	* @returns {String} the string with each character contained in a <span>
-	*/
 	function spanAll(s, offset = 0) {
 		return s.split("").map((n, i) => `<span class="digit value-${escapeHtml(n)} position-${i + offset}">${spanAllZeroes(n)}</span>`).join("");
 	}
 	function spanLeadingZeroesSimple(group) {
 		return escapeHtml(group).replace(/^(0+)/, "<span class=\"zero\">$1</span>");
 	}
-	/**
-	* @returns {String} the string with leading zeroes contained in a <span>
-	*/
 	function spanLeadingZeroes(address) {
 		return address.split(":").map((g) => spanLeadingZeroesSimple(g)).join(":");
 	}
-	/**
-	* Groups an address
-	* @returns {String} a grouped address
-	*/
 	function simpleGroup(addressString, offset = 0) {
 		return addressString.split(":").map((g, i) => {
 			if (/group-v4/.test(g)) return g;
@@ -25210,13 +23334,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 	function unsignByte(b) {
 		return b & 255;
 	}
-	/**
-	* Represents an IPv6 address
-	* @param {string} address - An IPv6 address string
-	* @param {number} [groups=8] - How many octets to parse
-	* @example
-	* var address = new Address6('2001::/32');
-	*/
 	var Address6 = class Address6 {
 		constructor(address, optionalGroups) {
 			this.addressMinusSuffix = "";
@@ -25225,28 +23342,8 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			this.subnetMask = 128;
 			this.v4 = false;
 			this.zone = "";
-			/**
-			* Returns true if the given address is in the subnet of the current address.
-			* An `Address4` is never in the subnet of an `Address6`; convert with
-			* `Address6.fromAddress4()` or `to4()` to compare across families.
-			* @returns {boolean}
-			*/
 			this.isInSubnet = common.isInSubnet;
-			/**
-			* Returns true if this address's host bits fall inside the given subnet,
-			* ignoring this address's own subnet mask. Prefer this over `isInSubnet`
-			* when classifying a single address, so the answer doesn't change with the
-			* CIDR suffix the caller happened to write \u2014 notably when the address came
-			* from untrusted input and the result backs a trust-boundary decision.
-			* An `Address4` is never in the subnet of an `Address6`; convert with
-			* `Address6.fromAddress4()` or `to4()` to compare across families.
-			* @returns {boolean}
-			*/
 			this.isHostInSubnet = common.isHostInSubnet;
-			/**
-			* Returns true if the address is correct, false otherwise
-			* @returns {boolean}
-			*/
 			this.isCorrect = isCorrect6;
 			if (optionalGroups === void 0) this.groups = constants6.GROUPS;
 			else this.groups = optionalGroups;
@@ -25270,13 +23367,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			this.addressMinusSuffix = address;
 			this.parsedAddress = this.parse(this.addressMinusSuffix);
 		}
-		/**
-		* Returns true if the given string is a valid IPv6 address (with optional
-		* CIDR subnet and zone identifier), false otherwise. Host bits in the
-		* subnet portion are allowed (e.g. `2001:db8::1/32` is valid); for strict
-		* network-address validation compare `correctForm()` to
-		* `startAddress().correctForm()`, or use `networkForm()`.
-		*/
 		static isValid(address) {
 			try {
 				new Address6(address);
@@ -25285,16 +23375,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 				return false;
 			}
 		}
-		/**
-		* Convert a BigInt to a v6 address object. The value must be in the
-		* range `[0, 2**128 - 1]`; otherwise `AddressError` is thrown.
-		* @param {bigint} bigInt - a BigInt to convert
-		* @returns {Address6}
-		* @example
-		* var bigInt = BigInt('1000000000000');
-		* var address = Address6.fromBigInt(bigInt);
-		* address.correctForm(); // '::e8:d4a5:1000'
-		*/
 		static fromBigInt(bigInt) {
 			if (bigInt < BigInt(0) || bigInt > (BigInt(1) << BigInt(constants6.BITS)) - BigInt(1)) throw new address_error_1.AddressError("IPv6 BigInt must be in the range 0 to 2**128 - 1");
 			const hex = bigInt.toString(16).padStart(32, "0");
@@ -25302,16 +23382,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			for (let i = 0; i < constants6.GROUPS; i++) groups.push(hex.slice(i * 4, (i + 1) * 4));
 			return new Address6(groups.join(":"));
 		}
-		/**
-		* Parse a URL (with optional bracketed host and port) into an address and
-		* port. Returns either `{ address, port }` on success or
-		* `{ error, address: null, port: null }` if the URL could not be parsed.
-		* Ports are returned as numbers (or `null` if absent or out of range).
-		* @example
-		* var addressAndPort = Address6.fromURL('http://[ffff::]:8080/foo/');
-		* addressAndPort.address.correctForm(); // 'ffff::'
-		* addressAndPort.port; // 8080
-		*/
 		static fromURL(url) {
 			var _a;
 			let host;
@@ -25358,47 +23428,15 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 				port
 			};
 		}
-		/**
-		* Construct an `Address6` from an address and a hex subnet mask given as
-		* separate strings (e.g. as returned by Node's `os.networkInterfaces()`).
-		* Throws `AddressError` if the mask is non-contiguous (e.g.
-		* `ffff::ffff`).
-		* @example
-		* var address = Address6.fromAddressAndMask('fe80::1', 'ffff:ffff:ffff:ffff::');
-		* address.subnetMask; // 64
-		*/
 		static fromAddressAndMask(address, mask) {
 			const bits = common.prefixLengthFromMask(new Address6(mask).bigInt(), constants6.BITS);
 			return new Address6(`${address}/${bits}`);
 		}
-		/**
-		* Construct an `Address6` from an address and a Cisco-style wildcard mask
-		* given as separate strings (e.g. `::ffff:ffff:ffff:ffff` for a `/64`).
-		* The wildcard mask is the bitwise inverse of the subnet mask. Throws
-		* `AddressError` if the mask is non-contiguous.
-		* @example
-		* var address = Address6.fromAddressAndWildcardMask('fe80::1', '::ffff:ffff:ffff:ffff');
-		* address.subnetMask; // 64
-		*/
 		static fromAddressAndWildcardMask(address, wildcardMask) {
 			const mask = new Address6(wildcardMask).bigInt() ^ (BigInt(1) << BigInt(constants6.BITS)) - BigInt(1);
 			const bits = common.prefixLengthFromMask(mask, constants6.BITS);
 			return new Address6(`${address}/${bits}`);
 		}
-		/**
-		* Construct an `Address6` from a wildcard pattern with trailing `*`
-		* groups. The number of trailing wildcards determines the prefix
-		* length: each `*` represents 16 bits. `::` is expanded to zero groups
-		* (not wildcards) before evaluating trailing wildcards.
-		*
-		* Only trailing whole-group wildcards are supported. Partial-group
-		* wildcards (e.g. `2001:db8::0*`) and interior wildcards (e.g.
-		* `*::1`) throw `AddressError`.
-		* @example
-		* Address6.fromWildcard('2001:db8:*:*:*:*:*:*').subnet;  // '/32'
-		* Address6.fromWildcard('2001:db8::*').subnet;           // '/112'
-		* Address6.fromWildcard('*:*:*:*:*:*:*:*').subnet;       // '/0'
-		*/
 		static fromWildcard(input) {
 			if (input.includes("%") || input.includes("/")) throw new address_error_1.AddressError("Wildcard pattern must not include a zone or CIDR suffix");
 			const halves = input.split("::");
@@ -25425,32 +23463,11 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			const subnetBits = constants6.BITS - trailing * 16;
 			return new Address6(`${replaced.join(":")}/${subnetBits}`);
 		}
-		/**
-		* Create an IPv6-mapped address given an IPv4 address
-		* @param {string} address - An IPv4 address string
-		* @returns {Address6}
-		* @example
-		* var address = Address6.fromAddress4('192.168.0.1');
-		* address.correctForm(); // '::ffff:c0a8:1'
-		* address.to4in6(); // '::ffff:192.168.0.1'
-		*/
 		static fromAddress4(address) {
 			const address4 = new ipv4_1.Address4(address);
 			const mask6 = constants6.BITS - (constants4.BITS - address4.subnetMask);
 			return new Address6(`::ffff:${address4.correctForm()}/${mask6}`);
 		}
-		/**
-		* Return an address from ip6.arpa form. A full 32-nibble name gives a /128
-		* address; a shorter name, as used for a delegated reverse zone, gives the
-		* network it covers, with a subnet mask of four bits per nibble, so
-		* `fromArpa(x.reverseForm())` round-trips {@link reverseForm} for any prefix.
-		* @param {string} arpaFormAddress - an 'ip6.arpa' form address
-		* @returns {Adress6}
-		* @example
-		* var address = Address6.fromArpa(e.f.f.f.3.c.2.6.f.f.f.e.6.6.8.e.1.0.6.7.9.4.e.c.0.0.0.0.1.0.0.2.ip6.arpa.)
-		* address.correctForm(); // '2001:0:ce49:7601:e866:efff:62c3:fffe'
-		* Address6.fromArpa('8.b.d.0.1.0.0.2.ip6.arpa.').networkForm(); // '2001:db8::/32'
-		*/
 		static fromArpa(arpaFormAddress) {
 			const nibbles = arpaFormAddress.replace(/(\.ip6\.arpa)?\.?$/i, "");
 			if (!/^[0-9a-f](\.[0-9a-f]){0,31}$/i.test(nibbles)) throw new address_error_1.AddressError("Invalid 'ip6.arpa' form.");
@@ -25461,145 +23478,55 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			for (let i = 0; i < constants6.GROUPS; i++) groups.push(hex.slice(i * 4, (i + 1) * 4));
 			return new Address6(`${groups.join(":")}/${subnetMask}`);
 		}
-		/**
-		* Return the Microsoft UNC transcription of the address
-		* @returns {String} the Microsoft UNC transcription of the address
-		*/
 		microsoftTranscription() {
 			return `${this.correctForm().replace(/:/g, "-")}.ipv6-literal.net`;
 		}
-		/**
-		* Return the first n bits of the address, defaulting to the subnet mask
-		* @param {number} [mask=subnet] - the number of bits to mask
-		* @returns {String} the first n bits of the address as a string
-		*/
 		mask(mask = this.subnetMask) {
 			return this.getBitsBase2(0, mask);
 		}
-		/**
-		* Return the number of possible subnets of a given size in the address
-		* @param {number} [subnetSize=128] - the subnet size
-		* @returns {String}
-		*/
 		possibleSubnets(subnetSize = 128) {
 			const subnetPowers = constants6.BITS - this.subnetMask - Math.abs(subnetSize - constants6.BITS);
 			if (subnetPowers < 0) return "0";
 			return addCommas((BigInt("2") ** BigInt(subnetPowers)).toString(10));
 		}
-		/**
-		* Helper function getting start address.
-		* @returns {bigint}
-		*/
 		_startAddress() {
 			return BigInt(`0b${this.mask() + "0".repeat(constants6.BITS - this.subnetMask)}`);
 		}
-		/**
-		* The first address in the range given by this address' subnet
-		* Often referred to as the Network Address.
-		* @returns {Address6}
-		*/
 		startAddress() {
 			return Address6.fromBigInt(this._startAddress());
 		}
-		/**
-		* The first host address in the range given by this address's subnet ie
-		* the first address after the Network Address
-		* @returns {Address6}
-		*/
 		startAddressExclusive() {
 			const adjust = BigInt("1");
 			return Address6.fromBigInt(this._startAddress() + adjust);
 		}
-		/**
-		* Helper function getting end address.
-		* @returns {bigint}
-		*/
 		_endAddress() {
 			return BigInt(`0b${this.mask() + "1".repeat(constants6.BITS - this.subnetMask)}`);
 		}
-		/**
-		* The last address in the range given by this address's subnet. IPv6 has
-		* no broadcast address, so this is an ordinary assignable address (in a
-		* 64-bit-interface-identifier subnet it falls inside the reserved
-		* subnet-anycast block of [RFC 2526](https://datatracker.ietf.org/doc/html/rfc2526)).
-		* @returns {Address6}
-		*/
 		endAddress() {
 			return Address6.fromBigInt(this._endAddress());
 		}
-		/**
-		* The address one before {@link endAddress}. This is the IPv6 counterpart
-		* of the IPv4 method that skips the broadcast address; IPv6 has no broadcast,
-		* so it drops exactly one address and does not model the 128 reserved
-		* subnet-anycast identifiers of [RFC 2526](https://datatracker.ietf.org/doc/html/rfc2526).
-		* @returns {Address6}
-		*/
 		endAddressExclusive() {
 			const adjust = BigInt("1");
 			return Address6.fromBigInt(this._endAddress() - adjust);
 		}
-		/**
-		* Returns the address `n` addresses after this one (or before, when `n` is
-		* negative), keeping this address's subnet mask. Throws `AddressError` when
-		* the result would fall outside the IPv6 address space or `n` is not an
-		* integer.
-		* @param {number | bigint} n
-		* @returns {Address6}
-		* @example
-		* new Address6('2001:db8::/64').offset(1).correctForm(); // '2001:db8::1'
-		*/
 		offset(n) {
 			return Address6.fromBigInt(common.offsetBigInt(this.bigInt(), n, constants6.BITS, "IPv6")).withSubnetMask(this.subnetMask);
 		}
-		/**
-		* Returns the network that follows this address's network: the address after
-		* {@link endAddress}, with the same subnet mask. Throws `AddressError` when
-		* this network is the last one in the address space.
-		* @returns {Address6}
-		* @example
-		* new Address6('2001:db8::/64').nextNetwork().networkForm(); // '2001:db8:0:1::/64'
-		*/
 		nextNetwork() {
 			return Address6.fromBigInt(common.offsetBigInt(this._endAddress(), 1, constants6.BITS, "IPv6")).withSubnetMask(this.subnetMask);
 		}
 		withSubnetMask(subnetMask) {
 			return new Address6(`${this.correctForm()}/${subnetMask}`);
 		}
-		/**
-		* The hex form of the subnet mask, e.g. `ffff:ffff:ffff:ffff::` for a
-		* `/64`. Returns an `Address6`; call `.correctForm()` for the string.
-		* @returns {Address6}
-		*/
 		subnetMaskAddress() {
 			return Address6.fromBigInt(BigInt(`0b${"1".repeat(this.subnetMask)}${"0".repeat(constants6.BITS - this.subnetMask)}`));
 		}
-		/**
-		* The Cisco-style wildcard mask, e.g. `::ffff:ffff:ffff:ffff` for a
-		* `/64`. This is the bitwise inverse of `subnetMaskAddress()`. Returns
-		* an `Address6`; call `.correctForm()` for the string.
-		* @returns {Address6}
-		*/
 		wildcardMask() {
 			return Address6.fromBigInt(BigInt(`0b${"0".repeat(this.subnetMask)}${"1".repeat(constants6.BITS - this.subnetMask)}`));
 		}
-		/**
-		* The network address in CIDR string form, e.g. `2001:db8::/32` for
-		* `2001:db8::1/32`. For an address with no explicit subnet the prefix
-		* is `/128`, e.g. `networkForm()` on `2001:db8::1` returns
-		* `2001:db8::1/128`.
-		* @returns {string}
-		*/
 		networkForm() {
 			return `${this.startAddress().correctForm()}/${this.subnetMask}`;
 		}
-		/**
-		* Return the scope of the address. The 4-bit scope field
-		* ([RFC 4291 §2.7](https://datatracker.ietf.org/doc/html/rfc4291#section-2.7))
-		* is only defined for multicast addresses; for unicast addresses the scope
-		* is derived from the address type per
-		* [RFC 4007 §6](https://datatracker.ietf.org/doc/html/rfc4007#section-6).
-		* @returns {String}
-		*/
 		getScope() {
 			const type = this.getType();
 			if (type === "Multicast" || type.startsWith("Multicast ")) return constants6.SCOPES[parseInt(this.getBits(12, 16).toString(10), 10)] || "Unknown";
@@ -25607,10 +23534,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			if (type === "Unspecified") return "Unknown";
 			return "Global";
 		}
-		/**
-		* Return the type of the address
-		* @returns {String}
-		*/
 		getType() {
 			for (let i = 0; i < TYPE_SUBNETS.length; i++) {
 				const entry = TYPE_SUBNETS[i];
@@ -25618,42 +23541,20 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			}
 			return "Global unicast";
 		}
-		/**
-		* Return the bits in the given range as a BigInt
-		* @returns {bigint}
-		*/
 		getBits(start, end) {
 			return BigInt(`0b${this.getBitsBase2(start, end)}`);
 		}
-		/**
-		* Return the bits in the given range as a base-2 string
-		* @returns {String}
-		*/
 		getBitsBase2(start, end) {
 			return this.binaryZeroPad().slice(start, end);
 		}
-		/**
-		* Return the bits in the given range as a base-16 string
-		* @returns {String}
-		*/
 		getBitsBase16(start, end) {
 			const length = end - start;
 			if (length % 4 !== 0) throw new Error("Length of bits to retrieve must be divisible by four");
 			return this.getBits(start, end).toString(16).padStart(length / 4, "0");
 		}
-		/**
-		* Return the bits that are set past the subnet mask length
-		* @returns {String}
-		*/
 		getBitsPastSubnet() {
 			return this.getBitsBase2(this.subnetMask, constants6.BITS);
 		}
-		/**
-		* Return the reversed ip6.arpa form of the address
-		* @param {Object} options
-		* @param {boolean} options.omitSuffix - omit the "ip6.arpa" suffix
-		* @returns {String}
-		*/
 		reverseForm(options) {
 			if (!options) options = {};
 			const characters = Math.floor(this.subnetMask / 4);
@@ -25665,12 +23566,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			if (options.omitSuffix) return "";
 			return "ip6.arpa.";
 		}
-		/**
-		* Returns the address in correct form, per
-		* [RFC 5952](https://datatracker.ietf.org/doc/html/rfc5952): leading zeros
-		* stripped, the longest run of zero groups collapsed to `::`, and hex digits
-		* lowercased (e.g. `2001:db8::1`). This is the recommended form for display.
-		*/
 		correctForm() {
 			let i;
 			let groups = [];
@@ -25697,25 +23592,10 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			correct = correct.replace(/compact/, "");
 			return correct;
 		}
-		/**
-		* Return a zero-padded base-2 string representation of the address
-		* @returns {String}
-		* @example
-		* var address = new Address6('2001:4860:4001:803::1011');
-		* address.binaryZeroPad();
-		* // '0010000000000001010010000110000001000000000000010000100000000011
-		* //  0000000000000000000000000000000000000000000000000001000000010001'
-		*/
 		binaryZeroPad() {
 			if (this._binaryZeroPad === void 0) this._binaryZeroPad = this.bigInt().toString(2).padStart(constants6.BITS, "0");
 			return this._binaryZeroPad;
 		}
-		/**
-		* Parses a v4-in-v6 string (e.g. `::ffff:192.168.0.1`) by extracting the
-		* trailing IPv4 address into `this.address4` / `this.parsedAddress4` and
-		* returning the address with the v4 portion converted to two v6 groups.
-		* Used internally by `parse()`.
-		*/
 		parse4in6(address) {
 			if (address.indexOf(".") === -1) return address;
 			const groups = address.split(":");
@@ -25740,13 +23620,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			}
 			return address;
 		}
-		/**
-		* Parses an IPv6 address string into its 8 hexadecimal groups (expanding
-		* any `::` elision and any trailing v4-in-v6 portion) and stores the result
-		* on `this.parsedAddress`. Called automatically by the constructor; you
-		* typically don't need to call it directly. Throws `AddressError` if the
-		* input is malformed.
-		*/
 		parse(address) {
 			address = this.parse4in6(address);
 			const badCharacters = address.match(constants6.RE_BAD_CHARACTERS);
@@ -25776,40 +23649,15 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			if (groups.length !== this.groups) throw new address_error_1.AddressError("Incorrect number of groups found");
 			return groups;
 		}
-		/**
-		* Returns the canonical (fully expanded) form of the address: all 8 groups,
-		* each padded to 4 hex digits, with no `::` collapsing
-		* (e.g. `2001:0db8:0000:0000:0000:0000:0000:0001`). Useful for sorting and
-		* byte-exact comparison.
-		*/
 		canonicalForm() {
 			return this.parsedAddress.map(paddedHex).join(":");
 		}
-		/**
-		* Return the decimal form of the address
-		* @returns {String}
-		*/
 		decimal() {
 			return this.parsedAddress.map((n) => parseInt(n, 16).toString(10).padStart(5, "0")).join(":");
 		}
-		/**
-		* Return the address as a BigInt
-		* @returns {bigint}
-		*/
 		bigInt() {
 			return BigInt(`0x${this.parsedAddress.map(paddedHex).join("")}`);
 		}
-		/**
-		* Return the last two groups of this address as an IPv4 address string.
-		* If this address carries a CIDR prefix that covers the trailing 32 bits
-		* (i.e. `subnetMask >= 96`), the resulting `Address4` inherits the
-		* corresponding v4 prefix (`subnetMask - 96`); otherwise it defaults to
-		* `/32`.
-		* @returns {Address4}
-		* @example
-		* var address = new Address6('2001:4860:4001::1825:bf11');
-		* address.to4().correctForm(); // '24.37.191.17'
-		*/
 		to4() {
 			const binary = this.binaryZeroPad().split("");
 			const hex = BigInt(`0b${binary.slice(96, 128).join("")}`).toString(16).padStart(8, "0");
@@ -25821,10 +23669,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			}
 			return ipv4_1.Address4.fromHex(hex);
 		}
-		/**
-		* Return the v4-in-v6 form of the address
-		* @returns {String}
-		*/
 		to4in6() {
 			const address4 = this.to4();
 			const correct = new Address6(this.parsedAddress.slice(0, 6).join(":"), 6).correctForm();
@@ -25832,12 +23676,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			if (!/:$/.test(correct)) infix = ":";
 			return correct + infix + address4.correctForm();
 		}
-		/**
-		* Decodes the Teredo tunneling fields embedded in this address. Returns the
-		* Teredo prefix, server IPv4, client IPv4, raw flag bits, cone-NAT flag,
-		* UDP port, and Microsoft-format flag breakdown (reserved, universal/local,
-		* group/individual, nonce). Only meaningful for addresses in `2001::/32`.
-		*/
 		inspectTeredo() {
 			const prefix = this.getBitsBase16(0, 32);
 			const udpPort = (this.getBits(80, 96) ^ BigInt("0xffff")).toString();
@@ -25865,11 +23703,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 				udpPort
 			};
 		}
-		/**
-		* Decodes the 6to4 tunneling fields embedded in this address. Returns the
-		* 6to4 prefix and the embedded IPv4 gateway address. Only meaningful for
-		* addresses in `2002::/16`.
-		*/
 		inspect6to4() {
 			const prefix = this.getBitsBase16(0, 16);
 			const gateway = ipv4_1.Address4.fromHex(this.getBitsBase16(16, 48));
@@ -25878,10 +23711,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 				gateway: gateway.address
 			};
 		}
-		/**
-		* Return a v6 6to4 address from a v6 v4inv6 address
-		* @returns {Address6}
-		*/
 		to6to4() {
 			if (!this.is4()) return null;
 			const addr6to4 = [
@@ -25893,16 +23722,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			].join(":");
 			return new Address6(addr6to4);
 		}
-		/**
-		* Embed an IPv4 address into a NAT64 IPv6 address using the encoding
-		* defined by [RFC 6052](https://datatracker.ietf.org/doc/html/rfc6052).
-		* The default prefix is the well-known prefix `64:ff9b::/96`. The prefix
-		* length must be one of 32, 40, 48, 56, 64, or 96; for prefixes shorter
-		* than /64 the IPv4 octets are split around the reserved bits 64\u201371.
-		* @example
-		* Address6.fromAddress4Nat64('192.0.2.33').correctForm(); // '64:ff9b::c000:221'
-		* Address6.fromAddress4Nat64('192.0.2.33', '2001:db8::/32').correctForm(); // '2001:db8:c000:221::'
-		*/
 		static fromAddress4Nat64(address, prefix = "64:ff9b::/96") {
 			const v4 = new ipv4_1.Address4(address);
 			const prefix6 = new Address6(prefix);
@@ -25927,14 +23746,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			for (let i = 0; i < 8; i++) groups.push(hex.slice(i * 4, (i + 1) * 4));
 			return new Address6(groups.join(":"));
 		}
-		/**
-		* Extract the embedded IPv4 address from a NAT64 IPv6 address using the
-		* encoding defined by [RFC 6052](https://datatracker.ietf.org/doc/html/rfc6052).
-		* The default prefix is the well-known prefix `64:ff9b::/96`. Returns
-		* `null` if this address is not contained within the given prefix.
-		* @example
-		* new Address6('64:ff9b::c000:221').toAddress4Nat64()!.correctForm(); // '192.0.2.33'
-		*/
 		toAddress4Nat64(prefix = "64:ff9b::/96") {
 			const prefix6 = new Address6(prefix);
 			const pl = prefix6.subnetMask;
@@ -25951,50 +23762,19 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			for (let i = 0; i < 4; i++) octets.push(parseInt(v4Bits.slice(i * 8, (i + 1) * 8), 2).toString());
 			return new ipv4_1.Address4(octets.join("."));
 		}
-		/**
-		* Return a byte array.
-		*
-		* To get a Node.js `Buffer`, wrap the result: `Buffer.from(address.toByteArray())`.
-		* @returns {Array}
-		*/
 		toByteArray() {
 			const value = this.bigInt().toString(16).padStart(constants6.BITS / 4, "0");
 			const bytes = [];
 			for (let i = 0, length = value.length; i < length; i += 2) bytes.push(parseInt(value.substring(i, i + 2), 16));
 			return bytes;
 		}
-		/**
-		* Return an unsigned byte array.
-		*
-		* To get a Node.js `Buffer`, wrap the result: `Buffer.from(address.toUnsignedByteArray())`.
-		* @returns {Array}
-		*/
 		toUnsignedByteArray() {
 			return this.toByteArray().map(unsignByte);
 		}
-		/**
-		* Convert a byte array to an Address6 object.
-		*
-		* Accepts unsigned bytes (0 to 255) or signed bytes (-128 to 127, as an
-		* `Int8Array` or a Java `byte[]` holds them), folding signed values to their
-		* unsigned equivalent. Throws `AddressError` unless given exactly 16
-		* integers from -128 to 255.
-		*
-		* To convert from a Node.js `Buffer`, spread it: `Address6.fromByteArray([...buf])`.
-		* @returns {Address6}
-		*/
 		static fromByteArray(bytes) {
 			common.assertByteArray(bytes, 16, "IPv6", -128);
 			return this.fromUnsignedByteArray(bytes.map(unsignByte));
 		}
-		/**
-		* Convert an unsigned byte array to an Address6 object.
-		*
-		* Throws `AddressError` unless given exactly 16 integers from 0 to 255.
-		*
-		* To convert from a Node.js `Buffer`, spread it: `Address6.fromUnsignedByteArray([...buf])`.
-		* @returns {Address6}
-		*/
 		static fromUnsignedByteArray(bytes) {
 			common.assertByteArray(bytes, 16, "IPv6", 0);
 			const BYTE_MAX = BigInt("256");
@@ -26006,227 +23786,82 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			}
 			return Address6.fromBigInt(result);
 		}
-		/**
-		* Returns true if the address is in the canonical form, false otherwise
-		* @returns {boolean}
-		*/
 		isCanonical() {
 			return this.addressMinusSuffix === this.canonicalForm();
 		}
-		/**
-		* Returns true if the address is a link-local unicast address in `fe80::/10`
-		* ([RFC 4291 §2.4](https://datatracker.ietf.org/doc/html/rfc4291#section-2.4))
-		* or an IPv4-mapped / NAT64 address whose embedded IPv4 address is link-local
-		* (`169.254.0.0/16`, e.g. `::ffff:169.254.169.254`), false otherwise.
-		* @returns {boolean}
-		*/
 		isLinkLocal() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isLinkLocal();
 			return this.isHostInSubnet(LINK_LOCAL_SUBNET);
 		}
-		/**
-		* Returns true if the address is a multicast address, false otherwise
-		* @returns {boolean}
-		*/
 		isMulticast() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isMulticast();
 			const type = this.getType();
 			return type === "Multicast" || type.startsWith("Multicast ");
 		}
-		/**
-		* Returns true if the address was written in v4-in-v6 dotted-quad notation
-		* (e.g. `::ffff:127.0.0.1`), false otherwise. This is a notation-level flag
-		* and does not reflect whether the address bits lie in the IPv4-mapped
-		* (`::ffff:0:0/96`) subnet \u2014 for that, see {@link isMapped4}.
-		* @returns {boolean}
-		*/
 		is4() {
 			return this.v4;
 		}
-		/**
-		* Returns true if the address is an IPv4-mapped IPv6 address in
-		* `::ffff:0:0/96` ([RFC 4291 §2.5.5.2](https://datatracker.ietf.org/doc/html/rfc4291#section-2.5.5.2)),
-		* false otherwise. Unlike {@link is4}, this checks the underlying address
-		* bits rather than the textual notation, so `::ffff:127.0.0.1` and
-		* `::ffff:7f00:1` both return true.
-		* @returns {boolean}
-		*/
 		isMapped4() {
 			return this.isHostInSubnet(IPV4_MAPPED_SUBNET);
 		}
-		/**
-		* If this address embeds a routable IPv4 address \u2014 i.e. it is IPv4-mapped
-		* (`::ffff:0:0/96`) or sits in the NAT64 well-known prefix (`64:ff9b::/96`,
-		* [RFC 6052](https://datatracker.ietf.org/doc/html/rfc6052)) \u2014 return that
-		* embedded address as an {@link Address4}; otherwise return null.
-		*
-		* The special-property checks (`isLoopback`, `isLinkLocal`, `isMulticast`,
-		* `isUnspecified`, `isPrivate`, `isCGNAT`, `isBroadcast`) call this first and
-		* delegate to the embedded {@link Address4} when present, so a literal such as
-		* `::ffff:127.0.0.1` is classified by what it actually reaches (loopback)
-		* rather than by its IPv6 wrapper (which `getType()` reports as IPv4-mapped).
-		* This matters wherever the checks back a trust-boundary decision (e.g. an
-		* SSRF allow/deny filter): without normalization, `::ffff:10.0.0.1`,
-		* `::ffff:169.254.169.254`, `64:ff9b::7f00:1`, etc. would all read as
-		* non-internal.
-		* @returns {Address4 | null}
-		*/
 		embeddedIPv4() {
 			if (this.isMapped4() || this.isHostInSubnet(NAT64_WELL_KNOWN_SUBNET)) return this.to4();
 			return null;
 		}
-		/**
-		* Returns true if the address is a Teredo address, false otherwise
-		* @returns {boolean}
-		*/
 		isTeredo() {
 			return this.isHostInSubnet(TEREDO_SUBNET);
 		}
-		/**
-		* Returns true if the address is a 6to4 address, false otherwise
-		* @returns {boolean}
-		*/
 		is6to4() {
 			return this.isHostInSubnet(SIX_TO_FOUR_SUBNET);
 		}
-		/**
-		* Returns true if the address is a loopback address, false otherwise
-		* @returns {boolean}
-		*/
 		isLoopback() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isLoopback();
 			return this.getType() === "Loopback";
 		}
-		/**
-		* Returns true if the address is a Unique Local Address in `fc00::/7` ([RFC 4193](https://datatracker.ietf.org/doc/html/rfc4193)). ULAs are the IPv6 equivalent of IPv4 [RFC 1918](https://datatracker.ietf.org/doc/html/rfc1918) private addresses.
-		* @returns {boolean}
-		*/
 		isULA() {
 			return this.isHostInSubnet(ULA_SUBNET);
 		}
-		/**
-		* Returns true if the address is private, i.e. a Unique Local Address in
-		* `fc00::/7` ([RFC 4193](https://datatracker.ietf.org/doc/html/rfc4193)), an
-		* address in the NAT64 local-use range `64:ff9b:1::/48`
-		* ([RFC 8215](https://datatracker.ietf.org/doc/html/rfc8215)), or an
-		* IPv4-mapped / NAT64 well-known address whose embedded IPv4 address is in
-		* one of the [RFC 1918](https://datatracker.ietf.org/doc/html/rfc1918)
-		* private ranges (e.g. `::ffff:10.0.0.1`). This is the IPv6 counterpart to
-		* {@link Address4.isPrivate}; use it instead of {@link isULA} when you need to
-		* catch mapped RFC 1918 addresses as well as native ULAs.
-		*
-		* The local-use NAT64 range is reported private as a whole rather than by
-		* its embedded IPv4 address: an operator may carve a prefix of any RFC 6052
-		* length out of `64:ff9b:1::/48`, so the same bits decode to different IPv4
-		* addresses under different deployments and no single decoding is correct.
-		* Use {@link toAddress4Nat64} with the deployment's prefix to decode one.
-		* @returns {boolean}
-		*/
 		isPrivate() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isPrivate();
 			return this.isULA() || this.isHostInSubnet(NAT64_LOCAL_USE_SUBNET);
 		}
-		/**
-		* Returns true if the address is an IPv4-mapped / NAT64 address whose embedded
-		* IPv4 address is in the carrier-grade NAT range `100.64.0.0/10`
-		* ([RFC 6598](https://datatracker.ietf.org/doc/html/rfc6598)), false
-		* otherwise. There is no native IPv6 CGNAT range, so this only ever returns
-		* true for an embedded IPv4 address (e.g. `::ffff:100.64.0.1`).
-		* @returns {boolean}
-		*/
 		isCGNAT() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isCGNAT();
 			return false;
 		}
-		/**
-		* Returns true if the address is an IPv4-mapped / NAT64 address whose embedded
-		* IPv4 address is the limited broadcast address `255.255.255.255`
-		* ([RFC 919](https://datatracker.ietf.org/doc/html/rfc919)), false otherwise.
-		* There is no IPv6 broadcast, so this only ever returns true for an embedded
-		* IPv4 address (e.g. `::ffff:255.255.255.255`).
-		* @returns {boolean}
-		*/
 		isBroadcast() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isBroadcast();
 			return false;
 		}
-		/**
-		* Returns true if the address is the unspecified address `::`.
-		* @returns {boolean}
-		*/
 		isUnspecified() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isUnspecified();
 			return this.getType() === "Unspecified";
 		}
-		/**
-		* Returns true if the address is in the documentation prefix `2001:db8::/32` ([RFC 3849](https://datatracker.ietf.org/doc/html/rfc3849)).
-		* @returns {boolean}
-		*/
 		isDocumentation() {
 			return DOCUMENTATION_SUBNETS.some((subnet) => this.isHostInSubnet(subnet));
 		}
-		/**
-		* Returns true if the address is in the benchmarking range `2001:2::/48`
-		* ([RFC 5180](https://datatracker.ietf.org/doc/html/rfc5180)) or is an
-		* IPv4-mapped / NAT64 address whose embedded IPv4 address is in
-		* `198.18.0.0/15`, false otherwise.
-		* @returns {boolean}
-		*/
 		isBenchmarking() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isBenchmarking();
 			return this.isHostInSubnet(BENCHMARKING_SUBNET);
 		}
-		/**
-		* Returns true if the address is globally reachable: inside the global
-		* unicast allocation `2000::/3` (the only range the [IANA IPv6 Address Space
-		* Registry](https://www.iana.org/assignments/ipv6-address-space/) assigns
-		* for global unicast; everything else is reserved, ULA, link-local, or
-		* multicast) and not in any block the [IANA IPv6 Special-Purpose Address Registry](https://www.iana.org/assignments/iana-ipv6-special-registry/)
-		* marks as not globally reachable. An IPv4-mapped or NAT64 well-known
-		* address answers for its embedded IPv4 address, so `::ffff:10.0.0.1` and
-		* `64:ff9b::7f00:1` are not global. Teredo (`2001::/32`) and 6to4
-		* (`2002::/16`) are not global either: the registry lists them as N/A and a
-		* packet to one needs a relay.
-		*
-		* This covers everything the individual classifiers name and the blocks they
-		* do not: the discard-only prefix `100::/64`, the IETF protocol assignments
-		* in `2001::/23`, the deprecated site-local `fec0::/10` and IPv4-compatible
-		* `::/96` ranges, and unallocated space such as `4000::/3`. It is the single
-		* predicate to use where a request must not reach an internal or
-		* special-purpose destination; see SECURITY.md.
-		* @returns {boolean}
-		*/
 		isGlobal() {
 			const embedded = this.embeddedIPv4();
 			if (embedded) return embedded.isGlobal();
 			return this.isHostInSubnet(GLOBAL_UNICAST_SUBNET) && common.isGloballyReachable.call(this, SPECIAL_PURPOSE_V6);
 		}
-		/**
-		* Returns the address as an HTTP URL with the host bracketed, e.g.
-		* `http://[2001:db8::1]/`. If `optionalPort` is provided it is appended,
-		* e.g. `http://[2001:db8::1]:8080/`.
-		*/
 		href(optionalPort) {
 			if (optionalPort === void 0) optionalPort = "";
 			else optionalPort = `:${optionalPort}`;
 			return `http://[${this.correctForm()}]${optionalPort}/`;
 		}
-		/**
-		* Returns an HTML `<a>` element whose `href` encodes the address in a URL
-		* hash fragment (default prefix `/#address=`). Useful for linking between
-		* pages of an address-inspector UI.
-		* @param options.className - CSS class for the rendered `<a>` element
-		* @param options.prefix - hash prefix prepended to the address (default `/#address=`)
-		* @param options.v4 - when true, render the address in v4-in-v6 form
-		*/
 		link(options) {
 			if (!options) options = {};
 			if (options.className === void 0) options.className = "";
@@ -26240,15 +23875,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			if (options.className) return `<a href="${safeHref}" class="${helpers.escapeHtml(options.className)}">${safeForm}</a>`;
 			return `<a href="${safeHref}">${safeForm}</a>`;
 		}
-		/**
-		* Groups an address.
-		*
-		* Returns an HTML fragment: each group is wrapped in a `<span>` carrying
-		* the group classes an address-inspector UI hovers on. The address content
-		* is HTML-escaped; anything you concatenate around it is your
-		* responsibility.
-		* @returns {String}
-		*/
 		group() {
 			if (this.elidedGroups === 0) return helpers.simpleGroup(this.addressMinusSuffix).join(":");
 			assert(typeof this.elidedGroups === "number");
@@ -26269,12 +23895,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			}
 			return output.join(":");
 		}
-		/**
-		* Generate a regular expression string that can be used to find or validate
-		* all variations of this address
-		* @param {boolean} substringSearch
-		* @returns {string}
-		*/
 		regularExpressionString(substringSearch = false) {
 			let output = [];
 			const address6 = new Address6(this.correctForm());
@@ -26299,12 +23919,6 @@ var require_ipv6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 			];
 			return output.join("");
 		}
-		/**
-		* Generate a regular expression that can be used to find or validate all
-		* variations of this address.
-		* @param {boolean} substringSearch
-		* @returns {RegExp}
-		*/
 		regularExpression(substringSearch = false) {
 			return new RegExp(this.regularExpressionString(substringSearch), "i");
 		}
@@ -26400,11 +24014,6 @@ var require_helpers = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const stream = __require("stream");
 	const ip_address_1 = require_ip_address();
 	const net = __require("net");
-	/**
-	* Validates the provided SocksClientOptions
-	* @param options { SocksClientOptions }
-	* @param acceptedCommands { string[] } A list of accepted SocksProxy commands.
-	*/
 	function validateSocksClientOptions(options, acceptedCommands = [
 		"connect",
 		"bind",
@@ -26418,10 +24027,6 @@ var require_helpers = /* @__PURE__ */ __commonJSMin(((exports) => {
 		if (options.timeout && !isValidTimeoutValue(options.timeout)) throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsTimeout, options);
 		if (options.existing_socket && !(options.existing_socket instanceof stream.Duplex)) throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsExistingSocket, options);
 	}
-	/**
-	* Validates the SocksClientChainOptions
-	* @param options { SocksClientChainOptions }
-	*/
 	function validateSocksClientChainOptions(options) {
 		if (options.command !== "connect") throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksCommandChain, options);
 		if (!isValidSocksRemoteHost(options.destination)) throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsDestination, options);
@@ -26440,24 +24045,12 @@ var require_helpers = /* @__PURE__ */ __commonJSMin(((exports) => {
 			if (proxy.custom_auth_response_handler === void 0 || typeof proxy.custom_auth_response_handler !== "function") throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsCustomAuthOptions, options);
 		}
 	}
-	/**
-	* Validates a SocksRemoteHost
-	* @param remoteHost { SocksRemoteHost }
-	*/
 	function isValidSocksRemoteHost(remoteHost) {
 		return remoteHost && typeof remoteHost.host === "string" && Buffer.byteLength(remoteHost.host) < 256 && typeof remoteHost.port === "number" && remoteHost.port >= 0 && remoteHost.port <= 65535;
 	}
-	/**
-	* Validates a SocksProxy
-	* @param proxy { SocksProxy }
-	*/
 	function isValidSocksProxy(proxy) {
 		return proxy && (typeof proxy.host === "string" || typeof proxy.ipaddress === "string") && typeof proxy.port === "number" && proxy.port >= 0 && proxy.port <= 65535 && (proxy.type === 4 || proxy.type === 5);
 	}
-	/**
-	* Validates a timeout value.
-	* @param value { Number }
-	*/
 	function isValidTimeoutValue(value) {
 		return typeof value === "number" && value > 0;
 	}
@@ -26574,14 +24167,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 			(0, helpers_1.validateSocksClientOptions)(options);
 			this.setState(constants_1.SocksClientState.Created);
 		}
-		/**
-		* Creates a new SOCKS connection.
-		*
-		* Note: Supports callbacks and promises. Only supports the connect command.
-		* @param options { SocksClientOptions } Options.
-		* @param callback { Function } An optional callback function.
-		* @returns { Promise }
-		*/
 		static createConnection(options, callback) {
 			return new Promise((resolve, reject) => {
 				try {
@@ -26610,15 +24195,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				});
 			});
 		}
-		/**
-		* Creates a new SOCKS connection chain to a destination host through 2 or more SOCKS proxies.
-		*
-		* Note: Supports callbacks and promises. Only supports the connect method.
-		* Note: Implemented via createConnection() factory function.
-		* @param options { SocksClientChainOptions } Options
-		* @param callback { Function } An optional callback function.
-		* @returns { Promise }
-		*/
 		static createConnectionChain(options, callback) {
 			return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
 				try {
@@ -26658,10 +24234,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				}
 			}));
 		}
-		/**
-		* Creates a SOCKS UDP Frame.
-		* @param options
-		*/
 		static createUDPFrame(options) {
 			const buff = new smart_buffer_1.SmartBuffer();
 			buff.writeUInt16BE(0);
@@ -26681,10 +24253,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 			buff.writeBuffer(options.data);
 			return buff.toBuffer();
 		}
-		/**
-		* Parses a SOCKS UDP frame.
-		* @param data
-		*/
 		static parseUDPFrame(data) {
 			const buff = smart_buffer_1.SmartBuffer.fromBuffer(data);
 			buff.readOffset = 2;
@@ -26704,16 +24272,9 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				data: buff.readBuffer()
 			};
 		}
-		/**
-		* Internal state setter. If the SocksClient is in an error state, it cannot be changed to a non error state.
-		*/
 		setState(newState) {
 			if (this.state !== constants_1.SocksClientState.Error) this.state = newState;
 		}
-		/**
-		* Starts the connection establishment to the proxy and destination.
-		* @param existingSocket Connected socket to use instead of creating a new one (internal use).
-		*/
 		connect(existingSocket) {
 			this.onDataReceived = (data) => this.onDataReceivedHandler(data);
 			this.onClose = () => this.onCloseHandler();
@@ -26750,33 +24311,19 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				port: this.options.proxy.port
 			});
 		}
-		/**
-		* Handles internal Socks timeout callback.
-		* Note: If the Socks client is not BoundWaitingForConnection or Established, the connection will be closed.
-		*/
 		onEstablishedTimeout() {
 			if (this.state !== constants_1.SocksClientState.Established && this.state !== constants_1.SocksClientState.BoundWaitingForConnection) this.closeSocket(constants_1.ERRORS.ProxyConnectionTimedOut);
 		}
-		/**
-		* Handles Socket connect event.
-		*/
 		onConnectHandler() {
 			this.setState(constants_1.SocksClientState.Connected);
 			if (this.options.proxy.type === 4) this.sendSocks4InitialHandshake();
 			else this.sendSocks5InitialHandshake();
 			this.setState(constants_1.SocksClientState.SentInitialHandshake);
 		}
-		/**
-		* Handles Socket data event.
-		* @param data
-		*/
 		onDataReceivedHandler(data) {
 			this.receiveBuffer.append(data);
 			this.processData();
 		}
-		/**
-		* Handles processing of the data we have received.
-		*/
 		processData() {
 			while (this.state !== constants_1.SocksClientState.Established && this.state !== constants_1.SocksClientState.Error && this.receiveBuffer.length >= this.nextRequiredPacketBufferSize) if (this.state === constants_1.SocksClientState.SentInitialHandshake) {
 				if (this.options.proxy.type === 4) this.handleSocks4FinalHandshakeResponse();
@@ -26791,23 +24338,12 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				break;
 			}
 		}
-		/**
-		* Handles Socket close event.
-		* @param had_error
-		*/
 		onCloseHandler() {
 			this.closeSocket(constants_1.ERRORS.SocketClosed);
 		}
-		/**
-		* Handles Socket error event.
-		* @param err
-		*/
 		onErrorHandler(err) {
 			this.closeSocket(err.message);
 		}
-		/**
-		* Removes internal event listeners on the underlying Socket.
-		*/
 		removeInternalSocketHandlers() {
 			this.socket.pause();
 			this.socket.removeListener("data", this.onDataReceived);
@@ -26815,10 +24351,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 			this.socket.removeListener("error", this.onError);
 			this.socket.removeListener("connect", this.onConnect);
 		}
-		/**
-		* Closes and destroys the underlying Socket. Emits an error event.
-		* @param err { String } An error string to include in error event.
-		*/
 		closeSocket(err) {
 			if (this.state !== constants_1.SocksClientState.Error) {
 				this.setState(constants_1.SocksClientState.Error);
@@ -26827,9 +24359,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				this.emit("error", new util_1.SocksClientError(err, this.options));
 			}
 		}
-		/**
-		* Sends initial Socks v4 handshake request.
-		*/
 		sendSocks4InitialHandshake() {
 			const userId = this.options.proxy.userId || "";
 			const buff = new smart_buffer_1.SmartBuffer();
@@ -26850,10 +24379,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 			this.nextRequiredPacketBufferSize = constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks4Response;
 			this.socket.write(buff.toBuffer());
 		}
-		/**
-		* Handles Socks v4 handshake response.
-		* @param data
-		*/
 		handleSocks4FinalHandshakeResponse() {
 			const data = this.receiveBuffer.get(8);
 			if (data[1] !== constants_1.Socks4Response.Granted) this.closeSocket(`${constants_1.ERRORS.Socks4ProxyRejectedConnection} - (${constants_1.Socks4Response[data[1]]})`);
@@ -26876,10 +24401,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				this.emit("established", { socket: this.socket });
 			}
 		}
-		/**
-		* Handles Socks v4 incoming connection request (BIND)
-		* @param data
-		*/
 		handleSocks4IncomingConnectionResponse() {
 			const data = this.receiveBuffer.get(8);
 			if (data[1] !== constants_1.Socks4Response.Granted) this.closeSocket(`${constants_1.ERRORS.Socks4ProxyRejectedIncomingBoundConnection} - (${constants_1.Socks4Response[data[1]]})`);
@@ -26898,9 +24419,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				});
 			}
 		}
-		/**
-		* Sends initial Socks v5 handshake request.
-		*/
 		sendSocks5InitialHandshake() {
 			const buff = new smart_buffer_1.SmartBuffer();
 			const supportedAuthMethods = [constants_1.Socks5Auth.NoAuth];
@@ -26913,10 +24431,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 			this.socket.write(buff.toBuffer());
 			this.setState(constants_1.SocksClientState.SentInitialHandshake);
 		}
-		/**
-		* Handles initial Socks v5 handshake response.
-		* @param data
-		*/
 		handleInitialSocks5HandshakeResponse() {
 			const data = this.receiveBuffer.get(2);
 			if (data[0] !== 5) this.closeSocket(constants_1.ERRORS.InvalidSocks5IntiailHandshakeSocksVersion);
@@ -26932,11 +24446,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				this.sendSocks5CustomAuthentication();
 			} else this.closeSocket(constants_1.ERRORS.InvalidSocks5InitialHandshakeUnknownAuthType);
 		}
-		/**
-		* Sends Socks v5 user & password auth handshake.
-		*
-		* Note: No auth and user/pass are currently supported.
-		*/
 		sendSocks5UserPassAuthentication() {
 			const userId = this.options.proxy.userId || "";
 			const password = this.options.proxy.password || "";
@@ -26972,10 +24481,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				return data[1] === 0;
 			});
 		}
-		/**
-		* Handles Socks v5 auth handshake response.
-		* @param data
-		*/
 		handleInitialSocks5AuthenticationHandshakeResponse() {
 			return __awaiter(this, void 0, void 0, function* () {
 				this.setState(constants_1.SocksClientState.ReceivedAuthenticationResponse);
@@ -26987,9 +24492,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				else this.sendSocks5CommandRequest();
 			});
 		}
-		/**
-		* Sends Socks v5 final handshake request.
-		*/
 		sendSocks5CommandRequest() {
 			const buff = new smart_buffer_1.SmartBuffer();
 			buff.writeUInt8(5);
@@ -27011,10 +24513,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 			this.socket.write(buff.toBuffer());
 			this.setState(constants_1.SocksClientState.SentFinalHandshake);
 		}
-		/**
-		* Handles Socks v5 final handshake response.
-		* @param data
-		*/
 		handleSocks5FinalHandshakeResponse() {
 			const header = this.receiveBuffer.peek(5);
 			if (header[0] !== 5 || header[1] !== constants_1.Socks5Response.Granted) this.closeSocket(`${constants_1.ERRORS.InvalidSocks5FinalHandshakeRejected} - ${constants_1.Socks5Response[header[1]]}`);
@@ -27083,9 +24581,6 @@ var require_socksclient = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 				}
 			}
 		}
-		/**
-		* Handles Socks v5 incoming connection request (BIND).
-		*/
 		handleSocks5IncomingConnectionResponse() {
 			const header = this.receiveBuffer.peek(5);
 			if (header[0] !== 5 || header[1] !== constants_1.Socks5Response.Granted) this.closeSocket(`${constants_1.ERRORS.Socks5ProxyRejectedIncomingBoundConnection} - ${constants_1.Socks5Response[header[1]]}`);
@@ -27242,10 +24737,6 @@ var init_dist = __esmMin((() => {
 			this.timeout = opts?.timeout ?? null;
 			this.socketOptions = opts?.socketOptions ?? null;
 		}
-		/**
-		* Initiates a SOCKS connection to the specified SOCKS proxy server,
-		* which in turn connects to the specified remote host and port.
-		*/
 		async connect(req, opts) {
 			const { shouldLookup, proxy, timeout } = this;
 			if (!opts.host) throw new Error("No `host` defined!");
@@ -28238,9 +25729,6 @@ var require_fulcio$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.Fulcio = void 0;
 	const fetch_1 = require_fetch();
-	/**
-	* Fulcio API client.
-	*/
 	var Fulcio = class {
 		options;
 		constructor(options) {
@@ -28415,19 +25903,11 @@ var require_rekor = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.Rekor = void 0;
 	const fetch_1 = require_fetch();
-	/**
-	* Rekor API client.
-	*/
 	var Rekor = class {
 		options;
 		constructor(options) {
 			this.options = options;
 		}
-		/**
-		* Create a new entry in the Rekor log.
-		* @param propsedEntry {ProposedEntry} Data to create a new entry
-		* @returns {Promise<Entry>} The created entry
-		*/
 		async createEntry(propsedEntry) {
 			const { baseURL, timeout, retry } = this.options;
 			const url = `${baseURL}/api/v1/log/entries`;
@@ -28441,11 +25921,6 @@ var require_rekor = /* @__PURE__ */ __commonJSMin(((exports) => {
 				retry
 			})).json());
 		}
-		/**
-		* Get an entry from the Rekor log.
-		* @param uuid {string} The UUID of the entry to retrieve
-		* @returns {Promise<Entry>} The retrieved entry
-		*/
 		async getEntry(uuid) {
 			const { baseURL, timeout, retry } = this.options;
 			const url = `${baseURL}/api/v1/log/entries/${uuid}`;
@@ -28476,9 +25951,6 @@ var require_rekor_v2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const fetch_1 = require_fetch();
 	const protobuf_specs_1 = require_dist$4();
 	const v2_1 = require_v2();
-	/**
-	* Rekor API client.
-	*/
 	var RekorV2 = class {
 		options;
 		constructor(options) {
@@ -28996,11 +26468,6 @@ var require_ci = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 		getBuildkiteToken,
 		getEnv
 	];
-	/**
-	* CIContextProvider is a composite identity provider which will iterate
-	* over all of the CI-specific providers and return the token from the first
-	* one that resolves.
-	*/
 	var CIContextProvider = class {
 		audience;
 		/* istanbul ignore next */
@@ -29012,10 +26479,6 @@ var require_ci = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 		}
 	};
 	exports.CIContextProvider = CIContextProvider;
-	/**
-	* getGHAToken can retrieve an OIDC token when running in a GitHub Actions
-	* workflow
-	*/
 	async function getGHAToken(audience) {
 		if (!process.env.ACTIONS_ID_TOKEN_REQUEST_URL || !process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN) return Promise.reject("no token available");
 		const url = new URL(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
@@ -29028,9 +26491,6 @@ var require_ci = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 			}
 		})).json().then((data) => data.value);
 	}
-	/**
-	* getBuildkiteToken can retrieve an OIDC token when running in a Buildkite job.
-	*/
 	async function getBuildkiteToken(audience) {
 		if (process.env.BUILDKITE !== "true") return Promise.reject("no token available");
 		return (await new Promise((resolve, reject) => {
@@ -29042,10 +26502,6 @@ var require_ci = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 			], (error, stdout) => error ? reject(error) : resolve(stdout));
 		})).trim() || Promise.reject("no token available");
 	}
-	/**
-	* getEnv can retrieve an OIDC token from an environment variable.
-	* This matches the behavior of https://github.com/sigstore/cosign/tree/main/pkg/providers/envvar
-	*/
 	async function getEnv() {
 		if (!process.env.SIGSTORE_ID_TOKEN) return Promise.reject("no token available");
 		return process.env.SIGSTORE_ID_TOKEN;

@@ -215,13 +215,6 @@ var require_base = /* @__PURE__ */ __commonJSMin(((exports, module, this$15) => 
 	function isMetadataKind(value) {
 		return typeof value === "string" && Object.values(MetadataKind).includes(value);
 	}
-	/***
-	* A base class for the signed part of TUF metadata.
-	*
-	* Objects with base class Signed are usually included in a ``Metadata`` object
-	* on the signed attribute. This class provides attributes and methods that
-	* are common for all TUF metadata types (roles).
-	*/
 	var Signed = class Signed {
 		specVersion;
 		expires;
@@ -774,15 +767,6 @@ var require_commonjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return false;
 	}
-	/**
-	* Basically just str.split(","), but handling cases
-	* where we have nested braced sections, which should be
-	* treated as individual members, like {a,{b,c},d}
-	*
-	* Returns `undefined` if the step budget runs out before the whole set is
-	* split, since splitting what is left on every comma would tear apart the
-	* nested sets it still holds.
-	*/
 	function parseCommaParts(str, budget) {
 		const parts = [];
 		let carry = "";
@@ -1130,25 +1114,6 @@ var require_brace_expressions = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_unescape = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.unescape = void 0;
-	/**
-	* Un-escape a string that has been escaped with {@link escape}.
-	*
-	* If the {@link MinimatchOptions.windowsPathsNoEscape} option is used, then
-	* square-bracket escapes are removed, but not backslash escapes.
-	*
-	* For example, it will turn the string `'[*]'` into `*`, but it will not
-	* turn `'\\*'` into `'*'`, because `\` is a path separator in
-	* `windowsPathsNoEscape` mode.
-	*
-	* When `windowsPathsNoEscape` is not set, then both square-bracket escapes and
-	* backslash escapes are removed.
-	*
-	* Slashes (and backslashes in `windowsPathsNoEscape` mode) cannot be escaped
-	* or unescaped.
-	*
-	* When `magicalBraces` is not set, escapes of braces (`{` and `}`) will not be
-	* unescaped.
-	*/
 	const unescape = (s, { windowsPathsNoEscape = false, magicalBraces = true } = {}) => {
 		if (magicalBraces) return windowsPathsNoEscape ? s.replace(/\[([^/\\])\]/g, "$1") : s.replace(/((?!\\).|^)\[([^/\\])\]/g, "$1$2").replace(/\\([^/])/g, "$1");
 		return windowsPathsNoEscape ? s.replace(/\[([^/\\{}])\]/g, "$1") : s.replace(/((?!\\).|^)\[([^/\\{}])\]/g, "$1$2").replace(/\\([^/{}])/g, "$1");
@@ -1676,18 +1641,6 @@ var require_ast = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_escape = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.escape = void 0;
-	/**
-	* Escape all magic characters in a glob pattern.
-	*
-	* If the {@link MinimatchOptions.windowsPathsNoEscape}
-	* option is used, then characters are escaped by wrapping in `[]`, because
-	* a magic character wrapped in a character class can only be satisfied by
-	* that exact character.  In this mode, `\` is _not_ escaped, because it is
-	* not interpreted as a magic character, but instead as a path separator.
-	*
-	* If the {@link MinimatchOptions.magicalBraces} option is used,
-	* then braces (`{` and `}`) will be escaped.
-	*/
 	const escape = (s, { windowsPathsNoEscape = false, magicalBraces = false } = {}) => {
 		if (magicalBraces) return windowsPathsNoEscape ? s.replace(/[?*()[\]{}]/g, "[$&]") : s.replace(/[?*()[\]\\{}]/g, "\\$&");
 		return windowsPathsNoEscape ? s.replace(/[?*()[\]]/g, "[$&]") : s.replace(/[?*()[\]\\]/g, "\\$&");
@@ -2373,12 +2326,6 @@ var require_role = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) => 
 		"snapshot",
 		"timestamp"
 	];
-	/**
-	* Container that defines which keys are required to sign roles metadata.
-	*
-	* Role defines how many keys are required to successfully sign the roles
-	* metadata, and which keys are accepted.
-	*/
 	var Role = class Role {
 		keyIDs;
 		threshold;
@@ -2417,17 +2364,6 @@ var require_role = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) => 
 	function hasDuplicates(array) {
 		return new Set(array).size !== array.length;
 	}
-	/**
-	* A container with information about a delegated role.
-	*
-	* A delegation can happen in two ways:
-	*   - ``paths`` is set: delegates targets matching any path pattern in ``paths``
-	*   - ``pathHashPrefixes`` is set: delegates targets whose target path hash
-	*      starts with any of the prefixes in ``pathHashPrefixes``
-	*
-	*   ``paths`` and ``pathHashPrefixes`` are mutually exclusive: both cannot be
-	*   set, at least one of them must be set.
-	*/
 	var DelegatedRole = class DelegatedRole extends Role {
 		name;
 		terminating;
@@ -2491,23 +2427,6 @@ var require_role = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) => 
 		if (patternParts.length != targetParts.length) return false;
 		return zip(targetParts, patternParts).every(([targetPart, patternPart]) => (0, minimatch_1.minimatch)(targetPart, patternPart));
 	}
-	/**
-	* Succinctly defines a hash bin delegation graph.
-	*
-	* A ``SuccinctRoles`` object describes a delegation graph that covers all
-	* targets, distributing them uniformly over the delegated roles (i.e. bins)
-	* in the graph.
-	*
-	* The total number of bins is 2 to the power of the passed ``bit_length``.
-	*
-	* Bin names are the concatenation of the passed ``name_prefix`` and a
-	* zero-padded hex representation of the bin index separated by a hyphen.
-	*
-	* The passed ``keyids`` and ``threshold`` is used for each bin, and each bin
-	* is 'terminating'.
-	*
-	* For details: https://github.com/theupdateframework/taps/blob/master/tap15.md
-	*/
 	var SuccinctRoles = class SuccinctRoles extends Role {
 		bitLength;
 		namePrefix;
@@ -2526,17 +2445,6 @@ var require_role = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) => 
 			if (!(other instanceof SuccinctRoles)) return false;
 			return super.equals(other) && this.bitLength === other.bitLength && this.namePrefix === other.namePrefix;
 		}
-		/***
-		* Calculates the name of the delegated role responsible for 'target_filepath'.
-		*
-		* The target at path ''target_filepath' is assigned to a bin by casting
-		* the left-most 'bit_length' of bits of the file path hash digest to
-		* int, using it as bin index between 0 and '2**bit_length - 1'.
-		*
-		* Args:
-		*  target_filepath: URL path to a target file, relative to a base
-		*  targets URL.
-		*/
 		getRoleForTarget(targetFilepath) {
 			const hashBytes = crypto_1.default.createHash("sha256").update(targetFilepath).digest().subarray(0, 4);
 			const shiftValue = 32 - this.bitLength;
@@ -2549,13 +2457,6 @@ var require_role = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) => 
 				yield `${this.namePrefix}-${suffix}`;
 			}
 		}
-		/***
-		* Determines whether the given ``role_name`` is in one of
-		* the delegated roles that ``SuccinctRoles`` represents.
-		*
-		* Args:
-		*  role_name: The name of the role to check against.
-		*/
 		isDelegatedRole(roleName) {
 			const desiredPrefix = this.namePrefix + "-";
 			if (!roleName.startsWith(desiredPrefix)) return false;
@@ -2603,12 +2504,6 @@ var require_root = /* @__PURE__ */ __commonJSMin(((exports, module, this$10) => 
 	const key_1 = require_key();
 	const role_1 = require_role();
 	const utils_1 = require_utils();
-	/**
-	* A container for the signed part of root metadata.
-	*
-	* The top-level role and metadata file signed by the root keys.
-	* This role specifies trusted keys for all other top-level roles, which may further delegate trust.
-	*/
 	var Root = class Root extends base_1.Signed {
 		type = base_1.MetadataKind.Root;
 		keys;
@@ -2706,14 +2601,6 @@ var require_root = /* @__PURE__ */ __commonJSMin(((exports, module, this$10) => 
 var require_signature = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.Signature = void 0;
-	/**
-	* A container class containing information about a signature.
-	*
-	* Contains a signature and the keyid uniquely identifying the key used
-	* to generate the signature.
-	*
-	* Provide a `fromJSON` method to create a Signature from a JSON object.
-	*/
 	var Signature = class Signature {
 		keyID;
 		sig;
@@ -2752,13 +2639,6 @@ var require_snapshot = /* @__PURE__ */ __commonJSMin(((exports, module, this$9) 
 	const base_1 = require_base();
 	const file_1 = require_file();
 	const utils_1 = require_utils();
-	/**
-	* A container for the signed part of snapshot metadata.
-	*
-	* Snapshot contains information about all target Metadata files.
-	* A top-level role that specifies the latest versions of all targets metadata files,
-	* and hence the latest versions of all targets (including any dependencies between them) on the repository.
-	*/
 	var Snapshot = class Snapshot extends base_1.Signed {
 		type = base_1.MetadataKind.Snapshot;
 		meta;
@@ -2822,12 +2702,6 @@ var require_delegations = /* @__PURE__ */ __commonJSMin(((exports, module, this$
 	const key_1 = require_key();
 	const role_1 = require_role();
 	const utils_1 = require_utils();
-	/**
-	* A container object storing information about all delegations.
-	*
-	* Targets roles that are trusted to provide signed metadata files
-	* describing targets with designated pathnames and/or further delegations.
-	*/
 	var Delegations = class Delegations {
 		keys;
 		roles;
@@ -2998,12 +2872,6 @@ var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const base_1 = require_base();
 	const file_1 = require_file();
 	const utils_1 = require_utils();
-	/**
-	* A container for the signed part of timestamp metadata.
-	*
-	* A top-level that specifies the latest version of the snapshot role metadata file,
-	* and hence the latest versions of all metadata and targets on the repository.
-	*/
 	var Timestamp = class Timestamp extends base_1.Signed {
 		type = base_1.MetadataKind.Timestamp;
 		snapshotMeta;
@@ -3064,30 +2932,6 @@ var require_metadata = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) 
 	const targets_1 = require_targets();
 	const timestamp_1 = require_timestamp();
 	const utils_1 = require_utils();
-	/***
-	* A container for signed TUF metadata.
-	*
-	* Provides methods to convert to and from json, read and write to and
-	* from JSON and to create and verify metadata signatures.
-	*
-	* ``Metadata[T]`` is a generic container type where T can be any one type of
-	* [``Root``, ``Timestamp``, ``Snapshot``, ``Targets``]. The purpose of this
-	* is to allow static type checking of the signed attribute in code using
-	* Metadata::
-	*
-	* root_md = Metadata[Root].fromJSON("root.json")
-	* # root_md type is now Metadata[Root]. This means signed and its
-	* # attributes like consistent_snapshot are now statically typed and the
-	* # types can be verified by static type checkers and shown by IDEs
-	*
-	* Using a type constraint is not required but not doing so means T is not a
-	* specific type so static typing cannot happen. Note that the type constraint
-	* ``[Root]`` is not validated at runtime (as pure annotations are not available
-	* then).
-	*
-	* Apart from ``expires`` all of the arguments to the inner constructors have
-	* reasonable default values for new metadata.
-	*/
 	var Metadata = class Metadata {
 		signed;
 		signatures;

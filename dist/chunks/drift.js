@@ -1,7 +1,6 @@
-import { c as shortDigest } from "./digest.js";
+import { Zt as shortDigest } from "./start.js";
 
 // src/report/drift.ts
-/** One difference as a sentence; whoever shows it escapes it. */
 function driftText({ kind, repository, tag, expected, now }) {
 	const place = tag === void 0 ? repository : `${repository}:${tag}`;
 	const was = expected === void 0 ? "nothing" : shortDigest(expected);

@@ -1,13 +1,10 @@
-import { t as needsNothing } from "./facts.js";
-import { r as messageOf } from "./errors.js";
+import { R as needsNothing } from "./promotion.js";
+import { Ut as stageText, in as messageOf, rt as parseTextGlob } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
-import { t as platformText } from "./platform.js";
-import { n as parseTextGlob } from "./glob.js";
-import { t as stageText } from "./pipeline.js";
+import { U as platformText } from "./registry.js";
 
 // src/policy/looked-at.ts
-/** In the order in which one looks (policy.md §1.1), with what is said where a clean look found nothing. */
 const places = [
 	[
 		"referrers",
@@ -40,7 +37,6 @@ const places = [
 		"0"
 	]
 ];
-/** `referrers 2 · tags .sig/.att/.sbom none · index 1 (linux/amd64) · GitHub unreachable (503)`; empty if nothing was asked. */
 function lookedAtText(facts) {
 	return places.flatMap(([place, name, nothing]) => {
 		const searches = facts.searches.filter((search) => search.place === place);
@@ -61,7 +57,6 @@ function placeText(searches, nothing, facts) {
 		...failed ? [`unreachable${failed.message === void 0 ? "" : ` (${failed.message})`}`] : []
 	].join(", ");
 }
-/** On which platforms, where it was some only. */
 function whereText(searches, { platforms }) {
 	const having = new Set(searches.filter(({ found }) => found > 0).map(({ subject }) => subject));
 	const named = platforms.filter(({ digest }) => having.has(digest));
@@ -70,13 +65,6 @@ function whereText(searches, { platforms }) {
 }
 
 // src/policy/platform-scope.ts
-/**
-* The facts that a rule with `on-platforms` sees: the platforms that it names, and the evidence that is not bound to
-* others only.
-*
-* A platform that is named exactly must be there: a rule that finds nothing to judge must not pass in silence (I1). A
-* glob, `windows/*`, says "where there is one", and passes without. A platform whose name is not known might be meant.
-*/
 function narrowTo(onPlatforms, facts) {
 	if (onPlatforms === void 0) return { facts };
 	const { platforms } = facts;
@@ -132,7 +120,6 @@ function narrowed(bound, isTaken) {
 		searches: bound.searches.filter(({ subject }) => subject === void 0 || !dropped.has(subject))
 	};
 }
-/** What runs now excuses nothing on a platform that the rule is not for. */
 function narrowPrevious({ previous }, isTaken) {
 	if (previous.state === "unknown" || previous.value === void 0) return previous;
 	return {
@@ -145,7 +132,6 @@ function narrowPrevious({ previous }, isTaken) {
 }
 
 // src/policy/waiver.ts
-/** Checks whose findings have names; a waiver removes those by name, and never the check by its id (I7). */
 const naming = /* @__PURE__ */ new Set([
 	"vulnerabilities",
 	"licenses",
@@ -153,13 +139,7 @@ const naming = /* @__PURE__ */ new Set([
 	"labels",
 	"annotations"
 ]);
-/** Their refusals are removed by a waiver with `break-glass` only, which needs no place in `limits.waivable` (I7). */
 const guarded = /* @__PURE__ */ new Set(["signature", "provenance"]);
-/**
-* What `outcome: missing` accepts: nothing that counts was found, whatever else lies about. Were evidence by strangers
-* another case than none at all, adding it would change the verdict (I2). Never `UNREACHABLE` (I4), and never evidence
-* that is there and too old, partial or in contradiction.
-*/
 const missing = /* @__PURE__ */ new Set([
 	"NO_EVIDENCE",
 	"UNTRUSTED",
@@ -168,9 +148,7 @@ const missing = /* @__PURE__ */ new Set([
 	"UNPARSABLE"
 ]);
 const dayMs = 864e5;
-/** Longer than any purl that a tool writes; the work of a glob grows with what it is matched against (A22). */
 const longestName = 4096;
-/** Purls of nothing: a glob that takes one of these takes the purls of every package. */
 const nobody = [
 	"pkg:",
 	"pkg:0/0",
@@ -178,7 +156,6 @@ const nobody = [
 	"pkg:0/0/0",
 	"pkg:0/0/0@0"
 ];
-/** Which waivers count here and now, and what they remove (policy.md §5.4). */
 function openWaivers(settings) {
 	const standings = settings.waivers.filter((waiver) => concerns(waiver, settings)).map((waiver) => standingOf(waiver, settings));
 	return {
@@ -221,7 +198,6 @@ function whyIdle(waiver, settings) {
 	}
 	if (!limits.waivable.includes(waiver.check)) return ["stale", `findings of ${waiver.check} may not be waived (limits.waivable)`];
 }
-/** An author who is not known could be anybody, one of the approvers too. */
 function isReviewed(origin) {
 	const author = origin?.author?.toLowerCase();
 	return author !== void 0 && origin?.approvers.some((name) => name.toLowerCase() !== author) === true;
@@ -246,14 +222,12 @@ function forRule(standings, { id, criterion }) {
 		}
 	};
 }
-/** A reason that a waiver removed, as it is shown. */
 function findingOf({ platform, message }) {
 	return {
 		...platform !== void 0 && { platform },
 		detail: message
 	};
 }
-/** One finding on one platform under one rule, however often it is asked for. */
 function keyOf(rule, finding) {
 	const { platform, vulnerability, package: found, license, label, detail } = finding;
 	const { name, version, purl } = found ?? {};
@@ -271,10 +245,6 @@ function keyOf(rule, finding) {
 		...isNameless(finding) ? [detail] : names
 	]);
 }
-/**
-* Whether a finding is one that the waiver names: every name that the waiver gives must be the finding's. A waiver that
-* names a rule alone takes what has no name of its own, and never all the findings of a check (I7).
-*/
 function namer({ match }) {
 	const { vulnerability, license, label } = match;
 	if (namesRuleOnly(match)) return isNameless;
@@ -291,23 +261,19 @@ function namesRuleOnly({ rule, vulnerability, package: named, license, label }) 
 function isNameless({ vulnerability, package: found, license, label }) {
 	return vulnerability === void 0 && found === void 0 && license === void 0 && label === void 0;
 }
-/** By its id and all aliases: scanners call one thing CVE or GHSA. */
 function hasVulnerability({ vulnerability }, id) {
 	return [vulnerability?.id, ...vulnerability?.aliases ?? []].some((name) => sameText(name, id));
 }
-/** Identifiers of vulnerabilities and of SPDX have no case. */
 function sameText(found, wanted) {
 	return found?.toLowerCase() === wanted.toLowerCase();
 }
 function packageText({ name, version, purl }) {
 	return purl ?? (version === void 0 ? name : `${name}@${version}`);
 }
-/** A glob that takes every package names nothing, and a waiver removes what it names (I7). */
 function packageMatcher(text) {
 	const matches = globMatcher(text);
 	return /[A-Za-z0-9]/.test(text.replace(/^pkg:/, "")) && !nobody.some(matches) ? matches : () => false;
 }
-/** What is no glob matches nothing: the config refuses it with its place, and here it must not relax anything. */
 function globMatcher(text) {
 	try {
 		const glob = parseTextGlob(text);
@@ -356,10 +322,6 @@ function counted({ size }) {
 }
 
 // src/policy/evaluate.ts
-/**
-* What the policies of a stage say of one image: pure, and the same for the same request (I8). Every rule is judged, also
-* after a refusal; a rule that several policies share is judged once. A stage without policies demands nothing.
-*/
 function evaluate(request) {
 	const { facts, policies, now } = request;
 	const rules = rulesOf(policies);
@@ -391,7 +353,6 @@ function evaluate(request) {
 		waivers: desk.settle(judged.flatMap(({ use }) => use))
 	};
 }
-/** What has to be found out before these policies can be judged: the union over their rules, alternatives included. */
 function needsOf(policies) {
 	const rules = rulesOf(policies).flatMap(({ rule }) => withAlternatives(rule));
 	const needs = rules.flatMap(({ what }) => "any" in what ? [] : [what.needs]);
@@ -411,7 +372,6 @@ function needsOf(policies) {
 		baseImages: needs.some(({ baseImages }) => baseImages)
 	};
 }
-/** Each once, under the first policy that has it. */
 function rulesOf(policies) {
 	const first = /* @__PURE__ */ new Map();
 	for (const { name, rules } of policies) for (const rule of rules) if (!first.has(rule)) first.set(rule, name);
@@ -426,7 +386,6 @@ function withAlternatives(rule) {
 function checksOf(rule) {
 	return withAlternatives(rule).flatMap(({ what }) => "any" in what ? [] : [what]);
 }
-/** What no policy has to ask for: that everything below the index was judged (I6), and that there are rules (I1). */
 function builtIn({ image }, policies) {
 	const results = [];
 	const strange = image.strangeChildren;
@@ -496,7 +455,6 @@ function judgingOf({ now, limits, approvalRequired }, { waiverFor }) {
 		localCounts: !approvalRequired || limits.localWithApproval
 	};
 }
-/** Takes away the reasons that a waiver accepts: of a check that finds nothing with a name, and evidence that is missing. */
 function accept(judgement, waivers) {
 	const asked = judgement.reasons.map((reason) => ({
 		reason,
@@ -525,10 +483,6 @@ function accept(judgement, waivers) {
 		note: `accepted by the waiver ${ids}`
 	};
 }
-/**
-* Passes if one alternative does. Else it fails only if all of them do: one that is unknown might have passed. Of several
-* that pass, the one that needs no waiver is taken.
-*/
 function judgeAny(rule, alternatives, context) {
 	const scope = narrowAny(rule, context.facts);
 	if ("judgement" in scope) return judged(rule, context, {
@@ -610,7 +564,6 @@ function levelOf(rule, { now, mode }) {
 	if (mode === "rollback" && onRollback === "record" && isAboutWorld(rule)) return "warn";
 	return level;
 }
-/** Time can turn a choice as soon as it can turn one of its alternatives. */
 function isAboutWorld(rule) {
 	return checksOf(rule).some(({ about }) => about === "world");
 }
@@ -621,7 +574,6 @@ function verdictOf({ reasons }) {
 function isUnreachable({ reasons }) {
 	return reasons.every(({ code }) => code === "UNREACHABLE");
 }
-/** The worst of what is enforced. */
 function decide(checks) {
 	const open = checks.filter(({ level, verdict }) => level === "enforce" && verdict !== "pass");
 	const waits = (check) => check.verdict === "unknown" && isUnreachable(check);

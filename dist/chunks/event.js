@@ -1,9 +1,7 @@
-import { r as messageOf, t as HoistError } from "./errors.js";
-import { c as parseReference, f as referenceText } from "./reference.js";
+import { Tt as parseReference, in as messageOf, kt as referenceText, nn as HoistError } from "./start.js";
 import { D as WorkflowRunEvent, T as WorkflowDispatchEvent, _ as RegistryPackageEvent, y as RepositoryDispatchEvent } from "./schema2.js";
 
 // src/github/event.ts
-/** @throws HoistError `EVENT_INVALID` */
 function askedBy(event, { read, server }) {
 	const payload = parseEvent(read);
 	switch (event) {
@@ -20,14 +18,12 @@ function askedBy(event, { read, server }) {
 		default: return { requested: {} };
 	}
 }
-/** What is empty is not asked for: a dispatch form gives every field that was left blank. */
 function asking(image = "", pipeline = "") {
 	return {
 		...image.trim() === "" ? {} : { image: image.trim() },
 		...pipeline.trim() === "" ? {} : { pipeline: pipeline.trim() }
 	};
 }
-/** `ghcr.io/acme/web:1.4.2@sha256:\u2026`; nothing for the children of an index, which are pushed without a tag. */
 function pushedImage(payload, server) {
 	const pushed = RegistryPackageEvent.safeParse(payload).data?.registry_package;
 	if (pushed === void 0) return void 0;
@@ -44,7 +40,6 @@ function pushedImage(payload, server) {
 		});
 	}
 }
-/** GitHub's own registry: `ghcr.io`, and `containers.HOST` on Enterprise Server and on ghe.com. */
 function containerRegistry(server) {
 	const { hostname } = new URL(server);
 	return hostname === "github.com" ? "ghcr.io" : `containers.${hostname}`;

@@ -1,3 +1,3 @@
-import { n as failureOf, t as cancelled } from "./failure2.js";
+import { Bt as failureOf, zt as cancelled } from "./start.js";
 
 export { failureOf };

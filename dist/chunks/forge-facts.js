@@ -4,10 +4,6 @@ import { a as inLanes, i as unknown, r as notAsked, t as answerTo } from "./answ
 const schemes = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/]*@)?/i;
 const scp = /^[^@/\s]+@([^:/\s]+):/;
 const gitHubPurl = /^pkg:github\/([^/@?#]+\/[^/@?#]+)/i;
-/**
-* The one spelling of a source repository: `github.com/acme/web` for `git+https://github.com/Acme/web.git@refs/heads/main`
-* and `git@github.com:acme/web`. Host and path without case, as forges compare them. Undefined for what names no repository.
-*/
 function sourceRepository(uri) {
 	const owned = gitHubPurl.exec(uri)?.[1];
 	if (owned !== void 0) return `github.com/${owned.toLowerCase()}`;
@@ -19,14 +15,8 @@ function sourceRepository(uri) {
 }
 
 // src/evidence/contradiction.ts
-/** Fulcio's extensions (policy.md §1.6). */
 const sourceRepositoryClaim = 12;
 const sourceCommitClaim = 13;
-/**
-* Where a provenance names another repository or commit than the certificate that signed it. The certificate's claims are
-* out of the workflow's reach, the predicate's are not (policy.md §5.3). What one of the two does not state contradicts
-* nothing.
-*/
 function contradictionOf(provenance, { claims }) {
 	const repository = claims[12];
 	const commit = claims[13];
@@ -48,7 +38,6 @@ const repositoryPath = /^\/([\w.-]+\/[\w.-]+)$/;
 function needsCommit({ commit }) {
 	return commit.checks || commit.statuses || commit.tags || commit.pull || commit.branches.length > 0;
 }
-/** What the forge knows of the commit that the image was built from, each thing by itself: one may fail alone. */
 async function commitFacts(forge, evidence, { commit: needs }) {
 	const proven = provenCommit(evidence, forge?.server);
 	if (proven.state === "unknown") return proven;
@@ -75,10 +64,6 @@ async function commitFacts(forge, evidence, { commit: needs }) {
 		}
 	};
 }
-/**
-* The commit that a certificate proves: of trusted provenance that was signed itself; where there is none, of trusted
-* signatures and of what they seal. A label or a predicate alone proves nothing (policy.md §5.2, `checks`).
-*/
 function provenCommit(evidence, server) {
 	const own = provenBy(evidence, (one) => has(one, "provenance") && !isSealed(one));
 	const [first, ...more] = (own.size > 0 ? own : provenBy(evidence, (one) => has(one, "signature") || has(one, "provenance"))).values();
@@ -102,7 +87,6 @@ function provenBy(evidence, counts) {
 	}
 	return proven;
 }
-/** Only commits of the server that the job is on can be asked about. */
 function placeOf({ repository, commit }, server) {
 	const url = URL.canParse(repository) ? new URL(repository) : void 0;
 	const path = url && repositoryPath.exec(url.pathname)?.[1];

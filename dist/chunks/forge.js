@@ -1,15 +1,9 @@
-import { i as parseFilePath, n as maxFileBytes, r as notAFile, t as fileTooLarge } from "./file-path.js";
-import { i as notVisible, o as unexpected } from "./failure3.js";
+import { Ft as fileTooLarge, It as maxFileBytes, Lt as notAFile, Rt as parseFilePath } from "./start.js";
+import { i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/contents.ts
 const route = "GET /repos/{owner}/{repo}/contents/{path}";
-/**
-* The files of one commit, read through GitHub's contents API, each once. The API's JSON form is asked for and not
-* the raw one: base64 keeps the bytes as they are, and a folder, a symlink and a submodule say what they are.
-*
-* `read` throws `FILE_PATH_INVALID`, `FILE_TOO_LARGE`, `FILE_NOT_REGULAR` besides the errors of {@link GitHubApi}.
-*/
 function gitHubContents(api, repository, commit) {
 	const where = splitRepository(repository);
 	const read = /* @__PURE__ */ new Map();
@@ -50,10 +44,6 @@ function bytesOf(path, file) {
 const repositoryRoute = "GET /repos/{owner}/{repo}";
 const refRoute = "GET /repos/{owner}/{repo}/git/ref/{ref}";
 const runRoute = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
-/**
-* The repository `OWNER/REPO` on GitHub. What it answers does not change during a run: each thing is asked once. The
-* schemas of the answers are loaded when there is an answer: the first question does not wait for them.
-*/
 function gitHubForge(api, options) {
 	const { repository, server, web, signal } = options;
 	const where = splitRepository(repository);

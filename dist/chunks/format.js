@@ -1,11 +1,8 @@
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
-import { t as HoistError } from "./errors.js";
-import { o as isDigest } from "./digest.js";
+import { A as string, D as preprocess, K as isJsonObject, M as unknown, T as object, _ as _enum, j as union, q as parseStrictJson, w as number, y as boolean } from "./registry.js";
+import { Yt as isDigest, nn as HoistError } from "./start.js";
 import { t as severities } from "./vulnerability.js";
-import { _ as union, a as boolean, d as object, g as string, p as preprocess, r as _enum, u as number, v as unknown } from "./schemas.js";
 
 // src/evidence/formats/reading.ts
-/** What names no digest; a statement around it may. */
 const noClaims = {
 	exact: [],
 	reference: []
@@ -19,7 +16,6 @@ function notRead(title, code, message) {
 		}
 	};
 }
-/** Reads a document by its schema and goes on with what it says; the schema's first complaint is the problem. */
 function readAs(schema, { json, title, at }, then) {
 	const result = schema.safeParse(json);
 	if (result.success) return then(result.data);
@@ -30,7 +26,6 @@ function readAs(schema, { json, title, at }, then) {
 	const why = (issue?.message ?? "it is not what it should be").replace(/^Invalid \w+: /, "");
 	return notRead(title, "UNPARSABLE", `${where === "" ? "the document" : where}: ${why}`);
 }
-/** `Results[0].Packages[3].Name`, cut where a document makes it long. */
 function pathText(path) {
 	return path.slice(0, 12).map((step) => {
 		if (typeof step === "number") return `[${step}]`;
@@ -47,10 +42,6 @@ function memberAt(json, path) {
 }
 
 // src/evidence/formats/cosign-custom.ts
-/**
-* cosign's custom attestation, `{ Data, Timestamp }`, where `Data` is whatever file was given, as text. A report that
-* is known is read; anything else is left to the `attestation` check.
-*/
 function readCosignCustom(predicate, reports) {
 	const title = "cosign custom attestation";
 	const data = contentOf(predicate["Data"]);
@@ -74,34 +65,22 @@ function contentOf(data) {
 }
 
 // src/evidence/formats/fields.ts
-/** More packages, findings or files than any image has: a document with more is not read. */
 const longestList = 2e5;
 const text = string();
-/** A member that may be absent and is looked at later. */
 const anything = unknown().optional();
-/** Absent, null and empty are one to the tools that write these documents, most of them in Go. */
 const optionalText = string().nullish().transform((value) => value || void 0);
-/** An instant as ISO 8601 with its zone; any other text says nothing, as a time without zone is another one elsewhere. */
 const optionalTime = optionalText.transform((value) => value !== void 0 && time.test(value) && !Number.isNaN(Date.parse(value)) ? value : void 0);
-/** A day, or an instant. */
 const optionalDay = optionalText.transform((value) => value !== void 0 && day.test(value) && !Number.isNaN(Date.parse(value)) ? value : void 0);
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 const day = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))?$/;
 const optionalFlag = boolean().nullish().transform((value) => value ?? void 0);
-/** A CVSS base score. */
 const optionalScore = number().min(0).max(10).nullish().transform((value) => value ?? void 0);
-/**
-* A list. It stops at the first entry that is not as it should be: zod's own collects a complaint about each, which for
-* a hostile document of a million wrong entries is a gigabyte.
-*/
 function list(item) {
 	return anything.transform((value, context) => readList(item, value, context) ?? []);
 }
-/** A list that may be absent or null: undefined then. */
 function optionalList(item) {
 	return anything.transform((value, context) => value === void 0 || value === null ? void 0 : readList(item, value, context));
 }
-/** An object with free keys; absent or null is empty. Free of prototypes, as the keys are anybody's. */
 function map(item) {
 	return anything.transform((value, context) => {
 		const read = Object.create(null);
@@ -146,14 +125,12 @@ function readList(item, value, context) {
 	}
 	return read;
 }
-/** Of a list that may be walked only in part, so how much longer it is may not be known. */
 function tooLong(length) {
 	return `it has ${length} entries or more, and ${longestList} are read`;
 }
 function isTooLong(length) {
 	return length > longestList;
 }
-/** Passes the first complaint about an entry on, with the entry's place before its path. */
 function complainOf(context, error, ...place) {
 	const first = error.issues[0];
 	complain(context, void 0, first?.message ?? "it is not as it should be", [...place, ...first?.path ?? []]);
@@ -172,10 +149,6 @@ const predicate$4 = object({
 	scanner: object({ result: anything }),
 	metadata: object({ scanFinishedOn: optionalTime }).nullish()
 });
-/**
-* cosign's vulnerability predicate v1: a frame around the scanner's own report, which is read by its own form. The
-* report's time is when the scan was made; the frame's counts where the report has none.
-*/
 function readCosignVuln(json, readReport) {
 	const title = "cosign vulnerability scan";
 	return readAs(predicate$4, {
@@ -206,14 +179,12 @@ function readCosignVuln(json, readReport) {
 }
 
 // src/evidence/formats/claimed-digest.ts
-/** The digests in `sha256:\u2026` or `ghcr.io/acme/web@sha256:\u2026`; what holds none names nothing. */
 function digestsIn(texts) {
 	return [...texts].flatMap((text) => {
 		const digest = text?.slice(text.lastIndexOf("@") + 1) ?? "";
 		return isDigest(digest) ? [digest] : [];
 	});
 }
-/** What a package URL of an image names: `pkg:oci/web@sha256%3Aab\u2026?arch=amd64&repository_url=\u2026` (purl-spec, oci). */
 function claimsOfImagePurl(purl) {
 	const match = /^pkg:oci\/[^@?#]+@([^?#]+)(?:\?([^#]*))?/.exec(purl ?? "");
 	if (match === null) return { reference: [] };
@@ -224,7 +195,6 @@ function claimsOfImagePurl(purl) {
 		...architecture && { platform: { architecture } }
 	};
 }
-/** `pkg:deb/debian/openssl@3.0` \u2192 `deb`. */
 function purlType(purl) {
 	return /^pkg:\/*([A-Za-z][A-Za-z0-9.+-]*)\//.exec(purl ?? "")?.[1]?.toLowerCase();
 }
@@ -237,7 +207,6 @@ function decoded(text) {
 }
 
 // src/evidence/formats/defined.ts
-/** Leaves out what is undefined: our words say "absent", other people's documents say it in many ways. */
 function defined(members) {
 	const kept = {};
 	for (const name in members) if (members[name] !== void 0) kept[name] = members[name];
@@ -245,7 +214,6 @@ function defined(members) {
 }
 
 // src/evidence/formats/cyclonedx-component.ts
-/** 1.7 allows expressions beside licences; we read both at any version. */
 const license$2 = object({
 	license: object({
 		id: optionalText,
@@ -268,10 +236,6 @@ const component = object({
 	licenses: optionalList(license$2),
 	components: anything
 });
-/**
-* Components with all that is nested in them, in the document's order; undefined where there is no list. A loop, as the
-* nesting is the document's.
-*/
 const components = anything.transform((value, context) => {
 	if (value === void 0 || value === null) return void 0;
 	const read = [];
@@ -311,7 +275,6 @@ function openList(value, parent) {
 		parent
 	} : void 0;
 }
-/** Where the entry is that was read last. */
 function pathTo(place) {
 	const path = [];
 	for (let at = place; at !== void 0; at = at.parent) path.push(at.next - 1, "components");
@@ -320,10 +283,6 @@ function pathTo(place) {
 function isSoftware({ type }) {
 	return type !== "operating-system" && type !== "file";
 }
-/**
-* An npm scope is part of the name; a Maven group is not part of the name by which people and the other formats call a
-* package. The package URL has both.
-*/
 function packageOf(one) {
 	const all = one.licenses ?? [];
 	const concluded = all.filter((other) => other.concluded);
@@ -342,21 +301,18 @@ const majors = [
 	3,
 	4
 ];
-/** The highest score of each major version; undefined where there is none. */
 function highestScores(scores) {
 	if (scores.length === 0) return void 0;
 	const highest = {};
 	for (const { major, score } of scores) highest[`v${major}`] = Math.max(highest[`v${major}`] ?? 0, score);
 	return highest;
 }
-/** `3.1`, `CVSSv31`, `CVSS:3.0/\u2026` \u2192 3. */
 function cvssMajor(version) {
 	const digit = /^(?:CVSSv|CVSS:|CVSS_V)?([234])/i.exec(version ?? "")?.[1];
 	return majors.find((major) => String(major) === digit);
 }
 
 // src/evidence/formats/severity.ts
-/** Trivy's, Grype's and CycloneDX's words on our scale (policy.md §5.2). */
 const words = /* @__PURE__ */ new Map([
 	["critical", "critical"],
 	["high", "high"],
@@ -367,18 +323,15 @@ const words = /* @__PURE__ */ new Map([
 	["informational", "low"],
 	["none", "low"]
 ]);
-/** A word that is on nobody's list is unknown, which a policy counts as the worst: never guessed. */
 function severityOf(word) {
 	return words.get(word?.toLowerCase() ?? "") ?? "unknown";
 }
-/** The bands of CVSS 3 (specification §5) and of GitHub's `security-severity`. */
 function severityOfScore(score) {
 	if (score >= 9) return "critical";
 	if (score >= 7) return "high";
 	if (score >= 4) return "medium";
 	return score > 0 ? "low" : "unknown";
 }
-/** Of several opinions on one vulnerability. Any opinion is worse than none. */
 function worstOf(several) {
 	return severities.find((severity) => several.includes(severity)) ?? "unknown";
 }
@@ -417,7 +370,6 @@ const cyclonedxVulnerability = object({
 	analysis: analysis.nullish(),
 	affects: optionalList(affected)
 });
-/** CycloneDX's analysis in OpenVEX's words. */
 const statuses = {
 	resolved: "fixed",
 	resolved_with_pedigree: "fixed",
@@ -426,7 +378,6 @@ const statuses = {
 	false_positive: "not_affected",
 	not_affected: "not_affected"
 };
-/** One finding for each component that is affected. */
 function findingsOf(one, referred) {
 	const ratings = one.ratings ?? [];
 	const own = ratings.filter((other) => other.severity && other.source?.name === one.source?.name);
@@ -459,10 +410,6 @@ function findingsOf(one, referred) {
 		} }
 	}));
 }
-/**
-* What its analysis says. Without components it says nothing: read as "the whole image", it would relax what its author
-* never looked at.
-*/
 function statementsOf(one, referred, documentTime) {
 	const { state, justification, detail, lastUpdated, firstIssued } = one.analysis ?? {};
 	if (!state) return [];
@@ -485,7 +432,6 @@ function statementsOf(one, referred, documentTime) {
 		subcomponents: inside
 	}] : []];
 }
-/** A reference that leads nowhere stays as it is written: a package that nothing else is called, never "all". */
 function purlOf$2(ref, referred) {
 	return referred.components.get(ref)?.purl ?? targetOf(ref);
 }
@@ -512,7 +458,6 @@ function affectedPackage(ref, referred) {
 		type: purlType(purl)
 	});
 }
-/** A BOM-Link to another document: `urn:cdx:SERIAL/VERSION#REF`. */
 function targetOf(ref) {
 	return ref.startsWith("urn:cdx:") && ref.includes("#") ? decoded(ref.slice(ref.indexOf("#") + 1)) : ref;
 }
@@ -521,10 +466,6 @@ function isScore(score) {
 }
 
 // src/evidence/formats/proof.ts
-/**
-* What shows that a scanner looked at something. No findings is also what scanners print where they recognised nothing,
-* so without this an empty list is not "clean" (policy.md §2.2).
-*/
 function proofOf(seen) {
 	const { packages = 0, findings, os } = seen;
 	if (packages > 0) return packages === 1 ? "1 package" : `${packages} packages`;
@@ -538,7 +479,6 @@ const tool$1 = object({
 	name: text.min(1),
 	version: optionalText
 });
-/** A list before 1.5, an object with components since. Who wrote it is told by the first. */
 const tools = anything.transform((value) => {
 	const listed = isJsonObject(value) ? value["components"] : value;
 	return Array.isArray(listed) ? tool$1.safeParse(listed[0]).data : void 0;
@@ -569,7 +509,6 @@ const versions$1 = /* @__PURE__ */ new Set([
 	"1.6",
 	"1.7"
 ]);
-/** CycloneDX 1.4 to 1.7 as JSON: an inventory, what a scanner found, and what somebody thinks of it, in any mix. */
 const cyclonedx = {
 	name: "CycloneDX",
 	recognises: ({ bomFormat }) => bomFormat === "CycloneDX",
@@ -647,14 +586,12 @@ function readDocument$5(bom) {
 		claims: component ? claimsOf$2(component) : noClaims
 	};
 }
-/** Some tools nest everything in the component that stands for the image; others list that one among its parts. */
 function inventoryOf({ metadata, components: listed }) {
 	const nested = metadata?.component?.components;
 	if (nested === void 0 && listed === void 0) return void 0;
 	const image = metadata?.component?.["bom-ref"];
 	return [...nested ?? [], ...listed ?? []].filter((one) => image === void 0 || one["bom-ref"] !== image);
 }
-/** Nothing but opinions on findings of others: no scan, however it is signed. */
 function isOnlyVex({ vulnerabilities = [] }, inventory) {
 	return (inventory ?? []).length === 0 && vulnerabilities.length > 0 && vulnerabilities.every((one) => one.analysis?.state);
 }
@@ -671,7 +608,6 @@ function lackedBy(vulnerabilities) {
 		...vulnerabilities.some((one) => one.package === void 0) ? ["package"] : []
 	];
 }
-/** Trivy's properties of the image, Syft's version of it, or its package URL. */
 function claimsOf$2({ version, purl, properties = [] }) {
 	const valuesOf = (name) => digestsIn(properties.filter((one) => one.name === name).map((one) => one.value));
 	const { reference, platform } = claimsOfImagePurl(purl);
@@ -683,7 +619,6 @@ function claimsOf$2({ version, purl, properties = [] }) {
 }
 
 // src/evidence/formats/grype.ts
-/** What Grype says of a vulnerability under one of its names. */
 const described = object({
 	id: text.min(1),
 	cvss: optionalList(object({
@@ -748,7 +683,6 @@ const document$6 = object({
 		}).nullish()
 	})
 });
-/** `grype -o json`: vulnerable packages only, so no inventory. */
 const grype = {
 	name: "Grype report",
 	recognises: ({ matches, descriptor }) => matches !== void 0 && isJsonObject(descriptor) && descriptor["name"] === "grype",
@@ -804,7 +738,6 @@ function readDocument$4({ source, distro, descriptor, matches, ignoredMatches = 
 		}
 	}));
 }
-/** What leaves something out without a trace. `ignore` is not among them: what it hides is listed as suppressed. */
 function filtersOf({ configuration }) {
 	return [
 		...configuration?.["only-fixed"] === true ? ["only-fixed"] : [],
@@ -857,7 +790,6 @@ function readMatch({ vulnerability, relatedVulnerabilities = [], artifact }) {
 function fixStateOf(state) {
 	return state === "fixed" || state === "not-fixed" || state === "wont-fix" ? state : "unknown";
 }
-/** That it is on the list counts more than since when, so an entry without date is not lost. */
 function kevSinceOf(names) {
 	const entries = names.flatMap((one) => one.knownExploited ?? []);
 	return entries.length === 0 ? void 0 : earliest(entries.map((one) => one.dateAdded)) ?? "unknown";
@@ -875,7 +807,6 @@ const found = object({
 	id: text.min(1),
 	severity: optionalList(rating)
 });
-/** The text of v0.1 nests each entry, its example does not. */
 const entry = preprocess((value) => isNested(value) ? value.vulnerability : value, found);
 const predicate$3 = object({
 	scanner: object({
@@ -889,7 +820,6 @@ const predicate$3 = object({
 function isNested(value) {
 	return typeof value === "object" && value !== null && "vulnerability" in value;
 }
-/** in-toto's vulnerability predicate, v0.1 and v0.2: ids and severities, nothing of packages and fixes. */
 function readInTotoVulns(json) {
 	return readAs(predicate$3, {
 		json,
@@ -940,7 +870,6 @@ function readFinding({ id, severity = [] }) {
 		fixedIn: []
 	};
 }
-/** `pkg:github/aquasecurity/trivy@244fd47e` and `https://github.com/aquasecurity/trivy` \u2192 `trivy`. */
 function scannerName(uri) {
 	const last = uri.split(/[?#]/, 1).join("").split("/").findLast((segment) => segment !== "") ?? uri;
 	return decoded(last.split("@", 1).join("")) || uri;
@@ -952,7 +881,6 @@ const named$1 = object({
 	identifiers: object({ purl: optionalText }).nullish(),
 	hashes: map(text)
 });
-/** A product or a part of one; one that names nothing would read as "everything". */
 const subcomponent = named$1.refine((one) => namesOf(one).length > 0, { message: "it has neither an @id, a purl nor a hash" });
 const product = named$1.extend({ subcomponents: optionalList(subcomponent) }).refine((one) => namesOf(one).length > 0, { message: "it has neither an @id, a purl nor a hash" });
 const statement = object({
@@ -978,7 +906,6 @@ const document$5 = object({
 	statements: list(statement)
 });
 const namespace = "https://openvex.dev/ns";
-/** OpenVEX 0.2. */
 const openVex = {
 	name: "OpenVEX",
 	recognises: ({ "@context": context }) => typeof context === "string" && (context === namespace || context.startsWith(`${namespace}/`)),
@@ -1009,7 +936,6 @@ function readDocument$3({ author, timestamp, statements }) {
 		}
 	};
 }
-/** One for each product, as each has its own subcomponents. */
 function readStatement(one, documentTime) {
 	const { name, aliases } = one.vulnerability;
 	const said = defined({
@@ -1031,7 +957,6 @@ function readStatement(one, documentTime) {
 		subcomponents: (other.subcomponents ?? []).flatMap(namesOf)
 	}));
 }
-/** A package URL where there is one, digests, and else whatever it is called. */
 function namesOf({ "@id": id, identifiers, hashes }) {
 	const digests = ["sha256", "sha512"].flatMap((algorithm) => {
 		const hex = hashes[algorithm.replace("sha", "sha-")] ?? hashes[algorithm];
@@ -1075,9 +1000,7 @@ const document$4 = object({
 	version: text,
 	runs: list(run)
 });
-/** Grype appends the package to the vulnerability's id. */
 const leadingId = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})(?=-|$)/;
-/** SARIF 2.1.0 of a vulnerability scanner: ids and severities, all else is in free text (policy.md §2.2). */
 const sarif = {
 	name: "SARIF",
 	recognises: ({ runs, version, $schema: schema }) => runs !== void 0 && (version !== void 0 || typeof schema === "string" && schema.includes("sarif")),
@@ -1136,7 +1059,6 @@ function readRun({ tool, results, properties }) {
 		}
 	};
 }
-/** Trivy writes its secrets and misconfigurations into the same list and tags them. */
 function isVulnerability({ kind }, found) {
 	if (kind === "pass" || kind === "notApplicable") return false;
 	const tags = found?.properties?.tags ?? [];
@@ -1160,7 +1082,6 @@ function readResult({ suppressions = [] }, ruleId, found) {
 		}) }
 	};
 }
-/** The score may be NVD's and the tag the distribution's; the worse one holds, as nothing says which the scanner means. */
 function severityOfRule(found) {
 	const { "security-severity": stated, tags = [] } = found?.properties ?? {};
 	const score = typeof stated === "string" || typeof stated === "number" ? Number(stated) : NaN;
@@ -1179,7 +1100,6 @@ const predicate$2 = object({
 	timeCreated: optionalTime,
 	properties: list(text)
 });
-/** in-toto's simple verification result, 0.1 and 0.2: it lists what was found to hold, and has no way to say "failed". */
 function readSimpleVerification(json) {
 	return readAs(predicate$2, {
 		json,
@@ -1211,7 +1131,6 @@ const resource = object({
 	digest: map(text)
 });
 const builder = object({ id: optionalText }).nullish();
-/** Builders other than GitHub's put other things under the same name. */
 const workflow = object({
 	repository: optionalText,
 	path: optionalText,
@@ -1250,7 +1169,6 @@ const v02 = object({
 	}).nullish(),
 	materials: optionalList(resource)
 });
-/** SLSA provenance v1: GitHub's, BuildKit's and any other's. */
 function readSlsaV1(json) {
 	return readAs(v1, {
 		json,
@@ -1276,7 +1194,6 @@ function readSlsaV1(json) {
 		}));
 	});
 }
-/** SLSA provenance v0.2: BuildKit's and slsa-github-generator's. */
 function readSlsaV02(json) {
 	return readAs(v02, {
 		json,
@@ -1314,7 +1231,6 @@ function reading(provenance) {
 		claims: noClaims
 	};
 }
-/** GitHub names repository and ref as the workflow's, and the commit among what was resolved. */
 function sourceOfWorkflow({ repository, ref }, dependencies) {
 	const own = dependencies.flatMap((one) => sourceOf(one) ?? []).filter(({ uri }) => uri === plain(repository));
 	const commits = new Set(own.flatMap(({ commit }) => commit ?? []));
@@ -1325,12 +1241,10 @@ function sourceOfWorkflow({ repository, ref }, dependencies) {
 		commit
 	});
 }
-/** Where there is one git repository among all that was resolved, it is the source; of several nobody says which. */
 function onlySource(resources) {
 	const sources = resources.filter(({ digest, uri = "" }) => digest["gitCommit"] ?? (isGit(uri) ? digest["sha1"] : void 0)).flatMap((one) => sourceOf(one) ?? []);
 	return sources.length === 1 ? sources[0] : void 0;
 }
-/** `git+https://github.com/acme/web@refs/heads/main` and BuildKit's `https://github.com/acme/web.git#refs/heads/main`. */
 function sourceOf({ uri, digest }) {
 	if (uri === void 0) return void 0;
 	const match = /^(.*?)(?:@(refs\/.*)|#([^:]*)(?::.*)?)?$/s.exec(uri);
@@ -1343,7 +1257,6 @@ function sourceOf({ uri, digest }) {
 function isGit(uri) {
 	return uri.startsWith("git+") || /\.git(?:[#@]|$)/.test(uri);
 }
-/** A repository's address as people write it. */
 function plain(uri) {
 	return uri.replace(/^git\+/, "").replace(/\.git$/, "");
 }
@@ -1355,15 +1268,12 @@ function materialOf({ uri, name, digest }) {
 }
 
 // src/evidence/formats/spdx.ts
-/** What SPDX 2 and 3 have in common, in words of their own. */
-/** `OPERATING-SYSTEM`, `OPERATING_SYSTEM`, `operatingSystem`. */
 function purpose(value) {
 	return (value ?? "").toLowerCase().replaceAll(/[-_]/g, "");
 }
 function isOperatingSystem(value) {
 	return purpose(value) === "operatingsystem";
 }
-/** Images, systems and files are listed as packages too and are none (policy.md §2.3). */
 function isNoSoftware(value) {
 	return [
 		"container",
@@ -1371,10 +1281,6 @@ function isNoSoftware(value) {
 		"file"
 	].includes(purpose(value));
 }
-/**
-* The package that stands for the image: the only one that the document describes, or the only container among these.
-* Of a document that describes all its packages none is left out: an inventory must not lose what it lists.
-*/
 function describedRoot(packages, document) {
 	const { described, idOf, purposeOf } = document;
 	const isContainer = (one) => purpose(purposeOf(one)) === "container";
@@ -1382,7 +1288,6 @@ function describedRoot(packages, document) {
 	const candidates = packages.filter((one) => described.has(idOf(one) ?? ""));
 	return only(candidates) ?? only(candidates.filter(isContainer));
 }
-/** The concluded licence where there is one, else the declared one, else that there is none, in the document's words. */
 function statedLicense(concluded, declared) {
 	return isExpression(concluded) ? concluded : declared ?? concluded;
 }
@@ -1426,7 +1331,6 @@ const document$3 = object({
 	}))
 });
 const versions = /* @__PURE__ */ new Set(["SPDX-2.2", "SPDX-2.3"]);
-/** SPDX 2.2 and 2.3 as JSON: Syft's, Trivy's, BuildKit's, GitHub's. */
 const spdx2 = {
 	name: "SPDX 2",
 	recognises: (json) => "spdxVersion" in json,
@@ -1474,7 +1378,6 @@ function rootOf$1({ SPDXID = "SPDXRef-DOCUMENT", packages, documentDescribes, re
 		purposeOf: (one) => one.primaryPackagePurpose
 	});
 }
-/** Syft gives the image's manifest digest as version and as checksum, others a package URL of the image. */
 function claimsOf$1(root) {
 	const checksums = (root.checksums ?? []).filter(({ algorithm }) => algorithm === "SHA256").map(({ checksumValue }) => `sha256:${checksumValue}`);
 	return {
@@ -1498,7 +1401,6 @@ function readPackage$2(one) {
 }
 
 // src/evidence/formats/spdx-3-element.ts
-/** Where JSON-LD allows one or several. */
 const oneOrMany = preprocess((value) => Array.isArray(value) || value === void 0 ? value : [value], list(text));
 const named = {
 	spdxId: optionalText,
@@ -1530,7 +1432,6 @@ const relationship = object({
 	...one,
 	kind: "relationship"
 }));
-/** A document or an SBOM: what names the root. */
 const collection = object({
 	...named,
 	rootElement: optionalList(text),
@@ -1574,7 +1475,6 @@ const schemas = /* @__PURE__ */ new Map([
 	["Tool", tool],
 	["CreationInfo", creation]
 ]);
-/** Reads the elements that are used; undefined for all others, of which there are many (files, people, annotations). */
 const element = anything.transform((value, context) => {
 	if (!isJsonObject(value)) {
 		complain(context, value, "expected object", []);
@@ -1590,7 +1490,6 @@ function idOf(one) {
 
 // src/evidence/formats/spdx-3.ts
 const document$2 = object({ "@graph": list(element) });
-/** SPDX 3.0 as JSON-LD, in the compact form that its specification prescribes. */
 const spdx3 = {
 	name: "SPDX 3",
 	recognises: (json) => "@graph" in json && contextOf(json).includes("spdx.org/"),
@@ -1642,7 +1541,6 @@ function readGraph(graph, title) {
 		claims: root === void 0 ? noClaims : claimsOf(root)
 	};
 }
-/** A document's root may be an SBOM, whose root is the package. */
 function rootOf(graph) {
 	const described = new Set(graph.collection.flatMap((one) => one.rootElement ?? []));
 	const collections = new Set(graph.collection.map(idOf));
@@ -1663,7 +1561,6 @@ function creationOf(graph) {
 		tool: graph.tool.find((one) => using.has(idOf(one)))?.name
 	});
 }
-/** By package; several of one kind all apply. */
 function licensesOf(graph) {
 	const expressions = new Map(graph.license.map((one) => [idOf(one), one.simplelicensing_licenseExpression]));
 	const stated = /* @__PURE__ */ new Map();
@@ -1679,7 +1576,6 @@ function licensesOf(graph) {
 	}
 	return stated;
 }
-/** A licence that is named and not written out: SPDX's own list, or its individuals for none and for no assertion. */
 function individualLicense(id) {
 	if (/NoAssertion(?:License)?$/.test(id)) return "NOASSERTION";
 	if (/None(?:License)?$/.test(id)) return "NONE";
@@ -1713,7 +1609,6 @@ function claimsOf(root) {
 }
 
 // src/evidence/formats/syft.ts
-/** Plain strings before schema 9. */
 const license = union([text.transform((value) => ({
 	value,
 	spdxExpression: void 0,
@@ -1755,7 +1650,6 @@ const document$1 = object({
 		version: optionalText
 	}).nullish()
 });
-/** `syft -o json`. */
 const syft = {
 	name: "Syft JSON",
 	recognises: ({ artifacts, descriptor, schema }) => artifacts !== void 0 && (isJsonObject(descriptor) && descriptor["name"] === "syft" || isSyftSchema(schema)),
@@ -1825,7 +1719,6 @@ const predicate$1 = object({
 	warnedTests: optionalList(text),
 	failedTests: optionalList(text)
 });
-/** in-toto's test result v0.1. */
 function readTestResult(json) {
 	return readAs(predicate$1, {
 		json,
@@ -1865,7 +1758,6 @@ const vulnerability = object({
 	CVSS: map(cvss),
 	PublishedDate: optionalTime
 });
-/** Only with `--show-suppressed`. `Finding` is read where it is a vulnerability. */
 const modified = object({
 	Type: text,
 	Status: optionalText,
@@ -1921,7 +1813,6 @@ const document = object({
 	}).nullish(),
 	Results: optionalList(result)
 });
-/** Results of other scanners, which say nothing about packages. */
 const otherClasses = /* @__PURE__ */ new Set([
 	"secret",
 	"config",
@@ -1929,7 +1820,6 @@ const otherClasses = /* @__PURE__ */ new Set([
 	"license-file",
 	"custom"
 ]);
-/** Trivy's statuses (aquasecurity/trivy `pkg/types`): a fix that is deferred may still come, one after the end of life won't. */
 const fixStates = /* @__PURE__ */ new Map([
 	["fixed", "fixed"],
 	["affected", "not-fixed"],
@@ -1938,7 +1828,6 @@ const fixStates = /* @__PURE__ */ new Map([
 	["will_not_fix", "wont-fix"],
 	["end_of_life", "wont-fix"]
 ]);
-/** `trivy image --format json`: what it found, and with `--list-all-pkgs`, its default, what there is. */
 const trivy = {
 	name: "Trivy report",
 	recognises: (json) => "SchemaVersion" in json && ("ArtifactType" in json || "ArtifactName" in json),
@@ -2000,7 +1889,6 @@ function readDocument(report) {
 		}
 	};
 }
-/** `none` is what Trivy writes where it recognised no distribution. */
 function readOs({ Metadata, Results }) {
 	const { Family, Name, EOSL } = Metadata?.OS ?? {};
 	if (Family === void 0 || Family === "none") return void 0;
@@ -2077,7 +1965,6 @@ function readPackages({ Type, Packages }) {
 		licenses: one.Licenses ?? []
 	}));
 }
-/** As `dpkg` and `rpm` write it: `EPOCH:VERSION-RELEASE`. */
 function versionOf({ Epoch, Version, Release }) {
 	if (Version === void 0) return void 0;
 	const full = Release === void 0 ? Version : `${Version}-${Release}`;
@@ -2098,7 +1985,6 @@ const predicate = object({
 	dependencyLevels: map(number()),
 	slsaVersion: optionalText
 });
-/** SLSA's verification summary v1. */
 function readVerificationSummary(json) {
 	return readAs(predicate, {
 		json,
@@ -2137,7 +2023,6 @@ const reports = [
 	sarif,
 	openVex
 ];
-/** By predicate type without scheme and version, as both vary by producer (policy.md §1.4). */
 const predicates = /* @__PURE__ */ new Map([
 	["slsa.dev/provenance", readProvenance],
 	["spdx.dev/Document", (predicate) => readOneOf([spdx2, spdx3], predicate, "SPDX")],
@@ -2154,18 +2039,10 @@ const predicates = /* @__PURE__ */ new Map([
 		read: readReport
 	})]
 ]);
-/**
-* Reads a report without envelope: a file of the job, a bare referrer, cosign's `.sbom`. Never throws. Its size and its
-* depth are the caller's to limit (40 MiB, `parseStrictJson`).
-*/
 function readReport(json) {
 	if (!isJsonObject(json)) return notRead("document", "UNSUPPORTED", "it is not a JSON object");
 	return withShortTitle(readOneOf(reports, json, "document"));
 }
-/**
-* Reads the predicate of a statement. A type that is not known has no parts and no problem: the `attestation` check may
-* use it all the same. What it claims to be about is of no weight beside the statement's subjects.
-*/
 function readPredicate(predicateType, predicate) {
 	return withShortTitle(readByType(predicateType, predicate));
 }
@@ -2180,14 +2057,12 @@ function readByType(predicateType, predicate) {
 	if (isJsonObject(predicate)) return read(predicate, version);
 	return typeof predicate === "string" ? notRead(predicateType, "UNSUPPORTED", "the predicate is text, and JSON is read") : notRead(predicateType, "UNPARSABLE", "the predicate is not an object");
 }
-/** Titles quote documents, which may say anything at any length. */
 function withShortTitle(reading) {
 	return reading.title.length > 200 ? {
 		...reading,
 		title: `${reading.title.slice(0, 199)}\u2026`
 	} : reading;
 }
-/** A document with the marks of two formats has two meanings, and which one another tool sees is not known (A3). */
 function readOneOf(formats, json, title) {
 	const [first, second] = reports.filter((format) => format.recognises(json));
 	if (first === void 0 || !formats.includes(first)) {

@@ -1,15 +1,10 @@
-import { r as messageOf, t as HoistError } from "./errors.js";
-import { i as notVisible, o as unexpected } from "./failure3.js";
+import { in as messageOf, nn as HoistError } from "./start.js";
+import { i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/place.ts
 const checkRoute = "GET /repos/{owner}/{repo}/check-runs/{check_run_id}";
 const runRoute = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
-/**
-* Where GitHub holds this job: by the deployment of its check run, which shows more, or by its ID token, which also tells
-* of an environment without deployments. What may not be asked is as if it were not there; anything else that goes
-* wrong is an error, unless the other shows the place.
-*/
 async function jobOf(options) {
 	const { run, repository, log } = options;
 	const told = await settled(options.claims());
@@ -54,11 +49,6 @@ async function jobOf(options) {
 function isOfThisRun(claims, repository, run) {
 	return claims.repository.toLowerCase() === repository.toLowerCase() && claims.run === run.id && claims.attempt === run.attempt;
 }
-/**
-* The job's check run. Its id comes from the ID token, or from an input; then it must be of this run, and running: the
-* check run of a job that was approved once must not place another one. Without an ID token a running job of the same run
-* could be named in its place: where that matters, the job has `id-token: write`.
-*/
 async function checkOf(options, claims) {
 	const { api, repository, run, checkRunId } = options;
 	const where = splitRepository(repository);
@@ -81,13 +71,11 @@ async function checkOf(options, claims) {
 	if (check.status !== "in_progress") throw foreign(`check run ${id} is not running`);
 	return check;
 }
-/** Undefined where the run may not be seen: then nothing shows whose the check run is. */
 async function suiteOf(api, run) {
 	const body = await seen(api.get(runRoute, run));
 	const { RunSuite } = await import("./schema.js");
 	return RunSuite.safeParse(body).data;
 }
-/** Undefined for what the token may not see. */
 async function seen(answer) {
 	try {
 		return await answer;
@@ -112,7 +100,6 @@ const environmentRoute = "GET /repos/{owner}/{repo}/environments/{environment_na
 const approvalsRoute = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals";
 const suiteRoute = "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs";
 const mostPages = 20;
-/** The gates of a repository on GitHub, for the job that this process runs in. */
 function gitHubGates(options) {
 	const { api, repository, run } = options;
 	const where = splitRepository(repository);
@@ -165,10 +152,6 @@ function gitHubGates(options) {
 			comment: comment ?? ""
 		}] : []);
 	}
-	/**
-	* Approvals are of a run and carry neither time nor attempt. They can only be for this job if it is the first attempt
-	* and no other job of the run was in the environment; what cannot be told is `run`.
-	*/
 	async function attributionIn(environment) {
 		if (run.attempt !== 1) return "run";
 		const { place, checkRun, suite } = await thisJob();
@@ -179,7 +162,6 @@ function gitHubGates(options) {
 		const shares = others.some(({ deployment }) => isSame(deployment?.environment ?? "", environment));
 		return hides || shares ? "run" : "job";
 	}
-	/** The check runs of all jobs of the run; undefined: they may not be seen. */
 	async function jobsOf(suite) {
 		const parameters = {
 			...where,
@@ -205,7 +187,6 @@ function gitHubGates(options) {
 		reviews: (name) => once(reviewed, name.toLowerCase(), () => reviewsOf(name))
 	};
 }
-/** GitHub's names of environments know no case. */
 function isSame(one, other) {
 	return one.toLowerCase() === other.toLowerCase();
 }

@@ -1,26 +1,17 @@
-import { t as HoistError } from "./errors.js";
+import { Kt as digestOf, Tt as parseReference, Yt as isDigest, nn as HoistError } from "./start.js";
 import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
-import { f as mediaTypes, n as blobsOf, r as childrenOf } from "./manifest.js";
-import { c as parseReference } from "./reference.js";
+import { H as mediaTypes, K as isJsonObject, L as blobsOf, R as childrenOf, U as platformText, q as parseStrictJson } from "./registry.js";
 import { a as readBlob, i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
-import { o as isDigest, r as digestOf } from "./digest.js";
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
 import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
-import { t as platformText } from "./platform.js";
 import { n as readReport, t as readPredicate } from "./format.js";
-import { t as readImageConfig } from "./image-config.js";
+import { k as readImageConfig } from "./promotion.js";
 import { n as readLeads, t as documentKey } from "./read-leads2.js";
 import { gunzipSync } from "node:zlib";
 
 // src/evidence/base-images.ts
 const lanes$3 = 4;
-/** Base images that one image is looked up for (A17). */
 const most = 50;
 const baseName = "org.opencontainers.image.base.name";
-/**
-* What the tags of the base images name now, by reference as written. Only what somebody trusted has signed is asked
-* about: provenance, or annotations of an image that is signed. Else whoever may push could send us to any host (A10).
-*/
 async function baseImages(request) {
 	const written = [...new Set(namesIn(request))];
 	const asked = await inLanes(written.slice(0, most), lanes$3, async (name) => {
@@ -52,7 +43,6 @@ async function baseImage({ registry, signal }, name) {
 		}
 	};
 }
-/** `pkg:docker/ghcr.io/acme/base@1.2?platform=linux%2Famd64` as BuildKit writes it, or a plain reference. */
 function referenceOf(written) {
 	try {
 		return parseReference(written.startsWith("pkg:docker/") ? imageInPurl(written) : written);
@@ -61,7 +51,6 @@ function referenceOf(written) {
 		throw error;
 	}
 }
-/** purl-spec, docker: namespace and name, the version is a tag or a digest, `repository_url` a registry. */
 function imageInPurl(purl) {
 	const [named = "", query = ""] = purl.slice(11).split("#", 1).join("").split("?", 2);
 	const at = named.lastIndexOf("@");
@@ -74,7 +63,6 @@ function imageInPurl(purl) {
 }
 
 // src/evidence/local-files.ts
-/** The reports that earlier steps of the job wrote, one look a pattern. They say themselves which image they are about. */
 async function lookAtFiles(workspace, patterns) {
 	return Promise.all(patterns.map((pattern) => lookAtPattern(workspace, pattern)));
 }
@@ -118,7 +106,6 @@ function leadOf(workspace, look, path) {
 
 // src/evidence/discover.ts
 const lanes$2 = 4;
-/** policy.md §1.1 */
 const order = [
 	"referrers",
 	"fallback-tag",
@@ -127,11 +114,6 @@ const order = [
 	"github",
 	"local"
 ];
-/**
-* Looks at every place for evidence on the image: on its root, each platform, and each attestation manifest of its index,
-* which may be signed by itself. Gives one look for each place and manifest, in the order of policy.md §1.1. A place that
-* could not be looked at is a look that failed, never an error of the whole and never "nothing there" (I4).
-*/
 async function discover(request) {
 	return (await Promise.all([
 		attached(request),
@@ -140,7 +122,6 @@ async function discover(request) {
 		lookAtFiles(request.workspace, request.settings.files)
 	])).flat().toSorted((a, b) => order.indexOf(a.look.place) - order.indexOf(b.look.place));
 }
-/** In the image's repository, then where `evidence.repository` says. */
 async function attached({ registry, graph, parts, settings, signal }) {
 	const { sources, repository: other } = settings;
 	const places = [graph.source, ...other === void 0 || other === graph.source ? [] : [other]];
@@ -159,7 +140,6 @@ async function attached({ registry, graph, parts, settings, signal }) {
 		...looked.flat()
 	];
 }
-/** The root, then its platforms, each once. */
 function imageDigests({ root, platforms }) {
 	return [.../* @__PURE__ */ new Set([root.digest, ...platforms.map(({ manifest }) => manifest.digest)])];
 }
@@ -177,7 +157,6 @@ async function inIndex({ registry, graph, parts, settings, signal }) {
 		}))
 	}];
 }
-/** Only what the job's own repository has attested: who else did has to attach it to the image. */
 async function atGitHub({ forge, parts, settings }) {
 	if (!settings.sources.includes("github")) return [off("github")];
 	if (forge === void 0) return [off("github", "Actions only")];
@@ -217,11 +196,6 @@ function off(place, why = "evidence.sources leaves it out") {
 // src/evidence/epss.ts
 const what$1 = "the EPSS scores";
 const header = /^#.*\bscore_date:([0-9TZ:+-]+)/;
-/**
-* One answer of FIRST's API (policy.md §2.2): numbers are strings there.
-*
-* @throws HoistError `FEED_INVALID` (refused), `JSON_INVALID` (unreachable), `JSON_AMBIGUOUS`
-*/
 function readEpssAnswer(bytes) {
 	const json = parseStrictJson(bytes, what$1);
 	const data = isJsonObject(json) ? json["data"] : void 0;
@@ -239,7 +213,6 @@ function readEpssAnswer(bytes) {
 		entries: new Map(scores.map(({ entry }) => entry))
 	};
 }
-/** The daily file, in FIRST's CSV with its date in the first line, or an answer of the API that was kept. */
 function readEpssFile(bytes) {
 	const text = new TextDecoder().decode(bytes);
 	if (text.startsWith("{")) {
@@ -272,11 +245,6 @@ function invalid$1(why) {
 
 // src/evidence/kev.ts
 const what = "the list of known exploited vulnerabilities";
-/**
-* CISA's catalogue (policy.md §2.2): CVE \u2192 date added. A list that says how many it has and has another number was cut.
-*
-* @throws HoistError `FEED_INVALID` (refused), `JSON_INVALID` (unreachable: a web page, say), `JSON_AMBIGUOUS`
-*/
 function readKev(bytes) {
 	const json = parseStrictJson(bytes, what);
 	if (!isJsonObject(json)) throw invalid("it is not an object");
@@ -302,11 +270,9 @@ function invalid(why) {
 const kevUrl = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json";
 const epssUrl = "https://api.first.org/data/v1/epss";
 const maxFeedBytes = 64 * 1024 ** 2;
-/** FIRST takes 2000 characters of ids and answers with 100 unless asked for more. */
 const maxIdCharacters = 2e3;
 const maxIds = 100;
 const lanes$1 = 4;
-/** The feeds that checks need, each an answer of its own. Their digest and date are kept, so that a decision can be checked. */
 async function feeds(request) {
 	const { needs, settings } = request;
 	const [kev, epss] = await Promise.all([needs.includes("kev") ? kevFeed(request, settings.kev) : void 0, needs.includes("epss") ? epssFeed(request, settings.epss) : void 0]);
@@ -334,7 +300,6 @@ async function epssFeed(request, source = { kind: "publisher" }) {
 		};
 	}));
 }
-/** Only of what scans found: the whole list is 300,000 lines. */
 async function askEpss(request) {
 	const questions = chunksOf(vulnerabilitiesIn(request.evidence));
 	const answers = await inLanes(questions, lanes$1, async (ids) => {
@@ -350,7 +315,6 @@ async function askEpss(request) {
 		digest
 	};
 }
-/** As old as the oldest of its parts. */
 function merged(parts, now) {
 	const entries = new Map(parts.flatMap((part) => [...part.entries]));
 	return {
@@ -398,7 +362,6 @@ async function download({ web, signal }, url) {
 	if (status === 200) return bytes;
 	throw new HoistError("unreachable", "FEED_STATUS", `${host} answered ${status}`);
 }
-/** A day without a time lasts until its end. */
 function fresh({ now, settings }, name, answer) {
 	if (answer.state === "unknown") return answer;
 	const { date } = answer.value;
@@ -409,10 +372,6 @@ function fresh({ now, settings }, name, answer) {
 }
 
 // src/evidence/binding.ts
-/**
-* The manifests of the image that a report is about: platforms, or the root for what covers all of it. A scan that names
-* the index is about one platform of it and never covers the others (policy.md §2.1, I6).
-*/
 function bindReport(claims, image) {
 	const { exact, reference, whole = [] } = claims;
 	const covered = manifestsNamed(whole, image);
@@ -427,10 +386,6 @@ function bindReport(claims, image) {
 		...whole
 	]));
 }
-/**
-* A statement's subjects, matched purely by digest (in-toto Statement v1): one match is enough, and names are never
-* looked at, so evidence survives promotion to another repository.
-*/
 function bindStatement(subjects, image) {
 	const named = subjects.flatMap(({ digest }) => ["sha256", "sha512"].flatMap((algorithm) => {
 		const hex = Object.hasOwn(digest, algorithm) ? digest[algorithm] : void 0;
@@ -439,12 +394,10 @@ function bindStatement(subjects, image) {
 	const matched = manifestsNamed(named, image);
 	return matched.length > 0 ? { subjects: matched } : wrong(elsewhere(named));
 }
-/** Root and platform manifests, each once. */
 function manifestsNamed(named, image) {
 	const names = new Set(named);
 	return [.../* @__PURE__ */ new Set([image.digest, ...image.platforms.map((platform) => platform.digest)])].filter((digest) => names.has(digest));
 }
-/** The platforms that the digests name, by manifest or config. Those that name nothing of the image don't count. */
 function platformsNamed(named, image) {
 	const matches = [...new Set(named)].map((name) => image.platforms.filter((platform) => isNamed(platform, name))).filter((platforms) => platforms.length > 0);
 	const agreed = image.platforms.some((one) => matches.every((platforms) => platforms.includes(one)));
@@ -465,7 +418,6 @@ function bindToIndex(claimed, image) {
 	if (fit === void 0) return wrong(`it is about ${shown}, which the image does not have`);
 	return incomplete(`it is about ${shown}, and the image has that ${fitting.length} times`);
 }
-/** What is not stated fits; what the image does not state fits nothing but silence. */
 function fits(platform, claimed) {
 	return [
 		"os",
@@ -501,7 +453,6 @@ function incomplete(message) {
 
 // src/evidence/interpret.ts
 const signPredicate = /^https:\/\/sigstore\.dev\/cosign\/sign\/v[0-9]+$/;
-/** Reads an opened document and binds it to the image (I5). Whether its signer counts is not asked here. */
 function interpret(opened, subjects) {
 	const { title, parts, binding, signs = [], ...read } = readingOf(opened, subjects);
 	const bound = "subjects" in binding ? binding.subjects : [];
@@ -542,10 +493,6 @@ function readingOf(opened, subjects) {
 		default: return reportReading(opened, subjects);
 	}
 }
-/**
-* Registries hold documents of every kind beside an image: one that is of no kind we read is no evidence, and says nothing
-* about what is missing. A file that the config names was meant to be read.
-*/
 function reportReading({ json, found }, subjects) {
 	const read = readReport(json);
 	if ("problem" in read && read.isStrange === true && found.file === void 0) return {
@@ -578,7 +525,6 @@ function statementReading(statement, subjects) {
 		binding
 	};
 }
-/** cosign v3 signs with a statement that says nothing but the digest (policy.md §1.3). */
 function signStatementReading({ subjects: named }, subjects) {
 	const claimed = named.map((subject) => ({
 		...subject,
@@ -590,10 +536,6 @@ function signStatementReading({ subjects: named }, subjects) {
 function digestsOf(digest) {
 	return ["sha256", "sha512"].flatMap((algorithm) => Object.hasOwn(digest, algorithm) ? [`${algorithm}:${digest[algorithm]}`] : []);
 }
-/**
-* A signature is about the very digest that it names: one on the index says nothing of who signed a platform alone, and
-* one on an attestation manifest is none on the image.
-*/
 function signatureReading(claimed, annotations, subjects) {
 	const title = "cosign signature";
 	const parts = [{
@@ -635,9 +577,7 @@ function contradicted({ trust }, parts) {
 
 // src/evidence/intrinsic.ts
 const lanes = 8;
-/** (N21) */
 const maxConfigBytes = 4194304;
-/** What the bytes themselves say of each platform. */
 async function intrinsicFacts(request) {
 	return inLanes(request.parts.platforms, lanes, (part) => platformFacts(request, part));
 }
@@ -671,7 +611,6 @@ async function configOf({ registry, repository, signal }, { config, digest }, wa
 		return readImageConfig(bytes, `the config of ${repository}@${digest}`);
 	});
 }
-/** A variant that only one of the two states is no contradiction: indexes say `arm64/v8` of what configs call `arm64`. */
 function contradiction(stated, built) {
 	const variants = stated.variant === void 0 || built.variant === void 0 || stated.variant === built.variant;
 	if (stated.os === built.os && stated.architecture === built.architecture && variants) return void 0;
@@ -684,12 +623,6 @@ function bytesOf(manifest) {
 // src/evidence/parts.ts
 const imageConfigs = /* @__PURE__ */ new Set([mediaTypes.ociConfig, mediaTypes.dockerConfig]);
 const mostDepth = 3;
-/**
-* Sorts what is below the root. Children that the graph does not hold are read, unless the walk found them missing: those
-* are not promoted. One that cannot be read is an error, since without it nobody knows what the image is.
-*
-* @throws HoistError `CHILD_MISSING`, `GRAPH_TOO_LARGE`, and what the registry throws
-*/
 async function partsOf(source) {
 	const { root } = source.graph;
 	if (root.kind === "manifest") return {
@@ -725,10 +658,6 @@ async function readChild({ registry, graph, signal }, { digest }) {
 	if (manifest !== void 0) return manifest;
 	throw new HoistError("unreachable", "CHILD_MISSING", `${graph.source} names ${digest} in its index and does not have it`, { hint: "Push the image again; a clean-up may have deleted untagged platforms." });
 }
-/**
-* An attestation is skipped where platforms are judged, so nothing may pass for one that a runtime would start: it has no
-* platform, in the index's own words, and holds statements only.
-*/
 function isAttestation({ annotations, platform }, manifest) {
 	return annotations?.["vnd.docker.reference.type"] === "attestation-manifest" && platform?.os === "unknown" && platform.architecture === "unknown" && manifest.layers.length > 0 && manifest.layers.every(({ mediaType }) => mediaType.startsWith("application/vnd.in-toto"));
 }
@@ -739,7 +668,6 @@ function attestationOf({ annotations }, manifest) {
 		...reference !== void 0 && isDigest(reference) && { reference }
 	};
 }
-/** What the index calls a platform is one; where it says nothing, what has the config of an image. */
 function isPlatform({ platform }, { config }) {
 	if (platform !== void 0) return platform.os !== "unknown" && platform.architecture !== "unknown";
 	return config !== void 0 && imageConfigs.has(config.mediaType);
@@ -750,7 +678,6 @@ function platformOf({ platform }, manifest) {
 		...platform && { stated: platform }
 	};
 }
-/** An index may name one manifest for several platforms, and name it twice for the same. */
 function distinct(platforms) {
 	return [...new Map(platforms.map((part) => [JSON.stringify([part.manifest.digest, part.stated]), part])).values()];
 }
@@ -759,17 +686,6 @@ function tooDeep({ graph }) {
 }
 
 // src/evidence/sealed.ts
-/**
-* Raises what is sealed. A statement that BuildKit wrote beside a platform is not signed, and reachable by digest from the
-* index: whoever signed the index signed its bytes too, and so did who signed the attestation manifest itself. A signature
-* on a platform's manifest does not reach it (policy.md §5.3).
-*
-* Only signatures seal. What a sealed statement is about is what its own subject says by digest, as for any statement:
-* BuildKit always writes that, so the reference in the index's annotations stays a hint and binds nothing.
-*
-* A document that was found in several places comes once for each way in which it may be believed, and with no worse one
-* where it has a better: `unsigned` is left out where the same bytes are sealed.
-*/
 function sealed(documents, index) {
 	const seals = documents.flatMap(({ evidence, signs }) => {
 		const { trust } = evidence;
@@ -791,10 +707,6 @@ function byDocument(documents) {
 	}
 	return groups;
 }
-/**
-* One for each set of signers. Signatures by the same ones are one seal, made between the first and the last of their
-* times: signing an image again makes what is in it neither older nor younger.
-*/
 function sealsFor(holders, seals, { digest, attestations }) {
 	const within = [...holders].filter((holder) => attestations.has(holder));
 	if (within.length === 0) return [];
@@ -832,7 +744,6 @@ function raised({ evidence, isStatement }, seals) {
 		}
 	}));
 }
-/** One of each kind of trust that may count; of those that never do, one, and only where there is nothing better. */
 function best(copies) {
 	const sorted = copies.toSorted((a, b) => worth(b) - worth(a));
 	const counting = sorted.filter(({ trust }) => trust.level === "signed" || trust.level === "local");
@@ -856,10 +767,6 @@ function worth({ trust, problem }) {
 }
 
 // src/evidence/gather.ts
-/**
-* Finds out everything that a policy looks at, once for one image before one stage. What could not be found out is in the
-* facts as unknown, with why; an error is only what leaves no image to judge: a manifest of it that cannot be read.
-*/
 async function gather(request) {
 	const { registry, graph, image, stage, needs, signal } = request;
 	const parts = await partsOf({
@@ -916,7 +823,6 @@ async function gather(request) {
 		...stage !== void 0 && { stage }
 	};
 }
-/** The commit and the base images are what trusted documents say. */
 function needsEvidence(needs) {
 	return needs.evidence || needs.baseImages || needsCommit(needs);
 }
@@ -946,12 +852,10 @@ async function gatherEvidence(request, parts, platforms) {
 		searches: looked.map(({ look }) => look.search())
 	};
 }
-/** Everything that evidence may be attached to. */
 function manifestsOf({ root, platforms, attestations }) {
 	const below = [...platforms, ...attestations].map(({ manifest }) => manifest);
 	return new Map([root, ...below].map((manifest) => [manifest.digest, manifest]));
 }
-/** Keeps what a document says and lets its bytes go. */
 async function understand({ open, manifests }, { found, holders }, subjects) {
 	const subjectBytes = found.about && manifests.get(found.about)?.bytes;
 	const opened = await open(subjectBytes === void 0 ? found : {
@@ -969,10 +873,6 @@ async function understand({ open, manifests }, { found, holders }, subjects) {
 		isStatement: opened.what === "statement"
 	};
 }
-/**
-* Where nobody can be asked whose certificates count, nothing is trusted, and trying again may help. A trusted root of the
-* config that is none is a mistake in the config and stops the run.
-*/
 function notOpened(found, error) {
 	if (!(error instanceof HoistError) || error.kind === "config") throw error;
 	const code = error.kind === "refused" ? "UNPARSABLE" : "UNREACHABLE";

@@ -1,8 +1,4 @@
 // src/github/grace.ts
-/**
-* A signal that aborts so many milliseconds after another did: what must be said about work that was stopped still goes
-* out. GitHub kills a cancelled job some seconds after it told it (F41).
-*/
 function graceSignal(signal, milliseconds) {
 	const late = new AbortController();
 	const wait = () => {

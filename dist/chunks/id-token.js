@@ -1,19 +1,7 @@
-import { t as HoistError } from "./errors.js";
+import { nn as HoistError } from "./start.js";
 
 // src/github/id-token.ts
-/**
-* Not the default audience: registries and clouds trust that. With this one the token opens nothing, should it leak.
-*/
 const audience = "hoist";
-/**
-* The claims of this job's ID token; undefined where the job has no `id-token: write`.
-*
-* Its signature is not checked: we ask GitHub ourselves, at the address that the runner gave this process, over TLS,
-* with a credential that only this job has. A signature is for those who are handed a token. Whoever could answer in
-* GitHub's place runs in this job already, and could as well use its registry credentials.
-*
-* @throws HoistError `ID_TOKEN_UNREACHABLE`, `ID_TOKEN_INVALID`
-*/
 async function jobClaims(options) {
 	const token = await idToken(options, audience);
 	if (token === void 0) return void 0;
@@ -22,11 +10,6 @@ async function jobClaims(options) {
 	if (claims === void 0) throw invalid("does not say of which run it is");
 	return claims;
 }
-/**
-* An ID token of this job for an audience, already told to `secret`; undefined where the job has no `id-token: write`.
-*
-* @throws HoistError as {@link jobClaims}
-*/
 async function idToken({ env, ask, secret }, forAudience) {
 	const address = env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
 	const bearer = env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
@@ -43,10 +26,6 @@ async function idToken({ env, ask, secret }, forAudience) {
 	secret(answer.value);
 	return answer.value;
 }
-/**
-* Gives ID tokens of this job for whatever audience; undefined where the job has no `id-token: write`. What it gives is
-* never undefined: it throws as {@link jobClaims}.
-*/
 function idTokensOf(options) {
 	const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = options.env;
 	if (!address || !bearer) return void 0;

@@ -1,7 +1,6 @@
 import { t as clip } from "./statement.js";
 
 // src/evidence/identity.ts
-/** Fulcio's extensions, the last number of 1.3.6.1.4.1.57264.1.N (sigstore/fulcio, docs/oid-info.md). */
 const oid = {
 	buildSigner: 9,
 	runner: 11,
@@ -10,17 +9,11 @@ const oid = {
 	repositoryId: 15,
 	ownerId: 17,
 	trigger: 20,
-	/** GitHub's `environment` claim. The subject never shows it, so a certificate without the extension proves none. */
 	environment: 23
 };
 function certificateSigners(signers) {
 	return signers.filter((signer) => signer.kind !== "key");
 }
-/**
-* Compares the identity of a certificate whose signature is verified already. Everything compares exactly, with case;
-* only refs are globs, matched as a whole. Never leaves this to `@sigstore/verify`, whose subject is an unanchored
-* regular expression (policy.md §3.2, hole 2).
-*/
 function matchSigners(identity, signers) {
 	const compared = signers.map((signer) => ({
 		signer,
@@ -63,11 +56,6 @@ function compareGitHub(signer, identity) {
 		ifWanted("owner id", signer.ownerId, claims[oid.ownerId])
 	];
 }
-/**
-* GitHub's build signer URI is `SERVER/OWNER/REPO/.github/workflows/FILE@REF`, and the subject is the same. Of a
-* reusable workflow both name the workflow's repository, which is why the caller's is always compared by itself
-* (policy.md §1.6).
-*/
 function compareWorkflow(signer, identity) {
 	if (signer.workflow === void 0 && signer.workflowRefs === void 0) return [];
 	const uri = identity.claims[oid.buildSigner];
@@ -78,7 +66,6 @@ function compareWorkflow(signer, identity) {
 		oneOf("workflow ref", signer.workflowRefs, ref)
 	];
 }
-/** A file's name may have an `@` as well: with a workflow that is wanted, what follows its own name is the ref. */
 function splitWorkflow(uri, signer) {
 	const wanted = signer.workflow === void 0 ? void 0 : `${signer.server}/${signer.workflow}`;
 	if (wanted !== void 0 && uri.startsWith(`${wanted}@`)) return [wanted, uri.slice(wanted.length + 1)];
@@ -111,14 +98,12 @@ function amongTriggers(wanted, found) {
 		found
 	};
 }
-/** A signer of another repository is further away than one of another branch. */
 function distance(found) {
 	return found.reduce((sum, { what }) => sum + (what === "repository" || what === "issuer" || what === "subject" ? 10 : 1), 0);
 }
 function sentence({ what, wanted, found }) {
 	return found === void 0 ? `${what} ${wanted}, which the certificate does not show` : `${what} ${wanted}, not ${clip(found)}`;
 }
-/** `acme/app release.yml@refs/heads/main`, or subject and issuer. */
 function describe(identity) {
 	const repository = identity.claims[oid.repository];
 	const workflow = identity.claims[oid.buildSigner];

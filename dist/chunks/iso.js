@@ -1,4 +1,4 @@
-import { b as _isoDateTime, n as ZodISODateTime, t as ZodISODate, y as _isoDate } from "./schemas.js";
+import { N as _isoDate, P as _isoDateTime, g as ZodISODateTime, h as ZodISODate } from "./registry.js";
 
 // node_modules/zod/v4/classic/iso.js
 function datetime(params) {

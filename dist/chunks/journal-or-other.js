@@ -1,11 +1,6 @@
-import { t as HoistError } from "./errors.js";
+import { nn as HoistError } from "./start.js";
 
 // src/github/journal/journal-or-other.ts
-/**
-* A journal, and another in its place once it may not be written or read: the first that is refused decides for the
-* whole run, so that an intent and its result are in the same one. Any other error stays an error: a journal that is out
-* of reach for a moment is no reason to keep records where they end with the job.
-*/
 function journalOrOther(first, { other, notice, log }) {
 	let instead;
 	function turnAway(error) {
@@ -24,7 +19,6 @@ function journalOrOther(first, { other, notice, log }) {
 			await verb(await turnAway(error));
 		}
 	}
-	/** What the other has is of this run, so newer than all that the first has. */
 	async function* entries(query) {
 		if (instead !== void 0) yield* (await instead).list(query);
 		try {

@@ -1,15 +1,11 @@
-import { n as entryOf, r as isAsked } from "./journal-entry.js";
-import { t as HoistError } from "./errors.js";
+import { M as entryOf, N as isAsked } from "./promotion.js";
+import { nn as HoistError } from "./start.js";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 
 // src/disk/lines.ts
 const chunkBytes = 65536;
 const newline = 10;
-/**
-* The lines of a file from the last to the first, without their ends, reading no more of it than is asked for. What
-* follows the last line end is a line too, even if it is torn; empty lines are left out.
-*/
 async function* linesFromEnd(file) {
 	let { size: position } = await file.stat();
 	let rest = Buffer.alloc(0);
@@ -28,13 +24,6 @@ async function* linesFromEnd(file) {
 }
 
 // src/disk/journal.ts
-/**
-* A journal in a file of JSON lines: one line when a promotion is intended, one under the same id when it is finished.
-* Lines are only ever appended, each by a single write to a file opened for appending, so that several processes may
-* share it; and each is on the disk before the call returns. The file and its folder are made when first written.
-*
-* A line that a crash cut short is passed over; a whole line that is not a record is an error, `JOURNAL_INVALID`.
-*/
 function fileJournal(path) {
 	return {
 		intend: (record) => append(path, record),
@@ -62,7 +51,6 @@ async function append(path, record) {
 		});
 	}
 }
-/** A crash in the middle of a line left no line end: the next record starts on a line of its own. */
 async function endsTorn(file) {
 	const { size } = await file.stat();
 	if (size === 0) return false;
@@ -70,7 +58,6 @@ async function endsTorn(file) {
 	await file.read(last, 0, 1, size - 1);
 	return last.toString() !== "\n";
 }
-/** From the end of the file: a finished promotion's second line is met first and says everything that its first does. */
 async function* entries(path, query) {
 	const file = await openIfThere(path);
 	if (file === void 0) return;
@@ -98,7 +85,6 @@ async function openIfThere(path) {
 		});
 	}
 }
-/** Hoist wrote these lines itself: it is enough to tell a record from a torn line and from another file's text. */
 function parseRecord(path, line) {
 	let value;
 	try {

@@ -1,13 +1,9 @@
-import { r as isAsked, t as endOf } from "./journal-entry.js";
-import { r as messageOf, t as HoistError } from "./errors.js";
-import { a as tooMany, i as notVisible, o as unexpected } from "./failure3.js";
+import { N as isAsked, j as endOf } from "./promotion.js";
+import { in as messageOf, nn as HoistError } from "./start.js";
+import { a as tooMany, i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/journal/payload-text.ts
-/**
-* The promotion that a deployment's payload tells; undefined where it is not ours. GraphQL gives JSON, and JSON of JSON
-* where the payload was text.
-*/
 async function promotionIn(payload) {
 	const { PromotionPayload } = await import("./schema3.js");
 	let value = payload;
@@ -29,11 +25,9 @@ const statusesRoute = "GET /repos/{owner}/{repo}/deployments/{deployment_id}/sta
 const statusRoute = "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses";
 const task = "promote";
 const tries = 3;
-/** Milliseconds until something that was just written is looked for: lists of GitHub lag a little. */
 const lag = 1e3;
 function deploymentWriter(api, { repository, clock }) {
 	const where = splitRepository(repository);
-	/** Sends, and where the answer was lost looks whether it was done, before it is sent again. */
 	async function once(route, body, reading) {
 		for (let tried = 1;; tried += 1) {
 			const sent = await api.send(route, {
@@ -116,7 +110,6 @@ function deploymentWriter(api, { repository, clock }) {
 }
 
 // src/github/journal/status-text.ts
-/** Characters that GitHub takes as the description of a deployment's status; with more it answers 422. */
 const longest = 140;
 const outcomes = {
 	failed: true,
@@ -129,11 +122,9 @@ const outcomes = {
 	none: true
 };
 const endGrammar = /^([a-z]{1,20}) (\d{1,7})\/(\d{1,7}) ([0-9a-f]{12})$/;
-/** `promoted 3/3 0123456789ab`: all that is left of a result on GitHub (contract §8). */
 function endText({ outcome, moved, all, record }) {
 	return `${outcome} ${moved}/${all} ${record}`;
 }
-/** What {@link endText} wrote; undefined for any other text. */
 function parseEnd(text) {
 	const [, outcome = "", moved, all, record = ""] = endGrammar.exec(text) ?? [];
 	if (!Object.hasOwn(outcomes, outcome)) return void 0;
@@ -144,12 +135,10 @@ function parseEnd(text) {
 		record
 	};
 }
-/** `ghcr.io/acme/web:1.2 \u2192 sha256:0123456789ab`, the beginning of a long name left out. */
 function movedText({ repository, tag, after }) {
 	const to = ` \u2192 ${after.slice(0, 19)}`;
 	return `${withoutStart(`${repository}:${tag}`, longest - to.length)}${to}`;
 }
-/** At most 140 characters. */
 function shortText(text) {
 	return text.length <= longest ? text : `${text.slice(0, 139)}\u2026`;
 }
@@ -160,15 +149,9 @@ function withoutStart(text, most) {
 // src/github/journal/listing.ts
 const what = "the deployments";
 const pageSize = 100;
-/** A run may ask GitHub a thousand times an hour: this is a tenth of it, for ten thousand deployments. */
 const mostPages = 100;
-/** Milliseconds by which GitHub's clock and a runner's may differ. */
 const skew = 36e5;
 const actions = "github-actions[bot]";
-/**
-* By GraphQL: REST would take a request for the statuses of each deployment. The order of statuses is not documented, so
-* both ends of each list are asked for; the outcome and what came after it are the last.
-*/
 const query = `query ($owner: String!, $repo: String!, $size: Int!, $after: String, $environments: [String!]) {
   viewer { login }
   repository(owner: $owner, name: $repo) {
@@ -183,7 +166,6 @@ const query = `query ($owner: String!, $repo: String!, $size: Int!, $after: Stri
     }
   }
 }`;
-/** The promotions that deployments tell of, newest first. What is not ours, or cannot be read, is passed over. */
 async function* promotionsOn(api, repository, asked = {}) {
 	const { DeploymentPage } = await import("./schema3.js");
 	const { environment, since } = asked;
@@ -224,7 +206,6 @@ async function entryOf(deployment, viewer) {
 		...isForeign ? { foreign: true } : {}
 	};
 }
-/** The last outcome; it finished when that was first said: it is said again when a later promotion took its place. */
 function endIn(statuses) {
 	const inOrder = statuses.flatMap(({ description, createdAt }) => {
 		const end = parseEnd(description ?? "");
@@ -242,17 +223,8 @@ function endIn(statuses) {
 }
 
 // src/github/journal/payload.ts
-/**
-* Bytes of JSON in UTF-8. GitHub documents no limit for a deployment's payload; for `client_payload`, which is the same
-* kind of thing, it is 64 KB.
-*/
 const payloadLimit = 6e4;
-/** Characters of a comment that are kept when it is cut. */
 const keptOfComment = 300;
-/**
-* What of a record is put into a deployment. Cut in a stated order until it fits: id, pipeline, stage, kind, time and
-* people always stay, and digests and tags as long as everything else can go instead.
-*/
 function payloadOf({ schema, id, intent }, limit = payloadLimit) {
 	let payload = {
 		schema,
@@ -316,7 +288,6 @@ function withShortComment(intent) {
 		comment: `${Array.from(comment).slice(0, keptOfComment).join("")}\u2026`
 	};
 }
-/** With half as many sources, targets, or tags of the one target; undefined where there is nothing left to halve. */
 function half(intent) {
 	const { sources, targets } = intent;
 	if (sources.length > 1 && sources.length >= targets.length) return {
@@ -354,22 +325,9 @@ function withoutPolicy(intent) {
 }
 
 // src/github/journal/journal.ts
-/** Deployments that are looked at for the one before; most environments have the promotions of few pipelines. */
 const mostLookedAt = 30;
-/**
-* Tags of one promotion whose moves are told one by one: GitHub takes a thousand requests an hour, and half as many that
-* make something. What the others came to is in the outcome.
-*/
 const mostMoves = 100;
-/** Bytes. */
 const smallPayload = 8e3;
-/**
-* The journal on GitHub: a deployment for each promotion, with the intent as its payload, a status for each tag that
-* moved, and the outcome as the last (contract §8). A deployment that GitHub made for the job gets links and nothing
-* else.
-*
-* Every write is there once: where an answer was lost, it is looked for before it is written again.
-*/
 function gitHubJournal(options) {
 	const { writing, reading, repository, ref, clock, log } = options;
 	const deployments = deploymentWriter(writing, {
@@ -377,7 +335,6 @@ function gitHubJournal(options) {
 		clock
 	});
 	const made = /* @__PURE__ */ new Map();
-	/** The ids of the records of this process. */
 	const intended = /* @__PURE__ */ new Set();
 	const moves = /* @__PURE__ */ new Map();
 	function deploymentOf(record) {
@@ -388,7 +345,6 @@ function gitHubJournal(options) {
 		creation.catch(() => made.delete(record.id));
 		return creation;
 	}
-	/** Also one that an earlier run made, and could not finish: never a second of the same record. */
 	async function endingOf(record) {
 		if (intended.has(record.id)) return await deploymentOf(record);
 		const found = await deployments.find(record.id, environmentOf(record.intent));
@@ -412,7 +368,6 @@ function gitHubJournal(options) {
 		await Promise.all([begun.catch((error) => log.debug(`a deployment has no first status: ${messageOf(error)}`)), link(record)]);
 		return deployment;
 	}
-	/** GitHub documents no limit for payloads: should it be less than we think, it is met by what certainly fits. */
 	async function createFitting(record, place) {
 		try {
 			return await deployments.create(payloadOf(record), place);
@@ -421,7 +376,6 @@ function gitHubJournal(options) {
 			return deployments.create(payloadOf(record, smallPayload), place);
 		}
 	}
-	/** Best effort: the record is in our own deployment. */
 	async function link({ intent }) {
 		try {
 			const own = await options.ownDeployment();
@@ -435,7 +389,6 @@ function gitHubJournal(options) {
 			log.debug(`the job's own deployment was not linked: ${messageOf(error)}`);
 		}
 	}
-	/** What an earlier promotion of this pipeline left is in place no more. Stops at the first that was told so before. */
 	async function retireOlder(current, intent) {
 		let looked = 0;
 		const places = new Set(intent.targets.map(({ repository }) => repository));
@@ -486,7 +439,6 @@ function gitHubJournal(options) {
 		list: (query) => promotionsOn(reading, repository, query)
 	};
 }
-/** Whether a deployment that is inactive was once active: one that was superseded never was. */
 function wasInPlace(description) {
 	const outcome = parseEnd(description ?? "")?.outcome;
 	return outcome === void 0 || states[outcome] === "success";

@@ -1,5 +1,4 @@
 // src/policy/judgement.ts
-/** It passes, for the reason that the note gives. */
 function passes(note, more = {}) {
 	return {
 		reasons: [],
@@ -10,7 +9,6 @@ function passes(note, more = {}) {
 		...more
 	};
 }
-/** It does not pass; a single `VIOLATION` makes it a fail, else it is unknown. */
 function stops(reasons, more = {}) {
 	return {
 		findings: [],

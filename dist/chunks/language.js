@@ -1,8 +1,8 @@
 import { n as checks, t as checkNames } from "./catalogue2.js";
-import { _ as union, g as string, h as strictObject, i as array, r as _enum, u as number } from "./schemas.js";
+import { A as string, _ as _enum, j as union, k as strictObject, v as array, w as number } from "./registry.js";
 import { n as datetime, t as date } from "./iso.js";
 import { t as parseExpression } from "./expression.js";
-import { t as HoistError } from "./errors.js";
+import { nn as HoistError } from "./start.js";
 import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
 import { i as takesPlatform } from "./platform-name.js";
 
@@ -25,10 +25,6 @@ const numbers = [
 	"lt"
 ];
 const times = ["bf", "af"];
-/**
-* DTR's nine fields, each with the operators that its API knows (seeds.md §1.2), those that only its manual knows for
-* `component.name`, and MSR's later `matches`.
-*/
 const dtrOperators = {
 	tag: texts,
 	"component.name": texts,
@@ -50,7 +46,6 @@ const operators = [.../* @__PURE__ */ new Set([
 	...texts,
 	...times
 ])];
-/** A rule as DTR's API gives and takes it: `{ field, operator, values }`. */
 const DtrRule = strict({
 	field: _enum(Object.keys(dtrOperators)).describe("What DTR's rule looks at."),
 	operator: _enum(operators).describe("How it compares."),
@@ -107,12 +102,10 @@ function expressionProblem(expression) {
 		};
 	}
 }
-/** Go's `MatchString`, as MSR's rule engine has it: found anywhere, unless `^` and `$` say where. */
 function searchExpression(expression) {
 	parseExpression(expression);
 	return parseExpression(`(?s:.*)(?:${expression})(?s:.*)`);
 }
-/** A day or a time in UTC, in milliseconds. */
 function instantOf(text) {
 	const instant = date().safeParse(text).success || datetime({ offset: true }).safeParse(text).success ? Date.parse(text) : NaN;
 	return Number.isNaN(instant) ? void 0 : instant;
@@ -128,7 +121,6 @@ const units = {
 	d: 86400,
 	w: 604800
 };
-/** A duration in Go's syntax, and days and weeks; at most a thousand years. */
 function secondsOf(text) {
 	if (text.length > 40 || !/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|[smhdw]))+$/.test(text)) return void 0;
 	const seconds = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|[smhdw])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0), 0);
@@ -137,7 +129,6 @@ function secondsOf(text) {
 
 // src/policy/language.ts
 const PlatformText = string().regex(/^[A-Za-z0-9_.*?[\]\\-]+(?:\/[A-Za-z0-9_.*?[\]\\-]+){1,2}$/, { error: say("is not a platform", "Write system and architecture: linux/amd64, linux/arm64/v8, 'windows/*'.") });
-/** What an alternative of `any` may have besides its check: what is left belongs to the `any` as a whole. */
 const alternativeKeys = {
 	id: Name.describe("What reports and waivers call it. Default: the name of the check.").optional(),
 	why: Text.describe("Why it is asked for; it is shown where it refuses.").optional(),
@@ -150,7 +141,6 @@ const itemKeys = {
 	"effective-from": Day.describe("Before this day, in UTC, it is shown and refuses nothing.").optional(),
 	"on-rollback": OnRollback.optional()
 };
-/** Each check's options under its name. Judged by key, so that an error speaks of the one check that was meant. */
 const optionKeys = Object.fromEntries(checks.map(({ name, title, schema }) => [name, schema.meta({ id: `check-${name}` }).optional().describe(title)]));
 function item(keys, names) {
 	const known = [...names, ...Object.keys(keys).filter((key) => !names.includes(key))];
@@ -163,7 +153,6 @@ const Alternative = item(alternativeKeys, checkNames).meta({
 	id: "alternative",
 	description: "One check with its options, and id, why, on-platforms."
 });
-/** Exactly one check, or `any`; that there is one and no second is judged where the position is known. */
 const Item = item({
 	any: array(Alternative).min(2, { error: say("needs two alternatives or more", "Write any: [{ CHECK: \u2026 }, { CHECK: \u2026 }].") }).describe("Alternatives, of which one must pass.").optional(),
 	...itemKeys
@@ -172,7 +161,6 @@ const Item = item({
 	description: "A check with its options, or any; and id, why, level, effective-from, on-platforms, on-rollback."
 });
 const Items = array(Item).describe("Checks, all of which must pass.");
-/** A named list of checks: policy.md §5.2 and §5.5, or DTR's own form. */
 const WrittenPolicy = union([Items, strict({
 	extends: oneOrMore(Name).describe("Policies whose checks must pass as well.").optional(),
 	require: Items.optional(),
@@ -182,7 +170,6 @@ const WrittenPolicy = union([Items, strict({
 	"max-age": Duration.describe("How old a scan may be that `rules` judge. Default: 7d.").optional(),
 	"on-rollback": OnRollback.optional()
 })]);
-/** The keys of an item that name what it checks. */
 function checksOf(written) {
 	return Object.keys(written).filter((key) => !Object.hasOwn(itemKeys, key));
 }

@@ -1,7 +1,5 @@
-import { t as HoistError } from "./errors.js";
-import { a as literalAddressOf, i as isPublicAddress, n as proxyFor, r as guardedLookup } from "./proxy.js";
-import { t as headerOf } from "./http.js";
-import { t as createTransport } from "./transport.js";
+import { nn as HoistError } from "./start.js";
+import { c as createTransport, d as proxyFor, f as guardedLookup, m as literalAddressOf, p as isPublicAddress, s as headerOf } from "./registry.js";
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";
 
@@ -9,7 +7,6 @@ import { lookup } from "node:dns";
 const longestAnswer = 4096;
 const longestUrl = 8192;
 const shortestSecret = 16;
-/** Webhooks over HTTP/1.1: see {@link Notifier}. */
 function createNotifier(options) {
 	return { async send(to, message) {
 		const place = placeOf(to, options);
@@ -21,7 +18,6 @@ function createNotifier(options) {
 		return await post(place, message, options);
 	} };
 }
-/** Reads the variables, and refuses what may not be asked before anything is sent. */
 function placeOf({ urlFromEnv, secretFromEnv, allowPrivate }, { env, secret }) {
 	const text = env[urlFromEnv] ?? "";
 	if (text === "") return { why: `the environment variable ${urlFromEnv} is not set` };
@@ -50,7 +46,6 @@ function placeOf({ urlFromEnv, secretFromEnv, allowPrivate }, { env, secret }) {
 		mayBePrivate
 	};
 }
-/** `whsec_` and base64, as Standard Webhooks writes a secret; any other text is its own bytes. */
 function keyOf(written) {
 	const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(written)?.[1];
 	const key = encoded === void 0 ? Buffer.from(written) : Buffer.from(encoded, "base64");
@@ -91,7 +86,6 @@ async function post(place, message, options) {
 		await transport.close();
 	}
 }
-/** Over id, timestamp and body: none of them can be taken for another's. */
 function signature(key, { id, body }, timestamp) {
 	return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }
@@ -109,14 +103,12 @@ function deliveryOf({ status, headers }, now) {
 		...after === void 0 ? {} : { after }
 	};
 }
-/** Seconds, or a date. */
 function retryAfter(headers, now) {
 	const written = headerOf(headers, "retry-after");
 	if (written === void 0) return void 0;
 	const wait = /^\d{1,9}$/.test(written) ? Number(written) * 1e3 : Date.parse(written) - now.getTime();
 	return Number.isFinite(wait) ? Math.max(0, wait) : void 0;
 }
-/** The code alone: messages of the network may quote the address (A45). */
 function failureOf(error) {
 	if (error instanceof HoistError && error.code === "ADDRESS_PRIVATE") return {
 		state: "failed",

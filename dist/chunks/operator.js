@@ -1,8 +1,7 @@
 import { t as parseExpression } from "./expression.js";
+import { A as string, F as NEVER, j as union, v as array, w as number } from "./registry.js";
 import { n as isInRange, r as parseVersionRange } from "./version-range.js";
-import { _ as union, g as string, i as array, u as number, x as NEVER } from "./schemas.js";
-import { n as parseTextGlob } from "./glob.js";
-import { t as HoistError } from "./errors.js";
+import { nn as HoistError, rt as parseTextGlob } from "./start.js";
 import { a as durationSeconds, c as reading, i as Text, l as say, n as Duration, s as readable, u as strict } from "./written.js";
 
 // src/policy/operator.ts
@@ -20,13 +19,11 @@ const textShape = {
 	matches: Text.superRefine(readable(parseExpression)).describe("An RE2 expression, matched against the whole text.").optional(),
 	semver: Text.superRefine(readable((range) => parseVersionRange(range, false))).describe("A version in a range as npm writes it: '>= 1.2'. What is no version is unknown.").optional()
 };
-/** A condition on a text: a bare text (equal), a bare list (one of), or operators, all of which must hold. */
 const TextCondition = union([
 	string().describe("Exactly this."),
 	Strings.describe("One of these."),
 	strict(textShape).refine(hasOperator, { error: say("is empty", nameOne) })
 ]).transform(reading((written) => textCondition(written))).meta({ id: "text-condition" });
-/** The same, read from words that are already there (DTR's rules). */
 function textCondition(written) {
 	if (typeof written === "string") return one("equals", written);
 	if (Array.isArray(written)) return one("one-of", written);
@@ -91,7 +88,6 @@ function one(operator, written) {
 function quoted(text) {
 	return text === "" || /[\s,]/.test(text) ? JSON.stringify(text) : text;
 }
-/** False if any does not hold; else undefined if any cannot be compared. */
 function all(conditions) {
 	return {
 		text: conditions.map(({ text }) => text).join(" and "),
@@ -111,9 +107,7 @@ const comparisons = {
 	">": (value, limit) => value > limit,
 	">=": (value, limit) => value >= limit
 };
-/** `"<= 5"`, `5` (equal), or `{ min, max }`, both inclusive. */
 const NumberCondition = numeric((text) => /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : void 0, "Write a number with an operator: \"<= 5\", or { min: 1, max: 5 }.").meta({ id: "number-condition" });
-/** As {@link NumberCondition}, of parts: `">= 95%"` and `">= 0.95"` are the same; nothing is more than 100%. */
 const PartCondition = numeric((text) => {
 	const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
 	return match === null ? void 0 : Number(match[1]) / (match[2] === "%" ? 100 : 1);
@@ -133,7 +127,6 @@ function readSize(text) {
 	const unit = sizeUnits[match?.[2] ?? ""];
 	return match === null || unit === void 0 ? void 0 : Number(match[1]) * unit;
 }
-/** Bytes: `500MB`, `1.5GiB`. */
 const Size = Text.transform((text, context) => {
 	const bytes = readSize(text);
 	if (bytes !== void 0) return {
@@ -146,7 +139,6 @@ const Size = Text.transform((text, context) => {
 	});
 	return NEVER;
 });
-/** `72h` in seconds, with what was written. */
 const Age = Duration.transform((text) => ({
 	seconds: durationSeconds(text),
 	text

@@ -1,29 +1,14 @@
-import { n as HoistErrors, t as HoistError } from "./errors.js";
-import { a as visibleLines, i as visibleLine } from "./escape-text.js";
-import { t as createMask } from "./mask.js";
-import { c as shortDigest } from "./digest.js";
-import { t as stageText } from "./pipeline.js";
-import { t as visibleJson } from "./visible-json.js";
+import { Ht as visibleJson, Qt as createMask, Ut as stageText, Zt as shortDigest, en as visibleLine, nn as HoistError, rn as HoistErrors, tn as visibleLines } from "./start.js";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";
 
 // node_modules/@actions/core/lib/utils.js
-/**
-* Sanitizes an input into a string so it can be passed into issueCommand safely
-* @param input input to sanitize into a string
-*/
 function toCommandValue(input) {
 	if (input === null || input === void 0) return "";
 	else if (typeof input === "string" || input instanceof String) return input;
 	return JSON.stringify(input);
 }
-/**
-*
-* @param annotationProperties
-* @returns The command properties to send with the actual annotation command
-* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
-*/
 function toCommandProperties(annotationProperties) {
 	if (!Object.keys(annotationProperties).length) return {};
 	return {
@@ -37,39 +22,6 @@ function toCommandProperties(annotationProperties) {
 }
 
 // node_modules/@actions/core/lib/command.js
-/**
-* Issues a command to the GitHub Actions runner
-*
-* @param command - The command name to issue
-* @param properties - Additional properties for the command (key-value pairs)
-* @param message - The message to include with the command
-* @remarks
-* This function outputs a specially formatted string to stdout that the Actions
-* runner interprets as a command. These commands can control workflow behavior,
-* set outputs, create annotations, mask values, and more.
-*
-* Command Format:
-*   ::name key=value,key=value::message
-*
-* @example
-* ```typescript
-* // Issue a warning annotation
-* issueCommand('warning', {}, 'This is a warning message');
-* // Output: ::warning::This is a warning message
-*
-* // Set an environment variable
-* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
-* // Output: ::set-env name=MY_VAR::some value
-*
-* // Add a secret mask
-* issueCommand('add-mask', {}, 'secretValue123');
-* // Output: ::add-mask::secretValue123
-* ```
-*
-* @internal
-* This is an internal utility function that powers the public API functions
-* such as setSecret, warning, error, and exportVariable.
-*/
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
 	process.stdout.write(cmd.toString() + os.EOL);
@@ -153,129 +105,43 @@ var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P,
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-/**
-* The code to exit an action
-*/
 var ExitCode;
 (function(ExitCode) {
-	/**
-	* A code indicating that the action was successful
-	*/
 	ExitCode[ExitCode["Success"] = 0] = "Success";
-	/**
-	* A code indicating that the action was a failure
-	*/
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
-/**
-* Registers a secret which will get masked from logs
-*
-* @param secret - Value of the secret to be masked
-* @remarks
-* This function instructs the Actions runner to mask the specified value in any
-* logs produced during the workflow run. Once registered, the secret value will
-* be replaced with asterisks (***) whenever it appears in console output, logs,
-* or error messages.
-*
-* This is useful for protecting sensitive information such as:
-* - API keys
-* - Access tokens
-* - Authentication credentials
-* - URL parameters containing signatures (SAS tokens)
-*
-* Note that masking only affects future logs; any previous appearances of the
-* secret in logs before calling this function will remain unmasked.
-*
-* @example
-* ```typescript
-* // Register an API token as a secret
-* const apiToken = "abc123xyz456";
-* setSecret(apiToken);
-*
-* // Now any logs containing this value will show *** instead
-* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
-* ```
-*/
 function setSecret(secret) {
 	issueCommand("add-mask", {}, secret);
 }
-/**
-* Gets the value of an input.
-* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
-* Returns an empty string if the value is not defined.
-*
-* @param     name     name of the input to get
-* @param     options  optional. See InputOptions.
-* @returns   string
-*/
 function getInput(name, options) {
 	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
 	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
 	if (options && options.trimWhitespace === false) return val;
 	return val.trim();
 }
-/**
-* Sets the value of an output.
-*
-* @param     name     name of the output to set
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
 	process.stdout.write(os.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
-/**
-* Writes debug message to user log
-* @param message debug message
-*/
 function debug(message) {
 	issueCommand("debug", {}, message);
 }
-/**
-* Adds an error issue
-* @param message error issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
 function error(message, properties = {}) {
 	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
-* Adds a warning issue
-* @param message warning issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
 function warning(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
-* Adds a notice issue
-* @param message notice issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
 function notice(message, properties = {}) {
 	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
-* Writes info to log with console.log.
-* @param message info message
-*/
 function info(message) {
 	process.stdout.write(message + os.EOL);
 }
-/**
-* Begin an output group.
-*
-* Output until the next `groupEnd` will be foldable in this group
-*
-* @param name The name of the output group
-*/
 function startGroup(name) {
 	issue$1("group", name);
 }
-/**
-* End an output group.
-*/
 function endGroup() {
 	issue$1("endgroup");
 }
@@ -286,10 +152,6 @@ const issue = {
 	warning,
 	error
 };
-/**
-* GitHub shows ten of a level for a step (ecosystem.md §2.7); more are lines of the log, and the same one is said once.
-* What `mask` knows is in none of them.
-*/
 function createAnnotations(mask = createMask(), most = 10) {
 	const said = /* @__PURE__ */ new Set();
 	const counts = {
@@ -312,7 +174,6 @@ function createAnnotations(mask = createMask(), most = 10) {
 		else for (const line of visibleLines(`${level}: ${placeText(position)}${mask.hide(text)}`)) info(line);
 	} };
 }
-/** An error as one annotation, or as one for each mistake, where it happened; the hint below. */
 function annotateError(annotations, error) {
 	const errors = error instanceof HoistErrors ? error.errors : [error];
 	for (const { message, hint, code, position } of errors) {
@@ -338,10 +199,6 @@ function placeText(position) {
 }
 
 // src/action/inputs.ts
-/**
-* The inputs that are the Action's own; all others are options of commands. `github-token` and `job-check-run-id` have
-* a default in action.yml only, where it is an expression.
-*/
 const actionOptions = [
 	{
 		name: "command",
@@ -366,21 +223,13 @@ const actionOptions = [
 		description: "Set by itself, leave it alone: the check run of this job, by which GitHub says which environment the job is in."
 	}
 ];
-/** Inputs of a few commands only, which others would seem to obey. */
 const narrow = ["where", "fail-on"];
-/** The input `github-token`: a secret. */
 function readToken() {
 	return getInput("github-token") || void 0;
 }
-/** The input `job-check-run-id`. */
 function readCheckRunId() {
 	return getInput("job-check-run-id") || void 0;
 }
-/**
-* Reads every input once; of the options only those of the chosen command. `commandNamed` throws for a name that is none.
-*
-* @throws HoistError `INPUT_INVALID`
-*/
 function readInputs(commandNamed) {
 	const own = valuesOf(actionOptions);
 	const command = commandNamed(String(own["command"]));
@@ -392,7 +241,6 @@ function readInputs(commandNamed) {
 		unused: narrow.filter((name) => getInput(name) !== "" && command.options.every((option) => option.name !== name))
 	};
 }
-/** The inputs of the last job of the reusable workflow; see `.github/actions/collect`. */
 function readCollectInputs() {
 	const summary = getInput("summary");
 	return {
@@ -413,7 +261,6 @@ function valueOf(option) {
 	if (option.kind === "choice" && !(option.choices ?? []).includes(text)) throw invalid(option.name, text, `Write ${(option.choices ?? []).join(" or ")}.`);
 	return text;
 }
-/** The booleans of YAML's core schema, as GitHub's own actions read them. */
 function flagOf(name, text) {
 	if (/^(?:true|True|TRUE)$/.test(text)) return true;
 	if (/^(?:false|False|FALSE)$/.test(text)) return false;
@@ -425,7 +272,6 @@ function invalid(name, text, hint) {
 }
 
 // src/action/log.ts
-/** The log of a step: workflow commands of ours, and lines that are never taken for one. `mask` learns its secrets. */
 function actionLog(mask = createMask(), annotations = createAnnotations(mask)) {
 	let depth = 0;
 	function print(text) {
@@ -459,15 +305,7 @@ function actionLog(mask = createMask(), annotations = createAnnotations(mask)) {
 
 // src/domain/waves.ts
 const mostWaves = 6;
-/** GitHub's limit for the jobs of one matrix, here for all waves of a run. */
 const mostJobs = 256;
-/**
-* The stages that a plan would carry out, as waves of jobs: each stage is one wave behind the last of the stages of its
-* own pipeline that it waits for. What a person has to ask for by name, what is refused and what is there already is in
-* none. Behind a stage that a person asked for, those without an environment run in its own job.
-*
-* @throws HoistError `TOO_MANY_WAVES`, `TOO_MANY_JOBS` (config)
-*/
 function wavesOf(plan) {
 	const waves = [];
 	const through = /* @__PURE__ */ new Map();
@@ -518,7 +356,6 @@ function jobOf(stage) {
 		title: parts.join(" · ")
 	};
 }
-/** A set has one tag and several digests; `expected-plan` holds them. */
 function imageOf([first, second]) {
 	if (first === void 0) return "";
 	const tag = first.tag === void 0 ? "" : `:${first.tag}`;
@@ -534,13 +371,8 @@ function tooManyJobs(jobs) {
 }
 
 // src/action/result-text.ts
-/** GitHub takes 1 MB for all outputs of a job, at two bytes a character; the rest is for the others (ecosystem, §2.7). */
 const room = 4e5;
 const fewFindings = 20;
-/**
-* The document of a command as the output `result`. Decisions may name thousands of findings: where GitHub would not take
-* it, those are left out first, then what else explains a check; the decision itself never is. All of it is in the log.
-*/
 function resultText(result) {
 	const whole = visibleJson(result.document);
 	if (whole.length <= room) return whole;
@@ -551,7 +383,6 @@ function resultText(result) {
 	}
 	return visibleJson(withDecisions(result, withoutChecks));
 }
-/** Of a history the entries that fit, in their order; it then says that there may be more. */
 function newestOf(report) {
 	let { entries } = report;
 	let text = "";
@@ -619,7 +450,6 @@ function withDecisions(result, cut) {
 }
 
 // src/action/outputs.ts
-/** What is set before anything is done, so that `if:` in later steps never reads an unset output. */
 const nothingHappened = {
 	outcome: "none",
 	stages: "{}",
@@ -653,17 +483,12 @@ function outputsOf(result) {
 		outcome: "failed"
 	};
 }
-/** After an error that ended the run before it had a result. */
 function outputsAfter(kind) {
 	return {
 		...nothingHappened,
 		outcome: kind === "refused" || kind === "conflict" ? kind : "failed"
 	};
 }
-/**
-* Writes all outputs. Users paste them into scripts, so one that is not JSON holds nothing but
-* `[A-Za-z0-9_.:/@+-]` (A43): a line with anything else, a folder with a space, is left out here and is in `result`.
-*/
 function writeOutputs(outputs) {
 	for (const [name, value] of Object.entries(outputs)) {
 		const lines = name === "targets" ? value.split("\n") : [value];

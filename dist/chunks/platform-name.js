@@ -1,9 +1,7 @@
-import { t as platformText } from "./platform.js";
-import { n as parseTextGlob } from "./glob.js";
-import { c as shortDigest } from "./digest.js";
+import { U as platformText } from "./registry.js";
+import { Zt as shortDigest, rt as parseTextGlob } from "./start.js";
 
 // src/policy/platform-name.ts
-/** `linux/arm64`; where neither index nor config states it, the first digits of the manifest's digest. */
 function platformName({ platform, digest }) {
 	return platform === void 0 ? shortDigest(digest) : platformText(platform);
 }
@@ -11,19 +9,13 @@ const architectures = {
 	aarch64: "arm64",
 	x86_64: "amd64"
 };
-/** The variant that is meant where none is written, as container runtimes read it. */
 const usualVariants = /* @__PURE__ */ new Map([["arm64", "v8"], ["amd64", "v1"]]);
-/** One spelling for each platform: `linux/arm64/v8` is `linux/arm64`, `linux/arm` is `linux/arm/v7`. */
 function canonicalPlatform(text) {
 	const [os = "", written = "", variant] = text.toLowerCase().split("/");
 	const architecture = architectures[written] ?? written;
 	if (architecture === "arm") return `${os}/arm/${variant ?? "v7"}`;
 	return variant === void 0 || variant === usualVariants.get(architecture) ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
 }
-/**
-* Whether a written platform, or a glob over platforms, takes one. A name without a variant takes every variant, so that
-* what restricts or forbids leaves none out: `linux/*` and `linux/arm` take `linux/arm/v6`.
-*/
 function takesPlatform(written) {
 	const glob = isPlatformGlob(written) ? parseTextGlob(written) : void 0;
 	const wanted = canonicalPlatform(written);

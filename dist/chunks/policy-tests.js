@@ -1,31 +1,22 @@
-import { n as HoistErrors, t as HoistError } from "./errors.js";
+import { Dt as parseTag, Et as parseRepository, Kt as digestOf, Rt as parseFilePath, Ut as stageText, Xt as parseDigest, nn as HoistError, rn as HoistErrors } from "./start.js";
 import { a as durationSeconds, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
-import { i as parseFilePath } from "./file-path.js";
-import { r as digestOf, s as parseDigest } from "./digest.js";
-import { l as parseRepository, u as parseTag } from "./reference.js";
+import { n as datetime } from "./iso.js";
 import { i as Size } from "./operator.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
-import { _ as union, a as boolean, c as literal, g as string, i as array, m as record, r as _enum, u as number, v as unknown, x as NEVER } from "./schemas.js";
-import { n as datetime } from "./iso.js";
 import { t as byPlace } from "./problems2.js";
-import { t as platformText } from "./platform.js";
-import { t as stageText } from "./pipeline.js";
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { A as string, F as NEVER, K as isJsonObject, M as unknown, O as record, S as literal, U as platformText, _ as _enum, j as union, q as parseStrictJson, v as array, w as number, y as boolean } from "./registry.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { n as needsOf, t as evaluate } from "./evaluate.js";
 
 // src/config/case-words.ts
-/** As a text first: beside a map, what is wrong in the map is then what is said. */
 const unreachable = string().pipe(literal("unreachable")).describe("It was asked and did not answer, so nothing is known of it.");
-/** What the case says, or that it could not be reached. */
 function told(item) {
 	return union([unreachable, item]);
 }
 const DigestText = word(parseDigest, "is not a digest");
 const RepositoryText = word(parseRepository, "is not a repository");
 const TagText = word(parseTag, "is not a tag");
-/** A text that another part of Hoist reads, refused in the words of a config. */
 function word(read, message) {
 	return Text.transform((text, context) => {
 		try {
@@ -42,7 +33,6 @@ function word(read, message) {
 }
 const Texts = record(string(), string());
 const timeHint = "Write an instant in UTC, 2026-11-20T12:00:00Z, or how long before the case it was, 3h.";
-/** `2026-11-20T12:00:00Z`, `2026-11-20`, or how long before the case: `3h`. */
 const Time = string().transform((text, context) => {
 	if (Duration.safeParse(text).success) return {
 		kind: "age",
@@ -59,7 +49,6 @@ const Time = string().transform((text, context) => {
 	});
 	return NEVER;
 });
-/** `2026-11-20T12:00:00Z`, or a day, which begins at midnight UTC. */
 const Instant = string().transform((text, context) => {
 	const instant = instantOf(text);
 	if (instant !== void 0) return instant;
@@ -72,7 +61,6 @@ const Instant = string().transform((text, context) => {
 function instantOf(text) {
 	return Day.safeParse(text).success || datetime().safeParse(text).success ? new Date(text) : void 0;
 }
-/** `web/production`. */
 const StageText = Text.transform((text, context) => {
 	const [pipeline = "", stage = "", ...more] = text.split("/");
 	if (more.length === 0 && [pipeline, stage].every((name) => Name.safeParse(name).success)) return {
@@ -116,7 +104,6 @@ const Status = strict({
 	state,
 	...creator === void 0 ? {} : { creator }
 }));
-/** What GitHub knows of the commit that a trusted provenance names. */
 const Commit = strict({
 	repository: Text.regex(/^[^/\s]+\/[^/\s]+$/, { error: say("is not a repository on GitHub", "Write OWNER/REPO.") }).describe("OWNER/REPO."),
 	sha: Text.regex(/^[0-9a-f]{40}$/, { error: say("is not a commit", "Write all 40 hex digits.") }).describe("All 40 hex digits."),
@@ -149,7 +136,6 @@ const Certificate = strict({
 	...rest,
 	workflowRef
 }).filter(([, value]) => value !== void 0)));
-/** `folder`: where the case file is; paths in it start there. */
 function documentSchema(folder) {
 	const path = Text.transform((text, context) => {
 		try {
@@ -206,7 +192,6 @@ function documentSchema(folder) {
 		};
 	});
 }
-/** The content, or what is wrong with it. */
 function contentOf$1(written) {
 	const { file, predicate, signature, "predicate-type": predicateType } = written;
 	if ([
@@ -230,7 +215,6 @@ function contentOf$1(written) {
 		predicate
 	};
 }
-/** Documents may lie beside the folder of the cases: `../reports/a.json` is one place up. */
 function joined(folder, path) {
 	if (path.startsWith("/")) return path;
 	const parts = folder === "" ? [] : folder.split("/");
@@ -241,7 +225,6 @@ function joined(folder, path) {
 
 // src/config/case-image.ts
 const Command = oneOrMore(string());
-/** What a config and a manifest say of one platform; what is not said is not there. */
 const platformShape = {
 	user: string().describe("The user of the config.").optional(),
 	labels: Texts.describe("The labels of the config.").optional(),
@@ -276,7 +259,6 @@ const Image = strict({
 	...repository === void 0 ? {} : { repository },
 	...tag === void 0 ? {} : { tag }
 }));
-/** Keys of an image that a promotion would replace. */
 const previousShape = {
 	...imageShape,
 	tags: array(TagText).describe("The version tags that name it at the target.").default([])
@@ -297,7 +279,6 @@ function imageOf(written, tags = []) {
 		}))
 	};
 }
-/** Without the keys that are absent, so that they hide nothing. */
 function given$1(keys) {
 	return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== void 0));
 }
@@ -406,7 +387,6 @@ const places$1 = {
 	index: "index",
 	github: "github"
 };
-/** One case as it is written. */
 function caseSchema(folder) {
 	const documents = array(documentSchema(folder)).default([]);
 	return strict({
@@ -442,12 +422,6 @@ function caseSchema(folder) {
 		expect: Expect.describe("The verdict, or what is expected of single checks.")
 	}).refine(({ stage, policy }) => stage === void 0 !== (policy === void 0), { error: say("has to have either a stage or a policy", "Write stage: web/production, or policy: NAME.") });
 }
-/**
-* The cases of one file: a map is one case, a list is several.
-*
-* @param path of the file, from the root of the repository; the paths in it start at its folder
-* @throws HoistErrors of kind `config` with all that is wrong with it, each with line and column
-*/
 function readCases(bytes, path) {
 	const yaml = readYaml(bytes, path);
 	const schema = caseSchema(path.split("/").slice(0, -1).join("/"));
@@ -501,7 +475,6 @@ function caseOf(written, base, yaml) {
 }
 
 // src/domain/case-facts.ts
-/** Digests that nobody chose are made of the case's name, so that a case gives the same ones each time. */
 function caseManifests(name, image) {
 	const made = (what) => digestOf(new TextEncoder().encode(JSON.stringify([name, what])));
 	const root = image.digest ?? made("image");
@@ -510,7 +483,6 @@ function caseManifests(name, image) {
 		platforms: new Map(image.platforms.map((platform) => [platform.name, image.isIndex ? made(platform.name) : root]))
 	};
 }
-/** The facts that a case describes, as they would have been gathered from registries and GitHub. */
 function caseFacts(policyCase, ground) {
 	const { image } = policyCase;
 	const { repository, stage, manifests } = ground;
@@ -534,7 +506,6 @@ function caseFacts(policyCase, ground) {
 		baseImages: new Map(Array.from(policyCase.baseImages, ([reference, told]) => [reference, answerOf(told, "the base image")]))
 	};
 }
-/** The instant that a case means. */
 function caseInstant(time, now) {
 	return time.kind === "instant" ? time.instant : /* @__PURE__ */ new Date(now.getTime() - time.seconds * 1e3);
 }
@@ -554,7 +525,6 @@ const places = [
 	"index",
 	"github"
 ];
-/** Every place was looked at for every manifest, and files of the job once. */
 function searchesOf({ root, platforms }, evidence, unreachable) {
 	const search = (place, subject) => {
 		const found = evidence.filter((each) => each.place === place && (subject === void 0 || each.subjects.includes(subject))).length;
@@ -624,7 +594,6 @@ function previousAnswer({ name, previous }, ground) {
 		}
 	};
 }
-/** Of the image that a promotion would replace. */
 function previousManifests(name, previous) {
 	return caseManifests(`${name}, before`, previous);
 }
@@ -645,7 +614,6 @@ function feedsOf({ feeds }, now) {
 }
 
 // src/domain/expectation.ts
-/** What of a decision is not as it was expected, a sentence each; empty: all is. */
 function mismatchesOf({ verdict, checks, waivers }, decision) {
 	return [
 		...verdict === void 0 || verdict === decision.verdict ? [] : [`expected the verdict ${verdict}, and it is ${decision.verdict}`],
@@ -669,10 +637,6 @@ function unusedWaiver(id, { waivers }) {
 }
 
 // src/evidence/case-identity.ts
-/**
-* The identity that a signer of the config has when it signs: what it wants, and for the rest what GitHub's certificates
-* show of a push (policy.md §1.6). What the case says of the certificate comes first, so that it may be somebody else's.
-*/
 function caseIdentity(signer, signing) {
 	if (signer.kind === "key") return {
 		kind: "key",
@@ -715,7 +679,6 @@ function gitHubIdentity(signer, { certificate, tag, commit: built }) {
 		})
 	};
 }
-/** The first that is allowed of the main branch, the case's own tag, and an example of each glob. */
 function refOf(globs, tag) {
 	const likely = ["refs/heads/main", ...tag === void 0 ? [] : [`refs/tags/${tag}`]];
 	if (globs === void 0) return likely[0];
@@ -727,16 +690,9 @@ function given(claims) {
 }
 
 // src/evidence/case-evidence.ts
-/** A name for the signature of somebody whom the config does not name. */
 const stranger = "stranger";
 const unsigned = "unsigned";
 const local = "local";
-/**
-* A document of a case as evidence: read by the readers of real evidence, and signed by whom the case says. It is about
-* what the case says that it is about, whatever it claims itself: real documents name images that a case does not have.
-*
-* @throws HoistError `CASE_SUBJECT`, `CASE_SIGNER`, `CASE_DOCUMENT` at the case's own line
-*/
 function caseEvidence(source, trust) {
 	const { document } = source;
 	const read = contentOf(source);
@@ -868,7 +824,6 @@ function trustOf({ document, position }, { signers, manifests, now, tag, commit 
 		...sealed ? { sealedBy: manifests.root } : {}
 	};
 }
-/** All signers that the identity satisfies, as verification would find them; else why it satisfies none. */
 function whoIs(identity, signer, signers) {
 	if (signer.kind === "key") return [signer.name];
 	const match = matchSigners(identity, certificateSigners(signers));
@@ -876,17 +831,10 @@ function whoIs(identity, signer, signers) {
 }
 
 // src/promotion/policy-tests.ts
-/** What is read of a case file, and of a document of a case: as much as of real evidence (policy.md §1.5). */
 const mostBytes = {
 	cases: 1048576,
 	document: 41943040
 };
-/**
-* Runs every case of a folder and of the folders in it, in the order of files and lines. Nothing is asked of a registry or
-* of GitHub. Empty where there is no case.
-*
-* @throws HoistErrors of kind `config` with all that is wrong with the case files
-*/
 async function runPolicyTests(tests) {
 	return await collected((await collected(await caseFiles(tests), async (path) => {
 		const bytes = await tests.workspace.read(path, mostBytes.cases);
@@ -896,7 +844,6 @@ async function runPolicyTests(tests) {
 async function caseFiles({ workspace, folder }) {
 	return (await workspace.find(`${parseFilePath(folder)}/**`)).filter((path) => /\.ya?ml$/.test(path));
 }
-/** All results, or all errors: a mistake in one case file hides none in another. */
 async function collected(items, run) {
 	const results = [];
 	const errors = [];
@@ -987,7 +934,6 @@ function policyNamed(name, { policies }, position) {
 		hint: `There is ${[...policies.keys()].join(", ")}.`
 	});
 }
-/** Of a pipeline of one repository, its source; any other case has to say which it means. */
 function repositoryOf({ image, at }, pipeline) {
 	if (image.repository !== void 0) return image.repository;
 	if (pipeline?.source.kind === "repository") return pipeline.source.repository;

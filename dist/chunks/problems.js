@@ -1,6 +1,6 @@
-import { t as stageText } from "./pipeline.js";
+import { Ut as stageText } from "./start.js";
 import { t as driftText } from "./drift.js";
-import { a as subjectText, b as checkState, h as findingRows, m as reasonLines, n as helpOf, o as usedText, r as idleText } from "./decision.js";
+import { a as subjectText, f as reasonLines, n as helpOf, o as usedText, p as findingRows, r as idleText, v as checkState } from "./decision.js";
 
 // src/report/decision-annotations.ts
 const levels = {
@@ -9,12 +9,7 @@ const levels = {
 	warns: "warning",
 	later: "notice"
 };
-/** Findings that an annotation names. */
 const most = 3;
-/**
-* What stands on the policy's lines: each check that refuses, or would if it were enforced, and waivers that end soon or do
-* nothing.
-*/
 function decisionAnnotations(decision) {
 	const { used, idle } = decision.waivers;
 	return [
@@ -64,7 +59,6 @@ function foundLines(check, decision) {
 }
 
 // src/commands/problems.ts
-/** What stood in the way, each with the stage or repository it is about: why an exit code is not 0. */
 function problemsOf(result) {
 	switch (result.kind) {
 		case "plan": return result.document.stages.flatMap((stage) => about(stageText(stage), stage.problems));
@@ -76,10 +70,6 @@ function problemsOf(result) {
 		default: return [];
 	}
 }
-/**
-* What is to be shown beside the config's lines: of every decision, the checks that refuse, and waivers that end soon or
-* do nothing. Nothing is an error where the command succeeded.
-*/
 function annotationsOf(result) {
 	const annotations = stagesOf(result).flatMap(({ decisions }) => decisions ?? []).flatMap(decisionAnnotations);
 	if (result.exitCode !== 0) return annotations;
@@ -115,7 +105,6 @@ function ofCases(cases) {
 		hint: "`hoist test` shows the whole explanation."
 	}));
 }
-/** Of a stage with a record, what the record says; of others, what the plan says. */
 function ofRun({ records, plan }) {
 	const recorded = new Map(records.map((record) => [stageText(record.intent), record]));
 	return [.../* @__PURE__ */ new Set([...recorded.keys(), ...plan.stages.map(stageText)])].flatMap((name) => {

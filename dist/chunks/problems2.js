@@ -1,8 +1,7 @@
-import { n as HoistErrors, t as HoistError } from "./errors.js";
+import { nn as HoistError, rn as HoistErrors } from "./start.js";
 import { i as didYouMean } from "./yaml.js";
 
 // src/config/problems.ts
-/** What a config names and refers to, by the key that declares it. */
 const sections = {
 	policy: "policies",
 	signer: "trust.signers",
@@ -50,7 +49,6 @@ function collectProblems(written) {
 		}
 	};
 }
-/** By line and column, those of the config's own file and of each other file together. */
 function byPlace(a, b) {
 	const [left, right] = [a.position, b.position];
 	if (left === void 0 || right === void 0) return 0;

@@ -2,9 +2,7 @@ import { n as countText, r as durationText, t as bytesText } from "./number.js";
 import { t as tallyKeeper } from "./tally.js";
 
 // src/cli/progress.ts
-/** Lines of single blobs above the line of the total. */
 const mostBlobs = 5;
-/** Milliseconds between two frames. */
 const pause = 100;
 const silent = {
 	begin: () => void 0,
@@ -15,7 +13,6 @@ const silent = {
 	skip: () => void 0,
 	end: () => void 0
 };
-/** A bar for each of the biggest blobs on their way and one for all of it; nothing where the screen is not live. */
 function terminalProgress(screen, clock) {
 	if (!screen.isLive) return silent;
 	const keeper = tallyKeeper(() => clock.ticks());
@@ -51,7 +48,6 @@ function terminalProgress(screen, clock) {
 		}
 	};
 }
-/** Lines that fit the width, so that none wraps: the total tells as much as there is room for. */
 function frameText(tally, width) {
 	const bar = Math.max(8, Math.min(30, width - 90));
 	const blobs = tally.running.slice(0, mostBlobs).map(({ digest, size, read }) => line(digest.replace(/^.*:/, "").slice(0, 12), read, size, bar));
@@ -67,7 +63,6 @@ function frameText(tally, width) {
 		total
 	].map((text) => text.slice(0, Math.max(1, width - 1))).join("\n");
 }
-/** `ab12cd34ef56 \u2501\u2501\u2501\u2501\u2501\u2501\u2500\u2500\u2500  62 % 40.1 MiB of 64.0 MiB`. */
 function line(name, done, all, bar) {
 	const share = all === 0 ? 1 : Math.min(1, done / all);
 	const full = Math.round(share * bar);

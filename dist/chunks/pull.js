@@ -1,11 +1,10 @@
-import { a as tooMany, i as notVisible, o as unexpected } from "./failure3.js";
+import { a as tooMany, i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/pull.ts
 const pullsRoute = "GET /repos/{owner}/{repo}/commits/{ref}/pulls";
 const reviewsRoute = "GET /repos/{owner}/{repo}/pulls/{number}/reviews";
 const mostPages = 20;
-/** The pull request that brought a commit to the default branch, and who approved it. */
 async function pullOf(api, at) {
 	const where = splitRepository(at.repository);
 	const pages = await api.pages(pullsRoute, {
@@ -29,10 +28,6 @@ async function pullOf(api, at) {
 		approvers: await approversOf(api, at.repository, pull)
 	};
 }
-/**
-* Whose last word is an approval. A comment takes nothing back; a dismissal and a request for changes do. Reviews come
-* in the order in which they were given.
-*/
 async function approversOf(api, repository, { number, author }) {
 	const pages = await api.pages(reviewsRoute, {
 		...splitRepository(repository),

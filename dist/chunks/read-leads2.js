@@ -1,5 +1,4 @@
-import { t as HoistError } from "./errors.js";
-import { r as digestOf } from "./digest.js";
+import { Kt as digestOf, nn as HoistError } from "./start.js";
 
 // src/evidence/read-leads.ts
 const readLimits = {
@@ -8,11 +7,6 @@ const readLimits = {
 	all: 400 * 1024 ** 2
 };
 const lanes = 8;
-/**
-* Reads documents, each once, and hands each over before more than a few others are read: only what `use` keeps stays in
-* memory. They are counted in their order, whatever the order in which they come, so the same documents are left out each
-* time (I8). What cannot be read, or is too much, is told to its look.
-*/
 async function readLeads(looked, use, limits = readLimits) {
 	const groups = grouped(looked);
 	const used = [];
@@ -39,7 +33,6 @@ async function readLeads(looked, use, limits = readLimits) {
 	}
 	return used;
 }
-/** Every lead counts as found where it is; the same document about the same manifest is read once. */
 function grouped(looked) {
 	const groups = /* @__PURE__ */ new Map();
 	for (const [order, lead] of looked.flatMap(({ leads }) => leads).entries()) {
@@ -60,7 +53,6 @@ function keyOf({ digest, about, annotations }) {
 		annotations
 	})}`;
 }
-/** Signatures of cosign have the same payload and differ in their annotations only. */
 function documentKey({ digest, annotations }) {
 	const signature = Object.entries(annotations).filter(([name]) => name.startsWith("dev.cosignproject.") || name.startsWith("dev.sigstore.cosign/")).toSorted(([a], [b]) => a < b ? -1 : 1);
 	return `${digest} ${JSON.stringify(signature)}`;
@@ -86,7 +78,6 @@ async function readOne(lead, limits) {
 		return;
 	}
 }
-/** What reading says of a document that is longer than it may be: more is there, and asking again does not help. */
 const tooLong = /* @__PURE__ */ new Set([
 	"FILE_TOO_LARGE",
 	"BLOB_TOO_LARGE",

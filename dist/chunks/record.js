@@ -1,79 +1,15 @@
-import { c as shortDigest } from "./digest.js";
-import { f as referenceText } from "./reference.js";
-import { t as stageText } from "./pipeline.js";
-import { _ as evidenceText, b as checkState, c as wrapped, d as stateSign, f as tagSign, g as waivedBy, h as findingRows, i as placeText, l as checkSign, m as reasonLines, n as helpOf, p as verdictSign, r as idleText, s as indented, t as decisionText, v as ignoredText, x as tallyText, y as byState } from "./decision.js";
-import { a as visibleLines, i as visibleLine, n as inertText, r as shortened } from "./escape-text.js";
-import { t as visibleJson } from "./visible-json.js";
+import { $t as inertText, Ut as stageText, Zt as shortDigest, _t as plainStyle, ct as problemLines, dt as jsonDetails, en as visibleLine, ft as link, gt as wrapped, ht as indented, kt as referenceText, lt as problemMarkdown, mt as table, pt as prose, st as beside, ut as code } from "./start.js";
+import { _ as byState, d as verdictSign, f as reasonLines, g as ignoredText, h as evidenceText, i as placeText, l as stateSign, m as waivedBy, n as helpOf, p as findingRows, r as idleText, s as checkSign, t as decisionText, u as tagSign, v as checkState, y as tallyText } from "./decision.js";
 import { i as instantText, n as countText, r as durationText, t as bytesText } from "./number.js";
 import { t as severities } from "./vulnerability.js";
-import { t as plainStyle } from "./style.js";
-
-// src/report/escape-markdown.ts
-/** A code span: its fence is longer than any run of backticks inside; safe in a table's cell too. */
-function code(text, max = 300) {
-	const inside = visibleLine(text, max).replaceAll("|", "¦");
-	if (inside.trim() === "") return "\u2013";
-	const fence = "`".repeat(longestRun(inside) + 1);
-	return `${fence}${/^[` ]|[` ]$/.test(inside) ? ` ${inside} ` : inside}${fence}`;
-}
-/**
-* A sentence from anywhere, on one line: harmless words stay words, all others go into code spans. Never put it at the
-* start of a block: "1." alone would begin a list there.
-*/
-function prose(text, max = 1e3) {
-	const words = visibleLine(shortened(text, max).replaceAll(/\s+/gu, " ").trim(), max * 8).split(" ");
-	const parts = [];
-	let quoted = [];
-	const flush = () => {
-		if (quoted.length > 0) parts.push(code(quoted.join(" "), max * 8));
-		quoted = [];
-	};
-	for (const word of words) if (isHarmless(word)) {
-		flush();
-		parts.push(word);
-	} else quoted.push(word);
-	flush();
-	return parts.join(" ");
-}
-/** A link whose address is nothing but `https`, a host and a plain path; anything else is shown, not linked. */
-function link(text, address) {
-	return /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._-]+)*\/?$/.test(address) ? `[${code(text)}](${address})` : code(text);
-}
-/** A table of cells that are Markdown already. */
-function table(head, rows) {
-	const line = (cells) => `| ${cells.join(" | ")} |`;
-	return [
-		line(head),
-		line(head.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
-}
-/** A value as indented JSON that folds open; `title` is our own word. */
-function jsonDetails(title, value) {
-	const json = visibleJson(value, 2);
-	const fence = "`".repeat(Math.max(3, longestRun(json) + 1));
-	return `<details>\n<summary>${title}</summary>\n\n${fence}json\n${json}\n${fence}\n\n</details>`;
-}
-function longestRun(text) {
-	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-}
-/** No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. */
-function isHarmless(word) {
-	return /^[\p{L}\p{M}\p{N}.,;:?()'\u2019\u201c\u201d\u2013\u2014\u2026·/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
-}
 
 // src/report/decision-markdown.ts
-/** How many of a kind are shown; all of them are in the JSON. */
 const most = {
 	named: 3,
 	findings: 25,
 	references: 10,
 	checks: 50
 };
-/**
-* What policy says of one image, as one block for a job summary or a comment: a row for each check that does not pass,
-* with what helps; what was found, looked at and ignored folds open.
-*/
 function decisionMarkdown(decision) {
 	const open = byState(decision.checks).filter((check) => checkState(check) !== "passed");
 	const passed = decision.checks.filter((check) => checkState(check) === "passed");
@@ -160,7 +96,6 @@ function waiverMarkdown(decision) {
 		"Reason"
 	], rows)], ...idle.length === 0 ? [] : [idle.map((waiver) => `- Not used: ${prose(idleText(waiver), 300)}`).join("\n")]];
 }
-/** Empty where there is nothing to unfold. The summary is our own words: Markdown is not read there. */
 function detailsMarkdown(open, passed, decision) {
 	const parts = [...open.flatMap((check) => openMarkdown(check, decision)), ...passed.length === 0 ? [] : [passedTable(passed.slice(0, most.checks), decision)]];
 	if (parts.length === 0) return "";
@@ -170,7 +105,6 @@ function detailsMarkdown(open, passed, decision) {
 		"</details>"
 	].join("\n\n");
 }
-/** What the table has no room for; nothing where there is no more. */
 function openMarkdown(check, decision) {
 	const sign = checkSign(checkState(check));
 	const rows = findingRows(check, decision);
@@ -240,20 +174,14 @@ function cappedItems(items, show) {
 }
 
 // src/report/fit.ts
-/** A job summary over 1 MiB is not shown at all. */
 const summaryRoom = {
 	unit: "bytes",
 	size: 921600
 };
-/** A comment over 65,536 characters is refused. */
 const commentRoom = {
 	unit: "characters",
 	size: 6e4
 };
-/**
-* Joins blocks of Markdown with blank lines. What does not fit is cut at a block's end, so that no table, fence or
-* `<details>` is left open, and the last line counts what was cut. `rest` says where all of it is.
-*/
 function fit(blocks, room, rest = "the `result` output has all of it") {
 	const whole = `${blocks.join("\n\n")}\n`;
 	if (sizeOf(whole, room) <= room.size) return whole;
@@ -273,45 +201,13 @@ function sizeOf(text, room) {
 	return room.unit === "bytes" ? Buffer.byteLength(text) : text.length;
 }
 
-// src/report/problem.ts
-/** `CODE: message`, and the hint below. */
-function problemLines(problem, width, style) {
-	const name = visibleLine(problem.code);
-	const [first = "", ...more] = visibleLines(`${name}: ${problem.message}`, 2e3).flatMap((line, at) => at === 0 ? wrapped(line, width, 2) : wrapped(line, width - 4, 2).map((part) => `    ${part}`));
-	return [
-		first.startsWith(name) ? `${style.bad(name)}${first.slice(name.length)}` : first,
-		...more,
-		...hintLines(problem.hint, width, style)
-	];
-}
-function hintLines(hint, width, style) {
-	if (hint === void 0) return [];
-	return wrapped(`hint: ${visibleLine(hint, 2e3)}`, width - 2, 6).map((line) => `  ${style.faint(line)}`);
-}
-/** What a decision says at length below is not hinted at above it. */
-function beside(decisions) {
-	return (problem) => {
-		if (decisions === void 0 || decisions.length === 0 || !problem.code.startsWith("POLICY_")) return problem;
-		const { hint: _, ...rest } = problem;
-		return rest;
-	};
-}
-/** A list item a problem. */
-function problemMarkdown(problem) {
-	const hint = problem.hint === void 0 ? "" : `<br>Hint: ${prose(problem.hint)}`;
-	return `- ${code(problem.code)} ${prose(problem.message)}${hint}`;
-}
-
 // src/report/change.ts
-/** How many of a list a report names; the plan's JSON has more. */
 const named$1 = 8;
-/** What an approver looks at, as lines of a terminal or a log. */
 function changeText$1(change, width, style) {
 	const rows = rowsOf(change, shortDigest);
 	const column = Math.max(...rows.map(({ name }) => name.length)) + 2;
 	return [style.strong(visibleLine(`Changes at ${change.target}`)), ...rows.flatMap(({ name, lines }) => lines.flatMap((line) => wrapped(line.map(partText).join(""), width - column - 2, 2)).map((line, at) => `  ${(at === 0 ? name : "").padEnd(column)}${line}`))];
 }
-/** The same as one block for a job summary or a comment. */
 function changeMarkdown(change) {
 	const rows = rowsOf(change, (digest) => digest).map(({ name, lines }) => [name, lines.map((line) => line.map(partMarkdown).join("")).join("<br>")]);
 	return [`**Changes at** ${code(change.target)}`, table(["", "Before \u2192 after"], rows)].join("\n\n");
@@ -461,7 +357,6 @@ function vulnerabilityLines(value) {
 		byLine(value)
 	];
 }
-/** Which documents say so, and whether anybody vouches for them. */
 function byLine({ by, trust }, ...lists) {
 	return [
 		lists.length > 0 && lists.every(({ items }) => items.length === 0) ? "the same, by " : "by ",
@@ -469,7 +364,6 @@ function byLine({ by, trust }, ...lists) {
 		trust === "unsigned" ? "; not signed on both sides" : ""
 	];
 }
-/** `2 added: a 1.0, b 2.0 and 3 more`; nothing of nothing. */
 function listLine(what, { items, more }, show) {
 	if (items.length === 0) return [];
 	const shown = items.slice(0, named$1);
@@ -488,7 +382,6 @@ function spaced(name, version) {
 }
 
 // src/report/picture.ts
-/** Colours that are read on GitHub's light and dark pages. */
 const classes = [
 	"classDef good fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
 	"classDef faint fill:#6e7781,stroke:#6e7781,color:#ffffff",
@@ -496,12 +389,7 @@ const classes = [
 	"classDef bad fill:#cf222e,stroke:#cf222e,color:#ffffff",
 	"classDef image fill:none,stroke:#6e7781"
 ];
-/** More than this is no longer seen at a glance. */
 const mostStages = 24;
-/**
-* The way of each image through its stages as a Mermaid flowchart, which GitHub draws; undefined where there is
-* nothing to draw, or too much. Each run of stages of one pipeline with the same images is one row.
-*/
 function picture(stages) {
 	if (stages.length === 0 || stages.length > mostStages) return void 0;
 	const lines = [];
@@ -550,7 +438,6 @@ function stageLabel(stage) {
 function lines(parts) {
 	return parts.map((part) => label(part)).join("<br/>");
 }
-/** Mermaid reads quotes, HTML, Markdown and entities in labels: whatever is not plain is written as an entity of its own. */
 function label(text) {
 	return Array.from(visibleLine(text)).slice(0, 60).map((character) => isPlain(character) ? character : `#${character.codePointAt(0) ?? 0};`).join("");
 }
@@ -578,7 +465,6 @@ function resultRow(tag) {
 		reason: tag.reason
 	};
 }
-/** `\u2192 stable   99aabbccddee \u2192 ab12cd34ef56`, one line a tag, columns in line. */
 function tagLines(rows, style) {
 	const tags = rows.map((row) => visibleLine(row.tag, 200));
 	const width = Math.max(0, ...tags.map((tag) => tag.length));
@@ -588,7 +474,6 @@ function tagLines(rows, style) {
 		return `${paint(sign.mark)} ${(tags[index] ?? "").padEnd(width)}  ${changeText(row, style)}`;
 	});
 }
-/** The cells tag, change, before, after. */
 function tagCells(row) {
 	const sign = tagSign(row.action);
 	const reason = row.reason === void 0 ? "" : `: ${prose(row.reason, 300)}`;
@@ -620,7 +505,6 @@ function digestCell(digest) {
 }
 
 // src/report/plan.ts
-/** What a promotion would do, for a terminal or a log. Ends with a line end. */
 function planText(plan, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	const sign = planSign(plan);
@@ -635,7 +519,6 @@ function planText(plan, options = {}) {
 		""
 	]);
 }
-/** The same for a job summary or a comment. */
 function planMarkdown(plan, options = {}) {
 	const sign = planSign(plan);
 	const drawn = picture(plan.stages.map((stage) => ({
@@ -652,11 +535,9 @@ function planMarkdown(plan, options = {}) {
 	];
 	return fit(blocks, options.room ?? summaryRoom);
 }
-/** A plan that would promote has not promoted. */
 function planSign(plan) {
 	return stateSign(plan.outcome === "promoted" ? "ready" : plan.outcome);
 }
-/** `.github/hoist.yml at 3f2a91c0d2e4`, or the file's hash where it has no commit. */
 function configText(config) {
 	const at = config.commit === void 0 ? `sha256 ${config.sha256.slice(0, 12)}` : config.commit.slice(0, 12);
 	return visibleLine(`${config.path} at ${at}`);
@@ -691,7 +572,6 @@ function stageLines$1(stage, width, style) {
 function guardText(environment) {
 	return `environment ${environment.name}${environment.approval === "required" ? ", approval required" : ""}`;
 }
-/** `ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56 read from ghcr.io/acme/qa/web:1.4.2`. */
 function sourceText$1(source) {
 	const from = source.from === source.repository ? "" : ` read from ${referenceText({
 		repository: source.from,
@@ -710,7 +590,6 @@ function targetLines$1(target, style) {
 	const rows = target.tags.map((tag) => plannedRow(tag, target.digest));
 	return [visibleLine(`\u2192 ${target.repository}: ${transferText(target)}`), ...indented(tagLines(rows, style), 4)];
 }
-/** `the image is there; 2 referrers to push`, `12 blobs (48.2 MiB), 4 manifests to push; 3 blobs to mount`. */
 function transferText({ image, transfer }) {
 	if (image === "unread") return "could not be read";
 	const parts = [...image === "present" ? ["the image is there"] : [], ...transfer === void 0 ? [] : transferParts(transfer)];
@@ -725,7 +604,6 @@ function transferParts({ blobs, bytes, mountable, manifests, referrers }) {
 	];
 	return [...pushed.length === 0 ? [] : [`${pushed.join(", ")} to push`], ...mountable === 0 ? [] : [`${countText(mountable, "blob")} to mount`]];
 }
-/** As blocks, so that what does not fit is cut behind one. */
 function stageMarkdown$1(stage) {
 	const sign = stateSign(stage.state);
 	const rows = stage.targets.flatMap((target) => {
@@ -758,7 +636,6 @@ function stageMarkdown$1(stage) {
 		...stage.hash === void 0 ? [] : [`Plan hash ${code(stage.hash)}`]
 	];
 }
-/** A line an image, with the whole digest: it is what an approver compares. */
 function sourceMarkdown(sources) {
 	if (sources.length === 0) return [];
 	return [sources.map((source) => {
@@ -769,7 +646,6 @@ function sourceMarkdown(sources) {
 		}))} is ${code(source.digest)}${from}`;
 	}).join("\n")];
 }
-/** `2 ready, 1 waiting; 48.2 MiB to pull, 96.4 MiB to push. Nothing was written.` */
 function totals(plan) {
 	const counts = /* @__PURE__ */ new Map();
 	for (const stage of plan.stages) {
@@ -784,10 +660,6 @@ function totals(plan) {
 }
 
 // src/report/recorded-decision.ts
-/**
-* What a record keeps of a decision, in one sentence: `policy refused: 1 of 13 checks refuses (prod-vulns VIOLATION);
-* waiver W-2026-014 of @acme/security`. Not escaped yet.
-*/
 function recordedText({ verdict, checks, waivers }) {
 	const refusing = checks.filter((check) => ["fails", "unknown"].includes(checkState(check)));
 	const warning = checks.filter((check) => ["warns", "later"].includes(checkState(check)));
@@ -804,7 +676,6 @@ function named(checks) {
 }
 
 // src/report/record.ts
-/** What a run did, for a terminal or a log. Ends with a line end. */
 function resultText(result, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	const sign = stateSign(result.outcome);
@@ -816,7 +687,6 @@ function resultText(result, options = {}) {
 		""
 	]);
 }
-/** The same for a job summary or a comment; the whole document folds open. */
 function resultMarkdown(result, options = {}) {
 	const sign = stateSign(result.outcome);
 	const stages = stageReports(result);
@@ -831,7 +701,6 @@ function resultMarkdown(result, options = {}) {
 	];
 	return fit(blocks, options.room ?? summaryRoom);
 }
-/** The stages alone, as blocks. */
 function stagesMarkdown(result) {
 	return stageReports(result).flatMap(stageMarkdown);
 }
@@ -848,7 +717,6 @@ function stageReports(result) {
 		};
 	});
 }
-/** Each record and plan belongs to one stage, in order: `sync` has several of one name. */
 function taken(list, matches) {
 	const index = list.findIndex(matches);
 	return index < 0 ? void 0 : list.splice(index, 1)[0];
@@ -898,7 +766,6 @@ function targetLines(target, outcome, style) {
 		...indented(target.left.map((left) => style.warn(`left behind: ${visibleLine(left, 300)}`)), 4)
 	];
 }
-/** `12 blobs (48.2 MiB) pushed, 3 mounted, 5 there already, 2 referrers`. */
 function carriedText({ blobs, pushed, referrers }, outcome) {
 	const parts = [
 		...blobs.pushed === 0 ? [] : [`${countText(blobs.pushed, "blob")} (${bytesText(pushed)}) pushed`],
@@ -909,11 +776,9 @@ function carriedText({ blobs, pushed, referrers }, outcome) {
 	if (parts.length > 0) return parts.join(", ");
 	return outcome === "promoted" || outcome === "unchanged" ? "nothing had to be pushed" : "nothing was pushed";
 }
-/** Of a stage whose decision is not at hand any more, what its record keeps of it. */
 function recordedOf({ plan, record }) {
 	return plan?.decisions === void 0 ? (record?.intent.policy ?? []).map(recordedText) : [];
 }
-/** As blocks, so that what does not fit is cut behind one. */
 function stageMarkdown(stage) {
 	const { record, plan } = stage;
 	const sign = stateSign(stage.outcome);
@@ -940,7 +805,6 @@ function stageMarkdown(stage) {
 		...record === void 0 ? [] : [recordMarkdown(record)]
 	];
 }
-/** Who let it into its environment, and how much that shows. */
 function approvalTexts(result) {
 	const { approvals } = result ?? {};
 	if (approvals === void 0) return [];
@@ -963,7 +827,6 @@ function recordMarkdown({ id, intent, result }) {
 function runMarkdown({ run }) {
 	return run.url === void 0 ? "" : ` of run ${link(run.id ?? "run", run.url)}`;
 }
-/** The record's own problems and error; of a stage that did not run, what the plan says. */
 function problemsOf({ record, plan }) {
 	const result = record?.result;
 	if (result === void 0) return plan?.problems ?? [];
@@ -983,4 +846,4 @@ function capital(word) {
 	return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
 
-export { jsonDetails as _, planMarkdown as a, table as b, picture as c, problemMarkdown as d, commentRoom as f, code as g, decisionMarkdown as h, configText as i, hintLines as l, summaryRoom as m, resultText as n, planText as o, fit as p, stagesMarkdown as r, stageMarkdown$1 as s, resultMarkdown as t, problemLines as u, link as v, prose as y };
+export { planMarkdown as a, picture as c, summaryRoom as d, decisionMarkdown as f, configText as i, commentRoom as l, resultText as n, planText as o, stagesMarkdown as r, stageMarkdown$1 as s, resultMarkdown as t, fit as u };

@@ -1,8 +1,7 @@
-import { t as HoistError } from "./errors.js";
-import { n as deliveryOf, r as listeners, t as announce } from "./announce.js";
+import { nn as HoistError } from "./start.js";
+import { B as announce, H as listeners, V as deliveryOf } from "./promotion.js";
 
 // src/promotion/redeliver.ts
-/** Sends every webhook a message that says that it is a test: as signed and sent as any other. */
 async function sendTest(world, config) {
 	if (config.notify.length === 0) throw noHooks("the config has no webhook");
 	const id = world.newId();
@@ -16,11 +15,6 @@ async function sendTest(world, config) {
 		body
 	})).map(hookCheck);
 }
-/**
-* Sends a record of the journal again to the webhooks that listen for it, under the id of its first delivery.
-*
-* @throws HoistError `RECORD_UNKNOWN`, `RECORD_WITHOUT_RESULT`, `NOTIFY_EMPTY` (config)
-*/
 async function redeliver(world, config, id) {
 	const record = await recordOf(world, config, id);
 	const to = listeners(config.notify, record);

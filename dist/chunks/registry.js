@@ -1,35 +1,10395 @@
-import { r as messageOf, t as HoistError } from "./errors.js";
-import { r as fallbackTag, t as attachedTo } from "./attached-tag.js";
-import { a as hexOf, i as finishDigest, n as digestHasher, o as isDigest, t as algorithmOf } from "./digest.js";
-import { a as isTag, i as isLayout, o as layoutFolder } from "./reference.js";
-import { n as referrerDescriptor, t as mergeReferrers } from "./referrers-index.js";
-import { a as maxManifestBytes, d as isManifestType, f as mediaTypes, i as descriptorOf, o as parseManifest, p as readDescriptor, r as childrenOf, u as isIndexType } from "./manifest.js";
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { o as __toESM } from "./rolldown-runtime.js";
+import { At as sameHost, Ct as layoutFolder, Gt as digestHasher, Jt as hexOf, Kt as digestOf, Ot as pathOf, St as isTag, Wt as algorithmOf, Yt as isDigest, Zt as shortDigest, bt as isDigestReference, c as attachedTo, in as messageOf, nn as HoistError, qt as finishDigest, u as fallbackTag, wt as parseHost, xt as isLayout, yt as hostOf$1 } from "./start.js";
 import { constants } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { access, lstat, mkdir, open, readFile, readdir, readlink, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { access, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { setMaxListeners } from "node:events";
+import { spawn } from "node:child_process";
+import { BlockList, connect, isIP, isIPv4 } from "node:net";
+import { connect as connect$1, createSecureContext } from "node:tls";
+import { lookup } from "node:dns";
+
+// src/image/strict-json.ts
+const maxDepth = 64;
+const quote = 34;
+const backslash = 92;
+const comma = 44;
+const colon = 58;
+const openBrace = 123;
+const closeBrace = 125;
+const openBracket = 91;
+const closeBracket = 93;
+function parseStrictJson(bytes, what) {
+	const text = decode$2(bytes, what);
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw invalid$2(what, text.trimStart().startsWith("<") ? "it looks like a web page" : "it is not one JSON document");
+	}
+	if (countNames(text, what) !== countMembers(value) || mayHaveSurrogates(text)) refuseNames(text, what);
+	return value;
+}
+function isJsonObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function refuseCaseVariants(object, names, what) {
+	for (const name of Object.keys(object)) {
+		const known = names.get(foldCase(name));
+		if (known === void 0 || known === name) continue;
+		throw ambiguous$1(what, `${JSON.stringify(name)} can be read as ${JSON.stringify(known)}`);
+	}
+}
+function namesByCase(names) {
+	return new Map(names.map((name) => [foldCase(name), name]));
+}
+function foldCase(name) {
+	return name.toUpperCase().toLowerCase();
+}
+function decode$2(bytes, what) {
+	try {
+		const text = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+		if (!text.startsWith("\ufeff")) return text;
+	} catch {
+		throw invalid$2(what, "it is not UTF-8");
+	}
+	throw invalid$2(what, "it begins with a byte order mark");
+}
+function countNames(text, what) {
+	let names = 0;
+	let depth = 0;
+	for (let at = 0; at < text.length; at += 1) switch (text.charCodeAt(at)) {
+		case quote:
+			at = endOfString(text, at);
+			break;
+		case colon:
+			names += 1;
+			break;
+		case openBrace:
+		case openBracket:
+			depth += 1;
+			if (depth > maxDepth) throw ambiguous$1(what, `it is nested more than ${maxDepth} levels deep`);
+			break;
+		case closeBrace:
+		case closeBracket: depth -= 1;
+	}
+	return names;
+}
+function countMembers(value) {
+	if (typeof value !== "object" || value === null) return 0;
+	const isList = Array.isArray(value);
+	const items = isList ? value : Object.values(value);
+	let members = isList ? 0 : items.length;
+	for (const item of items) members += countMembers(item);
+	return members;
+}
+function mayHaveSurrogates(text) {
+	return text.includes("\\u") && /\\u[Dd][89A-Fa-f]/.test(text);
+}
+function refuseNames(text, what) {
+	const open = [];
+	let names;
+	let nameFollows = false;
+	for (let at = 0; at < text.length; at += 1) switch (text.charCodeAt(at)) {
+		case quote: {
+			const end = endOfString(text, at);
+			if (nameFollows && names !== void 0) addName(names, text.slice(at, end + 1), what);
+			nameFollows = false;
+			at = end;
+			break;
+		}
+		case openBrace:
+		case openBracket:
+			open.push(names);
+			names = text.charCodeAt(at) === openBrace ? /* @__PURE__ */ new Set() : void 0;
+			nameFollows = names !== void 0;
+			break;
+		case closeBrace:
+		case closeBracket:
+			names = open.pop();
+			nameFollows = false;
+			break;
+		case comma: nameFollows = names !== void 0;
+	}
+}
+function endOfString(text, start) {
+	let at = text.indexOf("\"", start + 1);
+	while (isEscaped(text, at)) at = text.indexOf("\"", at + 1);
+	return at;
+}
+function isEscaped(text, at) {
+	let first = at;
+	while (text.charCodeAt(first - 1) === backslash) first -= 1;
+	return (at - first) % 2 === 1;
+}
+function addName(names, quoted, what) {
+	const name = quoted.includes("\\") ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
+	if (/\p{Surrogate}/u.test(name)) throw ambiguous$1(what, "a member name is not well-formed Unicode");
+	if (names.has(name)) throw ambiguous$1(what, `the member ${JSON.stringify(name.slice(0, 100))} is there twice`);
+	names.add(name);
+}
+function invalid$2(what, why) {
+	return new HoistError("unreachable", "JSON_INVALID", `${what} cannot be read: ${why}`, { hint: "Look at what the server sends; a proxy or a login page may stand before it." });
+}
+function ambiguous$1(what, why) {
+	return new HoistError("refused", "JSON_AMBIGUOUS", `${what} has no single meaning: ${why}`, { hint: "Build and push it again with a current tool; Hoist does not guess which meaning is right." });
+}
+
+// src/image/platform.ts
+function platformText(platform) {
+	const { os, architecture, variant } = platform;
+	return variant === void 0 ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
+}
+function readPlatform(value) {
+	if (!isJsonObject(value)) return void 0;
+	const { os, architecture, variant } = value;
+	const osVersion = value["os.version"];
+	if (!isText(os) || !isText(architecture)) return void 0;
+	return {
+		os,
+		architecture,
+		...isText(variant) && { variant },
+		...isText(osVersion) && { osVersion }
+	};
+}
+function isText(value) {
+	return typeof value === "string" && value !== "";
+}
+
+// src/image/descriptor.ts
+const descriptorNames = namesByCase([
+	"mediaType",
+	"digest",
+	"size",
+	"annotations",
+	"artifactType",
+	"platform",
+	"urls",
+	"data"
+]);
+const platformNames = namesByCase([
+	"os",
+	"architecture",
+	"variant",
+	"os.version",
+	"os.features",
+	"features"
+]);
+const base64$2 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+function readDescriptor(value, what) {
+	if (!isJsonObject(value)) throw invalidManifest(what, "it is not a descriptor");
+	refuseCaseVariants(value, descriptorNames, what);
+	const digest = readDigest(value, what);
+	const size = readSize(value, what);
+	checkData(value["data"], {
+		digest,
+		size
+	}, what);
+	const artifactType = readText(value, "artifactType", what);
+	const platform = readPlatformOf(value, what);
+	const urls = readUrls(value, what);
+	const annotations = isAbsent$2(value["annotations"]) ? void 0 : readAnnotations(value, what);
+	return {
+		mediaType: readText(value, "mediaType", what) ?? missing(what, "mediaType"),
+		digest,
+		size,
+		...annotations && { annotations },
+		...artifactType !== void 0 && { artifactType },
+		...platform && { platform },
+		...urls && { urls }
+	};
+}
+function readAnnotations(object, what) {
+	const annotations = Object.create(null);
+	const stated = object["annotations"];
+	if (isAbsent$2(stated)) return annotations;
+	if (!isJsonObject(stated)) throw invalidManifest(what, "annotations is not an object");
+	for (const [key, value] of Object.entries(stated)) {
+		if (typeof value !== "string") throw invalidManifest(what, `annotation ${show$1(key)} is not a string`);
+		annotations[key] = value;
+	}
+	return annotations;
+}
+function readText(object, name, what) {
+	const value = object[name];
+	if (isAbsent$2(value) || value === "") return void 0;
+	if (typeof value !== "string" || value.length > 1024 || /\p{Cc}/u.test(value)) throw invalidManifest(what, `${name} is not a line of text`);
+	return value;
+}
+function invalidManifest(what, why) {
+	return new HoistError("refused", "MANIFEST_INVALID", `${what}: ${why}`, { hint: "The image breaks the standard; build and push it again with a current tool." });
+}
+function readDigest(object, what) {
+	const value = object["digest"];
+	if (typeof value === "string" && isDigest(value)) return value;
+	throw invalidManifest(what, `digest ${show$1(value)} is not sha256: or sha512: with lower-case hex digits`);
+}
+function readSize(object, what) {
+	const value = object["size"];
+	if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+	throw invalidManifest(what, `size ${show$1(value)} is not a whole number of bytes`);
+}
+function readPlatformOf(object, what) {
+	const value = object["platform"];
+	if (isAbsent$2(value)) return void 0;
+	if (!isJsonObject(value)) throw invalidManifest(what, "platform is not an object");
+	refuseCaseVariants(value, platformNames, `${what}.platform`);
+	return readPlatform(value);
+}
+function readUrls(object, what) {
+	const value = object["urls"];
+	if (isAbsent$2(value)) return void 0;
+	if (!Array.isArray(value) || !value.every((url) => typeof url === "string")) throw invalidManifest(what, "urls is not a list of strings");
+	return value;
+}
+function checkData(data, content, what) {
+	if (isAbsent$2(data)) return;
+	if (typeof data !== "string" || !base64$2.test(data)) throw invalidManifest(what, "data is not base64");
+	const bytes = Buffer.from(data, "base64");
+	if (bytes.length === content.size && digestOf(bytes, algorithmOf(content.digest)) === content.digest) return;
+	throw invalidManifest(what, "the embedded data is not what digest and size say");
+}
+function isAbsent$2(value) {
+	return value === void 0 || value === null;
+}
+function missing(what, name) {
+	throw invalidManifest(what, `${name} is missing`);
+}
+function show$1(value) {
+	return (JSON.stringify(value) ?? "that is missing").slice(0, 120);
+}
+
+// src/image/media-type.ts
+const mediaTypes = {
+	ociIndex: "application/vnd.oci.image.index.v1+json",
+	ociManifest: "application/vnd.oci.image.manifest.v1+json",
+	ociArtifact: "application/vnd.oci.artifact.manifest.v1+json",
+	ociConfig: "application/vnd.oci.image.config.v1+json",
+	ociEmpty: "application/vnd.oci.empty.v1+json",
+	ociLayer: "application/vnd.oci.image.layer.v1.tar+gzip",
+	dockerList: "application/vnd.docker.distribution.manifest.list.v2+json",
+	dockerManifest: "application/vnd.docker.distribution.manifest.v2+json",
+	dockerConfig: "application/vnd.docker.container.image.v1+json",
+	dockerLayer: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+	dockerSigned1: "application/vnd.docker.distribution.manifest.v1+prettyjws",
+	dockerUnsigned1: "application/vnd.docker.distribution.manifest.v1+json"
+};
+const acceptManifests = [
+	mediaTypes.ociIndex,
+	mediaTypes.ociManifest,
+	mediaTypes.dockerList,
+	mediaTypes.dockerManifest,
+	mediaTypes.ociArtifact,
+	mediaTypes.dockerSigned1,
+	mediaTypes.dockerUnsigned1
+].join(", ");
+const manifestTypes = /* @__PURE__ */ new Set([
+	mediaTypes.ociManifest,
+	mediaTypes.dockerManifest,
+	mediaTypes.ociArtifact
+]);
+const indexTypes = /* @__PURE__ */ new Set([mediaTypes.ociIndex, mediaTypes.dockerList]);
+const schema1Types = /* @__PURE__ */ new Set([mediaTypes.dockerSigned1, mediaTypes.dockerUnsigned1]);
+const nonDistributable = /^application\/vnd\.(?:oci\.image\.layer\.nondistributable\.v1\.tar(?:\+[a-z0-9]+)?|docker\.image\.rootfs\.foreign\.diff\.tar(?:\.[a-z0-9]+)?)$/;
+function isManifestType(mediaType) {
+	return manifestTypes.has(mediaType);
+}
+function isIndexType(mediaType) {
+	return indexTypes.has(mediaType);
+}
+function isSchema1Type(mediaType) {
+	return schema1Types.has(mediaType);
+}
+function isForeignLayerType(mediaType) {
+	return nonDistributable.test(mediaType);
+}
+function bareMediaType(contentType) {
+	return (contentType ?? "").split(";", 1).join("").trim().toLowerCase();
+}
+
+// src/image/manifest.ts
+const maxManifestBytes = 4194304;
+const maxIndexDescriptors = 1e3;
+const maxLayers = 500;
+const shapes = {
+	image: {
+		list: "layers",
+		limit: 500,
+		foreign: [
+			"manifests",
+			"blobs",
+			"fsLayers",
+			"history"
+		]
+	},
+	artifact: {
+		list: "blobs",
+		limit: 500,
+		foreign: [
+			"config",
+			"layers",
+			"manifests",
+			"fsLayers",
+			"history"
+		]
+	},
+	index: {
+		list: "manifests",
+		limit: maxIndexDescriptors,
+		foreign: [
+			"config",
+			"layers",
+			"blobs",
+			"fsLayers",
+			"history"
+		]
+	}
+};
+const documentNames = namesByCase([
+	"schemaVersion",
+	"mediaType",
+	"artifactType",
+	"config",
+	"layers",
+	"manifests",
+	"blobs",
+	"subject",
+	"annotations",
+	"fsLayers",
+	"history"
+]);
+const vagueTypes = /* @__PURE__ */ new Set([
+	"",
+	"text/plain",
+	"application/json",
+	"application/octet-stream",
+	"binary/octet-stream"
+]);
+const typeGrammar = /^[a-z]+\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
+function parseManifest(bytes, options = {}) {
+	const where = options.where ?? "the manifest";
+	const sent = bareMediaType(options.contentType);
+	if (bytes.length > 4194304) throw tooLarge$1(where, `more than ${maxManifestBytes} bytes`);
+	if (isSchema1Type(sent)) throw schema1(where);
+	if (sent === "text/html") throw notSent(where);
+	const owned = new Uint8Array(bytes);
+	const digest = digestOf(owned, options.expected === void 0 ? "sha256" : algorithmOf(options.expected));
+	if (digest !== (options.expected ?? digest)) throw mismatch$1(where, options.expected, digest);
+	const json = parseStrictJson(owned, where);
+	if (!isJsonObject(json)) throw invalidManifest(where, "it is not a JSON object");
+	refuseCaseVariants(json, documentNames, where);
+	const mediaType = mediaTypeOf(json, sent, where);
+	const shape = shapeOf(json, mediaType, where);
+	checkVersion(json, mediaType, where);
+	return documentOf$2(json, shape, {
+		bytes: owned,
+		digest,
+		mediaType,
+		where
+	});
+}
+function childrenOf(manifest) {
+	return manifest.kind === "index" ? manifest.manifests : [];
+}
+function blobsOf(manifest) {
+	if (manifest.kind === "index") return [];
+	return manifest.config === void 0 ? manifest.layers : [manifest.config, ...manifest.layers];
+}
+function descriptorOf(manifest) {
+	return {
+		mediaType: manifest.mediaType,
+		digest: manifest.digest,
+		size: manifest.bytes.length
+	};
+}
+function artifactTypeOf(manifest) {
+	if (manifest.artifactType !== void 0 || manifest.kind === "index") return manifest.artifactType;
+	return manifest.config?.mediaType;
+}
+function mediaTypeOf(json, sent, where) {
+	const stated = readText(json, "mediaType", where);
+	const vague = vagueTypes.has(sent);
+	if (stated !== void 0 && !vague && stated.toLowerCase() !== sent) throw ambiguous(where, `it says that it is ${show(stated)} and was sent as ${show(sent)}`);
+	const mediaType = stated ?? (vague ? typeByStructure(json) : sent);
+	if (!typeGrammar.test(mediaType)) throw invalidManifest(where, `${show(mediaType)} is not a media type`);
+	if (isSchema1Type(mediaType) || stated === void 0 && json["schemaVersion"] === 1) throw schema1(where);
+	return mediaType;
+}
+function typeByStructure(json) {
+	return "manifests" in json ? mediaTypes.ociIndex : mediaTypes.ociManifest;
+}
+function shapeOf(json, mediaType, where) {
+	const shape = shapeByType(mediaType) ?? ("manifests" in json ? "index" : "image");
+	const { list, foreign } = shapes[shape];
+	const second = foreign.find((name) => Object.hasOwn(json, name));
+	if (second !== void 0) throw ambiguous(where, `it is ${show(mediaType)} and has ${show(second)}`);
+	if (shape !== "artifact" && !Object.hasOwn(json, list)) throw invalidManifest(where, `${list} is missing`);
+	if (isManifestType(mediaType) && shape === "image" && !isJsonObject(json["config"])) throw invalidManifest(where, "config is missing");
+	return shape;
+}
+function shapeByType(mediaType) {
+	if (isIndexType(mediaType)) return "index";
+	if (mediaType === mediaTypes.ociArtifact) return "artifact";
+	return isManifestType(mediaType) ? "image" : void 0;
+}
+function checkVersion(json, mediaType, where) {
+	const version = json["schemaVersion"];
+	const optional = mediaType === mediaTypes.ociArtifact || shapeByType(mediaType) === void 0;
+	if (version === 2 || optional && version === void 0) return;
+	throw invalidManifest(where, `schemaVersion ${show(version)} is not 2`);
+}
+function documentOf$2(json, shape, { where, ...origin }) {
+	const entries = readList(json, shape, where);
+	const artifactType = readText(json, "artifactType", where);
+	const subject = optionalDescriptor(json, "subject", where);
+	const document = {
+		...origin,
+		annotations: readAnnotations(json, where),
+		...artifactType !== void 0 && { artifactType },
+		...subject && { subject }
+	};
+	if (shape === "index") return {
+		kind: "index",
+		...document,
+		manifests: entries
+	};
+	const config = optionalDescriptor(json, "config", where);
+	return {
+		kind: "manifest",
+		...document,
+		...config && { config },
+		layers: entries
+	};
+}
+function readList(json, shape, where) {
+	const { list, limit } = shapes[shape];
+	const entries = json[list] ?? [];
+	if (!Array.isArray(entries)) throw invalidManifest(where, `${list} is not a list`);
+	if (entries.length > limit) throw tooLarge$1(where, `more than ${limit} ${list}`);
+	return entries.map((entry, at) => readDescriptor(entry, `${where}: ${list}[${at}]`));
+}
+function optionalDescriptor(json, name, where) {
+	const value = json[name];
+	return value === void 0 || value === null ? void 0 : readDescriptor(value, `${where}: ${name}`);
+}
+function mismatch$1(where, expected, actual) {
+	return new HoistError("unreachable", "DIGEST_MISMATCH", `${where}: the bytes are ${actual}, ${expected} was asked for`, { hint: "The answer was cut or changed on the way, or the registry serves false content; nothing was taken from it." });
+}
+function notSent(where) {
+	return new HoistError("unreachable", "MANIFEST_NOT_SENT", `${where}: a web page came instead of a manifest`, { hint: "A proxy or a login page stands before the registry; see HTTPS_PROXY and NO_PROXY." });
+}
+function ambiguous(where, why) {
+	return new HoistError("refused", "MANIFEST_AMBIGUOUS", `${where}: the manifest has two meanings: ${why}`, { hint: "Build and push the image again with a current tool (CVE-2021-41190)." });
+}
+function tooLarge$1(where, why) {
+	return new HoistError("refused", "MANIFEST_TOO_LARGE", `${where}: the manifest is too large: ${why}`, { hint: "Split the image; registries need not take more either." });
+}
+function schema1(where) {
+	return new HoistError("refused", "SCHEMA1", `${where}: this is an image of Docker schema 1`, { hint: "It cannot be copied under its own digest. Pull and push it once with a current tool, then promote the new digest." });
+}
+function show(value) {
+	return (JSON.stringify(value) ?? "missing").slice(0, 120);
+}
+
+// node_modules/zod/v4/core/util.js
+function getEnumValues(entries) {
+	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+}
+function joinValues(array, separator = "|") {
+	return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+	if (typeof value === "bigint") return value.toString();
+	return value;
+}
+var Cached = class {
+	constructor(getter) {
+		this._getter = getter;
+		this._value = void 0;
+	}
+	get value() {
+		const getter = this._getter;
+		if (getter !== void 0) {
+			this._value = getter();
+			this._getter = void 0;
+		}
+		return this._value;
+	}
+};
+function cached(getter) {
+	return new Cached(getter);
+}
+function nullish(input) {
+	return input === null || input === void 0;
+}
+function cleanRegex(source) {
+	const start = source.startsWith("^") ? 1 : 0;
+	const end = source.endsWith("$") ? source.length - 1 : source.length;
+	return source.slice(start, end);
+}
+function floatSafeRemainder(val, step) {
+	const ratio = val / step;
+	const roundedRatio = Math.round(ratio);
+	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
+	return ratio - roundedRatio;
+}
+function assignProp(target, prop, value) {
+	Object.defineProperty(target, prop, {
+		value,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+function rawShape(def) {
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	return desc?.get ? desc.get.raw : desc?.value;
+}
+function sourceShape(schema) {
+	return rawShape(schema._zod.def) ?? schema._zod.def.shape;
+}
+function deferProp(target, key, getter) {
+	Object.defineProperty(target, key, {
+		get() {
+			const value = getter();
+			assignProp(this, key, value);
+			return value;
+		},
+		enumerable: true,
+		configurable: true
+	});
+}
+function putProp(target, key, value) {
+	if (key in target) assignProp(target, key, value);
+	else target[key] = value;
+}
+function mirrorShape(target, source, keys, wrap) {
+	const raw = sourceShape(source);
+	for (const key of keys) {
+		const desc = Object.getOwnPropertyDescriptor(raw, key);
+		if (!desc.enumerable) continue;
+		if (desc.get) deferProp(target, key, () => {
+			const value = source._zod.def.shape[key];
+			return wrap ? wrap(value, key) : value;
+		});
+		else putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
+	}
+}
+function mirrorProps(target, source) {
+	for (const key of Reflect.ownKeys(source)) {
+		const desc = Object.getOwnPropertyDescriptor(source, key);
+		if (!desc.enumerable) continue;
+		if (desc.get) deferProp(target, key, () => source[key]);
+		else putProp(target, key, desc.value);
+	}
+}
+function mergeDefs(...defs) {
+	const mergedDescriptors = {};
+	for (const def of defs) {
+		const descriptors = Object.getOwnPropertyDescriptors(def);
+		Object.assign(mergedDescriptors, descriptors);
+	}
+	return Object.defineProperties({}, mergedDescriptors);
+}
+function esc(str) {
+	return JSON.stringify(str);
+}
+function slugify(input) {
+	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
+}
+const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
+function isObject(data) {
+	return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+const allowsEval = /* @__PURE__*/ cached(() => {
+	if (globalConfig.jitless) return false;
+	if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
+	try {
+		new Function("");
+		return true;
+	} catch (_) {
+		return false;
+	}
+});
+function isPlainObject(o) {
+	if (isObject(o) === false) return false;
+	const ctor = o.constructor;
+	if (ctor === void 0) return true;
+	if (typeof ctor !== "function") return true;
+	const prot = ctor.prototype;
+	if (isObject(prot) === false) return false;
+	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
+	return true;
+}
+function shallowClone(o) {
+	if (isPlainObject(o)) return { ...o };
+	if (Array.isArray(o)) return [...o];
+	if (o instanceof Map) return new Map(o);
+	if (o instanceof Set) return new Set(o);
+	return o;
+}
+const propertyKeyTypes = /* @__PURE__*/ new Set([
+	"string",
+	"number",
+	"symbol"
+]);
+function escapeRegex(str) {
+	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+function clone(inst, def, params) {
+	const cl = new inst._zod.constr(def ?? inst._zod.def);
+	if (!def || params?.parent) cl._zod.parent = inst;
+	return cl;
+}
+function normalizeParams(_params) {
+	const params = _params;
+	if (!params) return {};
+	if (typeof params === "string") return { error: () => params };
+	if (params?.message !== void 0) {
+		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
+		params.error = params.message;
+	}
+	delete params.message;
+	if (typeof params.error === "string") return {
+		...params,
+		error: () => params.error
+	};
+	return params;
+}
+function stringifyPrimitive(value) {
+	if (typeof value === "bigint") return value.toString() + "n";
+	if (typeof value === "string") return `"${value}"`;
+	return `${value}`;
+}
+function optionalKeys(shape) {
+	return Object.keys(shape).filter((k) => {
+		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
+	});
+}
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+	int32: [-2147483648, 2147483647],
+	uint32: [0, 4294967295],
+	float32: [-34028234663852886e22, 34028234663852886e22],
+	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
+}))();
+const BIGINT_FORMAT_RANGES = {
+	int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+	uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
+};
+function pick(schema, mask) {
+	const currDef = schema._zod.def;
+	const checks = currDef.checks;
+	if (checks && checks.length > 0) throw new Error(".pick() cannot be used on object schemas containing refinements");
+	const newShape = {};
+	mirrorShape(newShape, schema, maskedKeys(schema, mask));
+	return clone(schema, mergeDefs(currDef, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function maskedKeys(schema, mask) {
+	const raw = sourceShape(schema);
+	const keys = [];
+	for (const key of Reflect.ownKeys(mask)) {
+		if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) throw new Error(`Unrecognized key: "${String(key)}"`);
+		if (mask[key]) keys.push(key);
+	}
+	return keys;
+}
+function omit(schema, mask) {
+	const currDef = schema._zod.def;
+	const checks = currDef.checks;
+	if (checks && checks.length > 0) throw new Error(".omit() cannot be used on object schemas containing refinements");
+	const omitted = new Set(maskedKeys(schema, mask));
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
+	return clone(schema, mergeDefs(currDef, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function extend(schema, shape) {
+	if (!isPlainObject(shape)) throw new Error("Invalid input to extend: expected a plain object");
+	const checks = schema._zod.def.checks;
+	if (checks && checks.length > 0) {
+		const existingShape = sourceShape(schema);
+		for (const key of Reflect.ownKeys(shape)) if (Object.getOwnPropertyDescriptor(existingShape, key) !== void 0) throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
+	}
+	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function extended(schema, shape) {
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
+	mirrorProps(newShape, shape);
+	return newShape;
+}
+function safeExtend(schema, shape) {
+	if (!isPlainObject(shape)) throw new Error("Invalid input to safeExtend: expected a plain object");
+	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function merge(a, b) {
+	if (!b?._zod?.def) throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
+	if (a._zod.def.checks?.length) throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
+	const newShape = {};
+	mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+	mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+	return clone(a, mergeDefs(a._zod.def, {
+		shape: newShape,
+		get catchall() {
+			return b._zod.def.catchall;
+		},
+		checks: b._zod.def.checks ?? []
+	}));
+}
+function partial(Class, schema, mask, name = "partial") {
+	const checks = schema._zod.def.checks;
+	if (checks && checks.length > 0) throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class && ((value, key) => selected && !selected.has(key) ? value : new Class({
+		type: "optional",
+		innerType: value
+	})));
+	return clone(schema, mergeDefs(schema._zod.def, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function required(Class, schema, mask) {
+	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => selected && !selected.has(key) ? value : new Class({
+		type: "nonoptional",
+		innerType: value
+	}));
+	return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+}
+function aborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
+	return false;
+}
+function explicitlyAborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
+	return false;
+}
+function prefixIssues(path, issues) {
+	return issues.map((iss) => {
+		var _a;
+		(_a = iss).path ?? (_a.path = []);
+		iss.path.unshift(path);
+		return iss;
+	});
+}
+function unwrapMessage(message) {
+	return typeof message === "string" ? message : message?.message;
+}
+function sizeCaps(defChecks) {
+	const caps = [];
+	for (const ch of defChecks ?? []) {
+		const d = ch._zod.def;
+		if (!/_(length|size)$|_equals$/.test(d.check)) break;
+		const max = d.maximum ?? d.length ?? d.size;
+		if (max >= 0) caps.push([max, ch]);
+	}
+	return caps;
+}
+function attachSchema(issues, start, inst) {
+	var _a;
+	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
+}
+function finalizeIssue(iss, ctx, config) {
+	var _a;
+	const traits = iss.inst?._zod?.traits;
+	if (traits?.has("$ZodType")) {
+		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
+		else iss.schema = iss.inst;
+	}
+	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
+	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
+	const full = {};
+	for (const k of Object.keys(iss)) {
+		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
+		full[k] = iss[k];
+	}
+	full.path ?? (full.path = []);
+	full.message = message;
+	if (ctx?.reportInput) full.input = iss.input;
+	return full;
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+function codePointLength(str) {
+	const units = str.length;
+	if (!highSurrogate.test(str)) return units;
+	let count = units;
+	for (let i = 0; i < units - 1; i++) if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
+		count--;
+		i++;
+	}
+	return count;
+}
+function getLengthableOrigin(input) {
+	if (Array.isArray(input)) return "array";
+	if (typeof input === "string") return "string";
+	return "unknown";
+}
+function parsedType(data) {
+	const t = typeof data;
+	switch (t) {
+		case "number": return Number.isNaN(data) ? "nan" : "number";
+		case "object": {
+			if (data === null) return "null";
+			if (Array.isArray(data)) return "array";
+			const obj = data;
+			if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) return obj.constructor.name;
+		}
+	}
+	return t;
+}
+function issue(...args) {
+	const [iss, input, inst] = args;
+	if (typeof iss === "string") return {
+		message: iss,
+		code: "custom",
+		input,
+		inst
+	};
+	return { ...iss };
+}
+function members(proto, table) {
+	for (const key in table) {
+		const desc = Object.getOwnPropertyDescriptor(table, key);
+		if (desc.get) Object.defineProperty(proto, key, {
+			...desc,
+			enumerable: false
+		});
+		else defineBound(proto, key, desc.value);
+	}
+}
+function own(inst, key, value, enumerable = true) {
+	Object.defineProperty(inst, key, {
+		configurable: true,
+		writable: true,
+		enumerable,
+		value
+	});
+	return value;
+}
+function hide(inst, key, value) {
+	return own(inst, key, value, false);
+}
+/* @__NO_SIDE_EFFECTS__ */
+function derived(computes, table) {
+	for (const key in computes) {
+		const compute = computes[key];
+		Object.defineProperty(table, key, {
+			configurable: true,
+			enumerable: true,
+			get() {
+				return own(this, key, compute(this));
+			},
+			set(value) {
+				own(this, key, value);
+			}
+		});
+	}
+	return table;
+}
+function defineBound(proto, key, fn) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			return this == null ? fn : own(this, key, fn.bind(this));
+		},
+		set(value) {
+			own(this, key, value);
+		}
+	});
+}
+function claim(inst, sentinel) {
+	const proto = Object.getPrototypeOf(inst);
+	return sentinel in proto ? void 0 : proto;
+}
+let installing;
+let broke = false;
+const breaker = {
+	configurable: true,
+	get() {
+		broke = true;
+	}
+};
+function defineLazyInternal(inst, key, compute) {
+	const proto = Object.getPrototypeOf(inst._zod);
+	if (key in proto && installing !== inst._zod) {
+		installing = void 0;
+		return;
+	}
+	installing = inst._zod;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			Object.defineProperty(this, key, breaker);
+			const outer = broke;
+			broke = false;
+			try {
+				const value = compute(this);
+				if (broke) delete this[key];
+				else Object.defineProperty(this, key, {
+					configurable: true,
+					writable: true,
+					value
+				});
+				broke = broke || outer;
+				return value;
+			} catch (err) {
+				delete this[key];
+				broke = broke || outer;
+				throw err;
+			}
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				value
+			});
+		}
+	});
+}
+function installLazyProp(inst, key, make, enumerable) {
+	const proto = claim(inst, key);
+	if (!proto) return;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			const desc = {
+				configurable: true,
+				writable: true,
+				enumerable,
+				value: void 0
+			};
+			Object.defineProperty(this, key, desc);
+			desc.value = make(this);
+			Object.defineProperty(this, key, desc);
+			return desc.value;
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				enumerable,
+				value
+			});
+		}
+	});
+}
+const CONSTANT_CATCH = "~constantCatch";
+function constantCatch(value) {
+	const fn = () => value;
+	fn[CONSTANT_CATCH] = true;
+	return fn;
+}
+
+// node_modules/zod/v4/core/core.js
+var _a$1;
+const NEVER = /*@__PURE__*/ Object.freeze({ status: "aborted" });
+const _zodDesc = {
+	value: void 0,
+	enumerable: false
+};
+let _E = "captureStackTrace" in Error ? Error : null;
+function newError(Definition) {
+	const E = _E;
+	if (E) {
+		const saved = E.stackTraceLimit;
+		if (typeof saved === "number") {
+			try {
+				E.stackTraceLimit = 0;
+			} catch {
+				_E = null;
+				return new Definition();
+			}
+			try {
+				return new Definition();
+			} finally {
+				E.stackTraceLimit = saved;
+			}
+		}
+	}
+	return new Definition();
+}
+/* @__NO_SIDE_EFFECTS__ */
+function $constructor(name, initializer, proto, params) {
+	const zodProto = {};
+	function Internals(def) {
+		this.def = def;
+		this.constr = _;
+		this.traits = /* @__PURE__ */ new Set();
+	}
+	Internals.prototype = zodProto;
+	const protoMembers = proto;
+	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
+	function init(inst, def) {
+		if (!inst._zod) {
+			_zodDesc.value = new Internals(def);
+			try {
+				Object.defineProperty(inst, "_zod", _zodDesc);
+			} finally {
+				_zodDesc.value = void 0;
+			}
+		} else if (inst._zod.traits.has(name)) return;
+		inst._zod.traits.add(name);
+		initializer(inst, def);
+		if (initialized) {
+			const own = Object.getPrototypeOf(inst);
+			const ctorProto = inst._zod.constr.prototype;
+			let up = own;
+			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
+			const target = up ?? own;
+			if (!initialized.has(target)) {
+				initialized.add(target);
+				members(target, protoMembers);
+			}
+		}
+		const proto = _.prototype;
+		for (const k in proto) {
+			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
+			if (!(k in inst)) inst[k] = proto[k].bind(inst);
+		}
+	}
+	const Parent = params?.Parent ?? Object;
+	class Definition extends Parent {}
+	Object.defineProperty(Definition, "name", { value: name });
+	function _(def) {
+		const inst = params?.Parent ? newError(Definition) : this;
+		init(inst, def);
+		const deferred = inst._zod.deferred;
+		if (deferred) {
+			for (const fn of deferred) fn();
+			inst._zod.deferred = void 0;
+		}
+		const pp = globalThis.__zod_globalConfig?.postProcessor;
+		if (pp) pp(inst);
+		return inst;
+	}
+	Object.defineProperty(_, "init", { value: init });
+	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
+		if (params?.Parent && inst instanceof params.Parent) return true;
+		return inst?._zod?.traits?.has(name);
+	} });
+	Object.defineProperty(_, "name", { value: name });
+	return _;
+}
+var $ZodAsyncError = class extends Error {
+	constructor() {
+		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+	}
+};
+var $ZodEncodeError = class extends Error {
+	constructor(name) {
+		super(`Encountered unidirectional transform during encode: ${name}`);
+		this.name = "ZodEncodeError";
+	}
+};
+(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+	if (newConfig) Object.assign(globalConfig, newConfig);
+	return globalConfig;
+}
+
+// node_modules/zod/v4/core/errors.js
+function _getMessage() {
+	const internals = this._zod;
+	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
+	return internals.message;
+}
+function _setMessage(value) {
+	this._zod.message = value;
+}
+const _messageDesc = {
+	get: _getMessage,
+	set: _setMessage,
+	enumerable: true,
+	configurable: true
+};
+const _issuesDesc = {
+	value: void 0,
+	enumerable: false
+};
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer$1 = (inst, def) => {
+	inst.name = "$ZodError";
+	_issuesDesc.value = def;
+	Object.defineProperty(inst, "issues", _issuesDesc);
+	_issuesDesc.value = void 0;
+	Object.defineProperty(inst, "message", _messageDesc);
+	const proto = Object.getPrototypeOf(inst);
+	if (!_installedToString.has(proto)) {
+		_installedToString.add(proto);
+		Object.defineProperty(proto, "toString", {
+			configurable: true,
+			enumerable: false,
+			get() {
+				const value = () => this.message;
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+				return value;
+			},
+			set(value) {
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+			}
+		});
+	}
+};
+const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+function node(obj, key, make) {
+	if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+		if (key === "__proto__") Object.defineProperty(obj, key, {
+			value: make(),
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		else obj[key] = make();
+	}
+	return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+	const fieldErrors = {};
+	const formErrors = [];
+	for (const sub of error.issues) if (sub.path.length > 0) node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+	else formErrors.push(mapper(sub));
+	return {
+		formErrors,
+		fieldErrors
+	};
+}
+function formatError(error, mapper = (issue) => issue.message) {
+	const fieldErrors = { _errors: [] };
+	const processError = (error, path = []) => {
+		for (const issue of error.issues) if (issue.code === "invalid_union" && issue.errors.length) issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+		else if (issue.code === "invalid_key") processError({ issues: issue.issues }, [...path, ...issue.path]);
+		else if (issue.code === "invalid_element") processError({ issues: issue.issues }, [...path, ...issue.path]);
+		else {
+			const fullpath = [...path, ...issue.path];
+			if (fullpath.length === 0) fieldErrors._errors.push(mapper(issue));
+			else {
+				let curr = fieldErrors;
+				let i = 0;
+				while (i < fullpath.length) {
+					const el = fullpath[i];
+					const terminal = i === fullpath.length - 1;
+					if (el === "_errors") {
+						if (terminal) curr._errors.push(mapper(issue));
+						i++;
+						continue;
+					}
+					if (!Object.prototype.hasOwnProperty.call(curr, el)) Object.defineProperty(curr, el, {
+						value: { _errors: [] },
+						enumerable: true,
+						writable: true,
+						configurable: true
+					});
+					const node = curr[el];
+					if (terminal) node._errors.push(mapper(issue));
+					curr = node;
+					i++;
+				}
+			}
+		}
+	};
+	processError(error);
+	return fieldErrors;
+}
+
+// node_modules/zod/v4/core/parse.js
+function finalizeParams(callee, params) {
+	return {
+		callee: params?.callee ?? callee,
+		Err: params?.Err
+	};
+}
+const _parse = (_Err) => {
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: false
+		} : { async: false };
+		const result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) throw new $ZodAsyncError();
+		if (result.issues.length) {
+			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, _params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _parseAsync = (_Err) => {
+	const fn = async (schema, value, _ctx, params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: true
+		} : { async: true };
+		let result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) result = await result;
+		if (result.issues.length) {
+			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false
+	} : { async: false };
+	const result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+function failure(Err, issues, ctx) {
+	let error;
+	return {
+		success: false,
+		get error() {
+			if (!error) {
+				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+				issues = void 0;
+				ctx = void 0;
+			}
+			return error;
+		},
+		set error(e) {
+			error = e;
+			issues = void 0;
+			ctx = void 0;
+		}
+	};
+}
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true
+	} : { async: true };
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
+const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
+const validate = ((schema, value, _ctx) => {
+	const validator = schema._zod.bag.validator;
+	if (validator !== void 0) {
+		if (validator(value) !== COMPILE_INVALID) return true;
+		if (validator.definite === true && _ctx === void 0) return false;
+	}
+	return validateFallback(schema, value, _ctx);
+});
+function validateFallback(schema, value, _ctx) {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false,
+		abortEarly: true
+	} : {
+		async: false,
+		abortEarly: true
+	};
+	const fallbackRun = schema._zod.bag.fallbackRun;
+	let result;
+	if (fallbackRun) {
+		ctx[COMPILE_FALLBACK] = true;
+		result = fallbackRun({
+			value,
+			issues: []
+		}, ctx);
+	} else result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length === 0;
+}
+const validateAsync$1 = async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true,
+		abortEarly: true
+	} : {
+		async: true,
+		abortEarly: true
+	};
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length === 0;
+};
+const _encode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			direction: "backward"
+		} : { direction: "backward" };
+		return parse(schema, value, ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _decode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		return parse(schema, value, _ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _encodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			direction: "backward"
+		} : { direction: "backward" };
+		return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _decodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParse(_Err)(schema, value, ctx);
+};
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+	return _safeParse(_Err)(schema, value, _ctx);
+};
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+	return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+
+// node_modules/zod/v4/core/regexes.js
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+const uuid = (version) => {
+	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
+function emoji() {
+	return new RegExp(_emoji$1, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+const base64$1 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+const httpProtocol = /^https?$/;
+const e164 = /^\+[1-9]\d{6,14}$/;
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+function anchor(source) {
+	return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ anchor(dateSource);
+function timeSource(args) {
+	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+}
+function time(args) {
+	return new RegExp(`^${timeSource(args)}$`);
+}
+function datetime(args) {
+	const opts = ["Z"];
+	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+	const qualified = `${timeSource({
+		precision: args.precision,
+		seconds: true
+	})}(?:${opts.join("|")})`;
+	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+const anyString = /^[\s\S]{0,}$/;
+const integer = /^-?\d+$/;
+const number$1 = /^-?\d+(?:\.\d+)?$/;
+const boolean$1 = /^(?:true|false)$/i;
+const lowercase = /^[^A-Z]*$/;
+const uppercase = /^[^a-z]*$/;
+
+// node_modules/zod/v4/core/checks.js
+const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+	var _a;
+	inst._zod ?? (inst._zod = {});
+	inst._zod.def = def;
+	(_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+const _whenHasLength = (payload) => {
+	const val = payload.value;
+	return !nullish(val) && val.length !== void 0;
+};
+const numericOriginMap = {
+	number: "number",
+	bigint: "bigint",
+	object: "date"
+};
+const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_big",
+			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_small",
+			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
+		if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
+		payload.issues.push({
+			origin: typeof payload.value,
+			code: "not_multiple_of",
+			divisor: def.value,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	def.format = def.format || "float64";
+	const isInt = def.format?.includes("int");
+	const origin = isInt ? "int" : "number";
+	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		if (isInt) {
+			if (!Number.isInteger(input)) {
+				payload.issues.push({
+					expected: origin,
+					format: def.format,
+					code: "invalid_type",
+					continue: false,
+					input,
+					inst
+				});
+				return;
+			}
+			if (!Number.isSafeInteger(input)) {
+				if (input > 0) payload.issues.push({
+					input,
+					code: "too_big",
+					maximum: Number.MAX_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				else payload.issues.push({
+					input,
+					code: "too_small",
+					minimum: Number.MIN_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				return;
+			}
+		}
+		if (input < minimum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_small",
+			minimum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+		if (input > maximum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_big",
+			maximum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_big",
+			maximum: def.maximum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_small",
+			minimum: def.minimum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
+		if (length === def.length) return;
+		const origin = getLengthableOrigin(input);
+		const tooBig = length > def.length;
+		payload.issues.push({
+			origin,
+			...tooBig ? {
+				code: "too_big",
+				maximum: def.length
+			} : {
+				code: "too_small",
+				minimum: def.length
+			},
+			inclusive: true,
+			exact: true,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
+	var _a, _b;
+	$ZodCheck.init(inst, def);
+	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: def.format,
+			input: payload.value,
+			...def.pattern ? { pattern: def.pattern.toString() } : {},
+			inst,
+			continue: !def.abort
+		});
+	});
+	else (_b = inst._zod).check ?? (_b.check = () => {});
+});
+const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "regex",
+			input: payload.value,
+			pattern: def.pattern.toString(),
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
+	def.pattern ?? (def.pattern = lowercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
+	def.pattern ?? (def.pattern = uppercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const escapedRegex = escapeRegex(def.includes);
+	def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+	inst._zod.check = (payload) => {
+		if (payload.value.includes(def.includes, def.position)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "includes",
+			includes: def.includes,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.startsWith(def.prefix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "starts_with",
+			prefix: def.prefix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.endsWith(def.suffix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "ends_with",
+			suffix: def.suffix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		payload.value = def.tx(payload.value);
+	};
+});
+
+// node_modules/zod/v4/core/doc.js
+var Doc = class {
+	constructor(args = [], closed = {}) {
+		this.content = [];
+		this.indent = 0;
+		this.args = args;
+		this.closed = closed;
+	}
+	indented(fn) {
+		this.indent += 1;
+		try {
+			fn(this);
+		} finally {
+			this.indent -= 1;
+		}
+	}
+	write(arg) {
+		if (typeof arg === "function") {
+			arg(this, { execution: "sync" });
+			arg(this, { execution: "async" });
+			return;
+		}
+		const lines = arg.split("\n").filter((x) => x);
+		const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
+		const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
+		for (const line of dedented) this.content.push(line);
+	}
+	compile() {
+		const F = Function;
+		const content = this?.content ?? [``];
+		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
+	}
+};
+
+// node_modules/zod/v4/core/versions.js
+const version = {
+	major: 4,
+	minor: 6,
+	patch: 7
+};
+
+// node_modules/zod/v4/core/schemas.js
+const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
+	var _a;
+	inst ?? (inst = {});
+	inst._zod.def = def;
+	inst._zod.bag = inst._zod.bag || {};
+	inst._zod.version = version;
+	const defChecks = inst._zod.def.checks;
+	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
+	if (checks.length === 0) {
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred?.push(() => {
+			inst._zod.run = inst._zod.parse;
+		});
+	} else {
+		const runChecks = (payload, checks, ctx) => {
+			if (payload.memo) return payload;
+			let isAborted = aborted(payload);
+			let asyncResult;
+			for (const ch of checks) {
+				if (ch._zod.def.when) {
+					if (explicitlyAborted(payload)) continue;
+					if (!ch._zod.def.when(payload)) continue;
+				} else if (isAborted) continue;
+				const currLen = payload.issues.length;
+				const _ = ch._zod.check(payload);
+				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
+				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+					await _;
+					if (payload.issues.length === currLen) return;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				});
+				else {
+					if (payload.issues.length === currLen) continue;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				}
+			}
+			if (asyncResult) return asyncResult.then(() => {
+				return payload;
+			});
+			return payload;
+		};
+		const handleCanaryResult = (canary, payload, ctx) => {
+			if (aborted(canary)) {
+				canary.aborted = true;
+				return canary;
+			}
+			const checkResult = runChecks(payload, checks, ctx);
+			if (checkResult instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+			}
+			return inst._zod.parse(checkResult, ctx);
+		};
+		inst._zod.run = (payload, ctx) => {
+			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
+			if (ctx.direction === "backward") {
+				const canary = inst._zod.parse({
+					value: payload.value,
+					issues: []
+				}, {
+					...ctx,
+					skipChecks: true
+				});
+				if (canary instanceof Promise) return canary.then((canary) => {
+					return handleCanaryResult(canary, payload, ctx);
+				});
+				return handleCanaryResult(canary, payload, ctx);
+			}
+			const result = inst._zod.parse(payload, ctx);
+			if (result instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return result.then((result) => runChecks(result, checks, ctx));
+			}
+			return runChecks(result, checks, ctx);
+		};
+	}
+}, {
+	get "~standard"() {
+		return hide(this, "~standard", standardProps(this));
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	}
+});
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+async function validateAsync(inst, value) {
+	const ctx = { async: true };
+	return toStandardResult(await inst._zod.run({
+		value,
+		issues: []
+	}, ctx), ctx);
+}
+function standardProps(inst) {
+	return {
+		validate: (value) => {
+			const ctx = { async: false };
+			try {
+				const r = inst._zod.run({
+					value,
+					issues: []
+				}, ctx);
+				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
+			} catch (_) {}
+			return validateAsync(inst, value);
+		},
+		vendor: "zod",
+		version: 1
+	};
+}
+const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = def.pattern ?? anyString;
+	inst._zod.parse = (payload, _) => {
+		if (def.coerce) try {
+			payload.value = String(payload.value);
+		} catch (_) {}
+		if (typeof payload.value === "string") return payload;
+		payload.issues.push({
+			expected: "string",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	$ZodString.init(inst, def);
+});
+const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
+	def.pattern ?? (def.pattern = guid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
+	if (def.version) {
+		const v = {
+			v1: 1,
+			v2: 2,
+			v3: 3,
+			v4: 4,
+			v5: 5,
+			v6: 6,
+			v7: 7,
+			v8: 8
+		}[def.version];
+		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
+		def.pattern ?? (def.pattern = uuid(v));
+	} else def.pattern ?? (def.pattern = uuid());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
+	def.pattern ?? (def.pattern = email);
+	$ZodStringFormat.init(inst, def);
+});
+const URL_BAD_FORMAT = 1;
+const URL_UNPARSEABLE = 2;
+function canParseURL(input) {
+	try {
+		if (typeof URL !== "undefined" && typeof URL.canParse === "function") return URL.canParse(input);
+		new URL(input);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function validateURL(trimmed, def) {
+	if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) return canParseURL(trimmed) || 2;
+	return parseURLObject(trimmed, def);
+}
+function parseURLObject(trimmed, def) {
+	if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) return 1;
+	try {
+		if (typeof URL !== "undefined") {
+			const URLStatic = URL;
+			if (typeof URLStatic.parse === "function") return URLStatic.parse(trimmed) ?? 2;
+		}
+		return new URL(trimmed);
+	} catch {
+		return 2;
+	}
+}
+const asciiTabOrNewline = /[\t\n\r]/g;
+function stripTabAndNewline(value) {
+	return value.replace(asciiTabOrNewline, "");
+}
+function urlHostnameOk(url, hostname) {
+	hostname.lastIndex = 0;
+	return hostname.test(url.hostname);
+}
+function urlProtocolOk(url, protocol) {
+	protocol.lastIndex = 0;
+	return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+}
+const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		try {
+			const trimmed = payload.value.trim();
+			const url = validateURL(trimmed, def);
+			if (url === 1) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					note: "Invalid URL format",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === 2) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === true) {
+				payload.value = stripTabAndNewline(trimmed);
+				return;
+			}
+			if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid hostname",
+				pattern: def.hostname.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid protocol",
+				pattern: def.protocol.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+			return;
+		} catch (_) {
+			payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		}
+	};
+});
+const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
+	def.pattern ?? (def.pattern = emoji());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
+	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
+	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid2);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
+	def.pattern ?? (def.pattern = ulid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
+	def.pattern ?? (def.pattern = xid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
+	def.pattern ?? (def.pattern = ksuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
+	def.pattern ?? (def.pattern = datetime(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
+	def.pattern ?? (def.pattern = date);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
+	def.pattern ?? (def.pattern = time(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
+	def.pattern ?? (def.pattern = duration);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv4);
+	$ZodStringFormat.init(inst, def);
+});
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+function isValidIPv6(value) {
+	if (!ipv6Alphabet.test(value)) return false;
+	return canParseURL(`http://[${value}]`);
+}
+const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidIPv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "ipv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv4);
+	$ZodStringFormat.init(inst, def);
+});
+function isValidCIDRv6(value) {
+	const parts = value.split("/");
+	if (parts.length !== 2) return false;
+	const [address, prefix] = parts;
+	if (!prefix) return false;
+	const prefixNum = Number(prefix);
+	if (`${prefixNum}` !== prefix) return false;
+	if (prefixNum < 0 || prefixNum > 128) return false;
+	return isValidIPv6(address);
+}
+const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidCIDRv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "cidrv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+function isValidBase64(data) {
+	if (data === "") return true;
+	if (/\s/.test(data)) return false;
+	if (data.length % 4 !== 0) return false;
+	try {
+		atob(data);
+		return true;
+	} catch {
+		return false;
+	}
+}
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
+	def.pattern ?? (def.pattern = base64Charset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
+function isValidBase64URL(data) {
+	if (!base64urlCharset.test(data)) return false;
+	const base64 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
+	return isValidBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, "="));
+}
+const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
+	def.pattern ?? (def.pattern = base64urlCharset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64URL(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64url",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
+	def.pattern ?? (def.pattern = e164);
+	$ZodStringFormat.init(inst, def);
+});
+function isValidJWT(token, algorithm = null) {
+	try {
+		const tokensParts = token.split(".");
+		if (tokensParts.length !== 3) return false;
+		const [header] = tokensParts;
+		if (!header) return false;
+		const parsedHeader = JSON.parse(atob(header));
+		if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT") return false;
+		if (!parsedHeader.alg) return false;
+		if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm)) return false;
+		return true;
+	} catch {
+		return false;
+	}
+}
+const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidJWT(payload.value, def.alg)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "jwt",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = number$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Number(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
+		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
+		payload.issues.push({
+			expected: "number",
+			code: "invalid_type",
+			input,
+			inst,
+			...received ? { received } : {}
+		});
+		return payload;
+	};
+});
+const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
+	$ZodCheckNumberFormat.init(inst, def);
+	$ZodNumber.init(inst, def);
+});
+const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = boolean$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Boolean(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "boolean") return payload;
+		payload.issues.push({
+			expected: "boolean",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload) => payload;
+});
+const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		payload.issues.push({
+			expected: "never",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+function capSize(inst, size) {
+	const caps = sizeCaps(inst._zod.def.checks);
+	if (!caps.length) return;
+	const cap = Math.min(...caps.map((c) => c[0]));
+	const parse = inst._zod.parse;
+	inst._zod.parse = (payload, ctx) => {
+		const n = size(payload.value);
+		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
+				const start = payload.issues.length;
+				ch._zod.check(payload);
+				payload.issues[start].continue = false;
+				attachSchema(payload.issues, start, inst);
+				return payload;
+			}
+		}
+		return parse(payload, ctx);
+	};
+}
+const arraySize = (input) => Array.isArray(input) ? input.length : -1;
+function handleArrayResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				expected: "array",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+		const proms = [];
+		const abortEarly = ctx?.abortEarly;
+		for (let i = 0; i < input.length; i++) {
+			const item = input[i];
+			const result = def.element._zod.run({
+				value: item,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+			else {
+				handleArrayResult(result, payload, i);
+				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+	capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+	const isPresent = key in input;
+	const isOptionalOut = optout === "optional";
+	if (!isPresent && isOptionalOut && optin === "optional") return;
+	if (result.issues.length) {
+		if (optin !== void 0 && isOptionalOut && !isPresent) return;
+		final.issues.push(...prefixIssues(key, result.issues));
+	}
+	if (!isPresent && optin === void 0) {
+		if (!result.issues.length) final.issues.push({
+			code: "invalid_type",
+			expected: "nonoptional",
+			input: void 0,
+			path: [key]
+		});
+		return;
+	}
+	if (result.value === void 0) {
+		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
+	} else final.value[key] = result.value;
+}
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+	const keys = Object.keys(def.shape);
+	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+	const okeys = optionalKeys(def.shape);
+	return {
+		...def,
+		allKeys,
+		symbolKeys,
+		keySet: new Set(keys),
+		numKeys: keys.length,
+		optionalKeys: new Set(okeys)
+	};
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+	const unrecognized = [];
+	const keySet = def.keySet;
+	const _catchall = def.catchall._zod;
+	const t = _catchall.def.type;
+	const optin = _catchall.optin;
+	const optout = _catchall.optout;
+	let seen = 0;
+	for (const key in input) {
+		if (abortEarly && payload.issues.length !== seen) {
+			if (aborted(payload, seen)) break;
+			seen = payload.issues.length;
+		}
+		if (keySet.has(key)) continue;
+		if (key === "__proto__") {
+			if (t === "never") unrecognized.push(key);
+			continue;
+		}
+		if (t === "never") {
+			unrecognized.push(key);
+			continue;
+		}
+		const r = _catchall.run({
+			value: input[key],
+			issues: []
+		}, ctx);
+		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+		else handlePropertyResult(r, payload, key, input, optin, optout);
+	}
+	if (unrecognized.length) payload.issues.push({
+		code: "unrecognized_keys",
+		keys: unrecognized,
+		input,
+		inst,
+		continue: true
+	});
+	if (!proms.length) return payload;
+	return Promise.all(proms).then(() => {
+		return payload;
+	});
+}
+const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+	$ZodType.init(inst, def);
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
+	if (sh) {
+		const get = () => {
+			const newSh = { ...sh };
+			Object.defineProperty(def, "shape", { value: newSh });
+			get.raw = newSh;
+			return newSh;
+		};
+		get.raw = sh;
+		Object.defineProperty(def, "shape", { get });
+	}
+	const _normalized = cached(() => normalizeDef(def));
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const shape = zod.def.shape;
+		const propValues = {};
+		for (const key in shape) {
+			const field = shape[key]._zod;
+			if (field.values) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
+				for (const v of field.values) propValues[key].add(v);
+				if (field.optin !== void 0) propValues[key].add(void 0);
+			}
+		}
+		return propValues;
+	});
+	const isObject$1 = isObject;
+	const catchall = def.catchall;
+	let value;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$1(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+		const proms = [];
+		const shape = value.shape;
+		const abortEarly = ctx?.abortEarly;
+		let seen = payload.issues.length;
+		for (const key of value.allKeys) {
+			if (abortEarly && payload.issues.length !== seen) {
+				if (aborted(payload, seen)) break;
+				seen = payload.issues.length;
+			}
+			if (key === "__proto__") continue;
+			const el = shape[key];
+			const optin = el._zod.optin;
+			const optout = el._zod.optout;
+			const r = el._zod.run({
+				value: input[key],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+			else handlePropertyResult(r, payload, key, input, optin, optout);
+		}
+		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
+		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+	};
+});
+const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
+	$ZodObject.init(inst, def);
+	const superParse = inst._zod.parse;
+	const _normalized = cached(() => normalizeDef(def));
+	const memo = globalConfig.memoizer;
+	const generateFastpass = (shape) => {
+		const normalized = _normalized.value;
+		const syms = normalized.symbolKeys;
+		const doc = new Doc(["payload", "ctx"], {
+			shape,
+			inst,
+			memo,
+			syms
+		});
+		const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+		const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+		doc.write(`const input = payload.value;`);
+		const ids = Object.create(null);
+		let counter = 0;
+		for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
+		doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+		for (const key of normalized.allKeys) {
+			if (key === "__proto__") continue;
+			const id = ids[key];
+			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
+			const isPresent = `${k} in input`;
+			const schema = shape[key];
+			const optin = schema?._zod?.optin;
+			const isOptionalIn = optin !== void 0;
+			const isOptionalOut = schema?._zod?.optout === "optional";
+			doc.write(`const ${id} = ${parseStr(k)};`);
+			if (isOptionalIn && isOptionalOut) {
+				const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+				doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+			} else if (!isOptionalIn) doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+			else {
+				doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+				if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
+				else doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+			}
+		}
+		doc.write(`payload.value = newResult;`);
+		doc.write(`return payload;`);
+		return doc.compile();
+	};
+	let fastpass;
+	const isObject$2 = isObject;
+	const jit = !globalConfig.jitless;
+	const allowsEval$1 = allowsEval;
+	const fastEnabled = jit && allowsEval$1.value;
+	const catchall = def.catchall;
+	let value;
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$2(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+			if (!fastpass) fastpass = generateFastpass(def.shape);
+			payload = fastpass(payload, ctx);
+			if (!catchall) return payload;
+			return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+		}
+		return superParse(payload, ctx);
+	};
+});
+function handleUnionResults(results, final, inst, ctx) {
+	for (const result of results) if (result.issues.length === 0) {
+		final.value = result.value;
+		return final;
+	}
+	const nonaborted = results.filter((r) => !aborted(r));
+	if (nonaborted.length === 1) {
+		final.value = nonaborted[0].value;
+		return nonaborted[0];
+	}
+	final.issues.push({
+		code: "invalid_union",
+		input: final.value,
+		inst,
+		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
+	});
+	return final;
+}
+const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
+	defineLazyInternal(inst, "values", (zod) => {
+		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		if (zod.def.options.every((o) => o._zod.pattern)) {
+			const patterns = zod.def.options.map((o) => o._zod.pattern);
+			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+		}
+	});
+	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+	inst._zod.parse = (payload, ctx) => {
+		if (first) return first(payload, ctx);
+		let async = false;
+		const results = [];
+		for (const option of def.options) {
+			const result = option._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) {
+				results.push(result);
+				async = true;
+			} else {
+				if (result.issues.length === 0) return result;
+				results.push(result);
+			}
+		}
+		if (!async) return handleUnionResults(results, payload, inst, ctx);
+		return Promise.all(results).then((results) => {
+			return handleUnionResults(results, payload, inst, ctx);
+		});
+	};
+});
+const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		const left = def.left._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		const right = def.right._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
+			return handleIntersectionResults(payload, left, right);
+		});
+		return handleIntersectionResults(payload, left, right);
+	};
+});
+function mergeValues(a, b) {
+	if (a === b) return {
+		valid: true,
+		data: a
+	};
+	if (a instanceof Date && b instanceof Date && +a === +b) return {
+		valid: true,
+		data: a
+	};
+	if (isPlainObject(a) && isPlainObject(b)) {
+		const bKeys = Object.keys(b);
+		const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+		const newObj = {
+			...a,
+			...b
+		};
+		if (Object.prototype.hasOwnProperty.call(newObj, "__proto__")) delete newObj.__proto__;
+		for (const key of sharedKeys) {
+			if (key === "__proto__") continue;
+			const sharedValue = mergeValues(a[key], b[key]);
+			if (!sharedValue.valid) return {
+				valid: false,
+				mergeErrorPath: [key, ...sharedValue.mergeErrorPath]
+			};
+			newObj[key] = sharedValue.data;
+		}
+		return {
+			valid: true,
+			data: newObj
+		};
+	}
+	if (Array.isArray(a) && Array.isArray(b)) {
+		if (a.length !== b.length) return {
+			valid: false,
+			mergeErrorPath: []
+		};
+		const newArray = [];
+		for (let index = 0; index < a.length; index++) {
+			const itemA = a[index];
+			const itemB = b[index];
+			const sharedValue = mergeValues(itemA, itemB);
+			if (!sharedValue.valid) return {
+				valid: false,
+				mergeErrorPath: [index, ...sharedValue.mergeErrorPath]
+			};
+			newArray.push(sharedValue.data);
+		}
+		return {
+			valid: true,
+			data: newArray
+		};
+	}
+	return {
+		valid: false,
+		mergeErrorPath: []
+	};
+}
+function handleIntersectionResults(result, left, right) {
+	const unrecKeys = /* @__PURE__ */ new Map();
+	let unrecIssue;
+	const keyIssues = /* @__PURE__ */ new Map();
+	const collect = (iss, side) => {
+		let keys;
+		if (iss.code === "unrecognized_keys" && !iss.path?.length) {
+			unrecIssue ?? (unrecIssue = iss);
+			keys = iss.keys;
+		} else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
+			const k = String(iss.path[0]);
+			if (!keyIssues.has(k)) keyIssues.set(k, iss);
+			keys = [k];
+		} else return false;
+		for (const k of keys) {
+			if (!unrecKeys.has(k)) unrecKeys.set(k, {});
+			unrecKeys.get(k)[side] = true;
+		}
+		return true;
+	};
+	for (const iss of left.issues) if (!collect(iss, "l")) result.issues.push(iss);
+	for (const iss of right.issues) if (!collect(iss, "r")) result.issues.push(iss);
+	const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+	if (bothKeys.length) {
+		const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+		if (aggregated.length) result.issues.push({
+			...unrecIssue,
+			keys: aggregated
+		});
+		for (const k of bothKeys) if (!aggregated.includes(k) && keyIssues.has(k)) result.issues.push(keyIssues.get(k));
+	}
+	const merged = mergeValues(left.value, right.value);
+	if (!merged.valid) {
+		if (aborted(result)) return result;
+		throw new Error(`Unmergable intersection. Error path: ${JSON.stringify(merged.mergeErrorPath)}`);
+	}
+	result.value = merged.data;
+	return result;
+}
+const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isPlainObject(input)) {
+			payload.issues.push({
+				expected: "record",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const proms = [];
+		const values = def.keyType._zod.values;
+		if (values && !def.partial) {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			const recordKeys = /* @__PURE__ */ new Set();
+			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+				recordKeys.add(typeof key === "number" ? key.toString() : key);
+				if (key === "__proto__") continue;
+				const keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (keyResult.issues.length) {
+					payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			let unrecognized;
+			for (const key in input) if (!recordKeys.has(key)) {
+				if (def.mode === "loose") {
+					if (key === "__proto__") continue;
+					payload.value[key] = input[key];
+				} else {
+					unrecognized = unrecognized ?? [];
+					unrecognized.push(key);
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		} else {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			let unrecognized;
+			for (const key of Reflect.ownKeys(input)) {
+				if (key === "__proto__") continue;
+				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
+				let keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
+					const retryResult = def.keyType._zod.run({
+						value: Number(key),
+						issues: []
+					}, ctx);
+					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+					if (retryResult.issues.length === 0) keyResult = retryResult;
+				}
+				if (keyResult.issues.length) {
+					if (def.mode === "loose") payload.value[key] = input[key];
+					else if (values) {
+						unrecognized = unrecognized ?? [];
+						unrecognized.push(key);
+					} else payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+});
+const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = getEnumValues(def.entries);
+	const valuesSet = new Set(values);
+	inst._zod.values = valuesSet;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (valuesSet.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = new Set(def.values);
+	inst._zod.values = values;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const vals = zod.def.values;
+		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (values.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values: def.values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "optional";
+	globalConfig.memoizer?.guard(inst);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		const _out = def.transform(payload.value, payload);
+		if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		if (_out instanceof Promise) throw new $ZodAsyncError();
+		payload.value = _out;
+		return payload;
+	};
+});
+function handleOptionalResult(payload, result) {
+	payload.value = result.issues.length ? void 0 : result.value;
+	return payload;
+}
+const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	inst._zod.optout = "optional";
+	defineLazyInternal(inst, "values", (zod) => {
+		const values = zod.def.innerType._zod.values;
+		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === void 0) {
+			if (def.innerType._zod.optin !== "defaulted") return payload;
+			const result = def.innerType._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
+			return handleOptionalResult(payload, result);
+		}
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+	inst._zod.parse = (payload, ctx) => {
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+	});
+	defineLazyInternal(inst, "values", (zod) => {
+		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === null) return payload;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) {
+			payload.value = def.defaultValue;
+			return payload;
+		}
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
+		return handleDefaultResult(result, def);
+	};
+});
+function handleDefaultResult(payload, def) {
+	if (payload.value === void 0) payload.value = def.defaultValue;
+	return payload;
+}
+const $ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) payload.value = def.defaultValue;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => {
+		const v = zod.def.innerType._zod.values;
+		return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
+		return handleNonOptionalResult(result, inst);
+	};
+});
+function handleNonOptionalResult(payload, inst) {
+	if (!payload.issues.length && payload.value === void 0) payload.issues.push({
+		code: "invalid_type",
+		expected: "nonoptional",
+		input: payload.value,
+		inst
+	});
+	return payload;
+}
+function handleCatchResult(payload, result, def, ctx) {
+	if (!result.issues.length) {
+		payload.value = result.value;
+		if (result.memo) payload.memo = true;
+		return payload;
+	}
+	payload.value = def.catchValue({
+		...result,
+		value: payload.value,
+		error: { issues: result.issues.map((iss) => finalizeIssue(iss, ctx, config())) },
+		input: payload.value
+	});
+	return payload;
+}
+const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run({
+			value: payload.value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
+		return handleCatchResult(payload, result, def, ctx);
+	};
+});
+const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") {
+			const right = def.out._zod.run(payload, ctx);
+			if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
+			return handlePipeResult(right, def.in, ctx);
+		}
+		const left = def.in._zod.run(payload, ctx);
+		if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
+		return handlePipeResult(left, def.out, ctx);
+	};
+});
+function handlePipeResult(left, next, ctx) {
+	if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+		left.aborted = true;
+		return left;
+	}
+	return next._zod.run({
+		value: left.value,
+		issues: left.issues
+	}, ctx);
+}
+const $ZodPreprocess = /*@__PURE__*/ $constructor("$ZodPreprocess", (inst, def) => {
+	$ZodPipe.init(inst, def);
+});
+const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then(handleReadonlyResult);
+		return handleReadonlyResult(result);
+	};
+});
+function handleReadonlyResult(payload) {
+	if (!payload.memo) payload.value = Object.freeze(payload.value);
+	return payload;
+}
+const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _) => {
+		return payload;
+	};
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const r = def.fn(input);
+		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
+		handleRefineResult(r, payload, input, inst);
+	};
+});
+function handleRefineResult(result, payload, input, inst) {
+	if (!result) {
+		const _iss = {
+			code: "custom",
+			input,
+			inst,
+			path: [...inst._zod.def.path ?? []],
+			continue: !inst._zod.def.abort
+		};
+		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
+		payload.issues.push(issue(_iss));
+	}
+}
+
+// node_modules/zod/v4/core/memoizer.js
+var $ZodCyclicError = class extends Error {
+	constructor() {
+		super(`Cannot parse a reference cycle that closes through a transform`);
+		this.name = "ZodCyclicError";
+	}
+};
+const STATE = "~memo";
+const NO_ISSUES = [];
+function isRef(value) {
+	return value !== null && typeof value === "object";
+}
+function cloneIssues(issues) {
+	return issues.map((iss) => iss.path ? {
+		...iss,
+		path: iss.path.slice()
+	} : { ...iss });
+}
+const recursive = /*@__PURE__*/ new WeakMap();
+const NONE = 0;
+const ASSUMED = 1;
+const PROVEN = 2;
+function isRecursive(inst, stack, resolve) {
+	const cached = recursive.get(inst);
+	if (cached !== void 0) return cached ? PROVEN : NONE;
+	if (stack.has(inst)) return PROVEN;
+	stack.add(inst);
+	let result = NONE;
+	const check = (child) => {
+		if (result !== PROVEN && child?._zod) {
+			const answer = isRecursive(child, stack, resolve);
+			if (answer > result) result = answer;
+		}
+	};
+	const shape = (sh, spread) => {
+		let answer = NONE;
+		for (const key of Reflect.ownKeys(sh)) {
+			const desc = Object.getOwnPropertyDescriptor(sh, key);
+			if (spread && !desc.enumerable) continue;
+			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE;
+			if (child > answer) answer = child;
+		}
+		return answer;
+	};
+	const merge = (answer) => {
+		if (answer > result) result = answer;
+	};
+	const def = inst._zod.def;
+	switch (def.type) {
+		case "object": {
+			const raw = rawShape(def);
+			merge(raw ? shape(raw, true) : ASSUMED);
+			check(def.catchall);
+			break;
+		}
+		case "array":
+			check(def.element);
+			break;
+		case "tuple":
+			for (const el of def.items) check(el);
+			check(def.rest);
+			break;
+		case "record":
+		case "map":
+			check(def.keyType);
+			check(def.valueType);
+			break;
+		case "set":
+			check(def.valueType);
+			break;
+		case "union":
+			for (const el of def.options) check(el);
+			break;
+		case "intersection":
+			check(def.left);
+			check(def.right);
+			break;
+		case "optional":
+		case "nullable":
+		case "default":
+		case "prefault":
+		case "catch":
+		case "readonly":
+		case "nonoptional":
+		case "promise":
+		case "success":
+			check(def.innerType);
+			break;
+		case "pipe":
+			check(def.in);
+			check(def.out);
+			break;
+		case "function":
+			check(def.input);
+			check(def.output);
+			break;
+		case "lazy": {
+			const inner = def._cachedInner ?? (resolve ? inst._zod.innerType : void 0);
+			merge(inner ? isRecursive(inner, stack, false) : ASSUMED);
+			break;
+		}
+		case "template_literal":
+		case "string":
+		case "number":
+		case "int":
+		case "boolean":
+		case "bigint":
+		case "symbol":
+		case "undefined":
+		case "null":
+		case "void":
+		case "never":
+		case "any":
+		case "unknown":
+		case "date":
+		case "nan":
+		case "enum":
+		case "literal":
+		case "file":
+		case "transform":
+		case "custom": break;
+		default: for (const key in def) {
+			const desc = Object.getOwnPropertyDescriptor(def, key);
+			if (!desc || desc.get) continue;
+			const value = desc.value;
+			if (!value || typeof value !== "object") continue;
+			if (value._zod) check(value);
+			else if (Array.isArray(value)) for (const el of value) check(el);
+		}
+	}
+	stack.delete(inst);
+	return settle(inst, result);
+}
+function settle(inst, answer) {
+	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN);
+	return answer;
+}
+function bucketFor(state, inst) {
+	let bucket = state.buckets.get(inst);
+	if (!bucket) {
+		bucket = /* @__PURE__ */ new WeakMap();
+		state.buckets.set(inst, bucket);
+	}
+	return bucket;
+}
+let handoff;
+const open$2 = [];
+const memo = {
+	alloc(_inst, payload, empty) {
+		const bucket = handoff;
+		if (!bucket) return empty;
+		handoff = void 0;
+		const entry = {
+			value: empty,
+			issues: null
+		};
+		bucket.set(payload.value, entry);
+		open$2.push(entry);
+		return empty;
+	},
+	guard(inst) {
+		var _a;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
+				return base(payload, ctx);
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	},
+	attach(inst) {
+		var _a;
+		let isRecursiveInst;
+		let rechecked = false;
+		let lastCtx;
+		let lastBucket;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (isRecursiveInst === void 0) {
+					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
+					if (walked === NONE) {
+						inst._zod.parse = base;
+						if (inst._zod.run === wrapped) inst._zod.run = base;
+						return base(payload, ctx);
+					}
+					if (walked === PROVEN || rechecked) isRecursiveInst = true;
+					else rechecked = true;
+				}
+				const input = payload.value;
+				if (!isRef(input)) return base(payload, ctx);
+				let state = ctx[STATE];
+				if (!state) {
+					state = {
+						buckets: /* @__PURE__ */ new WeakMap(),
+						backEdges: void 0
+					};
+					ctx[STATE] = state;
+				}
+				let bucket;
+				if (lastCtx === ctx) bucket = lastBucket;
+				else {
+					bucket = bucketFor(state, inst);
+					lastCtx = ctx;
+					lastBucket = bucket;
+				}
+				const hit = bucket.get(input);
+				if (hit) {
+					payload.value = hit.value;
+					if (hit.issues) {
+						if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
+					} else {
+						payload.memo = true;
+						state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
+						state.backEdges.add(hit.value);
+					}
+					return payload;
+				}
+				handoff = bucket;
+				const depth = open$2.length;
+				const result = base(payload, ctx);
+				handoff = void 0;
+				const entry = open$2.length > depth ? open$2.pop() : void 0;
+				if (result instanceof Promise) return result.then((r) => {
+					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
+					return r;
+				});
+				if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
+				return result;
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	}
+};
+function memoizer() {
+	return memo;
+}
+function isBackEdge(ctx, value) {
+	const backEdges = ctx[STATE]?.backEdges;
+	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+}
+
+// node_modules/zod/v4/locales/en.js
+const error = () => {
+	const Sizable = {
+		string: {
+			unit: "characters",
+			verb: "to have"
+		},
+		file: {
+			unit: "bytes",
+			verb: "to have"
+		},
+		array: {
+			unit: "items",
+			verb: "to have"
+		},
+		set: {
+			unit: "items",
+			verb: "to have"
+		},
+		map: {
+			unit: "entries",
+			verb: "to have"
+		}
+	};
+	function getSizing(origin) {
+		return Sizable[origin] ?? null;
+	}
+	const FormatDictionary = {
+		regex: "input",
+		email: "email address",
+		url: "URL",
+		emoji: "emoji",
+		uuid: "UUID",
+		uuidv4: "UUIDv4",
+		uuidv6: "UUIDv6",
+		nanoid: "nanoid",
+		guid: "GUID",
+		cuid: "cuid",
+		cuid2: "cuid2",
+		ulid: "ULID",
+		xid: "XID",
+		ksuid: "KSUID",
+		datetime: "ISO datetime",
+		date: "ISO date",
+		time: "ISO time",
+		duration: "ISO duration",
+		ipv4: "IPv4 address",
+		ipv6: "IPv6 address",
+		mac: "MAC address",
+		cidrv4: "IPv4 range",
+		cidrv6: "IPv6 range",
+		base64: "base64-encoded string",
+		base64url: "base64url-encoded string",
+		json_string: "JSON string",
+		e164: "E.164 number",
+		currency_code: "currency code",
+		credit_card: "credit card number",
+		iban: "IBAN",
+		jwt: "JWT",
+		template_literal: "input"
+	};
+	const TypeDictionary = { nan: "NaN" };
+	function getTypeName(type, input) {
+		if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
+		return TypeDictionary[type] ?? type;
+	}
+	return (issue) => {
+		switch (issue.code) {
+			case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
+			case "invalid_value":
+				if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
+				return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
+			case "too_big": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
+				return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
+			}
+			case "too_small": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
+				return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
+			}
+			case "invalid_format": {
+				const _issue = issue;
+				if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
+				if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
+				if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
+				if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
+				return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
+			}
+			case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
+			case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
+			case "invalid_key": return `Invalid key in ${issue.origin}`;
+			case "invalid_union":
+				if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
+				if (issue.inclusive === false) return "Invalid input: more than one option matched";
+				return "Invalid input";
+			case "invalid_element": return `Invalid value in ${issue.origin}`;
+			default: return `Invalid input`;
+		}
+	};
+};
+function en_default() {
+	return { localeError: error() };
+}
+
+// node_modules/zod/v4/core/registries.js
+var _a;
+var $ZodRegistry = class {
+	constructor() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+	}
+	add(schema, ..._meta) {
+		const meta = _meta[0];
+		this._map.set(schema, meta);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
+		return this;
+	}
+	clear() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+		return this;
+	}
+	remove(schema) {
+		const meta = this._map.get(schema);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
+		this._map.delete(schema);
+		return this;
+	}
+	get(schema) {
+		const p = schema._zod.parent;
+		if (p) {
+			const pm = { ...this.get(p) ?? {} };
+			delete pm.id;
+			const f = {
+				...pm,
+				...this._map.get(schema)
+			};
+			return Object.keys(f).length ? f : void 0;
+		}
+		return this._map.get(schema);
+	}
+	has(schema) {
+		return this._map.has(schema);
+	}
+};
+function registry() {
+	return new $ZodRegistry();
+}
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
+
+// node_modules/zod/v4/core/api.js
+function snapshotChecks(def) {
+	if (def.checks) def.checks = [...def.checks];
+	return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+	return new Class(snapshotChecks({
+		type: "string",
+		...normalizeParams(params)
+	}));
+}
+// @__NO_SIDE_EFFECTS__
+function _email(Class, params) {
+	return new Class({
+		type: "string",
+		format: "email",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _guid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "guid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v4",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v6",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv7(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v7",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _url(Class, params) {
+	return new Class({
+		type: "string",
+		format: "url",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _emoji(Class, params) {
+	return new Class({
+		type: "string",
+		format: "emoji",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _nanoid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "nanoid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid2(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cuid2",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ulid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ulid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _xid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "xid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ksuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ksuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ipv4",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ipv6",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cidrv4",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cidrv6",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _base64(Class, params) {
+	return new Class({
+		type: "string",
+		format: "base64",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _base64url(Class, params) {
+	return new Class({
+		type: "string",
+		format: "base64url",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _e164(Class, params) {
+	return new Class({
+		type: "string",
+		format: "e164",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _jwt(Class, params) {
+	return new Class({
+		type: "string",
+		format: "jwt",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "datetime",
+		check: "string_format",
+		offset: false,
+		local: false,
+		precision: null,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+	return new Class({
+		type: "string",
+		format: "date",
+		check: "string_format",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "time",
+		check: "string_format",
+		precision: null,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+	return new Class({
+		type: "string",
+		format: "duration",
+		check: "string_format",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+	return new Class(snapshotChecks({
+		type: "number",
+		checks: [],
+		...normalizeParams(params)
+	}));
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+	return new Class({
+		type: "number",
+		check: "number_format",
+		abort: false,
+		format: "safeint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+	return new Class({
+		type: "boolean",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+	return new Class({ type: "unknown" });
+}
+// @__NO_SIDE_EFFECTS__
+function _never(Class, params) {
+	return new Class({
+		type: "never",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lt(value, params) {
+	return new $ZodCheckLessThan({
+		check: "less_than",
+		...normalizeParams(params),
+		value,
+		inclusive: false
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+	return new $ZodCheckLessThan({
+		check: "less_than",
+		...normalizeParams(params),
+		value,
+		inclusive: true
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _gt(value, params) {
+	return new $ZodCheckGreaterThan({
+		check: "greater_than",
+		...normalizeParams(params),
+		value,
+		inclusive: false
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+	return new $ZodCheckGreaterThan({
+		check: "greater_than",
+		...normalizeParams(params),
+		value,
+		inclusive: true
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _multipleOf(value, params) {
+	return new $ZodCheckMultipleOf({
+		check: "multiple_of",
+		...normalizeParams(params),
+		value
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _maxLength(maximum, params) {
+	return new $ZodCheckMaxLength({
+		check: "max_length",
+		...normalizeParams(params),
+		maximum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+	return new $ZodCheckMinLength({
+		check: "min_length",
+		...normalizeParams(params),
+		minimum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _length(length, params) {
+	return new $ZodCheckLengthEquals({
+		check: "length_equals",
+		...normalizeParams(params),
+		length
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _regex(pattern, params) {
+	return new $ZodCheckRegex({
+		check: "string_format",
+		format: "regex",
+		...normalizeParams(params),
+		pattern
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lowercase(params) {
+	return new $ZodCheckLowerCase({
+		check: "string_format",
+		format: "lowercase",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uppercase(params) {
+	return new $ZodCheckUpperCase({
+		check: "string_format",
+		format: "uppercase",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _includes(includes, params) {
+	return new $ZodCheckIncludes({
+		check: "string_format",
+		format: "includes",
+		...normalizeParams(params),
+		includes
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _startsWith(prefix, params) {
+	return new $ZodCheckStartsWith({
+		check: "string_format",
+		format: "starts_with",
+		...normalizeParams(params),
+		prefix
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _endsWith(suffix, params) {
+	return new $ZodCheckEndsWith({
+		check: "string_format",
+		format: "ends_with",
+		...normalizeParams(params),
+		suffix
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _overwrite(tx) {
+	return new $ZodCheckOverwrite({
+		check: "overwrite",
+		tx
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _normalize(form) {
+	return /* @__PURE__ */ _overwrite((input) => input.normalize(form));
+}
+// @__NO_SIDE_EFFECTS__
+function _trim() {
+	return /* @__PURE__ */ _overwrite((input) => input.trim());
+}
+// @__NO_SIDE_EFFECTS__
+function _toLowerCase() {
+	return /* @__PURE__ */ _overwrite((input) => input.toLowerCase());
+}
+// @__NO_SIDE_EFFECTS__
+function _toUpperCase() {
+	return /* @__PURE__ */ _overwrite((input) => input.toUpperCase());
+}
+// @__NO_SIDE_EFFECTS__
+function _slugify() {
+	return /* @__PURE__ */ _overwrite((input) => slugify(input));
+}
+// @__NO_SIDE_EFFECTS__
+function _array(Class, element, params) {
+	return new Class({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _custom(Class, fn, _params) {
+	const norm = normalizeParams(_params);
+	norm.abort ?? (norm.abort = true);
+	return new Class({
+		type: "custom",
+		check: "custom",
+		fn,
+		...norm
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+	return new Class({
+		type: "custom",
+		check: "custom",
+		fn,
+		...normalizeParams(_params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _superRefine(fn, params) {
+	const ch = /* @__PURE__ */ _check((payload) => {
+		payload.addIssue = (issue$2) => {
+			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, ch._zod.def));
+			else {
+				const _issue = issue$2;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = ch);
+				_issue.continue ?? (_issue.continue = !ch._zod.def.abort);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		return fn(payload.value, payload);
+	}, params);
+	return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _check(fn, params) {
+	const ch = new $ZodCheck({
+		check: "custom",
+		...normalizeParams(params)
+	});
+	ch._zod.check = fn;
+	return ch;
+}
+
+// node_modules/zod/v4/core/to-json-schema.js
+function assignProps(target, ...sources) {
+	for (const source of sources) for (const key of Reflect.ownKeys(source)) if (Object.prototype.propertyIsEnumerable.call(source, key)) assignProp(target, key, source[key]);
+	return target;
+}
+function initializeContext(params) {
+	let target = params?.target ?? "draft-2020-12";
+	if (target === "draft-4") target = "draft-04";
+	if (target === "draft-7") target = "draft-07";
+	return {
+		processors: params.processors ?? {},
+		metadataRegistry: params?.metadata ?? globalRegistry,
+		target,
+		unrepresentable: params?.unrepresentable ?? "throw",
+		override: params?.override ?? (() => {}),
+		io: params?.io ?? "output",
+		counter: 0,
+		seen: /* @__PURE__ */ new Map(),
+		sharedDefsExtractedFor: void 0,
+		sharedEmitDoneFor: void 0,
+		cycles: params?.cycles ?? "ref",
+		reused: params?.reused ?? "inline",
+		intersections: [],
+		deferred: [],
+		external: params?.external ?? void 0
+	};
+}
+function handleUnrepresentable(schema, ctx, json, params, message) {
+	const result = typeof ctx.unrepresentable === "function" ? ctx.unrepresentable({
+		zodSchema: schema,
+		path: params.path,
+		message
+	}) : ctx.unrepresentable;
+	if (result === "any") return false;
+	if (result === void 0 || result === "throw") throw new Error(message);
+	Object.assign(json, result);
+	return true;
+}
+function processSchema(schema, ctx, _params = {
+	path: [],
+	schemaPath: []
+}) {
+	var _a;
+	const def = schema._zod.def;
+	const seen = ctx.seen.get(schema);
+	if (seen) {
+		seen.count++;
+		if (_params.schemaPath.includes(schema)) seen.cycle = _params.path;
+		return seen.schema;
+	}
+	const result = {
+		schema: {},
+		count: 1,
+		cycle: void 0,
+		path: _params.path
+	};
+	ctx.seen.set(schema, result);
+	ctx.sharedDefsExtractedFor = void 0;
+	ctx.sharedEmitDoneFor = void 0;
+	const overrideSchema = schema._zod.toJSONSchema?.();
+	if (overrideSchema) result.schema = overrideSchema;
+	else {
+		const params = {
+			..._params,
+			schemaPath: [..._params.schemaPath, schema],
+			path: _params.path
+		};
+		if (schema._zod.processJSONSchema) schema._zod.processJSONSchema(ctx, result.schema, params);
+		else {
+			const _json = result.schema;
+			const processor = ctx.processors[def.type];
+			if (!processor) throw new Error(`[toJSONSchema]: Non-representable type encountered: ${def.type}`);
+			processor(schema, ctx, _json, params);
+		}
+		const parent = schema._zod.parent;
+		if (parent) {
+			if (!result.ref) result.ref = parent;
+			processSchema(parent, ctx, params);
+			ctx.seen.get(parent).isParent = true;
+		}
+	}
+	const meta = ctx.metadataRegistry.get(schema);
+	if (meta) assignProps(result.schema, meta);
+	if (ctx.io === "input" && isTransforming(schema)) {
+		delete result.schema.examples;
+		delete result.schema.default;
+	}
+	if (ctx.io === "input" && "_prefault" in result.schema) (_a = result.schema).default ?? (_a.default = result.schema._prefault);
+	delete result.schema._prefault;
+	return ctx.seen.get(schema).schema;
+}
+function encodeJSONPointerSegment(segment) {
+	return segment.replace(/~/g, "~0").replace(/\//g, "~1");
+}
+function extractDefs(ctx, schema) {
+	const root = ctx.seen.get(schema);
+	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
+	if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external) return;
+	const idToSchema = /* @__PURE__ */ new Map();
+	for (const entry of ctx.seen.entries()) {
+		const id = ctx.metadataRegistry.get(entry[0])?.id;
+		if (id) {
+			const existing = idToSchema.get(id);
+			if (existing && existing !== entry[0]) throw new Error(`Duplicate schema id "${id}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
+			idToSchema.set(id, entry[0]);
+		}
+	}
+	const makeURI = (entry) => {
+		const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
+		if (ctx.external) {
+			const externalId = ctx.external.registry.get(entry[0])?.id;
+			const uriGenerator = ctx.external.uri ?? ((id) => id);
+			if (externalId) return { ref: uriGenerator(externalId) };
+			const id = entry[1].defId ?? entry[1].schema.id ?? `schema${ctx.counter++}`;
+			entry[1].defId = id;
+			return {
+				defId: id,
+				ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id)}`
+			};
+		}
+		const uriPrefix = `#`;
+		const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
+		if (entry[1] === root && !entry[1].schema.id) return { ref: uriPrefix };
+		const defId = entry[1].schema.id ?? `__schema${ctx.counter++}`;
+		return {
+			defId,
+			ref: defUriPrefix + encodeJSONPointerSegment(defId)
+		};
+	};
+	const extractToDef = (entry) => {
+		if (entry[1].schema.$ref) return;
+		const seen = entry[1];
+		const { ref, defId } = makeURI(entry);
+		seen.def = { ...seen.schema };
+		if (defId) seen.defId = defId;
+		const schema = seen.schema;
+		for (const key in schema) delete schema[key];
+		schema.$ref = ref;
+	};
+	if (ctx.cycles === "throw") for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (seen.cycle) throw new Error(`Cycle detected: #/${seen.cycle?.join("/")}/<root>
+
+Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.`);
+	}
+	for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (schema === entry[0]) {
+			extractToDef(entry);
+			continue;
+		}
+		if (ctx.external) {
+			const ext = ctx.external.registry.get(entry[0])?.id;
+			if (schema !== entry[0] && ext) {
+				extractToDef(entry);
+				continue;
+			}
+		}
+		if (ctx.metadataRegistry.get(entry[0])?.id) {
+			extractToDef(entry);
+			continue;
+		}
+		if (seen.cycle) {
+			extractToDef(entry);
+			continue;
+		}
+		if (seen.count > 1) {
+			if (ctx.reused === "ref") extractToDef(entry);
+		}
+	}
+	if (ctx.external) ctx.sharedDefsExtractedFor = ctx.external;
+}
+function compactTypeUnion(schema) {
+	const options = schema.anyOf;
+	if (!Array.isArray(options) || options.length === 0 || schema.type !== void 0) return;
+	const types = [];
+	for (const option of options) {
+		if (!option || typeof option !== "object") return;
+		compactTypeUnion(option);
+		const keys = Object.keys(option);
+		if (keys.length !== 1 || keys[0] !== "type") return;
+		const type = option.type;
+		for (const member of Array.isArray(type) ? type : [type]) {
+			if (typeof member !== "string") return;
+			if (!types.includes(member)) types.push(member);
+		}
+	}
+	delete schema.anyOf;
+	schema.type = types.length === 1 ? types[0] : types;
+}
+const FOLDABLE_KEYS = /* @__PURE__ */ new Set([
+	"type",
+	"properties",
+	"required",
+	"additionalProperties"
+]);
+const UNION_KEYS = ["oneOf", "anyOf"];
+function undeclaredConstraint(member) {
+	const extra = member.additionalProperties;
+	if (extra === void 0 || extra === false || typeof extra !== "object" || extra === null) return null;
+	return Object.keys(extra).length ? extra : null;
+}
+function foldObjects(members) {
+	const objects = [];
+	for (const member of members) {
+		if (typeof member !== "object" || member.type !== "object") return null;
+		for (const key in member) if (!FOLDABLE_KEYS.has(key)) return null;
+		objects.push(member);
+	}
+	const properties = {};
+	const required = /* @__PURE__ */ new Set();
+	for (const object of objects) {
+		for (const key in object.properties) {
+			if (Object.prototype.hasOwnProperty.call(properties, key)) continue;
+			const parts = [];
+			for (const other of objects) {
+				const part = other.properties?.[key] ?? undeclaredConstraint(other);
+				if (part === null || part === void 0) continue;
+				if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part))) parts.push(part);
+			}
+			const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
+			assignProp(properties, key, merged);
+		}
+		for (const key of object.required ?? []) required.add(key);
+	}
+	const folded = {
+		type: "object",
+		properties
+	};
+	if (required.size) folded.required = [...required];
+	if (objects.every((object) => object.additionalProperties === false)) folded.additionalProperties = false;
+	else {
+		const constraints = [];
+		for (const object of objects) {
+			const constraint = undeclaredConstraint(object);
+			if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint))) constraints.push(constraint);
+		}
+		if (constraints.length === 1) folded.additionalProperties = constraints[0];
+		else if (constraints.length > 1) folded.additionalProperties = { allOf: constraints };
+	}
+	return folded;
+}
+function foldIntersection(json) {
+	const allOf = json.allOf;
+	if (!Array.isArray(allOf) || allOf.length < 2) return;
+	for (const key of FOLDABLE_KEYS) if (key in json) return;
+	const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
+	let folded = null;
+	if (!unions.length) folded = foldObjects(allOf);
+	else {
+		const union = unions[0];
+		const keyword = UNION_KEYS.find((k) => Array.isArray(union[k]));
+		if (Object.keys(union).length !== 1) return;
+		const rest = allOf.filter((m) => m !== union);
+		const branches = union[keyword].map((branch) => foldObjects([...rest, branch]));
+		if (branches.some((b) => !b)) return;
+		folded = { [keyword]: branches };
+	}
+	if (!folded) return;
+	delete json.allOf;
+	assignProps(json, folded);
+}
+function finalize(ctx, schema) {
+	const root = ctx.seen.get(schema);
+	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
+	const flattenRef = (zodSchema) => {
+		const seen = ctx.seen.get(zodSchema);
+		if (seen.ref === null) return;
+		const schema = seen.def ?? seen.schema;
+		const _cached = { ...schema };
+		const ref = seen.ref;
+		seen.ref = null;
+		if (ref) {
+			flattenRef(ref);
+			const refSeen = ctx.seen.get(ref);
+			const refSchema = refSeen.schema;
+			if (refSchema.$ref && (ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0")) {
+				schema.allOf = schema.allOf ?? [];
+				schema.allOf.push(refSchema);
+			} else assignProps(schema, refSchema);
+			assignProps(schema, _cached);
+			if (zodSchema._zod.parent === ref) for (const key in schema) {
+				if (key === "$ref" || key === "allOf") continue;
+				if (!(key in _cached)) delete schema[key];
+			}
+			if (refSchema.$ref && refSeen.def) for (const key in schema) {
+				if (key === "$ref" || key === "allOf") continue;
+				if (key in refSeen.def && JSON.stringify(schema[key]) === JSON.stringify(refSeen.def[key])) delete schema[key];
+			}
+		}
+		const parent = zodSchema._zod.parent;
+		if (parent && parent !== ref) {
+			flattenRef(parent);
+			const parentSeen = ctx.seen.get(parent);
+			if (parentSeen?.schema.$ref) {
+				schema.$ref = parentSeen.schema.$ref;
+				if (parentSeen.def) for (const key in schema) {
+					if (key === "$ref" || key === "allOf") continue;
+					if (key in parentSeen.def && JSON.stringify(schema[key]) === JSON.stringify(parentSeen.def[key])) delete schema[key];
+				}
+			}
+		}
+		ctx.override({
+			zodSchema,
+			jsonSchema: schema,
+			path: seen.path ?? []
+		});
+	};
+	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
+		for (const entry of [...ctx.seen.entries()].reverse()) flattenRef(entry[0]);
+		if (ctx.target !== "openapi-3.0") for (const entry of ctx.seen.entries()) compactTypeUnion(entry[1].def ?? entry[1].schema);
+		for (const rewrite of ctx.deferred) rewrite();
+		if (ctx.intersections.length) {
+			const carriers = /* @__PURE__ */ new Map();
+			for (const seen of ctx.seen.values()) for (const json of [seen.schema, seen.def]) {
+				const allOf = json?.allOf;
+				if (!Array.isArray(allOf)) continue;
+				const existing = carriers.get(allOf);
+				if (existing) existing.push(json);
+				else carriers.set(allOf, [json]);
+			}
+			for (const allOf of ctx.intersections) for (const json of carriers.get(allOf) ?? []) foldIntersection(json);
+		}
+	}
+	const result = {};
+	if (ctx.target === "draft-2020-12") result.$schema = "https://json-schema.org/draft/2020-12/schema";
+	else if (ctx.target === "draft-07") result.$schema = "http://json-schema.org/draft-07/schema#";
+	else if (ctx.target === "draft-04") result.$schema = "http://json-schema.org/draft-04/schema#";
+	else if (ctx.target === "openapi-3.0") {}
+	if (ctx.external?.uri) {
+		const id = ctx.external.registry.get(schema)?.id;
+		if (!id) throw new Error("Schema is missing an `id` property");
+		result.$id = ctx.external.uri(id);
+	}
+	assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
+	const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
+	if (rootMetaId !== void 0 && result.id === rootMetaId) delete result.id;
+	const defs = ctx.external?.defs ?? {};
+	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (seen.def && seen.defId) {
+			if (seen.def.id === seen.defId) delete seen.def.id;
+			assignProp(defs, seen.defId, seen.def);
+		}
+	}
+	if (ctx.external) ctx.sharedEmitDoneFor = ctx.external;
+	if (ctx.external) {} else if (Object.keys(defs).length > 0) {
+		if (ctx.target === "draft-2020-12") result.$defs = defs;
+		else result.definitions = defs;
+	}
+	try {
+		const finalized = JSON.parse(JSON.stringify(result));
+		Object.defineProperty(finalized, "~standard", {
+			value: {
+				...schema["~standard"],
+				jsonSchema: {
+					input: createStandardJSONSchemaMethod(schema, "input", ctx.processors),
+					output: createStandardJSONSchemaMethod(schema, "output", ctx.processors)
+				}
+			},
+			enumerable: false,
+			writable: false
+		});
+		return finalized;
+	} catch (_err) {
+		throw new Error("Error converting schema to JSON.");
+	}
+}
+function isTransforming(_schema, _ctx) {
+	const ctx = _ctx ?? { seen: /* @__PURE__ */ new Set() };
+	if (ctx.seen.has(_schema)) return false;
+	ctx.seen.add(_schema);
+	const def = _schema._zod.def;
+	if (def.type === "transform") return true;
+	if (def.type === "array") return isTransforming(def.element, ctx);
+	if (def.type === "set") return isTransforming(def.valueType, ctx);
+	if (def.type === "lazy") return isTransforming(def.getter(), ctx);
+	if (def.type === "promise" || def.type === "optional" || def.type === "nonoptional" || def.type === "nullable" || def.type === "readonly" || def.type === "default" || def.type === "prefault" || def.type === "catch") return isTransforming(def.innerType, ctx);
+	if (def.type === "intersection") return isTransforming(def.left, ctx) || isTransforming(def.right, ctx);
+	if (def.type === "record" || def.type === "map") return isTransforming(def.keyType, ctx) || isTransforming(def.valueType, ctx);
+	if (def.type === "pipe") {
+		if (_schema._zod.traits.has("$ZodCodec")) return true;
+		return isTransforming(def.in, ctx) || isTransforming(def.out, ctx);
+	}
+	if (def.type === "object") {
+		for (const key in def.shape) if (isTransforming(def.shape[key], ctx)) return true;
+		return false;
+	}
+	if (def.type === "union") {
+		for (const option of def.options) if (isTransforming(option, ctx)) return true;
+		return false;
+	}
+	if (def.type === "tuple") {
+		for (const item of def.items) if (isTransforming(item, ctx)) return true;
+		if (def.rest && isTransforming(def.rest, ctx)) return true;
+		return false;
+	}
+	return false;
+}
+const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
+	const ctx = initializeContext({
+		...params,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
+	const { libraryOptions, target } = params ?? {};
+	const ctx = initializeContext({
+		...libraryOptions ?? {},
+		target,
+		io,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+
+// node_modules/zod/v4/core/json-schema-processors.js
+const narrowMin = (agg, key, value) => {
+	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
+};
+const narrowMax = (agg, key, value) => {
+	if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
+};
+const narrowBoth = (agg, value) => {
+	narrowMin(agg, "minimum", value);
+	narrowMax(agg, "maximum", value);
+};
+const addDivisor = (agg, value) => {
+	agg.multipleOf ?? (agg.multipleOf = []);
+	if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
+};
+const addPattern = (agg, pattern) => {
+	agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
+	agg.patterns.add(pattern);
+};
+const intersectMime = (agg, mime) => {
+	agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
+};
+const setFormat = (agg, format) => {
+	agg.format = format;
+	if (format.includes("int")) agg.isInt = true;
+};
+const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
+const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
+const formatContributor = (ranges) => (agg, def) => {
+	setFormat(agg, def.format);
+	const [minimum, maximum] = ranges[def.format];
+	narrowMin(agg, "minimum", minimum);
+	narrowMax(agg, "maximum", maximum);
+};
+const contributors = {
+	greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
+	less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
+	multiple_of: (agg, def) => addDivisor(agg, def.value),
+	number_format: formatContributor(NUMBER_FORMAT_RANGES),
+	bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
+	min_length: minContributor,
+	max_length: maxContributor,
+	length_equals: (agg, def) => narrowBoth(agg, def.length),
+	min_size: minContributor,
+	max_size: maxContributor,
+	size_equals: (agg, def) => narrowBoth(agg, def.size),
+	string_format: (agg, def) => {
+		setFormat(agg, def.format);
+		if (def.pattern) addPattern(agg, def.pattern);
+		if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
+		if (def.local || def.precision === -1) agg.laxFormat = true;
+	},
+	mime_type: (agg, def) => intersectMime(agg, def.mime)
+};
+function aggregateChecks(schema) {
+	const agg = {};
+	const def = schema._zod.def;
+	const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+	for (const ch of list) contributors[ch._zod.def.check]?.(agg, ch._zod.def);
+	const bag = schema._zod.bag;
+	if (bag.minimum !== void 0) narrowMin(agg, "minimum", bag.minimum);
+	if (bag.exclusiveMinimum !== void 0) narrowMin(agg, "exclusiveMinimum", bag.exclusiveMinimum);
+	if (bag.maximum !== void 0) narrowMax(agg, "maximum", bag.maximum);
+	if (bag.exclusiveMaximum !== void 0) narrowMax(agg, "exclusiveMaximum", bag.exclusiveMaximum);
+	if (bag.multipleOf !== void 0) addDivisor(agg, bag.multipleOf);
+	if (bag.format !== void 0) {
+		agg.format ?? (agg.format = bag.format);
+		if (bag.format.includes("int")) agg.isInt = true;
+	}
+	if (bag.mime) intersectMime(agg, bag.mime);
+	for (const pattern of bag.patterns ?? []) addPattern(agg, pattern);
+	return agg;
+}
+const formatMap = {
+	guid: "uuid",
+	url: "uri",
+	datetime: "date-time",
+	json_string: "json-string",
+	regex: ""
+};
+const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64$1], [base64urlCharset, base64url]]);
+const exactPattern = (p) => exactPatterns.get(p) ?? p;
+const stringProcessor = (schema, ctx, _json, _params) => {
+	const json = _json;
+	json.type = "string";
+	const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minLength = minimum;
+	if (typeof maximum === "number") json.maxLength = maximum;
+	if (format) {
+		json.format = formatMap[format] ?? format;
+		if (json.format === "") delete json.format;
+		if (format === "time" || laxFormat) delete json.format;
+	}
+	if (contentEncoding) json.contentEncoding = contentEncoding;
+	if (patterns && patterns.size > 0) {
+		const patternList = [...patterns].map(exactPattern);
+		if (patternList.length === 1) json.pattern = patternList[0].source;
+		else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
+			...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
+			pattern: regex.source
+		}))];
+	}
+};
+const numberProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
+	json.type = isInt ? "integer" : "number";
+	const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
+	const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
+	const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
+	if (exMin) {
+		if (legacy) {
+			json.minimum = exclusiveMinimum;
+			json.exclusiveMinimum = true;
+		} else json.exclusiveMinimum = exclusiveMinimum;
+	} else if (typeof minimum === "number") json.minimum = minimum;
+	if (exMax) {
+		if (legacy) {
+			json.maximum = exclusiveMaximum;
+			json.exclusiveMaximum = true;
+		} else json.exclusiveMaximum = exclusiveMaximum;
+	} else if (typeof maximum === "number") json.maximum = maximum;
+	if (multipleOf) {
+		const divisors = /* @__PURE__ */ new Set();
+		for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
+		else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
+		const [first, ...rest] = divisors;
+		if (first !== void 0) json.multipleOf = first;
+		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
+	}
+};
+const booleanProcessor = (_schema, _ctx, json, _params) => {
+	json.type = "boolean";
+};
+const neverProcessor = (_schema, _ctx, json, _params) => {
+	json.not = {};
+};
+const unknownProcessor = (_schema, _ctx, _json, _params) => {};
+const enumProcessor = (schema, _ctx, json, _params) => {
+	const def = schema._zod.def;
+	const values = getEnumValues(def.entries);
+	if (values.length === 0) {
+		json.not = {};
+		return;
+	}
+	if (values.every((v) => typeof v === "number")) json.type = "number";
+	if (values.every((v) => typeof v === "string")) json.type = "string";
+	json.enum = values;
+};
+const literalProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	if (def.values.length === 0) {
+		json.not = {};
+		return;
+	}
+	const vals = [];
+	for (const val of def.values) if (val === void 0) {
+		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
+	} else if (typeof val === "bigint") {
+		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
+		vals.push(Number(val));
+	} else vals.push(val);
+	if (vals.length === 0) {} else if (vals.length === 1) {
+		const val = vals[0];
+		json.type = val === null ? "null" : typeof val;
+		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
+		else json.const = val;
+	} else {
+		if (vals.every((v) => typeof v === "number")) json.type = "number";
+		if (vals.every((v) => typeof v === "string")) json.type = "string";
+		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
+		if (vals.every((v) => v === null)) json.type = "null";
+		json.enum = vals;
+	}
+};
+const customProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
+};
+const transformProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
+};
+const arrayProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+	json.type = "array";
+	json.items = processSchema(def.element, ctx, {
+		...params,
+		path: [...params.path, "items"]
+	});
+};
+function inputOptin(schema) {
+	const def = schema._zod.def;
+	if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) return inputOptin(def.out);
+	if (def.type === "catch") return inputOptin(def.innerType);
+	return schema._zod.optin;
+}
+const objectProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const shape = def.shape;
+	if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
+	json.type = "object";
+	json.properties = {};
+	for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
+		...params,
+		path: [
+			...params.path,
+			"properties",
+			key
+		]
+	}));
+	const requiredKeys = [];
+	for (const key of Object.keys(shape)) {
+		const field = def.shape[key];
+		if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
+	}
+	if (requiredKeys.length > 0) json.required = requiredKeys;
+	if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
+	else if (!def.catchall) {
+		if (ctx.io === "output") json.additionalProperties = false;
+	} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
+		...params,
+		path: [...params.path, "additionalProperties"]
+	});
+};
+const unionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const isExclusive = def.inclusive === false;
+	const options = def.options.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			isExclusive ? "oneOf" : "anyOf",
+			i
+		]
+	}));
+	if (isExclusive) json.oneOf = options;
+	else json.anyOf = options;
+};
+const intersectionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const a = processSchema(def.left, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			0
+		]
+	});
+	const b = processSchema(def.right, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			1
+		]
+	});
+	const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
+	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
+	json.allOf = allOf;
+	ctx.intersections.push(allOf);
+};
+function stringifyKeyNames(bySchema, json, visited) {
+	if (json.$ref) {
+		if (visited.has(json)) return json;
+		visited.add(json);
+		const def = bySchema.get(json)?.def;
+		if (!def) return json;
+		const inlined = stringifyKeyNames(bySchema, def, visited);
+		return inlined === def ? json : inlined;
+	}
+	for (const keyword of ["anyOf", "oneOf"]) {
+		const branches = json[keyword];
+		if (!Array.isArray(branches)) continue;
+		const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
+		if (mapped.some((branch, i) => branch !== branches[i])) json = {
+			...json,
+			[keyword]: mapped
+		};
+	}
+	const types = Array.isArray(json.type) ? json.type : [json.type];
+	const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
+	const values = json.enum ?? (json.const !== void 0 ? [json.const] : void 0);
+	if (!numericType && !values?.some((v) => typeof v === "number")) return json;
+	const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id, ...rest } = json;
+	if (rest.enum) rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
+	else if (typeof rest.const === "number") rest.const = String(rest.const);
+	if (!numericType) return rest;
+	rest.type = "string";
+	if (!values) rest.pattern = (types.includes("number") ? number$1 : integer).source;
+	return rest;
+}
+const pendingRecords = /* @__PURE__ */ new WeakMap();
+function rewriteKeyNames(ctx) {
+	const bySchema = /* @__PURE__ */ new Map();
+	for (const entry of ctx.seen.values()) if (entry.def && !bySchema.has(entry.schema)) bySchema.set(entry.schema, entry);
+	const rewrites = /* @__PURE__ */ new Map();
+	for (const record of pendingRecords.get(ctx) ?? []) {
+		const seen = ctx.seen.get(record);
+		const names = (seen?.def ?? seen?.schema)?.propertyNames;
+		if (!names || names === true || rewrites.has(names)) continue;
+		const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
+		if (rewritten !== names) rewrites.set(names, rewritten);
+	}
+	if (!rewrites.size) return;
+	for (const entry of ctx.seen.values()) for (const carrier of [entry.schema, entry.def]) {
+		const rewritten = carrier && rewrites.get(carrier.propertyNames);
+		if (rewritten) carrier.propertyNames = rewritten;
+	}
+}
+const recordProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "object";
+	const keyType = def.keyType;
+	const patterns = aggregateChecks(keyType).patterns;
+	if (def.mode === "loose" && patterns && patterns.size > 0) {
+		const valueSchema = processSchema(def.valueType, ctx, {
+			...params,
+			path: [
+				...params.path,
+				"patternProperties",
+				"*"
+			]
+		});
+		json.patternProperties = {};
+		for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
+	} else {
+		if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
+			json.propertyNames = processSchema(def.keyType, ctx, {
+				...params,
+				path: [...params.path, "propertyNames"]
+			});
+			let pending = pendingRecords.get(ctx);
+			if (!pending) {
+				pending = [];
+				pendingRecords.set(ctx, pending);
+				ctx.deferred.push(() => rewriteKeyNames(ctx));
+			}
+			pending.push(schema);
+		}
+		json.additionalProperties = processSchema(def.valueType, ctx, {
+			...params,
+			path: [...params.path, "additionalProperties"]
+		});
+	}
+	const keyValues = keyType._zod.values;
+	const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
+	if (keyValues && !def.partial && !omittableOnInput) {
+		const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
+		if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
+	}
+};
+const nullableProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const inner = processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	if (ctx.target === "openapi-3.0") {
+		seen.ref = def.innerType;
+		json.nullable = true;
+	} else json.anyOf = [inner, { type: "null" }];
+};
+const nonoptionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+const UNREPRESENTABLE_DEFAULT = Symbol();
+function serializeDefaultValue(value, schema, ctx, json, params) {
+	let unrepresentable = false;
+	const serialized = JSON.stringify(value, (_, val) => {
+		if (typeof val !== "bigint") return val;
+		unrepresentable = true;
+		return null;
+	});
+	if (!unrepresentable) return JSON.parse(serialized);
+	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
+	return UNREPRESENTABLE_DEFAULT;
+}
+const defaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
+};
+const prefaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	if (ctx.io !== "input") return;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
+};
+const catchProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	let catchValue;
+	try {
+		catchValue = def.catchValue(void 0);
+	} catch {
+		handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
+		return;
+	}
+	json.default = catchValue;
+};
+const pipeProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	const inIsTransform = def.in._zod.traits.has("$ZodTransform");
+	const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
+	processSchema(innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = innerType;
+};
+const readonlyProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	json.readOnly = true;
+};
+const optionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+
+// node_modules/zod/v4/classic/errors.js
+const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+function _lazyMethod(proto, key, make) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		enumerable: false,
+		get() {
+			const value = make(this);
+			Object.defineProperty(this, key, {
+				value,
+				configurable: true,
+				writable: true
+			});
+			return value;
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				value,
+				configurable: true,
+				writable: true
+			});
+		}
+	});
+}
+const initializer = (inst, issues) => {
+	$ZodError.init(inst, issues);
+	inst.name = "ZodError";
+	const proto = Object.getPrototypeOf(inst);
+	if (_installedErrorProtos.has(proto)) return;
+	_installedErrorProtos.add(proto);
+	_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
+	_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
+	_lazyMethod(proto, "addIssue", (self) => (issue) => {
+		self.issues.push(issue);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	_lazyMethod(proto, "addIssues", (self) => (issues) => {
+		self.issues.push(...issues);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	Object.defineProperty(proto, "isEmpty", {
+		configurable: true,
+		enumerable: false,
+		get() {
+			return this.issues.length === 0;
+		}
+	});
+};
+const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
+
+// node_modules/zod/v4/classic/parse.js
+const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
+const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
+const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
+const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+const encode = /* @__PURE__ */ _encode(ZodRealError);
+const decode$1 = /* @__PURE__ */ _decode(ZodRealError);
+const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
+const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
+const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
+const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
+const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
+const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+
+// node_modules/zod/v4/classic/schemas.js
+function _ensureDefaultLocale() {
+	if (!globalConfig.localeError) config(en_default());
+}
+function _ensureDefaultMemoizer() {
+	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
+}
+const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
+	_ensureDefaultLocale();
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+	return inst;
+}, {
+	check(...chks) {
+		const def = this.def;
+		return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
+			check: ch,
+			def: { check: "custom" },
+			onattach: []
+		} } : ch)] }), { parent: true });
+	},
+	with(...chks) {
+		return this.check(...chks);
+	},
+	clone(def, params) {
+		return clone(this, def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	refine(check, params) {
+		return this.check(refine(check, params));
+	},
+	superRefine(refinement, params) {
+		return this.check(superRefine(refinement, params));
+	},
+	overwrite(fn) {
+		return this.check(_overwrite(fn));
+	},
+	optional() {
+		return optional(this);
+	},
+	exactOptional() {
+		return exactOptional(this);
+	},
+	nullable() {
+		return nullable(this);
+	},
+	nullish() {
+		return optional(nullable(this));
+	},
+	nonoptional(params) {
+		return nonoptional(this, params);
+	},
+	array() {
+		return array(this);
+	},
+	or(arg) {
+		return union([this, arg]);
+	},
+	and(arg) {
+		return intersection(this, arg);
+	},
+	transform(tx) {
+		return pipe(this, transform(tx));
+	},
+	default(d) {
+		return _default(this, d);
+	},
+	prefault(d) {
+		return prefault(this, d);
+	},
+	catch(params) {
+		return _catch(this, params);
+	},
+	pipe(target) {
+		return pipe(this, target);
+	},
+	readonly() {
+		return readonly(this);
+	},
+	describe(description) {
+		const cl = this.clone();
+		globalRegistry.add(cl, { description });
+		return cl;
+	},
+	meta(...args) {
+		if (args.length === 0) return globalRegistry.get(this);
+		const cl = this.clone();
+		globalRegistry.add(cl, args[0]);
+		return cl;
+	},
+	isOptional() {
+		return this.safeParse(void 0).success;
+	},
+	isNullable() {
+		return this.safeParse(null).success;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	},
+	get "~standard"() {
+		return hide(this, "~standard", {
+			...standardProps(this),
+			jsonSchema: {
+				input: createStandardJSONSchemaMethod(this, "input"),
+				output: createStandardJSONSchemaMethod(this, "output")
+			}
+		});
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	},
+	parse: function _parse(data, params) {
+		return parse$2(this, data, params, { callee: _parse });
+	},
+	parseAsync: async function _parseAsync(data, params) {
+		return await parseAsync(this, data, params, { callee: _parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse(this, data, params);
+	},
+	async safeParseAsync(data, params) {
+		return safeParseAsync(this, data, params);
+	},
+	get spa() {
+		return this?.safeParseAsync;
+	},
+	set spa(value) {
+		own(this, "spa", value);
+	},
+	validate(data, params) {
+		return validate(this, data, params);
+	},
+	validateAsync(data, params) {
+		return validateAsync$1(this, data, params);
+	},
+	encode: function _encode(data, params) {
+		return encode(this, data, params, { callee: _encode });
+	},
+	decode: function _decode(data, params) {
+		return decode$1(this, data, params, { callee: _decode });
+	},
+	encodeAsync: async function _encodeAsync(data, params) {
+		return await encodeAsync(this, data, params, { callee: _encodeAsync });
+	},
+	decodeAsync: async function _decodeAsync(data, params) {
+		return await decodeAsync(this, data, params, { callee: _decodeAsync });
+	},
+	safeEncode(data, params) {
+		return safeEncode(this, data, params);
+	},
+	safeDecode(data, params) {
+		return safeDecode(this, data, params);
+	},
+	async safeEncodeAsync(data, params) {
+		return safeEncodeAsync(this, data, params);
+	},
+	async safeDecodeAsync(data, params) {
+		return safeDecodeAsync(this, data, params);
+	},
+	toJSONSchema(params) {
+		return createToJSONSchemaMethod(this, {})(params);
+	},
+	get description() {
+		return globalRegistry.get(this)?.description;
+	},
+	get _def() {
+		return this._zod.def;
+	}
+});
+const _ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
+}, /*@__PURE__*/ derived({
+	format: (inst) => aggregateChecks(inst).format ?? null,
+	minLength: (inst) => aggregateChecks(inst).minimum ?? null,
+	maxLength: (inst) => aggregateChecks(inst).maximum ?? null
+}, {
+	regex(...args) {
+		return this.check(_regex(...args));
+	},
+	includes(...args) {
+		return this.check(_includes(...args));
+	},
+	startsWith(...args) {
+		return this.check(_startsWith(...args));
+	},
+	endsWith(...args) {
+		return this.check(_endsWith(...args));
+	},
+	min(...args) {
+		return this.check(_minLength(...args));
+	},
+	max(...args) {
+		return this.check(_maxLength(...args));
+	},
+	length(...args) {
+		return this.check(_length(...args));
+	},
+	nonempty(...args) {
+		return this.check(_minLength(1, ...args));
+	},
+	lowercase(params) {
+		return this.check(_lowercase(params));
+	},
+	uppercase(params) {
+		return this.check(_uppercase(params));
+	},
+	trim() {
+		return this.check(_trim());
+	},
+	normalize(...args) {
+		return this.check(_normalize(...args));
+	},
+	toLowerCase() {
+		return this.check(_toLowerCase());
+	},
+	toUpperCase() {
+		return this.check(_toUpperCase());
+	},
+	slugify() {
+		return this.check(_slugify());
+	}
+}));
+const ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	_ZodString.init(inst, def);
+}, {
+	email(params) {
+		return this.check(_email(ZodEmail, params));
+	},
+	url(params) {
+		return this.check(_url(ZodURL, params));
+	},
+	jwt(params) {
+		return this.check(_jwt(ZodJWT, params));
+	},
+	emoji(params) {
+		return this.check(_emoji(ZodEmoji, params));
+	},
+	guid(params) {
+		return this.check(_guid(ZodGUID, params));
+	},
+	uuid(params) {
+		return this.check(_uuid(ZodUUID, params));
+	},
+	uuidv4(params) {
+		return this.check(_uuidv4(ZodUUID, params));
+	},
+	uuidv6(params) {
+		return this.check(_uuidv6(ZodUUID, params));
+	},
+	uuidv7(params) {
+		return this.check(_uuidv7(ZodUUID, params));
+	},
+	nanoid(params) {
+		return this.check(_nanoid(ZodNanoID, params));
+	},
+	cuid(params) {
+		return this.check(_cuid(ZodCUID, params));
+	},
+	cuid2(params) {
+		return this.check(_cuid2(ZodCUID2, params));
+	},
+	ulid(params) {
+		return this.check(_ulid(ZodULID, params));
+	},
+	base64(params) {
+		return this.check(_base64(ZodBase64, params));
+	},
+	base64url(params) {
+		return this.check(_base64url(ZodBase64URL, params));
+	},
+	xid(params) {
+		return this.check(_xid(ZodXID, params));
+	},
+	ksuid(params) {
+		return this.check(_ksuid(ZodKSUID, params));
+	},
+	ipv4(params) {
+		return this.check(_ipv4(ZodIPv4, params));
+	},
+	ipv6(params) {
+		return this.check(_ipv6(ZodIPv6, params));
+	},
+	cidrv4(params) {
+		return this.check(_cidrv4(ZodCIDRv4, params));
+	},
+	cidrv6(params) {
+		return this.check(_cidrv6(ZodCIDRv6, params));
+	},
+	e164(params) {
+		return this.check(_e164(ZodE164, params));
+	},
+	datetime(params) {
+		return this.check(_isoDateTime(ZodISODateTime, params));
+	},
+	date(params) {
+		return this.check(_isoDate(ZodISODate, params));
+	},
+	time(params) {
+		return this.check(_isoTime(ZodISOTime, params));
+	},
+	duration(params) {
+		return this.check(_isoDuration(ZodISODuration, params));
+	}
+});
+function string(params) {
+	return _string(ZodString, params);
+}
+const ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	_ZodString.init(inst, def);
+});
+const ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
+	$ZodISODateTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
+	$ZodISODate.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
+	$ZodISOTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
+	$ZodISODuration.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
+	$ZodEmail.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
+	$ZodGUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
+	$ZodUUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
+	$ZodURL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
+	$ZodEmoji.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
+	$ZodNanoID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
+	$ZodCUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
+	$ZodCUID2.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
+	$ZodULID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
+	$ZodXID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
+	$ZodKSUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
+	$ZodIPv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
+	$ZodIPv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
+	$ZodCIDRv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
+	$ZodCIDRv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
+	$ZodBase64.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
+	$ZodBase64URL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
+	$ZodE164.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
+	$ZodJWT.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
+	inst.isFinite = true;
+}, /*@__PURE__*/ derived({
+	minValue: (inst) => {
+		const { minimum, exclusiveMinimum } = aggregateChecks(inst);
+		return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
+	},
+	maxValue: (inst) => {
+		const { maximum, exclusiveMaximum } = aggregateChecks(inst);
+		return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+	},
+	isInt: (inst) => {
+		const { isInt, multipleOf } = aggregateChecks(inst);
+		return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
+	},
+	format: (inst) => aggregateChecks(inst).format ?? null
+}, {
+	gt(value, params) {
+		return this.check(_gt(value, params));
+	},
+	gte(value, params) {
+		return this.check(_gte(value, params));
+	},
+	min(value, params) {
+		return this.check(_gte(value, params));
+	},
+	lt(value, params) {
+		return this.check(_lt(value, params));
+	},
+	lte(value, params) {
+		return this.check(_lte(value, params));
+	},
+	max(value, params) {
+		return this.check(_lte(value, params));
+	},
+	int(params) {
+		return this.check(int(params));
+	},
+	safe(params) {
+		return this.check(int(params));
+	},
+	positive(params) {
+		return this.check(_gt(0, params));
+	},
+	nonnegative(params) {
+		return this.check(_gte(0, params));
+	},
+	negative(params) {
+		return this.check(_lt(0, params));
+	},
+	nonpositive(params) {
+		return this.check(_lte(0, params));
+	},
+	multipleOf(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	step(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	finite() {
+		return this;
+	}
+}));
+function number(params) {
+	return _number(ZodNumber, params);
+}
+const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodNumber.init(inst, def);
+});
+function int(params) {
+	return _int(ZodNumberFormat, params);
+}
+const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
+	$ZodBoolean.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
+});
+function boolean(params) {
+	return _boolean(ZodBoolean, params);
+}
+const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
+});
+function unknown() {
+	return _unknown(ZodUnknown);
+}
+const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
+	$ZodNever.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
+});
+function never(params) {
+	return _never(ZodNever, params);
+}
+const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodArray.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
+	inst.element = def.element;
+}, {
+	min(n, params) {
+		return this.check(_minLength(n, params));
+	},
+	nonempty(params) {
+		return this.check(_minLength(1, params));
+	},
+	max(n, params) {
+		return this.check(_maxLength(n, params));
+	},
+	length(n, params) {
+		return this.check(_length(n, params));
+	},
+	unwrap() {
+		return this.element;
+	}
+});
+function array(element, params) {
+	return _array(ZodArray, element, params);
+}
+const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodObjectJIT.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+}, {
+	keyof() {
+		return _enum(Object.keys(this._zod.def.shape));
+	},
+	catchall(catchall) {
+		return this.clone(mergeDefs(this._zod.def, { catchall }));
+	},
+	passthrough() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+	},
+	loose() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+	},
+	strict() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
+	},
+	strip() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
+	},
+	extend(incoming) {
+		return extend(this, incoming);
+	},
+	safeExtend(incoming) {
+		return safeExtend(this, incoming);
+	},
+	merge(other) {
+		return merge(this, other);
+	},
+	pick(mask) {
+		return pick(this, mask);
+	},
+	omit(mask) {
+		return omit(this, mask);
+	},
+	partial(...args) {
+		return partial(ZodOptional, this, args[0]);
+	},
+	exactPartial(...args) {
+		return partial(ZodExactOptional, this, args[0], "exactPartial");
+	},
+	required(...args) {
+		return required(ZodNonOptional, this, args[0]);
+	}
+});
+function object(shape, params) {
+	const def = {
+		type: "object",
+		shape: shape ?? {},
+		...normalizeParams(params)
+	};
+	return new ZodObject(def);
+}
+function strictObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: never(),
+		...normalizeParams(params)
+	});
+}
+function looseObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: unknown(),
+		...normalizeParams(params)
+	});
+}
+const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
+	inst.options = def.options;
+});
+function union(options, params) {
+	return new ZodUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
+	$ZodIntersection.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
+});
+function intersection(left, right) {
+	return new ZodIntersection({
+		type: "intersection",
+		left,
+		right
+	});
+}
+const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodRecord.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
+	inst.keyType = def.keyType;
+	inst.valueType = def.valueType;
+});
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodRecord({
+		type: "record",
+		keyType: string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+function partialRecord(keyType, valueType, params) {
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
+	$ZodEnum.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
+	inst.enum = def.entries;
+	inst.options = [...inst._zod.values];
+	const keys = new Set(Object.keys(def.entries));
+	inst.extract = (values, params) => {
+		const newEntries = {};
+		for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+	inst.exclude = (values, params) => {
+		const newEntries = { ...def.entries };
+		for (const value of values) if (keys.has(value)) delete newEntries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+});
+function _enum(values, params) {
+	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+	return new ZodEnum({
+		type: "enum",
+		entries,
+		...normalizeParams(params)
+	});
+}
+const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+	inst.values = new Set(def.values);
+	Object.defineProperty(inst, "value", { get() {
+		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+		return def.values[0];
+	} });
+});
+function literal(value, params) {
+	return new ZodLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTransform.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
+	inst._zod.parse = (payload, _ctx) => {
+		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		payload.addIssue = (issue$1) => {
+			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
+			else {
+				const _issue = issue$1;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = inst);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		const output = def.transform(payload.value, payload);
+		if (output instanceof Promise) return output.then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		payload.value = output;
+		return payload;
+	};
+});
+function transform(fn) {
+	return new ZodTransform({
+		type: "transform",
+		transform: fn
+	});
+}
+const ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function optional(innerType) {
+	return new ZodOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
+	$ZodExactOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function exactOptional(innerType) {
+	return new ZodExactOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
+	$ZodNullable.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function nullable(innerType) {
+	return new ZodNullable({
+		type: "nullable",
+		innerType
+	});
+}
+const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeDefault = inst.unwrap;
+});
+function _default(innerType, defaultValue) {
+	return new ZodDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+const ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
+	$ZodPrefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function prefault(innerType, defaultValue) {
+	return new ZodPrefault({
+		type: "prefault",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+const ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
+	$ZodNonOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function nonoptional(innerType, params) {
+	return new ZodNonOptional({
+		type: "nonoptional",
+		innerType,
+		...normalizeParams(params)
+	});
+}
+const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
+	$ZodCatch.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeCatch = inst.unwrap;
+});
+function _catch(innerType, catchValue) {
+	return new ZodCatch({
+		type: "catch",
+		innerType,
+		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
+	});
+}
+const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
+	$ZodPipe.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
+	inst.in = def.in;
+	inst.out = def.out;
+});
+function pipe(in_, out) {
+	return new ZodPipe({
+		type: "pipe",
+		in: in_,
+		out
+	});
+}
+const ZodPreprocess = /*@__PURE__*/ $constructor("ZodPreprocess", (inst, def) => {
+	ZodPipe.init(inst, def);
+	$ZodPreprocess.init(inst, def);
+});
+const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
+	$ZodReadonly.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function readonly(innerType) {
+	return new ZodReadonly({
+		type: "readonly",
+		innerType
+	});
+}
+const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
+	$ZodCustom.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
+});
+function custom(fn, _params) {
+	return _custom(ZodCustom, fn ?? (() => true), _params);
+}
+function refine(fn, _params = {}) {
+	return _refine(ZodCustom, fn, _params);
+}
+function superRefine(fn, params) {
+	return _superRefine(fn, params);
+}
+function preprocess(fn, schema) {
+	return new ZodPreprocess({
+		type: "pipe",
+		in: transform(fn),
+		out: schema
+	});
+}
+
+// src/http/address-guard.ts
+const nonPublicV4 = blockList("ipv4", [
+	"0.0.0.0/8",
+	"10.0.0.0/8",
+	"100.64.0.0/10",
+	"127.0.0.0/8",
+	"168.63.129.16/32",
+	"169.254.0.0/16",
+	"172.16.0.0/12",
+	"192.0.0.0/24",
+	"192.0.2.0/24",
+	"192.88.99.0/24",
+	"192.168.0.0/16",
+	"198.18.0.0/15",
+	"198.51.100.0/24",
+	"203.0.113.0/24",
+	"224.0.0.0/4",
+	"240.0.0.0/4"
+]);
+const globalV6 = blockList("ipv6", ["2000::/3"]);
+const nonPublicV6 = blockList("ipv6", [
+	"2001::/23",
+	"2001:db8::/32",
+	"2002::/16",
+	"3fff::/20"
+]);
+const wrappingV4 = blockList("ipv6", ["::ffff:0:0/96", "64:ff9b::/96"]);
+function isPublicAddress(ip) {
+	if (isIPv4(ip)) return !nonPublicV4.check(ip, "ipv4");
+	if (isIP(ip) !== 6 || ip.includes("%")) return false;
+	if (wrappingV4.check(ip, "ipv6")) return isPublicAddress(wrappedV4(ip));
+	return globalV6.check(ip, "ipv6") && !nonPublicV6.check(ip, "ipv6");
+}
+function literalAddressOf(url) {
+	const { hostname } = url;
+	if (hostname.startsWith("[")) return hostname.slice(1, -1);
+	if (isIPv4(hostname)) return hostname;
+	const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
+	return name === "localhost" || name.endsWith(".localhost") ? "127.0.0.1" : void 0;
+}
+function requirePublicLiteral(url) {
+	const address = literalAddressOf(url);
+	if (address !== void 0 && !isPublicAddress(address)) throw privateAddress(url.hostname);
+}
+function guardedLookup(lookup) {
+	return (hostname, options, callback) => {
+		lookup(hostname, {
+			...options,
+			all: true
+		}, (error, found, family) => {
+			if (error !== null) {
+				callback(error, "", 0);
+				return;
+			}
+			const addresses = typeof found === "string" ? [{
+				address: found,
+				family: family ?? isIP(found)
+			}] : found;
+			const [first] = addresses;
+			if (first === void 0 || !addresses.every((one) => isPublicAddress(one.address))) {
+				callback(privateAddress(hostname), "", 0);
+				return;
+			}
+			answer(options, [first, ...addresses.slice(1)], callback);
+		});
+	};
+}
+function answer(options, addresses, callback) {
+	if (options.all === true) callback(null, addresses);
+	else callback(null, addresses[0].address, addresses[0].family);
+}
+function privateAddress(host) {
+	return new HoistError("unreachable", "ADDRESS_PRIVATE", `a registry sent us to ${host}, which is not a public address`, { hint: `If ${host} is right, give it an entry under "registries" in the config.` });
+}
+function wrappedV4(ip) {
+	const [high = 0, low = 0] = new URL(`http://[${ip}]`).hostname.slice(1, -1).split(":").slice(-2).map((group) => Number.parseInt(group === "" ? "0" : group, 16));
+	return [
+		high >> 8,
+		high & 255,
+		low >> 8,
+		low & 255
+	].join(".");
+}
+function blockList(family, subnets) {
+	const list = new BlockList();
+	for (const subnet of subnets) {
+		const slash = subnet.indexOf("/");
+		list.addSubnet(subnet.slice(0, slash), Number(subnet.slice(slash + 1)), family);
+	}
+	return list;
+}
+
+// node_modules/proxy-from-env/index.js
+var DEFAULT_PORTS = {
+	ftp: 21,
+	gopher: 70,
+	http: 80,
+	https: 443,
+	ws: 80,
+	wss: 443
+};
+function parseUrl(urlString) {
+	try {
+		return new URL(urlString);
+	} catch {
+		return null;
+	}
+}
+function getProxyForUrl(url) {
+	var parsedUrl = (typeof url === "string" ? parseUrl(url) : url) || {};
+	var proto = parsedUrl.protocol;
+	var hostname = parsedUrl.host;
+	var port = parsedUrl.port;
+	if (typeof hostname !== "string" || !hostname || typeof proto !== "string") return "";
+	proto = proto.split(":", 1)[0];
+	hostname = hostname.replace(/:\d*$/, "");
+	port = parseInt(port) || DEFAULT_PORTS[proto] || 0;
+	if (!shouldProxy(hostname, port)) return "";
+	var proxy = getEnv(proto + "_proxy") || getEnv("all_proxy");
+	if (proxy && proxy.indexOf("://") === -1) proxy = proto + "://" + proxy;
+	return proxy;
+}
+function shouldProxy(hostname, port) {
+	var NO_PROXY = getEnv("no_proxy").toLowerCase();
+	if (!NO_PROXY) return true;
+	if (NO_PROXY === "*") return false;
+	return NO_PROXY.split(/[,\s]/).every(function(proxy) {
+		if (!proxy) return true;
+		var parsedProxy = proxy.match(/^(.+):(\d+)$/);
+		var parsedProxyHostname = parsedProxy ? parsedProxy[1] : proxy;
+		var parsedProxyPort = parsedProxy ? parseInt(parsedProxy[2]) : 0;
+		if (parsedProxyPort && parsedProxyPort !== port) return true;
+		if (!/^[.*]/.test(parsedProxyHostname)) return hostname !== parsedProxyHostname;
+		if (parsedProxyHostname.charAt(0) === "*") parsedProxyHostname = parsedProxyHostname.slice(1);
+		return !hostname.endsWith(parsedProxyHostname);
+	});
+}
+function getEnv(key) {
+	return process.env[key.toLowerCase()] || process.env[key.toUpperCase()] || "";
+}
+
+// src/http/proxy.ts
+function proxyFor(url, secret) {
+	if (isLoopback$1(url)) return void 0;
+	const text = getProxyForUrl(url);
+	if (text === "") return void 0;
+	const proxy = URL.canParse(text) ? new URL(text) : void 0;
+	if (proxy === void 0 || proxy.protocol !== "http:" && proxy.protocol !== "https:") throw new HoistError("config", "PROXY_INVALID", "the proxy that the environment names is not an http URL", { hint: "Set HTTPS_PROXY to http://HOST:PORT, or exclude the host with NO_PROXY." });
+	const authorization = authorizationOf(proxy, secret);
+	proxy.username = "";
+	proxy.password = "";
+	return {
+		url: proxy,
+		...authorization === void 0 ? {} : { authorization }
+	};
+}
+function noticesOf(env) {
+	if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") throw new HoistError("config", "TLS_NOT_VERIFIED", "NODE_TLS_REJECT_UNAUTHORIZED=0 switches certificate checks off", { hint: "Unset it. For one registry with its own CA write registries.HOST.ca in the config." });
+	const notices = [];
+	const proxies = [
+		"https_proxy",
+		"http_proxy",
+		"all_proxy"
+	].filter((name) => valueOf(env, name) !== "");
+	if (proxies.length > 0) {
+		const names = proxies.map((name) => name.toUpperCase()).join(", ");
+		notices.push(`requests go through a proxy (${names}); it resolves host names`);
+	}
+	if (valueOf(env, "NODE_EXTRA_CA_CERTS") !== "") notices.push("NODE_EXTRA_CA_CERTS adds certificate authorities");
+	if (valueOf(env, "SSLKEYLOGFILE") !== "") notices.push("SSLKEYLOGFILE is set; connections of some programs can be read");
+	return notices;
+}
+function valueOf(env, name) {
+	return env[name] || env[name.toUpperCase()] || "";
+}
+function isLoopback$1(url) {
+	const address = literalAddressOf(url);
+	return address === "::1" || address?.startsWith("127.") === true;
+}
+function authorizationOf(proxy, secret) {
+	if (proxy.username === "" && proxy.password === "") return void 0;
+	const password = decode(proxy.password);
+	const encoded = Buffer.from(`${decode(proxy.username)}:${password}`).toString("base64");
+	for (const value of [
+		proxy.password,
+		password,
+		encoded
+	]) if (value !== "") secret(value);
+	return `Basic ${encoded}`;
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+// src/http/on-abort.ts
+function onAbort(signal, aborted) {
+	if (signal === void 0) return () => {};
+	setMaxListeners(0, signal);
+	signal.addEventListener("abort", aborted, { once: true });
+	return () => signal.removeEventListener("abort", aborted);
+}
+
+// src/http/cancellation.ts
+var Cancellation = class {
+	#signal;
+	#cancelled;
+	#stopListening = () => {};
+	#controller;
+	constructor(signal, cancelled) {
+		this.#signal = signal;
+		this.#cancelled = cancelled;
+		if (signal?.aborted === true) cancelled(reasonOf(signal));
+		else this.#stopListening = onAbort(signal, () => this.#abort());
+	}
+	started(controller) {
+		this.#controller = controller;
+		if (this.#signal?.aborted === true) controller.abort(reasonOf(this.#signal));
+	}
+	over() {
+		this.#stopListening();
+	}
+	#abort() {
+		const reason = reasonOf(this.#signal);
+		this.#cancelled(reason);
+		this.#controller?.abort(reason);
+	}
+};
+function reasonOf(signal) {
+	return signal?.reason instanceof Error ? signal.reason : /* @__PURE__ */ new Error("aborted");
+}
+
+// src/http/interim.ts
+const mostInterim = 16;
+var TooManyInterim = class extends Error {
+	code = "HOIST_ANSWER_ENDLESS";
+};
+var Interim = class {
+	#count = 0;
+	isBefore(status, stop) {
+		if (status >= 200) return false;
+		this.#count += 1;
+		if (this.#count > mostInterim) stop(new TooManyInterim(`more than ${mostInterim} interim answers`));
+		return true;
+	}
+};
+
+// src/http/body-reader.ts
+const queued = 1;
+var BodyReader = class {
+	response;
+	#cancellation;
+	#interim = new Interim();
+	#slabs;
+	#queue = [];
+	#resolve;
+	#reject;
+	#controller;
+	#wake;
+	#paused = false;
+	#ended = false;
+	#error;
+	constructor({ signal }, slabs) {
+		this.#slabs = slabs;
+		this.response = new Promise((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+		this.response.catch(() => {});
+		this.#cancellation = new Cancellation(signal, (reason) => {
+			this.#drop();
+			this.#fail(reason);
+		});
+	}
+	onRequestStart(controller) {
+		this.#controller = controller;
+		this.#cancellation.started(controller);
+	}
+	onResponseStart(controller, status, headers) {
+		if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
+		const body = { [Symbol.asyncIterator]: () => this.#pieces() };
+		this.#resolve({
+			status,
+			headers,
+			body,
+			end: () => this.#end()
+		});
+	}
+	onResponseData(controller, chunk) {
+		if (chunk.length === 0 || this.#ended) return;
+		this.#slabs.hold(chunk);
+		this.#queue.push(chunk);
+		if (this.#queue.length >= queued) {
+			this.#paused = true;
+			controller.pause();
+		}
+		this.#wake?.();
+	}
+	onResponseEnd() {
+		this.#settle();
+	}
+	onResponseError(_, error) {
+		this.#fail(error);
+	}
+	#goOn() {
+		if (!this.#paused || this.#queue.length >= queued) return;
+		this.#paused = false;
+		this.#controller?.resume();
+	}
+	#fail(error) {
+		this.#error ??= error;
+		this.#settle();
+		this.#reject(error);
+	}
+	#settle() {
+		this.#cancellation.over();
+		this.#ended = true;
+		this.#wake?.();
+	}
+	#drop() {
+		for (const bytes of this.#queue.splice(0)) this.#slabs.release(bytes);
+	}
+	async *#pieces() {
+		try {
+			for (;;) {
+				const bytes = this.#queue.shift();
+				if (bytes !== void 0) {
+					this.#goOn();
+					yield this.#pieceOf(bytes);
+				} else if (this.#error !== void 0) throw this.#error;
+				else if (this.#ended) return;
+				else {
+					await new Promise((resolve) => {
+						this.#wake = resolve;
+					});
+					this.#wake = void 0;
+				}
+			}
+		} finally {
+			this.#end();
+		}
+	}
+	#end() {
+		this.#drop();
+		if (!this.#ended) this.#controller?.abort(/* @__PURE__ */ new Error("the body is not wanted any more"));
+	}
+	#pieceOf(bytes) {
+		let held = true;
+		const release = () => {
+			if (held) this.#slabs.release(bytes);
+			held = false;
+		};
+		return {
+			bytes,
+			release
+		};
+	}
+};
+
+// src/http/opening.ts
+const longestWait$1 = 4e3;
+var ConnectTimeout = class extends Error {
+	code = "UND_ERR_CONNECT_TIMEOUT";
+};
+var Opening = class {
+	socket;
+	#done;
+	#timer;
+	#state = "opening";
+	#error = null;
+	#callback;
+	constructor(socket, { hostname, protocol }, timeout) {
+		this.socket = socket;
+		this.#done = protocol === "https:" ? "secureConnect" : "connect";
+		this.#timer = setTimeout(() => {
+			socket.destroy(new ConnectTimeout(`no connection to ${hostname} within ${timeout / 1e3} s`));
+		}, timeout);
+		socket.on("error", this.#failed);
+		socket.once(this.#done, this.#opened);
+	}
+	get lost() {
+		return this.#state === "failed" || this.socket.destroyed;
+	}
+	take(callback) {
+		this.#callback = callback;
+		this.socket.setTimeout(0);
+		if (this.#state !== "opening") process.nextTick(() => this.#deliver());
+	}
+	wait(gone) {
+		this.socket.once("close", gone);
+		this.socket.setTimeout(longestWait$1, () => this.socket.destroy());
+	}
+	#opened = () => {
+		this.#state = "open";
+		clearTimeout(this.#timer);
+		if (this.#callback !== void 0) this.#deliver();
+	};
+	#failed = (error) => {
+		this.#state = "failed";
+		this.#error = error;
+		clearTimeout(this.#timer);
+		if (this.#callback !== void 0) this.#deliver();
+	};
+	#deliver() {
+		this.socket.removeListener("error", this.#failed);
+		this.socket.removeListener(this.#done, this.#opened);
+		this.#callback?.(this.#error, this.#error === null ? this.socket : null);
+	}
+};
+
+// src/http/slab-reader.ts
+const smallSlab = 65536;
+const largeSlab = 524288;
+const largeTlsSlab = 262144;
+const longRead = 4194304;
+const shortestRead = 16384;
+var SlabReader = class {
+	#pool;
+	#gather;
+	#socket;
+	#slab;
+	#size = smallSlab;
+	#read = 0;
+	#end = 0;
+	#start = 0;
+	#ready = [];
+	#given = [];
+	#flush;
+	constructor(pool, gather) {
+		this.#pool = pool;
+		this.#gather = gather;
+		this.#slab = pool.take(this.#size);
+	}
+	attach(socket) {
+		this.#socket = socket;
+		const push = socket.push.bind(socket);
+		socket.push = (chunk, encoding) => {
+			if (chunk === null) this.#handOverAll(push);
+			return push(chunk, encoding);
+		};
+		const read = socket.read.bind(socket);
+		socket.read = (size) => {
+			const chunk = read(size);
+			if (this.#ready.length > 0 || this.#start < this.#end) this.#schedule();
+			return chunk;
+		};
+		socket.once("close", () => this.#close());
+	}
+	onread = {
+		buffer: () => this.#next(),
+		callback: (length) => this.#received(length)
+	};
+	#next() {
+		if (this.#slab.length - this.#end < Math.min(shortestRead, this.#size)) {
+			this.#cut();
+			this.#pool.release(this.#slab);
+			this.#slab = this.#pool.take(this.#size);
+			this.#end = 0;
+			this.#start = 0;
+		}
+		return this.#slab.subarray(this.#end);
+	}
+	#received(length) {
+		this.#end += length;
+		this.#read += length;
+		if (this.#read > longRead) this.#size = this.#gather ? largeTlsSlab : largeSlab;
+		if (!this.#gather) return this.#handOver();
+		if (this.#slab.length - this.#end >= shortestRead) {
+			this.#schedule();
+			return true;
+		}
+		this.#cut();
+		this.#schedule();
+		return this.#ready.length === 1;
+	}
+	#schedule() {
+		this.#flush ??= setImmediate(() => {
+			this.#flush = void 0;
+			this.#handOver();
+		});
+	}
+	#cut() {
+		if (this.#start === this.#end) return;
+		const view = this.#slab.subarray(this.#start, this.#end);
+		this.#start = this.#end;
+		this.#pool.hold(view);
+		this.#ready.push(view);
+	}
+	#handOver() {
+		const socket = this.#socket;
+		if (socket === void 0 || socket.destroyed || socket.readableLength > 0) return false;
+		for (const view of this.#given.splice(0)) this.#pool.release(view);
+		if (this.#ready.length === 0) this.#cut();
+		const view = this.#ready.shift();
+		if (view === void 0) return true;
+		this.#given.push(view);
+		return socket.push(view);
+	}
+	#handOverAll(push) {
+		this.#cut();
+		for (const view of this.#ready.splice(0)) {
+			this.#given.push(view);
+			push(view);
+		}
+	}
+	#close() {
+		if (this.#flush !== void 0) clearImmediate(this.#flush);
+		for (const view of [
+			...this.#given,
+			...this.#ready,
+			this.#slab
+		]) this.#pool.release(view);
+		this.#given = [];
+		this.#ready = [];
+	}
+};
+
+// src/http/connect.ts
+function slabConnector(options) {
+	const spare = [];
+	let session;
+	let open = 0;
+	function dial(target) {
+		const secure = target.protocol === "https:";
+		const reader = new SlabReader(options.slabs, secure);
+		const host = target.hostname.replace(/^\[|\]$/g, "");
+		const shared = {
+			host,
+			highWaterMark: 1,
+			onread: reader.onread,
+			...options.lookup === void 0 ? {} : { lookup: options.lookup }
+		};
+		const socket = secure ? connect$1({
+			...shared,
+			port: Number(target.port || 443),
+			...isIP(host) === 0 ? { servername: target.servername ?? host } : {},
+			...options.secureContext === void 0 ? {} : { secureContext: options.secureContext },
+			...session === void 0 ? {} : { session },
+			rejectUnauthorized: options.verify,
+			ALPNProtocols: ["http/1.1"]
+		}) : connect({
+			...shared,
+			port: Number(target.port || 80)
+		});
+		reader.attach(socket);
+		socket.setNoDelay(true);
+		socket.setKeepAlive(true, 6e4);
+		if (secure) socket.on("session", (fresh) => session = fresh);
+		return socket;
+	}
+	function begin(target) {
+		open += 1;
+		const opening = new Opening(dial(target), target, options.timeout);
+		opening.socket.once("close", () => open -= 1);
+		return opening;
+	}
+	return {
+		connect(target, callback) {
+			let ready = spare.shift();
+			while (ready?.lost === true) ready = spare.shift();
+			(ready ?? begin(target)).take(callback);
+		},
+		prepare(target, count) {
+			while (open < count) {
+				const opening = begin(target);
+				spare.push(opening);
+				opening.wait(() => {
+					const at = spare.indexOf(opening);
+					if (at >= 0) spare.splice(at, 1);
+				});
+			}
+		},
+		close() {
+			for (const opening of spare.splice(0)) opening.socket.destroy();
+		}
+	};
+}
+
+// src/http/document-reader.ts
+var AnswerTooLong = class extends Error {
+	code = "HOIST_ANSWER_TOO_LONG";
+};
+var DocumentReader = class {
+	response;
+	#maxBytes;
+	#cancellation;
+	#interim = new Interim();
+	#chunks = [];
+	#resolve;
+	#reject;
+	#status = 0;
+	#headers = {};
+	#length = 0;
+	#cut = false;
+	constructor({ maxBytes, signal }) {
+		this.#maxBytes = maxBytes;
+		this.response = new Promise((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+		this.response.catch(() => {});
+		this.#cancellation = new Cancellation(signal, (reason) => this.#reject(reason));
+	}
+	onRequestStart(controller) {
+		this.#cancellation.started(controller);
+	}
+	onResponseStart(controller, status, headers) {
+		if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
+		this.#status = status;
+		this.#headers = headers;
+	}
+	onResponseData(controller, chunk) {
+		if (this.#cut) return;
+		const room = this.#maxBytes - this.#length;
+		if (chunk.length > room) {
+			this.#cut = true;
+			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`));
+			else {
+				this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
+				this.#finish();
+				controller.abort(new AnswerTooLong("the rest of an error is not read"));
+			}
+			return;
+		}
+		this.#length += chunk.length;
+		this.#chunks.push(Uint8Array.from(chunk));
+	}
+	onResponseEnd() {
+		this.#finish();
+	}
+	onResponseError(_, error) {
+		this.#cancellation.over();
+		this.#reject(error);
+	}
+	#finish() {
+		this.#cancellation.over();
+		this.#resolve({
+			status: this.#status,
+			headers: this.#headers,
+			body: Buffer.concat(this.#chunks)
+		});
+	}
+};
+
+// src/http/slab.ts
+const idleLimit = 8388608;
+var SlabPool = class {
+	#slabs = /* @__PURE__ */ new WeakMap();
+	#idle = /* @__PURE__ */ new Map();
+	#idleBytes = 0;
+	take(size) {
+		const idle = this.#idle.get(size)?.pop();
+		if (idle !== void 0) {
+			this.#idleBytes -= size;
+			idle.holds = 1;
+			return idle.bytes;
+		}
+		const slab = {
+			bytes: Buffer.allocUnsafeSlow(size),
+			holds: 1
+		};
+		this.#slabs.set(slab.bytes.buffer, slab);
+		return slab.bytes;
+	}
+	hold(view) {
+		const slab = this.#slabs.get(view.buffer);
+		if (slab !== void 0) slab.holds += 1;
+	}
+	release(view) {
+		const slab = this.#slabs.get(view.buffer);
+		if (slab === void 0 || slab.holds === 0) return;
+		slab.holds -= 1;
+		if (slab.holds > 0) return;
+		const size = slab.bytes.length;
+		if (this.#idleBytes + size > idleLimit) return;
+		this.#idleBytes += size;
+		const idle = this.#idle.get(size);
+		if (idle === void 0) this.#idle.set(size, [slab]);
+		else idle.push(slab);
+	}
+};
+
+// src/http/transport.ts
+const connectTimeout = 1e4;
+const headersTimeout = 6e4;
+const bodyTimeout$1 = 6e4;
+const maxHeaderSize = 16384;
+function createTransport(options) {
+	const slabs = new SlabPool();
+	const routes = /* @__PURE__ */ new Map();
+	let closed = false;
+	function routeTo(request) {
+		const learned = request.learned === true;
+		const key = `${learned ? "learned " : ""}${request.url.origin}`;
+		const known = routes.get(key);
+		if (known !== void 0) return known;
+		const made = makeRoute(request.url, learned);
+		routes.set(key, made);
+		return made;
+	}
+	function makeRoute(url, learned) {
+		const origin = options.origin(url);
+		const common = {
+			connections: origin.connections,
+			pipelining: 1,
+			allowH2: false,
+			headersTimeout,
+			bodyTimeout: bodyTimeout$1,
+			maxHeaderSize,
+			keepAliveTimeout: 4e3
+		};
+		const { proxy } = origin;
+		if (proxy !== void 0) return routeOf(void 0, () => proxySender(origin, proxy, common));
+		const connector = slabConnector({
+			slabs,
+			secureContext: origin.secureContext,
+			verify: origin.verify,
+			lookup: learned ? options.guardedLookup : void 0,
+			timeout: connectTimeout
+		});
+		return routeOf(connector, () => poolSender(url, connector, common));
+	}
+	async function dispatch(request, handler, body) {
+		request.signal?.throwIfAborted();
+		if (closed) throw new Error("the transport is closed");
+		const { dispatcher, copies } = await routeTo(request).sender();
+		await new Promise((resolve) => setImmediate(resolve));
+		request.signal?.throwIfAborted();
+		dispatcher.dispatch({
+			origin: request.url.origin,
+			path: `${request.url.pathname}${request.url.search}`,
+			method: request.method,
+			headers: { ...request.headers },
+			body: body === void 0 ? request.body ?? null : sendable(body, copies),
+			reset: false,
+			idempotent: false,
+			headersTimeout: request.headersTimeout ?? headersTimeout
+		}, handler);
+	}
+	return {
+		async exchange(request) {
+			const reader = new DocumentReader(request);
+			await dispatch(request, reader);
+			return answered(reader.response);
+		},
+		async download(request) {
+			const reader = new BodyReader(request, slabs);
+			await dispatch(request, reader);
+			return answered(reader.response);
+		},
+		async upload({ pieces, size, ...request }) {
+			const reader = new DocumentReader(request);
+			const headers = {
+				...request.headers,
+				"content-length": String(size)
+			};
+			await dispatch({
+				...request,
+				headers
+			}, reader, size === 0 ? void 0 : pieces);
+			return answered(reader.response);
+		},
+		prepare(url, count) {
+			if (closed) return;
+			try {
+				routeTo({ url }).connector?.prepare(url, count);
+			} catch {}
+		},
+		async close() {
+			closed = true;
+			const made = [...routes.values()];
+			routes.clear();
+			await Promise.all(made.map((route) => route.close()));
+		}
+	};
+}
+function routeOf(connector, open) {
+	let opened;
+	return {
+		connector,
+		sender: () => opened ??= open(),
+		async close() {
+			connector?.close();
+			await (await opened?.catch(() => void 0))?.dispatcher.destroy();
+		}
+	};
+}
+async function poolSender(url, connector, common) {
+	const { default: Pool } = await import("./pool2.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const connect = connector.connect;
+	return {
+		dispatcher: new Pool(url.origin, {
+			...common,
+			connect
+		}),
+		copies: false
+	};
+}
+var TransportError = class extends Error {
+	code;
+	constructor(code, cause) {
+		super(cause.message, { cause });
+		this.code = code;
+	}
+};
+async function answered(response) {
+	try {
+		return await response;
+	} catch (error) {
+		throw error instanceof Error ? coded(error) : error;
+	}
+}
+function coded(error) {
+	if (error.name === "HTTPParserError") return new TransportError("HOIST_ANSWER_NOT_HTTP", error);
+	const status = /^Proxy response \(([0-9]{3})\)/.exec(error.message)?.[1];
+	return status === void 0 ? error : new TransportError(`HOIST_PROXY_${status}`, error);
+}
+async function proxySender(origin, proxy, common) {
+	const { ProxyAgent } = await import("./undici.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	return {
+		dispatcher: new ProxyAgent({
+			...common,
+			uri: proxy.url.href,
+			...proxy.authorization === void 0 ? {} : { token: proxy.authorization },
+			requestTls: {
+				rejectUnauthorized: origin.verify,
+				...origin.secureContext === void 0 ? {} : { secureContext: origin.secureContext }
+			}
+		}),
+		copies: true
+	};
+}
+async function* sendable(pieces, copies) {
+	for await (const piece of pieces) if (copies) {
+		const copy = Uint8Array.from(piece.bytes);
+		piece.release();
+		yield copy;
+	} else {
+		yield piece.bytes;
+		piece.release();
+	}
+}
+
+// src/http/http.ts
+function headerOf(headers, name) {
+	const value = headers[name];
+	return typeof value === "string" || value === void 0 ? value : value.join(", ");
+}
+
+// src/registry/by-place.ts
+function registryByPlace(http, layout) {
+	const of = (repository) => isLayout(repository) ? layout : http;
+	return {
+		manifest: (repository, reference, call) => of(repository).manifest(repository, reference, call),
+		head: (repository, reference, call) => of(repository).head(repository, reference, call),
+		putManifest: (repository, manifest, call) => of(repository).putManifest(repository, manifest, call),
+		tag: (repository, manifest, tag, call) => of(repository).tag(repository, manifest, tag, call),
+		hasBlob: (repository, blob, call) => of(repository).hasBlob(repository, blob, call),
+		openBlob: (repository, blob, from, call) => of(repository).openBlob(repository, blob, from, call),
+		beginBlob: (repository, blob, options) => of(repository).beginBlob(repository, blob, options),
+		tags: (repository, call) => of(repository).tags(repository, call),
+		referrers: (repository, subject, options) => of(repository).referrers(repository, subject, options),
+		attach: (repository, subject, referrers, call) => of(repository).attach(repository, subject, referrers, call),
+		reserve: (repositories, bytes, call) => http.reserve(repositories.filter((repository) => !isLayout(repository)), bytes, call),
+		expect: (repository, requests) => of(repository).expect(repository, requests),
+		pullsLeft: (repository) => of(repository).pullsLeft(repository),
+		access: (repository, actions, call) => of(repository).access(repository, actions, call),
+		async close() {
+			await Promise.all([http.close(), layout.close()]);
+		}
+	};
+}
+
+// src/http/host-gate.ts
+const successesToGrow = 20;
+const slowestHalving = 1e3;
+var HostGate = class {
+	#clock;
+	#most;
+	#interval;
+	#waiting = [];
+	#limit;
+	#running = 0;
+	#pausedUntil = 0;
+	#nextStart = 0;
+	#halvedAt = -1e3;
+	#successes = 0;
+	constructor(options) {
+		this.#clock = options.clock;
+		this.#most = options.connections;
+		this.#limit = options.connections;
+		this.#interval = options.requestsPerSecond === void 0 ? 0 : 1e3 / options.requestsPerSecond;
+	}
+	get limit() {
+		return this.#limit;
+	}
+	async run(kind, signal, request) {
+		if (kind === "body") {
+			await this.#turn(signal);
+			return request();
+		}
+		await this.#enter(signal);
+		try {
+			await this.#turn(signal);
+			return await request();
+		} finally {
+			this.#leave();
+		}
+	}
+	slowDown(wait) {
+		const now = this.#clock.ticks();
+		this.#successes = 0;
+		if (wait !== void 0) this.#pausedUntil = Math.max(this.#pausedUntil, now + wait);
+		if (now - this.#halvedAt < slowestHalving) return;
+		this.#halvedAt = now;
+		this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+	}
+	succeeded() {
+		if (this.#limit === this.#most) return;
+		this.#successes += 1;
+		if (this.#successes < successesToGrow) return;
+		this.#successes = 0;
+		this.#limit += 1;
+		this.#admit();
+	}
+	async #enter(signal) {
+		signal?.throwIfAborted();
+		if (this.#running < this.#limit) {
+			this.#running += 1;
+			return;
+		}
+		await new Promise((resolve, reject) => {
+			const admit = () => {
+				stopListening();
+				resolve();
+			};
+			const stopListening = onAbort(signal, () => {
+				this.#waiting.splice(this.#waiting.indexOf(admit), 1);
+				reject(signal?.reason);
+			});
+			this.#waiting.push(admit);
+		});
+	}
+	#leave() {
+		this.#running -= 1;
+		this.#admit();
+	}
+	#admit() {
+		while (this.#running < this.#limit) {
+			const next = this.#waiting.shift();
+			if (next === void 0) return;
+			this.#running += 1;
+			next();
+		}
+	}
+	async #turn(signal) {
+		signal?.throwIfAborted();
+		if (this.#interval > 0) {
+			const now = this.#clock.ticks();
+			const start = Math.max(now, this.#nextStart);
+			this.#nextStart = start + this.#interval;
+			if (start > now) await this.#clock.sleep(start - now, signal);
+		}
+		for (let now = this.#clock.ticks(); now < this.#pausedUntil; now = this.#clock.ticks()) await this.#clock.sleep(this.#pausedUntil - now, signal);
+	}
+};
+
+// src/http/slots.ts
+const bigBody = 4194304;
+const bigBodies = 4;
+const forDocuments = 1;
+var Slots = class {
+	#limitOf;
+	#use = /* @__PURE__ */ new Map();
+	#waiting = [];
+	constructor(limitOf) {
+		this.#limitOf = limitOf;
+	}
+	reserve(hosts, bytes, signal) {
+		return new Promise((resolve, reject) => {
+			signal?.throwIfAborted();
+			const waiter = {
+				hosts,
+				big: bytes > bigBody,
+				grant: (free) => {
+					stopListening();
+					resolve(free);
+				}
+			};
+			const stopListening = onAbort(signal, () => {
+				const at = this.#waiting.indexOf(waiter);
+				if (at >= 0) this.#waiting.splice(at, 1);
+				reject(signal?.reason);
+			});
+			this.#waiting.push(waiter);
+			this.#grant();
+		});
+	}
+	#grant() {
+		for (let at = 0; at < this.#waiting.length;) {
+			const waiter = this.#waiting[at];
+			if (waiter === void 0 || !this.#fits(waiter)) {
+				at += 1;
+				continue;
+			}
+			this.#waiting.splice(at, 1);
+			this.#count(waiter, 1);
+			let freed = false;
+			waiter.grant(() => {
+				if (freed) return;
+				freed = true;
+				this.#count(waiter, -1);
+				this.#grant();
+			});
+		}
+	}
+	#fits({ hosts, big }) {
+		return hosts.every((host) => {
+			const asked = hosts.filter((other) => other === host).length;
+			const { bodies, big: bigNow } = this.#useOf(host);
+			if (bodies === 0) return true;
+			const room = Math.max(1, this.#limitOf(host) - forDocuments);
+			return bodies + asked <= room && (!big || bigNow + asked <= bigBodies);
+		});
+	}
+	#count({ hosts, big }, by) {
+		for (const host of hosts) {
+			const use = this.#useOf(host);
+			use.bodies += by;
+			if (big) use.big += by;
+		}
+	}
+	#useOf(host) {
+		let use = this.#use.get(host);
+		if (use === void 0) this.#use.set(host, use = {
+			bodies: 0,
+			big: 0
+		});
+		return use;
+	}
+};
+
+// src/http/tls.ts
+function secureContextOf(host, ca) {
+	try {
+		if (!ca.includes("-----BEGIN CERTIFICATE-----")) throw new Error("no certificate in it");
+		return createSecureContext({ ca });
+	} catch (error) {
+		throw new HoistError("config", "CA_INVALID", `the CA of ${host} is not a PEM certificate`, {
+			hint: "registries.HOST.ca names a file with one or more -----BEGIN CERTIFICATE----- blocks.",
+			cause: error
+		});
+	}
+}
+
+// src/registry/challenge.ts
+const longest$5 = 16384;
+function parseChallenges(headers) {
+	const value = headers["www-authenticate"];
+	return (typeof value === "string" ? [value] : value ?? []).flatMap((text) => scan(text.slice(0, longest$5)));
+}
+function bearerOf(challenges) {
+	for (const { scheme, params } of challenges) {
+		const realm = params.get("realm");
+		if (scheme !== "bearer" || realm === void 0) continue;
+		return {
+			realm,
+			service: params.get("service"),
+			error: params.get("error")
+		};
+	}
+}
+function basicOf(challenges) {
+	return challenges.find((challenge) => challenge.scheme === "basic");
+}
+function scan(text) {
+	const challenges = [];
+	let at = 0;
+	while (at < text.length) {
+		at = skip(text, at, " 	,");
+		const name = text.slice(at, at = until(text, at, " 	,=\"")).toLowerCase();
+		const next = skip(text, at, " 	");
+		if (text[next] !== "=") {
+			if (name === "") at = next + 1;
+			else challenges.push({
+				scheme: name,
+				params: /* @__PURE__ */ new Map()
+			});
+			continue;
+		}
+		const [value, end] = readValue$1(text, skip(text, next + 1, " 	"));
+		const params = challenges.at(-1)?.params;
+		if (name !== "" && params?.has(name) === false) params.set(name, value);
+		at = end;
+	}
+	return challenges;
+}
+function readValue$1(text, start) {
+	if (text[start] !== "\"") {
+		const end = until(text, start, " 	,");
+		return [text.slice(start, end), end];
+	}
+	let value = "";
+	let at = start + 1;
+	for (; at < text.length && text[at] !== "\""; at += 1) {
+		if (text[at] === "\\") at += 1;
+		value += text[at] ?? "";
+	}
+	return [value, at + 1];
+}
+function skip(text, from, characters) {
+	let at = from;
+	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function until(text, from, characters) {
+	let at = from;
+	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+
+// src/registry/credential.ts
+const tokenUser = "<token>";
+function credentialOf(username, password, secret) {
+	if (password === "") return void 0;
+	secret(password);
+	if (username === tokenUser) return identityOf(password, void 0, secret);
+	secret(base64(`${username}:${password}`));
+	return {
+		kind: "basic",
+		username,
+		password
+	};
+}
+function identityOf(token, username, secret) {
+	secret(token);
+	secret(base64(`${username ?? tokenUser}:${token}`));
+	return {
+		kind: "identity",
+		token,
+		username
+	};
+}
+function basicHeader(credential) {
+	return `Basic ${base64(credential.kind === "basic" ? `${credential.username}:${credential.password}` : `${credential.username ?? tokenUser}:${credential.token}`)}`;
+}
+function base64(text) {
+	return Buffer.from(text).toString("base64");
+}
+
+// src/registry/vendors/vendor.ts
+function isHostOf(vendor, host) {
+	return vendor.hosts?.test(host) === true;
+}
+const MiB$1 = 1048576;
+const standard = {
+	name: "unknown",
+	quirks: [],
+	uploads: [
+		"put",
+		"patch",
+		"chunks"
+	],
+	chunkSize: 8 * MiB$1,
+	connections: 32,
+	serialManifestPuts: false,
+	selfMountTellsAbsence: false,
+	mountable: "detect",
+	referrers: "detect",
+	tagPageSize: 1e3,
+	maxPages: 1e3,
+	firstRequest: "plain",
+	rangeIsTrue: true,
+	headIsFree: false,
+	isImmutableRefusal: ({ status, codes, message }) => [
+		400,
+		403,
+		409,
+		412
+	].includes(status) && (codes.includes("TAG_INVALID") || /immutab|already exist/i.test(message)),
+	isCrossedPush: () => false,
+	notFound(status) {
+		if (status === 404) return "absent";
+		return status === 401 || status === 403 ? "missing-or-denied" : void 0;
+	},
+	pullsLeft: () => void 0,
+	hint(status) {
+		if (status === 413) return "A proxy in front of the registry limits the size of a body (nginx: client_max_body_size).";
+	}
+};
+function challengeText(headers) {
+	const value = headers["www-authenticate"];
+	return (typeof value === "string" ? value : (value ?? []).join(", ")).slice(0, 4096).toLowerCase();
+}
+function serverText(headers) {
+	const value = headers["server"];
+	return (typeof value === "string" ? value : value?.[0] ?? "").toLowerCase();
+}
+
+// src/registry/vendors/acr.ts
+const acr = {
+	hosts: /^[a-z0-9]{5,50}(?:-[a-z0-9]+)?\.azurecr\.(?:io|cn|us)$/,
+	dialect: {
+		...standard,
+		name: "acr",
+		quirks: ["Q1", "Q11"],
+		uploads: [
+			"patch",
+			"chunks",
+			"put"
+		],
+		chunkSize: 4194304,
+		isImmutableRefusal: ({ status, message }) => status === 405 || status === 403 && /lock|disallowed/i.test(message),
+		hint(status, codes) {
+			if (status === 405) return "The image or repository is locked: az acr repository update --write-enabled true.";
+			if (status === 401 || status === 403) return "Log in with az acr login, and give the identity the role AcrPush (to read: AcrPull).";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/artifactory.ts
+const artifactory = {
+	hosts: /^[a-z0-9][a-z0-9-]*\.jfrog\.io$/,
+	answers: (headers) => headers["x-artifactory-id"] !== void 0 || headers["x-jfrog-version"] !== void 0 || serverText(headers).startsWith("artifactory/"),
+	dialect: {
+		...standard,
+		name: "artifactory",
+		quirks: [
+			"Q1",
+			"Q4",
+			"Q16"
+		],
+		uploads: [
+			"patch",
+			"put",
+			"chunks"
+		],
+		isImmutableRefusal: ({ status, codes, message }) => status === 409 || status === 403 && (codes.includes("TAG_INVALID") || /exist|overwrit|re-?deploy|immutab/i.test(message)),
+		hint(status, codes) {
+			if (status === 404) return "The first component of the path is the Artifactory repository: create it, or correct the name.";
+			if (status === 401 || status === 403) return "Use an identity token whose permissions include Deploy (and Delete, to move tags).";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/distribution.ts
+const distribution = {
+	answers: (headers) => headers["docker-distribution-api-version"] === "registry/2.0" && headers["x-content-type-options"] === "nosniff" && headers["server"] === void 0 && headers["www-authenticate"] === void 0,
+	dialect: {
+		...standard,
+		name: "distribution",
+		quirks: ["Q3", "Q20"],
+		selfMountTellsAbsence: true,
+		mountable: true,
+		hint(status, codes) {
+			if (status === 405) return "This registry is read-only (storage.maintenance.readonly), or a pull-through cache.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/docker-hub.ts
+const dockerHub = {
+	hosts: /^docker\.io$/,
+	dialect: {
+		...standard,
+		name: "docker-hub",
+		quirks: [
+			"Q3",
+			"Q4",
+			"Q5",
+			"Q6",
+			"Q22"
+		],
+		uploads: [
+			"patch",
+			"put",
+			"chunks"
+		],
+		referrers: "detect",
+		headIsFree: true,
+		isImmutableRefusal: ({ status, message }) => status === 403 && /immutab/i.test(message),
+		pullsLeft(headers) {
+			const left = /^([0-9]{1,9})(?:;|$)/.exec(headerOf(headers, "ratelimit-remaining") ?? "")?.[1];
+			return left === void 0 ? void 0 : Number(left);
+		},
+		hint(status, codes) {
+			if (status === 429) return "Docker Hub limits pulls: log in with docker login, or run again when its window is over.";
+			if (status === 401 || status === 403 || codes.includes("DENIED")) return "Docker Hub says so for repositories that do not exist, too. Check the name, and that the token may read or write it.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/ecr.ts
+const MiB = 1048576;
+const ecr = {
+	hosts: /^[0-9]{12}\.(?:dkr\.ecr(?:-fips)?\.[a-z]{2}(?:-[a-z]+)+-[0-9]\.amazonaws\.com(?:\.cn)?|dkr-ecr(?:-fips)?\.[a-z]{2}(?:-[a-z]+)+-[0-9]\.on\.aws)$/,
+	dialect: {
+		...standard,
+		name: "ecr",
+		quirks: [
+			"Q3",
+			"Q4",
+			"Q8",
+			"Q9"
+		],
+		uploads: [
+			"put",
+			"patch",
+			"chunks"
+		],
+		chunkSize: 10 * MiB,
+		firstRequest: "basic",
+		rangeIsTrue: false,
+		isImmutableRefusal: ({ status, codes, message }) => (status === 400 || status === 409) && (codes.some((code) => code === "TAG_INVALID" || code === "ImageTagAlreadyExistsException") || /immutab/i.test(message)),
+		hint(status, codes) {
+			if (status === 404 && codes.includes("NAME_UNKNOWN")) return "ECR does not create repositories by itself: aws ecr create-repository --repository-name NAME.";
+			if (status === 401 || status === 403) return "Log in with amazon-ecr-login in this job (its token lives 12 hours), and check the IAM policy of the role.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/gar.ts
+const gar = {
+	hosts: /^(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)$/,
+	dialect: {
+		...standard,
+		name: "gar",
+		quirks: ["Q4", "Q10"],
+		requestsPerSecond: 50,
+		isImmutableRefusal: ({ status, codes, message }) => (status === 400 || status === 409) && (codes.includes("FAILED_PRECONDITION") || /immutab/i.test(message)),
+		hint(status, codes) {
+			if (codes.includes("FAILED_PRECONDITION")) return "The repository has immutable tags. That blocks the tag that lists signatures and SBOMs, too.";
+			if (status === 404 && codes.includes("NAME_UNKNOWN")) return "Create the repository first: gcloud artifacts repositories create NAME --repository-format=docker.";
+			if (status === 401 || status === 403) return "Log in to the host before (gcloud auth configure-docker HOST), and give the account artifactregistry.writer.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/ghcr.ts
+const minute = 6e4;
+const ghcr = {
+	hosts: /^ghcr\.io$/,
+	dialect: {
+		...standard,
+		name: "ghcr",
+		quirks: [
+			"Q1",
+			"Q7",
+			"Q12",
+			"Q22"
+		],
+		chunkSize: 3670016,
+		uploadLimit: 10 * minute,
+		hint(status, codes) {
+			if (status === 403 || codes.includes("DENIED")) return "Give the job \"packages: write\", and the repository write access in the package's settings under \"Manage Actions access\".";
+			if (status === 401) return "Log in to ghcr.io before, or give github-token \"packages: read\" (to write: \"packages: write\").";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/gitlab.ts
+const gitlab = {
+	hosts: /^registry\.gitlab\.com$/,
+	answers: (headers) => headers["gitlab-container-registry-version"] !== void 0 || challengeText(headers).includes("/jwt/auth\"") && challengeText(headers).includes("service=\"container_registry\""),
+	dialect: {
+		...standard,
+		name: "gitlab",
+		quirks: ["Q14"],
+		hint(status, codes) {
+			if (status === 401 || status === 403) return "Use a deploy token or an access token with read_registry (to write: write_registry), and check the project's path.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/harbor.ts
+const harbor = {
+	answers: (headers) => challengeText(headers).includes("service=\"harbor-registry\""),
+	dialect: {
+		...standard,
+		name: "harbor",
+		quirks: [
+			"Q4",
+			"Q15",
+			"Q22"
+		],
+		isImmutableRefusal: ({ status, codes }) => status === 412 && codes.includes("PRECONDITION"),
+		hint(status, codes) {
+			if (codes.includes("PROJECTPOLICYVIOLATION")) return "A policy of the Harbor project (vulnerabilities, signatures) does not let this image be pulled.";
+			if (status === 412) return "A tag immutability rule of the Harbor project protects this tag.";
+			if (status === 403 && codes.includes("DENIED")) return "Check the project's quota; a proxy-cache project takes no pushes.";
+			if (status === 401 || status === 403 || status === 404) return "The Harbor project must exist and the account be its member. Names of robot accounts hold \"$\": quote them in a shell.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/nexus.ts
+const nexus = {
+	answers: (headers) => serverText(headers).startsWith("nexus/") || challengeText(headers).includes("realm=\"sonatype nexus repository"),
+	dialect: {
+		...standard,
+		name: "nexus",
+		quirks: ["Q4", "Q17"],
+		isImmutableRefusal: ({ status, codes, message }) => (status === 400 || status === 409) && (codes.includes("BLOB_UPLOAD_INVALID") || /does not allow updating|redeploy/i.test(message)),
+		hint(status, codes) {
+			if (status === 401 || status === 403) return "Give the user the privileges of the Docker repository; for tokens activate the \"Docker Bearer Token Realm\".";
+			if (status === 404 || status === 405) return "Nexus serves a Docker repository on its own port or subdomain: check the host.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/quay.ts
+const quay = {
+	hosts: /^quay\.io$/,
+	answers: (headers) => /realm="https?:\/\/[^"/]+\/v2\/auth"/.test(challengeText(headers)),
+	dialect: {
+		...standard,
+		name: "quay",
+		quirks: ["Q9", "Q13"],
+		serialManifestPuts: true,
+		isCrossedPush: ({ status, codes }) => status === 400 && codes.includes("MANIFEST_INVALID"),
+		hint(status, codes) {
+			if (codes.includes("MANIFEST_INVALID")) return "Quay takes artifacts of listed media types only: see FEATURE_GENERAL_OCI_SUPPORT and ALLOWED_OCI_ARTIFACT_TYPES.";
+			if (status === 401 || status === 403) return "Quay says so for repositories that do not exist, too. Check the name, and that the robot account may read or write it.";
+			return standard.hint(status, codes);
+		}
+	}
+};
+
+// src/registry/vendors/zot.ts
+const zot = {
+	hosts: /^zothub\.io$/,
+	answers: (headers) => /^(?:basic|bearer) realm="?zot"?(?:,|$)/.test(challengeText(headers)),
+	dialect: {
+		...standard,
+		name: "zot",
+		quirks: ["Q18", "P32"],
+		selfMountTellsAbsence: true,
+		mountable: true
+	}
+};
+
+// src/registry/dialect.ts
+const vendors = [
+	dockerHub,
+	ghcr,
+	ecr,
+	gar,
+	acr,
+	quay,
+	gitlab,
+	harbor,
+	artifactory,
+	nexus,
+	zot,
+	distribution
+];
+function dialectOf(host) {
+	return vendors.find((vendor) => isHostOf(vendor, host))?.dialect ?? standard;
+}
+function refineDialect(dialect, headers) {
+	if (dialect !== standard) return dialect;
+	return vendors.find((vendor) => vendor.answers?.(headers) === true)?.dialect ?? dialect;
+}
+
+// src/registry/origin.ts
+const dockerHubApi = "registry-1.docker.io";
+function originOf(host, settings) {
+	const url = new URL(`https://${host === "docker.io" ? dockerHubApi : host}/`);
+	if (settings?.plainHttp ?? isLoopback(url)) return new URL(`http://${url.host}/`);
+	return url;
+}
+function isLoopback(url) {
+	const address = literalAddressOf(url);
+	return address === "::1" || address?.startsWith("127.") === true;
+}
+
+// src/registry/realm.ts
+const longest$4 = 2048;
+const builtIn = /* @__PURE__ */ new Map([["docker.io", "auth.docker.io"]]);
+async function judgeRealm(realm, { host, origin, tokenRealms }) {
+	const url = parse$1(realm, host, origin);
+	if (url.origin === origin.origin) return {
+		url,
+		trusted: true,
+		learned: false
+	};
+	if (tokenRealms.some((allowed) => allowed.toLowerCase() === url.host)) return {
+		url,
+		trusted: true,
+		learned: false
+	};
+	requirePublicLiteral(url);
+	return {
+		url,
+		trusted: isBuiltIn(host, url) || await isSameDomain(origin, url),
+		learned: true
+	};
+}
+function realmRefused(host, realm) {
+	return new HoistError("unreachable", "REALM_REFUSED", `${host} wants its credentials sent to ${realm.url.host}, which is another owner's as far as its name tells`, { hint: settingHint(host, realm.url.host) });
+}
+function settingHint(host, realmHost) {
+	return `If ${realmHost} issues the tokens of ${host}, write registries.${host}.token-realms: [${realmHost}] in the config.`;
+}
+function parse$1(realm, host, origin) {
+	const url = realm.length <= longest$4 && /^https?:\/\/[^/?#]/i.test(realm) && isPlain(realm) ? toUrl(realm) : void 0;
+	if (url === void 0 || url.username !== "" || url.password !== "") throw new HoistError("unreachable", "REALM_INVALID", `${host} names no usable URL to get tokens from`, { hint: `Set the base URL (external URL) in the settings of ${host}; Nexus and ProGet give such answers without it.` });
+	if (url.protocol === "http:" && origin.protocol === "https:") throw new HoistError("unreachable", "REALM_INVALID", `${host} names ${url.host} over plain http to get tokens from`, { hint: `Credentials are never sent unencrypted. Set the base URL (external URL) of ${host} to https.` });
+	url.hash = "";
+	return url;
+}
+function isPlain(text) {
+	return /^[\x21-\x5b\x5d-\x7e]+$/.test(text);
+}
+function toUrl(text) {
+	return URL.canParse(text) ? new URL(text) : void 0;
+}
+function isBuiltIn(host, url) {
+	return url.protocol === "https:" && url.port === "" && builtIn.get(host) === url.hostname;
+}
+async function isSameDomain(origin, url) {
+	if (literalAddressOf(origin) !== void 0 || literalAddressOf(url) !== void 0) return false;
+	const { getDomain } = await import("./es6.js");
+	const domain = getDomain(origin.hostname, { allowPrivateDomains: true });
+	return domain !== null && domain === getDomain(url.hostname, { allowPrivateDomains: true });
+}
+
+// src/registry/token-cache.ts
+const verdictTime = 6e4;
+const crossing = 1e4;
+var TokenCache = class {
+	#ticks;
+	#held = /* @__PURE__ */ new Map();
+	#pending = /* @__PURE__ */ new Map();
+	#refused = /* @__PURE__ */ new Set();
+	constructor(ticks) {
+		this.#ticks = ticks;
+	}
+	header(key) {
+		const held = this.#held.get(key);
+		return held !== void 0 && this.#ticks() < held.renewAt ? held.header : void 0;
+	}
+	obtain(key, fetch) {
+		const header = this.header(key);
+		if (header !== void 0) return Promise.resolve(header);
+		const pending = this.#pending.get(key);
+		if (pending !== void 0) return pending;
+		const fetching = this.#fetch(key, fetch).finally(() => this.#pending.delete(key));
+		this.#pending.set(key, fetching);
+		return fetching;
+	}
+	refuse(key, sent) {
+		const held = this.#held.get(key);
+		if (held === void 0 || sent !== void 0 && held.header !== sent) return true;
+		const age = this.#ticks() - held.at;
+		if (sent === void 0 && age < crossing) return true;
+		if (held.replacement && age < verdictTime) return false;
+		this.#held.delete(key);
+		this.#refused.add(key);
+		return true;
+	}
+	async #fetch(key, fetch) {
+		const { token, expiresIn } = await fetch();
+		const at = this.#ticks();
+		const header = `Bearer ${token}`;
+		const renewAt = at + (expiresIn - Math.min(30, expiresIn * .1)) * 1e3;
+		this.#held.set(key, {
+			header,
+			at,
+			renewAt,
+			replacement: this.#refused.delete(key)
+		});
+		return header;
+	}
+};
+
+// src/registry/schema.ts
+const mostErrors = 32;
+const longestMessage = 1024;
+const longestToken = 65536;
+const shortestLife = 60;
+const longestLife = 86400;
+const text = union([string(), number()]).transform(String);
+const oneError = object({
+	code: text.optional().catch(void 0),
+	message: text.optional().catch(void 0)
+}).transform(({ code, message }) => ({
+	code: (code ?? "").slice(0, 128),
+	message: (message ?? "").slice(0, longestMessage)
+}));
+const errorBody = union([
+	object({ errors: array(unknown()) }).transform(({ errors }) => errors.slice(0, mostErrors).flatMap((one) => oneError.safeParse(one).data ?? [])),
+	object({
+		error: text,
+		error_description: text.optional()
+	}).transform((body) => [oneError.parse({
+		code: body.error,
+		message: body.error_description
+	})]),
+	object({ details: string() }).transform((body) => [oneError.parse({ message: body.details })])
+]);
+const headerText = string().max(longestToken).regex(/^[\x21-\x7e]+$/);
+const tokenBody = object({
+	token: headerText.optional().catch(void 0),
+	access_token: headerText.optional().catch(void 0),
+	refresh_token: headerText.optional().catch(void 0),
+	expires_in: unknown().optional()
+}).transform((body) => {
+	const token = body.token ?? body.access_token;
+	if (token === void 0) return void 0;
+	return {
+		token,
+		expiresIn: lifetime(body.expires_in),
+		refreshToken: body.refresh_token
+	};
+});
+const tagsBody = object({ tags: array(unknown()).nullish() }).transform(({ tags }) => {
+	const all = tags ?? [];
+	const kept = all.filter((tag) => typeof tag === "string" && isTag(tag));
+	return {
+		tags: kept,
+		dropped: all.length - kept.length
+	};
+});
+const optionalText = string().optional().catch(void 0);
+const authEntry = object({
+	auth: optionalText,
+	username: optionalText,
+	password: optionalText,
+	identitytoken: optionalText,
+	registrytoken: optionalText
+});
+const dockerConfig = object({
+	auths: record(string(), authEntry.nullish()).nullish(),
+	credHelpers: record(string(), string()).nullish(),
+	credsStore: string().nullish()
+});
+const helperAnswer = object({
+	Username: string(),
+	Secret: string()
+});
+function readErrors(body) {
+	return errorBody.safeParse(jsonOf(body)).data ?? [];
+}
+function readToken(body) {
+	return tokenBody.safeParse(jsonOf(body)).data;
+}
+function readTags(body) {
+	return tagsBody.safeParse(jsonOf(body)).data;
+}
+function readDockerConfig(bytes) {
+	return dockerConfig.safeParse(jsonOf(bytes)).data;
+}
+function readHelperAnswer(output) {
+	return helperAnswer.safeParse(jsonOf(output)).data;
+}
+function jsonOf(body) {
+	try {
+		return JSON.parse(typeof body === "string" ? body : new TextDecoder().decode(body));
+	} catch {
+		return;
+	}
+}
+function lifetime(given) {
+	const seconds = typeof given === "string" && given !== "" ? Number(given) : given;
+	if (typeof seconds !== "number" || !Number.isFinite(seconds)) return shortestLife;
+	return Math.min(Math.max(Math.floor(seconds), shortestLife), longestLife);
+}
+
+// src/http/storage-host.ts
+const storageHosts = [
+	/^(?:[a-z0-9.-]+\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-[0-9])?\.amazonaws\.com(?:\.cn)?$/,
+	/^(?:[a-z0-9._-]+\.)?storage\.googleapis\.com$/,
+	/^[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$/,
+	/^[0-9a-f]{32}\.(?:[a-z]{2,8}\.)?r2\.cloudflarestorage\.com$/
+];
+function isStorageHost(url) {
+	return url.protocol === "https:" && url.port === "" && storageHosts.some((host) => host.test(url.hostname));
+}
+
+// src/http/server-url.ts
+const longest$3 = 8192;
+const visibleAscii = /^[\x21-\x5b\x5d-\x7e]+$/;
+const absolute = /^https?:\/\/[^/?#]/i;
+const anyScheme = /^[a-z][a-z0-9+.-]*:/i;
+function resolveLocation(base, location, options) {
+	const url = secured(base, parse(base, location));
+	const sameOrigin = url.origin === base.origin;
+	const learned = !options.configured(url);
+	if (!sameOrigin) requireAllowed(base, url, options);
+	if (learned) requirePublicLiteral(url);
+	return {
+		url,
+		sameOrigin,
+		learned
+	};
+}
+function parse(base, location) {
+	if (location.length > longest$3) throw invalid$1(base, `longer than ${longest$3} characters`);
+	if (!visibleAscii.test(location)) throw invalid$1(base, "with characters that a URL does not have");
+	if (location.startsWith("//")) throw invalid$1(base, "without a scheme");
+	if (anyScheme.test(location) && !absolute.test(location)) throw invalid$1(base, "that is not an http URL");
+	const url = URL.canParse(location, base.href) ? new URL(location, base) : void 0;
+	if (url === void 0) throw invalid$1(base, "that cannot be read");
+	if (url.username !== "" || url.password !== "") throw invalid$1(base, "with a user name");
+	url.hash = "";
+	return url;
+}
+function secured(base, url) {
+	if (url.protocol === "https:" || base.protocol === "http:") return url;
+	const upgraded = new URL(url);
+	upgraded.protocol = "https:";
+	if (upgraded.origin === base.origin) return upgraded;
+	throw new HoistError("unreachable", "LOCATION_INSECURE", `${base.host} sent us to ${url.host} over plain http`, { hint: `Nothing is sent unencrypted because a server says so. Set the external URL of ${base.host} to https: its "http.host" or base URL, or the proxy's X-Forwarded-Proto.` });
+}
+function requireAllowed(base, url, { use, configured }) {
+	if (use === "redirect") return;
+	if (use === "upload" && (configured(url) || isStorageHost(url))) return;
+	const what = use === "upload" ? "to send the bytes" : "for the next page";
+	throw new HoistError("unreachable", "LOCATION_FOREIGN", `${base.host} sent us to ${url.host} ${what}`, { hint: use === "upload" ? `If ${url.host} is right, give it an entry under "registries" in the config; it is never sent credentials.` : `A list continues on the host that was asked. Set the external URL of ${base.host} to the name that is used here.` });
+}
+function invalid$1(base, what) {
+	return new HoistError("unreachable", "LOCATION_INVALID", `${base.host} sent us to a URL ${what}`, { hint: "A proxy in front of the registry may have changed it; nothing was sent there." });
+}
+
+// src/registry/retry.ts
+const extraTries = {
+	read: 5,
+	session: 4,
+	upload: 3,
+	manifest: 3,
+	once: 0
+};
+const statuses = /* @__PURE__ */ new Set([
+	408,
+	425,
+	429,
+	499,
+	500,
+	502,
+	503,
+	504,
+	520,
+	521,
+	522,
+	523,
+	524,
+	598,
+	599
+]);
+const networkCodes = /* @__PURE__ */ new Set([
+	"ECONNRESET",
+	"ECONNREFUSED",
+	"EPIPE",
+	"ETIMEDOUT",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"UND_ERR_SOCKET",
+	"UND_ERR_CONNECT_TIMEOUT",
+	"UND_ERR_HEADERS_TIMEOUT",
+	"UND_ERR_BODY_TIMEOUT",
+	"UND_ERR_RES_CONTENT_LENGTH_MISMATCH"
+]);
+const unsentCodes = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"UND_ERR_CONNECT_TIMEOUT",
+	"EAI_AGAIN",
+	"ENOTFOUND"
+]);
+const staleCodes = /* @__PURE__ */ new Set([
+	"UND_ERR_SOCKET",
+	"ECONNRESET",
+	"EPIPE"
+]);
+const proxyFailed = /^HOIST_PROXY_50[0234]$/;
+const nameNotFound = "ENOTFOUND";
+const nameNotFoundTries = 2;
+const base = 500;
+const cap = 3e4;
+const longestWait = 3e5;
+function isRetriedStatus(status) {
+	return statuses.has(status);
+}
+function codeOf(error) {
+	if (typeof error !== "object" || error === null) return void 0;
+	const code = "code" in error ? error.code : void 0;
+	if (typeof code === "string") return code;
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+}
+function isRetriedError(error, tries) {
+	const code = codeOf(error);
+	if (code === nameNotFound) return tries <= nameNotFoundTries;
+	return code !== void 0 && (networkCodes.has(code) || proxyFailed.test(code));
+}
+function isTransient(error) {
+	return isRetriedError(error instanceof HoistError && error.code === "NETWORK" ? error.cause : error, 1);
+}
+function wasNeverSent(error) {
+	const code = codeOf(error);
+	return code !== void 0 && (unsentCodes.has(code) || proxyFailed.test(code));
+}
+function wasCut(error) {
+	const code = codeOf(error);
+	return code !== void 0 && staleCodes.has(code);
+}
+function backOff(tries, random) {
+	return Math.floor(random() * Math.min(cap, base * 2 ** (tries - 1)));
+}
+const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
+function retryAfter(headers, clock) {
+	const text = headerOf(headers, "retry-after")?.trim();
+	if (text === void 0) return void 0;
+	const now = clock.now();
+	const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1e3 : dateOf(text) - (dateOf(headerOf(headers, "date")) || now.getTime());
+	if (!Number.isFinite(wait) || wait <= 0) return void 0;
+	if (wait <= longestWait) return wait;
+	const when = new Date(Math.min(now.getTime() + wait, 864e13)).toISOString();
+	throw new HoistError("unreachable", "RETRY_LATER", `the registry asks to come back at ${when}`, { hint: "Run again after that time. The registry limits how many requests one account or address may send." });
+}
+function dateOf(text) {
+	return text !== void 0 && httpDate.test(text) ? Date.parse(text) : NaN;
+}
+
+// src/registry/token-exchange.ts
+const maxBytes = 131072;
+const answerTooLong = "HOIST_ANSWER_TOO_LONG";
+const limit = 3e4;
+const mostRedirects = 5;
+const clientId = "hoist";
+var TokenExchange = class {
+	#request;
+	#options;
+	#deadline;
+	constructor(request, options) {
+		this.#request = request;
+		this.#options = options;
+		this.#deadline = options.clock.ticks() + limit;
+	}
+	get(credential) {
+		const { realm, service, scopes } = this.#request;
+		const url = new URL(realm.url);
+		if (service !== void 0) url.searchParams.set("service", service);
+		for (const scope of scopes) url.searchParams.append("scope", scope);
+		const headers = credential === void 0 ? {} : { authorization: basicHeader(credential) };
+		return this.#follow({
+			method: "GET",
+			url,
+			headers
+		});
+	}
+	post(grant) {
+		const { realm, service, scopes } = this.#request;
+		const form = new URLSearchParams({
+			...grant,
+			client_id: clientId
+		});
+		if (service !== void 0) form.set("service", service);
+		if (scopes.length > 0) form.set("scope", scopes.join(" "));
+		return this.#follow({
+			method: "POST",
+			url: realm.url,
+			headers: { "content-type": "application/x-www-form-urlencoded" },
+			body: form.toString()
+		});
+	}
+	async #follow(first) {
+		let sent = {
+			...first,
+			learned: this.#request.realm.learned
+		};
+		for (let hops = 0;; hops += 1) {
+			const response = await this.#send(sent);
+			if (response.status < 301 || response.status > 308 || response.status === 304) return response;
+			const location = headerOf(response.headers, "location");
+			if (first.method !== "GET" || location === void 0 || hops === mostRedirects) throw this.#unreachable(`redirects in a way that is not followed (${response.status})`);
+			const next = resolveLocation(sent.url, location, {
+				use: "redirect",
+				configured: (url) => !this.#request.realm.learned && url.origin === this.#request.realm.url.origin
+			});
+			sent = {
+				...sent,
+				url: next.url,
+				learned: next.learned,
+				headers: next.sameOrigin ? sent.headers : {}
+			};
+		}
+	}
+	async #send(sent) {
+		const { http, clock, random, userAgent } = this.#options;
+		const headers = {
+			"user-agent": userAgent,
+			accept: "application/json",
+			...sent.headers
+		};
+		for (let tries = 1;; tries += 1) {
+			let wait = backOff(tries, random);
+			const left = Math.ceil(this.#deadline - clock.ticks());
+			if (left <= 0 || tries > 1 + extraTries.read) throw this.#unreachable("gave no token in time");
+			try {
+				const response = await http.exchange({
+					...sent,
+					headers,
+					maxBytes,
+					headersTimeout: left,
+					signal: AbortSignal.timeout(left)
+				});
+				if (!isRetriedStatus(response.status)) return response;
+				wait = retryAfter(response.headers, clock) ?? wait;
+				if (clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`answered ${response.status}`);
+			} catch (error) {
+				if (error instanceof HoistError) throw this.#withSetting(error);
+				if (codeOf(error) === answerTooLong) throw this.invalid();
+				if (!isRetriedError(error, tries) || clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`cannot be asked (${codeOf(error) ?? "no answer"})`, error);
+			}
+			await clock.sleep(wait);
+		}
+	}
+	refused(status) {
+		const { host, credential } = this.#request;
+		if (status === 401 && credential !== void 0) return new HoistError("unreachable", "UNAUTHORIZED", `the credentials for ${host} are wrong or expired`, { hint: `Log in again before this step: docker login ${host}.` });
+		if (credential === void 0 && (status === 401 || status === 403)) return needsLogin(host);
+		return new HoistError("unreachable", "TOKEN_DENIED", `${this.#request.realm.url.host} gave no token for ${host} (${status})`, { hint: `The account may not use ${this.#repositories()}, or that does not exist. Check its rights, or docker login ${host} with another one.` });
+	}
+	invalid() {
+		return new HoistError("unreachable", "TOKEN_INVALID", `${this.#request.realm.url.host} answered without a usable token`, { hint: "A proxy or a login page may stand in front of it." });
+	}
+	#unreachable(what, cause) {
+		const { realm, host } = this.#request;
+		return new HoistError("unreachable", "TOKEN_UNREACHABLE", `${realm.url.host}, which gives tokens for ${host}, ${what}`, {
+			hint: "Run again later; if it never works, check that the host can be reached from here.",
+			cause
+		});
+	}
+	#withSetting(error) {
+		if (error.code !== "ADDRESS_PRIVATE") return error;
+		const { realm, host } = this.#request;
+		return new HoistError(error.kind, error.code, error.message, {
+			hint: settingHint(host, realm.url.host),
+			cause: error
+		});
+	}
+	#repositories() {
+		return this.#request.scopes.map((scope) => scope.split(":").slice(1, -1).join(":")).join(", ") || this.#request.host;
+	}
+};
+function needsLogin(host) {
+	return new HoistError("unreachable", "UNAUTHORIZED", `${host} wants credentials, and none are configured for it`, { hint: `Log in before this step: docker login ${host}, or docker/login-action with registry: ${host}.` });
+}
+
+// src/registry/token.ts
+const postRefused = /* @__PURE__ */ new Set([
+	400,
+	401,
+	404,
+	405
+]);
+const getRefused = /* @__PURE__ */ new Set([404, 405]);
+function createTokenSource(options) {
+	const renewed = /* @__PURE__ */ new Map();
+	function read(exchange, answer) {
+		if (answer.status !== 200) throw exchange.refused(answer.status);
+		const found = readToken(answer.body);
+		if (found === void 0) throw exchange.invalid();
+		options.secret(found.token);
+		if (found.refreshToken !== void 0) options.secret(found.refreshToken);
+		return found;
+	}
+	async function byPassword(exchange, { credential }) {
+		const answer = await exchange.get(credential);
+		if (credential?.kind !== "basic" || !getRefused.has(answer.status)) return read(exchange, answer);
+		const { username, password } = credential;
+		const posted = await exchange.post({
+			grant_type: "password",
+			username,
+			password
+		});
+		return read(exchange, posted.status === 200 ? posted : answer);
+	}
+	async function byIdentity(exchange, credential) {
+		const token = renewed.get(credential.token) ?? credential.token;
+		const posted = await exchange.post({
+			grant_type: "refresh_token",
+			refresh_token: token
+		});
+		if (postRefused.has(posted.status)) return read(exchange, await exchange.get({
+			...credential,
+			token
+		}));
+		const answer = read(exchange, posted);
+		if (answer.refreshToken !== void 0) renewed.set(credential.token, answer.refreshToken);
+		return answer;
+	}
+	return { get(request) {
+		const exchange = new TokenExchange(request, options);
+		const { credential } = request;
+		return credential?.kind === "identity" ? byIdentity(exchange, credential) : byPassword(exchange, request);
+	} };
+}
+
+// src/registry/authorize.ts
+const pingBytes = 65536;
+function createAuthorizer(options) {
+	const source = createTokenSource(options);
+	const cache = new TokenCache(() => options.clock.ticks());
+	const ways = /* @__PURE__ */ new Map();
+	const narrowed = /* @__PURE__ */ new Set();
+	function lookup(scope) {
+		return options.credentials.lookup(scope.host, scope.path, scope.actions);
+	}
+	function wayOf(scope) {
+		return ways.get(`${scope.host}/${scope.path}`) ?? ways.get(scope.host);
+	}
+	async function tokenFor(scope, way) {
+		const credential = await lookup(scope);
+		if (credential?.kind === "bearer") return {
+			token: credential.token,
+			expiresIn: 60,
+			refreshToken: void 0
+		};
+		if (credential !== void 0 && !way.realm.trusted) throw realmRefused(scope.host, way.realm);
+		const request = {
+			host: scope.host,
+			realm: way.realm,
+			service: way.service,
+			credential
+		};
+		const [first, ...others] = scopesOf(scope);
+		if (others.length === 0 || narrowed.has(keyOf$1(scope, way))) return source.get({
+			...request,
+			scopes: [first]
+		});
+		try {
+			return await source.get({
+				...request,
+				scopes: [first, ...others]
+			});
+		} catch (error) {
+			if (!(error instanceof HoistError) || error.code !== "TOKEN_DENIED") throw error;
+			return source.get({
+				...request,
+				scopes: [first]
+			});
+		}
+	}
+	async function wayFromRoot(scope, origin, call) {
+		const request = {
+			method: "GET",
+			url: new URL("v2/", origin),
+			maxBytes: pingBytes,
+			signal: call?.signal
+		};
+		const { status, headers } = await options.http.exchange({
+			...request,
+			headers: { "user-agent": options.userAgent }
+		});
+		return status === 401 ? wayIn(headers, scope, origin) : void 0;
+	}
+	async function wayIn(headers, { host }, origin) {
+		const challenges = parseChallenges(headers);
+		const bearer = bearerOf(challenges);
+		const basic = basicOf(challenges) === void 0 ? void 0 : { kind: "basic" };
+		if (bearer === void 0) return basic;
+		try {
+			const tokenRealms = options.settings(host)?.tokenRealms ?? [];
+			return {
+				kind: "bearer",
+				realm: await judgeRealm(bearer.realm, {
+					host,
+					origin,
+					tokenRealms
+				}),
+				service: bearer.service
+			};
+		} catch (error) {
+			if (basic !== void 0) return basic;
+			throw error;
+		}
+	}
+	return {
+		async authorization(scope, call) {
+			call?.signal?.throwIfAborted();
+			const way = wayOf(scope);
+			if (way?.kind === "bearer") {
+				const wider = widerKeyOf(scope, way);
+				return (wider === void 0 ? void 0 : cache.header(wider)) ?? abortable(cache.obtain(keyOf$1(scope, way), () => tokenFor(scope, way)), call?.signal);
+			}
+			const credential = await lookup(scope);
+			if (credential === void 0) return void 0;
+			if (credential.kind === "bearer") return `Bearer ${credential.token}`;
+			return way !== void 0 || dialectOf(scope.host).firstRequest === "basic" ? basicHeader(credential) : void 0;
+		},
+		async challenged(scope, headers, call) {
+			const origin = originOf(scope.host, options.settings(scope.host));
+			const way = headers["www-authenticate"] === void 0 && wayOf(scope) === void 0 ? await wayFromRoot(scope, origin, call) : await wayIn(headers, scope, origin);
+			if (way === void 0) return false;
+			if (!ways.has(scope.host)) ways.set(scope.host, way);
+			ways.set(`${scope.host}/${scope.path}`, way);
+			const credential = await lookup(scope);
+			if (credential?.kind === "bearer") return call?.sent === void 0 ? true : call.sent !== `Bearer ${credential.token}`;
+			if (way.kind === "basic") return credential !== void 0 && call?.sent !== basicHeader(credential);
+			const key = keyOf$1(scope, way);
+			const wider = widerKeyOf(scope, way);
+			if (call?.sent !== void 0 && bearerOf(parseChallenges(headers))?.error !== void 0) narrowed.add(key);
+			return (wider === void 0 || cache.refuse(wider, call?.sent)) && cache.refuse(key, call?.sent);
+		}
+	};
+}
+function scopesOf(scope) {
+	const mounts = new Set(scope.mountFrom ?? []);
+	mounts.delete(scope.path);
+	return [`repository:${scope.path}:${scope.actions}`, ...[...mounts].map((path) => `repository:${path}:pull`)];
+}
+function keyOf$1(scope, way) {
+	return JSON.stringify([
+		scope.host,
+		way.realm.url.href,
+		way.service ?? "",
+		...scopesOf(scope)
+	]);
+}
+function widerKeyOf(scope, way) {
+	if (scope.actions !== "pull" || scopesOf(scope).length > 1) return void 0;
+	return keyOf$1({
+		host: scope.host,
+		path: scope.path,
+		actions: "pull,push"
+	}, way);
+}
+function abortable(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+
+// src/registry/failure.ts
+const html = /^\s*</;
+function codesOf(response) {
+	return readErrors(response.body).map((error) => error.code);
+}
+function answerError(host, attempt, response) {
+	const { status } = response;
+	const errors = readErrors(response.body);
+	const first = errors[0];
+	const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, "?\u2026") ?? "";
+	const said = first === void 0 ? "" : `: ${first.code}${words === "" ? "" : ` ${words}`}`;
+	const proxy = first === void 0 && html.test(Buffer.from(response.body.subarray(0, 200)).toString("latin1")) ? " (the answer is a web page, so a proxy or a firewall may have given it)" : "";
+	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
+	const [kind, code, hint] = meaning(host, attempt, response);
+	const vendorHint = host.learned.dialect.hint(status, errors.map((error) => error.code));
+	const requestId = headerOf(response.headers, "x-request-id") ?? headerOf(response.headers, "x-github-request-id");
+	const id = requestId !== void 0 && /^[\w:.-]{1,80}$/.test(requestId) ? ` (request id ${requestId})` : "";
+	return new HoistError(kind, code, `${message}${id}`, { hint: code === "QUOTA" ? hint : vendorHint ?? hint });
+}
+function meaning(host, attempt, response) {
+	const { status } = response;
+	const repository = `${host.host}/${attempt.path}`;
+	if (refusals.has(status) && readErrors(response.body).some(isQuota)) return [
+		"incomplete",
+		"QUOTA",
+		`The quota of ${repository} or of its project is used up: raise it, or delete what nobody needs.`
+	];
+	switch (status) {
+		case 401: return [
+			"unreachable",
+			"UNAUTHORIZED",
+			`Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`
+		];
+		case 403: return [
+			"unreachable",
+			"DENIED",
+			`The account is not allowed to do this, or ${repository} does not exist. Check its rights on the repository.`
+		];
+		case 404: return [
+			"unreachable",
+			"NOT_FOUND",
+			`Check the name ${repository}; some registries want the repository to be created first.`
+		];
+		case 407: return [
+			"unreachable",
+			"PROXY",
+			"The proxy wants credentials: put them into HTTPS_PROXY."
+		];
+		case 413: return [
+			"incomplete",
+			"TOO_LARGE",
+			"The registry or a proxy before it limits the size: raise that limit."
+		];
+		case 429: return [
+			"unreachable",
+			"TOO_MANY_REQUESTS",
+			"Run again later, or log in: accounts may often send more requests."
+		];
+		case 507: return [
+			"incomplete",
+			"QUOTA",
+			"The registry has no room left: make some, or raise its limit."
+		];
+		default: return status >= 500 ? [
+			"unreachable",
+			"SERVER_ERROR",
+			"The registry has a fault of its own. Run again later."
+		] : [
+			attempt.reads === true ? "unreachable" : "incomplete",
+			"REFUSED_BY_REGISTRY",
+			void 0
+		];
+	}
+}
+const refusals = /* @__PURE__ */ new Set([
+	400,
+	403,
+	409,
+	412,
+	413
+]);
+function isQuota({ code, message }) {
+	return /quota/i.test(code) || /\bquota\b|storage resource.*exceed/i.test(message);
+}
+const tlsCodes = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA|INVALID_PURPOSE)/;
+const plainHttpCodes = /* @__PURE__ */ new Set([
+	"EPROTO",
+	"ERR_SSL_WRONG_VERSION_NUMBER",
+	"ERR_SSL_PACKET_LENGTH_TOO_LONG"
+]);
+const proxyCode = /^HOIST_PROXY_([0-9]{3})$/;
+function networkError(host, attempt, error, url) {
+	if (error instanceof HoistError) return error;
+	const code = codeOf(error);
+	if (code === void 0) return error;
+	const away = url !== void 0 && url.origin !== host.base.origin ? url.host : void 0;
+	const where = away === void 0 ? "" : ` at ${away}, where ${host.host} sent us`;
+	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)}${where} (${code})`;
+	return new HoistError("unreachable", kindOf(code), message, {
+		hint: networkHint(host, code, away),
+		cause: error
+	});
+}
+function kindOf(code) {
+	if (tlsCodes.test(code)) return "TLS";
+	return proxyCode.test(code) ? "PROXY" : "NETWORK";
+}
+function plain(code) {
+	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the host name is not known";
+	if (code === "ECONNREFUSED") return "nothing listens there";
+	if (tlsCodes.test(code)) return "the TLS connection is not trusted";
+	if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT") return "no answer in time";
+	if (code === "HOIST_ANSWER_TOO_LONG" || code === "UND_ERR_HEADERS_OVERFLOW") return "the answer is longer than allowed";
+	if (code === "HOIST_ANSWER_NOT_HTTP" || code === "HOIST_ANSWER_ENDLESS") return "the answer is not HTTP as it should be";
+	const proxied = proxyCode.exec(code)?.[1];
+	return proxied === void 0 ? "the connection broke" : `the proxy refused the connection with ${proxied}`;
+}
+function networkHint(host, code, away) {
+	if (proxyCode.test(code)) return code === "HOIST_PROXY_407" ? "The proxy wants credentials: put them into HTTPS_PROXY." : `Let the proxy connect to ${away ?? host.host}, or except the host with NO_PROXY.`;
+	if (away !== void 0) return `${away} must be reachable from here, too: ${host.host} keeps its blobs there.`;
+	if (plainHttpCodes.has(code)) return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
+	if (tlsCodes.test(code)) return `If ${host.host} has a certificate of your own CA, name it in the config: registries: { '${host.host}': { ca: PATH } }.`;
+	if (code === "ENOTFOUND") return `Check the spelling of ${host.host}.`;
+	return "Check that the host can be reached from here, through a proxy if there is one, and run again.";
+}
+
+// src/registry/request.ts
+const errorBytes$1 = 65536;
+const harmless = /* @__PURE__ */ new Set([
+	"accept",
+	"accept-encoding",
+	"range",
+	"if-range",
+	"user-agent"
+]);
+function plainHeaders(request, userAgent) {
+	return {
+		"user-agent": userAgent,
+		"accept-encoding": "identity",
+		...request.headers
+	};
+}
+function harmlessHeaders(request, userAgent) {
+	return Object.fromEntries(Object.entries(plainHeaders(request, userAgent)).filter(([name]) => harmless.has(name.toLowerCase())));
+}
+function sentAs(request, { headers, configured }) {
+	return {
+		method: request.method,
+		url: request.url,
+		headers,
+		maxBytes: request.maxBytes ?? errorBytes$1,
+		...request.body === void 0 ? {} : { body: request.body },
+		...request.headersTimeout === void 0 ? {} : { headersTimeout: request.headersTimeout },
+		...request.foreign === true ? { learned: !configured(request.url) } : {},
+		signal: request.signal
+	};
+}
+function refuse(host, request, response) {
+	const reads = request.method === "GET" || request.method === "HEAD";
+	throw answerError(host, {
+		...request.attempt,
+		reads
+	}, response);
+}
+
+// src/registry/host.ts
+function urlOf(host, path, resource) {
+	return new URL(`v2/${path}/${resource}`, host.base);
+}
+function learnedOf(dialect, settings) {
+	return {
+		dialect,
+		uploads: settings?.upload === void 0 ? dialect.uploads : [settings.upload],
+		selfMountTells: dialect.selfMountTellsAbsence ? true : void 0,
+		referrersApi: void 0,
+		referrersAsked: void 0,
+		pullsLeft: void 0,
+		rangeIsTrue: dialect.rangeIsTrue,
+		noMountFrom: /* @__PURE__ */ new Set(),
+		claimed: /* @__PURE__ */ new Set()
+	};
+}
+function learnFrom(host, headers) {
+	const { learned } = host;
+	learned.pullsLeft = learned.dialect.pullsLeft(headers) ?? learned.pullsLeft;
+	const dialect = refineDialect(learned.dialect, headers);
+	if (dialect === learned.dialect) return;
+	if (learned.uploads === learned.dialect.uploads) learned.uploads = dialect.uploads;
+	learned.rangeIsTrue &&= dialect.rangeIsTrue;
+	learned.selfMountTells ??= dialect.selfMountTellsAbsence ? true : void 0;
+	learned.dialect = dialect;
+}
+
+// src/registry/page.ts
+const longest$2 = 8192;
+function walkPages(first, most) {
+	const seen = /* @__PURE__ */ new Set([first.href]);
+	let page = first;
+	return {
+		get page() {
+			return page;
+		},
+		advance(headers) {
+			const next = page === void 0 ? void 0 : nextPage(page, headers);
+			if (next !== void 0 && seen.has(next.href)) throw endless(first, "PAGES_REPEATED", "names a page of the list a second time");
+			if (next !== void 0 && seen.size >= most) throw endless(first, "PAGES_ENDLESS", `gives more than ${most} pages`);
+			if (next !== void 0) seen.add(next.href);
+			page = next;
+		}
+	};
+}
+function nextPage(current, headers) {
+	const value = headers["link"];
+	const next = (typeof value === "string" ? [value] : value ?? []).flatMap(parseLinks).find((link) => link.rel.includes("next"));
+	if (next === void 0) return void 0;
+	const { url } = resolveLocation(current, next.target, {
+		use: "link",
+		configured: () => true
+	});
+	if (url.pathname === current.pathname) return url;
+	if (!url.searchParams.has("last")) throw new HoistError("unreachable", "LINK_INVALID", `${current.host} continues a list at another path`, { hint: `Set the external URL of ${current.host} to the name that is used here.` });
+	const own = new URL(current);
+	own.search = url.search;
+	return own;
+}
+function parseLinks(header) {
+	if (header.length > longest$2) throw new HoistError("unreachable", "LINK_INVALID", `a registry sent a Link header of more than ${longest$2} characters`);
+	const links = [];
+	let at = 0;
+	while (at < header.length) {
+		const open = skipSeparators(header, at, " 	,");
+		const bracketed = header[open] === "<";
+		const start = bracketed ? open + 1 : open;
+		const end = indexOf$1(header, bracketed ? ">" : ";,", start);
+		const target = header.slice(start, end).trim();
+		const [rel, next] = readParams(header, bracketed ? end + 1 : end);
+		if (target !== "") links.push({
+			target,
+			rel
+		});
+		at = next;
+	}
+	return links;
+}
+function readParams(header, from) {
+	let rel;
+	let at = skipSeparators(header, from, " 	");
+	while (header[at] === ";") {
+		at = skipSeparators(header, at, " 	;");
+		const nameEnd = indexOf$1(header, "=;,", at);
+		const name = header.slice(at, nameEnd).trim().toLowerCase();
+		at = nameEnd;
+		if (header[at] !== "=") continue;
+		const [value, end] = readValue(header, skipSeparators(header, at + 1, " 	"));
+		if (name === "rel") rel ??= value.toLowerCase().split(/\s+/);
+		at = skipSeparators(header, end, " 	");
+	}
+	return [rel ?? [], header[at] === "," ? at + 1 : indexOf$1(header, ",", at)];
+}
+function readValue(header, start) {
+	if (header[start] !== "\"") {
+		const end = indexOf$1(header, ";,", start);
+		return [header.slice(start, end).trim(), end];
+	}
+	let value = "";
+	let at = start + 1;
+	for (; at < header.length && header[at] !== "\""; at += 1) {
+		if (header[at] === "\\") at += 1;
+		value += header[at] ?? "";
+	}
+	return [value, at + 1];
+}
+function indexOf$1(text, characters, from) {
+	let at = from;
+	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function skipSeparators(text, from, characters) {
+	let at = from;
+	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function endless(first, code, what) {
+	return new HoistError("unreachable", code, `${first.host} ${what}`, { hint: "Its paging is broken, or the repository is larger than Hoist reads; name a tag or a digest instead of listing." });
+}
+
+// src/registry/tags.ts
+const mostTags = 1e5;
+const pageBytes = 16777216;
+const modestPage = 100;
+async function* listTags(target, call) {
+	const { caller, host, scope } = target;
+	const { tagPageSize, maxPages } = host.learned.dialect;
+	const size = Math.min(tagPageSize, 1e3);
+	const first = urlOf(host, scope.path, "tags/list");
+	first.searchParams.set("n", String(size));
+	let walk = walkPages(first, maxPages);
+	let count = 0;
+	let dropped = 0;
+	let begun = false;
+	while (walk.page !== void 0) {
+		const request = {
+			method: "GET",
+			url: walk.page,
+			scope,
+			attempt: {
+				verb: "list the tags of",
+				path: scope.path
+			},
+			headers: { accept: "application/json" },
+			maxBytes: pageBytes,
+			signal: call.signal
+		};
+		const response = await caller.ask(host, request, extraTries.read);
+		const { status } = response;
+		if (!begun && host.learned.dialect.notFound(status, codesOf(response)) === "absent") return;
+		if (!begun && (status === 405 || status === 400) && walk.page.searchParams.get("n") !== String(modestPage)) {
+			const modest = new URL(first);
+			modest.searchParams.set("n", String(modestPage));
+			walk = walkPages(modest, maxPages);
+			continue;
+		}
+		if (status !== 200) refuse(host, request, response);
+		const page = readTags(response.body);
+		if (page === void 0) throw unreadable(target);
+		begun = true;
+		dropped += page.dropped;
+		for (const tag of page.tags) {
+			count += 1;
+			if (count > mostTags) throw tooMany(target);
+			yield tag;
+		}
+		walk.advance(response.headers);
+	}
+	if (dropped > 0) caller.warn(`${host.host}/${scope.path} lists ${dropped} ${dropped === 1 ? "entry that is no tag" : "entries that are no tags"}: left out`);
+}
+function unreadable({ host, scope }) {
+	return new HoistError("unreachable", "TAGS_UNREADABLE", `${host.host}/${scope.path}: the list of tags is not one`, { hint: "A proxy or a login page may have answered instead of the registry." });
+}
+function tooMany({ host, scope }) {
+	return new HoistError("unreachable", "TAGS_TOO_MANY", `${host.host}/${scope.path} has more than ${mostTags} tags`, { hint: "Name a tag or a digest; such a repository cannot be listed." });
+}
+
+// src/registry/access.ts
+const nobodys = `sha256:${"0".repeat(64)}`;
+const closed = /* @__PURE__ */ new Set([
+	401,
+	403,
+	404,
+	405
+]);
+async function mayPull(target, call) {
+	for await (const _ of listTags(target, call)) return;
+}
+async function mayPush(target, call) {
+	const { caller, host, scope } = target;
+	const request = {
+		method: "PUT",
+		url: urlOf(host, scope.path, `manifests/${nobodys}`),
+		scope,
+		attempt: {
+			verb: "write to",
+			path: scope.path
+		},
+		headers: { "content-type": mediaTypes.ociManifest },
+		body: "{}",
+		signal: call.signal
+	};
+	const response = await caller.ask(host, request, extraTries.once);
+	if (closed.has(response.status) || isRetriedStatus(response.status)) refuse(host, request, response);
+}
+
+// src/registry/stream.ts
+const errorBytes = 65536;
+async function drain(response) {
+	await documentOf$1(response);
+}
+async function documentOf$1(response) {
+	const chunks = [];
+	let length = 0;
+	try {
+		for await (const piece of response.body) {
+			chunks.push(Uint8Array.from(piece.bytes.subarray(0, errorBytes - length)));
+			length += piece.bytes.length;
+			piece.release();
+			if (length >= errorBytes) break;
+		}
+	} catch {}
+	return {
+		status: response.status,
+		headers: response.headers,
+		body: Buffer.concat(chunks)
+	};
+}
+
+// src/registry/blob-head.ts
+const headRefused = /* @__PURE__ */ new Set([
+	400,
+	403,
+	405,
+	501
+]);
+async function hasBlob(caller, host, { scope, blob, signal }) {
+	const request = {
+		method: "HEAD",
+		url: urlOf(host, scope.path, `blobs/${blob.digest}`),
+		scope,
+		attempt: {
+			verb: `look for blob ${blob.digest} in`,
+			path: scope.path
+		},
+		signal
+	};
+	const { response, redirected } = await caller.answer(host, request, extraTries.read);
+	const { status, headers } = response;
+	if (status === 404) return false;
+	if ((redirected || status === 405) && headRefused.has(status)) return byFirstByte(caller, host, {
+		request,
+		blob
+	});
+	if (status < 200 || status > 299) refuse(host, request, response);
+	return isOfSize(caller, host, {
+		request,
+		blob,
+		size: lengthOf(headers)
+	});
+}
+async function byFirstByte(caller, host, { request, blob }) {
+	const asked = {
+		...request,
+		method: "GET",
+		headers: { range: "bytes=0-0" }
+	};
+	const { response } = await caller.open(host, asked, extraTries.read);
+	const { status, headers } = response;
+	if (status !== 200 && status !== 206 && status !== 416) {
+		const document = await documentOf$1(response);
+		if (status === 404) return false;
+		refuse(host, asked, document);
+	}
+	response.end();
+	const total = /\/([0-9]+)$/.exec(headerOf(headers, "content-range") ?? "")?.[1];
+	return isOfSize(caller, host, {
+		request,
+		blob,
+		size: status === 200 ? lengthOf(headers) : total === void 0 ? void 0 : Number(total)
+	});
+}
+function isOfSize(caller, host, { request, blob, size }) {
+	if (size === void 0 || size === blob.size) return true;
+	const where = `${host.host}/${request.attempt.path}`;
+	caller.warn(`${where} says that blob ${blob.digest} has ${size} bytes, its manifest says ${blob.size}: it counts as absent`);
+	return false;
+}
+function lengthOf(headers) {
+	const length = headerOf(headers, "content-length");
+	return length === void 0 ? void 0 : Number(length);
+}
+
+// src/registry/upload-session.ts
+const mostMinChunk = 67108864;
+const cancelTime = 2e3;
+async function startUpload(target, options) {
+	const { caller, host, scope, blob } = target;
+	const url = uploadsUrl(target);
+	const query = new URLSearchParams(options.query);
+	if (algorithmOf(blob.digest) !== "sha256") query.set("digest-algorithm", algorithmOf(blob.digest));
+	url.search = query.toString();
+	const request = {
+		method: "POST",
+		url,
+		scope,
+		attempt: {
+			verb: "begin an upload to",
+			path: scope.path
+		},
+		headers: { "content-length": "0" },
+		signal: options.signal
+	};
+	return caller.ask(host, request, options.extra);
+}
+function openedSession(target, answer) {
+	const location = headerOf(answer.headers, "location");
+	if (location === void 0) {
+		const attempt = {
+			verb: "begin an upload (no Location in the answer) to",
+			path: target.scope.path
+		};
+		throw answerError(target.host, attempt, answer);
+	}
+	const text = headerOf(answer.headers, "oci-chunk-min-length") ?? "";
+	const least = /^[0-9]{1,19}$/.test(text) ? Number(text) : 0;
+	const minChunk = Math.min(least, mostMinChunk);
+	return sessionAt(target, {
+		url: uploadsUrl(target),
+		foreign: false,
+		minChunk
+	}, location);
+}
+function nextSession(target, last, answer) {
+	const location = headerOf(answer.headers, "location");
+	return location === void 0 ? last : sessionAt(target, last, location);
+}
+function commitUrl(session, digest) {
+	const url = new URL(session.url);
+	if (url.searchParams.get("digest") === digest) return url;
+	url.search = `${url.search === "" ? "?" : `${url.search}&`}digest=${encodeURIComponent(digest)}`;
+	return url;
+}
+async function resumeAt(target, session, signal) {
+	const { caller, host, scope, blob } = target;
+	if (!host.learned.rangeIsTrue) return void 0;
+	const { url, foreign } = session;
+	const request = {
+		method: "GET",
+		url,
+		scope,
+		attempt: {
+			verb: "ask how far an upload got to",
+			path: scope.path
+		},
+		foreign,
+		signal
+	};
+	const answer = await caller.ask(host, request, extraTries.once).catch(() => void 0);
+	signal?.throwIfAborted();
+	if (answer?.status !== 204) return void 0;
+	const offset = storedBytes(answer);
+	if (offset === void 0 || offset > blob.size) return void 0;
+	return {
+		session: nextSession(target, session, answer),
+		offset
+	};
+}
+function storedBytes(answer) {
+	const last = /^(?:bytes[= ])?0-([0-9]{1,15})$/.exec(headerOf(answer.headers, "range")?.trim() ?? "")?.[1];
+	return last === void 0 || last === "0" ? void 0 : Number(last) + 1;
+}
+async function cancelUpload(target, opened) {
+	const { caller, host, scope } = target;
+	try {
+		const { url, foreign } = "url" in opened ? opened : openedSession(target, opened);
+		const attempt = {
+			verb: "cancel an upload to",
+			path: scope.path
+		};
+		const signal = AbortSignal.timeout(cancelTime);
+		await caller.ask(host, {
+			method: "DELETE",
+			url,
+			scope,
+			attempt,
+			foreign,
+			signal
+		}, extraTries.once);
+	} catch {}
+}
+function sessionAt(target, last, location) {
+	const { url } = target.caller.uploadLocation(last.url, location);
+	return {
+		...last,
+		url,
+		foreign: last.foreign || url.origin !== target.host.base.origin
+	};
+}
+function uploadsUrl({ host, scope }) {
+	return urlOf(host, scope.path, "blobs/uploads/");
+}
+
+// src/registry/chunk.ts
+async function* inChunks(body, size) {
+	const pieces = body[Symbol.asyncIterator]();
+	let rest;
+	let ended = false;
+	async function* chunk() {
+		let room = size;
+		while (room > 0) {
+			let piece = rest;
+			rest = void 0;
+			if (piece === void 0) {
+				const next = await pieces.next();
+				if (next.done === true) {
+					ended = true;
+					return;
+				}
+				piece = next.value;
+			}
+			if (piece.bytes.length <= room) {
+				room -= piece.bytes.length;
+				yield piece;
+			} else {
+				rest = {
+					bytes: piece.bytes.subarray(room),
+					release: () => piece.release()
+				};
+				const head = {
+					bytes: piece.bytes.subarray(0, room),
+					release: () => {}
+				};
+				room = 0;
+				yield head;
+			}
+		}
+	}
+	try {
+		for (;;) {
+			if (rest === void 0) {
+				const next = await pieces.next();
+				if (next.done === true) return;
+				rest = next.value;
+			}
+			yield chunk();
+			if (ended) return;
+		}
+	} finally {
+		await pieces.return?.();
+	}
+}
+
+// src/registry/upload-body.ts
+const measured = 6e4;
+var UploadBody = class {
+	#options;
+	#began;
+	error;
+	handed = 0;
+	stored = 0;
+	commits = "not yet";
+	continued = false;
+	constructor(options) {
+		this.#options = options;
+		this.#began = options.clock.ticks();
+	}
+	get complete() {
+		return this.handed === this.#options.blob.size;
+	}
+	async *from(offset) {
+		this.handed = offset;
+		try {
+			for await (const piece of this.#options.open(offset)) {
+				this.#checkSpeed();
+				this.handed += piece.bytes.length;
+				if (this.handed > this.#options.blob.size) throw this.#otherSize();
+				yield piece;
+			}
+			if (!this.complete) throw this.#otherSize();
+		} catch (error) {
+			this.error = error ?? /* @__PURE__ */ new Error("the source failed");
+			throw error;
+		}
+	}
+	#otherSize() {
+		const { digest, size } = this.#options.blob;
+		const what = this.handed > size ? "more" : "fewer";
+		return new HoistError("incomplete", "BLOB_SIZE", `the source gave ${what} bytes than the ${size} of ${digest}`, { hint: "The source holds a damaged copy. Push the image there again; nothing was committed at the target." });
+	}
+	#checkSpeed() {
+		const { limit, clock, blob } = this.#options;
+		const elapsed = clock.ticks() - this.#began;
+		if (limit === void 0 || elapsed < measured) return;
+		const expected = elapsed * (blob.size / Math.max(1, this.handed));
+		if (expected <= limit) return;
+		const minutes = (time) => `${Math.ceil(time / 6e4)} minutes`;
+		throw new HoistError("incomplete", "UPLOAD_TOO_SLOW", `blob ${blob.digest} would take ${minutes(expected)}, and the registry gives an upload ${minutes(limit)}`, { hint: "Run where the way to the registry is faster, or make the layer smaller." });
+	}
+};
+
+// src/registry/upload-verdict.ts
+const wrongWay = /* @__PURE__ */ new Set([
+	405,
+	413,
+	416,
+	501
+]);
+const otherReasons = /^(?:BLOB_UPLOAD_|DIGEST_INVALID|SIZE_INVALID|NAME_|DENIED|UNAUTHORIZED)/;
+function isAccepted({ status }) {
+	return status >= 200 && status <= 204;
+}
+function mayBeThere(failed, body) {
+	if (body.commits === "not yet" || !body.complete) return false;
+	if ("error" in failed) return true;
+	const { response } = failed;
+	const refused = response.status === 429 || response.status === 425;
+	return isAccepted(response) || response.status === 404 || isRetriedStatus(response.status) && !refused;
+}
+function isWrongWay(failed, body) {
+	if (body.commits === "alone" || body.stored > 0) return false;
+	if ("error" in failed) return wasCut(failed.error) && body.handed > 0 && !body.complete;
+	const { response } = failed;
+	if (wrongWay.has(response.status)) return true;
+	return (response.status === 400 || response.status === 404) && !codesOf(response).some((code) => otherReasons.test(code));
+}
+function mayResume(failed, body) {
+	if ("error" in failed) return true;
+	const { status } = failed.response;
+	if (isRetriedStatus(status) || status === 401) return true;
+	return status === 416 && body.stored > 0 && !body.continued;
+}
+function mayRestart(failed, body) {
+	if ("error" in failed) return isTransient(failed.error);
+	const { response } = failed;
+	if (body.continued || isAccepted(response)) return true;
+	if (isRetriedStatus(response.status) || response.status === 401) return true;
+	return codesOf(response).some((code) => code.startsWith("BLOB_UPLOAD_")) || isCorrupted(failed);
+}
+function isCorrupted(failed) {
+	return "response" in failed && codesOf(failed.response).some((code) => code === "DIGEST_INVALID" || code === "SIZE_INVALID");
+}
+function causeOf(failed) {
+	if ("response" in failed) return `it answers ${failed.response.status} to uploads`;
+	return failed.error instanceof HoistError ? failed.error.message : "uploads break off";
+}
+
+// src/registry/upload.ts
+const bodyTimeout = 6e5;
+const probes = [
+	1e3,
+	2e3,
+	4e3
+];
+const octets = { "content-type": "application/octet-stream" };
+var HttpUpload = class {
+	#target;
+	#session;
+	constructor(target, opened) {
+		this.#target = target;
+		this.#session = openedSession(target, opened);
+	}
+	async send(open, call = {}) {
+		const { host, caller, blob } = this.#target;
+		const sending = {
+			open,
+			call,
+			retries: 0,
+			corrupted: false
+		};
+		for (;;) {
+			const [way, ...others] = host.learned.uploads;
+			if (way === void 0) throw noWay(this.#target);
+			const limit = host.learned.dialect.uploadLimit;
+			const body = new UploadBody({
+				open,
+				blob,
+				clock: caller.clock,
+				limit
+			});
+			const failed = await this.#try(way, body, sending);
+			if (failed === void 0 || await this.#isThereAfter(failed, body, call)) {
+				this.#session = void 0;
+				return;
+			}
+			await this.abort();
+			if (others.length > 0 && isWrongWay(failed, body)) {
+				if (host.learned.uploads[0] === way) host.learned.uploads = others;
+				continue;
+			}
+			if (body.continued && "response" in failed) host.learned.rangeIsTrue = false;
+			const again = mayRestart(failed, body) && !(sending.corrupted && isCorrupted(failed));
+			sending.corrupted ||= isCorrupted(failed) && !body.continued;
+			if (!again || !await this.#again(sending, failed)) throw this.#error(failed);
+		}
+	}
+	async abort() {
+		const session = this.#session;
+		this.#session = void 0;
+		if (session !== void 0) await cancelUpload(this.#target, session);
+	}
+	async #try(way, body, sending) {
+		const { call } = sending;
+		this.#session ??= await this.#open(call);
+		try {
+			const response = way === "put" || way === "post" || this.#target.blob.size === 0 ? await this.#put(this.#session, body, call) : await this.#patches(way, body, sending);
+			return response.status === 201 ? void 0 : { response };
+		} catch (error) {
+			call.signal?.throwIfAborted();
+			if (body.error !== void 0) throw body.error;
+			return { error };
+		}
+	}
+	async #open(call) {
+		const options = {
+			extra: extraTries.session,
+			signal: call.signal
+		};
+		const response = await startUpload(this.#target, options);
+		if (response.status === 202) return openedSession(this.#target, response);
+		throw answerError(this.#target.host, this.#attempt("begin an upload to"), response);
+	}
+	#put(session, body, call) {
+		const { caller, host, blob } = this.#target;
+		body.commits = "with its last byte";
+		const request = this.#request("PUT", {
+			...session,
+			url: commitUrl(session, blob.digest)
+		}, call);
+		return caller.push(host, request, body.from(0), blob.size);
+	}
+	async #patches(way, body, sending) {
+		while (body.stored < this.#target.blob.size) {
+			let failed;
+			try {
+				const response = await this.#fromStored(way, body, sending.call);
+				if (response !== void 0) failed = { response };
+			} catch (error) {
+				if (body.error !== void 0 || !isTransient(error)) throw error;
+				failed = { error };
+			}
+			if (failed === void 0 || await this.#resume(failed, body, sending)) continue;
+			if ("error" in failed) throw failed.error;
+			return failed.response;
+		}
+		body.commits = "alone";
+		return this.#commit(sending.call);
+	}
+	async #fromStored(way, body, call) {
+		const { caller, host, blob } = this.#target;
+		const chunk = way === "patch" ? blob.size : this.#chunkSize();
+		for await (const pieces of inChunks(body.from(body.stored), chunk)) {
+			const start = body.stored;
+			const end = Math.min(start + chunk, blob.size);
+			const range = way === "patch" && start === 0 ? {} : { "content-range": `${start}-${end - 1}` };
+			const request = this.#request("PATCH", this.#current(), call, range);
+			const response = await caller.push(host, request, pieces, end - start);
+			if (!isAccepted(response)) return response;
+			this.#session = nextSession(this.#target, this.#current(), response);
+			const stored = storedBytes(response);
+			const short = stored !== void 0 && stored < end && stored >= start;
+			body.stored = end;
+			if (!short || body.continued || !host.learned.rangeIsTrue) continue;
+			body.stored = stored;
+			body.continued = true;
+			return;
+		}
+	}
+	async #resume(failed, body, sending) {
+		const { call } = sending;
+		call.signal?.throwIfAborted();
+		if (!mayResume(failed, body)) return false;
+		const at = await resumeAt(this.#target, this.#current(), call.signal);
+		if (at === void 0 || at.offset < body.stored || !await this.#again(sending, failed)) return false;
+		this.#session = at.session;
+		body.stored = at.offset;
+		return true;
+	}
+	#commit(call) {
+		const { caller, host, blob } = this.#target;
+		const session = this.#current();
+		const url = commitUrl(session, blob.digest);
+		const request = this.#request("PUT", {
+			...session,
+			url
+		}, call, { "content-length": "0" });
+		return caller.ask(host, {
+			...request,
+			kind: "body",
+			attempt: this.#attempt("commit blob")
+		}, extraTries.once);
+	}
+	async #isThereAfter(failed, body, { signal }) {
+		if (!mayBeThere(failed, body)) return false;
+		const { caller, host, scope, blob } = this.#target;
+		for (const wait of probes) {
+			await caller.clock.sleep(wait, signal);
+			if (await hasBlob(caller, host, {
+				scope,
+				blob,
+				signal
+			})) return true;
+		}
+		return false;
+	}
+	async #again(sending, failed) {
+		const { caller, host } = this.#target;
+		if (sending.retries >= extraTries.upload || !host.budget.spend(causeOf(failed))) return false;
+		sending.retries += 1;
+		await caller.backOff(sending.retries, sending.call.signal);
+		return true;
+	}
+	#current() {
+		if (this.#session === void 0) throw new Error("no upload is open");
+		return this.#session;
+	}
+	#chunkSize() {
+		return Math.max(this.#target.host.learned.dialect.chunkSize, this.#current().minChunk);
+	}
+	#request(method, { url, foreign }, { signal }, headers = {}) {
+		return {
+			method,
+			url,
+			scope: this.#target.scope,
+			attempt: this.#attempt("send blob"),
+			headers: {
+				...octets,
+				...headers
+			},
+			headersTimeout: bodyTimeout,
+			foreign,
+			signal
+		};
+	}
+	#error(failed) {
+		const { host, blob } = this.#target;
+		if ("error" in failed) return networkError(host, this.#attempt("send blob"), failed.error);
+		const cause = answerError(host, this.#attempt("send blob"), failed.response);
+		if (!isCorrupted(failed)) return cause;
+		return new HoistError("incomplete", "CORRUPTED_IN_TRANSIT", `${host.host} received other bytes than were sent for blob ${blob.digest}`, {
+			hint: "Something between here and the registry changes bodies: look for a proxy.",
+			cause
+		});
+	}
+	#attempt(verb) {
+		const { blob, scope } = this.#target;
+		return {
+			verb: verb.endsWith("blob") ? `${verb} ${blob.digest} to` : verb,
+			path: scope.path
+		};
+	}
+};
+function noWay({ host, scope }) {
+	return new HoistError("incomplete", "UPLOAD_REFUSED", `${host.host}/${scope.path} takes blobs in none of the ways there are`, { hint: "A proxy before the registry may limit methods or sizes." });
+}
+
+// src/registry/begin.ts
+async function beginBlob(target, blob, options) {
+	const begin = {
+		...target,
+		blob,
+		options
+	};
+	const { claimed } = target.host.learned;
+	if (claimed.has(keyOf(begin))) return await isThere$1(begin) ? { state: "present" } : upload(begin);
+	const from = candidate(begin);
+	const mounted = from === void 0 ? void 0 : await mount(begin, from);
+	if (from !== void 0 && mounted?.status === 201) {
+		claimed.add(keyOf(begin));
+		return {
+			state: "mounted",
+			from
+		};
+	}
+	if (mounted !== void 0) return orPresent(begin, mounted);
+	return options.assumeAbsent === true ? fromItself(begin) : unlessThere(begin);
+}
+async function unlessThere(begin) {
+	if (begin.host.learned.selfMountTells === true) return fromItself(begin);
+	if (!await isThere$1(begin)) return upload(begin);
+	await learnFromPresent(begin);
+	return { state: "present" };
+}
+async function fromItself(begin) {
+	const { host, repository } = begin;
+	const { learned } = host;
+	if (learned.selfMountTells === false || learned.dialect.mountable === false) return upload(begin);
+	const answer = await mount(begin, repository);
+	if (answer?.status === 201) {
+		learned.selfMountTells = true;
+		learned.claimed.add(keyOf(begin));
+		return { state: "present" };
+	}
+	return upload(begin, answer);
+}
+async function orPresent(begin, opened) {
+	if (begin.options.assumeAbsent === true || !await isThere$1(begin)) return upload(begin, opened);
+	await cancelUpload(begin, opened);
+	return { state: "present" };
+}
+async function learnFromPresent(begin) {
+	const { learned } = begin.host;
+	if (learned.selfMountTells !== void 0 || learned.dialect.mountable === false) return;
+	learned.selfMountTells = false;
+	const answer = await mount(begin, begin.repository);
+	if (answer?.status === 201) learned.selfMountTells = true;
+	else if (answer !== void 0) await cancelUpload(begin, answer);
+}
+async function mount(begin, from) {
+	const { host, scope, blob, options, repository } = begin;
+	const path = pathOf(from);
+	const mounting = from === repository ? scope : {
+		...scope,
+		mountFrom: [path]
+	};
+	const query = new URLSearchParams({
+		mount: blob.digest,
+		from: path
+	});
+	let transient = false;
+	try {
+		const { signal } = options;
+		const answer = await startUpload({
+			...begin,
+			scope: mounting
+		}, {
+			query,
+			signal,
+			extra: extraTries.once
+		});
+		if (answer.status === 201 || answer.status === 202) return answer;
+		transient = isRetriedStatus(answer.status);
+	} catch (error) {
+		options.signal?.throwIfAborted();
+		if (!(error instanceof HoistError)) throw error;
+		transient = error.code === "NETWORK";
+	}
+	if (transient) return void 0;
+	if (from === repository) host.learned.selfMountTells = false;
+	else host.learned.noMountFrom.add(`${repository} ${from}`);
+}
+async function upload(begin, opened) {
+	const { host, scope, options } = begin;
+	const { signal } = options;
+	const answer = opened ?? await startUpload(begin, {
+		signal,
+		extra: extraTries.session
+	});
+	if (answer.status !== 202) throw answerError(host, {
+		verb: "begin an upload to",
+		path: scope.path
+	}, answer);
+	return {
+		state: "upload",
+		upload: new HttpUpload(begin, answer)
+	};
+}
+function isThere$1({ caller, host, scope, blob, options }) {
+	return hasBlob(caller, host, {
+		scope,
+		blob,
+		signal: options.signal
+	});
+}
+function candidate({ host, repository, options }) {
+	const { learned } = host;
+	if (learned.dialect.mountable === false) return void 0;
+	return (options.mountFrom ?? []).find((from) => from !== repository && sameHost(from, repository) && !learned.noMountFrom.has(`${repository} ${from}`));
+}
+function keyOf({ repository, blob }) {
+	return `${repository} ${blob.digest}`;
+}
+
+// src/registry/redirect.ts
+const redirects = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+const methodKept = /* @__PURE__ */ new Set([307, 308]);
+const mostHops = 5;
+function isRedirect(status) {
+	return redirects.has(status);
+}
+async function followRedirects(first) {
+	const { host, method } = first;
+	let { response, url } = first;
+	let away = false;
+	for (let hops = 1; isRedirect(response.status); hops += 1) {
+		const { status } = response;
+		const location = headerOf(response.headers, "location");
+		await first.dispose(response);
+		if (hops > mostHops) throw badRedirect(first, `more than ${mostHops} redirects`);
+		if (location === void 0) throw badRedirect(first, "a redirect without Location");
+		const target = resolveLocation(url, location, {
+			use: "redirect",
+			configured: first.configured
+		});
+		away ||= target.url.origin !== host.base.origin;
+		if (!(method === "GET" || method === "HEAD") && (away || !methodKept.has(status))) throw badRedirect(first, `it redirects a ${method}`);
+		url = target.url;
+		response = await first.send({
+			url,
+			learned: target.learned,
+			away
+		});
+	}
+	return {
+		response,
+		redirected: away
+	};
+}
+function redirectRefused(host, attempt, why) {
+	return new HoistError("unreachable", "REDIRECT", `could not ${attempt.verb} ${host.host}/${attempt.path}: ${why}`, { hint: "Use the name that the registry itself answers under; a redirect of the whole host does not work for writing." });
+}
+function badRedirect({ host, attempt }, why) {
+	return redirectRefused(host, attempt, why);
+}
+
+// src/registry/stall.ts
+const longest$1 = 6e4;
+const looks = 15e3;
+var Stuck = class extends Error {
+	code = "UND_ERR_BODY_TIMEOUT";
+};
+const enough = /* @__PURE__ */ new Error("nobody waits any more");
+function watchTaking(pieces, { clock, signal }) {
+	const stuck = new AbortController();
+	const over = new AbortController();
+	let since;
+	async function* watched() {
+		for await (const piece of pieces) {
+			since = clock.ticks();
+			yield piece;
+			since = void 0;
+		}
+	}
+	async function look() {
+		while (!over.signal.aborted) {
+			await clock.sleep(looks, over.signal);
+			if (since !== void 0 && clock.ticks() - since >= longest$1) {
+				stuck.abort(new Stuck(`no byte taken for ${longest$1 / 1e3} s`));
+				return;
+			}
+		}
+	}
+	look().catch(() => {});
+	return {
+		pieces: watched(),
+		signal: signal === void 0 ? stuck.signal : AbortSignal.any([signal, stuck.signal]),
+		end: () => over.abort(enough)
+	};
+}
+
+// src/registry/warning.ts
+const longest = 4096;
+const start = "299 - \"";
+function warningsOf(headers) {
+	const value = headers["warning"];
+	const values = typeof value === "string" ? [value] : value ?? [];
+	const texts = /* @__PURE__ */ new Set();
+	let budget = longest;
+	for (const one of values) {
+		budget -= one.length;
+		if (budget < 0) break;
+		for (const text of quotedTexts(one)) texts.add(text);
+	}
+	return [...texts];
+}
+function* quotedTexts(header) {
+	let at = 0;
+	while (header.startsWith(start, at)) {
+		let text = "";
+		at += 7;
+		for (; at < header.length && header[at] !== "\""; at += 1) {
+			if (header[at] === "\\") at += 1;
+			text += header[at] ?? "";
+		}
+		if (header[at] !== "\"") return;
+		if (text !== "" && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) yield text;
+		at += 1;
+		while (header[at] === "," || header[at] === " ") at += 1;
+	}
+}
+
+// src/registry/call.ts
+const stale = /* @__PURE__ */ new Set([
+	400,
+	403,
+	404
+]);
+const freshRedirects = 2;
+const unsentTries = 2;
+var Caller = class {
+	clock;
+	#options;
+	constructor(options) {
+		this.#options = options;
+		this.clock = options.clock;
+	}
+	uploadLocation(asked, location) {
+		return resolveLocation(asked, location, {
+			use: "upload",
+			configured: this.#options.isConfigured
+		});
+	}
+	warn(text) {
+		this.#options.warn(text);
+	}
+	async backOff(tries, signal) {
+		await this.clock.sleep(backOff(tries, this.#options.random), signal);
+	}
+	async ask(host, request, extra) {
+		return (await this.answer(host, request, extra)).response;
+	}
+	answer(host, request, extra) {
+		const { transport } = this.#options;
+		return this.#retry(host, request, extra, {
+			send: (sent) => transport.exchange(sent),
+			dispose: () => {}
+		});
+	}
+	open(host, request, extra) {
+		const { transport } = this.#options;
+		return this.#retry(host, request, extra, {
+			send: (sent) => transport.download(sent),
+			dispose: drain
+		});
+	}
+	async push(host, request, pieces, size) {
+		host.budget.count();
+		const headers = await this.#headers(request);
+		const watched = watchTaking(pieces, {
+			clock: this.clock,
+			signal: request.signal
+		});
+		const sent = {
+			...this.#sent(request, headers),
+			signal: watched.signal
+		};
+		const response = await host.gate.run("body", request.signal, () => this.#options.transport.upload({
+			...sent,
+			pieces: watched.pieces,
+			size
+		})).finally(() => watched.end());
+		if (request.foreign !== true) this.#learn(host, response);
+		if (isRedirect(response.status)) throw redirectRefused(host, request.attempt, `it redirects a ${request.method}`);
+		if (response.status === 401 && !await this.#renewed(host, request, {
+			sent: headers,
+			response
+		})) throw answerError(host, request.attempt, response);
+		return response;
+	}
+	async #retry(host, request, extra, way) {
+		host.budget.count();
+		const used = {
+			fresh: 0,
+			stale: false
+		};
+		for (let tries = 1;; tries += 1) {
+			const trail = { url: request.url };
+			let unread;
+			try {
+				const answer = await this.#perform(host, request, {
+					way,
+					trail
+				});
+				unread = answer.response;
+				const { status } = answer.response;
+				const wait = answer.redirected || request.foreign === true ? void 0 : this.#learn(host, answer.response);
+				if (answer.redirected && request.method === "GET" && stale.has(status) && used.fresh < freshRedirects) used.fresh += 1;
+				else if (!this.#mayAskAgain(host, answer) || tries > extra || !this.#spend(host, status)) return answer;
+				await way.dispose(answer.response);
+				unread = void 0;
+				await (wait === void 0 ? this.backOff(tries, request.signal) : this.clock.sleep(wait, request.signal));
+			} catch (error) {
+				if (unread !== void 0) await way.dispose(unread);
+				request.signal?.throwIfAborted();
+				if (extra > 0 && wasCut(error) && !used.stale) {
+					used.stale = true;
+					tries -= 1;
+					continue;
+				}
+				const most = wasNeverSent(error) ? Math.max(extra, unsentTries) : extra;
+				if (!isRetriedError(error, tries) || tries > most || !host.budget.spend(`${codeOf(error)}`)) throw networkError(host, request.attempt, error, trail.url);
+				await this.backOff(tries, request.signal);
+			}
+		}
+	}
+	#mayAskAgain({ learned }, { response: { status, headers } }) {
+		return isRetriedStatus(status) && !(status === 429 && learned.dialect.pullsLeft(headers) === 0);
+	}
+	#spend(host, status) {
+		return status === 429 || host.budget.spend(`it answers ${status}`);
+	}
+	#learn(host, response) {
+		const { status, headers } = response;
+		learnFrom(host, headers);
+		for (const text of warningsOf(headers)) this.warn(`${host.host}: ${text}`);
+		if (!(status === 429 || status >= 500 && headers["retry-after"] !== void 0)) {
+			if (status < 500) host.gate.succeeded();
+			return;
+		}
+		const wait = retryAfter(headers, this.clock);
+		host.gate.slowDown(wait);
+		return wait;
+	}
+	async #perform(host, request, { way, trail }) {
+		let headers = await this.#headers(request);
+		const once = () => host.gate.run(request.kind ?? "document", request.signal, () => way.send(this.#sent(request, headers)));
+		let response = await once();
+		if (response.status === 401 && await this.#renewed(host, request, {
+			sent: headers,
+			response
+		})) {
+			await way.dispose(response);
+			headers = await this.#headers(request);
+			response = await once();
+		}
+		if (!isRedirect(response.status)) return {
+			response,
+			redirected: false
+		};
+		return followRedirects({
+			host,
+			...request,
+			response,
+			configured: this.#options.isConfigured,
+			dispose: (unread) => way.dispose(unread),
+			send: async ({ url, learned, away }) => {
+				trail.url = url;
+				const own = away ? harmlessHeaders(request, this.#options.userAgent) : await this.#headers(request);
+				return way.send({
+					...this.#sent({
+						...request,
+						url
+					}, own),
+					learned
+				});
+			}
+		});
+	}
+	async #renewed(host, request, { sent, response }) {
+		if (request.foreign === true) return false;
+		learnFrom(host, response.headers);
+		return this.#options.authorizer.challenged(request.scope, response.headers, {
+			signal: request.signal,
+			sent: sent["authorization"]
+		});
+	}
+	async #headers(request) {
+		const headers = plainHeaders(request, this.#options.userAgent);
+		if (request.foreign === true) return headers;
+		const authorization = await this.#options.authorizer.authorization(request.scope, { signal: request.signal });
+		if (authorization !== void 0) headers["authorization"] = authorization;
+		return headers;
+	}
+	#sent(request, headers) {
+		return sentAs(request, {
+			headers,
+			configured: this.#options.isConfigured
+		});
+	}
+};
+
+// src/registry/content-range.ts
+function isTheRest(headers, offset, size) {
+	const range = headers["content-range"];
+	if (typeof range !== "string" || /^multipart\//i.test(headerOf(headers, "content-type") ?? "")) return false;
+	if ((headerOf(headers, "content-encoding") ?? "identity") !== "identity") return false;
+	const [, first, last, total] = /^bytes ([0-9]{1,16})-([0-9]{1,16})\/([0-9]{1,16})$/.exec(range.trim()) ?? [];
+	return Number(first) === offset && Number(last) === size - 1 && Number(total) === size;
+}
+function strongTag(headers) {
+	const etag = headerOf(headers, "etag");
+	return etag !== void 0 && /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : void 0;
+}
+function isHtml(headers) {
+	return /^\s*text\/html/i.test(headerOf(headers, "content-type") ?? "");
+}
+
+// src/registry/pace.ts
+const slowest = 10240;
+const windowSeconds = 120;
+var TooSlow = class extends Error {
+	code = "UND_ERR_BODY_TIMEOUT";
+};
+var Pace = class {
+	#clock;
+	#waited = 0;
+	#bytes = 0;
+	constructor(clock) {
+		this.#clock = clock;
+	}
+	async *watch(body) {
+		let asked = this.#clock.ticks();
+		for await (const piece of body) {
+			this.#waited += this.#clock.ticks() - asked;
+			this.#bytes += piece.bytes.length;
+			if (this.#waited >= windowSeconds * 1e3) {
+				if (this.#bytes < slowest * windowSeconds) {
+					piece.release();
+					throw new TooSlow(`less than ${slowest} bytes a second over ${windowSeconds} s`);
+				}
+				this.#waited = 0;
+				this.#bytes = 0;
+			}
+			yield piece;
+			asked = this.#clock.ticks();
+		}
+	}
+};
+
+// src/registry/download.ts
+const worthBytes = 1048576;
+const worthTime = 6e4;
+const mostRereads = 2;
+async function* readBlob$1(caller, host, read) {
+	const { blob, signal } = read;
+	const at = {
+		offset: read.from,
+		ranges: true,
+		rereads: 0,
+		etag: void 0
+	};
+	let last = {
+		offset: read.from,
+		ticks: caller.clock.ticks()
+	};
+	let idle = 0;
+	while (at.offset < blob.size) {
+		const { response, skip } = await open$1(caller, host, {
+			...read,
+			at
+		});
+		let ahead = skip;
+		let broken;
+		try {
+			for await (const piece of new Pace(caller.clock).watch(response.body)) {
+				const start = Math.min(ahead, piece.bytes.length);
+				ahead -= start;
+				const bytes = start === 0 ? piece.bytes : piece.bytes.subarray(start);
+				if (at.offset + bytes.length > blob.size) {
+					piece.release();
+					throw tooLong(host, read);
+				}
+				if (bytes.length === 0) {
+					piece.release();
+					continue;
+				}
+				at.offset += bytes.length;
+				yield start === 0 ? piece : {
+					bytes,
+					release: () => piece.release()
+				};
+			}
+		} catch (error) {
+			signal?.throwIfAborted();
+			broken = error;
+		}
+		if (broken !== void 0 && !isRetriedError(broken, 1)) throw networkError(host, attemptOf(read), broken);
+		if (at.offset === blob.size) return;
+		const now = caller.clock.ticks();
+		idle = at.offset - last.offset >= worthBytes || now - last.ticks >= worthTime ? 0 : idle + 1;
+		last = {
+			offset: at.offset,
+			ticks: now
+		};
+		const cause = `blobs break off (${codeOf(broken) ?? "closed early"})`;
+		if (idle > extraTries.read || !host.budget.spend(cause)) throw brokeOff(host, read, at.offset);
+		if (idle > 1) await caller.backOff(idle - 1, signal);
+	}
+}
+async function open$1(caller, host, opening) {
+	const { at, blob } = opening;
+	for (;;) {
+		const ranged = at.offset > 0 && at.ranges;
+		const { response } = await caller.open(host, requestFor$1(host, opening, ranged), extraTries.read);
+		const { status } = response;
+		if (ranged && status === 206 && isTheRest(response.headers, at.offset, blob.size)) return {
+			response,
+			skip: 0
+		};
+		if (status === 200) {
+			checkWhole(host, opening, response);
+			at.etag ??= strongTag(response.headers);
+			if (at.offset > 0) reread(host, opening, response);
+			return {
+				response,
+				skip: at.offset
+			};
+		}
+		if (!ranged || status !== 206 && status !== 416 && status !== 400) throw answerError(host, attemptOf(opening), await documentOf$1(response));
+		at.ranges = false;
+		if (status === 206) response.end();
+		else await drain(response);
+	}
+}
+function requestFor$1(host, { at, ...read }, ranged) {
+	const headers = {};
+	if (ranged) {
+		headers["range"] = `bytes=${at.offset}-`;
+		if (at.etag !== void 0) headers["if-range"] = at.etag;
+	}
+	return {
+		method: "GET",
+		url: urlOf(host, read.scope.path, `blobs/${read.blob.digest}`),
+		scope: read.scope,
+		attempt: attemptOf(read),
+		kind: "body",
+		headers,
+		signal: read.signal
+	};
+}
+function reread(host, { at, ...read }, response) {
+	at.ranges = false;
+	at.rereads += 1;
+	if (at.rereads <= mostRereads) return;
+	response.end();
+	throw brokeOff(host, read, at.offset);
+}
+function checkWhole(host, read, response) {
+	const encoding = headerOf(response.headers, "content-encoding") ?? "identity";
+	const length = headerOf(response.headers, "content-length");
+	let why;
+	if (encoding !== "identity") why = `it comes with Content-Encoding ${encoding.slice(0, 40)}`;
+	else if (length !== void 0 && Number(length) !== read.blob.size) {
+		const page = isHtml(response.headers) ? " (a web page, so a proxy or a firewall may have given it)" : "";
+		why = `it has ${length.slice(0, 20)} bytes${page}, its descriptor says ${read.blob.size}`;
+	}
+	if (why === void 0) return;
+	response.end();
+	throw damaged(host, read, why);
+}
+function attemptOf(read) {
+	return {
+		verb: `read blob ${read.blob.digest} of`,
+		path: read.scope.path,
+		reads: true
+	};
+}
+function tooLong(host, read) {
+	return damaged(host, read, `it is longer than the ${read.blob.size} bytes of its descriptor`);
+}
+function damaged(host, read, why) {
+	return new HoistError("incomplete", "BLOB_DAMAGED", `blob ${read.blob.digest} of ${host.host}/${read.scope.path}: ${why}`, { hint: "The source registry, or a cache before it, does not give what the manifest names. Push the image there again." });
+}
+function brokeOff(host, read, offset) {
+	return new HoistError("unreachable", "BLOB_BROKEN_OFF", `blob ${read.blob.digest} of ${host.host}/${read.scope.path} broke off at byte ${offset} of ${read.blob.size}, again and again`, { hint: "Run again later; what is complete at the target is not sent again." });
+}
+
+// src/registry/manifests.ts
+async function getManifest(target, reference, call) {
+	const { caller, host } = target;
+	const request = requestFor(target, "GET", reference, call);
+	const response = await caller.ask(host, request, extraTries.read);
+	if (isAbsent$1(host, response)) return void 0;
+	if (response.status !== 200) refuse(host, request, response);
+	const where = `the manifest ${reference} of ${host.host}/${target.scope.path}`;
+	checkPlain(response, where);
+	const manifest = parseManifest(response.body, {
+		contentType: headerOf(response.headers, "content-type"),
+		expected: isDigestReference(reference) ? reference : void 0,
+		where
+	});
+	checkClaim(target, response, manifest.digest);
+	return manifest;
+}
+async function headManifest(target, reference, call) {
+	const { caller, host } = target;
+	const request = requestFor(target, "HEAD", reference, call);
+	const response = await caller.ask(host, request, extraTries.read);
+	if (response.status === 404) return void 0;
+	if (isRetriedStatus(response.status)) refuse(host, request, response);
+	const claim = headerOf(response.headers, "docker-content-digest");
+	if (response.status === 200 && claim !== void 0 && isDigest(claim)) {
+		if (!isDigestReference(reference)) return { digest: claim };
+		if (claim === reference) return { digest: reference };
+	}
+	const manifest = await getManifest(target, reference, call);
+	return manifest === void 0 ? void 0 : { digest: manifest.digest };
+}
+function requestFor(target, method, reference, call) {
+	const { host, scope } = target;
+	const verb = {
+		GET: `read the manifest ${reference} of`,
+		HEAD: `look for ${reference} in`,
+		PUT: `push ${reference} to`
+	}[method];
+	return {
+		method,
+		url: urlOf(host, scope.path, `manifests/${reference}`),
+		scope,
+		attempt: {
+			verb,
+			path: scope.path
+		},
+		headers: method === "PUT" ? {} : { accept: acceptManifests },
+		...method === "GET" ? { maxBytes: maxManifestBytes } : {},
+		signal: call.signal
+	};
+}
+function checkPlain(response, where) {
+	const encoding = headerOf(response.headers, "content-encoding") ?? "identity";
+	if (encoding === "identity") return;
+	throw new HoistError("unreachable", "MANIFEST_ENCODED", `${where} comes with Content-Encoding ${encoding.slice(0, 40)}`, { hint: "A proxy or a cache before the registry compresses answers: switch that off for manifests." });
+}
+function isAbsent$1(host, response) {
+	return host.learned.dialect.notFound(response.status, codesOf(response)) === "absent";
+}
+function checkClaim({ host, scope }, response, digest) {
+	const claim = headerOf(response.headers, "docker-content-digest");
+	if (claim === void 0 || !isDigest(claim) || algorithmOf(claim) !== algorithmOf(digest) || claim === digest) return;
+	throw new HoistError("unreachable", "DIGEST_CONTRADICTED", `${host.host}/${scope.path} gives ${digest} and calls it ${claim}`, { hint: "A cache or a proxy between here and the registry may mix up answers." });
+}
+
+// src/registry/manifest-push.ts
+const immutableStatuses = /* @__PURE__ */ new Set([
+	400,
+	403,
+	405,
+	409,
+	412
+]);
+const missingParts = /* @__PURE__ */ new Set([
+	"MANIFEST_BLOB_UNKNOWN",
+	"BLOB_UNKNOWN",
+	"MANIFEST_UNKNOWN"
+]);
+async function putManifest(target, { manifest, reference, before }, call) {
+	const { caller, host } = target;
+	const request = {
+		...requestFor(target, "PUT", reference, call),
+		headers: { "content-type": manifest.mediaType },
+		body: manifest.bytes
+	};
+	const push = {
+		...target,
+		manifest,
+		reference,
+		request,
+		call,
+		before
+	};
+	let crossed = false;
+	for (let tries = 1;; tries += 1) {
+		const sent = await send(push);
+		if ("error" in sent || isRetriedStatus(sent.response.status)) {
+			if (await isThere(push)) return { subjectHandled: false };
+		} else if (sent.response.status >= 200 && sent.response.status <= 204) {
+			checkClaim(target, sent.response, manifest.digest);
+			return { subjectHandled: subjectHandled(manifest, sent.response) };
+		} else if (!crossed && host.learned.dialect.isCrossedPush(refusalOf(sent.response))) crossed = true;
+		else return refused(push, sent.response);
+		const cause = "error" in sent ? "pushes break off" : `it answers ${sent.response.status} to pushes`;
+		if (tries > extraTries.manifest || !host.budget.spend(cause)) throw "error" in sent ? sent.error : answerError(host, request.attempt, sent.response);
+		await caller.backOff(tries, call.signal);
+		if (before !== void 0 && await isThereOrRaced(push)) return { subjectHandled: false };
+	}
+}
+async function send({ caller, host, request, call }) {
+	try {
+		return { response: await caller.ask(host, request, extraTries.once) };
+	} catch (error) {
+		call.signal?.throwIfAborted();
+		if (!(error instanceof HoistError) || error.code !== "NETWORK") throw error;
+		return { error };
+	}
+}
+async function isThere(push) {
+	return (await headManifest(push, push.reference, push.call))?.digest === push.manifest.digest;
+}
+async function isThereOrRaced(push) {
+	const { host, scope, reference, before, manifest } = push;
+	const now = (await headManifest(push, reference, push.call))?.digest ?? null;
+	if (now === manifest.digest) return true;
+	if (now === before) return false;
+	throw new HoistError("conflict", "TAG_RACED", `${host.host}/${scope.path}:${reference} was written by somebody else meanwhile: it names ${now ?? "nothing"}`, { hint: "Let one job at a time write a tag, and run again." });
+}
+async function refused(push, response) {
+	const { host, scope, manifest, reference, request, call } = push;
+	if (!isDigestReference(reference) && immutableStatuses.has(response.status)) {
+		const now = await headManifest(push, reference, call);
+		if (now?.digest === manifest.digest) return { subjectHandled: false };
+		if (now !== void 0 && host.learned.dialect.isImmutableRefusal(refusalOf(response))) throw new HoistError("conflict", "TAG_IMMUTABLE", `${host.host}/${scope.path}:${reference} names ${now.digest} and the registry does not let it move`, {
+			hint: "Promote under another tag, or lift the immutability of this tag in the registry.",
+			cause: answerError(host, request.attempt, response)
+		});
+	}
+	const error = answerError(host, request.attempt, response);
+	if (response.status >= 500 || !codesOf(response).some((code) => missingParts.has(code))) throw error;
+	throw new HoistError("incomplete", "PARTS_MISSING", error.message, {
+		hint: error.hint,
+		cause: error
+	});
+}
+function subjectHandled({ subject }, { headers }) {
+	return subject !== void 0 && headerOf(headers, "oci-subject") === subject.digest;
+}
+function refusalOf(response) {
+	return {
+		status: response.status,
+		codes: codesOf(response),
+		message: Buffer.from(response.body).toString("utf8")
+	};
+}
+
+// src/image/referrers-index.ts
+function referrerDescriptor(manifest) {
+	const artifactType = artifactTypeOf(manifest);
+	return {
+		...descriptorOf(manifest),
+		...artifactType !== void 0 && { artifactType },
+		...Object.keys(manifest.annotations).length > 0 && { annotations: manifest.annotations }
+	};
+}
+function mergeReferrers(existing, add, subject) {
+	const present = existing?.digest === subject ? void 0 : existing;
+	if (present !== void 0 && present.mediaType !== mediaTypes.ociIndex) throw taken(present, subject);
+	const document = present === void 0 ? emptyIndex$1 : documentOf(present);
+	const kept = distinct(entriesOf$2(document), /* @__PURE__ */ new Set([subject]));
+	const added = distinct(add, /* @__PURE__ */ new Set([subject, ...kept.map((entry) => entry.digest)])).map(written);
+	if (present !== void 0 && added.length === 0 && kept.length === entriesOf$2(document).length) return present;
+	const text = JSON.stringify({
+		...document,
+		mediaType: mediaTypes.ociIndex,
+		manifests: [...kept, ...added]
+	});
+	return parseManifest(new TextEncoder().encode(text), { where: `the referrers of ${shortDigest(subject)}` });
+}
+const emptyIndex$1 = {
+	schemaVersion: 2,
+	mediaType: mediaTypes.ociIndex,
+	manifests: []
+};
+function documentOf(index) {
+	return JSON.parse(new TextDecoder().decode(index.bytes));
+}
+function entriesOf$2(document) {
+	return document["manifests"] ?? [];
+}
+function distinct(entries, before) {
+	const seen = new Set(before);
+	return entries.filter(({ digest }) => !seen.has(digest) && seen.add(digest));
+}
+function written({ mediaType, digest, size, artifactType, annotations, platform, urls }) {
+	const { osVersion, ...rest } = platform ?? {};
+	return {
+		mediaType,
+		digest,
+		size,
+		...artifactType !== void 0 && { artifactType },
+		...annotations && { annotations },
+		...urls && { urls },
+		...platform && { platform: {
+			...rest,
+			...osVersion !== void 0 && { "os.version": osVersion }
+		} }
+	};
+}
+function taken(manifest, subject) {
+	const message = `the fallback tag for the referrers of ${subject} names ${manifest.mediaType}, no OCI index`;
+	return new HoistError("incomplete", "FALLBACK_TAG_TAKEN", message, { hint: "Remove that tag at the target, or set `referrers: best-effort` for the stage." });
+}
+
+// src/registry/referrers.ts
+const mostPages = 50;
+const mostReferrers = 1e3;
+const mergeTries = 5;
+const listLag = [
+	1e3,
+	2e3,
+	4e3
+];
+const absentThings = /^(?:NAME_|MANIFEST_|BLOB_|PROJECT)/;
+async function listReferrers(target, subject, options) {
+	const { learned } = target.host;
+	if (learned.referrersApi === void 0 && learned.referrersAsked !== void 0) await learned.referrersAsked.catch(() => {});
+	if (learned.referrersApi !== false && learned.dialect.referrers !== "tag") {
+		const asked = byApi(target, subject, options);
+		learned.referrersAsked ??= asked;
+		const listed = await asked;
+		if (listed !== void 0) return {
+			way: "api",
+			api: true,
+			descriptors: listed
+		};
+	}
+	const api = learned.referrersApi === true;
+	const index = await fallbackIndex(target, subject, options);
+	const descriptors = index === void 0 ? [] : capped(target, entriesOf$1(index, subject));
+	return {
+		way: descriptors.length === 0 ? "none" : "tag",
+		api,
+		descriptors
+	};
+}
+async function attachReferrers(target, subject, referrers, call) {
+	if (referrers.length === 0) return;
+	const missing = await unlisted(target, subject, {
+		referrers,
+		call
+	});
+	if (missing.length === 0) return;
+	for (let tries = 0; tries < mergeTries; tries += 1) {
+		const before = await getManifest(target, fallbackTag(subject), call);
+		const merged = mergeReferrers(before, missing, subject);
+		if (merged.digest === before?.digest) return;
+		await putFallback(target, subject, {
+			index: merged,
+			call
+		});
+		const after = await fallbackIndex(target, subject, call);
+		if (lackingIn(missing, after === void 0 ? [] : entriesOf$1(after, subject)).length === 0) return;
+	}
+	throw new HoistError("incomplete", "REFERRERS_RACED", `${target.host.host}/${target.scope.path}: others keep writing the referrers of ${subject}`, { hint: "Let one job at a time write referrers of an image, and run again." });
+}
+async function unlisted(target, subject, { referrers, call }) {
+	for (let looks = 0;; looks += 1) {
+		const listed = await listReferrers(target, subject, call);
+		const missing = lackingIn(referrers, listed.descriptors);
+		const wait = listed.way === "api" ? listLag[looks] : void 0;
+		if (missing.length === 0 || wait === void 0) return missing;
+		await target.caller.clock.sleep(wait, call.signal);
+	}
+}
+function lackingIn(wanted, found) {
+	const there = new Set(found.map((descriptor) => descriptor.digest));
+	return wanted.filter((descriptor) => !there.has(descriptor.digest));
+}
+async function putFallback(target, subject, { index, call }) {
+	try {
+		await putManifest(target, {
+			manifest: index,
+			reference: fallbackTag(subject)
+		}, call);
+	} catch (error) {
+		if (!(error instanceof HoistError) || error.code !== "TAG_IMMUTABLE") throw error;
+		const where = `${target.host.host}/${target.scope.path}`;
+		throw new HoistError("incomplete", "REFERRERS_IMMUTABLE", `${where} cannot list what is attached to ${subject}: its tags are immutable, and it has no referrers API`, {
+			hint: "Except tags that begin with \"sha256-\" from immutability, or set referrers: best-effort for the stage.",
+			cause: error
+		});
+	}
+}
+async function byApi(target, subject, call) {
+	const { caller, host, scope } = target;
+	const walk = walkPages(urlOf(host, scope.path, `referrers/${subject}`), mostPages);
+	const found = [];
+	let begun = false;
+	while (walk.page !== void 0) {
+		const request = {
+			method: "GET",
+			url: walk.page,
+			scope,
+			attempt: {
+				verb: `list the referrers of ${subject} in`,
+				path: scope.path
+			},
+			headers: { accept: mediaTypes.ociIndex },
+			maxBytes: maxManifestBytes,
+			signal: call.signal
+		};
+		const response = await caller.ask(host, request, extraTries.read);
+		if ((response.status === 404 || response.status === 406) && !begun) {
+			if (!codesOf(response).some((code) => absentThings.test(code)) && host.learned.referrersApi === void 0) host.learned.referrersApi = false;
+			return;
+		}
+		if (response.status !== 200) refuse(host, request, response);
+		const index = indexOf(target, subject, response);
+		begun = true;
+		host.learned.referrersApi = true;
+		found.push(...entriesOf$1(index, subject));
+		capped(target, found);
+		walk.advance(response.headers);
+	}
+	return found;
+}
+function indexOf({ host, scope }, subject, response) {
+	const contentType = headerOf(response.headers, "content-type");
+	if (bareMediaType(contentType) === mediaTypes.ociIndex) {
+		const index = parseManifest(response.body, {
+			contentType,
+			where: `the referrers of ${subject}`
+		});
+		if (index.kind === "index") return index;
+	}
+	throw new HoistError("unreachable", "REFERRERS_UNREADABLE", `${host.host}/${scope.path}: the list of referrers of ${subject} is not an index`, { hint: "A proxy or a login page may have answered instead of the registry. Without the list nothing is promoted." });
+}
+async function fallbackIndex(target, subject, options) {
+	const tag = fallbackTag(subject);
+	const known = await options.knownTags;
+	if (known !== void 0 && !known.has(tag)) return void 0;
+	const manifest = await getManifest(target, tag, options);
+	if (manifest === void 0 || manifest.digest === subject || manifest.kind !== "index") return void 0;
+	return manifest;
+}
+function entriesOf$1(index, subject) {
+	return index.kind === "index" ? index.manifests.filter((entry) => entry.digest !== subject) : [];
+}
+function capped({ host, scope }, found) {
+	if (found.length <= mostReferrers) return found;
+	throw new HoistError("unreachable", "REFERRERS_TOO_MANY", `${host.host}/${scope.path} lists more than ${mostReferrers} referrers of one digest`, { hint: "Remove referrers that nobody needs; so many cannot be judged." });
+}
+
+// src/registry/retry-budget.ts
+const atLeast = 64;
+const share = .2;
+const openFor = 3e4;
+var RetryBudget = class {
+	#host;
+	#clock;
+	#requests = 0;
+	#retries = 0;
+	#openUntil = Number.NEGATIVE_INFINITY;
+	#cause = "";
+	constructor(host, clock) {
+		this.#host = host;
+		this.#clock = clock;
+	}
+	count() {
+		if (this.#clock.ticks() < this.#openUntil) throw new HoistError("unreachable", "HOST_FAILING", `${this.#host} keeps failing: ${this.#cause}`, { hint: "It was tried often enough for this run. Look at the state of the registry and run again later." });
+		this.#requests += 1;
+	}
+	spend(cause) {
+		if (this.#retries < Math.max(atLeast, this.#requests * share)) {
+			this.#retries += 1;
+			return true;
+		}
+		this.#cause = cause;
+		this.#openUntil = this.#clock.ticks() + openFor;
+		return false;
+	}
+};
+
+// src/registry/queue.ts
+var Queue = class {
+	#last = Promise.resolve();
+	run(work) {
+		const next = this.#last.then(work, work);
+		this.#last = next;
+		return next;
+	}
+};
+
+// src/registry/client.ts
+const mostWarnings = 100;
+const fewestConnections = 2;
+function createRegistryClient(options) {
+	const { settings, clock } = options;
+	const hosts = /* @__PURE__ */ new Map();
+	const contexts = /* @__PURE__ */ new Map();
+	const queues = /* @__PURE__ */ new Map();
+	function hostContext(host) {
+		const known = hosts.get(host);
+		if (known !== void 0) return known;
+		const own = settings.get(host);
+		const dialect = dialectOf(host);
+		const made = {
+			host,
+			base: originOf(host, own),
+			settings: own,
+			gate: new HostGate({
+				clock,
+				connections: own?.connections ?? dialect.connections,
+				requestsPerSecond: own?.requestsPerSecond ?? dialect.requestsPerSecond
+			}),
+			budget: new RetryBudget(host, clock),
+			learned: learnedOf(dialect, own)
+		};
+		hosts.set(host, made);
+		return made;
+	}
+	function originOptions(url) {
+		const host = [...hosts.values()].find((known) => known.base.origin === url.origin);
+		const own = host?.settings ?? settings.get(url.host);
+		return {
+			verify: own?.insecure !== true,
+			connections: host === void 0 ? null : Math.max(fewestConnections, host.gate.limit),
+			secureContext: own?.ca === void 0 ? void 0 : contextOf(url.host, own.ca),
+			proxy: proxyFor(url, options.secret)
+		};
+	}
+	function contextOf(host, ca) {
+		const context = contexts.get(host) ?? secureContextOf(host, ca);
+		contexts.set(host, context);
+		return context;
+	}
+	function isConfigured(url) {
+		return settings.has(url.host) || [...hosts.values()].some((known) => known.base.origin === url.origin);
+	}
+	const transport = createTransport({
+		origin: originOptions,
+		guardedLookup: guardedLookup(lookup)
+	});
+	const authorizer = createAuthorizer({
+		http: transport,
+		credentials: options.credentials,
+		settings: (host) => settings.get(host),
+		clock,
+		secret: options.secret,
+		random: options.random,
+		userAgent: options.userAgent
+	});
+	const caller = new Caller({
+		transport,
+		authorizer,
+		clock,
+		random: options.random,
+		userAgent: options.userAgent,
+		isConfigured,
+		warn: warnOnce(options.warn)
+	});
+	const slots = new Slots((host) => hosts.get(host)?.gate.limit ?? Number.POSITIVE_INFINITY);
+	function to(repository, actions) {
+		const host = hostOf$1(repository);
+		return {
+			caller,
+			host: hostContext(host),
+			scope: {
+				host,
+				path: pathOf(repository),
+				actions
+			}
+		};
+	}
+	function inTurnWhereNeeded(repository, push) {
+		const { dialect } = hostContext(hostOf$1(repository)).learned;
+		return dialect.serialManifestPuts ? inTurn(repository, push) : push();
+	}
+	function inTurn(repository, push) {
+		const queue = queues.get(repository) ?? new Queue();
+		queues.set(repository, queue);
+		return queue.run(push);
+	}
+	return {
+		manifest: (repository, reference, call = {}) => getManifest(to(repository, "pull"), reference, call),
+		head: (repository, reference, call = {}) => headManifest(to(repository, "pull"), reference, call),
+		putManifest: (repository, manifest, call = {}) => inTurnWhereNeeded(repository, () => putManifest(to(repository, "pull,push"), {
+			manifest,
+			reference: manifest.digest
+		}, call)),
+		tag: (repository, manifest, tag, call = {}) => inTurnWhereNeeded(repository, async () => {
+			await putManifest(to(repository, "pull,push"), {
+				manifest,
+				reference: tag,
+				before: call.before
+			}, call);
+		}),
+		hasBlob: (repository, blob, call = {}) => {
+			const target = to(repository, "pull");
+			return hasBlob(caller, target.host, {
+				scope: target.scope,
+				blob,
+				signal: call.signal
+			});
+		},
+		openBlob: (repository, blob, from, call = {}) => {
+			const target = to(repository, "pull");
+			return readBlob$1(caller, target.host, {
+				scope: target.scope,
+				blob,
+				from,
+				signal: call.signal
+			});
+		},
+		beginBlob: (repository, blob, begin = {}) => beginBlob({
+			...to(repository, "pull,push"),
+			repository
+		}, blob, begin),
+		tags: (repository, call = {}) => listTags(to(repository, "pull"), call),
+		referrers: (repository, subject, asked = {}) => listReferrers(to(repository, "pull"), subject, asked),
+		attach: (repository, subject, referrers, call = {}) => inTurn(repository, () => attachReferrers(to(repository, "pull,push"), subject, referrers, call)),
+		reserve: (repositories, bytes, call = {}) => {
+			const named = repositories.map(hostOf$1);
+			for (const host of named) if (host !== "oci") hostContext(host);
+			return slots.reserve(named, bytes, call.signal);
+		},
+		expect: (repository, requests) => {
+			const { base, gate } = hostContext(hostOf$1(repository));
+			transport.prepare(base, Math.min(requests, gate.limit));
+		},
+		pullsLeft: (repository) => hostContext(hostOf$1(repository)).learned.pullsLeft,
+		access: (repository, actions, call = {}) => actions === "pull" ? mayPull(to(repository, "pull"), call) : mayPush(to(repository, "pull,push"), call),
+		close: () => transport.close()
+	};
+}
+function warnOnce(warn) {
+	const said = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (warn === void 0 || said.size >= mostWarnings || said.has(text)) return;
+		said.add(text);
+		warn(text);
+	};
+}
+
+// src/registry/credential-files.ts
+const credentialFiles = {
+	async readFile(path) {
+		try {
+			return await readFile(path);
+		} catch (error) {
+			if (isAbsent(error)) return void 0;
+			throw error;
+		}
+	},
+	async realPath(path) {
+		try {
+			return await realpath(path);
+		} catch (error) {
+			if (isAbsent(error)) return path;
+			throw error;
+		}
+	}
+};
+function isAbsent(error) {
+	return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}
+
+// src/registry/credential-helper.ts
+const nameGrammar = /^[a-z0-9-]+$/;
+async function askHelper(name, server, { run, secret }) {
+	if (!nameGrammar.test(name)) throw failed("the Docker config names a credential helper with characters that a name does not have", { hint: "A credential helper is named by letters, digits and \"-\": \"ecr-login\"." });
+	const result = await run(name, server);
+	if (result === void 0) throw failed(`docker-credential-${name}, which the Docker config names for ${server}, is not installed`, { hint: "Install it, or remove it from credHelpers or credsStore of the Docker config." });
+	if (result.code !== 0) {
+		if (/credentials not found/i.test(result.output)) return void 0;
+		throw failed(`docker-credential-${name} failed for ${server} with exit code ${result.code}`, { hint: `Run: echo ${server} | docker-credential-${name} get` });
+	}
+	const answer = readHelperAnswer(result.output);
+	if (answer === void 0) throw failed(`docker-credential-${name} did not answer with a user name and a secret`, {});
+	return credentialOf(answer.Username, answer.Secret, secret);
+}
+function failed(message, options) {
+	return new HoistError("config", "CREDENTIAL_HELPER", message, options);
+}
+
+// src/registry/docker-config.ts
+const dockerHubKey = "https://index.docker.io/v1/";
+function parseDockerConfig(bytes, file) {
+	const read = readDockerConfig(bytes);
+	if (read === void 0) throw new HoistError("config", "DOCKER_CONFIG_INVALID", `${file} is not a Docker config file`, { hint: "Log in again with docker login, which writes it anew." });
+	const { auths, credHelpers, credsStore } = read;
+	return {
+		auths: entriesOf(auths ?? {}).flatMap(({ value, ...key }) => value ? [{
+			...key,
+			value
+		}] : []),
+		helpers: entriesOf(credHelpers ?? {}),
+		store: credsStore || void 0
+	};
+}
+function parseConfigKey(key) {
+	const bare = key.replace(/^https?:\/\//i, "");
+	const slash = bare.indexOf("/");
+	const named = slash < 0 ? bare : bare.slice(0, slash);
+	const path = (slash < 0 ? "" : bare.slice(slash + 1)).replace(/\/$/, "");
+	const host = hostOf(named);
+	if (host === void 0) return void 0;
+	return {
+		host,
+		path: path === "v1" || path === "v2" ? "" : path
+	};
+}
+function covering(entries, host, path) {
+	return entries.filter((entry) => entry.host === host && covers(entry.path, path)).sort((a, b) => b.path.length - a.path.length || rank(a.key) - rank(b.key));
+}
+function credentialIn({ key, value }, secret) {
+	const [username, password] = value.auth ? decodeAuth(value.auth, key, secret) : [value.username, value.password];
+	if (value.identitytoken) return identityOf(value.identitytoken, username || void 0, secret);
+	if (value.registrytoken) {
+		secret(value.registrytoken);
+		return {
+			kind: "bearer",
+			token: value.registrytoken
+		};
+	}
+	return credentialOf(username ?? "", password ?? "", secret);
+}
+function decodeAuth(auth, key, secret) {
+	secret(auth);
+	const text = Buffer.from(auth, "base64").toString().replace(/\0+$/, "");
+	const colon = text.indexOf(":");
+	if (colon >= 0) return [text.slice(0, colon), text.slice(colon + 1)];
+	throw new HoistError("config", "DOCKER_CONFIG_INVALID", `the Docker config's entry for ${key} holds no user and password`, { hint: "Log in again with docker login, which writes it anew." });
+}
+function entriesOf(record) {
+	return Object.entries(record).flatMap(([key, value]) => {
+		const parsed = parseConfigKey(key);
+		return parsed === void 0 ? [] : [{
+			...parsed,
+			key,
+			value
+		}];
+	});
+}
+function covers(prefix, path) {
+	return prefix === "" || path === prefix || path.startsWith(`${prefix}/`);
+}
+function rank(key) {
+	if (key === "https://index.docker.io/v1/") return 0;
+	return key.includes("://") ? 2 : 1;
+}
+function hostOf(text) {
+	try {
+		return parseHost(text);
+	} catch {
+		return;
+	}
+}
+
+// src/registry/credentials.ts
+const helperLife = 24e4;
+const actionSets = [
+	"pull,push",
+	"push,pull",
+	"push",
+	"pull",
+	""
+];
+function createCredentials(options) {
+	const configs = /* @__PURE__ */ new Map();
+	const closest = /* @__PURE__ */ new Map();
+	const helpers = /* @__PURE__ */ new Map();
+	const docker = options.env["DOCKER_CONFIG"] || join(options.env["HOME"] ?? options.env["USERPROFILE"] ?? sep, ".docker");
+	const buildx = options.env["BUILDX_CONFIG"] || join(docker, "buildx");
+	function configIn(folder) {
+		const file = join(folder, "config.json");
+		const known = configs.get(file);
+		if (known !== void 0) return known;
+		const read = readConfig(file, options);
+		configs.set(file, read);
+		return read;
+	}
+	function configsFor(host, path, actions) {
+		const key = `${host}/${path} ${actions}`;
+		const known = closest.get(key);
+		if (known !== void 0) return known;
+		const folders = [...scopedFolders(buildx, host, path, actions), docker];
+		const found = Promise.all(folders.map(configIn)).then((read) => read.filter((one) => one !== void 0));
+		closest.set(key, found);
+		return found;
+	}
+	function helper(name, server) {
+		const key = `${name} ${server}`;
+		const known = helpers.get(key);
+		if (known !== void 0 && known.until > options.ticks()) return known.found;
+		const found = askHelper(name, server, options);
+		helpers.set(key, {
+			until: options.ticks() + helperLife,
+			found
+		});
+		found.catch(() => helpers.delete(key));
+		return found;
+	}
+	async function inConfig(config, host, path) {
+		const auths = covering(config.auths, host, path);
+		const named = covering(config.helpers, host, path);
+		for (const length of lengthsOf([...auths, ...named])) {
+			for (const entry of named.filter((one) => one.path.length === length)) {
+				const found = await helper(entry.value, entry.key);
+				if (found !== void 0) return found;
+			}
+			if (length === 0 && named.length === 0 && config.store !== void 0) {
+				const found = await helper(config.store, serverOf(host));
+				if (found !== void 0) return found;
+			}
+			for (const entry of auths.filter((one) => one.path.length === length)) {
+				const found = credentialIn(entry, options.secret);
+				if (found !== void 0) return found;
+			}
+		}
+	}
+	return { async lookup(host, path, actions = "pull") {
+		for (const config of await configsFor(host, path, actions)) {
+			const found = await inConfig(config, host, path);
+			if (found !== void 0) return found;
+		}
+		if (host !== "ghcr.io" || !options.githubToken) return void 0;
+		return credentialOf("x-access-token", options.githubToken, options.secret);
+	} };
+}
+async function readConfig(file, options) {
+	const bytes = await options.readFile(file);
+	if (bytes === void 0) return void 0;
+	const workspace = options.env["GITHUB_WORKSPACE"];
+	if (workspace && await isInside(workspace, file, options.realPath)) throw new HoistError("config", "DOCKER_CONFIG_IN_WORKSPACE", `the Docker config ${file} is inside the workspace`, { hint: "What is checked out must not decide which programs run and which credentials are used: set DOCKER_CONFIG to a folder outside, such as one in RUNNER_TEMP." });
+	return parseDockerConfig(bytes, file);
+}
+async function isInside(folder, file, realPath) {
+	return contains(folder, file) || contains(await realPath(folder), await realPath(file));
+}
+function contains(folder, file) {
+	const way = relative(resolve(folder), resolve(file));
+	return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+function scopedFolders(buildx, host, path, actions) {
+	const hosts = host === "docker.io" ? [
+		"registry-1.docker.io",
+		"docker.io",
+		"index.docker.io"
+	] : [host];
+	const wanted = new Set(actions.split(","));
+	const sets = actionSets.filter((set) => set === "" || set.split(",").every((action) => wanted.has(action)));
+	return [`/${path}`, ""].flatMap((repository) => sets.flatMap((set) => hosts.map((name) => join(buildx, "config", `${name}${repository}${set === "" ? "" : `@${set}`}`))));
+}
+function lengthsOf(entries) {
+	return [.../* @__PURE__ */ new Set([...entries.map((entry) => entry.path.length), 0])].sort((a, b) => b - a);
+}
+function serverOf(host) {
+	return host === "docker.io" ? dockerHubKey : host;
+}
 
 // src/registry/layout/failure.ts
-/** The code of an error of the operating system: `ENOENT`. */
 function systemCode(error) {
 	const code = error instanceof Error && "code" in error ? error.code : void 0;
 	return typeof code === "string" ? code : void 0;
 }
-/** Whether it says that a file or a folder above it is not there. */
 function isAbsence(error) {
 	return systemCode(error) === "ENOENT";
 }
-/** Something lies in the layout that is never followed: links, pipes, devices (A28). */
 function unsafe(path, why) {
 	return new HoistError("refused", "LAYOUT_UNSAFE", `${path} ${why}`, { hint: "An OCI image layout holds regular files in real folders; make it again with a current tool." });
 }
-/** The folder is no OCI image layout, or one that we cannot read. */
 function notALayout(folder, why, hint) {
 	return new HoistError("config", "LAYOUT_INVALID", `${folder} is not an OCI image layout: ${why}`, { hint });
 }
-/** An error of the operating system in our words; anything else comes back as it is. */
 function readFailure(path, error) {
 	const code = systemCode(error);
 	if (code === void 0 || error instanceof HoistError) return error;
@@ -41,7 +10401,6 @@ function readFailure(path, error) {
 		hint
 	});
 }
-/** The same for what could not be written. */
 function writeFailure(path, error) {
 	const code = systemCode(error);
 	if (code === void 0 || error instanceof HoistError) return error;
@@ -60,31 +10419,21 @@ function isDenied(code) {
 }
 
 // src/registry/layout/safe-file.ts
-/** Windows has neither, and its links are caught by `lstat`. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-/** `blobs/<alg>` of a layout. */
 function blobFolder(folder, digest) {
 	return join(folder, "blobs", algorithmOf(digest));
 }
-/** `blobs/<alg>/<hex>`: a path is only ever built from a Digest, never from text (A13, A28). */
 function blobPath(folder, digest) {
 	return join(blobFolder(folder, digest), hexOf(digest));
 }
-/**
-* The size of a blob's file; undefined where there is none.
-*
-* @throws HoistError `LAYOUT_UNSAFE` for everything but a regular file in real folders
-*/
 async function blobSize(folder, digest) {
 	if (!await hasBlobFolder(folder, digest)) return void 0;
 	return await regularSize(blobPath(folder, digest));
 }
-/** Opens a blob's file; undefined where there is none. Throws as {@link blobSize} does. */
 async function openBlobFile(folder, digest) {
 	if (!await hasBlobFolder(folder, digest)) return void 0;
 	return await openRegular(blobPath(folder, digest));
 }
-/** Whether `blobs/<alg>` is there. A link in its place would lead out of the layout. */
 async function hasBlobFolder(folder, digest) {
 	for (const path of [join(folder, "blobs"), blobFolder(folder, digest)]) {
 		const stat = await lstatOf(path);
@@ -93,12 +10442,6 @@ async function hasBlobFolder(folder, digest) {
 	}
 	return true;
 }
-/**
-* All bytes of a small file; undefined where there is none.
-*
-* @param limit bytes; the size is looked at before anything is read, and again while reading
-* @throws HoistError `LAYOUT_UNSAFE`, `LAYOUT_TOO_LARGE`, `LAYOUT_UNREADABLE`, `DENIED`
-*/
 async function readRegular(path, limit) {
 	const file = await openRegular(path);
 	if (file === void 0) return void 0;
@@ -166,7 +10509,6 @@ function createSlabPool() {
 		}
 	};
 }
-/** The bytes of a blob from an offset on, ending exactly at the descriptor's size (F16, F17). The file is closed when the reader leaves. */
 async function* readBlob(folder, blob, { from, slabs, signal }) {
 	signal?.throwIfAborted();
 	const path = blobPath(folder, blob.digest);
@@ -206,11 +10548,9 @@ function wrong(code, message) {
 }
 
 // src/registry/layout/draft.ts
-/** How the names of our own files begin that are no part of a layout. */
 const ownPrefix = ".hoist-";
 const draftName = /^\.hoist-[0-9a-f-]{36}\.tmp$/;
 const abandonedAfter = 864e5;
-/** Begins a file in a folder, which is made if it is not there. Nobody but us can read it until it is committed (A28). */
 async function beginDraft(folder) {
 	const path = join(folder, `${ownPrefix}${randomUUID()}.tmp`);
 	let handle;
@@ -249,7 +10589,6 @@ async function beginDraft(folder) {
 		}
 	};
 }
-/** Writes a whole small file in one step: whoever reads sees the old one or the new one. */
 async function writeWhole(folder, name, bytes) {
 	const draft = await beginDraft(folder);
 	try {
@@ -259,7 +10598,6 @@ async function writeWhole(folder, name, bytes) {
 		await draft.discard();
 	}
 }
-/** Makes the names in a folder survive a loss of power; systems that cannot are left alone. */
 async function syncFolder(folder) {
 	let handle;
 	try {
@@ -278,7 +10616,6 @@ async function syncFolder(folder) {
 		await handle?.close();
 	}
 }
-/** Removes the drafts that a killed run left in a folder a day ago or earlier. */
 async function sweepDrafts(folder, now) {
 	const names = await readdir(folder).catch(() => []);
 	for (const name of names.filter((each) => draftName.test(each))) {
@@ -288,7 +10625,6 @@ async function sweepDrafts(folder, now) {
 }
 
 // src/registry/layout/blob-upload.ts
-/** Writes a blob as it comes, hashes it on the way, and gives it its name only if digest and size are right. */
 function createUpload(folder, blob) {
 	const stop = new AbortController();
 	async function send(open, call = {}) {
@@ -323,16 +10659,13 @@ function createUpload(folder, blob) {
 		abort: async () => stop.abort(new HoistError("incomplete", "UPLOAD_ABORTED", `${blobPath(folder, blob.digest)} was given up`))
 	};
 }
-/** What came is not what was announced. */
 function mismatch(blob, what) {
 	return new HoistError("incomplete", "DIGEST_MISMATCH", `${what} for ${blob.digest} of ${blob.size} bytes`, { hint: "The source serves other content than its manifest names; nothing of it was kept." });
 }
 
 // src/registry/layout/index-json.ts
 const refName = "org.opencontainers.image.ref.name";
-/** Docker and containerd load images under this name rather than under the other. */
 const containerdName = "io.containerd.image.name";
-/** N26. */
 const maxEntries = 1e5;
 const emptyIndex = {
 	document: {
@@ -341,7 +10674,6 @@ const emptyIndex = {
 	},
 	entries: []
 };
-/** @throws HoistError `JSON_INVALID`, `JSON_AMBIGUOUS`, `MANIFEST_INVALID`, `LAYOUT_TOO_LARGE` */
 function parseIndex(bytes, where) {
 	const document = parseStrictJson(bytes, where);
 	if (!isJsonObject(document)) throw invalid(where, "it is not a JSON object");
@@ -360,15 +10692,9 @@ function indexBytes({ document, entries }) {
 		manifests
 	}));
 }
-/** All tags, in the order of the file, each once. */
 function tagsOf({ entries }) {
 	return new Set(entries.flatMap(({ tag }) => tag === void 0 ? [] : [tag]));
 }
-/**
-* What a tag names.
-*
-* @throws HoistError `LAYOUT_AMBIGUOUS` where it names two digests
-*/
 function findTag({ entries }, tag, where) {
 	const found = entries.filter((entry) => entry.tag === tag).map(({ descriptor }) => descriptor);
 	const first = found[0];
@@ -378,13 +10704,6 @@ function findTag({ entries }, tag, where) {
 function findDigest({ entries }, digest) {
 	return entries.find(({ descriptor }) => descriptor.digest === digest)?.descriptor;
 }
-/**
-* With a manifest that was put by digest: it gets an entry without name, so that other tools find it and none of them
-* takes it for garbage. Its children need none any more, and so an image of many platforms is one entry in the end,
-* as `oci:folder` without tag asks for. Where nothing changes, `index` itself comes back.
-*
-* @param isBelow it is known to be below another entry
-*/
 function withManifest(index, manifest, isBelow = false) {
 	const below = new Set(childrenOf(manifest).map(({ digest }) => digest));
 	const kept = index.entries.filter((entry) => !(isBare(entry) && below.has(entry.descriptor.digest)));
@@ -395,7 +10714,6 @@ function withManifest(index, manifest, isBelow = false) {
 		entries: known ? kept : [...kept, freshEntry(manifest)]
 	};
 }
-/** With a tag moved to a manifest. What it named before stays as an entry without name. */
 function withTag(index, manifest, tag) {
 	const { digest } = manifest;
 	const tagged = index.entries.filter((entry) => entry.tag === tag);
@@ -414,7 +10732,6 @@ function withTag(index, manifest, tag) {
 		entries: [...entries, freshEntry(manifest, tag)]
 	};
 }
-/** The list of referrers before this one is of no use to anyone, and what has another entry needs no second. */
 function isSuperfluous(entry, { index, tag, digest }) {
 	if (!isBare(entry)) return false;
 	if (attachedTo(tag)?.kind === "referrers" || entry.descriptor.digest === digest) return true;
@@ -470,11 +10787,6 @@ function invalid(where, why) {
 }
 
 // src/registry/layout/documents.ts
-/**
-* The manifest of a digest, hashed; undefined where there is no such file.
-*
-* @param named what `index.json` says of it: OCI's documents need not state their own type
-*/
 async function readManifest(folder, digest, named) {
 	if (!await hasBlobFolder(folder, digest)) return void 0;
 	const path = blobPath(folder, digest);
@@ -486,7 +10798,6 @@ async function readManifest(folder, digest, named) {
 		where: path
 	});
 }
-/** Writes a manifest as a blob, if it is not there; true if it was. */
 async function keepManifest(folder, manifest) {
 	const { digest, bytes } = manifest;
 	if (await blobSize(folder, digest) === bytes.length) return true;
@@ -495,23 +10806,15 @@ async function keepManifest(folder, manifest) {
 	await writeWhole(blobFolder(folder, digest), hexOf(digest), bytes);
 	return false;
 }
-/** What the fallback tag of a subject names, as skopeo, ORAS and regctl leave it. */
 async function readFallback(folder, index, subject) {
 	const named = findTag(index, fallbackTag(subject), folder);
 	return named && await readManifest(folder, named.digest, named);
 }
 
 // src/registry/layout/lock.ts
-/** Nobody holds it longer than one small file takes to be written; who does is dead or asleep. */
 const staleAfter = 6e4;
 const patience = 12e4;
 const longestNap = 200;
-/**
-* Runs `work` while a lock file is ours. It is made with `wx`; one that a dead process of this machine left, or that is
-* older than a minute, is removed.
-*
-* @throws HoistError `LAYOUT_LOCKED` after two minutes
-*/
 async function withLockFile(path, options, work) {
 	const mine = {
 		pid: process.pid,
@@ -549,11 +10852,6 @@ async function create(path, content) {
 		throw writeFailure(path, error);
 	}
 }
-/**
-* Removes the lock of a dead holder; true if it is gone. Two who see the same dead holder must not both remove a file,
-* for the second could remove the lock that the first has made since. So whoever wants to remove it first makes a file
-* that is named after that holder's token, and looks again.
-*/
 async function removeStale(path, mine, now) {
 	const seen = await holderOf(path);
 	if (!await isStale(path, seen, {
@@ -578,11 +10876,9 @@ async function isStale(path, holder, { mine, now }) {
 	if (holder?.machine === mine.machine && !isAlive(holder.pid)) return true;
 	return await ageOf(path, now) > staleAfter;
 }
-/** Milliseconds since it was made; 0 where it is gone. */
 async function ageOf(path, now) {
 	return await stat(path).then(({ mtimeMs }) => now.getTime() - mtimeMs, () => 0);
 }
-/** Undefined where there is no lock, or one whose holder is about to write it or died before. */
 async function holderOf(path) {
 	try {
 		const { pid, machine, token } = JSON.parse(await readFile(path, "utf8"));
@@ -596,7 +10892,6 @@ async function holderOf(path) {
 		throw writeFailure(path, error);
 	}
 }
-/** Containers can share a host's name and not its process ids, so the id's namespace belongs to the name. */
 async function machine() {
 	return `${hostname()} ${await readlink("/proc/self/ns/pid").catch(() => "")}`;
 }
@@ -614,9 +10909,7 @@ function locked(path, why) {
 
 // src/registry/layout/folder.ts
 const maxMarkerBytes = 4096;
-/** Room for the tags of N26. */
 const maxIndexBytes = 67108864;
-/** What the layout holds; a folder that is not there, or empty, holds nothing. */
 async function readIndex(folder) {
 	const path = join(folder, "index.json");
 	const marked = await isMarked(folder);
@@ -625,11 +10918,6 @@ async function readIndex(folder) {
 	if (!marked && !await isMarked(folder)) throw notALayout(folder, "it has index.json and no oci-layout", "Name the folder that a tool wrote.");
 	return parseIndex(bytes, path);
 }
-/**
-* Changes `index.json` in one step, under a lock. What its new entries point at must be there already; the names of
-* those files are flushed before, so that no loss of power leaves a tag without its image. Where `change` gives back
-* what it was given, nothing is written.
-*/
 async function changeIndex(folder, options, change) {
 	await prepare(folder);
 	await withLockFile(join(folder, `${ownPrefix}index.lock`), options, async (confirm) => {
@@ -642,11 +10930,6 @@ async function changeIndex(folder, options, change) {
 		await syncFolder(folder);
 	});
 }
-/**
-* Makes sure that a layout is there to be written to. A folder that holds anything else is left alone.
-*
-* @throws HoistError `LAYOUT_INVALID`, `LAYOUT_UNWRITABLE`, `DENIED`
-*/
 async function prepare(folder) {
 	if (await isMarked(folder)) return;
 	try {
@@ -658,7 +10941,6 @@ async function prepare(folder) {
 	const marker = new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: "1.0.0" }));
 	await writeWhole(folder, "oci-layout", marker);
 }
-/** Whether {@link prepare} and writing would work, as far as can be told without leaving a trace; throws as they do. */
 async function checkWritable(folder) {
 	if (!await isMarked(folder)) refuseForeign(folder, await namesIn(folder));
 	let nearest = folder;
@@ -670,7 +10952,6 @@ async function checkWritable(folder) {
 		nearest = dirname(nearest);
 	}
 }
-/** Removes what killed runs left behind long ago. */
 async function sweep(folder, now) {
 	const blobs = join(folder, "blobs");
 	for (const each of [
@@ -688,7 +10969,6 @@ async function isMarked(folder) {
 	if (typeof version === "string" && version.startsWith("1.")) return true;
 	throw notALayout(folder, "its version is not 1", "Write it again with a current tool.");
 }
-/** `oci-layout` among the names: another process has just made it. */
 function refuseForeign(folder, names) {
 	if (names.length === 0 || names.includes("oci-layout")) return;
 	throw notALayout(folder, "it holds other files", "Name a folder that is empty or not there yet.");
@@ -703,7 +10983,6 @@ async function namesIn(folder) {
 }
 
 // src/registry/layout/links.ts
-/** How many manifests are remembered: with N26 some tens of megabytes. */
 const remembered = 1e5;
 function createLinkBook() {
 	const book = /* @__PURE__ */ new Map();
@@ -767,22 +11046,11 @@ function createTurns() {
 }
 
 // src/registry/layout/registry.ts
-/**
-* The registry port on folders in OCI image layout: `oci:FOLDER`, each a repository of its own. A folder that is not
-* there is an empty repository, and is made when something is written.
-*
-* A manifest that no tag names has an entry without name in `index.json`, as long as no index there holds it. Referrers
-* are found by the fallback tag, which `attach` keeps, and besides by the `subject` of the entries: ORAS writes no
-* fallback tag. Blobs are never mounted, for nothing would have looked at their bytes.
-*
-* Nothing but `oci-layout`, `index.json` and `blobs/<alg>/<hex>` is read, and of these only regular files (A28).
-*/
 function createLayoutRegistry({ clock }) {
 	const slabs = createSlabPool();
 	const links = createLinkBook();
 	const turns = createTurns();
 	const swept = /* @__PURE__ */ new Set();
-	/** Of one process, one after the other; of several, by the lock file. */
 	async function change(folder, call, how) {
 		await turns.take(folder, () => changeIndex(folder, {
 			clock,
@@ -914,4 +11182,49 @@ function readerOf(folder) {
 	return (descriptor) => readManifest(folder, descriptor.digest, descriptor);
 }
 
-export { createLayoutRegistry };
+// src/registry/run-helper.ts
+const ours = /^(?:INPUT_|HOIST_|ACTIONS_RUNTIME_TOKEN$|GITHUB_TOKEN$)/;
+function createRunHelper(options) {
+	const { timeout = 3e4, maxOutput = 65536 } = options;
+	const env = Object.fromEntries(Object.entries(options.env).filter(([name]) => !ours.test(name)));
+	return (name, server) => new Promise((resolve, reject) => {
+		const child = spawn(`docker-credential-${name}`, ["get"], {
+			env,
+			shell: false,
+			timeout,
+			killSignal: "SIGKILL",
+			stdio: [
+				"pipe",
+				"pipe",
+				"ignore"
+			],
+			windowsHide: true
+		});
+		let output = "";
+		const stop = (what) => {
+			child.kill("SIGKILL");
+			child.stdout.destroy();
+			reject(new HoistError("config", "CREDENTIAL_HELPER", `docker-credential-${name} ${what}`));
+		};
+		child.stdout.setEncoding("utf8");
+		child.stdout.on("data", (text) => {
+			output += text;
+			if (output.length > maxOutput) stop(`printed more than ${maxOutput} characters`);
+		});
+		child.stdin.on("error", () => {});
+		child.on("error", (error) => {
+			if (error.code === "ENOENT") resolve(void 0);
+			else stop("could not be run");
+		});
+		child.on("exit", (_code, signal) => {
+			if (signal === "SIGKILL") stop(`gave no answer within ${timeout / 1e3} s`);
+		});
+		child.on("close", (code) => resolve({
+			code: code ?? -1,
+			output
+		}));
+		child.stdin.end(`${server}\n`);
+	});
+}
+
+export { string as A, parseManifest as B, looseObject as C, preprocess as D, partialRecord as E, NEVER as F, foldCase as G, mediaTypes as H, artifactTypeOf as I, isJsonObject as K, blobsOf as L, unknown as M, _isoDate as N, record as O, _isoDateTime as P, childrenOf as R, literal as S, object as T, platformText as U, isForeignLayerType as V, readPlatform as W, _enum as _, createRegistryClient as a, custom as b, createTransport as c, proxyFor as d, guardedLookup as f, ZodISODateTime as g, ZodISODate as h, credentialFiles as i, union as j, strictObject as k, AnswerTooLong as l, literalAddressOf as m, createLayoutRegistry as n, registryByPlace as o, isPublicAddress as p, parseStrictJson as q, createCredentials as r, headerOf as s, createRunHelper as t, noticesOf as u, array as v, number as w, int as x, boolean as y, descriptorOf as z };

@@ -1,7 +1,6 @@
-import { t as HoistError } from "./errors.js";
+import { nn as HoistError } from "./start.js";
 
 // src/github/repository.ts
-/** `OWNER/REPO` as the parameters that GitHub's routes take. */
 function splitRepository(text) {
 	const [owner = "", repo = "", ...more] = text.split("/");
 	if (owner !== "" && repo !== "" && more.length === 0) return {

@@ -1,11 +1,9 @@
-import { c as matchPattern, d as parseSourcePattern, h as parseTagTemplate, o as targetsOf, r as namedSources, u as parseRepositoryPattern, v as whyNeverLegal } from "./target.js";
+import { Y as targetsOf, q as namedSources } from "./promotion.js";
+import { B as parseTagTemplate, Et as parseRepository, F as parseSourcePattern, M as matchPattern, P as parseRepositoryPattern, U as whyNeverLegal, nn as HoistError, vt as baseNameOf } from "./start.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
-import { t as HoistError } from "./errors.js";
-import { l as parseRepository, t as baseNameOf } from "./reference.js";
 
 // src/config/resolve-source.ts
 const wildcard = /[{}*?[\]]/;
-/** The source of a pipeline; `except` is filled in when all pipelines are known. */
 async function resolveSource(pipeline, { path: pipelinePath, problems }) {
 	const path = [...pipelinePath, "source"];
 	const written = typeof pipeline.source === "string" ? { repository: pipeline.source } : pipeline.source;
@@ -75,12 +73,10 @@ function resolveSet(texts, { path, problems }) {
 	});
 	return repositories.every((repository) => repository !== void 0) ? repositories : void 0;
 }
-/** The captures that a source offers to `to` and to tag templates, even where something else about it is wrong. */
 function writtenCaptures({ source }) {
 	const names = [...textOf(source).matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? "");
 	return names.length === 0 ? ["name"] : names;
 }
-/** Whether the source is written as a pattern. */
 function isPattern({ source }) {
 	return textOf(source).includes("{");
 }
@@ -88,7 +84,6 @@ function textOf(source) {
 	if (typeof source === "string") return source;
 	return "repository" in source ? source.repository : "";
 }
-/** A repository that the source may have, for rendering an example. */
 function exampleCaptures(source) {
 	if (source.kind === "pattern") return new Map(source.pattern.captures.map((name) => [name, name]));
 	const repository = source.kind === "set" ? source.repositories[0] : source.repository;
@@ -117,7 +112,6 @@ function resolveList(pipeline, { path: pipelinePath, problems }) {
 		repositories: list.flatMap((name, index) => problems.attempt([...path, index], () => listed(name, parseSourcePattern(textOf(pipeline.source)))) ?? [])
 	};
 }
-/** A whole repository, or what the only capture stands for. */
 function listed(name, pattern) {
 	const [only, second] = pattern.captures;
 	const whole = name.includes("/") || only === void 0 || second !== void 0;
@@ -144,7 +138,6 @@ function resolveSince(written) {
 }
 
 // src/config/resolve-stage.ts
-/** A stage in our words; undefined if its targets or tags are wrong, which is then among the problems. */
 function resolveStage(stage, context) {
 	const { written, path } = context;
 	const to = resolveTargets(stage, context);
@@ -176,7 +169,6 @@ function resolveStage(stage, context) {
 function asList(value) {
 	return Array.isArray(value) ? value : [value];
 }
-/** The path of an item of something that may be written as a list or alone. */
 function itemPath(value, path, index) {
 	return Array.isArray(value) ? [...path, index] : path;
 }
@@ -245,7 +237,6 @@ function checkPolicies(stage, { written, path, problems }) {
 		});
 	}
 }
-/** With a pattern, a target that leaves a capture out would hold the images of several repositories under one tag. */
 function refuseShared(to, { tags, context }) {
 	const { path, problems, captures } = context;
 	if (!context.isPattern) return;
@@ -274,7 +265,6 @@ function resolveEnvironment(environment) {
 		...rollback === void 0 ? {} : { rollback }
 	};
 }
-/** Environments and policies are refused at the gate, which says more about them. */
 function unbuiltOf(written) {
 	const { record } = written;
 	const key = "linked-artifacts";
@@ -285,7 +275,6 @@ function unbuiltOf(written) {
 }
 
 // src/config/resolve-pipelines.ts
-/** The pipelines that are sound in themselves; the others are among the problems. */
 async function resolvePipelines(written, problems) {
 	const pipelines = (await Promise.all(Object.entries(written.pipelines).map(([name, pipeline]) => resolvePipeline(name, pipeline, {
 		written,
@@ -325,7 +314,6 @@ async function resolvePipeline(name, pipeline, { written, problems }) {
 	};
 	return problems.attempt(path, () => stages.map((stage) => targetsOf(resolved, stage))) === void 0 ? void 0 : resolved;
 }
-/** What each stage comes after; undefined where that cannot be told. */
 function resolveOrder(name, { stages }, problems) {
 	const names = stages.map((stage) => stage.name);
 	const after = /* @__PURE__ */ new Map();
@@ -384,7 +372,6 @@ function resolveOrder(name, { stages }, problems) {
 	}
 	return sound ? after : void 0;
 }
-/** The nodes of a circle, the first again at the end. */
 function findCycle(nodes, next) {
 	const done = /* @__PURE__ */ new Set();
 	const search = (node, trail) => {
@@ -402,7 +389,6 @@ function findCycle(nodes, next) {
 		if (found !== void 0) return found;
 	}
 }
-/** Each stage behind those that it comes after, otherwise as written. */
 function inOrder(stages) {
 	const placed = /* @__PURE__ */ new Map();
 	const place = (stage) => {
@@ -413,7 +399,6 @@ function inOrder(stages) {
 	stages.forEach(place);
 	return [...placed.values()];
 }
-/** A pattern never takes a repository that another pipeline names. */
 function withExcept(pipeline, pipelines) {
 	if (pipeline.source.kind !== "pattern") return pipeline;
 	const named = pipelines.filter((other) => other.name !== pipeline.name).flatMap((other) => [...namedSources(other) ?? [], ...other.stages.flatMap((stage) => targetsOf(other, stage)).flatMap(({ repository }) => repository.captures.length === 0 ? [repository.text] : [])]);

@@ -1,4 +1,4 @@
-import { t as needsNothing } from "./facts.js";
+import { R as needsNothing } from "./promotion.js";
 import { a as setAside, c as packageKey, d as newest, f as orderTime, h as anySigner, i as anyOne, l as ofKind, m as inspect, o as weigh, p as choose, r as findCheck, s as groupOf, u as ageOf } from "./catalogue2.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as secondsOf, i as searchExpression, n as checksOf, r as instantOf } from "./language.js";
@@ -15,7 +15,6 @@ const comparisons = {
 	lte: (count, limit) => count <= limit,
 	lt: (count, limit) => count < limit
 };
-/** Where critical and major begin. DTR's own are from its API's documentation (seeds.md §1.1, severity bands). */
 const bands = {
 	dtr: {
 		critical: 7,
@@ -26,7 +25,6 @@ const bands = {
 		major: 7
 	}
 };
-/** Scanners' words on CVSS 3's scale: the least score of each. */
 const scores = {
 	critical: 9,
 	high: 7,
@@ -34,7 +32,6 @@ const scores = {
 	low: .1,
 	unknown: void 0
 };
-/** How many vulnerabilities each platform has; every platform must be as the rule wants. */
 function judgeCount(facts, judging, rule) {
 	const { by, field, operator, limit } = rule;
 	const want = {
@@ -54,7 +51,6 @@ function judgeCount(facts, judging, rule) {
 		howTo: "Scan each platform by its digest, and attach the report with a signature."
 	});
 }
-/** Of each scanner the newest scan counts, and different scanners must each be satisfied (policy.md §5.3). */
 function countDemand({ counted }, context) {
 	const { now } = context.judging;
 	const { maxAge } = context.rule;
@@ -130,10 +126,6 @@ function incomplete(message) {
 		message
 	}] };
 }
-/**
-* By CVSS, as DTR did: the highest base score that the report has, whatever word its source puts on it. Without one, by
-* the word; undefined where there is neither.
-*/
 function bandOf(vulnerability, scale) {
 	const score = scoreOf(vulnerability) ?? scores[vulnerability.severity];
 	if (score === void 0) return void 0;
@@ -148,7 +140,6 @@ function scoreOf({ cvss = {} }) {
 	].filter((score) => score !== void 0 && !Number.isNaN(score));
 	return known.length === 0 ? void 0 : Math.max(...known.map(Number));
 }
-/** One vulnerability of one package counts once, whatever it is called; of two reports of it, the worse score. */
 function distinct(vulnerabilities) {
 	const known = /* @__PURE__ */ new Map();
 	const rank = (each) => scoreOf(each) ?? scores[each.severity] ?? -1;
@@ -180,7 +171,6 @@ function findingOf(vulnerability, platform) {
 }
 
 // src/policy/dtr-text.ts
-/** Whether one text is what the operator asks for. */
 function textTest(operator, values) {
 	const [value = ""] = values;
 	switch (operator) {
@@ -195,7 +185,6 @@ function textTest(operator, values) {
 }
 
 // src/policy/dtr-software.ts
-/** `component.name` and `license.name`, by the SBOMs of each platform: of several all must satisfy (policy.md §5.3). */
 function judgeSoftware(facts, judging, rule) {
 	const want = {
 		...ofKind("sbom"),
@@ -219,7 +208,6 @@ function judgeSoftware(facts, judging, rule) {
 		howTo: "Make an SBOM of each platform, and sign it or the index digest."
 	});
 }
-/** `noo`: no component, or licence, is one of these. Every other operator: there is one that is so. */
 function judgePackages(packages, context) {
 	const { rule, judging } = context;
 	const what = rule.rule.field === "license.name" ? "licence" : "component";
@@ -280,14 +268,12 @@ function findingsOf(packages, { platform, rule: { rule, words } }) {
 function expectation({ rule: { operator }, words }) {
 	return `${operator} ${words.join(", ")}`;
 }
-/** Every name in SPDX expressions, and each text as a whole, which need not be an expression. */
 function licenseNames(texts) {
 	const words = texts.flatMap((text) => text.split(/[\s()]+/));
 	return [.../* @__PURE__ */ new Set([...texts, ...words])].filter((word) => !/^(?:AND|OR|WITH|)$/i.test(word));
 }
 
 // src/policy/dtr.ts
-/** The criterion of each group of fields: the check of Hoist's own words that is nearest, so that its waivers count. */
 const criteria = {
 	tag: {
 		criterion: "tag",
@@ -335,11 +321,9 @@ const criteria = {
 		evidence: true
 	}
 };
-/** Whether a rule judges evidence, so that somebody must have signed it. */
 function needsEvidence({ field }) {
 	return criteria[field].evidence;
 }
-/** A rule of DTR with DTR's verdict, over evidence that is trusted as everywhere else. */
 function bindDtrRule(rule, settings) {
 	const { criterion, about, evidence } = criteria[rule.field];
 	return {
@@ -405,17 +389,12 @@ function judgeTag(rule, words) {
 }
 const signature = ofKind("signature");
 const provenance = ofKind("provenance");
-/** What a digest's own signatures are, for {@link judgeTime}. */
 const signings = {
 	noun: "signature or provenance",
 	covers: "image",
 	read: (evidence) => [...signature.read(evidence), ...provenance.read(evidence)],
 	couldBe: (evidence) => signature.couldBe(evidence) || provenance.couldBe(evidence)
 };
-/**
-* DTR asked when the tag was last pushed. What stands for it is when the image was signed, as a log or a time stamp
-* proves, and one such time is enough; `created` of a config never counts.
-*/
 function judgeTime(facts, judging, { rule, word, by }) {
 	const isAgo = rule.field === "updated_at_duration";
 	const expected = `${rule.operator === "bf" ? "before" : "after"} ${isAgo ? `${word} ago` : word}`;
@@ -432,9 +411,7 @@ function judgeTime(facts, judging, { rule, word, by }) {
 		howTo: "Sign the digest with a transparency log or a time stamp, so that the time is proven."
 	});
 }
-/** Clocks differ by so much; what was signed later than that is not yet. */
 const skewMs = 3e5;
-/** Where a time is proven as between two, the one that is worse for the rule. */
 function timeReasons({ trust }, asked) {
 	const { rule, word, expected, now } = asked;
 	const signedAt = trust.level === "signed" ? trust.signedAt : void 0;
@@ -453,10 +430,6 @@ function timeReasons({ trust }, asked) {
 }
 
 // src/config/rule-ids.ts
-/**
-* The rules of each policy by their final ids: the one that is given, else the name of the check, with a number where a
-* rule that it is judged with has it already. A rule has one id wherever it is judged.
-*/
 function nameRules(own, naming) {
 	refuseTwice(own, naming);
 	const named = /* @__PURE__ */ new Map();
@@ -475,7 +448,6 @@ function nameRules(own, naming) {
 	}
 	return named;
 }
-/** `size`, `size-2`, `size-3`: the first that is not taken. */
 function freeId(word, taken) {
 	let id = word;
 	for (let count = 2; taken.has(id); count += 1) id = `${word}-${count}`;
@@ -503,7 +475,6 @@ function refuseTwice(own, { closures, problems, at }) {
 }
 
 // src/config/resolve-rule.ts
-/** One item of a policy; undefined where it is not one check, which is then among the problems. */
 function resolveItem(item, context) {
 	const { path, written, problems } = context;
 	const names = checksOf(item);
@@ -548,16 +519,13 @@ function resolveItem(item, context) {
 		}
 	};
 }
-/** What the image is must pass on a rollback, too; what time and the world changed where a policy says so (contract §6). */
 function rollbackOf(about, wanted) {
 	return about === "image" ? "enforce" : wanted ?? "record";
 }
-/** What the image is may not be traded for what changed since. */
 function aboutOf(rules) {
 	const isWorld = ({ what }) => "any" in what ? what.any.every(isWorld) : what.about === "world";
 	return rules.every(isWorld) ? "world" : "image";
 }
-/** The alternatives, with ids that are unique among them. */
 function resolveAny(items, context) {
 	const path = [...context.path, "any"];
 	const own = items.flatMap((item, index) => resolveItem(item, {
@@ -602,7 +570,6 @@ function resolveCheck(name, options, context) {
 	});
 	return check;
 }
-/** Every name is declared: a signer that nobody is can never have signed (I1). */
 function checkSignerNames(signers, { written, problems, places }) {
 	const known = Object.keys(written.trust.signers);
 	for (const signer of new Set(signers)) {
@@ -619,7 +586,6 @@ function checkSignerNames(signers, { written, problems, places }) {
 		});
 	}
 }
-/** Where a name stands under some `by`: `by: ci`, `by: [scanner, local]`, `vex: { by: { any-of: [ci] } }`. */
 function placesOf(name, value, path, inBy = false) {
 	if (value === name) return inBy ? [path] : [];
 	if (Array.isArray(value)) return value.flatMap((each, index) => placesOf(name, each, [...path, index], inBy));
@@ -631,7 +597,6 @@ function isRecord(value) {
 }
 
 // src/config/resolve-policies.ts
-/** The policies by name, each with the rules of those that it extends, every rule once. */
 function resolvePolicies(written, problems) {
 	const context = {
 		written,
@@ -651,7 +616,6 @@ function resolvePolicies(written, problems) {
 		rules: parts.flatMap((part) => rules.get(part) ?? [])
 	}]));
 }
-/** A policy's own rules, those of others left out. */
 function ownRules(name, policy, context) {
 	const { problems } = context;
 	const path = ["policies", name];
@@ -692,7 +656,6 @@ function checkNames(policy, path, { written, problems }) {
 		});
 	}
 }
-/** DTR's own form: each rule is one of ours, and judges what `by`, `max-age` and the scale beside it say. */
 function dtrRules(policy, path, context) {
 	const { written, problems } = context;
 	const { rules = [], by } = policy;
@@ -782,7 +745,6 @@ function checkCycle({ written, problems }) {
 function ownPolicy({ policies }, name) {
 	return Object.hasOwn(policies, name) ? policies[name] : void 0;
 }
-/** Policies and all that they extend, what is extended first, each once. */
 function closureOf(names, written) {
 	const done = /* @__PURE__ */ new Set();
 	const seen = /* @__PURE__ */ new Set();
@@ -796,7 +758,6 @@ function closureOf(names, written) {
 	names.forEach(visit);
 	return [...done];
 }
-/** The policies whose rules are judged together: those of one policy, of one stage. */
 function together(written) {
 	const lists = Object.values(written.pipelines).flatMap(({ stages: each }) => each).flatMap(({ policy }) => policy === void 0 ? [] : [asList(policy)]);
 	return [...Object.keys(written.policies).map((name) => [name]), ...lists].map((names) => closureOf(names, written));

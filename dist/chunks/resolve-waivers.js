@@ -1,11 +1,9 @@
-import { s as parseDigest } from "./digest.js";
+import { Xt as parseDigest } from "./start.js";
 import { t as checkNames } from "./catalogue2.js";
 import { t as stageNames } from "./stage-names.js";
 
 // src/config/resolve-waivers.ts
-/** Checks that no waiver removes unless it breaks the glass (I7). */
 const glass = ["signature", "provenance"];
-/** What names a finding of these checks; those of all others are named by the id of the check. */
 const namedBy = {
 	vulnerabilities: ["vulnerability", "package"],
 	licenses: ["license", "package"],
@@ -13,7 +11,6 @@ const namedBy = {
 	labels: ["label"],
 	annotations: ["label"]
 };
-/** What time decides, expiry and how far ahead it is, is judged where a waiver is used. */
 function resolveWaivers(written, options) {
 	const context = {
 		...options,
@@ -52,7 +49,6 @@ function resolveWaivers(written, options) {
 		};
 	});
 }
-/** Of what decides; the lines of a long reason behind it do not. */
 function lastLineOf({ match, ...waiver }, path, written) {
 	const places = [...Object.keys(waiver).map((key) => [...path, key]), ...Object.keys(match).map((key) => [
 		...path,
@@ -94,7 +90,6 @@ function checkAllowed(waiver, path, { written, problems }) {
 		hint: `It allows ${written.limits.waivable.join(", ") || "nothing"}; add ${check} there if that is meant.`
 	});
 }
-/** A waiver removes named findings, never a whole check (I7). */
 function checkMatch({ check, match, outcome }, path, context) {
 	const { written, policies, problems } = context;
 	const names = Object.hasOwn(namedBy, check) ? namedBy[check] : void 0;
@@ -135,7 +130,6 @@ function checkMatch({ check, match, outcome }, path, context) {
 		hint: "Give the check an id, and name that."
 	});
 }
-/** Of all rules of a check, the alternatives of `any` among them. */
 function idsOf(rules, check) {
 	return rules.flatMap(({ id, what }) => "any" in what ? idsOf(what.any, check) : what.criterion === check ? [id] : []);
 }
@@ -149,7 +143,6 @@ function matchOf({ match }) {
 		...digest === void 0 ? {} : { digest: parseDigest(digest) }
 	};
 }
-/** The checks that `limits` names. */
 function checkLimits(written, problems) {
 	const isDefault = written.raw(["limits", "waivable"]) === void 0;
 	for (const [index, check] of (isDefault ? [] : written.limits.waivable).entries()) {

@@ -1,16 +1,13 @@
-import { n as parseTextGlob, t as parseGlob } from "./glob.js";
-import { a as targetsMeet, f as capturesOf, g as renderTag, n as isMirror, o as targetsOf, t as feeds } from "./target.js";
-import { l as parseRepository, s as parseHost, t as baseNameOf } from "./reference.js";
+import { Et as parseRepository, L as capturesOf, V as renderTag, nn as HoistError, nt as parseGlob, rt as parseTextGlob, vt as baseNameOf, wt as parseHost } from "./start.js";
+import { G as feeds, J as targetsMeet, K as isMirror, Y as targetsOf } from "./promotion.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
-import { t as HoistError } from "./errors.js";
 import { n as collectProblems } from "./problems2.js";
 import { a as durationSeconds } from "./written.js";
-import { t as fileOf } from "./parse2.js";
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { t as fileOf } from "./parse.js";
+import { K as isJsonObject, q as parseStrictJson } from "./registry.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 
 // src/config/check-targets.ts
-/** What only the targets of all stages together tell: no repository is filled twice, and no pipeline feeds itself. */
 function checkTargets(pipelines, { written, problems }) {
 	const targets = pipelines.flatMap((pipeline) => pipeline.stages.flatMap((stage) => targetsOf(pipeline, stage)));
 	const fixed = /* @__PURE__ */ new Map();
@@ -74,7 +71,6 @@ function reportTwice(target, { other, written, problems }) {
 	});
 	return true;
 }
-/** Two images of a set that come to one repository; with {name} in every tag they stay apart. */
 function reportSet(target, { other, written, problems }) {
 	const { source } = target;
 	if (source === void 0 || other.source === void 0) return false;
@@ -106,7 +102,6 @@ function checkPipelineCycle(pipelines, { targets, problems }) {
 		hint: "Let the last of them write to a repository that is no source."
 	});
 }
-/** Where a stage is written. */
 function stagePath(pipeline, stage, written) {
 	const stages = written.pipelines[pipeline.name]?.stages ?? [];
 	return [
@@ -125,11 +120,6 @@ function targetPath({ pipeline, stage, index }, written) {
 // src/config/check-writes.ts
 const digest = `sha256:${"ab12cd34".repeat(8)}`;
 const instants = [/* @__PURE__ */ new Date("2026-01-05T07:08:09Z"), /* @__PURE__ */ new Date("2031-12-31T23:59:59Z")];
-/**
-* Refuses a stage that writes a tag which a source filter of the same repository selects. It tries the tags that the
-* source's filter surely selects: what it reports is so, with an example; what it cannot find, the same rule on
-* the real tag catches at planning (guarantee 9).
-*/
 function checkWrites(pipelines, { written, problems }) {
 	for (const pipeline of pipelines) for (const stage of pipeline.stages) {
 		const crossing = findCrossing(pipelines, pipeline, stage);
@@ -165,14 +155,12 @@ function problemOf({ reader, target, index, example }, written) {
 		hint: own ? "Write to another repository, or exclude such tags in the source's `tags` with a leading !." : `Make one pipeline of the two: put the stages of ${reader.name} behind this stage.`
 	};
 }
-/** A tag that the template makes and the reader's filter selects. */
 function selectedTag(template, { pipeline, stage }, reader) {
 	const { tags } = reader.source;
 	const found = arriving(pipeline, stage).flatMap((example) => rendered(template, example, pipeline)).find((tag) => tags.matches(tag));
 	if (found !== void 0) return found;
 	return stage.after.length === 0 && /^(?:%n|\{source-tag\})$/.test(template.text) && tags.text === pipeline.source.tags.text ? template.text : void 0;
 }
-/** Examples of the tags under which images come to a stage: the source's, or what the stage before makes of them. */
 function arriving(pipeline, stage) {
 	const before = pipeline.stages.find(({ name }) => name === stage.after[0]);
 	if (before === void 0) {
@@ -234,7 +222,6 @@ function feedOf(written) {
 }
 
 // src/config/resolve-record.ts
-/** Where promotions are recorded, and whose word counts for them. */
 function resolveRecord(written, problems) {
 	const { record, trust } = written;
 	const { signers, sigstore, deployments, attest } = record;
@@ -323,7 +310,6 @@ function resolveRegistries(written, { files, problems }) {
 	}
 	return settings;
 }
-/** The certificates of a PEM file and nothing else of it. */
 function readCa(file, { path, written, files, problems }) {
 	return problems.attempt(path, () => {
 		const blocks = new TextDecoder().decode(fileOf(file, {
@@ -353,12 +339,6 @@ const curves = /* @__PURE__ */ new Set([
 	"secp384r1",
 	"secp521r1"
 ]);
-/**
-* The public key in a PEM text, and nothing else of it. Never says what is in there: it may be a private key.
-*
-* @param what names it in errors: `certs/cosign.pub`
-* @throws HoistError `KEY_PRIVATE`, `KEY_INVALID`
-*/
 function readPublicKey(pem, what) {
 	if (/-----BEGIN [A-Z0-9 ]*(?:PRIVATE|SECRET) KEY/.test(pem)) throw new HoistError("config", "KEY_PRIVATE", `${what} holds a private key`, { hint: "Name the public key, and consider the private one as lost: whoever reads the repository has it." });
 	const [only, second] = [...pem.matchAll(block)];
@@ -438,7 +418,6 @@ function resolveRoot(root, path, { written, files, problems }) {
 		};
 	});
 }
-/** Only that it is what it is said to be; evidence reads it. `gh attestation trusted-root` writes one root a line. */
 function checkRoot(bytes, file) {
 	const invalid = (cause) => new HoistError("config", "TRUSTED_ROOT_INVALID", `${file} is not a trusted root`, {
 		hint: "It is JSON, as `cosign trusted-root create` or `gh attestation trusted-root` writes it.",
@@ -538,7 +517,6 @@ function resolveGitHub(name, github, { problems }) {
 		...github["owner-id"] === void 0 ? {} : { ownerId: github["owner-id"] }
 	};
 }
-/** A workflow's subject alone would be satisfied by every repository that calls the workflow (policy.md §1.6). */
 function resolveIdentity(name, { issuer, subject }, { problems }) {
 	if (issuer === githubIssuer || issuer.startsWith(`${githubIssuer}/`)) problems.add({
 		code: "SIGNER_ISSUER",
@@ -620,11 +598,6 @@ function resolveLimits({ limits }) {
 }
 
 // src/config/resolve.ts
-/**
-* The config in our words, after every refusal of the contract's §5.
-*
-* @throws HoistErrors of kind `config` with all of them, each with file, line, column and hint
-*/
 async function resolveConfig(written, { origin, files }) {
 	const problems = collectProblems(written);
 	const registries = resolveRegistries(written, {
@@ -673,7 +646,6 @@ async function resolveConfig(written, { origin, files }) {
 		unbuilt: []
 	};
 }
-/** The language of policies takes long to load: it is, where something is written in it. */
 async function resolveJudgement(written, problems) {
 	if (Object.keys(written.policies).length === 0 && written.waivers.length === 0 && written.raw(["limits"]) === void 0) return {
 		policies: /* @__PURE__ */ new Map(),

@@ -1,10 +1,8 @@
-import { _ as union, a as boolean, c as literal, d as object$1, g as string, i as array, m as record, r as _enum, s as int, v as unknown } from "./schemas.js";
+import { A as string, M as unknown, O as record, S as literal, T as object$1, _ as _enum, j as union, v as array, x as int, y as boolean } from "./registry.js";
 
 // src/github/schema.ts
-/** Of a webhook event, only what the contract's §3 names; everything else in it is dropped unread. */
 const text = string().optional().catch(void 0);
 const commitId = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-/** `registry_package`: one event for each manifest that was pushed; the tag's name is empty for a child manifest. */
 const RegistryPackageEvent = object$1({ registry_package: object$1({
 	name: string(),
 	namespace: string(),
@@ -17,17 +15,13 @@ const RepositoryDispatchEvent = object$1({ client_payload: object$1({
 	image: text,
 	pipeline: text
 }) });
-/** `inputs` is null where the workflow declares none. */
 const WorkflowDispatchEvent = object$1({ inputs: object$1({ image: text }) });
 const WorkflowRunEvent = object$1({ workflow_run: object$1({ id: int().positive() }) });
-/** `GET /repos/{owner}/{repo}` */
 const Repository = object$1({ default_branch: string().min(1) }).transform((wire) => ({ defaultBranch: wire.default_branch }));
-/** `GET /repos/{owner}/{repo}/git/ref/{ref}` */
 const GitRef = object$1({ object: object$1({
 	type: literal("commit"),
 	sha: commitId
 }) }).transform((wire) => ({ commit: wire.object.sha }));
-/** `GET /repos/{owner}/{repo}/contents/{path}`: a folder is an array; above 1 MB the content is left out. */
 const Contents = union([
 	array(unknown()).transform(() => ({ kind: "directory" })),
 	object$1({
@@ -54,7 +48,6 @@ const Contents = union([
 		"submodule"
 	]) }).transform((wire) => ({ kind: wire.type }))
 ]);
-/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
 const WorkflowRun = object$1({
 	event: string(),
 	head_branch: string().nullable(),
@@ -63,10 +56,8 @@ const WorkflowRun = object$1({
 }).transform((wire) => ({
 	event: wire.event,
 	branch: wire.head_branch,
-	/** The commit is of this repository, not of a fork. */
 	own: wire.head_repository?.full_name === wire.repository.full_name
 }));
-/** `GET /repos/{owner}/{repo}/commits/{ref}/check-runs`, one page */
 const CheckRuns = object$1({ check_runs: array(object$1({
 	id: int(),
 	name: string(),
@@ -88,7 +79,6 @@ const CheckRuns = object$1({ check_runs: array(object$1({
 	...typeof conclusion === "string" && { conclusion },
 	...suite && { suite: suite.id }
 }))) }).transform((wire) => wire.check_runs);
-/** `GET /repos/{owner}/{repo}/actions/runs`, one page; the path may have `@REF` behind it. */
 const WorkflowRuns = object$1({ workflow_runs: array(object$1({
 	check_suite_id: int(),
 	path: string()
@@ -96,7 +86,6 @@ const WorkflowRuns = object$1({ workflow_runs: array(object$1({
 	suite: run.check_suite_id,
 	path: run.path.replace(/@.*$/s, "")
 }))) }).transform((wire) => wire.workflow_runs);
-/** `GET /repos/{owner}/{repo}/commits/{ref}/status`, one page */
 const CombinedStatus = object$1({ statuses: array(object$1({
 	context: string(),
 	state: string(),
@@ -106,14 +95,12 @@ const CombinedStatus = object$1({ statuses: array(object$1({
 	state,
 	...creator && { creator: creator.login }
 }))) }).transform((wire) => wire.statuses);
-/** `GET /repos/{owner}/{repo}/compare/{basehead}` */
 const Comparison = object$1({ status: _enum([
 	"ahead",
 	"behind",
 	"diverged",
 	"identical"
 ]) });
-/** `GET /repos/{owner}/{repo}/commits/{ref}/pulls`, one page */
 const PullRequests = array(object$1({
 	number: int().positive(),
 	user: object$1({ login: string() }).nullable(),
@@ -130,7 +117,6 @@ const PullRequests = array(object$1({
 	...wire.merged_at !== null && { mergedAt: wire.merged_at },
 	...typeof wire.merge_commit_sha === "string" && { mergeCommit: wire.merge_commit_sha }
 })));
-/** `GET /repos/{owner}/{repo}/pulls/{number}/reviews`, one page; the user of a deleted account is null. */
 const Reviews = array(object$1({
 	state: string(),
 	user: object$1({ login: string() }).nullable()
@@ -138,7 +124,6 @@ const Reviews = array(object$1({
 	state,
 	...user && { user: user.login }
 })));
-/** `GET /repos/{owner}/{repo}/attestations/{subject_digest}`, one page; since July 2026 `bundle` may be null. */
 const Attestations = object$1({ attestations: array(object$1({
 	bundle: record(string(), unknown()).nullish(),
 	bundle_url: string().nullish()
@@ -148,7 +133,6 @@ const Attestations = object$1({ attestations: array(object$1({
 }))) }).transform((wire) => wire.attestations);
 const object = object$1({ oid: commitId });
 const tagged = object.extend({ target: object.extend({ target: object.optional() }).optional() });
-/** One page of a repository's tags by GraphQL; an annotated tag is followed to what it names in the end. */
 const TagPage = object$1({ repository: object$1({ refs: object$1({
 	nodes: array(object$1({
 		name: string(),
@@ -165,7 +149,6 @@ const TagPage = object$1({ repository: object$1({ refs: object$1({
 	})),
 	...refs.pageInfo.hasNextPage && refs.pageInfo.endCursor !== null && { next: refs.pageInfo.endCursor }
 }));
-/** The blame of one file by GraphQL. */
 const Blame = object$1({ repository: object$1({ object: object$1({ blame: object$1({ ranges: array(object$1({
 	startingLine: int(),
 	endingLine: int(),
@@ -198,7 +181,6 @@ const rule = union([
 	})),
 	object$1({ type: string() }).transform(() => ({ kind: "other" }))
 ]);
-/** `GET /repos/{owner}/{repo}/environments/{environment_name}`; administrators may pass where GitHub does not say. */
 const Environment = object$1({
 	name: string(),
 	protection_rules: array(rule).optional(),
@@ -210,7 +192,6 @@ const Environment = object$1({
 	adminsBypass: wire.can_admins_bypass ?? true,
 	protectedBranches: wire.deployment_branch_policy?.protected_branches
 }));
-/** The run's own part of `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
 const RunSuite = object$1({ check_suite_id: int() }).transform((wire) => wire.check_suite_id);
 const jobCheck = object$1({
 	id: int(),
@@ -226,20 +207,15 @@ const jobCheck = object$1({
 	...suite && { suite: suite.id },
 	...deployment && { deployment }
 }));
-/** `GET /repos/{owner}/{repo}/check-runs/{check_run_id}` of a job */
 const JobCheck = jobCheck;
-/** `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs`, one page */
 const JobChecks = object$1({ check_runs: array(jobCheck) }).transform((wire) => wire.check_runs);
-/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals` */
 const RunApprovals = array(object$1({
 	environments: array(object$1({ name: string() })),
 	state: string(),
 	user: object$1({ login: string() }).nullable(),
 	comment: string().nullable()
 }));
-/** What the runner answers to who asks for an ID token. */
 const IdTokenAnswer = object$1({ value: string().min(1).max(65536) });
-/** The claims of a job's ID token, as far as they place it. */
 const IdTokenClaims = object$1({
 	repository: string(),
 	run_id: string(),
@@ -253,7 +229,6 @@ const IdTokenClaims = object$1({
 	...environment !== void 0 && { environment },
 	...checkRun !== void 0 && /^\d{1,15}$/.test(checkRun) && { checkRun: Number(checkRun) }
 }));
-/** `GET /repos/{owner}/{repo}/commits/{ref}/pulls`, one page, for who writes on them. */
 const PullPlaces = array(object$1({
 	number: int().positive(),
 	head: object$1({ repo: object$1({ full_name: string() }).nullable() }),
@@ -262,7 +237,6 @@ const PullPlaces = array(object$1({
 	number,
 	isFromFork: head.repo?.full_name !== base.repo.full_name
 })));
-/** One page of the comments on a pull request by GraphQL; ids have outgrown its 32-bit numbers. */
 const CommentPage = object$1({ repository: object$1({ pullRequest: object$1({ comments: object$1({
 	nodes: array(object$1({
 		fullDatabaseId: string().regex(/^\d{1,15}$/),
@@ -283,9 +257,7 @@ const CommentPage = object$1({ repository: object$1({ pullRequest: object$1({ co
 	})),
 	...pullRequest.comments.pageInfo.hasNextPage && pullRequest.comments.pageInfo.endCursor !== null && { next: pullRequest.comments.pageInfo.endCursor }
 }));
-/** `POST` and `PATCH` of a comment */
 const Comment = object$1({ html_url: string() }).transform((wire) => ({ url: wire.html_url }));
-/** Of a repository, who it belongs to. */
 const RepositoryOwner = object$1({ owner: object$1({ type: string() }) }).transform(({ owner }) => owner);
 
 export { RunSuite as C, WorkflowRunEvent as D, WorkflowRun as E, WorkflowRuns as O, RunApprovals as S, WorkflowDispatchEvent as T, RegistryPackageEvent as _, Comment as a, RepositoryOwner as b, Contents as c, IdTokenAnswer as d, IdTokenClaims as f, PullRequests as g, PullPlaces as h, CombinedStatus as i, Environment as l, JobChecks as m, Blame as n, CommentPage as o, JobCheck as p, CheckRuns as r, Comparison as s, Attestations as t, GitRef as u, Repository as v, TagPage as w, Reviews as x, RepositoryDispatchEvent as y };

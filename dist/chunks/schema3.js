@@ -1,6 +1,5 @@
-import { o as isDigest } from "./digest.js";
-import { a as isTag, l as parseRepository } from "./reference.js";
-import { a as boolean, c as literal, d as object, g as string, i as array, l as looseObject, r as _enum, s as int, v as unknown, x as NEVER } from "./schemas.js";
+import { Et as parseRepository, St as isTag, Yt as isDigest } from "./start.js";
+import { A as string, C as looseObject, F as NEVER, M as unknown, S as literal, T as object, _ as _enum, v as array, x as int, y as boolean } from "./registry.js";
 import { n as datetime } from "./iso.js";
 
 // src/github/journal/schema.ts
@@ -19,7 +18,6 @@ const repository = string().max(1e3).transform((text, context) => {
 	}
 });
 const instant = datetime();
-/** What policy said. It is shown only: where it is not ours in every field, it is left out. */
 const decision = object({
 	repository,
 	tag: tag.optional(),
@@ -100,7 +98,6 @@ const intent = object({
 		attempt: int().optional()
 	})
 }).transform((wire) => JSON.parse(JSON.stringify(wire)));
-/** The payload of our deployments; whoever may make deployments may have written it. */
 const PromotionPayload = object({
 	schema: literal("hoist/promotion/v1"),
 	id: string().regex(/^[0-9A-Za-z]{1,64}$/),
@@ -119,7 +116,6 @@ const statuses = object({ nodes: array(object({
 	creator: actor.nullable(),
 	logUrl: string().nullable()
 })) });
-/** One page of deployments by GraphQL, with the statuses at both ends of each one's list. */
 const DeploymentPage = object({
 	viewer: object({ login: string() }),
 	repository: object({ deployments: object({
@@ -145,7 +141,6 @@ const DeploymentPage = object({
 	...deployments.pageInfo.hasNextPage && deployments.pageInfo.endCursor !== null && { next: deployments.pageInfo.endCursor }
 }));
 const creator = object({ login: string() }).nullable();
-/** `POST` and `GET /repos/{owner}/{repo}/deployments/{deployment_id}` */
 const Deployment = object({
 	id: int(),
 	task: string(),
@@ -156,9 +151,7 @@ const Deployment = object({
 	...wire,
 	creator: wire.creator?.login
 }));
-/** `GET /repos/{owner}/{repo}/deployments`, one page */
 const Deployments = array(Deployment);
-/** `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`, one page, newest first */
 const DeploymentStatuses = array(object({
 	state: string(),
 	description: string().nullable(),

@@ -1,5 +1,5 @@
-import { o as isDigest } from "./digest.js";
-import { a as boolean, c as literal, g as string, i as array, l as looseObject, o as custom, r as _enum, u as number } from "./schemas.js";
+import { Yt as isDigest } from "./start.js";
+import { A as string, C as looseObject, S as literal, _ as _enum, b as custom, v as array, w as number, y as boolean } from "./registry.js";
 
 // src/promotion/schema.ts
 const text = string().max(4096);
@@ -9,7 +9,6 @@ const tag = looseObject({
 	before: digest.nullable(),
 	after: digest.nullable()
 });
-/** A record out of a statement that somebody signed: what is read of it has these shapes, what else is there is kept. */
 const Record = looseObject({
 	schema: literal("hoist/promotion/v1"),
 	id: text,

@@ -1,16 +1,11 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { r as messageOf, t as HoistError } from "./errors.js";
+import { in as messageOf, nn as HoistError } from "./start.js";
 import { i as preAuthEncoding } from "./signed-document.js";
 import { n as inTotoType } from "./statement.js";
-import { n as isJsonObject } from "./strict-json.js";
+import { K as isJsonObject } from "./registry.js";
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 
 // src/evidence/sign-key.ts
-/**
-* Signs with a key, without a transparency log: what `cosign verify-attestation --key FILE --insecure-ignore-tlog` takes.
-*
-* @throws HoistError `SIGNING_KEY_INVALID` (config), which shows nothing of the key
-*/
 function keySigner(pem, variable) {
 	const key = parseKey(pem, variable);
 	const publicKey = createPublicKey(key);
@@ -71,7 +66,6 @@ const privateInstance = {
 const audience = "sigstore";
 const timeout = 15e3;
 const retry = { retries: 3 };
-/** Signs as the workflow that runs: the certificate names it, and the key is gone afterwards. */
 function keylessSigner({ idToken, server, endpoints }) {
 	return {
 		kind: "keyless",
@@ -112,10 +106,6 @@ function keylessSigner({ idToken, server, endpoints }) {
 		}
 	};
 }
-/**
-* As `actions/attest`: what a private repository signs goes to GitHub's own instance, whose log nobody reads. Whether it
-* is private says the token, which GitHub has signed.
-*/
 function endpointsFor(token, server) {
 	const { hostname } = new URL(server);
 	if (hostname.endsWith(".ghe.com")) return {
@@ -133,19 +123,12 @@ function claimOf(token, name) {
 		return;
 	}
 }
-/** The package puts a token that it cannot read into its message. */
 function failed(error, token) {
 	const said = [messageOf(error), error instanceof Error ? messageOf(error.cause ?? "") : ""].filter((text) => text !== "").join(": ").replaceAll(token, "***");
 	return new HoistError("unreachable", "SIGNING_FAILED", `the statement could not be signed: ${said}`, { hint: "Sigstore may be unreachable from here: try again, or name a key with record.key-from-env." });
 }
 
 // src/evidence/sign.ts
-/**
-* With a key where the config names one, else keyless in Actions. Nothing is asked of anybody before the first statement
-* is signed.
-*
-* @throws HoistError `SIGNING_KEY_INVALID` (config)
-*/
 function offerSigner({ key, idToken, inActions, server, endpoints }) {
 	if (key !== void 0 && key.pem !== void 0) return ready(keySigner(key.pem, key.variable));
 	if (key !== void 0) return {

@@ -1,9 +1,8 @@
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
-import { r as messageOf } from "./errors.js";
+import { K as isJsonObject, q as parseStrictJson } from "./registry.js";
+import { in as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 
 // src/evidence/cosign.ts
-/** Where cosign puts what belongs to a signature, up to version 2 and on request later (policy.md §1.3). */
 const annotation = {
 	signature: "dev.cosignproject.cosign/signature",
 	certificate: "dev.sigstore.cosign/certificate",
@@ -15,10 +14,6 @@ const title$1 = "cosign signature";
 function signatureOf(annotations) {
 	return read(annotations, "signature");
 }
-/**
-* cosign's annotations as the verification material of a bundle of version 0.1, the one that asks for a promise of
-* inclusion and no proof. `\u2026/chain` is not read: the roots of the config decide who may issue certificates.
-*/
 function cosignMaterial(annotations) {
 	const pem = read(annotations, "certificate");
 	const certificate = pem === void 0 ? void 0 : derOf(pem);
@@ -37,7 +32,6 @@ function cosignMaterial(annotations) {
 		}
 	};
 }
-/** What cosign's older payload says that it signs. `docker-reference` is ignored, so that signatures survive a promotion. */
 function openSimpleSigning(json) {
 	const { critical, optional } = json;
 	if (!isJsonObject(critical)) return nothing("UNPARSABLE", "the payload is not one of cosign", title$1);
@@ -51,7 +45,6 @@ function openSimpleSigning(json) {
 		annotations: isJsonObject(optional) ? stringsOf(optional) : {}
 	};
 }
-/** The first certificate of the PEM, as base64 of its DER. */
 function derOf(pem) {
 	const [, body] = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/.exec(pem) ?? [];
 	return body?.replace(/\s+/g, "");
@@ -74,7 +67,6 @@ function logEntries(annotations) {
 		canonicalizedBody: body
 	}];
 }
-/** Out of the entry itself, which the promise covers. */
 function kindOf(body) {
 	try {
 		const entry = parseStrictJson(Buffer.from(body, "base64"), "the log entry");
@@ -106,7 +98,6 @@ function parsed(annotations, name) {
 		return nothing("UNPARSABLE", messageOf(error), title$1);
 	}
 }
-/** cosign writes some of them empty. */
 function read(annotations, name) {
 	const key = annotation[name];
 	const value = Object.hasOwn(annotations, key) ? annotations[key] : void 0;
@@ -114,10 +105,8 @@ function read(annotations, name) {
 }
 
 // src/evidence/verification-material.ts
-/** Proofs are a few kilobytes; parts of them are parsed before their signature is checked. */
 const maxMaterial = 262144;
 const maxProofs = 16;
-/** Refuses proofs of a size that nobody makes honestly. */
 function checkMaterial(material) {
 	const { json } = material;
 	const times = json["timestampVerificationData"];
@@ -134,9 +123,6 @@ const bundleTypes = /* @__PURE__ */ new Set([
 	"application/vnd.dev.sigstore.bundle.v0.3+json"
 ]);
 const title = "Sigstore bundle";
-/**
-* @param manifest the bytes that a message signature is over: the bundle does not hold them
-*/
 function fromBundle(json, manifest) {
 	const { mediaType, verificationMaterial, dsseEnvelope, messageSignature } = json;
 	if (typeof mediaType !== "string") return nothing("UNPARSABLE", "the bundle has no mediaType", title);
@@ -157,14 +143,12 @@ function fromBundle(json, manifest) {
 	if (isNothing(material)) return material;
 	return dsseEnvelope === void 0 ? fromMessage(messageSignature, manifest, material) : fromEnvelope(dsseEnvelope, material);
 }
-/** A DSSE envelope by itself: cosign's older attestation, with certificate and log entry in annotations if at all. */
 function fromDsse(json, annotations) {
 	const material = cosignMaterial(annotations);
 	if (isNothing(material)) return material;
 	const sized = checkMaterial(material);
 	return isNothing(sized) ? sized : fromEnvelope(json, sized);
 }
-/** cosign's older signature: the layer is what is signed, the annotations are the signature. */
 function fromLayer(bytes, json, annotations) {
 	const signature = decode(signatureOf(annotations));
 	if (signature === void 0) return nothing("UNPARSABLE", "the signature of the payload is missing", "cosign signature");
@@ -181,12 +165,10 @@ function fromLayer(bytes, json, annotations) {
 		material: sized
 	};
 }
-/** What the signature is over: the payload, or DSSE's pre-authentication encoding of it. */
 function signedBytes({ content }) {
 	if (content.kind !== "dsse") return content.payload;
 	return preAuthEncoding(content.payloadType, content.payload);
 }
-/** DSSE's pre-authentication encoding. */
 function preAuthEncoding(payloadType, payload) {
 	const type = Buffer.from(payloadType);
 	return Buffer.concat([
@@ -229,7 +211,6 @@ function fromMessage(json, manifest, material) {
 		material
 	};
 }
-/** Base64 in either alphabet, as Sigstore's own readers take it; what is verified is what comes out. Never empty. */
 function decode(text) {
 	if (typeof text !== "string" || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return void 0;
 	const bytes = Buffer.from(text, "base64");

@@ -2,11 +2,10 @@ import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_dist$1 } from "./dist2.js";
 import { n as require_dist$2, t as require_v2 } from "./v2.js";
 import { t as require_dist$3 } from "./dist.js";
-import { r as messageOf, t as HoistError } from "./errors.js";
-import { r as digestOf } from "./digest.js";
+import { Kt as digestOf, in as messageOf, nn as HoistError } from "./start.js";
 import { t as isSignedBy } from "./key-signature.js";
 import { a as signedBytes } from "./signed-document.js";
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { K as isJsonObject, q as parseStrictJson } from "./registry.js";
 import { t as embeddedRoot } from "./trust-root.js";
 import { X509Certificate, createHash } from "node:crypto";
 
@@ -1176,21 +1175,13 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 var import_dist = require_dist$1();
 var import_dist$1 = require_dist$2();
 var import_dist$3 = require_dist();
-/** Fulcio's own arc (sigstore/fulcio, docs/oid-info.md). */
 const arc = "1.3.6.1.4.1.57264.1.";
-/** 1 to 6 are raw text, what came after 7 is a DER UTF8String. */
 const lastRaw = 6;
 const issuer = 8;
 const oldIssuer = 1;
 const utf8String = 12;
 const emailName = 1;
 const uriName = 6;
-/**
-* The claims of a certificate, of which nothing is believed before its chain is verified. Read here and not taken from
-* `@sigstore/verify`, which drops the high bit of every character of the subject and takes the first of several names.
-*
-* @throws Error for a certificate that says something twice or not in the encoding that Fulcio uses
-*/
 function identityOf(certificate) {
 	const claims = claimsOf(certificate);
 	const subject = subjectOf(certificate);
@@ -1215,7 +1206,6 @@ function claimsOf(certificate) {
 	}
 	return claims;
 }
-/** The one URI or e-mail address that Fulcio puts there. */
 function subjectOf(certificate) {
 	const names = certificate.extSubjectAltName?.valueObj.subs[0]?.subs ?? [];
 	const [name] = names;
@@ -1224,7 +1214,6 @@ function subjectOf(certificate) {
 	if (name.value.some((byte) => byte < 33 || byte > 126)) throw new Error("the subject of the certificate is not plain ASCII");
 	return name.value.toString("latin1");
 }
-/** Out of one DER UTF8String, with nothing before or behind it. */
 function contentOf(der, name) {
 	const [tag, first = 128] = der;
 	const lengthBytes = first < 128 ? 0 : first - 128;
@@ -1242,7 +1231,6 @@ function textOf(bytes) {
 
 // src/evidence/trust-material.ts
 var import_dist$2 = require_dist$3();
-/** @throws HoistError `TRUSTED_ROOT_INVALID` (config) for a file that is none */
 async function loadAuthorities(trust, roots) {
 	const loaded = await Promise.all(trust.roots.map(async (root) => root.kind === "file" ? fromFile(root) : published(root.kind, trust, roots)));
 	return {
@@ -1275,7 +1263,6 @@ const strict = {
 	ctlogThreshold: 1,
 	timestampThreshold: 1
 };
-/** One JSON document, or one a line, as `gh attestation trusted-root` writes it. */
 function fromFile({ path, bytes }) {
 	const documents = isOneDocument(bytes) ? [bytes] : linesOf(bytes);
 	try {
@@ -1316,7 +1303,6 @@ function materialOf(json) {
 }
 
 // src/evidence/sigstore.ts
-/** Whether a certificate that one of the roots issued made the signature, in time and witnessed as that root wants it. */
 function verifyCertificate(document, authorities) {
 	return verifyWith(document, authorities, (bundle, { material, thresholds }) => {
 		const entity = entityOf(bundle, document);
@@ -1330,7 +1316,6 @@ function verifyCertificate(document, authorities) {
 		return identity;
 	});
 }
-/** Whether a log of one of the roots has an entry for this signature by this key, and says when. */
 function verifyLogEntry(document, key, authorities) {
 	return verifyWith(document, authorities, (bundle, { material }) => {
 		const entity = entityOf(bundle, document);
@@ -1382,7 +1367,6 @@ function verifyWith(document, authorities, verify) {
 function isOldInToto({ kindVersion }) {
 	return kindVersion.kind === "intoto" && kindVersion.version === "0.0.1";
 }
-/** Garbage makes the packages throw whatever comes (hole 6): their own error is a verdict, any other means unreadable. */
 function failureOf(error) {
 	if (error instanceof import_dist$3.VerificationError) return {
 		state: "invalid",
@@ -1397,10 +1381,6 @@ function failureOf(error) {
 		why: messageOf(error)
 	};
 }
-/**
-* The bundle that is verified is written anew from what was read, so that what is verified and what is used afterwards
-* are the same bytes.
-*/
 function bundleJson({ content, signature, material }) {
 	const { mediaType, json } = material;
 	const sig = signature.toString("base64");
@@ -1428,19 +1408,10 @@ function bundleJson({ content, signature, material }) {
 		}
 	};
 }
-/**
-* The packages read certificates leniently: a wrong tag around it all goes unseen. OpenSSL reads them by the letter.
-*
-* @throws Error for one that is not exactly DER
-*/
 function refuseLooseCertificate({ verificationMaterial: { content } }) {
 	const [leaf] = content.$case === "x509CertificateChain" ? content.x509CertificateChain.certificates : content.$case === "certificate" ? [content.certificate] : [];
 	if (leaf === void 0 || !new X509Certificate(leaf.rawBytes).raw.equals(leaf.rawBytes)) throw new Error("the certificate is not exactly one in DER");
 }
-/**
-* What `@sigstore/verify` verifies, with our own look at the signature: its own knows one hash, SHA-256, and neither
-* Ed25519 over a payload nor what else cosign signs with. A log's digest is told from another by its length.
-*/
 function entityOf(bundle, document) {
 	const { content, signature } = document;
 	const signed = signedBytes(document);
@@ -1462,10 +1433,6 @@ function isDigestOf(bytes, digest) {
 		"sha512"
 	].some((hash) => createHash(hash).update(bytes).digest().equals(digest));
 }
-/**
-* The times that verification has just proven (hole 8): of log entries with a promise of inclusion, which covers the
-* time, and of time stamps. An entry with a proof alone says nothing of its time.
-*/
 function timesOf({ verificationMaterial }) {
 	const logged = verificationMaterial.tlogEntries.filter((entry) => entry.inclusionPromise !== void 0).map((entry) => Number(entry.integratedTime) * 1e3);
 	const stamped = (verificationMaterial.timestampVerificationData?.rfc3161Timestamps ?? []).map((stamp) => import_dist$1.RFC3161Timestamp.parse(Buffer.from(stamp.signedTimestamp)).signingTime.getTime());

@@ -1,6 +1,5 @@
-import { r as messageOf } from "./errors.js";
-import { a as hexOf, t as algorithmOf } from "./digest.js";
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { Jt as hexOf, Wt as algorithmOf, in as messageOf } from "./start.js";
+import { K as isJsonObject, q as parseStrictJson } from "./registry.js";
 
 // src/evidence/statement.ts
 function nothing(code, message, title = "document") {
@@ -16,12 +15,7 @@ function isNothing(value) {
 }
 const inTotoType = "application/vnd.in-toto+json";
 const statementTypes = /* @__PURE__ */ new Set(["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"]);
-/** cosign's image signature since version 3: a statement without a predicate (policy.md §1.3). */
 const signatureType = "https://sigstore.dev/cosign/sign/v1";
-/**
-* Reads an in-toto statement out of an envelope. A statement of cosign's image signature becomes a `signature` of the
-* subject that is `about`, else of its first.
-*/
 function openPayload(payloadType, payload, about) {
 	if (payloadType !== "application/vnd.in-toto+json") return nothing("UNSUPPORTED", `the envelope holds ${clip(payloadType)}, not ${inTotoType}`, "DSSE envelope");
 	let json;
@@ -33,7 +27,6 @@ function openPayload(payloadType, payload, about) {
 	return openStatement(json, about);
 }
 const title = "in-toto statement";
-/** The same for a statement that was parsed already, strictly. */
 function openStatement(json, about) {
 	const statement = readStatement(json);
 	if (isNothing(statement)) return statement;
@@ -53,7 +46,6 @@ function openStatement(json, about) {
 		annotations: chosen.subject.annotations
 	};
 }
-/** In the algorithm of the image that is asked about, else in SHA-256. */
 function digestIn(subject, about) {
 	const algorithm = about === void 0 ? "sha256" : algorithmOf(about);
 	const same = valueOf(subject.digest, algorithm);
@@ -90,14 +82,12 @@ function readSubject(json) {
 		annotations: isJsonObject(annotations) ? stringsOf(annotations) : {}
 	};
 }
-/** The members that are strings: cosign's annotations never are anything else. */
 function stringsOf(json) {
 	return Object.fromEntries(Object.entries(json).filter((entry) => typeof entry[1] === "string"));
 }
 function valueOf(map, key) {
 	return Object.hasOwn(map, key) ? map[key] : void 0;
 }
-/** Text of a document in a message: short. Whoever prints it escapes it. */
 function clip(text) {
 	return text.length > 120 ? `${text.slice(0, 120)}\u2026` : text;
 }

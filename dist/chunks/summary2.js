@@ -3,9 +3,7 @@ import { a as planMarkdown, t as resultMarkdown } from "./record.js";
 import { appendFile, stat } from "node:fs/promises";
 
 // src/action/summary.ts
-/** GitHub drops the whole summary of a step that is bigger. */
 const mostBytes = 1048576;
-/** The Markdown of a job summary; undefined where there is nothing to tell. */
 function summaryOf(result) {
 	if (result.kind === "plan") return planMarkdown(result.document);
 	if (result.kind === "run") return resultMarkdown(result.document);
@@ -15,7 +13,6 @@ function summaryOf(result) {
 	if (result.kind === "verify") return verifyMarkdown(result.document);
 	return result.kind === "check" ? checkMarkdown(result.document) : void 0;
 }
-/** Adds to the step's summary; false where there is none, or it would become too big. `file` is `GITHUB_STEP_SUMMARY`. */
 async function writeSummary(file, markdown) {
 	if (file === void 0 || file === "") return false;
 	if (await stat(file).then(({ size }) => size, () => 0) + Buffer.byteLength(markdown) > mostBytes) return false;

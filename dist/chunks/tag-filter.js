@@ -1,28 +1,16 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { t as require_parse } from "./parse.js";
+import { St as isTag, W as require_parse, d as isAttachedTag, nn as HoistError, nt as parseGlob } from "./start.js";
 import { t as require_min_version } from "./min-version.js";
-import { t as HoistError } from "./errors.js";
-import { i as isAttachedTag } from "./attached-tag.js";
-import { a as isTag } from "./reference.js";
 import { r as parseVersionRange } from "./version-range.js";
-import { t as parseGlob } from "./glob.js";
 
 // src/domain/tag-filter.ts
 var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
 var import_min_version = /* @__PURE__ */ __toESM(require_min_version(), 1);
-/** N33. */
 const maxPatterns = 200;
 const usualTags = ["latest main stable edge nightly dev rc bookworm 1 7 42 1.2 v1 v1.2 20260102 ab12cd3 sha-ab12cd3 pr-7", "1.2.3 v1.2.3 1.2.3-rc.1 v1.2.3-rc.1 1.2.3-stable v1.2.3-stable"].flatMap((tags) => tags.split(" "));
-/** The default: every tag. Like all filters it never selects a tag that is an attachment's (`sha256-\u2026.sig`). */
 function everyTag() {
 	return filter("every tag", () => true, []);
 }
-/**
-* Globs, those with a leading `!` excluded, in any order. No pattern at all selects nothing (A24); only excludes
-* select everything but those.
-*
-* @throws HoistError `GLOB_INVALID`
-*/
 function globFilter(patterns) {
 	if (patterns.length > maxPatterns) throw new HoistError("config", "GLOB_INVALID", `there are more than ${maxPatterns} patterns`);
 	const excludes = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => tagGlob(pattern.slice(1)));
@@ -40,12 +28,6 @@ function tagGlob(text) {
 	if (!/[/:]/.test(text)) return glob;
 	throw new HoistError("config", "GLOB_INVALID", `the pattern ${JSON.stringify(text)} can match no tag`, { hint: "A tag has no `/` and no `:`: leave the repository out." });
 }
-/**
-* Tags that are versions in the range; a leading `v` counts (`v1.4.2`), `1.4` is no version. As in npm, a pre-release
-* is in a range only if the range names a pre-release of the same version, unless `preReleases` is set.
-*
-* @throws HoistError `SEMVER_INVALID`
-*/
 function semverFilter(range, options = {}) {
 	const parsed = parseVersionRange(range, options.preReleases ?? false);
 	const least = (0, import_min_version.default)(parsed)?.version;
@@ -60,7 +42,6 @@ function isIn(range, tag) {
 	const version = (0, import_parse.default)(tag);
 	return version !== null && range.test(version);
 }
-/** A filter by any rule; tags that are attachments' are never selected. */
 function filter(text, selects, hints) {
 	const matches = (tag) => !isAttachedTag(tag) && selects(tag);
 	return {

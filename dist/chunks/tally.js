@@ -1,8 +1,6 @@
 // src/report/tally.ts
-/** The rate is taken over this many milliseconds, from samples at least a quarter of a second apart. */
 const windowLength = 5e3;
 const sampleDistance = 250;
-/** Keeps count; `ticks` is a monotonic clock in milliseconds. */
 function tallyKeeper(ticks) {
 	let total = {
 		blobs: 0,

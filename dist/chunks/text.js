@@ -1,12 +1,10 @@
 import { a as historyCsv, d as candidatesText, i as statusText, l as checkText, n as verifyText, o as historyMarkdown, r as statusMarkdown, s as historyText, u as candidatesMarkdown } from "./verify.js";
 import { i as configText, n as resultText, o as planText } from "./record.js";
-import { c as wrapped, s as indented, t as decisionText } from "./decision.js";
-import { i as visibleLine, n as inertText } from "./escape-text.js";
+import { t as decisionText } from "./decision.js";
+import { $t as inertText, _t as plainStyle, en as visibleLine, gt as wrapped, ht as indented } from "./start.js";
 import { n as countText } from "./number.js";
-import { t as plainStyle } from "./style.js";
 
 // src/report/test.ts
-/** What `hoist test` found: a line a case; of one that is not as expected, why, and the whole explanation. */
 function testText(report, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	const files = /* @__PURE__ */ new Map();
@@ -44,12 +42,10 @@ function totalText({ cases, ok }, style) {
 }
 
 // src/commands/text.ts
-/** A file takes all of it. */
 const unbounded = {
 	unit: "characters",
 	size: Number.POSITIVE_INFINITY
 };
-/** What a command did, for people who read text. */
 function textOf(result, options = {}) {
 	switch (result.kind) {
 		case "plan": return planText(result.document, options);

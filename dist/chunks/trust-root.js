@@ -1,16 +1,10 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { r as messageOf, t as HoistError } from "./errors.js";
-import { i as parseStrictJson } from "./strict-json.js";
+import { in as messageOf, nn as HoistError } from "./start.js";
+import { q as parseStrictJson } from "./registry.js";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 // src/evidence/github-tuf-root.ts
-/**
-* Where trust in GitHub's private Sigstore instance begins: version 3 of the root of its TUF repository
-* (https://tuf-repo.github.com), as GitHub's own command line ships it (cli/cli, MIT licence,
-* pkg/cmd/attestation/verification/embed). Newer roots are signed by it or by one that it leads to, so it only has to
-* change when GitHub starts a new chain.
-*/
 const githubTufRoot = {
 	signatures: [
 		{
@@ -166,12 +160,6 @@ const publishers = {
 		root: githubTufRoot
 	}
 };
-/**
-* Roots by TUF, from their publishers. Every run starts from the root that Hoist ships, never from one that lies in the
-* cache: an earlier step of the job may have written there, and all else in it is verified from that root on.
-*
-* @param folder for downloads, which saves the next run's; it is made where it is missing
-*/
 function tufRoots(folder, repositories = publishers) {
 	return async (kind) => {
 		const { url } = repositories[kind];
@@ -196,14 +184,12 @@ async function download(folder, { url, root }) {
 	});
 	return parseStrictJson(Buffer.from(await tuf.getTarget("trusted_root.json")), `the trust root of ${url}`);
 }
-/** `@sigstore/tuf` takes a root that it does not ship as a file only. */
 async function writeRoot(folder, root) {
 	await mkdir(folder, { recursive: true });
 	const path = join(folder, "first-root.json");
 	await writeFile(path, JSON.stringify(root));
 	return path;
 }
-/** The root that came with this version of Hoist; undefined where there is none. Old, it only knows less. */
 async function embeddedRoot(kind) {
 	if (kind !== "sigstore") return void 0;
 	const { default: seeds } = await import("./seeds.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));

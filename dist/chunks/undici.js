@@ -16,14 +16,6 @@ var require_balanced_pool = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 	const kWeight = Symbol("kWeight");
 	const kMaxWeightPerServer = Symbol("kMaxWeightPerServer");
 	const kErrorPenalty = Symbol("kErrorPenalty");
-	/**
-	* Calculate the greatest common divisor of two numbers by
-	* using the Euclidean algorithm.
-	*
-	* @param {number} a
-	* @param {number} b
-	* @returns {number}
-	*/
 	function getGreatestCommonDivisor(a, b) {
 		if (a === 0) return b;
 		while (b !== 0) {
@@ -324,11 +316,6 @@ var require_socks5_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { Buffer } = __require("node:buffer");
 	const net = __require("node:net");
 	const { InvalidArgumentError } = require_errors();
-	/**
-	* Parse an address and determine its type
-	* @param {string} address - The address to parse
-	* @returns {{type: number, buffer: Buffer}} Address type and buffer
-	*/
 	function parseAddress(address) {
 		if (net.isIPv4(address)) {
 			const parts = address.split(".").map(Number);
@@ -348,11 +335,6 @@ var require_socks5_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			buffer: Buffer.concat([Buffer.from([domainBuffer.length]), domainBuffer])
 		};
 	}
-	/**
-	* Parse IPv6 address to buffer
-	* @param {string} address - IPv6 address string
-	* @returns {Buffer} 16-byte buffer
-	*/
 	function parseIPv6(address) {
 		const buffer = Buffer.alloc(16);
 		let normalizedAddress = address;
@@ -388,13 +370,6 @@ var require_socks5_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return buffer;
 	}
-	/**
-	* Build a SOCKS5 address buffer
-	* @param {number} type - Address type (1=IPv4, 3=Domain, 4=IPv6)
-	* @param {Buffer} addressBuffer - The address data
-	* @param {number} port - Port number
-	* @returns {Buffer} Complete address buffer including type, address, and port
-	*/
 	function buildAddressBuffer(type, addressBuffer, port) {
 		const portBuffer = Buffer.allocUnsafe(2);
 		portBuffer.writeUInt16BE(port, 0);
@@ -404,12 +379,6 @@ var require_socks5_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			portBuffer
 		]);
 	}
-	/**
-	* Parse address from SOCKS5 response
-	* @param {Buffer} buffer - Buffer containing the address
-	* @param {number} offset - Starting offset in buffer
-	* @returns {{address: string, port: number, bytesRead: number}}
-	*/
 	function parseResponseAddress(buffer, offset = 0) {
 		if (buffer.length < offset + 1) throw new InvalidArgumentError("Buffer too small to contain address type");
 		const addressType = buffer[offset];
@@ -452,11 +421,6 @@ var require_socks5_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			bytesRead: currentOffset - offset
 		};
 	}
-	/**
-	* Create error for SOCKS5 reply code
-	* @param {number} replyCode - SOCKS5 reply code
-	* @returns {Error} Appropriate error object
-	*/
 	function createReplyError(replyCode) {
 		const message = {
 			1: "General SOCKS server failure",
@@ -528,10 +492,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 		ERROR: "error",
 		CLOSED: "closed"
 	};
-	/**
-	* SOCKS5 client implementation
-	* Handles SOCKS5 protocol negotiation and connection establishment
-	*/
 	var Socks5Client = class extends EventEmitter {
 		constructor(socket, options = {}) {
 			super();
@@ -550,9 +510,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			this.socket.on("error", this.onSocketError);
 			this.socket.on("close", this.onSocketClose);
 		}
-		/**
-		* Handle incoming data from the socket
-		*/
 		onData(data) {
 			debug("received data", data.length, "bytes in state", this.state);
 			this.buffer = Buffer.concat([this.buffer, data]);
@@ -570,26 +527,17 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 				this.onError(err);
 			}
 		}
-		/**
-		* Handle socket errors
-		*/
 		onError(err) {
 			debug("socket error", err);
 			this.state = STATES.ERROR;
 			this.emit("error", err);
 			this.destroy();
 		}
-		/**
-		* Handle socket close
-		*/
 		onClose() {
 			debug("socket closed");
 			this.state = STATES.CLOSED;
 			this.emit("close");
 		}
-		/**
-		* Destroy the client and underlying socket
-		*/
 		destroy() {
 			if (this.socket && !this.socket.destroyed) this.socket.destroy();
 		}
@@ -597,9 +545,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			this.state = STATES.AUTHENTICATED;
 			this.emit("authenticated");
 		}
-		/**
-		* Start the SOCKS5 handshake
-		*/
 		handshake() {
 			if (this.state !== STATES.INITIAL) throw new InvalidArgumentError("Handshake already started");
 			debug("starting handshake with", this.authMethods.length, "auth methods");
@@ -612,9 +557,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			});
 			this.socket.write(request);
 		}
-		/**
-		* Handle handshake response from server
-		*/
 		handleHandshakeResponse() {
 			if (this.buffer.length < 2) return;
 			const version = this.buffer[0];
@@ -629,9 +571,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 				this.sendAuthRequest();
 			} else throw new Socks5ProxyError(`Unsupported authentication method: ${method}`, "UND_ERR_SOCKS5_AUTH_METHOD");
 		}
-		/**
-		* Send username/password authentication request
-		*/
 		sendAuthRequest() {
 			const { username, password } = this.options;
 			if (!username || !password) throw new InvalidArgumentError("Username and password required for authentication");
@@ -647,9 +586,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			passwordBuffer.copy(request, 3 + usernameBuffer.length);
 			this.socket.write(request);
 		}
-		/**
-		* Handle authentication response
-		*/
 		handleAuthResponse() {
 			if (this.buffer.length < 2) return;
 			const version = this.buffer[0];
@@ -660,11 +596,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			debug("authentication successful");
 			this.markAuthenticated();
 		}
-		/**
-		* Send CONNECT command
-		* @param {string} address - Target address (IP or domain)
-		* @param {number} port - Target port
-		*/
 		connect(address, port) {
 			if (this.state === STATES.CONNECTING || this.state === STATES.CONNECTED) throw new InvalidArgumentError("Connection already in progress");
 			if (this.state !== STATES.AUTHENTICATED) throw new InvalidArgumentError("Client must be authenticated before CONNECT");
@@ -673,9 +604,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			const request = this.buildConnectRequest(COMMANDS.CONNECT, address, port);
 			this.socket.write(request);
 		}
-		/**
-		* Build a SOCKS5 request
-		*/
 		buildConnectRequest(command, address, port) {
 			const { type: addressType, buffer: addressBuffer } = parseAddress(address);
 			const request = Buffer.alloc(4 + addressBuffer.length + 2);
@@ -687,9 +615,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			request.writeUInt16BE(port, 4 + addressBuffer.length);
 			return request;
 		}
-		/**
-		* Handle CONNECT response
-		*/
 		handleConnectResponse() {
 			if (this.buffer.length < 4) return;
 			const version = this.buffer[0];
@@ -737,9 +662,6 @@ var require_socks5_client = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 				port: boundPort
 			});
 		}
-		/**
-		* Get human-readable error message for reply code
-		*/
 		getReplyErrorMessage(reply) {
 			switch (reply) {
 				case REPLY_CODES.GENERAL_FAILURE: return "General SOCKS server failure";
@@ -784,9 +706,6 @@ var require_socks5_proxy_agent = /* @__PURE__ */ __commonJSMin(((exports, module
 	const kConnector = Symbol("connector");
 	const kRequestTls = Symbol("request tls settings");
 	let experimentalWarningEmitted = false;
-	/**
-	* SOCKS5 proxy agent for dispatching requests through a SOCKS5 proxy
-	*/
 	var Socks5ProxyAgent = class extends DispatcherBase {
 		constructor(proxyUrl, options = {}) {
 			super();
@@ -811,9 +730,6 @@ var require_socks5_proxy_agent = /* @__PURE__ */ __commonJSMin(((exports, module
 			});
 			this[kPools] = /* @__PURE__ */ new Map();
 		}
-		/**
-		* Create a SOCKS5 connection to the proxy
-		*/
 		async createSocks5Connection(targetHost, targetPort) {
 			const proxyHost = this[kProxyUrl].hostname;
 			const proxyPort = parseInt(this[kProxyUrl].port) || 1080;
@@ -878,9 +794,6 @@ var require_socks5_proxy_agent = /* @__PURE__ */ __commonJSMin(((exports, module
 			});
 			return socket;
 		}
-		/**
-		* Dispatch a request through the SOCKS5 proxy
-		*/
 		[kDispatch](opts, handler) {
 			const { origin } = opts;
 			debug("dispatching request to", origin, "via SOCKS5");
@@ -1123,10 +1036,6 @@ var require_proxy_agent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				headers
 			}, handler);
 		}
-		/**
-		* @param {import('../../types/proxy-agent').ProxyAgent.Options | string | URL} opts
-		* @returns {URL}
-		*/
 		#getUrl(opts) {
 			if (typeof opts === "string") return new URL(opts);
 			else if (opts instanceof URL) return opts;
@@ -1143,27 +1052,14 @@ var require_proxy_agent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return Promise.all(promises);
 		}
 	};
-	/**
-	* @param {string[] | Record<string, string>} headers
-	* @returns {Record<string, string>}
-	*/
 	function buildHeaders(headers) {
 		if (Array.isArray(headers)) {
-			/** @type {Record<string, string>} */
 			const headersPair = {};
 			for (let i = 0; i < headers.length; i += 2) headersPair[headers[i]] = headers[i + 1];
 			return headersPair;
 		}
 		return headers;
 	}
-	/**
-	* @param {Record<string, string>} headers
-	*
-	* Previous versions of ProxyAgent suggests the Proxy-Authorization in request headers
-	* Nevertheless, it was changed and to avoid a security vulnerability by end users
-	* this check was created.
-	* It should be removed in the next major version for performance reasons
-	*/
 	function throwIfProxyAuthIsSent(headers) {
 		if (headers && Object.keys(headers).find((key) => key.toLowerCase() === "proxy-authorization")) throw new InvalidArgumentError("Proxy-Authorization should be sent in ProxyAgent constructor");
 	}
@@ -1668,20 +1564,7 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const kUsed = Symbol("kUsed");
 	const kBytesRead = Symbol("kBytesRead");
 	const noop = () => {};
-	/**
-	* @class
-	* @extends {Readable}
-	* @see https://fetch.spec.whatwg.org/#body
-	*/
 	var BodyReadable = class extends Readable {
-		/**
-		* @param {object} opts
-		* @param {(this: Readable, size: number) => void} opts.resume
-		* @param {() => (void | null)} opts.abort
-		* @param {string} [opts.contentType = '']
-		* @param {number} [opts.contentLength]
-		* @param {number} [opts.highWaterMark = 64 * 1024]
-		*/
 		constructor({ resume, abort, contentType = "", contentLength, highWaterMark = 65536 }) {
 			super({
 				autoDestroy: true,
@@ -1690,44 +1573,20 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			});
 			this._readableState.dataEmitted = false;
 			this[kAbort] = abort;
-			/** @type {Consume | null} */
 			this[kConsume] = null;
-			/** @type {number} */
 			this[kBytesRead] = 0;
-			/** @type {ReadableStream|null} */
 			this[kBody] = null;
-			/** @type {boolean} */
 			this[kUsed] = false;
-			/** @type {string} */
 			this[kContentType] = contentType;
-			/** @type {number|null} */
 			this[kContentLength] = Number.isFinite(contentLength) ? contentLength : null;
-			/**
-			* Is stream being consumed through Readable API?
-			* This is an optimization so that we avoid checking
-			* for 'data' and 'readable' listeners in the hot path
-			* inside push().
-			*
-			* @type {boolean}
-			*/
 			this[kReading] = false;
 		}
-		/**
-		* @param {Error|null} err
-		* @param {(error:(Error|null)) => void} callback
-		* @returns {void}
-		*/
 		_destroy(err, callback) {
 			if (!err && !this._readableState.endEmitted) err = new RequestAbortedError();
 			if (err) this[kAbort]();
 			if (!this[kUsed]) setImmediate(callback, err);
 			else callback(err);
 		}
-		/**
-		* @param {string|symbol} event
-		* @param {(...args: any[]) => void} listener
-		* @returns {this}
-		*/
 		on(event, listener) {
 			if (event === "data" || event === "readable") {
 				this[kReading] = true;
@@ -1735,36 +1594,17 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return super.on(event, listener);
 		}
-		/**
-		* @param {string|symbol} event
-		* @param {(...args: any[]) => void} listener
-		* @returns {this}
-		*/
 		addListener(event, listener) {
 			return this.on(event, listener);
 		}
-		/**
-		* @param {string|symbol} event
-		* @param {(...args: any[]) => void} listener
-		* @returns {this}
-		*/
 		off(event, listener) {
 			const ret = super.off(event, listener);
 			if (event === "data" || event === "readable") this[kReading] = this.listenerCount("data") > 0 || this.listenerCount("readable") > 0;
 			return ret;
 		}
-		/**
-		* @param {string|symbol} event
-		* @param {(...args: any[]) => void} listener
-		* @returns {this}
-		*/
 		removeListener(event, listener) {
 			return this.off(event, listener);
 		}
-		/**
-		* @param {Buffer|null} chunk
-		* @returns {boolean}
-		*/
 		push(chunk) {
 			if (chunk) {
 				this[kBytesRead] += chunk.length;
@@ -1775,76 +1615,27 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return super.push(chunk);
 		}
-		/**
-		* Consumes and returns the body as a string.
-		*
-		* @see https://fetch.spec.whatwg.org/#dom-body-text
-		* @returns {Promise<string>}
-		*/
 		text() {
 			return consume(this, "text");
 		}
-		/**
-		* Consumes and returns the body as a JavaScript Object.
-		*
-		* @see https://fetch.spec.whatwg.org/#dom-body-json
-		* @returns {Promise<unknown>}
-		*/
 		json() {
 			return consume(this, "json");
 		}
-		/**
-		* Consumes and returns the body as a Blob
-		*
-		* @see https://fetch.spec.whatwg.org/#dom-body-blob
-		* @returns {Promise<Blob>}
-		*/
 		blob() {
 			return consume(this, "blob");
 		}
-		/**
-		* Consumes and returns the body as an Uint8Array.
-		*
-		* @see https://fetch.spec.whatwg.org/#dom-body-bytes
-		* @returns {Promise<Uint8Array>}
-		*/
 		bytes() {
 			return consume(this, "bytes");
 		}
-		/**
-		* Consumes and returns the body as an ArrayBuffer.
-		*
-		* @see https://fetch.spec.whatwg.org/#dom-body-arraybuffer
-		* @returns {Promise<ArrayBuffer>}
-		*/
 		arrayBuffer() {
 			return consume(this, "arrayBuffer");
 		}
-		/**
-		* Not implemented
-		*
-		* @see https://fetch.spec.whatwg.org/#dom-body-formdata
-		* @throws {NotSupportedError}
-		*/
 		async formData() {
 			throw new NotSupportedError();
 		}
-		/**
-		* Returns true if the body is not null and the body has been consumed.
-		* Otherwise, returns false.
-		*
-		* @see https://fetch.spec.whatwg.org/#dom-body-bodyused
-		* @readonly
-		* @returns {boolean}
-		*/
 		get bodyUsed() {
 			return util.isDisturbed(this);
 		}
-		/**
-		* @see https://fetch.spec.whatwg.org/#dom-body-body
-		* @readonly
-		* @returns {ReadableStream}
-		*/
 		get body() {
 			if (!this[kBody]) {
 				this[kBody] = ReadableStreamFrom(this);
@@ -1855,13 +1646,6 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return this[kBody];
 		}
-		/**
-		* Dumps the response body by reading `limit` number of bytes.
-		* @param {object} opts
-		* @param {number} [opts.limit = 131072] Number of bytes to read.
-		* @param {AbortSignal} [opts.signal] An AbortSignal to cancel the dump.
-		* @returns {Promise<null>}
-		*/
 		dump(opts) {
 			const signal = opts?.signal;
 			if (signal != null && (typeof signal !== "object" || !("aborted" in signal))) return Promise.reject(new InvalidArgumentError("signal must be an AbortSignal"));
@@ -1886,59 +1670,17 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				}).resume();
 			});
 		}
-		/**
-		* @param {BufferEncoding} encoding
-		* @returns {this}
-		*/
 		setEncoding(encoding) {
 			if (Buffer.isEncoding(encoding)) this._readableState.encoding = encoding;
 			return this;
 		}
 	};
-	/**
-	* @see https://streams.spec.whatwg.org/#readablestream-locked
-	* @param {BodyReadable} bodyReadable
-	* @returns {boolean}
-	*/
 	function isLocked(bodyReadable) {
 		return bodyReadable[kBody]?.locked === true || bodyReadable[kConsume] !== null;
 	}
-	/**
-	* @see https://fetch.spec.whatwg.org/#body-unusable
-	* @param {BodyReadable} bodyReadable
-	* @returns {boolean}
-	*/
 	function isUnusable(bodyReadable) {
 		return util.isDisturbed(bodyReadable) || isLocked(bodyReadable);
 	}
-	/**
-	* @typedef {'text' | 'json' | 'blob' | 'bytes' | 'arrayBuffer'} ConsumeType
-	*/
-	/**
-	* @template {ConsumeType} T
-	* @typedef {T extends 'text' ? string :
-	*           T extends 'json' ? unknown :
-	*           T extends 'blob' ? Blob :
-	*           T extends 'arrayBuffer' ? ArrayBuffer :
-	*           T extends 'bytes' ? Uint8Array :
-	*           never
-	* } ConsumeReturnType
-	*/
-	/**
-	* @typedef {object} Consume
-	* @property {ConsumeType} type
-	* @property {BodyReadable} stream
-	* @property {((value?: any) => void)} resolve
-	* @property {((err: Error) => void)} reject
-	* @property {number} length
-	* @property {Buffer[]} body
-	*/
-	/**
-	* @template {ConsumeType} T
-	* @param {BodyReadable} stream
-	* @param {T} type
-	* @returns {Promise<ConsumeReturnType<T>>}
-	*/
 	function consume(stream, type) {
 		assert(!stream[kConsume]);
 		return new Promise((resolve, reject) => {
@@ -1966,10 +1708,6 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			});
 		});
 	}
-	/**
-	* @param {Consume} consume
-	* @returns {void}
-	*/
 	function consumeStart(consume) {
 		if (consume.body === null) return;
 		const { _readableState: state } = consume.stream;
@@ -1985,12 +1723,6 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		consume.stream.resume();
 		while (consume.stream.read() != null);
 	}
-	/**
-	* @param {Buffer[]} chunks
-	* @param {number} length
-	* @param {BufferEncoding} [encoding='utf8']
-	* @returns {string}
-	*/
 	function chunksDecode(chunks, length, encoding) {
 		if (chunks.length === 0 || length === 0) return "";
 		const buffer = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
@@ -1999,11 +1731,6 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (!encoding || encoding === "utf8" || encoding === "utf-8") return buffer.utf8Slice(start, bufferLength);
 		else return buffer.subarray(start, bufferLength).toString(encoding);
 	}
-	/**
-	* @param {Buffer[]} chunks
-	* @param {number} length
-	* @returns {Uint8Array}
-	*/
 	function chunksConcat(chunks, length) {
 		if (chunks.length === 0 || length === 0) return /* @__PURE__ */ new Uint8Array(0);
 		if (chunks.length === 1) return new Uint8Array(chunks[0]);
@@ -2016,11 +1743,6 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return buffer;
 	}
-	/**
-	* @param {Consume} consume
-	* @param {BufferEncoding} encoding
-	* @returns {void}
-	*/
 	function consumeEnd(consume, encoding) {
 		const { type, body, resolve, stream, length } = consume;
 		try {
@@ -2034,20 +1756,10 @@ var require_readable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			stream.destroy(err);
 		}
 	}
-	/**
-	* @param {Consume} consume
-	* @param {Buffer} chunk
-	* @returns {void}
-	*/
 	function consumePush(consume, chunk) {
 		consume.length += chunk.length;
 		consume.body.push(chunk);
 	}
-	/**
-	* @param {Consume} consume
-	* @param {Error} [err]
-	* @returns {void}
-	*/
 	function consumeFinish(consume, err) {
 		if (consume.body === null) return;
 		if (err) consume.reject(err);
@@ -2724,9 +2436,6 @@ var require_api = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 var require_mock_errors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { UndiciError } = require_errors();
 	const kMockNotMatchedError = Symbol.for("undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED");
-	/**
-	* The request does not match any registered mock dispatches.
-	*/
 	var MockNotMatchedError = class extends UndiciError {
 		constructor(message) {
 			super(message);
@@ -2797,10 +2506,6 @@ var require_mock_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return [headerName.toLocaleLowerCase(), headerValue];
 		}));
 	}
-	/**
-	* @param {import('../../index').Headers|string[]|Record<string, string>} headers
-	* @param {string} key
-	*/
 	function getHeaderByName(headers, key) {
 		if (Array.isArray(headers)) {
 			for (let i = 0; i < headers.length; i += 2) if (headers[i].toLocaleLowerCase() === key.toLocaleLowerCase()) return headers[i + 1];
@@ -2808,7 +2513,6 @@ var require_mock_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		} else if (typeof headers.get === "function") return headers.get(key);
 		else return lowerCaseEntries(headers)[key.toLocaleLowerCase()];
 	}
-	/** @param {string[]} headers */
 	function buildHeadersFromArray(headers) {
 		const clone = headers.slice();
 		const entries = [];
@@ -2915,9 +2619,6 @@ var require_mock_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		});
 		if (index !== -1) mockDispatches.splice(index, 1);
 	}
-	/**
-	* @param {string} path Path to remove trailing slash from
-	*/
 	function removeTrailingSlash(path) {
 		while (path.endsWith("/")) path = path.slice(0, -1);
 		if (path.length === 0) path = "/";
@@ -2945,10 +2646,6 @@ var require_mock_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return result;
 	}
-	/**
-	* @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Status
-	* @param {number} statusCode
-	*/
 	function getStatusText(statusCode) {
 		return STATUS_CODES[statusCode] || "unknown";
 	}
@@ -2957,9 +2654,6 @@ var require_mock_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		for await (const data of body) buffers.push(data);
 		return Buffer.concat(buffers).toString("utf8");
 	}
-	/**
-	* Mock dispatch function used to simulate undici dispatches
-	*/
 	function mockDispatch(opts, handler) {
 		const key = buildKey(opts);
 		const mockDispatch = getMockDispatch(this[kDispatches], key);
@@ -3079,40 +2773,25 @@ var require_mock_interceptor = /* @__PURE__ */ __commonJSMin(((exports, module) 
 	const { kDispatches, kDispatchKey, kDefaultHeaders, kDefaultTrailers, kContentLength, kMockDispatch, kIgnoreTrailingSlash } = require_mock_symbols();
 	const { InvalidArgumentError } = require_errors();
 	const { serializePathWithQuery } = require_util$4();
-	/**
-	* Defines the scope API for an interceptor reply
-	*/
 	var MockScope = class {
 		constructor(mockDispatch) {
 			this[kMockDispatch] = mockDispatch;
 		}
-		/**
-		* Delay a reply by a set amount in ms.
-		*/
 		delay(waitInMs) {
 			if (typeof waitInMs !== "number" || !Number.isInteger(waitInMs) || waitInMs <= 0) throw new InvalidArgumentError("waitInMs must be a valid integer > 0");
 			this[kMockDispatch].delay = waitInMs;
 			return this;
 		}
-		/**
-		* For a defined reply, never mark as consumed.
-		*/
 		persist() {
 			this[kMockDispatch].persist = true;
 			return this;
 		}
-		/**
-		* Allow one to define a reply for a set amount of matching requests.
-		*/
 		times(repeatTimes) {
 			if (typeof repeatTimes !== "number" || !Number.isInteger(repeatTimes) || repeatTimes <= 0) throw new InvalidArgumentError("repeatTimes must be a valid integer > 0");
 			this[kMockDispatch].times = repeatTimes;
 			return this;
 		}
 	};
-	/**
-	* Defines an interceptor for a Mock
-	*/
 	var MockInterceptor = class {
 		constructor(opts, mockDispatches) {
 			if (typeof opts !== "object") throw new InvalidArgumentError("opts must be an object");
@@ -3154,9 +2833,6 @@ var require_mock_interceptor = /* @__PURE__ */ __commonJSMin(((exports, module) 
 			if (typeof replyParameters.statusCode === "undefined") throw new InvalidArgumentError("statusCode must be defined");
 			if (typeof replyParameters.responseOptions !== "object" || replyParameters.responseOptions === null) throw new InvalidArgumentError("responseOptions must be an object");
 		}
-		/**
-		* Mock an undici request with a defined reply.
-		*/
 		reply(replyOptionsCallbackOrStatusCode) {
 			if (typeof replyOptionsCallbackOrStatusCode === "function") {
 				const wrappedDefaultsCallback = (opts) => {
@@ -3183,33 +2859,21 @@ var require_mock_interceptor = /* @__PURE__ */ __commonJSMin(((exports, module) 
 			const newMockDispatch = addMockDispatch(this[kDispatches], this[kDispatchKey], dispatchData, { ignoreTrailingSlash: this[kIgnoreTrailingSlash] });
 			return new MockScope(newMockDispatch);
 		}
-		/**
-		* Mock an undici request with a defined error.
-		*/
 		replyWithError(error) {
 			if (typeof error === "undefined") throw new InvalidArgumentError("error must be defined");
 			const newMockDispatch = addMockDispatch(this[kDispatches], this[kDispatchKey], { error }, { ignoreTrailingSlash: this[kIgnoreTrailingSlash] });
 			return new MockScope(newMockDispatch);
 		}
-		/**
-		* Set default reply headers on the interceptor for subsequent replies
-		*/
 		defaultReplyHeaders(headers) {
 			if (typeof headers === "undefined") throw new InvalidArgumentError("headers must be defined");
 			this[kDefaultHeaders] = headers;
 			return this;
 		}
-		/**
-		* Set default reply trailers on the interceptor for subsequent replies
-		*/
 		defaultReplyTrailers(trailers) {
 			if (typeof trailers === "undefined") throw new InvalidArgumentError("trailers must be defined");
 			this[kDefaultTrailers] = trailers;
 			return this;
 		}
-		/**
-		* Set reply content length header for replies on the interceptor
-		*/
 		replyContentLength() {
 			this[kContentLength] = true;
 			return this;
@@ -3228,9 +2892,6 @@ var require_mock_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { MockInterceptor } = require_mock_interceptor();
 	const Symbols = require_symbols();
 	const { InvalidArgumentError } = require_errors();
-	/**
-	* MockClient provides an API that extends the Client to influence the mockDispatches.
-	*/
 	var MockClient = class extends Client {
 		constructor(origin, opts) {
 			if (!opts || !opts.agent || typeof opts.agent.dispatch !== "function") throw new InvalidArgumentError("Argument opts.agent must implement Agent");
@@ -3248,9 +2909,6 @@ var require_mock_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		get [Symbols.kConnected]() {
 			return this[kConnected];
 		}
-		/**
-		* Sets up the base interceptor for mocking replies from undici.
-		*/
 		intercept(opts) {
 			return new MockInterceptor(opts && {
 				ignoreTrailingSlash: this[kIgnoreTrailingSlash],
@@ -3432,9 +3090,6 @@ var require_mock_pool = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { MockInterceptor } = require_mock_interceptor();
 	const Symbols = require_symbols();
 	const { InvalidArgumentError } = require_errors();
-	/**
-	* MockPool provides an API that extends the Pool to influence the mockDispatches.
-	*/
 	var MockPool = class extends Pool {
 		constructor(origin, opts) {
 			if (!opts || !opts.agent || typeof opts.agent.dispatch !== "function") throw new InvalidArgumentError("Argument opts.agent must implement Agent");
@@ -3452,9 +3107,6 @@ var require_mock_pool = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		get [Symbols.kConnected]() {
 			return this[kConnected];
 		}
-		/**
-		* Sets up the base interceptor for mocking replies from undici.
-		*/
 		intercept(opts) {
 			return new MockInterceptor(opts && {
 				ignoreTrailingSlash: this[kIgnoreTrailingSlash],
@@ -3479,9 +3131,6 @@ var require_pending_interceptors_formatter = /* @__PURE__ */ __commonJSMin(((exp
 	const { Console } = __require("node:console");
 	const PERSISTENT = process.versions.icu ? "\u2705" : "Y ";
 	const NOT_PERSISTENT = process.versions.icu ? "\u274c" : "N ";
-	/**
-	* Gets the output of `console.table(\u2026)` as a string.
-	*/
 	module.exports = class PendingInterceptorsFormatter {
 		constructor({ disableColors } = {}) {
 			this.transform = new Transform({ transform(chunk, _enc, cb) {
@@ -3653,18 +3302,6 @@ var require_mock_agent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 var require_snapshot_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { InvalidArgumentError } = require_errors();
 	const { runtimeFeatures } = require_runtime_features();
-	/**
-	* @typedef {Object} HeaderFilters
-	* @property {Set<string>} ignore - Set of headers to ignore for matching
-	* @property {Set<string>} exclude - Set of headers to exclude from matching
-	* @property {Set<string>} match - Set of headers to match (empty means match
-	*/
-	/**
-	* Creates cached header sets for performance
-	*
-	* @param {import('./snapshot-recorder').SnapshotRecorderMatchOptions} matchOptions - Matching options for headers
-	* @returns {HeaderFilters} - Cached sets for ignore, exclude, and match headers
-	*/
 	function createHeaderFilters(matchOptions = {}) {
 		const { ignoreHeaders = [], excludeHeaders = [], matchHeaders = [], caseSensitive = false } = matchOptions;
 		return {
@@ -3674,34 +3311,10 @@ var require_snapshot_utils = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 		};
 	}
 	const crypto = runtimeFeatures.has("crypto") ? __require("node:crypto") : null;
-	/**
-	* @callback HashIdFunction
-	* @param {string} value - The value to hash
-	* @returns {string} - The base64url encoded hash of the value
-	*/
-	/**
-	* Generates a hash for a given value
-	* @type {HashIdFunction}
-	*/
 	const hashId = crypto?.hash ? (value) => crypto.hash("sha256", value, "base64url") : (value) => Buffer.from(value).toString("base64url");
-	/**
-	* @typedef {(url: string) => boolean} IsUrlExcluded Checks if a URL matches any of the exclude patterns
-	*/
-	/** @typedef {{[key: Lowercase<string>]: string}} NormalizedHeaders */
-	/** @typedef {Array<string>} UndiciHeaders */
-	/** @typedef {Record<string, string|string[]>} Headers */
-	/**
-	* @param {*} headers
-	* @returns {headers is UndiciHeaders}
-	*/
 	function isUndiciHeaders(headers) {
 		return Array.isArray(headers) && (headers.length & 1) === 0;
 	}
-	/**
-	* Factory function to create a URL exclusion checker
-	* @param {Array<string| RegExp>} [excludePatterns=[]] - Array of patterns to exclude
-	* @returns {IsUrlExcluded} - A function that checks if a URL matches any of the exclude patterns
-	*/
 	function isUrlExcludedFactory(excludePatterns = []) {
 		if (excludePatterns.length === 0) return () => false;
 		return function isUrlExcluded(url) {
@@ -3715,14 +3328,7 @@ var require_snapshot_utils = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 			return false;
 		};
 	}
-	/**
-	* Normalizes headers for consistent comparison
-	*
-	* @param {Object|UndiciHeaders} headers - Headers to normalize
-	* @returns {NormalizedHeaders} - Normalized headers as a lowercase object
-	*/
 	function normalizeHeaders(headers) {
-		/** @type {NormalizedHeaders} */
 		const normalizedHeaders = {};
 		if (!headers) return normalizedHeaders;
 		if (isUndiciHeaders(headers)) {
@@ -3747,11 +3353,6 @@ var require_snapshot_utils = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 		"playback",
 		"update"
 	];
-	/** @typedef {typeof validSnapshotModes[number]} SnapshotMode */
-	/**
-	* @param {*} mode - The snapshot mode to validate
-	* @returns {asserts mode is SnapshotMode}
-	*/
 	function validateSnapshotMode(mode) {
 		if (!validSnapshotModes.includes(mode)) throw new InvalidArgumentError(`Invalid snapshot mode: ${mode}. Must be one of: ${validSnapshotModes.join(", ")}`);
 	}
@@ -3772,80 +3373,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 	const { setTimeout, clearTimeout } = __require("node:timers");
 	const { InvalidArgumentError, UndiciError } = require_errors();
 	const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = require_snapshot_utils();
-	/**
-	* @typedef {Object} SnapshotRequestOptions
-	* @property {string} method - HTTP method (e.g. 'GET', 'POST', etc.)
-	* @property {string} path - Request path
-	* @property {string} origin - Request origin (base URL)
-	* @property {import('./snapshot-utils').Headers|import('./snapshot-utils').UndiciHeaders} headers - Request headers
-	* @property {import('./snapshot-utils').NormalizedHeaders} _normalizedHeaders - Request headers as a lowercase object
-	* @property {string|Buffer} [body] - Request body (optional)
-	*/
-	/**
-	* @typedef {Object} SnapshotEntryRequest
-	* @property {string} method - HTTP method (e.g. 'GET', 'POST', etc.)
-	* @property {string} url - Full URL of the request
-	* @property {import('./snapshot-utils').NormalizedHeaders} headers - Normalized headers as a lowercase object
-	* @property {string|Buffer} [body] - Request body (optional)
-	*/
-	/**
-	* @typedef {Object} SnapshotEntryResponse
-	* @property {number} statusCode - HTTP status code of the response
-	* @property {import('./snapshot-utils').NormalizedHeaders} headers - Normalized response headers as a lowercase object
-	* @property {string} body - Response body as a base64url encoded string
-	* @property {Object} [trailers] - Optional response trailers
-	*/
-	/**
-	* @typedef {Object} SnapshotEntry
-	* @property {SnapshotEntryRequest} request - The request object
-	* @property {Array<SnapshotEntryResponse>} responses - Array of response objects
-	* @property {number} callCount - Number of times this snapshot has been called
-	* @property {string} timestamp - ISO timestamp of when the snapshot was created
-	*/
-	/**
-	* @typedef {Object} SnapshotRecorderMatchOptions
-	* @property {Array<string>} [matchHeaders=[]] - Headers to match (empty array means match all headers)
-	* @property {Array<string>} [ignoreHeaders=[]] - Headers to ignore for matching
-	* @property {Array<string>} [excludeHeaders=[]] - Headers to exclude from matching
-	* @property {boolean} [matchBody=true] - Whether to match request body
-	* @property {boolean} [matchQuery=true] - Whether to match query properties
-	* @property {boolean} [caseSensitive=false] - Whether header matching is case-sensitive
-	*/
-	/**
-	* @typedef {Object} SnapshotRecorderOptions
-	* @property {string} [snapshotPath] - Path to save/load snapshots
-	* @property {import('./snapshot-utils').SnapshotMode} [mode='record'] - Mode: 'record' or 'playback'
-	* @property {number} [maxSnapshots=Infinity] - Maximum number of snapshots to keep
-	* @property {boolean} [autoFlush=false] - Whether to automatically flush snapshots to disk
-	* @property {number} [flushInterval=30000] - Auto-flush interval in milliseconds (default: 30 seconds)
-	* @property {Array<string|RegExp>} [excludeUrls=[]] - URLs to exclude from recording
-	* @property {function} [shouldRecord=null] - Function to filter requests for recording
-	* @property {function} [shouldPlayback=null] - Function to filter requests
-	*/
-	/**
-	* @typedef {Object} SnapshotFormattedRequest
-	* @property {string} method - HTTP method (e.g. 'GET', 'POST', etc.)
-	* @property {string} url - Full URL of the request (with query parameters if matchQuery is true)
-	* @property {import('./snapshot-utils').NormalizedHeaders} headers - Normalized headers as a lowercase object
-	* @property {string} body - Request body (optional, only if matchBody is true)
-	*/
-	/**
-	* @typedef {Object} SnapshotInfo
-	* @property {string} hash - Hash key for the snapshot
-	* @property {SnapshotEntryRequest} request - The request object
-	* @property {number} responseCount - Number of responses recorded for this request
-	* @property {number} callCount - Number of times this snapshot has been called
-	* @property {string} timestamp - ISO timestamp of when the snapshot was created
-	*/
-	/**
-	* Formats a request for consistent snapshot storage
-	* Caches normalized headers to avoid repeated processing
-	*
-	* @param {SnapshotRequestOptions} opts - Request options
-	* @param {import('./snapshot-utils').HeaderFilters} headerFilters - Cached header sets for performance
-	* @param {SnapshotRecorderMatchOptions} [matchOptions] - Matching options for headers and body
-	* @returns {SnapshotFormattedRequest} - Formatted request object
-	*/
 	function formatRequestKey(opts, headerFilters, matchOptions = {}) {
 		const url = new URL(opts.path, opts.origin);
 		const normalized = opts._normalizedHeaders || normalizeHeaders(opts.headers);
@@ -3857,13 +3384,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 			body: matchOptions.matchBody !== false && opts.body ? String(opts.body) : ""
 		};
 	}
-	/**
-	* Filters headers based on matching configuration
-	*
-	* @param {import('./snapshot-utils').Headers} headers - Headers to filter
-	* @param {import('./snapshot-utils').HeaderFilters} headerFilters - Cached sets for ignore, exclude, and match headers
-	* @param {SnapshotRecorderMatchOptions} [matchOptions] - Matching options for headers
-	*/
 	function filterHeadersForMatching(headers, headerFilters, matchOptions = {}) {
 		if (!headers || typeof headers !== "object") return {};
 		const { caseSensitive = false } = matchOptions;
@@ -3880,13 +3400,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 		}
 		return filtered;
 	}
-	/**
-	* Filters headers for storage (only excludes sensitive headers)
-	*
-	* @param {import('./snapshot-utils').Headers} headers - Headers to filter
-	* @param {import('./snapshot-utils').HeaderFilters} headerFilters - Cached sets for ignore, exclude, and match headers
-	* @param {SnapshotRecorderMatchOptions} [matchOptions] - Matching options for headers
-	*/
 	function filterHeadersForStorage(headers, headerFilters, matchOptions = {}) {
 		if (!headers || typeof headers !== "object") return {};
 		const { caseSensitive = false } = matchOptions;
@@ -3899,13 +3412,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 		}
 		return filtered;
 	}
-	/**
-	* Creates a hash key for request matching
-	* Properly orders headers to avoid conflicts and uses crypto hashing when available
-	*
-	* @param {SnapshotFormattedRequest} formattedRequest - Request object
-	* @returns {string} - Base64url encoded hash of the request
-	*/
 	function createRequestHash(formattedRequest) {
 		const parts = [formattedRequest.method, formattedRequest.url];
 		if (formattedRequest.headers && typeof formattedRequest.headers === "object") {
@@ -3921,31 +3427,19 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 		return hashId(content);
 	}
 	var SnapshotRecorder = class {
-		/** @type {NodeJS.Timeout | null} */
 		#flushTimeout;
-		/** @type {import('./snapshot-utils').IsUrlExcluded} */
 		#isUrlExcluded;
-		/** @type {Map<string, SnapshotEntry>} */
 		#snapshots = /* @__PURE__ */ new Map();
-		/** @type {string|undefined} */
 		#snapshotPath;
-		/** @type {number} */
 		#maxSnapshots = Infinity;
-		/** @type {boolean} */
 		#autoFlush = false;
-		/** @type {import('./snapshot-utils').HeaderFilters} */
 		#headerFilters;
-		/**
-		* Creates a new SnapshotRecorder instance
-		* @param {SnapshotRecorderOptions&SnapshotRecorderMatchOptions} [options={}] - Configuration options for the recorder
-		*/
 		constructor(options = {}) {
 			this.#snapshotPath = options.snapshotPath;
 			this.#maxSnapshots = options.maxSnapshots || Infinity;
 			this.#autoFlush = options.autoFlush || false;
 			this.flushInterval = options.flushInterval || 3e4;
 			this._flushTimer = null;
-			/** @type {Required<SnapshotRecorderMatchOptions>} */
 			this.matchOptions = {
 				matchHeaders: options.matchHeaders || [],
 				ignoreHeaders: options.ignoreHeaders || [],
@@ -3960,19 +3454,12 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 			this.#isUrlExcluded = isUrlExcludedFactory(options.excludeUrls);
 			if (this.#autoFlush && this.#snapshotPath) this.#startAutoFlush();
 		}
-		/**
-		* Records a request-response interaction
-		* @param {SnapshotRequestOptions} requestOpts - Request options
-		* @param {SnapshotEntryResponse} response - Response data to record
-		* @return {Promise<void>} - Resolves when the recording is complete
-		*/
 		async record(requestOpts, response) {
 			if (!this.shouldRecord(requestOpts)) return;
 			if (this.isUrlExcluded(requestOpts)) return;
 			const request = formatRequestKey(requestOpts, this.#headerFilters, this.matchOptions);
 			const hash = createRequestHash(request);
 			const normalizedHeaders = normalizeHeaders(response.headers);
-			/** @type {SnapshotEntryResponse} */
 			const responseData = {
 				statusCode: response.statusCode,
 				headers: filterHeadersForStorage(normalizedHeaders, this.#headerFilters, this.matchOptions),
@@ -3995,22 +3482,10 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 			});
 			if (this.#autoFlush && this.#snapshotPath) this.#scheduleFlush();
 		}
-		/**
-		* Checks if a URL should be excluded from recording/playback
-		* @param {SnapshotRequestOptions} requestOpts - Request options to check
-		* @returns {boolean} - True if URL is excluded
-		*/
 		isUrlExcluded(requestOpts) {
 			const url = new URL(requestOpts.path, requestOpts.origin).toString();
 			return this.#isUrlExcluded(url);
 		}
-		/**
-		* Finds a matching snapshot for the given request
-		* Returns the appropriate response based on call count for sequential responses
-		*
-		* @param {SnapshotRequestOptions} requestOpts - Request options to match
-		* @returns {SnapshotEntry&Record<'response', SnapshotEntryResponse>|undefined} - Matching snapshot response or undefined if not found
-		*/
 		findSnapshot(requestOpts) {
 			if (!this.shouldPlayback(requestOpts)) return;
 			if (this.isUrlExcluded(requestOpts)) return;
@@ -4025,11 +3500,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 				response: snapshot.responses[responseIndex]
 			};
 		}
-		/**
-		* Loads snapshots from file
-		* @param {string} [filePath] - Optional file path to load snapshots from
-		* @return {Promise<void>} - Resolves when snapshots are loaded
-		*/
 		async loadSnapshots(filePath) {
 			const path = filePath || this.#snapshotPath;
 			if (!path) throw new InvalidArgumentError("Snapshot path is required");
@@ -4045,12 +3515,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 				else throw new UndiciError(`Failed to load snapshots from ${path}`, { cause: error });
 			}
 		}
-		/**
-		* Saves snapshots to file
-		*
-		* @param {string} [filePath] - Optional file path to save snapshots
-		* @returns {Promise<void>} - Resolves when snapshots are saved
-		*/
 		async saveSnapshots(filePath) {
 			const path = filePath || this.#snapshotPath;
 			if (!path) throw new InvalidArgumentError("Snapshot path is required");
@@ -4062,48 +3526,22 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 			}));
 			await writeFile(resolvedPath, JSON.stringify(data, null, 2), { flush: true });
 		}
-		/**
-		* Clears all recorded snapshots
-		* @returns {void}
-		*/
 		clear() {
 			this.#snapshots.clear();
 		}
-		/**
-		* Gets all recorded snapshots
-		* @return {Array<SnapshotEntry>} - Array of all recorded snapshots
-		*/
 		getSnapshots() {
 			return Array.from(this.#snapshots.values());
 		}
-		/**
-		* Gets snapshot count
-		* @return {number} - Number of recorded snapshots
-		*/
 		size() {
 			return this.#snapshots.size;
 		}
-		/**
-		* Resets call counts for all snapshots (useful for test cleanup)
-		* @returns {void}
-		*/
 		resetCallCounts() {
 			for (const snapshot of this.#snapshots.values()) snapshot.callCount = 0;
 		}
-		/**
-		* Deletes a specific snapshot by request options
-		* @param {SnapshotRequestOptions} requestOpts - Request options to match
-		* @returns {boolean} - True if snapshot was deleted, false if not found
-		*/
 		deleteSnapshot(requestOpts) {
 			const hash = createRequestHash(formatRequestKey(requestOpts, this.#headerFilters, this.matchOptions));
 			return this.#snapshots.delete(hash);
 		}
-		/**
-		* Gets information about a specific snapshot
-		* @param {SnapshotRequestOptions} requestOpts - Request options to match
-		* @returns {SnapshotInfo|null} - Snapshot information or null if not found
-		*/
 		getSnapshotInfo(requestOpts) {
 			const hash = createRequestHash(formatRequestKey(requestOpts, this.#headerFilters, this.matchOptions));
 			const snapshot = this.#snapshots.get(hash);
@@ -4116,27 +3554,14 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 				timestamp: snapshot.timestamp
 			};
 		}
-		/**
-		* Replaces all snapshots with new data (full replacement)
-		* @param {Array<{hash: string; snapshot: SnapshotEntry}>|Record<string, SnapshotEntry>} snapshotData - New snapshot data to replace existing ones
-		* @returns {void}
-		*/
 		replaceSnapshots(snapshotData) {
 			this.#snapshots.clear();
 			if (Array.isArray(snapshotData)) for (const { hash, snapshot } of snapshotData) this.#snapshots.set(hash, snapshot);
 			else if (snapshotData && typeof snapshotData === "object") this.#snapshots = new Map(Object.entries(snapshotData));
 		}
-		/**
-		* Starts the auto-flush timer
-		* @returns {void}
-		*/
 		#startAutoFlush() {
 			return this.#scheduleFlush();
 		}
-		/**
-		* Stops the auto-flush timer
-		* @returns {void}
-		*/
 		#stopAutoFlush() {
 			if (this.#flushTimeout) {
 				clearTimeout(this.#flushTimeout);
@@ -4144,9 +3569,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 				this.#flushTimeout = null;
 			}
 		}
-		/**
-		* Schedules a flush (debounced to avoid excessive writes)
-		*/
 		#scheduleFlush() {
 			this.#flushTimeout = setTimeout(() => {
 				this.saveSnapshots().catch(() => {});
@@ -4154,10 +3576,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 				else this.#flushTimeout = null;
 			}, 1e3);
 		}
-		/**
-		* Cleanup method to stop timers
-		* @returns {void}
-		*/
 		destroy() {
 			this.#stopAutoFlush();
 			if (this.#flushTimeout) {
@@ -4165,10 +3583,6 @@ var require_snapshot_recorder = /* @__PURE__ */ __commonJSMin(((exports, module)
 				this.#flushTimeout = null;
 			}
 		}
-		/**
-		* Async close method that saves all recordings and performs cleanup
-		* @returns {Promise<void>}
-		*/
 		async close() {
 			if (this.#snapshotPath && this.#snapshots.size !== 0) await this.saveSnapshots();
 			this.destroy();
@@ -4249,16 +3663,10 @@ var require_snapshot_agent = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 				}
 			} else if (mode === "record") return this.#recordAndReplay(opts, handler);
 		}
-		/**
-		* Async version of dispatch for when we need to load snapshots first
-		*/
 		async #asyncDispatch(opts, handler) {
 			await this.loadSnapshots();
 			return this.dispatch(opts, handler);
 		}
-		/**
-		* Records a real request and replays the response
-		*/
 		#recordAndReplay(opts, handler) {
 			const responseData = {
 				statusCode: null,
@@ -4298,13 +3706,6 @@ var require_snapshot_agent = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 				}
 			});
 		}
-		/**
-		* Replays a recorded response
-		*
-		* @param {Object} snapshot - The recorded snapshot to replay.
-		* @param {Object} handler - The handler to call with the response data.
-		* @returns {void}
-		*/
 		#replaySnapshot(snapshot, handler) {
 			try {
 				const { response } = snapshot;
@@ -4327,39 +3728,14 @@ var require_snapshot_agent = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 				handler.onError?.(error);
 			}
 		}
-		/**
-		* Loads snapshots from file
-		*
-		* @param {string} [filePath] - Optional file path to load snapshots from.
-		* @returns {Promise<void>} - Resolves when snapshots are loaded.
-		*/
 		async loadSnapshots(filePath) {
 			await this[kSnapshotRecorder].loadSnapshots(filePath || this[kSnapshotPath]);
 			this[kSnapshotLoaded] = true;
 			if (this[kSnapshotMode] === "playback") this.#setupMockInterceptors();
 		}
-		/**
-		* Saves snapshots to file
-		*
-		* @param {string} [filePath] - Optional file path to save snapshots to.
-		* @returns {Promise<void>} - Resolves when snapshots are saved.
-		*/
 		async saveSnapshots(filePath) {
 			return this[kSnapshotRecorder].saveSnapshots(filePath || this[kSnapshotPath]);
 		}
-		/**
-		* Sets up MockAgent interceptors based on recorded snapshots.
-		*
-		* This method creates MockAgent interceptors for each recorded snapshot,
-		* allowing the SnapshotAgent to fall back to MockAgent's standard intercept
-		* mechanism in playback mode. Each interceptor is configured to persist
-		* (remain active for multiple requests) and responds with the recorded
-		* response data.
-		*
-		* Called automatically when loading snapshots in playback mode.
-		*
-		* @returns {void}
-		*/
 		#setupMockInterceptors() {
 			for (const snapshot of this[kSnapshotRecorder].getSnapshots()) {
 				const { request, responses, response } = snapshot;
@@ -4378,62 +3754,27 @@ var require_snapshot_agent = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 				}).persist();
 			}
 		}
-		/**
-		* Gets the snapshot recorder
-		* @return {SnapshotRecorder} - The snapshot recorder instance
-		*/
 		getRecorder() {
 			return this[kSnapshotRecorder];
 		}
-		/**
-		* Gets the current mode
-		* @return {import('./snapshot-utils').SnapshotMode} - The current snapshot mode
-		*/
 		getMode() {
 			return this[kSnapshotMode];
 		}
-		/**
-		* Clears all snapshots
-		* @returns {void}
-		*/
 		clearSnapshots() {
 			this[kSnapshotRecorder].clear();
 		}
-		/**
-		* Resets call counts for all snapshots (useful for test cleanup)
-		* @returns {void}
-		*/
 		resetCallCounts() {
 			this[kSnapshotRecorder].resetCallCounts();
 		}
-		/**
-		* Deletes a specific snapshot by request options
-		* @param {import('./snapshot-recorder').SnapshotRequestOptions} requestOpts - Request options to identify the snapshot
-		* @return {Promise<boolean>} - Returns true if the snapshot was deleted, false if not found
-		*/
 		deleteSnapshot(requestOpts) {
 			return this[kSnapshotRecorder].deleteSnapshot(requestOpts);
 		}
-		/**
-		* Gets information about a specific snapshot
-		* @returns {import('./snapshot-recorder').SnapshotInfo|null} - Snapshot information or null if not found
-		*/
 		getSnapshotInfo(requestOpts) {
 			return this[kSnapshotRecorder].getSnapshotInfo(requestOpts);
 		}
-		/**
-		* Replaces all snapshots with new data (full replacement)
-		* @param {Array<{hash: string; snapshot: import('./snapshot-recorder').SnapshotEntryshotEntry}>|Record<string, import('./snapshot-recorder').SnapshotEntry>} snapshotData - New snapshot data to replace existing snapshots
-		* @returns {void}
-		*/
 		replaceSnapshots(snapshotData) {
 			this[kSnapshotRecorder].replaceSnapshots(snapshotData);
 		}
-		/**
-		* Closes the agent, saving snapshots and cleaning up resources.
-		*
-		* @returns {Promise<void>}
-		*/
 		async close() {
 			await this[kSnapshotRecorder].close();
 			await this[kRealAgent]?.close();
@@ -4491,9 +3832,6 @@ var require_global = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 var require_decorator_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const assert = __require("node:assert");
 	const WrapHandler = require_wrap_handler();
-	/**
-	* @deprecated
-	*/
 	module.exports = class DecoratorHandler {
 		#handler;
 		#onCompleteCalled = false;
@@ -4533,9 +3871,6 @@ var require_decorator_handler = /* @__PURE__ */ __commonJSMin(((exports, module)
 			this.#onErrorCalled = true;
 			return this.#handler.onResponseError?.(...args);
 		}
-		/**
-		* @deprecated
-		*/
 		onBodySent() {}
 	};
 }));
@@ -5256,9 +4591,6 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		else hasInvalidTokenChar = true;
 		if (hasInvalidTokenChar && arrayIncludes(RESTRICTIVE_DIRECTIVE_NAMES, tokenOnlyKey)) return tokenOnlyKey;
 	}
-	/**
-	* @param {import('../../types/dispatcher.d.ts').default.DispatchOptions} opts
-	*/
 	function makeCacheKey(opts) {
 		if (!opts.origin) throw new Error("opts.origin is undefined");
 		let fullPath = opts.path || "/";
@@ -5278,10 +4610,6 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		else if (Array.isArray(current)) current.push(...values);
 		else headers[headerName] = [current, ...values];
 	}
-	/**
-	* @param {Record<string, string[] | string>}
-	* @returns {Record<string, string[] | string>}
-	*/
 	function normalizeHeaders(opts) {
 		let headers;
 		if (opts.headers == null) headers = {};
@@ -5315,9 +4643,6 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		} else throw new Error("opts.headers is not an object");
 		return headers;
 	}
-	/**
-	* @param {any} key
-	*/
 	function assertCacheKey(key) {
 		if (typeof key !== "object") throw new TypeError(`expected key to be object, got ${typeof key}`);
 		for (const property of [
@@ -5327,9 +4652,6 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		]) if (typeof key[property] !== "string") throw new TypeError(`expected key.${property} to be string, got ${typeof key[property]}`);
 		if (key.headers !== void 0 && typeof key.headers !== "object") throw new TypeError(`expected headers to be object, got ${typeof key}`);
 	}
-	/**
-	* @param {any} value
-	*/
 	function assertCacheValue(value) {
 		if (typeof value !== "object") throw new TypeError(`expected value to be object, got ${typeof value}`);
 		for (const property of [
@@ -5343,17 +4665,7 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (value.vary !== void 0 && typeof value.vary !== "object") throw new TypeError(`expected value.vary to be object, got ${typeof value.vary}`);
 		if (value.etag !== void 0 && typeof value.etag !== "string") throw new TypeError(`expected value.etag to be string, got ${typeof value.etag}`);
 	}
-	/**
-	* @see https://www.rfc-editor.org/rfc/rfc9111.html#name-cache-control
-	* @see https://www.iana.org/assignments/http-cache-directives/http-cache-directives.xhtml
-	
-	* @param {string | string[]} header
-	* @returns {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives}
-	*/
 	function parseCacheControlHeader(header) {
-		/**
-		* @type {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives}
-		*/
 		const output = {};
 		const invalidNumericDirectives = /* @__PURE__ */ new Set();
 		const invalidNoArgumentDirectives = /* @__PURE__ */ new Set();
@@ -5491,10 +4803,6 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return output;
 	}
-	/**
-	* @param {string | string[]} varyHeader Vary header from the server
-	* @returns {string[]}
-	*/
 	function splitVaryHeader(varyHeader) {
 		const values = Array.isArray(varyHeader) ? varyHeader : [varyHeader];
 		const output = [];
@@ -5504,20 +4812,11 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return output;
 	}
-	/**
-	* @param {string | string[]} varyHeader Vary header from the server
-	* @returns {boolean}
-	*/
 	function hasVaryStar(varyHeader) {
 		const values = splitVaryHeader(varyHeader);
 		for (let i = 0; i < values.length; i++) if (trimOWS(values[i]).indexOf("*") !== -1) return true;
 		return false;
 	}
-	/**
-	* @param {string | string[]} varyHeader Vary header from the server
-	* @param {Record<string, string | string[]>} headers Request headers
-	* @returns {Record<string, string | string[] | null> | undefined}
-	*/
 	function parseVaryHeader(varyHeader, headers) {
 		if (hasVaryStar(varyHeader)) return headers;
 		const output = {};
@@ -5531,32 +4830,15 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return output;
 	}
-	/**
-	* @param {string | string[]} varyHeader Vary header from the server
-	* @returns {boolean}
-	*/
 	function isInvalidOrWildcardVaryHeader(varyHeader) {
 		return hasVaryStar(varyHeader) || parseVaryHeader(varyHeader, {}) === void 0;
 	}
-	/**
-	* Note: this deviates from the spec a little. Empty etags ("", W/"") are valid,
-	*  however, including them in cached resposnes serves little to no purpose.
-	*
-	* @see https://www.rfc-editor.org/rfc/rfc9110.html#name-etag
-	*
-	* @param {string} etag
-	* @returns {boolean}
-	*/
 	function isEtagUsable(etag) {
 		if (etag.length <= 2) return false;
 		if (etag[0] === "\"" && etag[etag.length - 1] === "\"") return !(etag[1] === "\"" || etag.startsWith("\"W/"));
 		if (etag.startsWith("W/\"") && etag[etag.length - 1] === "\"") return etag.length !== 4;
 		return false;
 	}
-	/**
-	* @param {unknown} store
-	* @returns {asserts store is import('../../types/cache-interceptor.d.ts').default.CacheStore}
-	*/
 	function assertCacheStore(store, name = "CacheStore") {
 		if (typeof store !== "object" || store === null) throw new TypeError(`expected type of ${name} to be a CacheStore, got ${store === null ? "null" : typeof store}`);
 		for (const fn of [
@@ -5565,22 +4847,11 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			"delete"
 		]) if (typeof store[fn] !== "function") throw new TypeError(`${name} needs to have a \`${fn}()\` function`);
 	}
-	/**
-	* @param {unknown} methods
-	* @returns {asserts methods is import('../../types/cache-interceptor.d.ts').default.CacheMethods[]}
-	*/
 	function assertCacheMethods(methods, name = "CacheMethods") {
 		if (!Array.isArray(methods)) throw new TypeError(`expected type of ${name} needs to be an array, got ${methods === null ? "null" : typeof methods}`);
 		if (methods.length === 0) throw new TypeError(`${name} needs to have at least one method`);
 		for (const method of methods) if (!arrayIncludes(safeHTTPMethods, method)) throw new TypeError(`element of ${name}-array needs to be one of following values: ${safeHTTPMethods.join(", ")}, got ${method}`);
 	}
-	/**
-	* Creates a string key for request deduplication purposes.
-	* This key is used to identify in-flight requests that can be shared.
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} cacheKey
-	* @param {Set<string>} [excludeHeaders] Set of lowercase header names to exclude from the key
-	* @returns {string}
-	*/
 	function makeDeduplicationKey(cacheKey, excludeHeaders) {
 		const headers = {};
 		if (cacheKey.headers) {
@@ -5616,12 +4887,6 @@ var require_cache$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/undici/lib/util/date.js
 var require_date = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* @see https://www.rfc-editor.org/rfc/rfc9110.html#name-date-time-formats
-	*
-	* @param {string} date
-	* @returns {Date | undefined}
-	*/
 	function parseHttpDate(date) {
 		switch (date[3]) {
 			case ",": return parseImfDate(date);
@@ -5634,12 +4899,6 @@ var require_date = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (year >= 0 && year <= 99) result.setUTCFullYear(year);
 		return result.getUTCFullYear() === year && result.getUTCMonth() === monthIdx && result.getUTCDate() === day && result.getUTCHours() === hour && result.getUTCMinutes() === minute && result.getUTCSeconds() === second && result.getUTCDay() === weekday ? result : void 0;
 	}
-	/**
-	* @see https://httpwg.org/specs/rfc9110.html#preferred.date.format
-	*
-	* @param {string} date
-	* @returns {Date | undefined}
-	*/
 	function parseImfDate(date) {
 		if (date.length !== 29 || date[4] !== " " || date[7] !== " " || date[11] !== " " || date[16] !== " " || date[19] !== ":" || date[22] !== ":" || date[25] !== " " || date[26] !== "G" || date[27] !== "M" || date[28] !== "T") return;
 		let weekday = -1;
@@ -5734,12 +4993,6 @@ var require_date = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return makeDate(year, monthIdx, day, hour, minute, second, weekday);
 	}
-	/**
-	* @see https://httpwg.org/specs/rfc9110.html#obsolete.date.formats
-	*
-	* @param {string} date
-	* @returns {Date | undefined}
-	*/
 	function parseAscTimeDate(date) {
 		if (date.length !== 24 || date[7] !== " " || date[10] !== " " || date[19] !== " ") return;
 		let weekday = -1;
@@ -5833,12 +5086,6 @@ var require_date = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (yearDigit4 < 48 || yearDigit4 > 57) return;
 		return makeDate((yearDigit1 - 48) * 1e3 + (yearDigit2 - 48) * 100 + (yearDigit3 - 48) * 10 + (yearDigit4 - 48), monthIdx, day, hour, minute, second, weekday);
 	}
-	/**
-	* @see https://httpwg.org/specs/rfc9110.html#obsolete.date.formats
-	*
-	* @param {string} date
-	* @returns {Date | undefined}
-	*/
 	function parseRfc850Date(date) {
 		let commaIndex = -1;
 		let weekday = -1;
@@ -5948,23 +5195,8 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 	const util = require_util$4();
 	const { kRedirectCacheControl } = require_symbols();
 	const { parseCacheControlHeader, hasInvalidCacheControlDirective, parseVaryHeader, hasVaryStar, isInvalidOrWildcardVaryHeader, isEtagUsable } = require_cache$2();
-	/**
-	* A suppressed redirect hop recorded by the redirect handler. Carried on
-	* {@link kRedirectCacheControl} and inspected by the cache handler before the
-	* final response is stored under the original request key.
-	*
-	* @typedef {object} RedirectHop
-	* @property {number} statusCode The hop's response status code (e.g. 302).
-	* @property {import('../../types/header.d.ts').IncomingHttpHeaders} headers The hop's response headers.
-	* @property {number} receivedAt The time the hop's response headers were received.
-	*/
 	const { parseHttpDate } = require_date();
 	function noop() {}
-	/**
-	* @param {string | URL} a
-	* @param {string | URL} b
-	* @returns {boolean}
-	*/
 	function sameOrigin(a, b) {
 		try {
 			return new URL(String(a)).origin === new URL(String(b)).origin;
@@ -6049,69 +5281,20 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 		deleteLocationTargets(store, cacheKey, resHeaders.location);
 		deleteLocationTargets(store, cacheKey, resHeaders["content-location"]);
 	}
-	/**
-	* Whether the original request carried a credential that is not reflected in
-	* the cache key. The memory/sqlite stores key an entry on origin, method, path
-	* and `vary` only, so a credentialed request that is redirected to a resource
-	* that varies per principal must not be stored under the original (alias) key:
-	* a later caller would be served the first principal's body. The set mirrors the
-	* request credentials the redirect handler strips across origins (`authorization`,
-	* `cookie`, `proxy-authorization`).
-	*
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders | undefined} headers
-	* @returns {boolean}
-	*/
 	function requestCarriesCredentials(headers) {
 		return headers != null && (Object.hasOwn(headers, "authorization") || Object.hasOwn(headers, "cookie") || Object.hasOwn(headers, "proxy-authorization"));
 	}
-	/**
-	* @typedef {import('../../types/dispatcher.d.ts').default.DispatchHandler} DispatchHandler
-	*
-	* @implements {DispatchHandler}
-	*/
 	var CacheHandler = class {
-		/**
-		* @type {import('../../types/cache-interceptor.d.ts').default.CacheKey}
-		*/
 		#cacheKey;
-		/**
-		* @type {import('../../types/cache-interceptor.d.ts').default.CacheHandlerOptions['type']}
-		*/
 		#cacheType;
-		/**
-		* @type {number | undefined}
-		*/
 		#cacheByDefault;
-		/**
-		* @type {import('../../types/cache-interceptor.d.ts').default.CacheStore}
-		*/
 		#store;
-		/**
-		* @type {import('../../types/dispatcher.d.ts').default.DispatchHandler}
-		*/
 		#handler;
-		/**
-		* @type {import('node:stream').Writable | undefined}
-		*/
 		#writeStream;
-		/**
-		* The URLs visited while following redirects, shared by reference from the
-		* redirect handler through the request context. Carries the suppressed hops'
-		* status/headers under {@link kRedirectCacheControl}.
-		* @type {URL[] | undefined}
-		*/
 		#history;
 		#replaying304 = false;
 		#suppress304End = false;
-		/**
-		* @type {{ controller: import('../../types/dispatcher.d.ts').default.DispatchController, trailers: import('../../types/header.d.ts').IncomingHttpHeaders } | undefined}
-		*/
 		#pending304End;
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheHandlerOptions} opts
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} cacheKey
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchHandler} handler
-		*/
 		constructor({ store, type, cacheByDefault }, cacheKey, handler) {
 			this.#store = store;
 			this.#cacheType = type;
@@ -6131,12 +5314,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 		onRequestUpgrade(controller, statusCode, headers, socket) {
 			this.#handler.onRequestUpgrade?.(controller, statusCode, headers, socket);
 		}
-		/**
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchController} controller
-		* @param {number} statusCode
-		* @param {import('../../types/header.d.ts').IncomingHttpHeaders} resHeaders
-		* @param {string} statusMessage
-		*/
 		onResponseStart(controller, statusCode, resHeaders, statusMessage) {
 			const downstreamOnHeaders = () => this.#handler.onResponseStart?.(controller, statusCode, resHeaders, statusMessage);
 			const handler = this;
@@ -6214,9 +5391,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			const cachedAt = baseTime;
 			const deleteAt = determineDeleteAt(baseTime, now, effectiveCacheControlDirectives, absoluteStaleAt);
 			const strippedHeaders = stripNecessaryHeaders(resHeaders, cacheControlDirectives);
-			/**
-			* @type {import('../../types/cache-interceptor.d.ts').default.CacheValue}
-			*/
 			const value = {
 				statusCode,
 				statusMessage,
@@ -6325,9 +5499,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 						});
 					} else finish304();
 				};
-				/**
-				* @type {import('../../types/cache-interceptor.d.ts').default.CacheValue}
-				*/
 				const result = this.#store.get(this.#cacheKey);
 				if (result && typeof result.then === "function") result.then(handle304, () => handle304(void 0)).catch((err) => {
 					failReplay(err);
@@ -6374,10 +5545,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			this.#handler.onResponseError?.(controller, err);
 		}
 	};
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheStore} store
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} cacheKey
-	*/
 	function deleteCachedValue(store, cacheKey) {
 		try {
 			store.delete(cacheKey)?.catch?.(noop);
@@ -6386,25 +5553,9 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 	function deleteCachedValueIfNotModified(statusCode, store, cacheKey) {
 		if (statusCode === 304) deleteCachedValue(store, cacheKey);
 	}
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders} resHeaders
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives} cacheControlDirectives
-	* @returns {boolean}
-	*/
 	function revalidationResponseDisallowsCachedReuse(cacheType, resHeaders, cacheControlDirectives) {
 		return cacheControlDirectives["no-store"] === true || cacheType === "shared" && (cacheControlDirectives.private === true || Object.hasOwn(resHeaders, "set-cookie")) || (resHeaders.vary ? isInvalidOrWildcardVaryHeader(resHeaders.vary) : false);
 	}
-	/**
-	* @see https://www.rfc-editor.org/rfc/rfc9111.html#name-storing-responses-to-authen
-	*
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @param {string} method
-	* @param {number} statusCode
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders} resHeaders
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives} cacheControlDirectives
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders} [reqHeaders]
-	*/
 	function canCacheResponse(cacheType, method, statusCode, resHeaders, cacheControlDirectives, reqHeaders) {
 		if (!arrayIncludes(util.safeHTTPMethods, method)) return false;
 		if (statusCode < 200 || arrayIncludes(NOT_UNDERSTOOD_STATUS_CODES, statusCode)) return false;
@@ -6420,19 +5571,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 		}
 		return true;
 	}
-	/**
-	* Determine the absolute freshness deadline imposed by all suppressed redirect
-	* hops. Returning `undefined` means at least one hop cannot safely be folded
-	* into the final response under the original request key.
-	*
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @param {string} method
-	* @param {RedirectHop[]} redirectHops
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders} reqHeaders
-	* @param {number | undefined} cacheByDefault
-	* @param {number} now
-	* @returns {{ staleAt: number, requiresRevalidation: boolean } | undefined}
-	*/
 	function getRedirectPolicy(cacheType, method, redirectHops, reqHeaders, cacheByDefault, now) {
 		let staleAt = Infinity;
 		let requiresRevalidation = false;
@@ -6447,17 +5585,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			requiresRevalidation
 		};
 	}
-	/**
-	* Calculate one redirect hop's absolute freshness deadline using the same age,
-	* date, expiration, invalid-directive, and heuristic rules as a final response.
-	*
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @param {string} method
-	* @param {RedirectHop} hop
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders} reqHeaders
-	* @param {number | undefined} cacheByDefault
-	* @returns {{ staleAt: number, requiresRevalidation: boolean } | undefined}
-	*/
 	function getRedirectHopPolicy(cacheType, method, hop, reqHeaders, cacheByDefault) {
 		if (!Number.isInteger(hop?.statusCode) || !Number.isFinite(hop?.receivedAt)) return;
 		const hopHeaders = hop.headers ?? {};
@@ -6484,10 +5611,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 			requiresRevalidation: cacheType === "shared" && Object.hasOwn(hopCacheControl, "s-maxage")
 		};
 	}
-	/**
-	* @param {string | string[]} dateHeader
-	* @returns {Date | null | undefined}
-	*/
 	function getDate(dateHeader) {
 		let dateValue = dateHeader;
 		if (Array.isArray(dateValue)) {
@@ -6497,10 +5620,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 		if (typeof dateValue !== "string") return null;
 		return parseHttpDate(dateValue);
 	}
-	/**
-	* @param {string | string[]} ageHeader
-	* @returns {number | undefined}
-	*/
 	function getAge(ageHeader) {
 		let ageValue = ageHeader;
 		if (Array.isArray(ageValue)) {
@@ -6512,18 +5631,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 		if (age >= BigInt(MAX_RESPONSE_AGE / 1e3)) return MAX_RESPONSE_AGE;
 		return Number(age) * 1e3;
 	}
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @param {number} now
-	* @param {number | undefined} age
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders} resHeaders
-	* @param {Date | undefined} responseDate
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives} cacheControlDirectives
-	* @param {boolean} hasValidator whether the response has a validator (etag or
-	* last-modified) that revalidation requests can be made with
-	*
-	* @returns {number | undefined} time that the value is stale at in seconds or undefined if it shouldn't be cached
-	*/
 	function determineStaleAt(cacheType, now, age, resHeaders, responseDate, cacheControlDirectives, hasValidator) {
 		if (cacheType === "shared") {
 			if (hasInvalidCacheControlDirective(cacheControlDirectives, "s-maxage")) return 0;
@@ -6556,12 +5663,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 		if (cacheControlDirectives.immutable) return 31536e6;
 		if (cacheControlDirectives["no-cache"] === true && hasValidator) return 0;
 	}
-	/**
-	* @param {number} baseTime
-	* @param {number} cachedAt
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives} cacheControlDirectives
-	* @param {number} staleAt
-	*/
 	function determineDeleteAt(baseTime, cachedAt, cacheControlDirectives, staleAt) {
 		let staleWhileRevalidate = -Infinity;
 		let staleIfError = -Infinity;
@@ -6577,12 +5678,6 @@ var require_cache_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 		}
 		return Math.max(staleAt, staleWhileRevalidate, staleIfError, immutable);
 	}
-	/**
-	* Strips headers required to be removed in cached responses
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders} resHeaders
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives} cacheControlDirectives
-	* @returns {Record<string, string | string []>}
-	*/
 	function stripNecessaryHeaders(resHeaders, cacheControlDirectives) {
 		const headersToRemove = [
 			"connection",
@@ -6613,16 +5708,6 @@ var require_memory_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 	const { Writable } = __require("node:stream");
 	const { EventEmitter } = __require("node:events");
 	const { assertCacheKey, assertCacheValue } = require_cache$2();
-	/**
-	* @typedef {import('../../types/cache-interceptor.d.ts').default.CacheKey} CacheKey
-	* @typedef {import('../../types/cache-interceptor.d.ts').default.CacheValue} CacheValue
-	* @typedef {import('../../types/cache-interceptor.d.ts').default.CacheStore} CacheStore
-	* @typedef {import('../../types/cache-interceptor.d.ts').default.GetResult} GetResult
-	*/
-	/**
-	* @implements {CacheStore}
-	* @extends {EventEmitter}
-	*/
 	var MemoryCacheStore = class extends EventEmitter {
 		#maxCount = 1024;
 		#maxSize = 104857600;
@@ -6631,9 +5716,6 @@ var require_memory_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 		#count = 0;
 		#entries = /* @__PURE__ */ new Map();
 		#hasEmittedMaxSizeEvent = false;
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.MemoryCacheStoreOpts | undefined} [opts]
-		*/
 		constructor(opts) {
 			super();
 			if (opts) {
@@ -6652,24 +5734,12 @@ var require_memory_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 				}
 			}
 		}
-		/**
-		* Get the current size of the cache in bytes
-		* @returns {number} The current size of the cache in bytes
-		*/
 		get size() {
 			return this.#size;
 		}
-		/**
-		* Check if the cache is full (either max size or max count reached)
-		* @returns {boolean} True if the cache is full, false otherwise
-		*/
 		isFull() {
 			return this.#size >= this.#maxSize || this.#count >= this.#maxCount;
 		}
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} req
-		* @returns {import('../../types/cache-interceptor.d.ts').default.GetResult | undefined}
-		*/
 		get(key) {
 			assertCacheKey(key);
 			const topLevelKey = `${key.origin}:${key.path}`;
@@ -6689,11 +5759,6 @@ var require_memory_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 				deleteAt: entry.deleteAt
 			};
 		}
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} key
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheValue} val
-		* @returns {Writable | undefined}
-		*/
 		createWriteStream(key, val) {
 			assertCacheKey(key);
 			assertCacheValue(val);
@@ -6752,9 +5817,6 @@ var require_memory_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 				}
 			});
 		}
-		/**
-		* @param {CacheKey} key
-		*/
 		delete(key) {
 			if (typeof key !== "object") throw new TypeError(`expected key to be object, got ${typeof key}`);
 			const topLevelKey = `${key.origin}:${key.path}`;
@@ -6776,11 +5838,6 @@ var require_memory_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 		for (const headerName in entry.vary) if (Object.hasOwn(entry.vary, headerName) && !headerValueEquals(key.headers?.[headerName], entry.vary[headerName])) return false;
 		return true;
 	}
-	/**
-	* @param {string|string[]|null|undefined} lhs
-	* @param {string|string[]|null|undefined} rhs
-	* @returns {boolean}
-	*/
 	function headerValueEquals(lhs, rhs) {
 		if (lhs == null && rhs == null) return true;
 		if (lhs == null && rhs != null || lhs != null && rhs == null) return false;
@@ -6797,39 +5854,12 @@ var require_memory_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 // node_modules/undici/lib/handler/cache-revalidation-handler.js
 var require_cache_revalidation_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const assert = __require("node:assert");
-	/**
-	* This takes care of revalidation requests we send to the origin. If we get
-	*  a response indicating that what we have is cached (via a HTTP 304), we can
-	*  continue using the cached value. Otherwise, we'll receive the new response
-	*  here, which we then just pass on to the next handler (most likely a
-	*  CacheHandler). Note that this assumes the proper headers were already
-	*  included in the request to tell the origin that we want to revalidate the
-	*  response (i.e. if-modified-since or if-none-match).
-	*
-	* @see https://www.rfc-editor.org/rfc/rfc9111.html#name-validation
-	*
-	* @implements {import('../../types/dispatcher.d.ts').default.DispatchHandler}
-	*/
 	var CacheRevalidationHandler = class {
 		#successful = false;
-		/**
-		* @type {((success: boolean, context?: any, statusCode?: number, headers?: import('../../types/header.d.ts').IncomingHttpHeaders) => void) | null}
-		*/
 		#callback;
-		/**
-		* @type {(import('../../types/dispatcher.d.ts').default.DispatchHandler)}
-		*/
 		#handler;
 		#context;
-		/**
-		* @type {boolean}
-		*/
 		#allowErrorStatusCodes;
-		/**
-		* @param {(success: boolean, context?: any, statusCode?: number, headers?: import('../../types/header.d.ts').IncomingHttpHeaders) => void} callback Function to call if the cached value is valid
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchHandlers} handler
-		* @param {boolean} allowErrorStatusCodes
-		*/
 		constructor(callback, handler, allowErrorStatusCodes) {
 			if (typeof callback !== "function") throw new TypeError("callback must be a function");
 			this.#callback = callback;
@@ -6884,10 +5914,6 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { assertCacheStore, assertCacheMethods, makeCacheKey, normalizeHeaders, parseCacheControlHeader, isInvalidOrWildcardVaryHeader, parseVaryHeader, isEtagUsable } = require_cache$2();
 	const { AbortError } = require_errors();
 	const { parseHttpDate } = require_date();
-	/**
-	* @param {(string | RegExp)[] | undefined} origins
-	* @param {string} name
-	*/
 	function assertCacheOrigins(origins, name) {
 		if (origins === void 0) return;
 		if (!Array.isArray(origins)) throw new TypeError(`expected ${name} to be an array or undefined, got ${typeof origins}`);
@@ -6916,34 +5942,15 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return false;
 	}
-	/**
-	* @typedef {(options: import('../../types/dispatcher.d.ts').default.DispatchOptions, handler: import('../../types/dispatcher.d.ts').default.DispatchHandler) => void} DispatchFn
-	*/
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.GetResult} result
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives | undefined} cacheControlDirectives
-	* @param {import('../../types/dispatcher.d.ts').default.RequestOptions} opts
-	* @returns {boolean}
-	*/
 	function needsRevalidation(result, cacheControlDirectives, { headers = {} }) {
 		if (cacheControlDirectives?.["no-cache"]) return true;
 		if (result.cacheControlDirectives?.["no-cache"] && !Array.isArray(result.cacheControlDirectives["no-cache"])) return true;
 		if (headers["if-modified-since"] || headers["if-none-match"]) return true;
 		return false;
 	}
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.GetResult} result
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @returns {boolean}
-	*/
 	function staleResponseRequiresRevalidation(result, cacheType) {
 		return result.cacheControlDirectives?.["must-revalidate"] === true || cacheType === "shared" && (result.cacheControlDirectives?.["proxy-revalidate"] === true || result.cacheControlDirectives?.["s-maxage"] !== void 0);
 	}
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @param {import('../../types/header.d.ts').IncomingHttpHeaders} headers
-	* @returns {boolean}
-	*/
 	function revalidationResponseDisallowsCachedReuse(cacheType, headers) {
 		if (headers.vary && isInvalidOrWildcardVaryHeader(headers.vary) || cacheType === "shared" && Object.hasOwn(headers, "set-cookie")) return true;
 		const cacheControl = headers["cache-control"];
@@ -6954,11 +5961,6 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	function revalidationResponseUpdatesCacheControl(headers) {
 		return headers["cache-control"] !== void 0;
 	}
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.GetResult} result
-	* @param {Record<string, string | string[] | null> | undefined} varyDirectives
-	* @returns {boolean}
-	*/
 	function revalidationResponseAddsVary(result, varyDirectives) {
 		if (!varyDirectives) return false;
 		for (const key in varyDirectives) if (result.vary == null || !Object.hasOwn(result.vary, key)) return true;
@@ -7004,12 +6006,6 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		const cachedOpaqueTag = cachedEtag.startsWith("W/") ? cachedEtag.slice(2) : cachedEtag;
 		return responseEtag.slice(2) === cachedOpaqueTag;
 	}
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.GetResult} result
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives | undefined} cacheControlDirectives
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @returns {boolean}
-	*/
 	function isStale(result, cacheControlDirectives, cacheType) {
 		const now = Date.now();
 		if (now > result.staleAt) {
@@ -7019,25 +6015,11 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (cacheControlDirectives?.["min-fresh"]) return result.staleAt - now <= cacheControlDirectives["min-fresh"] * 1e3;
 		return false;
 	}
-	/**
-	* Check if we're within the stale-while-revalidate window for a stale response
-	* @param {import('../../types/cache-interceptor.d.ts').default.GetResult} result
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions['type']} cacheType
-	* @returns {boolean}
-	*/
 	function withinStaleWhileRevalidateWindow(result, cacheType) {
 		const staleWhileRevalidate = result.cacheControlDirectives?.["stale-while-revalidate"];
 		if (!staleWhileRevalidate || staleResponseRequiresRevalidation(result, cacheType)) return false;
 		return Date.now() <= result.staleAt + staleWhileRevalidate * 1e3;
 	}
-	/**
-	* @param {DispatchFn} dispatch
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheHandlerOptions} globalOpts
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} cacheKey
-	* @param {import('../../types/dispatcher.d.ts').default.DispatchHandler} handler
-	* @param {import('../../types/dispatcher.d.ts').default.RequestOptions} opts
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives | undefined} reqCacheControl
-	*/
 	function handleUncachedResponse(dispatch, globalOpts, cacheKey, handler, opts, reqCacheControl) {
 		if (reqCacheControl?.["only-if-cached"]) {
 			let aborted = false;
@@ -7060,14 +6042,6 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return dispatch(opts, new CacheHandler(globalOpts, cacheKey, handler));
 	}
-	/**
-	* @param {import('../../types/dispatcher.d.ts').default.DispatchHandler} handler
-	* @param {import('../../types/dispatcher.d.ts').default.RequestOptions} opts
-	* @param {import('../../types/cache-interceptor.d.ts').default.GetResult} result
-	* @param {number} age
-	* @param {any} context
-	* @param {boolean} isStale
-	*/
 	function sendCachedValue(handler, opts, result, age, context, isStale) {
 		const stream = util.isStream(result.body) ? result.body : Readable.from(result.body ?? []);
 		assert(!stream.destroyed, "stream should not be destroyed");
@@ -7129,15 +6103,6 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 		});
 	}
-	/**
-	* @param {DispatchFn} dispatch
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheHandlerOptions} globalOpts
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} cacheKey
-	* @param {import('../../types/dispatcher.d.ts').default.DispatchHandler} handler
-	* @param {import('../../types/dispatcher.d.ts').default.RequestOptions} opts
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheControlDirectives | undefined} reqCacheControl
-	* @param {import('../../types/cache-interceptor.d.ts').default.GetResult | undefined} result
-	*/
 	function handleResult(dispatch, globalOpts, cacheKey, handler, opts, reqCacheControl, result) {
 		if (!result) return handleUncachedResponse(dispatch, globalOpts, cacheKey, handler, opts, reqCacheControl);
 		if (globalOpts.type === "shared" && Object.hasOwn(result.headers, "set-cookie")) {
@@ -7199,10 +6164,6 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (util.isStream(opts.body)) opts.body.on("error", nop).destroy();
 		sendCachedValue(handler, opts, result, age, null, false);
 	}
-	/**
-	* @param {import('../../types/cache-interceptor.d.ts').default.CacheOptions} [opts]
-	* @returns {import('../../types/dispatcher.d.ts').default.DispatcherComposeInterceptor}
-	*/
 	module.exports = (opts = {}) => {
 		const { store = new MemoryCacheStore(), methods = ["GET"], cacheByDefault = void 0, type = "shared", origins = void 0 } = opts;
 		if (typeof opts !== "object" || opts === null) throw new TypeError(`expected type of opts to be an Object, got ${opts === null ? "null" : typeof opts}`);
@@ -7248,9 +6209,6 @@ var require_cache$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				};
 				const reqCacheControl = opts.headers?.["cache-control"] ? parseCacheControlHeader(opts.headers["cache-control"]) : hasPragmaNoCache(opts.headers) ? { "no-cache": true } : void 0;
 				if (reqCacheControl?.["no-store"]) return dispatch(opts, handler);
-				/**
-				* @type {import('../../types/cache-interceptor.d.ts').default.CacheKey}
-				*/
 				const cacheKey = makeCacheKey(opts);
 				if (!arrayIncludes(util.safeHTTPMethods, opts.method)) return dispatch(opts, new CacheHandler(globalOpts, cacheKey, handler));
 				const result = store.get(cacheKey);
@@ -7286,9 +6244,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { InvalidArgumentError, ResponseExceededMaxSizeError } = require_errors();
 	const DecoratorHandler = require_decorator_handler();
 	const { runtimeFeatures } = require_runtime_features();
-	/** @typedef {import('node:stream').Transform} Transform */
-	/** @typedef {import('node:stream').Transform} Controller */
-	/** @typedef {Transform&import('node:zlib').Zlib} DecompressorStream */
 	var DecompressController = class {
 		#onPause;
 		#onResume;
@@ -7336,7 +6291,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			if (this.target) this.target.rawTrailers = value;
 		}
 	};
-	/** @type {Record<string, () => DecompressorStream>} */
 	const supportedEncodings = {
 		gzip: createGunzip,
 		"x-gzip": createGunzip,
@@ -7348,11 +6302,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 	const defaultSkipStatusCodes = [204, 304];
 	const defaultMaxSize = 0;
-	/**
-	* Limits the output of one stage in a decompression chain.
-	* @param {number} maxSize - Maximum output size in bytes
-	* @returns {Transform}
-	*/
 	function createMaxSizeLimiter(maxSize) {
 		let size = 0;
 		return new TransformStream({ transform(chunk, _encoding, callback) {
@@ -7366,42 +6315,21 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		} });
 	}
 	let warningEmitted = false;
-	/**
-	* @typedef {Object} DecompressHandlerOptions
-	* @property {number[]|Readonly<number[]>} [skipStatusCodes=[204, 304]] - List of status codes to skip decompression for
-	* @property {boolean} [skipErrorResponses] - Whether to skip decompression for error responses (status codes >= 400)
-	* @property {number} [maxSize=0] - Maximum decompressed response size in bytes. 0 disables the limit
-	*/
 	var DecompressHandler = class extends DecoratorHandler {
-		/** @type {Transform[]} */
 		#decompressors = [];
-		/** @type {Record<string, string | string[]> | undefined} */
 		#trailers;
-		/** @type {Readonly<number[]>} */
 		#skipStatusCodes;
-		/** @type {boolean} */
 		#skipErrorResponses;
-		/** @type {number} */
 		#maxSize;
-		/** @type {number} */
 		#decompressedSize = 0;
-		/** @type {boolean} */
 		#terminated = false;
-		/** @type {boolean} */
 		#inputEnded = false;
-		/** @type {boolean} */
 		#inputBackpressured = false;
-		/** @type {boolean} */
 		#upstreamPaused = false;
-		/** @type {boolean} */
 		#draining = false;
-		/** @type {boolean} */
 		#drainRequested = false;
-		/** @type {boolean} */
 		#completionPending = false;
-		/** @type {DecompressorStream | undefined} */
 		#finalDecompressor;
-		/** @type {DecompressController} */
 		#controller;
 		constructor(handler, { skipStatusCodes = defaultSkipStatusCodes, skipErrorResponses = true, maxSize = defaultMaxSize } = {}) {
 			if (!Number.isSafeInteger(maxSize) || maxSize < 0) throw new InvalidArgumentError("maxSize must be a non-negative integer");
@@ -7487,30 +6415,16 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this.#drainOutput();
 			this.#finishIfReady();
 		}
-		/**
-		* Determines if decompression should be skipped based on encoding and status code
-		* @param {string} contentEncoding - Content-Encoding header value
-		* @param {number} statusCode - HTTP status code of the response
-		* @returns {boolean} - True if decompression should be skipped
-		*/
 		#shouldSkipDecompression(contentEncoding, statusCode) {
 			if (!contentEncoding || statusCode < 200) return true;
 			if (this.#skipStatusCodes.includes(statusCode)) return true;
 			if (this.#skipErrorResponses && statusCode >= 400) return true;
 			return false;
 		}
-		/**
-		* Creates a chain of decompressors for multiple content encodings
-		*
-		* @param {string} encodings - Comma-separated list of content encodings
-		* @returns {Array<Transform>} - Array of decompressor and limiting streams
-		* @throws {Error} - If the number of content-encodings exceeds the maximum allowed
-		*/
 		#createDecompressionChain(encodings) {
 			const parts = encodings.split(",");
 			const maxContentEncodings = 5;
 			if (parts.length > maxContentEncodings) throw new Error(`too many content-encodings in response: ${parts.length}, maximum allowed is ${maxContentEncodings}`);
-			/** @type {DecompressorStream[]} */
 			const decompressors = [];
 			for (let i = parts.length - 1; i >= 0; i--) {
 				const encoding = parts[i].trim();
@@ -7522,7 +6436,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				decompressors.push(supportedEncodings[encoding]());
 			}
 			if (decompressors.length < 2) return decompressors;
-			/** @type {Transform[]} */
 			const streams = [];
 			for (let i = 0; i < decompressors.length; i++) {
 				streams.push(decompressors[i]);
@@ -7530,39 +6443,21 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return streams;
 		}
-		/**
-		* Stops decompression and reports an error.
-		* @param {Error} error - The decompression error
-		* @returns {void}
-		*/
 		#fail(error) {
 			if (this.#terminated) return;
 			if (this.#inputEnded) this.onResponseError(this.#controller, error);
 			else this.#controller.abort(error);
 		}
-		/**
-		* Sets up event handlers for the final decompressor stream.
-		* @param {DecompressorStream} decompressor - The decompressor stream
-		* @returns {void}
-		*/
 		#setupDecompressorEvents(decompressor) {
 			this.#finalDecompressor = decompressor;
 			decompressor.on("readable", () => this.#drainOutput());
 			decompressor.on("error", (error) => this.#fail(error));
 		}
-		/**
-		* Sets up event handling for a single decompressor
-		* @returns {void}
-		*/
 		#setupSingleDecompressor() {
 			const decompressor = this.#decompressors[0];
 			this.#setupDecompressorEvents(decompressor);
 			decompressor.on("end", () => this.#onDecompressionEnd());
 		}
-		/**
-		* Sets up event handling for multiple chained decompressors using pipeline
-		* @returns {void}
-		*/
 		#setupMultipleDecompressors() {
 			const lastDecompressor = this.#decompressors[this.#decompressors.length - 1];
 			this.#setupDecompressorEvents(lastDecompressor);
@@ -7585,10 +6480,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				}
 			});
 		}
-		/**
-		* Cleans up decompressor references to prevent memory leaks
-		* @returns {void}
-		*/
 		#cleanupDecompressors() {
 			this.#decompressors.length = 0;
 			this.#finalDecompressor = void 0;
@@ -7600,13 +6491,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		onRequestUpgrade(controller, statusCode, headers, socket) {
 			return super.onRequestUpgrade(this.#controller, statusCode, headers, socket);
 		}
-		/**
-		* @param {Controller} controller
-		* @param {number} statusCode
-		* @param {Record<string, string | string[] | undefined>} headers
-		* @param {string} statusMessage
-		* @returns {void}
-		*/
 		onResponseStart(controller, statusCode, headers, statusMessage) {
 			const rawContentEncoding = headers["content-encoding"];
 			const contentEncoding = Array.isArray(rawContentEncoding) ? rawContentEncoding.join(",") : rawContentEncoding;
@@ -7639,11 +6523,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			else this.#setupMultipleDecompressors();
 			return super.onResponseStart(this.#controller, statusCode, newHeaders, statusMessage);
 		}
-		/**
-		* @param {Controller} controller
-		* @param {Buffer} chunk
-		* @returns {void}
-		*/
 		onResponseData(controller, chunk) {
 			if (this.#decompressors.length > 0) {
 				if (!this.#decompressors[0].write(chunk)) {
@@ -7654,11 +6533,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return super.onResponseData(this.#controller, chunk);
 		}
-		/**
-		* @param {Controller} controller
-		* @param {Record<string, string | string[]> | undefined} trailers
-		* @returns {void}
-		*/
 		onResponseEnd(controller, trailers) {
 			if (this.#decompressors.length > 0) {
 				this.#inputEnded = true;
@@ -7668,11 +6542,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return super.onResponseEnd(this.#controller, trailers);
 		}
-		/**
-		* @param {Controller} controller
-		* @param {Error} err
-		* @returns {void}
-		*/
 		onResponseError(controller, err) {
 			if (this.#terminated) return;
 			this.#terminated = true;
@@ -7681,11 +6550,6 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			super.onResponseError(this.#controller, err);
 		}
 	};
-	/**
-	* Creates a decompression interceptor for HTTP responses
-	* @param {DecompressHandlerOptions} [options] - Options for the interceptor
-	* @returns {Function} - Interceptor function
-	*/
 	function createDecompressInterceptor(options = {}) {
 		if (!warningEmitted) {
 			process.emitWarning("DecompressInterceptor is experimental and subject to change", "ExperimentalWarning");
@@ -7703,104 +6567,27 @@ var require_decompress = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // node_modules/undici/lib/handler/deduplication-handler.js
 var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { RequestAbortedError } = require_errors();
-	/**
-	* @typedef {import('../../types/dispatcher.d.ts').default.DispatchHandler} DispatchHandler
-	*/
 	const DEFAULT_MAX_BUFFER_SIZE = 5242880;
-	/**
-	* @typedef {Object} WaitingHandler
-	* @property {DispatchHandler} handler
-	* @property {import('../../types/dispatcher.d.ts').default.DispatchController} controller
-	* @property {Buffer[]} bufferedChunks
-	* @property {number} bufferedBytes
-	* @property {object | null} pendingTrailers
-	* @property {boolean} done
-	* @property {boolean} [pendingStart] onRequestStart deferred until the primary request's context is known
-	*/
-	/**
-	* Handler that forwards response events to multiple waiting handlers.
-	* Used for request deduplication.
-	*
-	* @implements {DispatchHandler}
-	*/
 	var DeduplicationHandler = class {
-		/**
-		* @type {DispatchHandler}
-		*/
 		#primaryHandler;
-		/**
-		* Whether the primary request has started (onRequestStart received). Until
-		* then the request context is unknown and cannot be given to waiting handlers.
-		* @type {boolean}
-		*/
 		#requestStarted = false;
-		/**
-		* The primary request context, replayed to waiting handlers so they observe
-		* the same redirect history as the primary.
-		* @type {any}
-		*/
 		#context = null;
-		/**
-		* @type {WaitingHandler[]}
-		*/
 		#waitingHandlers = [];
-		/**
-		* @type {number}
-		*/
 		#maxBufferSize = DEFAULT_MAX_BUFFER_SIZE;
-		/**
-		* @type {number}
-		*/
 		#statusCode = 0;
-		/**
-		* @type {Record<string, string | string[]>}
-		*/
 		#headers = {};
-		/**
-		* @type {string}
-		*/
 		#statusMessage = "";
-		/**
-		* @type {boolean}
-		*/
 		#aborted = false;
-		/**
-		* @type {boolean}
-		*/
 		#responseStarted = false;
-		/**
-		* @type {boolean}
-		*/
 		#responseDataStarted = false;
-		/**
-		* @type {boolean}
-		*/
 		#completed = false;
-		/**
-		* @type {import('../../types/dispatcher.d.ts').default.DispatchController | null}
-		*/
 		#controller = null;
-		/**
-		* @type {(() => void) | null}
-		*/
 		#onComplete = null;
-		/**
-		* @param {DispatchHandler} primaryHandler The primary handler
-		* @param {() => void} onComplete Callback when request completes
-		* @param {number} [maxBufferSize] Maximum paused buffer size per waiting handler
-		*/
 		constructor(primaryHandler, onComplete, maxBufferSize = DEFAULT_MAX_BUFFER_SIZE) {
 			this.#primaryHandler = primaryHandler;
 			this.#onComplete = onComplete;
 			this.#maxBufferSize = maxBufferSize;
 		}
-		/**
-		* Add a waiting handler that will receive response events.
-		* Returns false if deduplication can no longer safely attach this handler.
-		*
-		* @param {DispatchHandler} handler
-		* @returns {boolean}
-		*/
 		addWaitingHandler(handler) {
 			if (this.#completed || this.#responseDataStarted) return false;
 			const waitingHandler = this.#createWaitingHandler(handler);
@@ -7821,10 +6608,6 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 			if (!waitingController.aborted) this.#waitingHandlers.push(waitingHandler);
 			return true;
 		}
-		/**
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchController} controller
-		* @param {any} context
-		*/
 		onRequestStart(controller, context) {
 			this.#controller = controller;
 			if (!this.#requestStarted) {
@@ -7842,21 +6625,9 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 			}
 			this.#primaryHandler.onRequestStart?.(controller, context);
 		}
-		/**
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchController} controller
-		* @param {number} statusCode
-		* @param {import('../../types/header.d.ts').IncomingHttpHeaders} headers
-		* @param {Socket} socket
-		*/
 		onRequestUpgrade(controller, statusCode, headers, socket) {
 			this.#primaryHandler.onRequestUpgrade?.(controller, statusCode, headers, socket);
 		}
-		/**
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchController} controller
-		* @param {number} statusCode
-		* @param {Record<string, string | string[]>} headers
-		* @param {string} statusMessage
-		*/
 		onResponseStart(controller, statusCode, headers, statusMessage) {
 			this.#responseStarted = true;
 			this.#statusCode = statusCode;
@@ -7876,10 +6647,6 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 			}
 			this.#pruneDoneWaitingHandlers();
 		}
-		/**
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchController} controller
-		* @param {Buffer} chunk
-		*/
 		onResponseData(controller, chunk) {
 			if (this.#aborted || this.#completed) return;
 			this.#responseDataStarted = true;
@@ -7905,10 +6672,6 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 			}
 			this.#pruneDoneWaitingHandlers();
 		}
-		/**
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchController} controller
-		* @param {object} trailers
-		*/
 		onResponseEnd(controller, trailers) {
 			if (this.#aborted || this.#completed) return;
 			this.#completed = true;
@@ -7935,10 +6698,6 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 			this.#pruneDoneWaitingHandlers();
 			this.#onComplete?.();
 		}
-		/**
-		* @param {import('../../types/dispatcher.d.ts').default.DispatchController} controller
-		* @param {Error} err
-		*/
 		onResponseError(controller, err) {
 			if (this.#completed) return;
 			this.#aborted = true;
@@ -7948,12 +6707,7 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 			this.#waitingHandlers = [];
 			this.#onComplete?.();
 		}
-		/**
-		* @param {DispatchHandler} handler
-		* @returns {WaitingHandler}
-		*/
 		#createWaitingHandler(handler) {
-			/** @type {WaitingHandler} */
 			const waitingHandler = {
 				handler,
 				controller: null,
@@ -8005,10 +6759,6 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 			};
 			return waitingHandler;
 		}
-		/**
-		* @param {WaitingHandler} waitingHandler
-		* @param {Buffer} chunk
-		*/
 		#bufferWaitingChunk(waitingHandler, chunk) {
 			if (waitingHandler.done || waitingHandler.controller.aborted) {
 				waitingHandler.done = true;
@@ -8024,9 +6774,6 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 				this.#errorWaitingHandler(waitingHandler, err);
 			}
 		}
-		/**
-		* @param {WaitingHandler} waitingHandler
-		*/
 		#flushWaitingHandler(waitingHandler) {
 			const { handler, controller } = waitingHandler;
 			while (!waitingHandler.done && !controller.aborted && !controller.paused && waitingHandler.bufferedChunks.length > 0) {
@@ -8044,10 +6791,6 @@ var require_deduplication_handler = /* @__PURE__ */ __commonJSMin(((exports, mod
 				}
 			}
 		}
-		/**
-		* @param {WaitingHandler} waitingHandler
-		* @param {Error} err
-		*/
 		#errorWaitingHandler(waitingHandler, err) {
 			if (waitingHandler.done) return;
 			waitingHandler.done = true;
@@ -8073,10 +6816,6 @@ var require_deduplicate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const DeduplicationHandler = require_deduplication_handler();
 	const { normalizeHeaders, makeCacheKey, makeDeduplicationKey } = require_cache$2();
 	const pendingRequestsChannel = diagnosticsChannel.channel("undici:request:pending-requests");
-	/**
-	* @param {import('../../types/interceptors.d.ts').default.DeduplicateInterceptorOpts} [opts]
-	* @returns {import('../../types/dispatcher.d.ts').default.DispatcherComposeInterceptor}
-	*/
 	module.exports = (opts = {}) => {
 		const { methods = ["GET"], skipHeaderNames = [], excludeHeaderNames = [], maxBufferSize = 5242880 } = opts;
 		if (typeof opts !== "object" || opts === null) throw new TypeError(`expected type of opts to be an Object, got ${opts === null ? "null" : typeof opts}`);
@@ -8087,10 +6826,6 @@ var require_deduplicate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (!Number.isFinite(maxBufferSize) || maxBufferSize <= 0) throw new TypeError(`expected opts.maxBufferSize to be a positive finite number, got ${maxBufferSize}`);
 		const skipHeaderNamesSet = new Set(skipHeaderNames.map((name) => name.toLowerCase()));
 		const excludeHeaderNamesSet = new Set(excludeHeaderNames.map((name) => name.toLowerCase()));
-		/**
-		* Map of pending requests for deduplication
-		* @type {Map<string, DeduplicationHandler>}
-		*/
 		const pendingRequests = /* @__PURE__ */ new Map();
 		return (dispatch) => {
 			return (opts, handler) => {
@@ -8136,62 +6871,17 @@ var require_sqlite_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 	let DatabaseSync;
 	const VERSION = 4;
 	const MAX_ENTRY_SIZE = 2e9;
-	/**
-	* @typedef {import('../../types/cache-interceptor.d.ts').default.CacheStore} CacheStore
-	* @implements {CacheStore}
-	*
-	* @typedef {{
-	*  id: Readonly<number>,
-	*  body?: Uint8Array
-	*  statusCode: number
-	*  statusMessage: string
-	*  headers?: string
-	*  vary?: string
-	*  etag?: string
-	*  cacheControlDirectives?: string
-	*  cachedAt: number
-	*  staleAt: number
-	*  deleteAt: number
-	* }} SqliteStoreValue
-	*/
 	module.exports = class SqliteCacheStore {
 		#maxEntrySize = MAX_ENTRY_SIZE;
 		#maxCount = Infinity;
-		/**
-		* @type {import('node:sqlite').DatabaseSync}
-		*/
 		#db;
-		/**
-		* @type {import('node:sqlite').StatementSync}
-		*/
 		#getValuesQuery;
-		/**
-		* @type {import('node:sqlite').StatementSync}
-		*/
 		#updateValueQuery;
-		/**
-		* @type {import('node:sqlite').StatementSync}
-		*/
 		#insertValueQuery;
-		/**
-		* @type {import('node:sqlite').StatementSync}
-		*/
 		#deleteExpiredValuesQuery;
-		/**
-		* @type {import('node:sqlite').StatementSync}
-		*/
 		#deleteByUrlQuery;
-		/**
-		* @type {import('node:sqlite').StatementSync}
-		*/
 		#countEntriesQuery;
-		/**
-		* @type {import('node:sqlite').StatementSync | null}
-		*/
 		#deleteOldValuesQuery;
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.SqliteCacheStoreOpts | undefined} opts
-		*/
 		constructor(opts) {
 			if (opts) {
 				if (typeof opts !== "object") throw new TypeError("SqliteCacheStore options must be an object");
@@ -8302,10 +6992,6 @@ var require_sqlite_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 		close() {
 			this.#db.close();
 		}
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} key
-		* @returns {(import('../../types/cache-interceptor.d.ts').default.GetResult & { body?: Buffer }) | undefined}
-		*/
 		get(key) {
 			assertCacheKey(key);
 			const value = this.#findValue(key);
@@ -8322,10 +7008,6 @@ var require_sqlite_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 				deleteAt: value.deleteAt
 			} : void 0;
 		}
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} key
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheValue & { body: null | Buffer | Array<Buffer>}} value
-		*/
 		set(key, value) {
 			assertCacheKey(key);
 			const url = this.#makeValueUrl(key);
@@ -8339,18 +7021,10 @@ var require_sqlite_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 				this.#prune();
 			}
 		}
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} key
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheValue} value
-		* @returns {Writable | undefined}
-		*/
 		createWriteStream(key, value) {
 			assertCacheKey(key);
 			assertCacheValue(value);
 			let size = 0;
-			/**
-			* @type {Buffer[] | null}
-			*/
 			const body = [];
 			const store = this;
 			return new Writable({
@@ -8370,9 +7044,6 @@ var require_sqlite_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 				}
 			});
 		}
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} key
-		*/
 		delete(key) {
 			if (typeof key !== "object") throw new TypeError(`expected key to be object, got ${typeof key}`);
 			this.#deleteByUrlQuery.run(this.#makeValueUrl(key));
@@ -8389,32 +7060,16 @@ var require_sqlite_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 			}
 			return 0;
 		}
-		/**
-		* Counts the number of rows in the cache
-		* @returns {Number}
-		*/
 		get size() {
 			const { total } = this.#countEntriesQuery.get();
 			return total;
 		}
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} key
-		* @returns {string}
-		*/
 		#makeValueUrl(key) {
 			return `${key.origin}/${key.path}`;
 		}
-		/**
-		* @param {import('../../types/cache-interceptor.d.ts').default.CacheKey} key
-		* @param {boolean} [canBeExpired=false]
-		* @returns {SqliteStoreValue | undefined}
-		*/
 		#findValue(key, canBeExpired = false) {
 			const url = this.#makeValueUrl(key);
 			const { headers, method } = key;
-			/**
-			* @type {SqliteStoreValue[]}
-			*/
 			const values = this.#getValuesQuery.all(url, method);
 			if (values.length === 0) return;
 			const now = Date.now();
@@ -8432,11 +7087,6 @@ var require_sqlite_cache_store = /* @__PURE__ */ __commonJSMin(((exports, module
 			}
 		}
 	};
-	/**
-	* @param {string|string[]|null|undefined} lhs
-	* @param {string|string[]|null|undefined} rhs
-	* @returns {boolean}
-	*/
 	function headerValueEquals(lhs, rhs) {
 		if (lhs == null && rhs == null) return true;
 		if (lhs == null && rhs != null || lhs != null && rhs == null) return false;
@@ -8457,18 +7107,9 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { webidl } = require_webidl();
 	const assert = __require("node:assert");
 	const util = __require("node:util");
-	/**
-	* @param {number} code
-	* @returns {code is (0x0a | 0x0d | 0x09 | 0x20)}
-	*/
 	function isHTTPWhiteSpaceCharCode(code) {
 		return code === 10 || code === 13 || code === 9 || code === 32;
 	}
-	/**
-	* @see https://fetch.spec.whatwg.org/#concept-header-value-normalize
-	* @param {string} potentialValue
-	* @returns {string}
-	*/
 	function headerValueNormalize(potentialValue) {
 		let i = 0;
 		let j = potentialValue.length;
@@ -8476,10 +7117,6 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		while (j > i && isHTTPWhiteSpaceCharCode(potentialValue.charCodeAt(i))) ++i;
 		return i === 0 && j === potentialValue.length ? potentialValue : potentialValue.substring(i, j);
 	}
-	/**
-	* @param {Headers} headers
-	* @param {Array|Object} object
-	*/
 	function fill(headers, object) {
 		if (Array.isArray(object)) for (let i = 0; i < object.length; ++i) {
 			const header = object[i];
@@ -8498,12 +7135,6 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			types: ["sequence<sequence<ByteString>>", "record<ByteString, ByteString>"]
 		});
 	}
-	/**
-	* @see https://fetch.spec.whatwg.org/#concept-headers-append
-	* @param {Headers} headers
-	* @param {string} name
-	* @param {string} value
-	*/
 	function appendHeader(headers, name, value) {
 		value = headerValueNormalize(value);
 		if (!isValidHeaderName(name)) throw webidl.errors.invalidArgument({
@@ -8519,9 +7150,6 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (getHeadersGuard(headers) === "immutable") throw new TypeError("immutable");
 		return getHeadersList(headers).append(name, value, false);
 	}
-	/**
-	* @param {Headers} target
-	*/
 	function headersListSortAndCombine(target) {
 		const headersList = getHeadersList(target);
 		if (!headersList) return [];
@@ -8541,7 +7169,6 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return a[0] < b[0] ? -1 : 1;
 	}
 	var HeadersList = class HeadersList {
-		/** @type {[string, string][]|null} */
 		cookies = null;
 		sortedMap;
 		headersMap;
@@ -8555,11 +7182,6 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				this.sortedMap = null;
 			}
 		}
-		/**
-		* @see https://fetch.spec.whatwg.org/#header-list-contains
-		* @param {string} name
-		* @param {boolean} isLowerCase
-		*/
 		contains(name, isLowerCase) {
 			return this.headersMap.has(isLowerCase ? name : name.toLowerCase());
 		}
@@ -8568,12 +7190,6 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this.sortedMap = null;
 			this.cookies = null;
 		}
-		/**
-		* @see https://fetch.spec.whatwg.org/#concept-header-list-append
-		* @param {string} name
-		* @param {string} value
-		* @param {boolean} isLowerCase
-		*/
 		append(name, value, isLowerCase) {
 			this.sortedMap = null;
 			const lowercaseName = isLowerCase ? name : name.toLowerCase();
@@ -8590,12 +7206,6 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			});
 			if (lowercaseName === "set-cookie") (this.cookies ??= []).push(value);
 		}
-		/**
-		* @see https://fetch.spec.whatwg.org/#concept-header-list-set
-		* @param {string} name
-		* @param {string} value
-		* @param {boolean} isLowerCase
-		*/
 		set(name, value, isLowerCase) {
 			this.sortedMap = null;
 			const lowercaseName = isLowerCase ? name : name.toLowerCase();
@@ -8605,23 +7215,12 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				value
 			});
 		}
-		/**
-		* @see https://fetch.spec.whatwg.org/#concept-header-list-delete
-		* @param {string} name
-		* @param {boolean} isLowerCase
-		*/
 		delete(name, isLowerCase) {
 			this.sortedMap = null;
 			if (!isLowerCase) name = name.toLowerCase();
 			if (name === "set-cookie") this.cookies = null;
 			this.headersMap.delete(name);
 		}
-		/**
-		* @see https://fetch.spec.whatwg.org/#concept-header-list-get
-		* @param {string} name
-		* @param {boolean} isLowerCase
-		* @returns {string | null}
-		*/
 		get(name, isLowerCase) {
 			return this.headersMap.get(isLowerCase ? name : name.toLowerCase())?.value ?? null;
 		}
@@ -8683,14 +7282,7 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 	var Headers = class Headers {
 		#guard;
-		/**
-		* @type {HeadersList}
-		*/
 		#headersList;
-		/**
-		* @param {HeadersInit|Symbol} [init]
-		* @returns
-		*/
 		constructor(init = void 0) {
 			webidl.util.markAsUncloneable(this);
 			if (init === kConstruct) return;
@@ -8782,16 +7374,9 @@ var require_headers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		static setHeadersGuard(o, guard) {
 			o.#guard = guard;
 		}
-		/**
-		* @param {Headers} o
-		*/
 		static getHeadersList(o) {
 			return o.#headersList;
 		}
-		/**
-		* @param {Headers} target
-		* @param {HeadersList} list
-		*/
 		static setHeadersList(target, list) {
 			target.#headersList = list;
 		}
@@ -8858,7 +7443,6 @@ var require_response = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { isomorphicEncode, serializeJavascriptValueToJSONString } = require_infra();
 	const textEncoder = new TextEncoder("utf-8");
 	var Response = class Response {
-		/** @type {Headers} */
 		#headers;
 		#state;
 		static error() {
@@ -8977,29 +7561,15 @@ var require_response = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			};
 			return `Response ${nodeUtil.formatWithOptions(options, properties)}`;
 		}
-		/**
-		* @param {Response} response
-		*/
 		static getResponseHeaders(response) {
 			return response.#headers;
 		}
-		/**
-		* @param {Response} response
-		* @param {Headers} newHeaders
-		*/
 		static setResponseHeaders(response, newHeaders) {
 			response.#headers = newHeaders;
 		}
-		/**
-		* @param {Response} response
-		*/
 		static getResponseState(response) {
 			return response.#state;
 		}
-		/**
-		* @param {Response} response
-		* @param {any} newState
-		*/
 		static setResponseState(response, newState) {
 			response.#state = newState;
 		}
@@ -9129,12 +7699,6 @@ var require_response = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			if (body.type != null && !getResponseState(response).headersList.contains("content-type", true)) getResponseState(response).headersList.append("content-type", body.type, true);
 		}
 	}
-	/**
-	* @see https://fetch.spec.whatwg.org/#response-create
-	* @param {any} innerResponse
-	* @param {'request' | 'immutable' | 'request-no-cors' | 'response' | 'none'} guard
-	* @returns {Response}
-	*/
 	function fromInnerResponse(innerResponse, guard) {
 		const response = new Response(kConstruct);
 		setResponseState(response, innerResponse);
@@ -9237,11 +7801,8 @@ var require_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 	let patchMethodWarning = false;
 	var Request = class Request {
-		/** @type {AbortSignal} */
 		#signal;
-		/** @type {import('../../dispatcher/dispatcher')} */
 		#dispatcher;
-		/** @type {Headers} */
 		#headers;
 		#state;
 		constructor(input, init = void 0) {
@@ -9377,7 +7938,6 @@ var require_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				setHeadersGuard(this.#headers, "request-no-cors");
 			}
 			if (initHasKey) {
-				/** @type {HeadersList} */
 				const headersList = getHeadersList(this.#headers);
 				const headers = init.headers !== void 0 ? init.headers : new HeadersList(headersList);
 				headersList.clear();
@@ -9527,44 +8087,22 @@ var require_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			};
 			return `Request ${nodeUtil.formatWithOptions(options, properties)}`;
 		}
-		/**
-		* @param {Request} request
-		* @param {AbortSignal} newSignal
-		*/
 		static setRequestSignal(request, newSignal) {
 			request.#signal = newSignal;
 			return request;
 		}
-		/**
-		* @param {Request} request
-		*/
 		static getRequestDispatcher(request) {
 			return request.#dispatcher;
 		}
-		/**
-		* @param {Request} request
-		* @param {import('../../dispatcher/dispatcher')} newDispatcher
-		*/
 		static setRequestDispatcher(request, newDispatcher) {
 			request.#dispatcher = newDispatcher;
 		}
-		/**
-		* @param {Request} request
-		* @param {Headers} newHeaders
-		*/
 		static setRequestHeaders(request, newHeaders) {
 			request.#headers = newHeaders;
 		}
-		/**
-		* @param {Request} request
-		*/
 		static getRequestState(request) {
 			return request.#state;
 		}
-		/**
-		* @param {Request} request
-		* @param {any} newState
-		*/
 		static setRequestState(request, newState) {
 			request.#state = newState;
 		}
@@ -9629,14 +8167,6 @@ var require_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (request.body != null) newRequest.body = cloneBody(request.body);
 		return newRequest;
 	}
-	/**
-	* @see https://fetch.spec.whatwg.org/#request-create
-	* @param {any} innerRequest
-	* @param {import('../../dispatcher/agent')} dispatcher
-	* @param {AbortSignal} signal
-	* @param {'request' | 'immutable' | 'request-no-cors' | 'response' | 'none'} guard
-	* @returns {Request}
-	*/
 	function fromInnerRequest(innerRequest, dispatcher, signal, guard) {
 		const request = new Request(kConstruct);
 		setRequestState(request, innerRequest);
@@ -9675,22 +8205,11 @@ var require_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	});
 	webidl.is.Request = webidl.util.MakeTypeAssertion(Request);
-	/**
-	* @param {*} V
-	* @returns {import('../../../types/fetch').Request|string}
-	*
-	* @see https://fetch.spec.whatwg.org/#requestinfo
-	*/
 	webidl.converters.RequestInfo = function(V) {
 		if (typeof V === "string") return webidl.converters.USVString(V);
 		if (webidl.is.Request(V)) return V;
 		return webidl.converters.USVString(V);
 	};
-	/**
-	* @param {*} V
-	* @returns {import('../../../types/fetch').RequestInit}
-	* @see https://fetch.spec.whatwg.org/#requestinit
-	*/
 	webidl.converters.RequestInit = webidl.dictionaryConverter([
 		{
 			key: "method",
@@ -9784,33 +8303,11 @@ var require_subresource_integrity = /* @__PURE__ */ __commonJSMin(((exports, mod
 	const assert = __require("node:assert");
 	const { runtimeFeatures } = require_runtime_features();
 	const { asciiLowercase } = require_infra();
-	/**
-	* @typedef {object} Metadata
-	* @property {SRIHashAlgorithm} alg - The algorithm used for the hash.
-	* @property {string} val - The base64-encoded hash value.
-	*/
-	/**
-	* @typedef {Metadata[]} MetadataList
-	*/
-	/**
-	* @typedef {('sha256' | 'sha384' | 'sha512')} SRIHashAlgorithm
-	*/
-	/**
-	* @type {Map<SRIHashAlgorithm, number>}
-	*
-	* The valid SRI hash algorithm token set is the ordered set « "sha256",
-	* "sha384", "sha512" » (corresponding to SHA-256, SHA-384, and SHA-512
-	* respectively). The ordering of this set is meaningful, with stronger
-	* algorithms appearing later in the set.
-	*
-	* @see https://w3c.github.io/webappsec-subresource-integrity/#valid-sri-hash-algorithm-token-set
-	*/
 	const validSRIHashAlgorithmTokenSet = /* @__PURE__ */ new Map([
 		["sha256", 0],
 		["sha384", 1],
 		["sha512", 2]
 	]);
-	/** @type {import('node:crypto')} */
 	let crypto;
 	if (runtimeFeatures.has("crypto")) {
 		crypto = __require("node:crypto");
@@ -9818,29 +8315,8 @@ var require_subresource_integrity = /* @__PURE__ */ __commonJSMin(((exports, mod
 		if (cryptoHashes.length === 0) validSRIHashAlgorithmTokenSet.clear();
 		for (const algorithm of validSRIHashAlgorithmTokenSet.keys()) if (cryptoHashes.includes(algorithm) === false) validSRIHashAlgorithmTokenSet.delete(algorithm);
 	} else validSRIHashAlgorithmTokenSet.clear();
-	/**
-	* @typedef GetSRIHashAlgorithmIndex
-	* @type {(algorithm: SRIHashAlgorithm) => number}
-	* @param {SRIHashAlgorithm} algorithm
-	* @returns {number} The index of the algorithm in the valid SRI hash algorithm
-	* token set.
-	*/
 	const getSRIHashAlgorithmIndex = Map.prototype.get.bind(validSRIHashAlgorithmTokenSet);
-	/**
-	* @typedef IsValidSRIHashAlgorithm
-	* @see https://w3c.github.io/webappsec-subresource-integrity/#valid-sri-hash-algorithm-token
-	* @type {(algorithm: string) => algorithm is SRIHashAlgorithm}
-	* @param {*} algorithm
-	* @returns {algorithm is SRIHashAlgorithm}
-	*/
 	const isValidSRIHashAlgorithm = (algorithm) => validSRIHashAlgorithmTokenSet.has(asciiLowercase(algorithm));
-	/**
-	* @param {Uint8Array} bytes
-	* @param {string} metadataList
-	* @returns {boolean}
-	*
-	* @see https://w3c.github.io/webappsec-subresource-integrity/#does-response-match-metadatalist
-	*/
 	const bytesMatch = runtimeFeatures.has("crypto") === false || validSRIHashAlgorithmTokenSet.size === 0 ? () => true : (bytes, metadataList) => {
 		const parsedMetadata = parseMetadata(metadataList);
 		if (parsedMetadata.length === 0) return true;
@@ -9852,13 +8328,8 @@ var require_subresource_integrity = /* @__PURE__ */ __commonJSMin(((exports, mod
 		}
 		return false;
 	};
-	/**
-	* @param {MetadataList} metadataList
-	* @returns {MetadataList} The strongest hash algorithm from the metadata list.
-	*/
 	function getStrongestMetadata(metadataList) {
 		const result = [];
-		/** @type {Metadata|null} */
 		let strongest = null;
 		for (const item of metadataList) {
 			assert(isValidSRIHashAlgorithm(item.alg), "Invalid SRI hash algorithm token");
@@ -9880,14 +8351,7 @@ var require_subresource_integrity = /* @__PURE__ */ __commonJSMin(((exports, mod
 		}
 		return result;
 	}
-	/**
-	* @param {string} metadata
-	* @returns {MetadataList}
-	*
-	* @see https://w3c.github.io/webappsec-subresource-integrity/#parse-metadata
-	*/
 	function parseMetadata(metadata) {
-		/** @type {MetadataList} */
 		const result = [];
 		for (const item of metadata.split(/[\t\n\f\r ]+/)) {
 			const algorithmExpression = item.split("?", 1)[0];
@@ -9904,25 +8368,9 @@ var require_subresource_integrity = /* @__PURE__ */ __commonJSMin(((exports, mod
 		}
 		return result;
 	}
-	/**
-	* Applies the specified hash algorithm to the given bytes
-	*
-	* @typedef {(algorithm: SRIHashAlgorithm, bytes: Uint8Array) => string} ApplyAlgorithmToBytes
-	* @param {SRIHashAlgorithm} algorithm
-	* @param {Uint8Array} bytes
-	* @returns {string}
-	*/
 	const applyAlgorithmToBytes = (algorithm, bytes) => {
 		return crypto.hash(algorithm, bytes, "base64");
 	};
-	/**
-	* Compares two base64 strings, allowing for base64url
-	* in the second string.
-	*
-	* @param {string} actualValue base64 encoded string
-	* @param {string} expectedValue base64 or base64url encoded string
-	* @returns {boolean}
-	*/
 	function caseSensitiveMatch(actualValue, expectedValue) {
 		let actualValueLength = actualValue.length;
 		if (actualValueLength !== 0 && actualValue[actualValueLength - 1] === "=") actualValueLength -= 1;
@@ -9971,7 +8419,6 @@ var require_fetch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const hasZstd = runtimeFeatures.has("zstd");
 	const GET_OR_HEAD = ["GET", "HEAD"];
 	const defaultUserAgent = typeof __UNDICI_IS_NODE__ !== "undefined" || typeof esbuildDetection !== "undefined" ? "node" : "undici";
-	/** @type {import('buffer').resolveObjectURL} */
 	let resolveObjectURL;
 	var Fetch = class extends EE {
 		constructor(dispatcher) {
@@ -10559,7 +9006,6 @@ var require_fetch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return response;
 		function dispatch({ body }) {
 			const url = requestCurrentURL(request);
-			/** @type {import('../../..').Agent} */
 			const agent = fetchParams.controller.dispatcher;
 			const path = url.pathname + url.search;
 			const hasTrailingQuestionMark = url.search.length === 0 && url.href[url.href.length - url.hash.length - 1] === "?";
@@ -10600,7 +9046,6 @@ var require_fetch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 					const decoders = [];
 					if (request.method !== "HEAD" && request.method !== "CONNECT" && !nullBodyStatus.includes(status) && !willFollow) {
 						const contentEncoding = headersList.get("content-encoding", true);
-						/** @type {string[]} */
 						const codings = contentEncoding ? contentEncoding.toLowerCase().split(",") : [];
 						const maxContentEncodings = 5;
 						if (codings.length > maxContentEncodings) {
@@ -10710,20 +9155,9 @@ var require_util$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const assert = __require("node:assert");
 	const { URLSerializer } = require_data_url();
 	const { isValidHeaderName } = require_util$5();
-	/**
-	* @see https://url.spec.whatwg.org/#concept-url-equals
-	* @param {URL} A
-	* @param {URL} B
-	* @param {boolean | undefined} excludeFragment
-	* @returns {boolean}
-	*/
 	function urlEquals(A, B, excludeFragment = false) {
 		return URLSerializer(A, excludeFragment) === URLSerializer(B, excludeFragment);
 	}
-	/**
-	* @see https://github.com/chromium/chromium/blob/694d20d134cb553d8d89e5500b9148012b1ba299/content/browser/cache_storage/cache_storage_cache.cc#L260-L262
-	* @param {string} header
-	*/
 	function getFieldValues(header) {
 		assert(header !== null);
 		const values = [];
@@ -10751,23 +9185,7 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { fetching } = require_fetch();
 	const { urlIsHttpHttpsScheme, readAllBytes } = require_util$5();
 	const { createDeferredPromise } = require_promise();
-	/**
-	* @see https://w3c.github.io/ServiceWorker/#dfn-cache-batch-operation
-	* @typedef {Object} CacheBatchOperation
-	* @property {'delete' | 'put'} type
-	* @property {any} request
-	* @property {any} response
-	* @property {import('../../../types/cache').CacheQueryOptions} options
-	*/
-	/**
-	* @see https://w3c.github.io/ServiceWorker/#dfn-request-response-list
-	* @typedef {[any, any][]} requestResponseList
-	*/
 	var Cache = class Cache {
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#dfn-relevant-request-response-list
-		* @type {requestResponseList}
-		*/
 		#relevantRequestResponseList;
 		constructor() {
 			if (arguments[0] !== kConstruct) webidl.illegalConstructor();
@@ -10818,7 +9236,6 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 					message: "Expected http/s scheme when method is not GET."
 				});
 			}
-			/** @type {ReturnType<typeof fetching>[]} */
 			const fetchControllers = [];
 			for (const request of requests) {
 				const r = getRequestState(new Request(request));
@@ -10863,7 +9280,6 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			const operations = [];
 			let index = 0;
 			for (const response of responses) {
-				/** @type {CacheBatchOperation} */
 				const operation = {
 					type: "put",
 					request: requestList[index],
@@ -10920,9 +9336,7 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				const reader = innerResponse.body.stream.getReader();
 				readAllBytes(reader, bodyReadPromise.resolve, bodyReadPromise.reject);
 			} else bodyReadPromise.resolve(void 0);
-			/** @type {CacheBatchOperation[]} */
 			const operations = [];
-			/** @type {CacheBatchOperation} */
 			const operation = {
 				type: "put",
 				request: innerRequest,
@@ -10950,9 +9364,6 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			webidl.argumentLengthCheck(arguments, 1, prefix);
 			request = webidl.converters.RequestInfo(request);
 			options = webidl.converters.CacheQueryOptions(options, prefix, "options");
-			/**
-			* @type {Request}
-			*/
 			let r = null;
 			if (webidl.is.Request(request)) {
 				r = getRequestState(request);
@@ -10961,9 +9372,7 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				assert(typeof request === "string");
 				r = getRequestState(new Request(request));
 			}
-			/** @type {CacheBatchOperation[]} */
 			const operations = [];
-			/** @type {CacheBatchOperation} */
 			const operation = {
 				type: "delete",
 				request: r,
@@ -10984,12 +9393,6 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			});
 			return cacheJobPromise.promise;
 		}
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#dom-cache-keys
-		* @param {any} request
-		* @param {import('../../../types/cache').CacheQueryOptions} options
-		* @returns {Promise<readonly Request[]>}
-		*/
 		async keys(request = void 0, options = {}) {
 			webidl.brandCheck(this, Cache);
 			const prefix = "Cache.keys";
@@ -11019,11 +9422,6 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			});
 			return promise.promise;
 		}
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#batch-cache-operations-algorithm
-		* @param {CacheBatchOperation[]} operations
-		* @returns {requestResponseList}
-		*/
 		#batchCacheOperations(operations) {
 			const cache = this.#relevantRequestResponseList;
 			const backupCache = [...cache];
@@ -11085,15 +9483,7 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				throw e;
 			}
 		}
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#query-cache
-		* @param {any} requestQuery
-		* @param {import('../../../types/cache').CacheQueryOptions} options
-		* @param {requestResponseList} targetStorage
-		* @returns {requestResponseList}
-		*/
 		#queryCache(requestQuery, options, targetStorage) {
-			/** @type {requestResponseList} */
 			const resultList = [];
 			const storage = targetStorage ?? this.#relevantRequestResponseList;
 			for (const requestResponse of storage) {
@@ -11102,14 +9492,6 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return resultList;
 		}
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#request-matches-cached-item-algorithm
-		* @param {any} requestQuery
-		* @param {any} request
-		* @param {any | null} response
-		* @param {import('../../../types/cache').CacheQueryOptions | undefined} options
-		* @returns {boolean}
-		*/
 		#requestMatchesCachedItem(requestQuery, request, response = null, options) {
 			const queryURL = new URL(requestQuery.url);
 			const cachedURL = new URL(request.url);
@@ -11196,10 +9578,6 @@ var require_cachestorage = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { kEnumerableProperty } = require_util$4();
 	const { kConstruct } = require_symbols();
 	var CacheStorage = class CacheStorage {
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#dfn-relevant-name-to-cache-map
-		* @type {Map<string, import('./cache').requestResponseList}
-		*/
 		#caches = /* @__PURE__ */ new Map();
 		constructor() {
 			if (arguments[0] !== kConstruct) webidl.illegalConstructor();
@@ -11220,11 +9598,6 @@ var require_cachestorage = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				if (response !== void 0) return response;
 			}
 		}
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#cache-storage-has
-		* @param {string} cacheName
-		* @returns {Promise<boolean>}
-		*/
 		async has(cacheName) {
 			webidl.brandCheck(this, CacheStorage);
 			const prefix = "CacheStorage.has";
@@ -11232,11 +9605,6 @@ var require_cachestorage = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			cacheName = webidl.converters.DOMString(cacheName, prefix, "cacheName");
 			return this.#caches.has(cacheName);
 		}
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#dom-cachestorage-open
-		* @param {string} cacheName
-		* @returns {Promise<Cache>}
-		*/
 		async open(cacheName) {
 			webidl.brandCheck(this, CacheStorage);
 			const prefix = "CacheStorage.open";
@@ -11250,11 +9618,6 @@ var require_cachestorage = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this.#caches.set(cacheName, cache);
 			return new Cache(kConstruct, cache);
 		}
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#cache-storage-delete
-		* @param {string} cacheName
-		* @returns {Promise<boolean>}
-		*/
 		async delete(cacheName) {
 			webidl.brandCheck(this, CacheStorage);
 			const prefix = "CacheStorage.delete";
@@ -11262,10 +9625,6 @@ var require_cachestorage = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			cacheName = webidl.converters.DOMString(cacheName, prefix, "cacheName");
 			return this.#caches.delete(cacheName);
 		}
-		/**
-		* @see https://w3c.github.io/ServiceWorker/#cache-storage-keys
-		* @returns {Promise<string[]>}
-		*/
 		async keys() {
 			webidl.brandCheck(this, CacheStorage);
 			return [...this.#caches.keys()];
@@ -11297,10 +9656,6 @@ var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/undici/lib/web/cookies/util.js
 var require_util$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* @param {string} value
-	* @returns {boolean}
-	*/
 	function isCTLExcludingHtab(value) {
 		for (let i = 0; i < value.length; ++i) {
 			const code = value.charCodeAt(i);
@@ -11308,29 +9663,12 @@ var require_util$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return false;
 	}
-	/**
-	CHAR           = <any US-ASCII character (octets 0 - 127)>
-	token          = 1*<any CHAR except CTLs or separators>
-	separators     = "(" | ")" | "<" | ">" | "@"
-	| "," | ";" | ":" | "\" | <">
-	| "/" | "[" | "]" | "?" | "="
-	| "{" | "}" | SP | HT
-	* @param {string} name
-	*/
 	function validateCookieName(name) {
 		for (let i = 0; i < name.length; ++i) {
 			const code = name.charCodeAt(i);
 			if (code < 33 || code > 126 || code === 34 || code === 40 || code === 41 || code === 60 || code === 62 || code === 64 || code === 44 || code === 59 || code === 58 || code === 92 || code === 47 || code === 91 || code === 93 || code === 63 || code === 61 || code === 123 || code === 125) throw new Error("Invalid cookie name");
 		}
 	}
-	/**
-	cookie-value      = *cookie-octet / ( DQUOTE *cookie-octet DQUOTE )
-	cookie-octet      = %x21 / %x23-2B / %x2D-3A / %x3C-5B / %x5D-7E
-	; US-ASCII characters excluding CTLs,
-	; whitespace DQUOTE, comma, semicolon,
-	; and backslash
-	* @param {string} value
-	*/
 	function validateCookieValue(value) {
 		let len = value.length;
 		let i = 0;
@@ -11344,44 +9682,15 @@ var require_util$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			if (code < 33 || code > 126 || code === 34 || code === 44 || code === 59 || code === 92) throw new Error("Invalid cookie value");
 		}
 	}
-	/**
-	* path-value        = <any CHAR except CTLs or ";">
-	* @param {string} path
-	*/
 	function validateCookiePath(path) {
 		for (let i = 0; i < path.length; ++i) {
 			const code = path.charCodeAt(i);
 			if (code < 32 || code > 126 || code === 59) throw new Error("Invalid cookie path");
 		}
 	}
-	/**
-	* <let-dig> ::= <letter> | <digit>
-	*
-	* <letter> ::= any one of the 52 alphabetic characters A through Z in
-	* upper case and a through z in lower case
-	*
-	* <digit> ::= any one of the ten digits 0 through 9r
-	*
-	* @see https://www.rfc-editor.org/rfc/rfc1034#section-3.5
-	* @param {number} code
-	*/
 	function isLetterOrDigit(code) {
 		return code >= 48 && code <= 57 || code >= 65 && code <= 90 || code >= 97 && code <= 122;
 	}
-	/**
-	* Validates a cookie domain against the "preferred name syntax".
-	*
-	* <domain>      ::= <subdomain> | " "
-	* <subdomain>   ::= <label> | <subdomain> "." <label>
-	* <label>       ::= <let-dig> [ [ <ldh-str> ] <let-dig> ]
-	* <ldh-str>     ::= <let-dig-hyp> | <let-dig-hyp> <ldh-str>
-	* <let-dig-hyp> ::= <let-dig> | "-"
-	*
-	* @see https://www.rfc-editor.org/rfc/rfc1034#section-3.5
-	* @see https://www.rfc-editor.org/rfc/rfc1123#section-2.1
-	* @see https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
-	* @param {string} domain
-	*/
 	function validateCookieDomain(domain) {
 		if (domain === " ") return;
 		if (domain.length > 255) throw new Error("Invalid cookie domain");
@@ -11424,65 +9733,13 @@ var require_util$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		"Dec"
 	];
 	const IMFPaddedNumbers = Array(61).fill(0).map((_, i) => i.toString().padStart(2, "0"));
-	/**
-	* @see https://www.rfc-editor.org/rfc/rfc7231#section-7.1.1.1
-	* @param {number|Date} date
-	IMF-fixdate  = day-name "," SP date1 SP time-of-day SP GMT
-	; fixed length/zone/capitalization subset of the format
-	; see Section 3.3 of [RFC5322]
-	
-	day-name     = %x4D.6F.6E ; "Mon", case-sensitive
-	/ %x54.75.65 ; "Tue", case-sensitive
-	/ %x57.65.64 ; "Wed", case-sensitive
-	/ %x54.68.75 ; "Thu", case-sensitive
-	/ %x46.72.69 ; "Fri", case-sensitive
-	/ %x53.61.74 ; "Sat", case-sensitive
-	/ %x53.75.6E ; "Sun", case-sensitive
-	date1        = day SP month SP year
-	; e.g., 02 Jun 1982
-	
-	day          = 2DIGIT
-	month        = %x4A.61.6E ; "Jan", case-sensitive
-	/ %x46.65.62 ; "Feb", case-sensitive
-	/ %x4D.61.72 ; "Mar", case-sensitive
-	/ %x41.70.72 ; "Apr", case-sensitive
-	/ %x4D.61.79 ; "May", case-sensitive
-	/ %x4A.75.6E ; "Jun", case-sensitive
-	/ %x4A.75.6C ; "Jul", case-sensitive
-	/ %x41.75.67 ; "Aug", case-sensitive
-	/ %x53.65.70 ; "Sep", case-sensitive
-	/ %x4F.63.74 ; "Oct", case-sensitive
-	/ %x4E.6F.76 ; "Nov", case-sensitive
-	/ %x44.65.63 ; "Dec", case-sensitive
-	year         = 4DIGIT
-	
-	GMT          = %x47.4D.54 ; "GMT", case-sensitive
-	
-	time-of-day  = hour ":" minute ":" second
-	; 00:00:00 - 23:59:60 (leap second)
-	
-	hour         = 2DIGIT
-	minute       = 2DIGIT
-	second       = 2DIGIT
-	*/
 	function toIMFDate(date) {
 		if (typeof date === "number") date = new Date(date);
 		return `${IMFDays[date.getUTCDay()]}, ${IMFPaddedNumbers[date.getUTCDate()]} ${IMFMonths[date.getUTCMonth()]} ${date.getUTCFullYear()} ${IMFPaddedNumbers[date.getUTCHours()]}:${IMFPaddedNumbers[date.getUTCMinutes()]}:${IMFPaddedNumbers[date.getUTCSeconds()]} GMT`;
 	}
-	/**
-	max-age-av        = "Max-Age=" non-zero-digit *DIGIT
-	; In practice, both expires-av and max-age-av
-	; are limited to dates representable by the
-	; user agent.
-	* @param {number} maxAge
-	*/
 	function validateCookieMaxAge(maxAge) {
 		if (maxAge < 0) throw new Error("Invalid cookie max-age");
 	}
-	/**
-	* @see https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1
-	* @param {import('./index').Cookie} cookie
-	*/
 	function stringify(cookie) {
 		if (cookie.name.length === 0) return null;
 		validateCookieName(cookie.name);
@@ -11540,12 +9797,6 @@ var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { maxNameValuePairSize, maxAttributeValueSize } = require_constants$1();
 	const { isCTLExcludingHtab } = require_util$2();
 	const assert = __require("node:assert");
-	/**
-	* @description Parses the field-value attributes of a set-cookie header string.
-	* @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4
-	* @param {string} header
-	* @returns {import('./index').Cookie|null} if the header is invalid, null will be returned
-	*/
 	function parseSetCookie(header) {
 		if (isCTLExcludingHtab(header)) return null;
 		let nameValuePair = "";
@@ -11572,12 +9823,6 @@ var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			...parseUnparsedAttributes(unparsedAttributes)
 		};
 	}
-	/**
-	* Parses the remaining attributes of a set-cookie header
-	* @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4
-	* @param {string} unparsedAttributes
-	* @param {Object.<string, unknown>} [cookieAttributeList={}]
-	*/
 	function parseUnparsedAttributes(unparsedAttributes, cookieAttributeList = {}) {
 		while (true) {
 			if (unparsedAttributes.length === 0) return cookieAttributeList;
@@ -11644,28 +9889,10 @@ var require_cookies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { webidl } = require_webidl();
 	const { Headers } = require_headers();
 	const brandChecks = webidl.brandCheckMultiple([Headers, globalThis.Headers].filter(Boolean));
-	/**
-	* @typedef {Object} Cookie
-	* @property {string} name
-	* @property {string} value
-	* @property {Date|number} [expires]
-	* @property {number} [maxAge]
-	* @property {string} [domain]
-	* @property {string} [path]
-	* @property {boolean} [secure]
-	* @property {boolean} [httpOnly]
-	* @property {'Strict'|'Lax'|'None'} [sameSite]
-	* @property {string[]} [unparsed]
-	*/
-	/**
-	* @param {Headers} headers
-	* @returns {Record<string, string>}
-	*/
 	function getCookies(headers) {
 		webidl.argumentLengthCheck(arguments, 1, "getCookies");
 		brandChecks(headers);
 		const cookie = headers.get("cookie");
-		/** @type {Record<string, string>} */
 		const out = { __proto__: null };
 		if (!cookie) return out;
 		for (const piece of cookie.split(";")) {
@@ -11674,12 +9901,6 @@ var require_cookies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return out;
 	}
-	/**
-	* @param {Headers} headers
-	* @param {string} name
-	* @param {{ path?: string, domain?: string }|undefined} attributes
-	* @returns {void}
-	*/
 	function deleteCookie(headers, name, attributes) {
 		brandChecks(headers);
 		const prefix = "deleteCookie";
@@ -11693,10 +9914,6 @@ var require_cookies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			...attributes
 		});
 	}
-	/**
-	* @param {Headers} headers
-	* @returns {Cookie[]}
-	*/
 	function getSetCookies(headers) {
 		webidl.argumentLengthCheck(arguments, 1, "getSetCookies");
 		brandChecks(headers);
@@ -11704,19 +9921,10 @@ var require_cookies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (!cookies) return [];
 		return cookies.map((pair) => parseSetCookie(pair));
 	}
-	/**
-	* Parses a cookie string
-	* @param {string} cookie
-	*/
 	function parseCookie(cookie) {
 		cookie = webidl.converters.DOMString(cookie);
 		return parseSetCookie(cookie);
 	}
-	/**
-	* @param {Headers} headers
-	* @param {Cookie} cookie
-	* @returns {void}
-	*/
 	function setCookie(headers, cookie) {
 		webidl.argumentLengthCheck(arguments, 2, "setCookie");
 		brandChecks(headers);
@@ -11804,9 +10012,6 @@ var require_events = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { webidl } = require_webidl();
 	const { kEnumerableProperty } = require_util$4();
 	const { kConstruct } = require_symbols();
-	/**
-	* @see https://html.spec.whatwg.org/multipage/comms.html#messageevent
-	*/
 	var MessageEvent = class MessageEvent extends Event {
 		#eventInit;
 		constructor(type, eventInitDict = {}) {
@@ -11870,9 +10075,6 @@ var require_events = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 	const { createFastMessageEvent } = MessageEvent;
 	delete MessageEvent.createFastMessageEvent;
-	/**
-	* @see https://websockets.spec.whatwg.org/#the-closeevent-interface
-	*/
 	var CloseEvent = class CloseEvent extends Event {
 		#eventInit;
 		constructor(type, eventInitDict = {}) {
@@ -12063,61 +10265,22 @@ var require_events = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/undici/lib/web/websocket/constants.js
 var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* This is a Globally Unique Identifier unique used to validate that the
-	* endpoint accepts websocket connections.
-	* @see https://www.rfc-editor.org/rfc/rfc6455.html#section-1.3
-	* @type {'258EAFA5-E914-47DA-95CA-C5AB0DC85B11'}
-	*/
 	const uid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-	/**
-	* @type {PropertyDescriptor}
-	*/
 	const staticPropertyDescriptors = {
 		enumerable: true,
 		writable: false,
 		configurable: false
 	};
-	/**
-	* The states of the WebSocket connection.
-	*
-	* @readonly
-	* @enum
-	* @property {0} CONNECTING
-	* @property {1} OPEN
-	* @property {2} CLOSING
-	* @property {3} CLOSED
-	*/
 	const states = {
 		CONNECTING: 0,
 		OPEN: 1,
 		CLOSING: 2,
 		CLOSED: 3
 	};
-	/**
-	* @readonly
-	* @enum
-	* @property {0} NOT_SENT
-	* @property {1} PROCESSING
-	* @property {2} SENT
-	*/
 	const sentCloseFrameState = {
 		SENT: 1,
 		RECEIVED: 2
 	};
-	/**
-	* The WebSocket opcodes.
-	*
-	* @readonly
-	* @enum
-	* @property {0x0} CONTINUATION
-	* @property {0x1} TEXT
-	* @property {0x2} BINARY
-	* @property {0x8} CLOSE
-	* @property {0x9} PING
-	* @property {0xA} PONG
-	* @see https://datatracker.ietf.org/doc/html/rfc6455#section-5.2
-	*/
 	const opcodes = {
 		CONTINUATION: 0,
 		TEXT: 1,
@@ -12126,41 +10289,14 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		PING: 9,
 		PONG: 10
 	};
-	/**
-	* The maximum value for an unsigned 16-bit integer.
-	*
-	* @type {65535} 2 ** 16 - 1
-	*/
 	const maxUnsigned16Bit = 65535;
-	/**
-	* The states of the parser.
-	*
-	* @readonly
-	* @enum
-	* @property {0} INFO
-	* @property {2} PAYLOADLENGTH_16
-	* @property {3} PAYLOADLENGTH_64
-	* @property {4} READ_DATA
-	*/
 	const parserStates = {
 		INFO: 0,
 		PAYLOADLENGTH_16: 2,
 		PAYLOADLENGTH_64: 3,
 		READ_DATA: 4
 	};
-	/**
-	* An empty buffer.
-	*
-	* @type {Buffer}
-	*/
 	const emptyBuffer = Buffer.allocUnsafe(0);
-	/**
-	* @readonly
-	* @property {1} text
-	* @property {2} typedArray
-	* @property {3} arrayBuffer
-	* @property {4} blob
-	*/
 	const sendHints = {
 		text: 1,
 		typedArray: 2,
@@ -12186,71 +10322,29 @@ var require_util$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { isUtf8 } = __require("node:buffer");
 	const { removeHTTPWhitespace } = require_data_url();
 	const { collectASequenceOfCodePointsFast } = require_infra();
-	/**
-	* @param {number} readyState
-	* @returns {boolean}
-	*/
 	function isConnecting(readyState) {
 		return readyState === states.CONNECTING;
 	}
-	/**
-	* @param {number} readyState
-	* @returns {boolean}
-	*/
 	function isEstablished(readyState) {
 		return readyState === states.OPEN;
 	}
-	/**
-	* @param {number} readyState
-	* @returns {boolean}
-	*/
 	function isClosing(readyState) {
 		return readyState === states.CLOSING;
 	}
-	/**
-	* @param {number} readyState
-	* @returns {boolean}
-	*/
 	function isClosed(readyState) {
 		return readyState === states.CLOSED;
 	}
-	/**
-	* @see https://dom.spec.whatwg.org/#concept-event-fire
-	* @param {string} e
-	* @param {EventTarget} target
-	* @param {(...args: ConstructorParameters<typeof Event>) => Event} eventFactory
-	* @param {EventInit | undefined} eventInitDict
-	* @returns {void}
-	*/
 	function fireEvent(e, target, eventFactory = (type, init) => new Event(type, init), eventInitDict = {}) {
 		const event = eventFactory(e, eventInitDict);
 		target.dispatchEvent(event);
 	}
-	/**
-	* @see https://websockets.spec.whatwg.org/#feedback-from-the-protocol
-	* @param {import('./websocket').Handler} handler
-	* @param {number} type Opcode
-	* @param {Buffer} data application data
-	* @returns {void}
-	*/
 	function websocketMessageReceived(handler, type, data) {
 		handler.onMessage(type, data);
 	}
-	/**
-	* @param {Buffer} buffer
-	* @returns {ArrayBuffer}
-	*/
 	function toArrayBuffer(buffer) {
 		if (buffer.byteLength === buffer.buffer.byteLength) return buffer.buffer;
 		return new Uint8Array(buffer).buffer;
 	}
-	/**
-	* @see https://datatracker.ietf.org/doc/html/rfc6455
-	* @see https://datatracker.ietf.org/doc/html/rfc2616
-	* @see https://bugs.chromium.org/p/chromium/issues/detail?id=398407
-	* @param {string} protocol
-	* @returns {boolean}
-	*/
 	function isValidSubprotocol(protocol) {
 		if (protocol.length === 0) return false;
 		for (let i = 0; i < protocol.length; ++i) {
@@ -12259,50 +10353,22 @@ var require_util$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return true;
 	}
-	/**
-	* @see https://datatracker.ietf.org/doc/html/rfc6455#section-7-4
-	* @param {number} code
-	* @returns {boolean}
-	*/
 	function isValidStatusCode(code) {
 		if (code >= 1e3 && code < 1015) return code !== 1004 && code !== 1005 && code !== 1006;
 		return code >= 3e3 && code <= 4999;
 	}
-	/**
-	* @see https://datatracker.ietf.org/doc/html/rfc6455#section-5.5
-	* @param {number} opcode
-	* @returns {boolean}
-	*/
 	function isControlFrame(opcode) {
 		return opcode === opcodes.CLOSE || opcode === opcodes.PING || opcode === opcodes.PONG;
 	}
-	/**
-	* @param {number} opcode
-	* @returns {boolean}
-	*/
 	function isContinuationFrame(opcode) {
 		return opcode === opcodes.CONTINUATION;
 	}
-	/**
-	* @param {number} opcode
-	* @returns {boolean}
-	*/
 	function isTextBinaryFrame(opcode) {
 		return opcode === opcodes.TEXT || opcode === opcodes.BINARY;
 	}
-	/**
-	*
-	* @param {number} opcode
-	* @returns {boolean}
-	*/
 	function isValidOpcode(opcode) {
 		return isTextBinaryFrame(opcode) || isContinuationFrame(opcode) || isControlFrame(opcode);
 	}
-	/**
-	* Parses a Sec-WebSocket-Extensions header value.
-	* @param {string} extensions
-	* @returns {Map<string, string>}
-	*/
 	function parseExtensions(extensions) {
 		const position = { position: 0 };
 		const extensionList = /* @__PURE__ */ new Map();
@@ -12313,12 +10379,6 @@ var require_util$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return extensionList;
 	}
-	/**
-	* @see https://www.rfc-editor.org/rfc/rfc7692#section-7.1.2.2
-	* @description "client-max-window-bits = 1*DIGIT"
-	* @param {string} value
-	* @returns {boolean}
-	*/
 	function isValidClientWindowBits(value) {
 		if (value.length === 0) return false;
 		for (let i = 0; i < value.length; i++) {
@@ -12328,11 +10388,6 @@ var require_util$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		const num = Number.parseInt(value, 10);
 		return num >= 8 && num <= 15;
 	}
-	/**
-	* @see https://whatpr.org/websockets/48/7b748d3...d5570f3.html#get-a-url-record
-	* @param {string} url
-	* @param {string} [baseURL]
-	*/
 	function getURLRecord(url, baseURL) {
 		let urlRecord;
 		try {
@@ -12355,10 +10410,6 @@ var require_util$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			if (reasonBytesLength > 123) throw new DOMException(`Reason must be less than 123 bytes; received ${reasonBytesLength}`, "SyntaxError");
 		}
 	}
-	/**
-	* Converts a Buffer to utf-8, even on platforms without icu.
-	* @type {(buffer: Buffer) => string}
-	*/
 	const utf8Decode = (() => {
 		if (typeof process.versions.icu === "string") {
 			const fatalDecoder = new TextDecoder("utf-8", { fatal: true });
@@ -12415,9 +10466,6 @@ var require_frame = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		];
 	}
 	var WebsocketFrameSend = class {
-		/**
-		* @param {Buffer|undefined} data
-		*/
 		constructor(data) {
 			this.frameData = data;
 		}
@@ -12425,7 +10473,6 @@ var require_frame = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			const frameData = this.frameData;
 			const maskKey = generateMask();
 			const bodyLength = frameData?.byteLength ?? 0;
-			/** @type {number} */
 			let payloadLength = bodyLength;
 			let offset = 6;
 			if (bodyLength > maxUnsigned16Bit) {
@@ -12454,9 +10501,6 @@ var require_frame = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			for (let i = 0; i < bodyLength; ++i) buffer[offset + i] = frameData[i] ^ maskKey[i & 3];
 			return buffer;
 		}
-		/**
-		* @param {Uint8Array} buffer
-		*/
 		static createFastTextFrame(buffer) {
 			const maskKey = generateMask();
 			const bodyLength = buffer.length;
@@ -12504,13 +10548,6 @@ var require_connection = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { runtimeFeatures } = require_runtime_features();
 	const crypto = runtimeFeatures.has("crypto") ? __require("node:crypto") : null;
 	let warningEmitted = false;
-	/**
-	* @see https://websockets.spec.whatwg.org/#concept-websocket-establish
-	* @param {URL} url
-	* @param {string|string[]} protocols
-	* @param {import('./websocket').Handler} handler
-	* @param {Partial<import('../../../types/websocket').WebSocketInit>} options
-	*/
 	function establishWebSocketConnection(url, protocols, client, handler, options) {
 		const requestURL = url;
 		requestURL.protocol = url.protocol === "ws:" ? "http:" : "https:";
@@ -12591,12 +10628,6 @@ var require_connection = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 		});
 	}
-	/**
-	* @see https://whatpr.org/websockets/48.html#close-the-websocket
-	* @param {import('./websocket').Handler} object
-	* @param {number} [code=null]
-	* @param {string} [reason='']
-	*/
 	function closeWebSocketConnection(object, code, reason, validate = false) {
 		code ??= null;
 		reason ??= "";
@@ -12626,13 +10657,6 @@ var require_connection = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (response.socket?.session != null && !response.socket.destroyed) response.socket.destroy();
 		failWebsocketConnection(handler, code, reason, cause);
 	}
-	/**
-	* @param {import('./websocket').Handler} handler
-	* @param {number} code
-	* @param {string|undefined} reason
-	* @param {unknown} cause
-	* @returns {void}
-	*/
 	function failWebsocketConnection(handler, code, reason, cause) {
 		if (isEstablished(handler.readyState)) closeWebSocketConnection(handler, code, reason, false);
 		handler.controller.abort();
@@ -12660,24 +10684,14 @@ var require_permessage_deflate = /* @__PURE__ */ __commonJSMin(((exports, module
 	const kBuffer = Symbol("kBuffer");
 	const kLength = Symbol("kLength");
 	var PerMessageDeflate = class {
-		/** @type {import('node:zlib').InflateRaw} */
 		#inflate;
 		#options = {};
 		#maxPayloadSize = 0;
-		/**
-		* @param {Map<string, string>} extensions
-		*/
 		constructor(extensions, options) {
 			this.#options.serverNoContextTakeover = extensions.has("server_no_context_takeover");
 			this.#options.serverMaxWindowBits = extensions.get("server_max_window_bits");
 			this.#maxPayloadSize = options.maxPayloadSize;
 		}
-		/**
-		* Decompress a compressed payload.
-		* @param {Buffer} chunk Compressed data
-		* @param {boolean} fin Final fragment flag
-		* @param {Function} callback Callback function
-		*/
 		decompress(chunk, fin, callback) {
 			if (!this.#inflate) {
 				let windowBits = Z_DEFAULT_WINDOWBITS;
@@ -12744,19 +10758,10 @@ var require_receiver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		#state = parserStates.INFO;
 		#info = {};
 		#fragments = [];
-		/** @type {Map<string, PerMessageDeflate>} */
 		#extensions;
-		/** @type {import('./websocket').Handler} */
 		#handler;
-		/** @type {number} */
 		#maxFragments;
-		/** @type {number} */
 		#maxPayloadSize;
-		/**
-		* @param {import('./websocket').Handler} handler
-		* @param {Map<string, string>|null} extensions
-		* @param {{ maxFragments?: number, maxPayloadSize?: number }} [options]
-		*/
 		constructor(handler, extensions, options = {}) {
 			super();
 			this.#handler = handler;
@@ -12765,10 +10770,6 @@ var require_receiver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this.#maxPayloadSize = options.maxPayloadSize ?? 0;
 			if (this.#extensions.has("permessage-deflate")) this.#extensions.set("permessage-deflate", new PerMessageDeflate(extensions, options));
 		}
-		/**
-		* @param {Buffer} chunk
-		* @param {() => void} callback
-		*/
 		_write(chunk, _, callback) {
 			this.#buffers.push(chunk);
 			this.#byteOffset += chunk.length;
@@ -12782,11 +10783,6 @@ var require_receiver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return true;
 		}
-		/**
-		* Runs whenever a new chunk is received.
-		* Callback is called whenever there are no more chunks buffering,
-		* or not enough bytes are buffered to parse.
-		*/
 		run(callback) {
 			while (this.#loop) if (this.#state === parserStates.INFO) {
 				if (this.#byteOffset < 2) return callback();
@@ -12914,11 +10910,6 @@ var require_receiver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				}
 			}
 		}
-		/**
-		* Take n bytes from the buffered Buffers
-		* @param {number} n
-		* @returns {Buffer}
-		*/
 		consume(n) {
 			if (n > this.#byteOffset) throw new Error("Called consume() before buffers satiated.");
 			else if (n === 0) return emptyBuffer;
@@ -12977,7 +10968,6 @@ var require_receiver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		parseCloseBody(data) {
 			assert(data.length !== 1);
-			/** @type {number|undefined} */
 			let code;
 			if (data.length >= 2) code = data.readUInt16BE(0);
 			if (code !== void 0 && !isValidStatusCode(code)) return {
@@ -12985,7 +10975,6 @@ var require_receiver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				reason: "Invalid status code",
 				error: true
 			};
-			/** @type {Buffer} */
 			let reason = data.subarray(2);
 			if (reason[0] === 239 && reason[1] === 187 && reason[2] === 191) reason = reason.subarray(3);
 			try {
@@ -13003,10 +10992,6 @@ var require_receiver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				error: false
 			};
 		}
-		/**
-		* Parses control frames.
-		* @param {Buffer} body
-		*/
 		parseControlFrame(body) {
 			const { opcode, payloadLength } = this.#info;
 			if (opcode === opcodes.CLOSE) {
@@ -13054,22 +11039,9 @@ var require_sender = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { WebsocketFrameSend } = require_frame();
 	const { opcodes, sendHints } = require_constants();
 	const FixedQueue = require_fixed_queue();
-	/**
-	* @typedef {object} SendQueueNode
-	* @property {Promise<void> | null} promise
-	* @property {((...args: any[]) => any)} callback
-	* @property {Buffer | null} frame
-	*/
 	var SendQueue = class {
-		/**
-		* @type {FixedQueue}
-		*/
 		#queue = new FixedQueue();
-		/**
-		* @type {boolean}
-		*/
 		#running = false;
-		/** @type {import('node:net').Socket} */
 		#socket;
 		constructor(socket) {
 			this.#socket = socket;
@@ -13085,7 +11057,6 @@ var require_sender = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 						this.#socket.uncork();
 					} else this.#socket.write(createFrame(item, hint), cb);
 				} else {
-					/** @type {SendQueueNode} */
 					const node = {
 						promise: null,
 						callback: cb,
@@ -13095,7 +11066,6 @@ var require_sender = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				}
 				return;
 			}
-			/** @type {SendQueueNode} */
 			const node = {
 				promise: item.arrayBuffer().then((ab) => {
 					node.promise = null;
@@ -13154,24 +11124,6 @@ var require_websocket = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		if (typeof socket?.session?.socket?.address === "function") return socket.session.socket.address();
 		return null;
 	}
-	/**
-	* @typedef {object} Handler
-	* @property {(response: any, extensions?: string[]) => void} onConnectionEstablished
-	* @property {(opcode: number, data: Buffer) => void} onMessage
-	* @property {(error: Error) => void} onParserError
-	* @property {() => void} onParserDrain
-	* @property {(chunk: Buffer) => void} onSocketData
-	* @property {(err: Error) => void} onSocketError
-	* @property {() => void} onSocketClose
-	* @property {(body: Buffer) => void} onPing
-	* @property {(body: Buffer) => void} onPong
-	*
-	* @property {number} readyState
-	* @property {import('stream').Duplex} socket
-	* @property {Set<number>} closeState
-	* @property {import('../fetch/index').Fetch} controller
-	* @property {boolean} [wasEverConnected=false]
-	*/
 	var WebSocket = class WebSocket extends EventTarget {
 		#events = {
 			open: null,
@@ -13182,9 +11134,7 @@ var require_websocket = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		#bufferedAmount = 0;
 		#protocol = "";
 		#extensions = "";
-		/** @type {SendQueue} */
 		#sendQueue;
-		/** @type {Handler} */
 		#handler = {
 			onConnectionEstablished: (response, extensions) => this.#onConnectionEstablished(response, extensions),
 			onMessage: (opcode, data) => this.#onMessage(opcode, data),
@@ -13219,12 +11169,7 @@ var require_websocket = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		};
 		#url;
 		#binaryType;
-		/** @type {import('./receiver').ByteParser} */
 		#parser;
-		/**
-		* @param {string} url
-		* @param {string|string[]} protocols
-		*/
 		constructor(url, protocols = []) {
 			super();
 			webidl.util.markAsUncloneable(this);
@@ -13244,11 +11189,6 @@ var require_websocket = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this.#handler.readyState = WebSocket.CONNECTING;
 			this.#binaryType = "blob";
 		}
-		/**
-		* @see https://websockets.spec.whatwg.org/#dom-websocket-close
-		* @param {number|undefined} code
-		* @param {string|undefined} reason
-		*/
 		close(code = void 0, reason = void 0) {
 			webidl.brandCheck(this, WebSocket);
 			const prefix = "WebSocket.close";
@@ -13258,10 +11198,6 @@ var require_websocket = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			reason ??= "";
 			closeWebSocketConnection(this.#handler, code, reason, true);
 		}
-		/**
-		* @see https://websockets.spec.whatwg.org/#dom-websocket-send
-		* @param {NodeJS.TypedArray|ArrayBuffer|Blob|string} data
-		*/
 		send(data) {
 			webidl.brandCheck(this, WebSocket);
 			const prefix = "WebSocket.send";
@@ -13373,9 +11309,6 @@ var require_websocket = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			if (type !== "blob" && type !== "arraybuffer") this.#binaryType = "blob";
 			else this.#binaryType = type;
 		}
-		/**
-		* @see https://websockets.spec.whatwg.org/#feedback-from-the-protocol
-		*/
 		#onConnectionEstablished(response, parsedExtensions) {
 			this.#handler.socket = response.socket;
 			const webSocketOptions = this.#handler.controller.dispatcher?.webSocketOptions;
@@ -13431,10 +11364,6 @@ var require_websocket = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		#onParserDrain() {
 			this.#handler.socket.resume();
 		}
-		/**
-		* @see https://websockets.spec.whatwg.org/#feedback-from-the-protocol
-		* @see https://datatracker.ietf.org/doc/html/rfc6455#section-7.1.4
-		*/
 		#onSocketClose() {
 			const wasClean = this.#handler.closeState.has(sentCloseFrameState.SENT) && this.#handler.closeState.has(sentCloseFrameState.RECEIVED);
 			let code = 1005;
@@ -13460,10 +11389,6 @@ var require_websocket = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				reason
 			});
 		}
-		/**
-		* @param {WebSocket} ws
-		* @param {Buffer|undefined} buffer
-		*/
 		static ping(ws, buffer) {
 			if (Buffer.isBuffer(buffer)) {
 				if (buffer.length > 125) throw new TypeError("A PING frame cannot have a body larger than 125 bytes.");
@@ -13589,11 +11514,6 @@ var require_websocketerror = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 		get reason() {
 			return this.#reason;
 		}
-		/**
-		* @param {string} message
-		* @param {number|null} code
-		* @param {string} reason
-		*/
 		static createUnvalidatedWebSocketError(message, code, reason) {
 			const error = new WebSocketError(message, kConstruct);
 			error.#closeCode = code;
@@ -13636,20 +11556,13 @@ var require_websocketstream = /* @__PURE__ */ __commonJSMin(((exports, module) =
 	const { utf8DecodeBytes } = require_encoding();
 	let emittedExperimentalWarning = false;
 	var WebSocketStream = class {
-		/** @type {URL} */
 		#url;
-		/** @type {import('../../../util/promise').DeferredPromise} */
 		#openedPromise;
-		/** @type {import('../../../util/promise').DeferredPromise} */
 		#closedPromise;
-		/** @type {ReadableStream} */
 		#readableStream;
-		/** @type {ReadableStreamDefaultController} */
 		#readableStreamController;
-		/** @type {WritableStreamDefaultController} */
 		#writableStreamController;
 		#handshakeAborted = false;
-		/** @type {import('../websocket').Handler} */
 		#handler = {
 			onConnectionEstablished: (response, extensions) => this.#onConnectionEstablished(response, extensions),
 			onMessage: (opcode, data) => this.#onMessage(opcode, data),
@@ -13672,7 +11585,6 @@ var require_websocketstream = /* @__PURE__ */ __commonJSMin(((exports, module) =
 			controller: null,
 			wasEverConnected: false
 		};
-		/** @type {import('../receiver').ByteParser} */
 		#parser;
 		constructor(url, options = void 0) {
 			if (!emittedExperimentalWarning) {
@@ -13752,7 +11664,6 @@ var require_websocketstream = /* @__PURE__ */ __commonJSMin(((exports, module) =
 			}
 			return promise.promise;
 		}
-		/** @type {import('../websocket').Handler['onConnectionEstablished']} */
 		#onConnectionEstablished(response, parsedExtensions) {
 			this.#handler.socket = response.socket;
 			const maxFragments = this.#handler.controller.dispatcher?.webSocketOptions?.maxFragments;
@@ -13789,7 +11700,6 @@ var require_websocketstream = /* @__PURE__ */ __commonJSMin(((exports, module) =
 				writable
 			});
 		}
-		/** @type {import('../websocket').Handler['onMessage']} */
 		#onMessage(type, data) {
 			if (this.#handler.readyState !== states.OPEN) return;
 			let chunk;
@@ -13802,7 +11712,6 @@ var require_websocketstream = /* @__PURE__ */ __commonJSMin(((exports, module) =
 			else if (type === opcodes.BINARY) chunk = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 			this.#readableStreamController.enqueue(chunk);
 		}
-		/** @type {import('../websocket').Handler['onSocketClose']} */
 		#onSocketClose() {
 			const wasClean = this.#handler.closeState.has(sentCloseFrameState.SENT) && this.#handler.closeState.has(sentCloseFrameState.RECEIVED);
 			this.#handler.readyState = states.CLOSED;
@@ -13877,19 +11786,9 @@ var require_websocketstream = /* @__PURE__ */ __commonJSMin(((exports, module) =
 
 // node_modules/undici/lib/web/eventsource/util.js
 var require_util = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Checks if the given value is a valid LastEventId.
-	* @param {string} value
-	* @returns {boolean}
-	*/
 	function isValidLastEventId(value) {
 		return value.indexOf("\0") === -1;
 	}
-	/**
-	* Checks if the given value is a base 10 digit.
-	* @param {string} value
-	* @returns {boolean}
-	*/
 	function isASCIINumber(value) {
 		if (value.length === 0) return false;
 		for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) < 48 || value.charCodeAt(i) > 57) return false;
@@ -13906,29 +11805,14 @@ var require_eventsource_stream = /* @__PURE__ */ __commonJSMin(((exports, module
 	const buffer = __require("node:buffer");
 	const { Transform } = __require("node:stream");
 	const { isASCIINumber, isValidLastEventId } = require_util();
-	/**
-	* @type {number[]} BOM
-	*/
 	const BOM = [
 		239,
 		187,
 		191
 	];
-	/**
-	* @type {10} LF
-	*/
 	const LF = 10;
-	/**
-	* @type {13} CR
-	*/
 	const CR = 13;
-	/**
-	* @type {58} COLON
-	*/
 	const COLON = 58;
-	/**
-	* @type {32} SPACE
-	*/
 	const SPACE = 32;
 	const defaultMaxEventSize = buffer.kStringMaxLength;
 	const DATA = Buffer.from("data");
@@ -13957,42 +11841,11 @@ var require_eventsource_stream = /* @__PURE__ */ __commonJSMin(((exports, module
 		error.aborted = false;
 		return error;
 	}
-	/**
-	* @typedef {object} EventSourceStreamEvent
-	* @type {object}
-	* @property {string} [event] The event type.
-	* @property {string} [data] The data of the message.
-	* @property {string} [id] A unique ID for the event.
-	* @property {string} [retry] The reconnection time, in milliseconds.
-	*/
-	/**
-	* @typedef eventSourceSettings
-	* @type {object}
-	* @property {string} [lastEventId] The last event ID received from the server.
-	* @property {string} [origin] The origin of the event source.
-	* @property {number} [reconnectionTime] The reconnection time, in milliseconds.
-	*/
 	var EventSourceStream = class extends Transform {
-		/**
-		* @type {eventSourceSettings}
-		*/
 		state;
-		/**
-		* Leading byte-order-mark check.
-		* @type {boolean}
-		*/
 		checkBOM = true;
-		/**
-		* @type {boolean}
-		*/
 		crlfCheck = false;
-		/**
-		* @type {boolean}
-		*/
 		eventEndCheck = false;
-		/**
-		* @type {Buffer[]}
-		*/
 		chunks = [];
 		chunkIndex = 0;
 		pos = 0;
@@ -14016,13 +11869,6 @@ var require_eventsource_stream = /* @__PURE__ */ __commonJSMin(((exports, module
 			id: void 0,
 			retry: void 0
 		};
-		/**
-		* @param {object} options
-		* @param {boolean} [options.readableObjectMode]
-		* @param {number} [options.maxEventSize]
-		* @param {eventSourceSettings} [options.eventSourceSettings]
-		* @param {(chunk: any, encoding?: BufferEncoding | undefined) => boolean} [options.push]
-		*/
 		constructor(options = {}) {
 			options.readableObjectMode = true;
 			super(options);
@@ -14033,12 +11879,6 @@ var require_eventsource_stream = /* @__PURE__ */ __commonJSMin(((exports, module
 			this.maxBufferedChunks = parserItemLimit;
 			if (options.push) this.push = options.push;
 		}
-		/**
-		* @param {Buffer} chunk
-		* @param {string} _encoding
-		* @param {Function} callback
-		* @returns {void}
-		*/
 		_transform(chunk, _encoding, callback) {
 			if (chunk.length === 0) {
 				callback();
@@ -14101,10 +11941,6 @@ var require_eventsource_stream = /* @__PURE__ */ __commonJSMin(((exports, module
 			this.clearEvent();
 			super._destroy(error, callback);
 		}
-		/**
-		* @param {Buffer} line
-		* @param {EventSourceStreamEvent} event
-		*/
 		parseLine(line, event) {
 			if (line.length === 0) return;
 			const colonPosition = line.indexOf(COLON);
@@ -14154,9 +11990,6 @@ var require_eventsource_stream = /* @__PURE__ */ __commonJSMin(((exports, module
 			this.eventSize = eventSize;
 			this.eventFieldSizes[field] = size;
 		}
-		/**
-		* @param {EventSourceStreamEvent} event
-		*/
 		processEvent(event) {
 			if (event.retry && isASCIINumber(event.retry)) this.state.reconnectionTime = parseInt(event.retry, 10);
 			if (event.id !== void 0 && isValidLastEventId(event.id)) this.state.lastEventId = event.id;
@@ -14300,59 +12133,12 @@ var require_eventsource = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { environmentSettingsObject } = require_util$5();
 	const { getGlobalDispatcher } = require_global();
 	let experimentalWarned = false;
-	/**
-	* A reconnection time, in milliseconds. This must initially be an implementation-defined value,
-	* probably in the region of a few seconds.
-	*
-	* In Comparison:
-	* - Chrome uses 3000ms.
-	* - Deno uses 5000ms.
-	*
-	* @type {3000}
-	*/
 	const defaultReconnectionTime = 3e3;
-	/**
-	* The readyState attribute represents the state of the connection.
-	* @typedef ReadyState
-	* @type {0|1|2}
-	* @readonly
-	* @see https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-readystate-dev
-	*/
-	/**
-	* The connection has not yet been established, or it was closed and the user
-	* agent is reconnecting.
-	* @type {0}
-	*/
 	const CONNECTING = 0;
-	/**
-	* The user agent has an open connection and is dispatching events as it
-	* receives them.
-	* @type {1}
-	*/
 	const OPEN = 1;
-	/**
-	* The connection is not open, and the user agent is not trying to reconnect.
-	* @type {2}
-	*/
 	const CLOSED = 2;
-	/**
-	* Requests for the element will have their mode set to "cors" and their credentials mode set to "same-origin".
-	* @type {'anonymous'}
-	*/
 	const ANONYMOUS = "anonymous";
-	/**
-	* Requests for the element will have their mode set to "cors" and their credentials mode set to "include".
-	* @type {'use-credentials'}
-	*/
 	const USE_CREDENTIALS = "use-credentials";
-	/**
-	* The EventSource interface is used to receive server-sent events. It
-	* connects to a server over HTTP and receives events in text/event-stream
-	* format without closing the connection.
-	* @extends {EventTarget}
-	* @see https://html.spec.whatwg.org/multipage/server-sent-events.html#server-sent-events
-	* @api public
-	*/
 	var EventSource = class EventSource extends EventTarget {
 		#events = {
 			open: null,
@@ -14361,23 +12147,11 @@ var require_eventsource = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		};
 		#url;
 		#withCredentials = false;
-		/**
-		* @type {ReadyState}
-		*/
 		#readyState = CONNECTING;
 		#request = null;
 		#controller = null;
 		#dispatcher;
-		/**
-		* @type {import('./eventsource-stream').eventSourceSettings}
-		*/
 		#state;
-		/**
-		* Creates a new EventSource object.
-		* @param {string} url
-		* @param {EventSourceInit} [eventSourceInitDict={}]
-		* @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
-		*/
 		constructor(url, eventSourceInitDict = {}) {
 			super();
 			webidl.util.markAsUncloneable(this);
@@ -14426,27 +12200,12 @@ var require_eventsource = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this.#request = makeRequest(initRequest);
 			this.#connect();
 		}
-		/**
-		* Returns the state of this EventSource object's connection. It can have the
-		* values described below.
-		* @returns {ReadyState}
-		* @readonly
-		*/
 		get readyState() {
 			return this.#readyState;
 		}
-		/**
-		* Returns the URL providing the event stream.
-		* @readonly
-		* @returns {string}
-		*/
 		get url() {
 			return this.#url;
 		}
-		/**
-		* Returns a boolean indicating whether the EventSource object was
-		* instantiated with CORS credentials set (true), or not (false, the default).
-		*/
 		get withCredentials() {
 			return this.#withCredentials;
 		}
@@ -14499,10 +12258,6 @@ var require_eventsource = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			};
 			this.#controller = fetching(fetchParams);
 		}
-		/**
-		* @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
-		* @returns {void}
-		*/
 		#reconnect() {
 			if (this.#readyState === CLOSED) return;
 			this.#readyState = CONNECTING;
@@ -14513,10 +12268,6 @@ var require_eventsource = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				this.#connect();
 			}, this.#state.reconnectionTime)?.unref();
 		}
-		/**
-		* Closes the connection, if any, and sets the readyState attribute to
-		* CLOSED.
-		*/
 		close() {
 			webidl.brandCheck(this, EventSource);
 			if (this.#readyState === CLOSED) return;

@@ -1,14 +1,10 @@
-import { i as visibleLine, n as inertText } from "./escape-text.js";
-import { c as shortDigest } from "./digest.js";
+import { $t as inertText, Zt as shortDigest, _t as plainStyle, ct as problemLines, dt as jsonDetails, en as visibleLine, gt as wrapped, ht as indented, kt as referenceText, lt as problemMarkdown, mt as table, pt as prose, ut as code } from "./start.js";
 import { i as instantText, n as countText, r as durationText } from "./number.js";
-import { f as referenceText } from "./reference.js";
-import { c as wrapped, d as stateSign, s as indented } from "./decision.js";
-import { t as plainStyle } from "./style.js";
-import { _ as jsonDetails, b as table, c as picture, d as problemMarkdown, g as code, h as decisionMarkdown, i as configText, m as summaryRoom, p as fit, u as problemLines, y as prose } from "./record.js";
+import { l as stateSign } from "./decision.js";
+import { c as picture, d as summaryRoom, f as decisionMarkdown, i as configText, u as fit } from "./record.js";
 import { t as driftText } from "./drift.js";
 
 // src/report/columns.ts
-/** Rows of data as lines whose cells stand below each other; the last cell is not filled up. */
 function columns(rows) {
 	const visible = rows.map((row) => row.map((cell) => visibleLine(cell, 300)));
 	const widths = [];
@@ -17,7 +13,6 @@ function columns(rows) {
 }
 
 // src/report/candidates.ts
-/** What could be promoted to a stage, a line an image, and what stands in the way. Ends with a line end. */
 function candidatesText(report, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	const lines = columns(report.candidates.map((one) => [
@@ -92,7 +87,6 @@ function promotedText({ promoted }) {
 }
 
 // src/report/check.ts
-/** What `check` found, for a terminal or a log. Ends with a line end. */
 function checkText(report, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	const verdict = report.ok ? style.good(`\u2713 ${verdictText(report)}`) : style.bad(`\u2717 ${verdictText(report)}`);
@@ -160,7 +154,6 @@ function verdictText(report) {
 	if (open > 0) return `${open} of ${countText(report.environments?.length ?? 0, "environment")} ${open === 1 ? "does" : "do"} not protect`;
 	return report.ok ? "The config is in order" : "The config is not in order";
 }
-/** What is wrong in a sentence: `hoist test` explains it. */
 function casesLines(cases, width, style) {
 	if (cases.length === 0) return [];
 	const failed = cases.filter(({ ok }) => !ok);
@@ -204,10 +197,6 @@ function accessText({ repository, actions, usedBy }) {
 }
 
 // src/report/csv.ts
-/**
-* The one escaping of CSV (RFC 4180): every cell that is not plain stands in quotes. What a spreadsheet would take for a
-* formula begins with an apostrophe; line ends and what cannot be seen are written out.
-*/
 function csvText(head, rows) {
 	return [head, ...rows].map((cells) => `${cells.map(csvCell).join(",")}\r\n`).join("");
 }
@@ -223,11 +212,9 @@ const unfinished = {
 	tone: "warn",
 	word: "unfinished"
 };
-/** How an entry of a journal ended, as every report shows it. */
 function entrySign(outcome) {
 	return outcome === "unfinished" ? unfinished : stateSign(outcome);
 }
-/** The promotions as a table for a terminal or a log, and below it the path of a digest. Ends with a line end. */
 function historyText(report, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	const rows = report.entries.map((entry) => [
@@ -304,7 +291,6 @@ const csvHead = [
 	"plan-hash",
 	"url"
 ];
-/** A row for each image at each target, for a spreadsheet. */
 function historyCsv({ entries }) {
 	const rows = entries.flatMap((entry) => {
 		const places = entry.targets.map((target) => ({
@@ -349,12 +335,10 @@ function totalText$1({ entries, limited }) {
 	if (entries.length === 0) return "No promotion is recorded that matches";
 	return `${countText(entries.length, "promotion")}${limited ? ", and there may be more" : ""}`;
 }
-/** `promoted`, `failed 3/4`. */
 function outcomeText({ outcome, moved, all }) {
 	const { word } = entrySign(outcome);
 	return moved === void 0 || all === void 0 || moved === all ? word : `${word} ${moved}/${all}`;
 }
-/** `ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56`. */
 function imageText({ repository, tag, digest }) {
 	return `${referenceText({
 		repository,
@@ -380,7 +364,6 @@ function stepText(step) {
 	const stage = `${step.pipeline}/${step.stage}`;
 	return `${instantText(step.at)}  ${stage}  ${shortDigest(step.digest)}  ${referenceText(step.from)} \u2192 ${to}`;
 }
-/** A table is cut at its end only, so a long one is several. */
 function chunked(items, size) {
 	return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
@@ -424,7 +407,6 @@ const tagSigns = {
 		word: "unknown"
 	}
 };
-/** The board for a terminal or a log. Ends with a line end. */
 function statusText(report, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	return inertText([
@@ -436,7 +418,6 @@ function statusText(report, options = {}) {
 		""
 	]);
 }
-/** The same for a job summary, with a picture of the stages. */
 function statusMarkdown(report, options = {}) {
 	const drawn = picture(report.stages.map(pictureStage));
 	const blocks = [
@@ -503,7 +484,6 @@ function stageMarkdown(stage) {
 		], rows)]
 	];
 }
-/** `web:1.4.2 ab12cd34ef56, promoted 2026-05-04 10:11:12 UTC by ada`. */
 function lastText({ last }) {
 	if (last === void 0) return "nothing was promoted here yet";
 	const images = last.sources.map(({ repository, tag, digest }) => {
@@ -542,7 +522,6 @@ function pictureStage({ pipeline, stage, last, tags, drift, hold, split }) {
 }
 
 // src/report/verify.ts
-/** What `verify` found, for a terminal or a log. Ends with a line end. */
 function verifyText(report, options = {}) {
 	const { width = 100, style = plainStyle } = options;
 	const head = `${report.ok ? "\u2713" : "\u2717"} ${headOf(report)}`;

@@ -1,13 +1,11 @@
-import { r as messageOf, t as HoistError } from "./errors.js";
-import { r as digestOf, t as algorithmOf } from "./digest.js";
+import { Kt as digestOf, Wt as algorithmOf, in as messageOf, nn as HoistError } from "./start.js";
 import { a as signedBytes, n as fromDsse, o as openSimpleSigning, r as fromLayer, t as fromBundle } from "./signed-document.js";
-import { i as parseStrictJson, n as isJsonObject } from "./strict-json.js";
+import { K as isJsonObject, q as parseStrictJson } from "./registry.js";
 import { a as openPayload, i as nothing, o as openStatement, r as isNothing } from "./statement.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as parsePublicKey, t as isSignedBy } from "./key-signature.js";
 
 // src/evidence/envelope.ts
-/** Looks at a document's outermost form. JSON that two parsers may read differently is no evidence (A3). */
 function recognise(found) {
 	let json;
 	try {
@@ -51,12 +49,10 @@ function isBundle(json) {
 function has(json, name) {
 	return Object.hasOwn(json, name);
 }
-/** Notation's JWS envelope says in its protected header what its payload is. */
 function isNotation(json) {
 	const header = typeof json["protected"] === "string" ? json["protected"] : "";
 	return Buffer.from(header, "base64url").includes("application/vnd.cncf.notary.");
 }
-/** Its COSE envelope is binary; nothing can come of the document either way, so a hint may choose the words. */
 function isNotationByName(found) {
 	return found.mediaType === "application/cose" || Object.hasOwn(found.annotations, "io.cncf.notary.x509chain.thumbprint#S256");
 }
@@ -74,7 +70,6 @@ function unparsable(message) {
 }
 
 // src/evidence/judge.ts
-/** A signature without a named signer counts for nobody (hole 1): every way through here ends at the config's signers. */
 function createJudge(trust, roots) {
 	const keys = trust.signers.filter((signer) => signer.kind === "key").map((signer) => ({
 		signer,
@@ -151,7 +146,6 @@ async function judgeKeys(document, keys, load) {
 		why: `signed by the key of ${first.signer.name}, which wants a transparency log: ${refused.why}`
 	};
 }
-/** While a root is missing, a signature that the others do not know may be one of its own: that is not "untrusted". */
 function refusal(verdict, { unreachable }) {
 	if (verdict.state === "unsupported") return nothing("UNSUPPORTED", verdict.why, "signature");
 	if (unreachable.length > 0) return nothing("UNREACHABLE", unreachable.join("; "), "signature");
@@ -166,13 +160,6 @@ function untrusted(why) {
 }
 
 // src/evidence/verify.ts
-/**
-* Trust roots are fetched on the first document that needs them, and the Sigstore packages are loaded with them: keys
-* without a log need neither.
-*
-* @throws HoistError `KEY_INVALID` (config) for a key of a signer that is none; `open` throws `TRUSTED_ROOT_INVALID`
-* (config) for a trusted root of the config that is none
-*/
 function createVerifier(trust, ports) {
 	const judge = createJudge(trust, ports.roots);
 	return { async open(found) {
@@ -222,7 +209,6 @@ function contentOf({ content }, about) {
 		};
 	}
 }
-/** BuildKit's statements, and what people attach by hand. */
 function openBare(found, json) {
 	const content = openStatement(json, found.about);
 	if (isNothing(content)) return refused(found, content);

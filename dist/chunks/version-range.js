@@ -1,19 +1,13 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { n as require_range } from "./comparator.js";
-import { n as require_compare, t as require_parse } from "./parse.js";
-import { t as HoistError } from "./errors.js";
+import { t as require_compare } from "./compare.js";
+import { W as require_parse, nn as HoistError } from "./start.js";
 
 // src/domain/version-range.ts
 var import_range = /* @__PURE__ */ __toESM(require_range(), 1);
 var import_compare = /* @__PURE__ */ __toESM(require_compare(), 1);
 var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
-/** N33. */
 const longest = 256;
-/**
-* A range of versions as npm writes it.
-*
-* @throws HoistError `SEMVER_INVALID`
-*/
 function parseVersionRange(range, includePrerelease) {
 	try {
 		if (range.trim() === "" || range.length > longest) throw new Error("empty or too long");
@@ -26,12 +20,10 @@ function parseVersionRange(range, includePrerelease) {
 		});
 	}
 }
-/** Whether a text is a version in a range; undefined: it is no version. A leading `v` counts. */
 function isInRange(range, text) {
 	const version = (0, import_parse.default)(text);
 	return version === null ? void 0 : range.test(version);
 }
-/** Negative where `a` is the older version; undefined where one of them is no version. A leading `v` counts. */
 function compareVersions(a, b) {
 	const [left, right] = [(0, import_parse.default)(a), (0, import_parse.default)(b)];
 	return left === null || right === null ? void 0 : (0, import_compare.default)(left, right);

@@ -1,14 +1,11 @@
-import { t as HoistError } from "./errors.js";
-import { a as literalAddressOf, i as isPublicAddress, n as proxyFor, r as guardedLookup } from "./proxy.js";
-import { n as AnswerTooLong, t as createTransport } from "./transport.js";
-import { t as headerOf } from "./http.js";
+import { nn as HoistError } from "./start.js";
+import { c as createTransport, d as proxyFor, f as guardedLookup, l as AnswerTooLong, m as literalAddressOf, p as isPublicAddress, s as headerOf } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/web.ts
 const tries = 3;
 const connections = 4;
 const longestUrl = 8192;
-/** The web over HTTP/1.1: see {@link Web}. Through a proxy, the proxy resolves names, so only literal addresses are judged. */
 function createWeb(options) {
 	const { clock, userAgent, secret, allowLoopback = false } = options;
 	const transport = createTransport({
@@ -81,7 +78,6 @@ function wrongAddress(host) {
 function tooLong(url, maxBytes) {
 	return new HoistError("unreachable", "WEB_TOO_LONG", `${url.host} sent more than ${maxBytes} bytes`);
 }
-/** The code alone (`ECONNREFUSED`): messages of the network may quote the address (A45). */
 function unreachable(url, error) {
 	const code = error instanceof Error && "code" in error ? String(error.code) : "no reason given";
 	return new HoistError("unreachable", "WEB_UNREACHABLE", `${url.host} could not be reached: ${code}`, { hint: "Check that this machine reaches it, through its proxy if it has one." });

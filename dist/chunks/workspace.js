@@ -1,15 +1,10 @@
-import { i as parseFilePath } from "./file-path.js";
-import { t as parseGlob } from "./glob.js";
-import { t as HoistError } from "./errors.js";
-import { i as readBelow, n as codeOf, t as absentCodes } from "./files.js";
+import { Mt as absentCodes, Nt as codeOf, Pt as readBelow, Rt as parseFilePath, nn as HoistError, nt as parseGlob } from "./start.js";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 // src/disk/workspace.ts
-/** Entries that are looked at for one pattern (A17). */
 const mostEntries = 5e4;
 const special = /[*?[\\]/;
-/** The folder that earlier steps of the job wrote to. */
 function diskWorkspace(root) {
 	return {
 		find: async (pattern) => findFiles(root, parseFilePath(pattern)),

@@ -1,5 +1,4 @@
 import { parseCandidateQuery } from '../domain/candidate-query.ts';
-import { candidates } from '../promotion/candidates.ts';
 import type { Command, Option } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
 import {
@@ -37,9 +36,10 @@ export const candidatesCommand: Command = {
       pipeline: textOf(values, pipelineOption),
       image: textOf(values, ofRepository),
     };
-    const report = await withRegistry(world, config, (registry) =>
-      candidates({ world, config, registry }, request, query),
-    );
+    const report = await withRegistry(world, config, async (registry) => {
+      const { candidates } = await import('../promotion/candidates.ts');
+      return await candidates({ world, config, registry }, request, query);
+    });
     return {
       kind: 'candidates',
       format: formatOf(values),

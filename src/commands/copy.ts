@@ -1,7 +1,7 @@
 import { HoistError } from '../errors.ts';
-import { copy, planCopy } from '../promotion/copy.ts';
+import { parseReference, type Repository } from '../image/reference.ts';
 import type { Command, Option } from './command.ts';
-import { readConfig, requireConfig, requireWrite, withRegistry } from './ground.ts';
+import { openSoon, readConfig, requireConfig, requireWrite, withRegistry } from './ground.ts';
 import {
   commentOption,
   configOption,
@@ -37,11 +37,24 @@ export const copyCommand: Command = {
     const { notices } = loaded;
     return await withRegistry(world, config, async (registry) => {
       const ground = { world, config, registry };
+      await openSoon(registry, named([image, to]));
+      const { copy, planCopy } = await import('../promotion/copy.ts');
       if (isSet(values, dryRunOption)) return { kind: 'plan', notices, ...(await planCopy(ground, request)) };
       return { kind: 'run', notices, ...(await copy(ground, request)) };
     });
   },
 };
+
+/** What cannot be read is told by what reads it for good. */
+function named(references: readonly string[]): readonly Repository[] {
+  return references.flatMap((text) => {
+    try {
+      return [parseReference(text).repository];
+    } catch {
+      return [];
+    }
+  });
+}
 
 function incomplete(): HoistError {
   return new HoistError('config', 'IMAGE_MISSING', 'copy needs an image and where to copy it', {

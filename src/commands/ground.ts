@@ -1,6 +1,7 @@
 import { loadConfig, type LoadedConfig } from '../config/load.ts';
 import type { Config } from '../domain/config.ts';
 import { HoistError } from '../errors.ts';
+import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { Values } from './command.ts';
@@ -52,6 +53,19 @@ export function requireConfig({ config }: LoadedConfig, values: Values): Config 
       hint: '`hoist init` writes one to start from. In Actions it counts when it is on the default branch.',
     },
   );
+}
+
+/** The manifest, and what is beside it. */
+const firstQuestions = 2;
+
+/**
+ * Opens a connection to each of these hosts already, while what asks them is loaded: a hint, from which nothing follows.
+ * Only for hosts that the config, or the person at the command line, has named.
+ */
+export async function openSoon(registry: Registry, repositories: readonly Repository[]): Promise<void> {
+  for (const repository of repositories) registry.expect(repository, firstQuestions);
+  // Node connects one turn later; the modules that are loaded next take it for themselves until they are all there.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Opens the registries as the config says, and closes them whatever happens. */

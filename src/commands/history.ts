@@ -1,6 +1,4 @@
 import { parseHistoryQuery } from '../domain/history-query.ts';
-import { history } from '../promotion/history.ts';
-import { openJournal } from '../promotion/open-journal.ts';
 import type { Command } from './command.ts';
 import { readConfig } from './ground.ts';
 import { configOption, formatOf, formatOption, journalOption, textOf, whereOption } from './options.ts';
@@ -13,6 +11,10 @@ export const historyCommand: Command = {
   async run(world, values) {
     const query = parseHistoryQuery(textOf(values, whereOption), world.clock.now());
     const { config, notices } = await readConfig(world, values);
+    const [{ history }, { openJournal }] = await Promise.all([
+      import('../promotion/history.ts'),
+      import('../promotion/open-journal.ts'),
+    ]);
     const journal = await openJournal(world, config)();
     return {
       kind: 'history',

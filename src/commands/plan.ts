@@ -1,8 +1,7 @@
-import { plan } from '../promotion/plan.ts';
 import type { Command } from './command.ts';
-import { readConfig, requireConfig, withRegistry } from './ground.ts';
+import { openSoon, readConfig, requireConfig, withRegistry } from './ground.ts';
 import { configOption, journalOption } from './options.ts';
-import { promoteRequest, requestOptions } from './request.ts';
+import { askedFirst, promoteRequest, requestOptions } from './request.ts';
 
 export const planCommand: Command = {
   name: 'plan',
@@ -12,10 +11,12 @@ export const planCommand: Command = {
   async run(world, values) {
     const loaded = await readConfig(world, values);
     const config = requireConfig(loaded, values);
-    return await withRegistry(world, config, async (registry) => ({
-      kind: 'plan',
-      notices: loaded.notices,
-      ...(await plan({ world, config, registry }, promoteRequest(values))),
-    }));
+    return await withRegistry(world, config, async (registry) => {
+      const request = promoteRequest(values);
+      await openSoon(registry, askedFirst(config, world.run, request));
+      const { plan } = await import('../promotion/plan.ts');
+      const { notices } = loaded;
+      return { kind: 'plan', notices, ...(await plan({ world, config, registry }, request)) };
+    });
   },
 };

@@ -1,9 +1,7 @@
-import { plan } from '../promotion/plan.ts';
-import { promote } from '../promotion/promote.ts';
 import type { Command } from './command.ts';
-import { readConfig, requireConfig, requireWrite, withRegistry } from './ground.ts';
+import { openSoon, readConfig, requireConfig, requireWrite, withRegistry } from './ground.ts';
 import { configOption, dryRunOption, isSet, journalOption } from './options.ts';
-import { promoteRequest, requestOptions } from './request.ts';
+import { askedFirst, promoteRequest, requestOptions } from './request.ts';
 
 export const promoteCommand: Command = {
   name: 'promote',
@@ -18,7 +16,12 @@ export const promoteCommand: Command = {
     return await withRegistry(world, config, async (registry) => {
       const ground = { world, config, registry };
       const request = promoteRequest(values);
-      if (isSet(values, dryRunOption)) return { kind: 'plan', notices, ...(await plan(ground, request)) };
+      await openSoon(registry, askedFirst(config, world.run, request));
+      if (isSet(values, dryRunOption)) {
+        const { plan } = await import('../promotion/plan.ts');
+        return { kind: 'plan', notices, ...(await plan(ground, request)) };
+      }
+      const { promote } = await import('../promotion/promote.ts');
       return { kind: 'run', notices, ...(await promote(ground, request)) };
     });
   },

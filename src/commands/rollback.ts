@@ -1,4 +1,4 @@
-import { dryRollback, rollback, type RollbackRequest } from '../promotion/rollback.ts';
+import type { RollbackRequest } from '../promotion/rollback.ts';
 import type { Command, Option, Values } from './command.ts';
 import { readConfig, requireConfig, requireWrite, withRegistry } from './ground.ts';
 import * as options from './options.ts';
@@ -37,6 +37,7 @@ export const rollbackCommand: Command = {
     return await withRegistry(world, config, async (registry) => {
       const ground = { world, config, registry };
       const request = requestOf(values);
+      const { dryRollback, rollback } = await import('../promotion/rollback.ts');
       if (options.isSet(values, options.dryRunOption))
         return { kind: 'plan', notices, ...(await dryRollback(ground, request)) };
       return { kind: 'run', notices, ...(await rollback(ground, request)) };

@@ -1,6 +1,5 @@
 import { parseStatusQuery } from '../domain/status-query.ts';
 import type { StatusReport } from '../domain/status.ts';
-import { status } from '../promotion/status.ts';
 import type { Command } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
 import {
@@ -23,9 +22,10 @@ export const statusCommand: Command = {
     const loaded = await readConfig(world, values);
     const config = requireConfig(loaded, values);
     const { notices } = loaded;
-    const report = await withRegistry(world, config, (registry) =>
-      status({ world, config, registry }, query),
-    );
+    const report = await withRegistry(world, config, async (registry) => {
+      const { status } = await import('../promotion/status.ts');
+      return await status({ world, config, registry }, query);
+    });
     const document = { ...report, notices };
     const exitCode = textOf(values, failOnOption) === 'drift' ? driftCode(document) : 0;
     return { kind: 'status', format: formatOf(values), document, notices, exitCode };

@@ -2,8 +2,7 @@ import { parseTextGlob } from '../domain/glob.ts';
 import type { Signer, TrustRoot, TrustSettings } from '../domain/signer.ts';
 import type { Config } from '../domain/config.ts';
 import { HoistError } from '../errors.ts';
-import { acceptedSigners } from '../promotion/accepted.ts';
-import { verify, type VerifyRequest } from '../promotion/verify.ts';
+import type { VerifyRequest } from '../promotion/verify.ts';
 import type { World } from '../ports/world.ts';
 import type { Command, Option, Values } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
@@ -57,6 +56,7 @@ export const verifyCommand: Command = {
     const config = named === undefined ? requireConfig(loaded, values) : loaded.config;
     const trust = await trustOf(world, values, { config, named });
     return await withRegistry(world, config, async (registry) => {
+      const { verify } = await import('../promotion/verify.ts');
       const document = await verify(
         { world, registry },
         {
@@ -85,12 +85,7 @@ async function trustOf(
     file === undefined ? undefined : [{ kind: 'file', path: file, bytes: await fileAt(world, file) }];
   const roots = own ?? config?.trust.roots ?? [{ kind: 'sigstore' }, { kind: 'github' }];
   const offline = config?.trust.offline ?? 'refuse';
-  const signers =
-    named !== undefined
-      ? [named]
-      : config === undefined
-        ? []
-        : await acceptedSigners({ world, config }, undefined);
+  const signers = named !== undefined ? [named] : await signersOf(world, config);
   if (signers.length === 0)
     throw new HoistError(
       'config',
@@ -101,6 +96,12 @@ async function trustOf(
       },
     );
   return { roots, offline, signers };
+}
+
+async function signersOf(world: World, config: Config | undefined): Promise<readonly Signer[]> {
+  if (config === undefined) return [];
+  const { acceptedSigners } = await import('../promotion/accepted.ts');
+  return await acceptedSigners({ world, config }, undefined);
 }
 
 async function namedSigner(world: World, values: Values): Promise<Signer | undefined> {

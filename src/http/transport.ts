@@ -1,7 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher, Pool as PoolTypes } from 'undici';
-import Pool from 'undici/lib/dispatcher/pool.js';
 import type { BlobBytes } from '../ports/registry.ts';
 import { BodyReader } from './body-reader.ts';
 import { slabConnector, type Connector } from './connect.ts';
@@ -50,11 +49,14 @@ export interface Transport extends Http {
   close(): Promise<void>;
 }
 
-type Sender = {
-  readonly dispatcher: Dispatcher;
-  readonly copies: boolean;
+type Sender = { readonly dispatcher: Dispatcher; readonly copies: boolean };
+
+/** What is known of an origin at once. What sends to it is loaded for the first request: connections may open meanwhile. */
+type Route = {
   /** Of our own sockets; behind a proxy they are undici's. */
-  readonly connector?: Connector;
+  readonly connector: Connector | undefined;
+  sender(): Promise<Sender>;
+  close(): Promise<void>;
 };
 
 const connectTimeout = 10_000;
@@ -69,23 +71,20 @@ const maxHeaderSize = 16 * 1024;
  */
 export function createTransport(options: TransportOptions): Transport {
   const slabs = new SlabPool();
-  const senders = new Map<string, Promise<Sender>>();
+  const routes = new Map<string, Route>();
   let closed = false;
 
-  function senderFor(request: {
-    readonly url: URL;
-    readonly learned?: boolean | undefined;
-  }): Promise<Sender> {
+  function routeTo(request: { readonly url: URL; readonly learned?: boolean | undefined }): Route {
     const learned = request.learned === true;
     const key = `${learned ? 'learned ' : ''}${request.url.origin}`;
-    const known = senders.get(key);
+    const known = routes.get(key);
     if (known !== undefined) return known;
-    const made = makeSender(request.url, learned);
-    senders.set(key, made);
+    const made = makeRoute(request.url, learned);
+    routes.set(key, made);
     return made;
   }
 
-  async function makeSender(url: URL, learned: boolean): Promise<Sender> {
+  function makeRoute(url: URL, learned: boolean): Route {
     const origin = options.origin(url);
     const common = {
       connections: origin.connections,
@@ -96,7 +95,8 @@ export function createTransport(options: TransportOptions): Transport {
       maxHeaderSize,
       keepAliveTimeout: 4_000,
     };
-    if (origin.proxy !== undefined) return proxySender(origin, origin.proxy, common);
+    const { proxy } = origin;
+    if (proxy !== undefined) return routeOf(undefined, () => proxySender(origin, proxy, common));
     const connector = slabConnector({
       slabs,
       secureContext: origin.secureContext,
@@ -104,12 +104,7 @@ export function createTransport(options: TransportOptions): Transport {
       lookup: learned ? options.guardedLookup : undefined,
       timeout: connectTimeout,
     });
-    // undici's own type of a connector knows no URL parts that may be missing, ours does.
-    const pool = new Pool(url.origin, {
-      ...common,
-      connect: connector.connect as PoolTypes.Options['connect'] & object,
-    });
-    return { dispatcher: pool, copies: false, connector };
+    return routeOf(connector, () => poolSender(url, connector, common));
   }
 
   async function dispatch(
@@ -119,7 +114,7 @@ export function createTransport(options: TransportOptions): Transport {
   ): Promise<void> {
     request.signal?.throwIfAborted();
     if (closed) throw new Error('the transport is closed');
-    const { dispatcher, copies } = await senderFor(request);
+    const { dispatcher, copies } = await routeTo(request).sender();
     // A connection whose answer has just ended is free one turn later; asked before, the pool would open another.
     await new Promise((resolve) => setImmediate(resolve));
     request.signal?.throwIfAborted();
@@ -158,27 +153,40 @@ export function createTransport(options: TransportOptions): Transport {
     },
     prepare(url, count) {
       if (closed) return;
-      void senderFor({ url }).then(
-        ({ connector }) => {
-          if (!closed) connector?.prepare(url, count);
-        },
-        () => undefined,
-      );
+      try {
+        routeTo({ url }).connector?.prepare(url, count);
+      } catch {
+        // Whoever sends there is told.
+      }
     },
     async close() {
       closed = true;
-      const open = await Promise.allSettled(senders.values());
-      senders.clear();
-      await Promise.all(
-        open.flatMap((sender) => (sender.status === 'fulfilled' ? [ended(sender.value)] : [])),
-      );
+      const made = [...routes.values()];
+      routes.clear();
+      await Promise.all(made.map((route) => route.close()));
     },
   };
 }
 
-function ended({ dispatcher, connector }: Sender): Promise<void> {
-  connector?.close();
-  return dispatcher.destroy();
+function routeOf(connector: Connector | undefined, open: () => Promise<Sender>): Route {
+  let opened: Promise<Sender> | undefined;
+  return {
+    connector,
+    sender: () => (opened ??= open()),
+    async close() {
+      connector?.close();
+      // Whoever sent there was told why it could not be opened.
+      const sender = await opened?.catch(() => undefined);
+      await sender?.dispatcher.destroy();
+    },
+  };
+}
+
+async function poolSender(url: URL, connector: Connector, common: object): Promise<Sender> {
+  const { default: Pool } = await import('undici/lib/dispatcher/pool.js');
+  // undici's own type of a connector knows no URL parts that may be missing, ours does.
+  const connect = connector.connect as PoolTypes.Options['connect'] & object;
+  return { dispatcher: new Pool(url.origin, { ...common, connect }), copies: false };
 }
 
 /** What undici says in words only, with a code of ours: one table of retries and one of messages serve all errors. */

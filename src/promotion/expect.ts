@@ -44,14 +44,16 @@ const hint = 'Look at who wrote it, plan again, and promote what that plan says.
 /** What was approved moves the tags from what they named then: a rule is not asked about anything else. */
 function heldToPlan(work: TargetWork): TargetWork {
   const names = new Map(work.planned.tags.map(({ tag, now }) => [tag, now]));
-  const held =
-    (decide: TargetWork['decide']): TargetWork['decide'] =>
-    (tag, now): MoveDecision => {
-      const then = names.get(tag);
-      // An earlier try of the same plan may have brought it where it goes. What could not be read has only its rule.
-      if (then === undefined || now === then || now === work.planned.digest) return decide(tag, now);
-      const reason = `it named ${then ?? 'nothing'} in the plan that is expected`;
-      return { action: 'conflict', code: 'PLAN_CHANGED', reason, hint };
-    };
-  return { ...work, decide: held(work.decide), decideOvertaken: held(work.decideOvertaken) };
+  const changed = (tag: Tag, now: Digest | null): MoveDecision | undefined => {
+    const then = names.get(tag);
+    // An earlier try of the same plan may have brought it where it goes. What could not be read has only its rule.
+    if (then === undefined || now === then || now === work.planned.digest) return undefined;
+    const reason = `it named ${then ?? 'nothing'} in the plan that is expected`;
+    return { action: 'conflict', code: 'PLAN_CHANGED', reason, hint };
+  };
+  return {
+    ...work,
+    decide: (tag, now) => changed(tag, now) ?? work.decide(tag, now),
+    decideOvertaken: (tag, now) => changed(tag, now) ?? work.decideOvertaken(tag, now),
+  };
 }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { HoistError, HoistErrors } from '../../src/errors.ts';
-import { printError, printResult } from '../../src/cli/print.ts';
+import { printError } from '../../src/cli/print-error.ts';
+import { printResult } from '../../src/cli/print-result.ts';
 import { terminalProgress } from '../../src/cli/progress.ts';
 import { openTerminal, type Terminal } from '../../src/cli/terminal.ts';
 import { check, plan, result, web } from '../report/examples.ts';

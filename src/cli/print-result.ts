@@ -1,8 +1,5 @@
 import type { CommandResult } from '../commands/command.ts';
 import { textOf } from '../commands/text.ts';
-import { HoistError, messageOf } from '../errors.ts';
-import { errorText } from '../report/code-frame.ts';
-import { visibleLines } from '../report/escape-text.ts';
 import { visibleJson } from '../report/visible-json.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,19 +10,4 @@ export function printResult(terminal: Terminal, result: CommandResult, json: boo
   // A report shows its document's own notices.
   const shown = new Set(!json && 'notices' in result.document ? result.document.notices : []);
   for (const notice of result.notices) if (!shown.has(notice)) terminal.log.notice(notice);
-}
-
-/** An error on stderr. `source` gives the text of a file that it points into. */
-export function printError(
-  terminal: Terminal,
-  error: unknown,
-  source?: (file: string) => string | undefined,
-): void {
-  const { errorStyle: style, width } = terminal;
-  if (error instanceof HoistError) {
-    terminal.complain(errorText(error, { style, width, source }));
-    return;
-  }
-  terminal.log.error(`this should not have happened: ${messageOf(error)}`);
-  if (error instanceof Error) terminal.log.debug(visibleLines(error.stack ?? '').join('\n'));
 }

@@ -1,0 +1,3 @@
+import { _ as openerFor, g as acceptedSigners } from "./promotion.js";
+
+export { acceptedSigners };

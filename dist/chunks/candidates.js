@@ -1,0 +1,162 @@
+import { o as __toESM } from "./rolldown-runtime.js";
+import { S as problemOf, Tt as parseReference, Ut as stageText, _ as happenedAt, a as select, d as isAttachedTag, nn as HoistError } from "./start.js";
+import { t as require_compare } from "./compare.js";
+import { D as planStage, E as arrive, L as isVersionTag, O as plannedSource, d as resolve, l as begin, x as judged } from "./promotion.js";
+import { n as recordedImages, t as stageWithName } from "./stage-name.js";
+
+// src/domain/tag-order.ts
+var import_compare = /* @__PURE__ */ __toESM(require_compare(), 1);
+function likelyNewestFirst(tags) {
+	const natural = new Intl.Collator("en", { numeric: true });
+	return [...tags].sort((a, b) => {
+		const [isVersion, isOtherVersion] = [isVersionTag(a), isVersionTag(b)];
+		if (isVersion && isOtherVersion) return (0, import_compare.default)(b, a) || natural.compare(b, a);
+		return isVersion === isOtherVersion ? natural.compare(b, a) : isVersion ? -1 : 1;
+	});
+}
+
+// src/promotion/candidates.ts
+async function candidates(ground, request, query) {
+	const { pipeline, stage } = stageWithName(ground.config.pipelines, request);
+	const repository = request.image === void 0 ? void 0 : parseReference(request.image).repository;
+	const trip = begin(ground, { stage: stage.name }, true);
+	const [before] = stage.after;
+	const place = {
+		pipeline,
+		stage,
+		repository
+	};
+	const nominees = before === void 0 ? await ofSource(trip, place, query) : await ofStage(trip, place, {
+		before,
+		query
+	});
+	const found = [];
+	for (const nominee of nominees) {
+		const one = await look(trip, place, nominee);
+		if (one !== void 0) found.push(one);
+	}
+	const hold = await trip.past.hold({
+		pipeline: pipeline.name,
+		stage: stage.name
+	});
+	return {
+		schema: "hoist/candidates/v1",
+		pipeline: pipeline.name,
+		stage: stage.name,
+		from: before === void 0 ? "source" : stageText({
+			pipeline: pipeline.name,
+			stage: before
+		}),
+		candidates: found,
+		...hold === void 0 ? {} : { hold },
+		...stage.environment === void 0 ? {} : { environment: stage.environment.name },
+		config: ground.config.origin
+	};
+}
+async function look(trip, { pipeline, stage }, nominee) {
+	const about = nominee.promoted === void 0 ? {} : { promoted: nominee.promoted };
+	const images = await nominee.images();
+	if (images === void 0) return void 0;
+	const sources = images.map(plannedSource);
+	try {
+		const arrival = await arrive(pipeline, stage, images, {
+			registry: trip.registry,
+			past: trip.past,
+			done: /* @__PURE__ */ new Map(),
+			asked: true,
+			signal: trip.world.signal
+		});
+		if (arrival.state !== "arrived") return {
+			...about,
+			sources,
+			state: arrival.state,
+			problems: [arrival.problem],
+			targets: []
+		};
+		const { plan } = await judged(trip, await planStage(trip, pipeline, stage, arrival.images), false);
+		if (plan.state === "unchanged") return void 0;
+		const { state, problems, targets, decisions } = plan;
+		return {
+			...about,
+			sources: plan.sources,
+			state,
+			problems,
+			targets,
+			...decisions === void 0 ? {} : { decisions }
+		};
+	} catch (thrown) {
+		if (!(thrown instanceof HoistError)) throw thrown;
+		return {
+			...about,
+			sources,
+			state: "failed",
+			problems: [problemOf(thrown)],
+			targets: []
+		};
+	}
+}
+async function ofStage(trip, { pipeline, repository }, { before, query }) {
+	const stage = pipeline.stages.find(({ name }) => name === before);
+	const found = [];
+	const seen = /* @__PURE__ */ new Set();
+	if (stage === void 0) return found;
+	const { tag, since, limit } = query;
+	for await (const entry of (await trip.journal()).list({
+		pipeline: pipeline.name,
+		stage: before
+	})) {
+		if (found.length >= limit) break;
+		const { sources } = entry.intent;
+		if (entry.foreign === true) continue;
+		if (entry.end?.outcome !== "promoted" && entry.end?.outcome !== "unchanged") continue;
+		if (since !== void 0 && Date.parse(happenedAt(entry)) < Date.parse(since)) continue;
+		if (tag !== void 0 && !sources.some((source) => source.tag !== void 0 && tag.matches(source.tag))) continue;
+		if (repository !== void 0 && !sources.some((source) => source.repository === repository)) continue;
+		const key = sources.map((source) => `${source.repository}@${source.digest}`).sort().join(" ");
+		const images = recordedImages(trip.registry, entry, {
+			pipeline,
+			stage,
+			signal: trip.world.signal
+		});
+		if (images === void 0 || seen.has(key)) continue;
+		seen.add(key);
+		const promoted = {
+			at: happenedAt(entry),
+			record: entry.id,
+			actor: entry.intent.actor
+		};
+		found.push({
+			promoted,
+			images: async () => images
+		});
+	}
+	return found;
+}
+async function ofSource(trip, { pipeline, repository }, { tag: wanted, limit }) {
+	const { source } = pipeline;
+	const own = source.kind === "set" ? source.repositories[0] : source.kind === "repository" ? source.repository : repository;
+	if (own === void 0) throw new HoistError("config", "IMAGE_MISSING", `${pipeline.name} has a pattern for many repositories`, { hint: "Say which is meant: give its repository at the source as the image." });
+	const tags = [];
+	for await (const tag of trip.registry.tags(own, { signal: trip.world.signal })) {
+		if (isAttachedTag(tag) || !source.tags.matches(tag) || wanted?.matches(tag) === false) continue;
+		tags.push(tag);
+	}
+	return likelyNewestFirst(tags).slice(0, limit).map((tag) => ({ images: () => atSource(trip, pipeline, `${own}:${tag}`) }));
+}
+async function atSource({ registry, config, world }, pipeline, image) {
+	if (config === void 0) return void 0;
+	const [selection] = select(config, world.run, {
+		image,
+		pipeline: pipeline.name
+	}).selections;
+	if (selection === void 0) return void 0;
+	const resolution = await resolve(registry, selection, { signal: world.signal });
+	if (resolution.state !== "resolved") return void 0;
+	return resolution.images.map((one) => ({
+		...one,
+		from: one.repository,
+		fromTag: one.tag
+	}));
+}
+
+export { candidates };

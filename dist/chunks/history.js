@@ -1,0 +1,73 @@
+import { g as journalQueryOf, h as isOfQuery, m as isDigestLike, v as historyEntry } from "./start.js";
+
+// src/domain/history-path.ts
+function historyPath(entries, digest) {
+	const seen = /* @__PURE__ */ new Set();
+	return [...entries].sort((a, b) => a.at === b.at ? compare(a.id, b.id) : compare(a.at, b.at)).flatMap((entry) => {
+		if (entry.outcome !== "promoted" && entry.outcome !== "unchanged") return [];
+		return stepsOf(entry, digest).filter((step) => {
+			const key = JSON.stringify([
+				step.digest,
+				step.pipeline,
+				step.stage
+			]);
+			const isNew = entry.outcome === "promoted" || !seen.has(key);
+			seen.add(key);
+			return isNew;
+		});
+	});
+}
+function stepsOf(entry, part) {
+	const { id, at, pipeline, stage, kind, sources, targets } = entry;
+	return sources.filter(({ digest }) => isDigestLike(digest, part)).map(({ digest, from, fromTag }) => ({
+		digest,
+		at,
+		pipeline,
+		stage,
+		kind,
+		from: {
+			repository: from,
+			...fromTag === void 0 ? {} : { tag: fromTag }
+		},
+		to: targets.filter((target) => target.digest === digest).map(({ repository, tags }) => ({
+			repository,
+			tags: tags.map(({ tag }) => tag)
+		})),
+		id
+	}));
+}
+function compare(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+// src/promotion/history.ts
+async function history(journal, query) {
+	const { entries, limited } = await collect(journal, query);
+	const { digest } = query;
+	return {
+		schema: "hoist/history/v1",
+		where: Object.fromEntries(Object.entries(query)),
+		entries,
+		limited,
+		...digest === void 0 ? {} : { path: historyPath(entries, digest) }
+	};
+}
+async function collect(journal, query) {
+	const { limit = Number.POSITIVE_INFINITY, order } = query;
+	const found = [];
+	for await (const entry of journal.list(journalQueryOf(query))) {
+		if (!isOfQuery(entry, query)) continue;
+		found.push(historyEntry(entry));
+		if (order === "newest" && found.length >= limit) return {
+			entries: found,
+			limited: true
+		};
+	}
+	const oldestFirst = order === "oldest" ? found.reverse() : found;
+	return {
+		entries: oldestFirst.slice(0, limit),
+		limited: oldestFirst.length > limit
+	};
+}
+
+export { history };

@@ -1,0 +1,3 @@
+import { I as openJournal } from "./promotion.js";
+
+export { openJournal };

@@ -1,7 +1,0 @@
-// src/domain/pipeline.ts
-/** `web/production`. */
-function stageText(id) {
-	return `${id.pipeline}/${id.stage}`;
-}
-
-export { stageText as t };

@@ -1,0 +1,3 @@
+import { c as plannedOf, s as plan } from "./promotion.js";
+
+export { plan };

@@ -1,0 +1,3 @@
+import { i as printError } from "./start.js";
+
+export { printError };

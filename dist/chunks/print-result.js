@@ -1,0 +1,15 @@
+import { t as textOf } from "./text.js";
+import { Ht as visibleJson } from "./start.js";
+
+// src/cli/print-result.ts
+function printResult(terminal, result, json) {
+	const { width, style } = terminal;
+	terminal.print(json ? `${visibleJson(result.document, 2)}\n` : textOf(result, {
+		width,
+		style
+	}));
+	const shown = new Set(!json && "notices" in result.document ? result.document.notices : []);
+	for (const notice of result.notices) if (!shown.has(notice)) terminal.log.notice(notice);
+}
+
+export { printResult };

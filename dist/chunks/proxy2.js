@@ -1,3 +1,0 @@
-import { n as proxyFor, t as noticesOf } from "./proxy.js";
-
-export { noticesOf };

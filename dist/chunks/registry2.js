@@ -1,0 +1,3 @@
+import { n as createLayoutRegistry } from "./registry.js";
+
+export { createLayoutRegistry };

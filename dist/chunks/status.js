@@ -1,0 +1,371 @@
+import { Jt as hexOf, N as matchSource, St as isTag, Ut as stageText, _ as happenedAt, d as isAttachedTag, j as expandTarget, nn as HoistError } from "./start.js";
+import { A as createUnfinishedReader, I as openJournal, P as createHoldReader } from "./promotion.js";
+
+// src/domain/stage-past.ts
+function createStagePastReader(most) {
+	const tags = /* @__PURE__ */ new Map();
+	const recent = /* @__PURE__ */ new Set();
+	const holdReader = createHoldReader();
+	const unfinished = createUnfinishedReader();
+	let hold;
+	let last;
+	let split;
+	let promotions = 0;
+	function read(entry) {
+		hold ??= holdReader.read(entry);
+		unfinished.read(entry);
+		if (!mayHaveWritten(entry)) return;
+		if (entry.end !== void 0) split ??= splitOf(entry) ?? "none";
+		if (entry.end?.outcome === "promoted" || entry.end?.outcome === "unchanged") {
+			last ??= lastOf(entry);
+			promotions += 1;
+		}
+		for (const one of writtenBy(entry)) {
+			const key = `${one.repository}:${one.tag}`;
+			tags.set(key, withOlder(tags.get(key), one));
+			if (promotions <= most) recent.add(key);
+		}
+	}
+	return {
+		read,
+		past: () => ({
+			last,
+			hold: hold === "none" ? void 0 : hold,
+			split: split === "none" ? void 0 : split,
+			unfinished: unfinished.open,
+			tags,
+			recent
+		})
+	};
+}
+function mayHaveWritten({ end }) {
+	if (end === void 0 || end.outcome === "promoted" || end.outcome === "unchanged") return true;
+	return end.outcome === "failed" && end.moved > 0;
+}
+function splitOf({ id, end, result }) {
+	if (end === void 0) return void 0;
+	return result?.split ?? (end.outcome === "failed" && end.moved > 0 && end.moved < end.all) ? {
+		record: id,
+		moved: end.moved,
+		all: end.all
+	} : void 0;
+}
+function lastOf(entry) {
+	const { kind, actor, comment, sources } = entry.intent;
+	return {
+		record: entry.id,
+		at: happenedAt(entry),
+		kind,
+		actor,
+		...comment === void 0 ? {} : { comment },
+		sources
+	};
+}
+function writtenBy(entry) {
+	const { id, intent, end, result } = entry;
+	const isWhole = end !== void 0 && end.outcome !== "failed" && end.moved >= end.all;
+	return intent.targets.flatMap(({ repository, digest, tags }) => {
+		const target = result?.targets.find((one) => one.repository === repository && one.digest === digest);
+		return tags.flatMap(({ tag, before }) => {
+			const done = target?.tags.find((one) => one.tag === tag);
+			if (done?.action === "kept") return [];
+			const isSure = done === void 0 ? isWhole : done.after === digest;
+			const referrers = target === void 0 ? {} : { referrers: target.referrers };
+			return [{
+				repository,
+				tag,
+				digest,
+				before,
+				isSure,
+				record: id,
+				since: happenedAt(entry),
+				...referrers
+			}];
+		});
+	});
+}
+function withOlder(known, older) {
+	const { repository, tag, digest, before, isSure, record, since, referrers } = older;
+	const draft = known ?? {
+		repository,
+		tag,
+		maybe: /* @__PURE__ */ new Set(),
+		isSettled: false
+	};
+	const { expected } = draft;
+	if (expected === void 0 && !isSure) {
+		draft.maybe.add(digest).add(before);
+		return draft;
+	}
+	if (!isSure || draft.isSettled) return draft;
+	const first = {
+		digest,
+		record,
+		since
+	};
+	if (expected === void 0) return {
+		...draft,
+		expected: first,
+		...referrers === void 0 ? {} : { referrers }
+	};
+	return expected.digest === digest ? {
+		...draft,
+		expected: first
+	} : {
+		...draft,
+		isSettled: true
+	};
+}
+
+// src/domain/stage-tag.ts
+function movingTags(stage) {
+	return stage.tags.flatMap(({ move, template }) => {
+		const text = template.parts.map((part) => part.kind === "text" ? part.text : void 0).join("");
+		const isFixed = template.parts.every(({ kind }) => kind === "text");
+		return move !== "never" && isFixed && isTag(text) ? [text] : [];
+	});
+}
+function couldWrite({ source }, stage, tag) {
+	return stage.tags.some(({ template }) => {
+		const made = sourceTagOf(template, tag);
+		if (made === void 0) return false;
+		const isOfSource = made.name === "source-tag" || stage.after.length === 0;
+		return made.name === void 0 || isTag(made.tag) && (!isOfSource || source.tags.matches(made.tag));
+	});
+}
+function sourceTagOf({ parts }, tag) {
+	const [name, second] = parts.flatMap((part) => part.kind === "value" ? [part.name] : []);
+	if (parts.some(({ kind }) => kind === "time") || second !== void 0) return void 0;
+	const texts = parts.map((part) => part.kind === "text" ? part.text : "\n").join("");
+	if (name === void 0) return texts === tag ? { tag } : void 0;
+	if (name !== "n" && name !== "source-tag") return void 0;
+	const [start = "", end = ""] = texts.split("\n");
+	return tag.length > start.length + end.length && tag.startsWith(start) && tag.endsWith(end) ? {
+		name,
+		tag: tag.slice(start.length, tag.length - end.length)
+	} : void 0;
+}
+
+// src/promotion/drift.ts
+async function tagStatus({ registry, world }, past) {
+	const { repository, tag, expected, maybe } = past;
+	const known = {
+		repository,
+		tag,
+		...expected === void 0 ? {} : {
+			expected: expected.digest,
+			since: expected.since,
+			record: expected.record
+		}
+	};
+	try {
+		const now = (await registry.head(repository, tag, { signal: world.signal }))?.digest ?? null;
+		if (now !== null && now === expected?.digest) return {
+			...known,
+			now,
+			state: "as-promoted"
+		};
+		if (maybe.has(now)) return {
+			...known,
+			now,
+			state: "unsettled"
+		};
+		if (expected === void 0) return {
+			...known,
+			now,
+			state: "never-promoted"
+		};
+		return {
+			...known,
+			now,
+			state: now === null ? "deleted" : "moved"
+		};
+	} catch (thrown) {
+		if (!(thrown instanceof HoistError)) throw thrown;
+		return {
+			...known,
+			state: "unknown",
+			reason: thrown.message
+		};
+	}
+}
+async function findUnrecorded(ground, { pipeline, stage, targets, past, limit }) {
+	const { registry, world } = ground;
+	const moving = new Set(movingTags(stage));
+	const name = stageText({
+		pipeline: pipeline.name,
+		stage: stage.name
+	});
+	const notices = [];
+	const found = await Promise.all(targets.map(async (repository) => {
+		const tags = [];
+		try {
+			for await (const tag of registry.tags(repository, { signal: world.signal })) if (!isAttachedTag(tag) && !moving.has(tag) && couldWrite(pipeline, stage, tag) && !past.tags.has(`${repository}:${tag}`)) tags.push(tag);
+		} catch (thrown) {
+			if (!(thrown instanceof HoistError)) throw thrown;
+			notices.push(`${name}: the tags of ${repository} could not be listed: ${thrown.message}`);
+		}
+		if (tags.length > limit) notices.push(`${name}: ${tags.length} tags of ${repository} are in no record; the first ${limit} are shown, limit=N shows more`);
+		return tags.slice(0, limit);
+	}));
+	return {
+		tags: await Promise.all(found.flatMap((names, at) => {
+			const repository = targets[at];
+			return repository === void 0 ? [] : names.map((tag) => tagStatus(ground, {
+				repository,
+				tag,
+				maybe: /* @__PURE__ */ new Set()
+			}));
+		})),
+		notices
+	};
+}
+
+// src/promotion/lost-referrers.ts
+async function hasLostReferrers(ground, { repository, expected, referrers }) {
+	if (expected === void 0 || referrers === void 0 || referrers === 0) return false;
+	try {
+		if (await hasAny(ground, repository, expected.digest)) return false;
+		const root = await ground.registry.manifest(repository, expected.digest, { signal: ground.world.signal });
+		if (root === void 0) return false;
+		const digests = root.kind === "index" ? root.manifests.map(({ digest }) => digest) : [];
+		for (const digest of digests) if (await hasAny(ground, repository, digest)) return false;
+		return !await hasTags(ground, repository, [expected.digest, ...digests]);
+	} catch (thrown) {
+		if (thrown instanceof HoistError) return false;
+		throw thrown;
+	}
+}
+async function hasAny({ registry, world }, repository, digest) {
+	const { descriptors } = await registry.referrers(repository, digest, { signal: world.signal });
+	return descriptors.length > 0;
+}
+async function hasTags({ registry, world }, repository, digests) {
+	const starts = digests.map((digest) => `${digest.slice(0, digest.indexOf(":"))}-${hexOf(digest)}`);
+	for await (const tag of registry.tags(repository, { signal: world.signal })) if (starts.some((start) => tag.startsWith(`${start}.`))) return true;
+	return false;
+}
+
+// src/promotion/status.ts
+async function status(ground, query) {
+	const { world, config } = ground;
+	const places = placesOf(config.pipelines, query);
+	const byName = new Map(places.map((place) => [stageText({
+		pipeline: place.pipeline.name,
+		stage: place.stage.name
+	}), place]));
+	const journal = await openJournal(world, config)();
+	const { pipeline, stage } = query;
+	const asked = {
+		...pipeline === void 0 ? {} : { pipeline },
+		...stage === void 0 ? {} : { stage }
+	};
+	for await (const entry of journal.list(asked)) if (entry.foreign !== true) byName.get(stageText(entry.intent))?.reader.read(entry);
+	const stages = await Promise.all(places.map((place) => stageStatus(ground, place, query)));
+	return {
+		schema: "hoist/status/v1",
+		at: world.clock.now().toISOString(),
+		stages,
+		totals: {
+			drift: stages.reduce((sum, { drift }) => sum + drift.length, 0),
+			unknown: stages.flatMap(({ tags }) => tags).filter((tag) => tag.state === "unknown").length,
+			held: stages.filter(({ hold }) => hold !== void 0).length,
+			split: stages.filter(({ split }) => split !== void 0).length,
+			unfinished: stages.reduce((sum, { unfinished }) => sum + unfinished.length, 0)
+		},
+		config: config.origin
+	};
+}
+function placesOf(pipelines, { pipeline, stage, limit }) {
+	const all = pipelines.flatMap((one) => one.stages.map((each) => ({
+		pipeline: one,
+		stage: each
+	})));
+	const asked = all.filter((place) => (pipeline === void 0 || place.pipeline.name === pipeline) && (stage === void 0 || place.stage.name === stage));
+	if (asked.length === 0 && all.length > 0) {
+		const names = all.map((place) => stageText({
+			pipeline: place.pipeline.name,
+			stage: place.stage.name
+		}));
+		throw new HoistError("config", "STAGE_UNKNOWN", "the config has no stage that is asked for", { hint: `It has ${names.join(", ")}.` });
+	}
+	return asked.map((place) => ({
+		...place,
+		reader: createStagePastReader(limit)
+	}));
+}
+async function stageStatus(ground, place, query) {
+	const { pipeline, stage, reader } = place;
+	const past = reader.past();
+	const isMeant = (repository) => query.repository?.matches(repository) ?? true;
+	const targets = targetsOf(place, past).filter(isMeant);
+	const wanted = [...past.tags.values()].filter(({ repository, tag }) => isMeant(repository) && past.recent.has(`${repository}:${tag}`));
+	const moving = targets.flatMap((repository) => movingTags(stage).filter((tag) => !wanted.some((one) => one.repository === repository && one.tag === tag)).map((tag) => past.tags.get(`${repository}:${tag}`) ?? {
+		repository,
+		tag,
+		maybe: /* @__PURE__ */ new Set()
+	}));
+	const [known, unrecorded, bare] = await Promise.all([
+		Promise.all([...wanted, ...moving].map((one) => tagStatus(ground, one))),
+		findUnrecorded(ground, {
+			pipeline,
+			stage,
+			targets,
+			past,
+			limit: query.limit
+		}),
+		Promise.all(wanted.map(async (one) => await hasLostReferrers(ground, one) ? [one] : []))
+	]);
+	const tags = [...known, ...unrecorded.tags].filter((one) => one.expected !== void 0 || one.now !== null);
+	const { hold, split, last } = past;
+	return {
+		pipeline: pipeline.name,
+		stage: stage.name,
+		auto: stage.auto,
+		...stage.environment === void 0 ? {} : { environment: stage.environment.name },
+		...last === void 0 ? {} : { last },
+		tags,
+		drift: [...tags.flatMap(({ repository, tag, state, expected, now, record }) => state === "moved" || state === "deleted" || state === "never-promoted" ? [{
+			kind: state,
+			repository,
+			tag,
+			now: now ?? null,
+			...expected === void 0 ? {} : { expected },
+			...record === void 0 ? {} : { record }
+		}] : []), ...bare.flat().flatMap(({ repository, tag, expected }) => expected === void 0 ? [] : [{
+			kind: "referrers-gone",
+			repository,
+			tag,
+			now: expected.digest,
+			expected: expected.digest,
+			record: expected.record
+		}])],
+		...hold === void 0 ? {} : { hold },
+		...split === void 0 ? {} : { split },
+		unfinished: past.unfinished.map((entry) => unfinishedOf(entry, ground.world.clock.now())),
+		notices: unrecorded.notices
+	};
+}
+function unfinishedOf({ id, intent, url }, now) {
+	const { planned, kind, actor, sources } = intent;
+	return {
+		record: id,
+		planned,
+		ageSeconds: Math.max(0, Math.round((now.getTime() - Date.parse(planned)) / 1e3)),
+		kind,
+		actor,
+		sources,
+		...url === void 0 ? {} : { url }
+	};
+}
+function targetsOf({ pipeline, stage }, { tags }) {
+	const { source } = pipeline;
+	if (source.kind === "pattern") return [...new Set([...tags.values()].map((one) => one.repository))];
+	const targets = (source.kind === "set" ? source.repositories : [source.repository]).flatMap((repository) => {
+		const captures = matchSource(pipeline, repository) ?? /* @__PURE__ */ new Map();
+		return stage.to.map((to) => expandTarget(to, captures));
+	});
+	return [...new Set(targets)];
+}
+
+export { status };

@@ -1,3 +1,0 @@
-import { t as createWorld } from "./world.js";
-
-export { createWorld };
