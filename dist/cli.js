@@ -14,7 +14,7 @@ function keepCompiled(env) {
 const untilRegistriesAnswer = 50;
 async function main(words, version) {
 	keepCompiled(process.env);
-	const [{ openTerminal }, { printError }] = await Promise.all([import("./chunks/terminal.js"), import("./chunks/print-error.js")]);
+	const [{ openTerminal }, { printError }] = await Promise.all([import("./chunks/terminal2.js"), import("./chunks/print-error.js")]);
 	const { stdout, stderr, env } = process;
 	const terminal = openTerminal({
 		stdout,

@@ -2,7 +2,9 @@ import { t as readDocuments } from "./chunks/documents2.js";
 import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAnnotations, i as writeOutputs, n as outputsAfter, o as actionLog, r as outputsOf, t as nothingHappened } from "./chunks/outputs.js";
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";
 import { t as textOf } from "./chunks/text.js";
-import { Bt as failureOf, Qt as createMask, Ut as stageText, it as expectedOutcome, ot as totalOutcome } from "./chunks/start.js";
+import { it as totalOutcome, nt as expectedOutcome } from "./chunks/commands.js";
+import { j as stageText, k as failureOf } from "./chunks/start.js";
+import { h as createMask } from "./chunks/terminal.js";
 
 // src/domain/whole-run.ts
 function wholeRun(plan, runs) {

@@ -1,4 +1,5 @@
-import { $ as requireConfig, Dt as parseTag, Et as parseRepository, Q as readConfig, Tt as parseReference, Xt as parseDigest, Z as candidatesCommand, Zt as shortDigest, et as requireWrite, f as statusCommand, jt as createWorld, kt as referenceText, nn as HoistError, p as historyCommand, rn as HoistErrors, tt as withRegistry, wt as parseHost, y as checkCommand } from "./chunks/start.js";
+import { $ as withRegistry, Q as requireWrite, X as readConfig, Y as candidatesCommand, Z as requireConfig, _ as checkCommand, d as historyCommand, u as statusCommand } from "./chunks/commands.js";
+import { B as HoistError, R as parseDigest, V as HoistErrors, c as parseHost, d as parseTag, h as createWorld, l as parseReference, p as referenceText, u as parseRepository, z as shortDigest } from "./chunks/start.js";
 import { r as promote$1, s as plan$1, t as copy$1 } from "./chunks/promotion.js";
 import { n as rollback$1 } from "./chunks/rollback.js";
 import { readFileSync } from "node:fs";

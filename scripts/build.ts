@@ -48,10 +48,13 @@ const latin1: Plugin = {
  * needed, so that the registries are connected to while the rest is loaded. Each with all that it imports.
  */
 const groups = [
+  { name: 'zod', test: /\/node_modules\/zod\// },
   {
     name: 'start',
-    test: /\/src\/(world|commands\/catalogue|cli\/(terminal|print-error)|promotion\/failure|disk\/clock)\.ts$/,
+    test: /\/src\/(world|http\/proxy|promotion\/failure|disk\/clock|domain\/(run|pipeline)|image\/(digest|reference))\.ts$/,
   },
+  { name: 'terminal', test: /\/src\/cli\/(terminal|print-error)\.ts$/ },
+  { name: 'commands', test: /\/src\/commands\/catalogue\.ts$/ },
   {
     name: 'registry',
     test: /\/src\/registry\/(client|credentials|credential-files|run-helper|by-place|layout\/registry)\.ts$/,

@@ -12,6 +12,7 @@ import { parseFilePath } from './domain/file-path.ts';
 import type { Run } from './domain/run.ts';
 import type { AskWithBearer } from './github/id-token.ts';
 import type { InActions } from './github/actions.ts';
+import { noticesOf } from './http/proxy.ts';
 import type { Host } from './image/reference.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Forge } from './ports/forge.ts';
@@ -54,7 +55,6 @@ export type WorldOptions = {
  */
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { env, folder, log, progress, signal, clock = systemClock(), hide = asItIs } = options;
-  const { noticesOf } = await import('./http/proxy.ts');
   // On a machine of one's own one knows one's environment; in a job an earlier step may have set it.
   for (const notice of noticesOf(env))
     if (options.surface === 'action') log.notice(notice);

@@ -1,4 +1,4 @@
-import { nn as HoistError } from "./start.js";
+import { B as HoistError } from "./start.js";
 
 // src/evidence/lanes.ts
 async function inLanes(items, lanes, work) {

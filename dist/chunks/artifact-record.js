@@ -1,4 +1,4 @@
-import { Ot as pathOf, nn as HoistError, yt as hostOf } from "./start.js";
+import { B as HoistError, f as pathOf, r as hostOf } from "./start.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/artifact-record.ts

@@ -1,6 +1,7 @@
-import { Gt as digestHasher, Yt as isDigest, l as cosignTags, nn as HoistError, qt as finishDigest } from "./start.js";
+import { B as HoistError, F as finishDigest, L as isDigest, N as digestHasher } from "./start.js";
+import { s as cosignTags } from "./commands.js";
 import { a as inLanes, n as explain } from "./answer.js";
-import { H as mediaTypes, I as artifactTypeOf } from "./registry.js";
+import { g as mediaTypes, u as artifactTypeOf } from "./registry.js";
 
 // src/evidence/blob.ts
 async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {

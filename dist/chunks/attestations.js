@@ -1,4 +1,4 @@
-import { nn as HoistError } from "./start.js";
+import { B as HoistError } from "./start.js";
 import { o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 

@@ -1,5 +1,5 @@
-import { nn as HoistError } from "./start.js";
-import { c as createTransport, d as proxyFor, f as guardedLookup, m as literalAddressOf } from "./registry.js";
+import { B as HoistError, _ as guardedLookup, g as proxyFor, y as literalAddressOf } from "./start.js";
+import { c as createTransport } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/bearer.ts

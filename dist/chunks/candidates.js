@@ -1,7 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { S as problemOf, Tt as parseReference, Ut as stageText, _ as happenedAt, a as select, d as isAttachedTag, nn as HoistError } from "./start.js";
+import { b as problemOf, h as happenedAt, l as isAttachedTag, r as select } from "./commands.js";
+import { B as HoistError, j as stageText, l as parseReference } from "./start.js";
 import { t as require_compare } from "./compare.js";
-import { D as planStage, E as arrive, L as isVersionTag, O as plannedSource, d as resolve, l as begin, x as judged } from "./promotion.js";
+import { D as plannedSource, E as planStage, I as isVersionTag, T as arrive, b as judged, d as resolve, l as begin } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/tag-order.ts

@@ -1,12 +1,14 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as reading, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
-import { R as needsNothing, b as readStageResource, y as isFromDisk } from "./promotion.js";
+import { L as needsNothing, v as isFromDisk, y as readStageResource } from "./promotion.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
-import { Et as parseRepository, Tt as parseReference, Ut as stageText, Yt as isDigest, nn as HoistError, nt as parseGlob, rt as parseTextGlob } from "./start.js";
+import { _ as union, a as boolean, c as literal, d as object, f as partialRecord, g as string, h as strictObject, i as array, m as record, r as _enum, s as int, u as number } from "./zod.js";
+import { B as HoistError, L as isDigest, j as stageText, l as parseReference, u as parseRepository } from "./start.js";
+import { et as parseGlob, tt as parseTextGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
-import { A as string, E as partialRecord, O as record, S as literal, T as object, U as platformText, _ as _enum, j as union, k as strictObject, v as array, w as number, x as int, y as boolean } from "./registry.js";
+import { _ as platformText } from "./registry.js";
 import { t as severities } from "./vulnerability.js";
 
 // src/policy/by.ts

@@ -1,3 +1,3 @@
-import { Vt as systemClock } from "./start.js";
+import { A as systemClock } from "./start.js";
 
 export { systemClock };

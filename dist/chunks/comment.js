@@ -1,5 +1,6 @@
-import { Zt as shortDigest, ft as link, mt as table, pt as prose, ut as code } from "./start.js";
+import { z as shortDigest } from "./start.js";
 import { c as isState, l as stateSign } from "./decision.js";
+import { c as link, l as prose, o as code, u as table } from "./terminal.js";
 import { l as commentRoom, r as stagesMarkdown, s as stageMarkdown, u as fit } from "./record.js";
 import { i as instantText } from "./number.js";
 

@@ -1,5 +1,5 @@
 import { r as provenCommit } from "./forge-facts.js";
-import { L as blobsOf, U as platformText } from "./registry.js";
+import { _ as platformText, d as blobsOf } from "./registry.js";
 import { t as canonicalPlatform } from "./platform-name.js";
 import { t as severities } from "./vulnerability.js";
 

@@ -1,5 +1,6 @@
-import { Ut as stageText, Zt as shortDigest, _t as plainStyle, en as visibleLine, gt as wrapped, ht as indented, kt as referenceText } from "./start.js";
+import { j as stageText, p as referenceText, z as shortDigest } from "./start.js";
 import { n as countText, r as durationText } from "./number.js";
+import { _ as visibleLine, d as indented, f as wrapped, p as plainStyle } from "./terminal.js";
 
 // src/report/check-state.ts
 function checkState({ verdict, level }) {

@@ -1,4 +1,5 @@
-import { Ht as visibleJson, nn as HoistError } from "./start.js";
+import { B as HoistError } from "./start.js";
+import { m as visibleJson } from "./terminal.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 

@@ -1,4 +1,4 @@
-import { Zt as shortDigest } from "./start.js";
+import { z as shortDigest } from "./start.js";
 
 // src/report/drift.ts
 function driftText({ kind, repository, tag, expected, now }) {

@@ -1,8 +1,9 @@
-import { R as needsNothing } from "./promotion.js";
-import { Ut as stageText, in as messageOf, rt as parseTextGlob } from "./start.js";
+import { L as needsNothing } from "./promotion.js";
+import { H as messageOf, j as stageText } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
-import { U as platformText } from "./registry.js";
+import { _ as platformText } from "./registry.js";
+import { tt as parseTextGlob } from "./commands.js";
 
 // src/policy/looked-at.ts
 const places = [

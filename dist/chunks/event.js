@@ -1,4 +1,4 @@
-import { Tt as parseReference, in as messageOf, kt as referenceText, nn as HoistError } from "./start.js";
+import { B as HoistError, H as messageOf, l as parseReference, p as referenceText } from "./start.js";
 import { D as WorkflowRunEvent, T as WorkflowDispatchEvent, _ as RegistryPackageEvent, y as RepositoryDispatchEvent } from "./schema2.js";
 
 // src/github/event.ts

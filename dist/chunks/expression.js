@@ -1,4 +1,4 @@
-import { in as messageOf, nn as HoistError } from "./start.js";
+import { B as HoistError, H as messageOf } from "./start.js";
 
 // node_modules/re2js/build/index.js
 /*!

@@ -1,3 +1,3 @@
-import { Bt as failureOf, zt as cancelled } from "./start.js";
+import { O as cancelled, k as failureOf } from "./start.js";
 
 export { failureOf };

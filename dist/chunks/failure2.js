@@ -1,4 +1,4 @@
-import { nn as HoistError } from "./start.js";
+import { B as HoistError } from "./start.js";
 
 // src/github/failure.ts
 const longestWait = 6e4;

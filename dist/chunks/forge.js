@@ -1,4 +1,4 @@
-import { Ft as fileTooLarge, It as maxFileBytes, Lt as notAFile, Rt as parseFilePath } from "./start.js";
+import { D as parseFilePath, E as notAFile, T as maxFileBytes, w as fileTooLarge } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 

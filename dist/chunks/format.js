@@ -1,6 +1,7 @@
-import { A as string, D as preprocess, K as isJsonObject, M as unknown, T as object, _ as _enum, j as union, q as parseStrictJson, w as number, y as boolean } from "./registry.js";
-import { Yt as isDigest, nn as HoistError } from "./start.js";
+import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { B as HoistError, L as isDigest } from "./start.js";
 import { t as severities } from "./vulnerability.js";
+import { _ as union, a as boolean, d as object, g as string, p as preprocess, r as _enum, u as number, v as unknown } from "./zod.js";
 
 // src/evidence/formats/reading.ts
 const noClaims = {

@@ -1,10 +1,10 @@
-import { Kt as digestOf, Tt as parseReference, Yt as isDigest, nn as HoistError } from "./start.js";
+import { B as HoistError, L as isDigest, P as digestOf, l as parseReference } from "./start.js";
 import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
-import { H as mediaTypes, K as isJsonObject, L as blobsOf, R as childrenOf, U as platformText, q as parseStrictJson } from "./registry.js";
+import { _ as platformText, b as isJsonObject, d as blobsOf, f as childrenOf, g as mediaTypes, x as parseStrictJson } from "./registry.js";
 import { a as readBlob, i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
 import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
 import { n as readReport, t as readPredicate } from "./format.js";
-import { k as readImageConfig } from "./promotion.js";
+import { O as readImageConfig } from "./promotion.js";
 import { n as readLeads, t as documentKey } from "./read-leads2.js";
 import { gunzipSync } from "node:zlib";
 

@@ -1,4 +1,4 @@
-import { g as journalQueryOf, h as isOfQuery, m as isDigestLike, v as historyEntry } from "./start.js";
+import { f as isDigestLike, g as historyEntry, m as journalQueryOf, p as isOfQuery } from "./commands.js";
 
 // src/domain/history-path.ts
 function historyPath(entries, digest) {

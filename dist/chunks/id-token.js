@@ -1,4 +1,4 @@
-import { nn as HoistError } from "./start.js";
+import { B as HoistError } from "./start.js";
 
 // src/github/id-token.ts
 const audience = "hoist";

@@ -1,4 +1,4 @@
-import { nn as HoistError } from "./start.js";
+import { B as HoistError } from "./start.js";
 
 // src/github/journal/journal-or-other.ts
 function journalOrOther(first, { other, notice, log }) {

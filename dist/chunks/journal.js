@@ -1,5 +1,5 @@
-import { M as entryOf, N as isAsked } from "./promotion.js";
-import { nn as HoistError } from "./start.js";
+import { M as isAsked, j as entryOf } from "./promotion.js";
+import { B as HoistError } from "./start.js";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 

@@ -1,4 +1,4 @@
-import { in as messageOf, nn as HoistError } from "./start.js";
+import { B as HoistError, H as messageOf } from "./start.js";
 import { constants, createPublicKey, verify } from "node:crypto";
 
 // node_modules/@noble/curves/node_modules/@noble/hashes/_u64.js

@@ -1,5 +1,5 @@
-import { nn as HoistError } from "./start.js";
-import { c as createTransport, d as proxyFor, f as guardedLookup, m as literalAddressOf, p as isPublicAddress, s as headerOf } from "./registry.js";
+import { B as HoistError, _ as guardedLookup, g as proxyFor, v as isPublicAddress, y as literalAddressOf } from "./start.js";
+import { c as createTransport, s as headerOf } from "./registry.js";
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";
 

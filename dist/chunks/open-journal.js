@@ -1,3 +1,3 @@
-import { I as openJournal } from "./promotion.js";
+import { F as openJournal } from "./promotion.js";
 
 export { openJournal };

@@ -1,4 +1,5 @@
-import { Ht as visibleJson, Qt as createMask, Ut as stageText, Zt as shortDigest, en as visibleLine, nn as HoistError, rn as HoistErrors, tn as visibleLines } from "./start.js";
+import { B as HoistError, V as HoistErrors, j as stageText, z as shortDigest } from "./start.js";
+import { _ as visibleLine, h as createMask, m as visibleJson, v as visibleLines } from "./terminal.js";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";

@@ -1,8 +1,8 @@
-import { Rt as parseFilePath, Xt as parseDigest, nn as HoistError, nt as parseGlob, rn as HoistErrors, rt as parseTextGlob } from "./start.js";
-import { A as string, F as NEVER, O as record, S as literal, _ as _enum, j as union, k as strictObject, v as array, w as number, x as int, y as boolean } from "./registry.js";
-import { n as datetime, t as date } from "./iso.js";
+import { B as HoistError, D as parseFilePath, R as parseDigest, V as HoistErrors } from "./start.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
+import { _ as union, a as boolean, c as literal, g as string, h as strictObject, i as array, m as record, n as datetime, r as _enum, s as int, t as date, u as number, y as NEVER } from "./zod.js";
 import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
+import { et as parseGlob, tt as parseTextGlob } from "./commands.js";
 
 // src/config/schema-words.ts
 const EnvironmentName = string().regex(/^[!-~](?:[ -~]{0,253}[!-~])?$/, { error: say("is not the name of an environment", "It has 1 to 255 printable ASCII characters, without spaces at its ends.") });

@@ -1,5 +1,6 @@
-import { U as platformText } from "./registry.js";
-import { Zt as shortDigest, rt as parseTextGlob } from "./start.js";
+import { _ as platformText } from "./registry.js";
+import { tt as parseTextGlob } from "./commands.js";
+import { z as shortDigest } from "./start.js";
 
 // src/policy/platform-name.ts
 function platformName({ platform, digest }) {

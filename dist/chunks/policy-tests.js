@@ -1,10 +1,10 @@
-import { Dt as parseTag, Et as parseRepository, Kt as digestOf, Rt as parseFilePath, Ut as stageText, Xt as parseDigest, nn as HoistError, rn as HoistErrors } from "./start.js";
+import { B as HoistError, D as parseFilePath, P as digestOf, R as parseDigest, V as HoistErrors, d as parseTag, j as stageText, u as parseRepository } from "./start.js";
 import { a as durationSeconds, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
-import { n as datetime } from "./iso.js";
+import { _ as union, a as boolean, c as literal, g as string, i as array, m as record, n as datetime, r as _enum, u as number, v as unknown, y as NEVER } from "./zod.js";
 import { i as Size } from "./operator.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
 import { t as byPlace } from "./problems2.js";
-import { A as string, F as NEVER, K as isJsonObject, M as unknown, O as record, S as literal, U as platformText, _ as _enum, j as union, q as parseStrictJson, v as array, w as number, y as boolean } from "./registry.js";
+import { _ as platformText, b as isJsonObject, x as parseStrictJson } from "./registry.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { n as needsOf, t as evaluate } from "./evaluate.js";

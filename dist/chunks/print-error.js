@@ -1,3 +1,3 @@
-import { i as printError } from "./start.js";
+import { n as printError } from "./terminal.js";
 
 export { printError };

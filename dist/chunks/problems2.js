@@ -1,4 +1,4 @@
-import { nn as HoistError, rn as HoistErrors } from "./start.js";
+import { B as HoistError, V as HoistErrors } from "./start.js";
 import { i as didYouMean } from "./yaml.js";
 
 // src/config/problems.ts

@@ -1,6 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as canonicalize, At as sameHost, Bt as failureOf$1, C as resultOf$1, D as instantText, Dt as parseTag, E as holdsPlan, Gt as digestHasher, H as variesByRun, I as patternsOverlap, Jt as hexOf, Kt as digestOf, M as matchPattern, N as matchSource, O as parsePlanHash, R as couldHaveMade, S as problemOf$1, T as explainDifference, Tt as parseReference, Ut as stageText, V as renderTag, W as require_parse, Wt as algorithmOf, Zt as shortDigest, a as select, at as totalExitCode, b as standingBefore, d as isAttachedTag, in as messageOf, it as expectedOutcome, j as expandTarget, k as planHash, kt as referenceText, l as cosignTags, nn as HoistError, nt as parseGlob, o as isReached, ot as totalOutcome, qt as finishDigest, rt as parseTextGlob, s as route, w as coveredBy, x as intentOf, yt as hostOf, z as namesSource, zt as cancelled } from "./start.js";
-import { B as parseManifest, G as foldCase, H as mediaTypes, K as isJsonObject, L as blobsOf, R as childrenOf, V as isForeignLayerType, W as readPlatform, q as parseStrictJson, z as descriptorOf } from "./registry.js";
+import { A as matchPattern, B as variesByRun, C as explainDifference, D as planHash, E as parsePlanHash, H as require_parse, I as couldHaveMade, L as namesSource, O as canonicalize, P as patternsOverlap, S as coveredBy, T as instantText, a as route, b as problemOf$1, et as parseGlob, i as isReached, it as totalOutcome, j as matchSource, k as expandTarget, l as isAttachedTag, nt as expectedOutcome, r as select, rt as totalExitCode, s as cosignTags, tt as parseTextGlob, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf, z as renderTag } from "./commands.js";
+import { B as HoistError, F as finishDigest, H as messageOf, I as hexOf, M as algorithmOf, N as digestHasher, O as cancelled, P as digestOf, d as parseTag, j as stageText, k as failureOf$1, l as parseReference, m as sameHost, p as referenceText, r as hostOf, t as writingEvents, z as shortDigest } from "./start.js";
+import { b as isJsonObject, d as blobsOf, f as childrenOf, g as mediaTypes, h as isForeignLayerType, m as parseManifest, p as descriptorOf, v as readPlatform, x as parseStrictJson, y as foldCase } from "./registry.js";
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 
@@ -3451,16 +3452,6 @@ function digestMap(digest) {
 	return { [algorithmOf(digest)]: hexOf(digest) };
 }
 
-// src/domain/run.ts
-const writingEvents = /* @__PURE__ */ new Set([
-	"push",
-	"workflow_dispatch",
-	"repository_dispatch",
-	"registry_package",
-	"release",
-	"schedule"
-]);
-
 // src/domain/accepted-signer.ts
 function ownWorkflows({ repository, server, defaultBranch }) {
 	return {
@@ -5137,4 +5128,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { createUnfinishedReader as A, announce as B, gateOf as C, planStage as D, arrive as E, mayHaveMoved as F, feeds as G, listeners as H, openJournal as I, targetsMeet as J, isMirror as K, isVersionTag as L, entryOf as M, isAsked as N, plannedSource as O, createHoldReader as P, needsNothing as R, stopped$1 as S, expectPlan as T, withCosts as U, deliveryOf as V, walk as W, targetsOf as Y, openerFor as _, withNotices as a, readStageResource as b, plannedOf as c, resolve as d, statementsAt as f, acceptedSigners as g, targetOf as h, ranOf as i, endOf as j, readImageConfig as k, begin as l, promotionsTo as m, planCopy as n, runStage as o, decisionsFor as p, namedSources as q, promote as r, plan as s, copy as t, planOf as u, writingEvents as v, withApprovals as w, judged as x, isFromDisk as y, afterwards as z };
+export { endOf as A, deliveryOf as B, withApprovals as C, plannedSource as D, planStage as E, openJournal as F, isMirror as G, withCosts as H, isVersionTag as I, targetsOf as J, namedSources as K, needsNothing as L, isAsked as M, createHoldReader as N, readImageConfig as O, mayHaveMoved as P, afterwards as R, gateOf as S, arrive as T, walk as U, listeners as V, feeds as W, openerFor as _, withNotices as a, judged as b, plannedOf as c, resolve as d, statementsAt as f, acceptedSigners as g, targetOf as h, ranOf as i, entryOf as j, createUnfinishedReader as k, begin as l, promotionsTo as m, planCopy as n, runStage as o, decisionsFor as p, targetsMeet as q, promote as r, plan as s, copy as t, planOf as u, isFromDisk as v, expectPlan as w, stopped$1 as x, readStageResource as y, announce as z };

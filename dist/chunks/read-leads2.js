@@ -1,4 +1,4 @@
-import { Kt as digestOf, nn as HoistError } from "./start.js";
+import { B as HoistError, P as digestOf } from "./start.js";
 
 // src/evidence/read-leads.ts
 const readLimits = {

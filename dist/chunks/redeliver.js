@@ -1,5 +1,5 @@
-import { nn as HoistError } from "./start.js";
-import { B as announce, H as listeners, V as deliveryOf } from "./promotion.js";
+import { B as HoistError } from "./start.js";
+import { B as deliveryOf, V as listeners, z as announce } from "./promotion.js";
 
 // src/promotion/redeliver.ts
 async function sendTest(world, config) {

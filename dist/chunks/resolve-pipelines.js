@@ -1,6 +1,7 @@
-import { Y as targetsOf, q as namedSources } from "./promotion.js";
-import { B as parseTagTemplate, Et as parseRepository, F as parseSourcePattern, M as matchPattern, P as parseRepositoryPattern, U as whyNeverLegal, nn as HoistError, vt as baseNameOf } from "./start.js";
+import { J as targetsOf, K as namedSources } from "./promotion.js";
+import { A as matchPattern, M as parseRepositoryPattern, N as parseSourcePattern, R as parseTagTemplate, V as whyNeverLegal } from "./commands.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
+import { B as HoistError, n as baseNameOf, u as parseRepository } from "./start.js";
 
 // src/config/resolve-source.ts
 const wildcard = /[{}*?[\]]/;

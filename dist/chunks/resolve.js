@@ -1,10 +1,11 @@
-import { Et as parseRepository, L as capturesOf, V as renderTag, nn as HoistError, nt as parseGlob, rt as parseTextGlob, vt as baseNameOf, wt as parseHost } from "./start.js";
-import { G as feeds, J as targetsMeet, K as isMirror, Y as targetsOf } from "./promotion.js";
+import { F as capturesOf, et as parseGlob, tt as parseTextGlob, z as renderTag } from "./commands.js";
+import { G as isMirror, J as targetsOf, W as feeds, q as targetsMeet } from "./promotion.js";
+import { B as HoistError, c as parseHost, n as baseNameOf, u as parseRepository } from "./start.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
 import { n as collectProblems } from "./problems2.js";
 import { a as durationSeconds } from "./written.js";
 import { t as fileOf } from "./parse.js";
-import { K as isJsonObject, q as parseStrictJson } from "./registry.js";
+import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 
 // src/config/check-targets.ts

@@ -1,5 +1,6 @@
-import { H as variesByRun, N as matchSource, St as isTag, Tt as parseReference, Ut as stageText, Yt as isDigest, nn as HoistError } from "./start.js";
-import { C as gateOf, D as planStage, F as mayHaveMoved, S as stopped, T as expectPlan, U as withCosts, a as withNotices, c as plannedOf, i as ranOf, l as begin, o as runStage, u as planOf, w as withApprovals, x as judged, z as afterwards } from "./promotion.js";
+import { B as variesByRun, j as matchSource } from "./commands.js";
+import { B as HoistError, L as isDigest, j as stageText, l as parseReference, o as isTag } from "./start.js";
+import { C as withApprovals, E as planStage, H as withCosts, P as mayHaveMoved, R as afterwards, S as gateOf, a as withNotices, b as judged, c as plannedOf, i as ranOf, l as begin, o as runStage, u as planOf, w as expectPlan, x as stopped } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/rollback-choice.ts

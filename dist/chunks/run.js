@@ -1,5 +1,4 @@
-import { v as writingEvents } from "./promotion.js";
-import { nn as HoistError } from "./start.js";
+import { B as HoistError, t as writingEvents } from "./start.js";
 
 // src/github/run.ts
 const instead = `use the command plan here, and promote from a workflow on ${[...writingEvents].join(", ")}`;

@@ -1,4 +1,4 @@
-import { O as record } from "./registry.js";
+import { m as record } from "./zod.js";
 import { t as WrittenPolicy } from "./language.js";
 import { r as Name } from "./written.js";
 

@@ -1,4 +1,4 @@
-import { A as string, M as unknown, O as record, S as literal, T as object$1, _ as _enum, j as union, v as array, x as int, y as boolean } from "./registry.js";
+import { _ as union, a as boolean, c as literal, d as object$1, g as string, i as array, m as record, r as _enum, s as int, v as unknown } from "./zod.js";
 
 // src/github/schema.ts
 const text = string().optional().catch(void 0);

@@ -1,6 +1,5 @@
-import { Et as parseRepository, St as isTag, Yt as isDigest } from "./start.js";
-import { A as string, C as looseObject, F as NEVER, M as unknown, S as literal, T as object, _ as _enum, v as array, x as int, y as boolean } from "./registry.js";
-import { n as datetime } from "./iso.js";
+import { L as isDigest, o as isTag, u as parseRepository } from "./start.js";
+import { a as boolean, c as literal, d as object, g as string, i as array, l as looseObject, n as datetime, r as _enum, s as int, v as unknown, y as NEVER } from "./zod.js";
 
 // src/github/journal/schema.ts
 const short = string().max(1e3);

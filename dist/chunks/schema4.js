@@ -1,5 +1,5 @@
-import { Yt as isDigest } from "./start.js";
-import { A as string, C as looseObject, S as literal, _ as _enum, b as custom, v as array, w as number, y as boolean } from "./registry.js";
+import { L as isDigest } from "./start.js";
+import { a as boolean, c as literal, g as string, i as array, l as looseObject, o as custom, r as _enum, u as number } from "./zod.js";
 
 // src/promotion/schema.ts
 const text = string().max(4096);

@@ -1,8 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { in as messageOf, nn as HoistError } from "./start.js";
+import { B as HoistError, H as messageOf } from "./start.js";
 import { i as preAuthEncoding } from "./signed-document.js";
 import { n as inTotoType } from "./statement.js";
-import { K as isJsonObject } from "./registry.js";
+import { b as isJsonObject } from "./registry.js";
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 
 // src/evidence/sign-key.ts

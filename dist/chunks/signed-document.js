@@ -1,5 +1,5 @@
-import { K as isJsonObject, q as parseStrictJson } from "./registry.js";
-import { in as messageOf } from "./start.js";
+import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { H as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 
 // src/evidence/cosign.ts

@@ -1,4 +1,5 @@
-import { Dt as parseTag, Et as parseRepository, N as matchSource, Xt as parseDigest, j as expandTarget, nn as HoistError } from "./start.js";
+import { B as HoistError, R as parseDigest, d as parseTag, u as parseRepository } from "./start.js";
+import { j as matchSource, k as expandTarget } from "./commands.js";
 
 // src/promotion/recorded-images.ts
 function recordedImages(registry, entry, { pipeline, stage, ...call }) {

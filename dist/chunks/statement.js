@@ -1,5 +1,5 @@
-import { Jt as hexOf, Wt as algorithmOf, in as messageOf } from "./start.js";
-import { K as isJsonObject, q as parseStrictJson } from "./registry.js";
+import { H as messageOf, I as hexOf, M as algorithmOf } from "./start.js";
+import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
 
 // src/evidence/statement.ts
 function nothing(code, message, title = "document") {

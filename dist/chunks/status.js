@@ -1,5 +1,6 @@
-import { Jt as hexOf, N as matchSource, St as isTag, Ut as stageText, _ as happenedAt, d as isAttachedTag, j as expandTarget, nn as HoistError } from "./start.js";
-import { A as createUnfinishedReader, I as openJournal, P as createHoldReader } from "./promotion.js";
+import { h as happenedAt, j as matchSource, k as expandTarget, l as isAttachedTag } from "./commands.js";
+import { B as HoistError, I as hexOf, j as stageText, o as isTag } from "./start.js";
+import { F as openJournal, N as createHoldReader, k as createUnfinishedReader } from "./promotion.js";
 
 // src/domain/stage-past.ts
 function createStagePastReader(most) {

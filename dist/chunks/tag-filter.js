@@ -1,6 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { St as isTag, W as require_parse, d as isAttachedTag, nn as HoistError, nt as parseGlob } from "./start.js";
+import { H as require_parse, et as parseGlob, l as isAttachedTag } from "./commands.js";
 import { t as require_min_version } from "./min-version.js";
+import { B as HoistError, o as isTag } from "./start.js";
 import { r as parseVersionRange } from "./version-range.js";
 
 // src/domain/tag-filter.ts

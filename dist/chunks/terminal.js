@@ -1,3 +1,437 @@
-import { r as openTerminal } from "./start.js";
+import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { B as HoistError, H as messageOf, V as HoistErrors } from "./start.js";
 
-export { openTerminal };
+// src/report/escape-text.ts
+const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;
+const unseen$1 = /(?<!\p{Extended_Pictographic})\ufe0f|(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const short = {
+	"\n": "\\n",
+	"\r": "\\r",
+	"	": "\\t"
+};
+function visibleLine(text, max = 4096) {
+	return shortened(text, max).replace(unseen$1, written).replaceAll("##[", "##\\[");
+}
+function visibleLines(text, max = 4096) {
+	const lines = text.split(lineEnd).map((line) => inertLine(visibleLine(line.replaceAll("	", "  "), max)));
+	const [first = "", ...more] = lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
+	return [first, ...more];
+}
+function inertLine(line) {
+	return line.replace(/^(\s*)::/u, "$1\\::").replaceAll("##[", "##\\[");
+}
+function inertText(lines) {
+	return lines.map(inertLine).join("\n");
+}
+function shortened(text, max) {
+	if (text.length <= max) return text;
+	const cut = text.slice(0, max).replace(/[\ud800-\udbff]$/u, "");
+	return `${cut}\u2026 (${text.length - cut.length} more characters)`;
+}
+function written(character) {
+	const code = character.codePointAt(0) ?? 0;
+	const hex = code.toString(16);
+	return short[character] ?? (code <= 255 ? `\\x${hex.padStart(2, "0")}` : `\\u{${hex}}`);
+}
+
+// src/report/mask.ts
+const shortest = 4;
+const shortestInWords = 16;
+const word = /^[A-Za-z0-9_.:/@+-]*$/;
+function createMask() {
+	const told = /* @__PURE__ */ new Set();
+	let hidden = [];
+	function hide(text) {
+		return hideAll(text, word.test(text) ? hidden.filter((one) => one.length >= shortestInWords) : hidden);
+	}
+	return {
+		add(secret) {
+			const lines = secret.split(/[\r\n]+/).filter((line) => line.length >= 8);
+			const fresh = [secret, ...lines.length > 1 ? lines : []].filter((part) => part.length >= shortest).filter((part) => !told.has(part));
+			for (const part of fresh) told.add(part);
+			const forms = new Set([...told].flatMap(formsOf));
+			if (fresh.length > 0) hidden = [...forms].sort((a, b) => b.length - a.length);
+			return fresh;
+		},
+		hide: (text) => hideAll(text, hidden),
+		hideIn: (value) => mapStrings(value, hide)
+	};
+}
+function hideAll(text, secrets) {
+	return secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
+function formsOf(secret) {
+	const inAddress = encodeURIComponent(Buffer.from(secret).toString());
+	const forms = [
+		secret,
+		JSON.stringify(secret).slice(1, -1),
+		inAddress
+	];
+	return secret.length < 8 ? forms : [...forms, ...[
+		0,
+		1,
+		2
+	].map((shift) => encoded(secret, shift))];
+}
+function encoded(secret, shift) {
+	return Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]).toString("base64").slice(shift === 0 ? 0 : 4).replace(/.?=+$/, "");
+}
+function mapStrings(value, map) {
+	if (typeof value === "string") return map(value);
+	if (Array.isArray(value)) return value.map((item) => mapStrings(item, map));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, map)]));
+}
+
+// src/report/visible-json.ts
+const unseen = /(?<=##)\[|(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+function visibleJson(value, indent = 0) {
+	return JSON.stringify(value, void 0, indent).replaceAll(unseen, (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""));
+}
+
+// src/report/style.ts
+const same = (text) => text;
+const plainStyle = {
+	strong: same,
+	faint: same,
+	good: same,
+	warn: same,
+	bad: same
+};
+
+// src/report/wrap.ts
+function wrapped(line, width, indent = 0) {
+	const lines = [];
+	let current = "";
+	for (const word of line.split(" ")) if (current.trim() !== "" && current.length + 1 + word.length > width) {
+		lines.push(current);
+		current = `${" ".repeat(indent)}${word}`;
+	} else current = current === "" ? word : `${current} ${word}`;
+	return [...lines, current];
+}
+function indented(lines, by) {
+	return lines.map((line) => line === "" ? "" : `${" ".repeat(by)}${line}`);
+}
+
+// src/report/escape-markdown.ts
+function code(text, max = 300) {
+	const inside = visibleLine(text, max).replaceAll("|", "¦");
+	if (inside.trim() === "") return "\u2013";
+	const fence = "`".repeat(longestRun(inside) + 1);
+	return `${fence}${/^[` ]|[` ]$/.test(inside) ? ` ${inside} ` : inside}${fence}`;
+}
+function prose(text, max = 1e3) {
+	const words = visibleLine(shortened(text, max).replaceAll(/\s+/gu, " ").trim(), max * 8).split(" ");
+	const parts = [];
+	let quoted = [];
+	const flush = () => {
+		if (quoted.length > 0) parts.push(code(quoted.join(" "), max * 8));
+		quoted = [];
+	};
+	for (const word of words) if (isHarmless(word)) {
+		flush();
+		parts.push(word);
+	} else quoted.push(word);
+	flush();
+	return parts.join(" ");
+}
+function link(text, address) {
+	return /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._-]+)*\/?$/.test(address) ? `[${code(text)}](${address})` : code(text);
+}
+function table(head, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	return [
+		line(head),
+		line(head.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+function jsonDetails(title, value) {
+	const json = visibleJson(value, 2);
+	const fence = "`".repeat(Math.max(3, longestRun(json) + 1));
+	return `<details>\n<summary>${title}</summary>\n\n${fence}json\n${json}\n${fence}\n\n</details>`;
+}
+function longestRun(text) {
+	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+function isHarmless(word) {
+	return /^[\p{L}\p{M}\p{N}.,;:?()'\u2019\u201c\u201d\u2013\u2014\u2026·/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
+}
+
+// src/report/problem.ts
+function problemLines(problem, width, style) {
+	const name = visibleLine(problem.code);
+	const [first = "", ...more] = visibleLines(`${name}: ${problem.message}`, 2e3).flatMap((line, at) => at === 0 ? wrapped(line, width, 2) : wrapped(line, width - 4, 2).map((part) => `    ${part}`));
+	return [
+		first.startsWith(name) ? `${style.bad(name)}${first.slice(name.length)}` : first,
+		...more,
+		...hintLines(problem.hint, width, style)
+	];
+}
+function hintLines(hint, width, style) {
+	if (hint === void 0) return [];
+	return wrapped(`hint: ${visibleLine(hint, 2e3)}`, width - 2, 6).map((line) => `  ${style.faint(line)}`);
+}
+function beside(decisions) {
+	return (problem) => {
+		if (decisions === void 0 || decisions.length === 0 || !problem.code.startsWith("POLICY_")) return problem;
+		const { hint: _, ...rest } = problem;
+		return rest;
+	};
+}
+function problemMarkdown(problem) {
+	const hint = problem.hint === void 0 ? "" : `<br>Hint: ${prose(problem.hint)}`;
+	return `- ${code(problem.code)} ${prose(problem.message)}${hint}`;
+}
+
+// src/report/code-frame.ts
+function errorText(error, options = {}) {
+	return (error instanceof HoistErrors ? error.errors : [error]).map((single) => oneError(single, options)).join("\n");
+}
+function codeFrame(source, position, said) {
+	const { width = 100, style = plainStyle } = said;
+	const lines = source.split(/\r\n|[\r\n]/);
+	const line = Math.min(Math.max(1, position.line), lines.length);
+	const gutter = String(line).length;
+	const room = Math.max(20, width - gutter - 6);
+	const from = Math.max(0, position.column - 1 - Math.floor(room * .7));
+	const shown = (number) => {
+		const text = lines[number - 1] ?? "";
+		return `  ${style.faint(`${String(number).padStart(gutter)} |`)} ${frameText(text.slice(from, from + room))}`;
+	};
+	const before = frameText((lines[line - 1] ?? "").slice(from, position.column - 1));
+	const caret = `  ${style.faint(`${" ".repeat(gutter)} |`)} ${" ".repeat(before.length)}${style.bad("^")}`;
+	return inertText([
+		...headLines(said, position, width, style),
+		...line > 1 ? [shown(line - 1)] : [],
+		shown(line),
+		caret,
+		...hintLines(said.hint, width, style),
+		""
+	]);
+}
+function oneError(error, options) {
+	const { width = 100, style = plainStyle } = options;
+	const { position, message, hint, code } = error;
+	const source = position === void 0 ? void 0 : options.source?.(position.file);
+	if (position !== void 0 && source !== void 0) return codeFrame(source, position, {
+		message,
+		hint,
+		code,
+		width,
+		style
+	});
+	return inertText([
+		...headLines(error, position, width, style),
+		...hintLines(hint, width, style),
+		""
+	]);
+}
+function headLines({ message, code }, position, width, style) {
+	const place = position === void 0 ? "" : `${visibleLine(position.file)}:${position.line}:${position.column}: `;
+	const name = code === void 0 ? "" : `${visibleLine(code)}: `;
+	const [first = "", ...more] = wrapped(`${place}${name}${visibleLine(message, 2e3)}`, width, 2);
+	const rest = first.slice(place.length + name.length);
+	return [`${style.strong(place)}${style.bad(name)}${rest}`, ...more];
+}
+function frameText(text) {
+	return visibleLine(text.replaceAll("	", " "));
+}
+
+// src/cli/print-error.ts
+function printError(terminal, error, source) {
+	const { errorStyle: style, width } = terminal;
+	if (error instanceof HoistError) {
+		terminal.complain(errorText(error, {
+			style,
+			width,
+			source
+		}));
+		return;
+	}
+	terminal.log.error(`this should not have happened: ${messageOf(error)}`);
+	if (error instanceof Error) terminal.log.debug(visibleLines(error.stack ?? "").join("\n"));
+}
+
+// node_modules/picocolors/picocolors.js
+var require_picocolors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let p = process || {};
+	let argv = p.argv || [];
+	let env = p.env || {};
+	let isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
+	let formatter = (open, close, replace = open) => (input) => {
+		let string = "" + input, index = string.indexOf(close, open.length);
+		return ~index ? open + replaceClose(string, close, replace, index) + close : open + string + close;
+	};
+	let replaceClose = (string, close, replace, index) => {
+		let result = "", cursor = 0;
+		do {
+			result += string.substring(cursor, index) + replace;
+			cursor = index + close.length;
+			index = string.indexOf(close, cursor);
+		} while (~index);
+		return result + string.substring(cursor);
+	};
+	let createColors = (enabled = isColorSupported) => {
+		let f = enabled ? formatter : () => String;
+		return {
+			isColorSupported: enabled,
+			reset: f("\x1B[0m", "\x1B[0m"),
+			bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
+			dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
+			italic: f("\x1B[3m", "\x1B[23m"),
+			underline: f("\x1B[4m", "\x1B[24m"),
+			inverse: f("\x1B[7m", "\x1B[27m"),
+			hidden: f("\x1B[8m", "\x1B[28m"),
+			strikethrough: f("\x1B[9m", "\x1B[29m"),
+			black: f("\x1B[30m", "\x1B[39m"),
+			red: f("\x1B[31m", "\x1B[39m"),
+			green: f("\x1B[32m", "\x1B[39m"),
+			yellow: f("\x1B[33m", "\x1B[39m"),
+			blue: f("\x1B[34m", "\x1B[39m"),
+			magenta: f("\x1B[35m", "\x1B[39m"),
+			cyan: f("\x1B[36m", "\x1B[39m"),
+			white: f("\x1B[37m", "\x1B[39m"),
+			gray: f("\x1B[90m", "\x1B[39m"),
+			bgBlack: f("\x1B[40m", "\x1B[49m"),
+			bgRed: f("\x1B[41m", "\x1B[49m"),
+			bgGreen: f("\x1B[42m", "\x1B[49m"),
+			bgYellow: f("\x1B[43m", "\x1B[49m"),
+			bgBlue: f("\x1B[44m", "\x1B[49m"),
+			bgMagenta: f("\x1B[45m", "\x1B[49m"),
+			bgCyan: f("\x1B[46m", "\x1B[49m"),
+			bgWhite: f("\x1B[47m", "\x1B[49m"),
+			blackBright: f("\x1B[90m", "\x1B[39m"),
+			redBright: f("\x1B[91m", "\x1B[39m"),
+			greenBright: f("\x1B[92m", "\x1B[39m"),
+			yellowBright: f("\x1B[93m", "\x1B[39m"),
+			blueBright: f("\x1B[94m", "\x1B[39m"),
+			magentaBright: f("\x1B[95m", "\x1B[39m"),
+			cyanBright: f("\x1B[96m", "\x1B[39m"),
+			whiteBright: f("\x1B[97m", "\x1B[39m"),
+			bgBlackBright: f("\x1B[100m", "\x1B[49m"),
+			bgRedBright: f("\x1B[101m", "\x1B[49m"),
+			bgGreenBright: f("\x1B[102m", "\x1B[49m"),
+			bgYellowBright: f("\x1B[103m", "\x1B[49m"),
+			bgBlueBright: f("\x1B[104m", "\x1B[49m"),
+			bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
+			bgCyanBright: f("\x1B[106m", "\x1B[49m"),
+			bgWhiteBright: f("\x1B[107m", "\x1B[49m")
+		};
+	};
+	module.exports = createColors();
+	module.exports.createColors = createColors;
+}));
+
+// src/cli/screen.ts
+var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
+const widthOfFiles = 100;
+function openScreen(stream, env) {
+	if (stream.isTTY !== true || env["TERM"] === "dumb") return {
+		isLive: false,
+		width: widthOfFiles,
+		line: (text) => void stream.write(`${text}\n`),
+		frame: () => void 0
+	};
+	let current;
+	let drawing;
+	let loading;
+	async function load() {
+		const { createLogUpdate } = await import("./log-update.js");
+		drawing = createLogUpdate(stream, { showCursor: true });
+		if (current !== void 0) drawing(current);
+	}
+	return {
+		isLive: true,
+		get width() {
+			return stream.columns ?? 80;
+		},
+		line(text) {
+			if (current !== void 0) drawing?.clear();
+			stream.write(`${text}\n`);
+			if (current !== void 0) drawing?.(current);
+		},
+		frame(text) {
+			if (text === void 0 && current !== void 0) drawing?.clear();
+			current = text;
+			if (text === void 0) return;
+			if (drawing !== void 0) drawing(text);
+			else loading ??= load().catch(() => void 0);
+		}
+	};
+}
+
+// src/cli/terminal.ts
+function openTerminal({ stdout, stderr, env, debug }) {
+	const screen = openScreen(stderr, env);
+	const errorStyle = styleOf(stderr, env);
+	const mask = createMask();
+	stdout.on("error", (error) => {
+		if (error.code !== "EPIPE") throw error;
+	});
+	return {
+		log: terminalLog({
+			screen,
+			style: errorStyle,
+			mask,
+			debug
+		}),
+		mask,
+		screen,
+		width: Math.max(40, Math.min(stdout.columns ?? 100, 120)),
+		style: styleOf(stdout, env),
+		errorStyle,
+		print(text) {
+			screen.frame(void 0);
+			stdout.write(text);
+		},
+		complain(text) {
+			screen.line(mask.hide(text.replace(/\n$/, "")));
+		}
+	};
+}
+function terminalLog({ screen, style, mask, debug: isDebug }) {
+	let depth = 0;
+	function put(line) {
+		screen.line(inertLine(`${"  ".repeat(depth)}${line}`));
+	}
+	function say(text, prefix = "") {
+		for (const line of visibleLines(mask.hide(text))) put(`${prefix}${line}`);
+	}
+	function labelled(label, text, position) {
+		say(text, `${position === void 0 ? "" : `${visibleLine(position.file)}:${position.line}:${position.column}: `}${label}: `);
+	}
+	return {
+		info: (text) => say(text),
+		notice: (text, position) => labelled(style.strong("note"), text, position),
+		warn: (text, position) => labelled(style.warn("warning"), text, position),
+		error: (text, position) => labelled(style.bad("error"), text, position),
+		debug(text) {
+			if (isDebug) labelled(style.faint("debug"), text, void 0);
+		},
+		async group(title, run) {
+			put(style.strong(visibleLine(mask.hide(title), 200)));
+			depth += 1;
+			try {
+				return await run();
+			} finally {
+				depth -= 1;
+			}
+		},
+		secret: (value) => void mask.add(value)
+	};
+}
+function styleOf(stream, env) {
+	const isColoured = (env["FORCE_COLOR"] ?? "") !== "" && env["FORCE_COLOR"] !== "0" || stream.isTTY === true && env["TERM"] !== "dumb";
+	if ((env["NO_COLOR"] ?? "") !== "" || !isColoured) return plainStyle;
+	const { bold, dim, green, yellow, red } = import_picocolors.default.createColors(true);
+	return {
+		strong: bold,
+		faint: dim,
+		good: green,
+		warn: yellow,
+		bad: red
+	};
+}
+
+export { visibleLine as _, problemMarkdown as a, link as c, indented as d, wrapped as f, inertText as g, createMask as h, problemLines as i, prose as l, visibleJson as m, printError as n, code as o, plainStyle as p, beside as r, jsonDetails as s, openTerminal as t, table as u, visibleLines as v };

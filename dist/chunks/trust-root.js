@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { in as messageOf, nn as HoistError } from "./start.js";
-import { q as parseStrictJson } from "./registry.js";
+import { B as HoistError, H as messageOf } from "./start.js";
+import { x as parseStrictJson } from "./registry.js";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

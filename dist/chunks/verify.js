@@ -1,4 +1,5 @@
-import { $t as inertText, Zt as shortDigest, _t as plainStyle, ct as problemLines, dt as jsonDetails, en as visibleLine, gt as wrapped, ht as indented, kt as referenceText, lt as problemMarkdown, mt as table, pt as prose, ut as code } from "./start.js";
+import { p as referenceText, z as shortDigest } from "./start.js";
+import { _ as visibleLine, a as problemMarkdown, d as indented, f as wrapped, g as inertText, i as problemLines, l as prose, o as code, p as plainStyle, s as jsonDetails, u as table } from "./terminal.js";
 import { i as instantText, n as countText, r as durationText } from "./number.js";
 import { l as stateSign } from "./decision.js";
 import { c as picture, d as summaryRoom, f as decisionMarkdown, i as configText, u as fit } from "./record.js";

@@ -1,5 +1,6 @@
-import { M as matchPattern, Tt as parseReference, Ut as stageText, Zt as shortDigest, nn as HoistError } from "./start.js";
-import { W as walk, _ as openerFor, f as statementsAt, h as targetOf, m as promotionsTo, p as decisionsFor } from "./promotion.js";
+import { A as matchPattern } from "./commands.js";
+import { B as HoistError, j as stageText, l as parseReference, z as shortDigest } from "./start.js";
+import { U as walk, _ as openerFor, f as statementsAt, h as targetOf, m as promotionsTo, p as decisionsFor } from "./promotion.js";
 
 // src/promotion/verify.ts
 async function verify({ world, registry }, { image, trust, stageOf }) {

@@ -1,5 +1,5 @@
-import { nn as HoistError } from "./start.js";
-import { c as createTransport, d as proxyFor, f as guardedLookup, l as AnswerTooLong, m as literalAddressOf, p as isPublicAddress, s as headerOf } from "./registry.js";
+import { B as HoistError, _ as guardedLookup, g as proxyFor, v as isPublicAddress, y as literalAddressOf } from "./start.js";
+import { c as createTransport, l as AnswerTooLong, s as headerOf } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/web.ts

@@ -1,4 +1,5 @@
-import { Mt as absentCodes, Nt as codeOf, Pt as readBelow, Rt as parseFilePath, nn as HoistError, nt as parseGlob } from "./start.js";
+import { B as HoistError, C as readBelow, D as parseFilePath, S as codeOf, x as absentCodes } from "./start.js";
+import { et as parseGlob } from "./commands.js";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,3 +1,3 @@
-import { jt as createWorld } from "./start.js";
+import { h as createWorld } from "./start.js";
 
 export { createWorld };

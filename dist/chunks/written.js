@@ -1,6 +1,5 @@
-import { nn as HoistError } from "./start.js";
-import { A as string, F as NEVER, j as union, k as strictObject, v as array } from "./registry.js";
-import { t as date } from "./iso.js";
+import { B as HoistError } from "./start.js";
+import { _ as union, g as string, h as strictObject, i as array, t as date, y as NEVER } from "./zod.js";
 
 // src/policy/written.ts
 function say(message, hint) {

@@ -1,3 +1,0 @@
-import { d as proxyFor, u as noticesOf } from "./registry.js";
-
-export { noticesOf };

@@ -1,0 +1,3 @@
+import { t as openTerminal } from "./terminal.js";
+
+export { openTerminal };
