@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
-import { lacking } from '../tools.ts';
+import { lacking, requireTool } from '../tools.ts';
 import { callers } from '../workflows/callers.ts';
 import { startActRepository, type ActRepository, type Ended, type StandIn } from './act.ts';
 import { configPath, startActionBed, type ActionBed } from './action-bed.ts';
@@ -156,6 +158,80 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
   });
 });
 
+/** Two pipelines that take the same image: `slow` is held before its first stage, `fast` has two stages. */
+const twoPipelines = `version: 1
+record: { attest: off }
+pipelines:
+  slow:
+    source: { repository: DEV/dev/web, tags: ['*'] }
+    stages:
+      - { name: qa, to: DEV/slow/qa }
+      - { name: last, to: PROD/slow/last }
+  fast:
+    source: { repository: DEV/dev/web, tags: ['1.*'] }
+    stages:
+      - { name: qa, to: DEV/fast/qa }
+      - { name: last, to: PROD/fast/last }
+`;
+
+/**
+ * In place of an approval, which act does not know: the first job of `slow` waits until the second of `fast` begins, and
+ * would wait for ever if that waited for it.
+ */
+const heldLogin = `name: login
+description: Holds a job.
+inputs:
+  pipeline: { description: p }
+  stage: { description: s }
+  environment: { description: e }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      run: |
+        case "$PIPELINE/$STAGE" in
+          slow/qa) timeout 60 cat "$STAND_IN_SHARED/gate" ;;
+          fast/last) echo "slow was let in by fast" | timeout 60 tee "$STAND_IN_SHARED/gate" ;;
+        esac
+      env:
+        PIPELINE: \${{ inputs.pipeline }}
+        STAGE: \${{ inputs.stage }}
+`;
+
+describe.skipIf(lacking('act', 'git', 'mkfifo'))('when several pipelines take an image', () => {
+  it('a job of one that is held holds none of the others: they go to their end', async () => {
+    await using stack = new AsyncDisposableStack();
+    const bed = await startActionBed({ token });
+    stack.defer(() => bed.close());
+    bed.config(twoPipelines);
+    const image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], platforms: ['linux/amd64'] });
+    const act = await startActRepository(
+      {
+        '.github/workflows/caller.yml': caller,
+        '.github/actions/hoist-login/action.yml': heldLogin,
+        [configPath]: 'version: 1\npipelines: {}\n',
+      },
+      await pins(),
+    );
+    stack.defer(() => act.close());
+    bed.repository.commits.set(act.commit, {});
+    await promisify(execFile)(requireTool('mkfifo'), [join(act.shared, 'gate')]);
+    const { code, log } = await act.run({
+      event: 'workflow_dispatch',
+      payload: {
+        repository: { default_branch: 'main' },
+        inputs: { image: bed.named('DEV/dev/web:1.0.0') },
+      },
+      env: { GITHUB_API_URL: bed.github.url, DOCKER_CONFIG: bed.docker },
+      secrets: { GITHUB_TOKEN: token },
+    });
+    expect([code, log]).toEqual([0, expect.stringContaining('told promoted')]);
+    expect(log).toContain('slow was let in by fast');
+    for (const name of ['slow/last', 'fast/last'])
+      expect(bed.prod.store.tagged(name, '1.0.0'), name).toBe(image.root);
+  });
+});
+
 /** What GitHub sends for the events of the documented callers. */
 function payloadOf(event: string, named: (text: string) => string): object {
   const image = named('DEV/dev/web:1.0.0');
@@ -220,7 +296,10 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs whole', ()
 
 /** The commits at which the reusable workflow uses other people's actions. */
 async function pins(): Promise<Record<StandIn, string>> {
-  const text = await readFile(join(root, '.github/workflows/promote.yml'), 'utf8');
+  const texts = ['promote.yml', 'promote-pipeline.yml'].map((name) =>
+    readFile(join(root, '.github/workflows', name), 'utf8'),
+  );
+  const text = (await Promise.all(texts)).join('\n');
   const found = text.matchAll(/uses: ([^@\s.]+)@([0-9a-f]{40})/g);
   return Object.fromEntries([...found].map(([, name = '', commit = '']) => [name, commit])) as Record<
     StandIn,
