@@ -16,6 +16,8 @@ export type WaveJob = {
   readonly image: string;
   /** What the job gives as `expected-plan`. */
   readonly plan: string;
+  /** What the job gives as `fixed`: there where no newer push overtakes the stage. */
+  readonly fixed?: true;
   /** `production · web · 1.4.2 · ab12cd34ef56` */
   readonly title: string;
 };
@@ -109,6 +111,7 @@ function jobOf(stage: StagePlan): WaveJob {
     environment: environment?.name ?? '',
     image: stage.isPattern === true ? '' : imageOf(sources),
     plan: hash,
+    ...(stage.fixed === true || stage.kind === 'manual' ? { fixed: true } : {}),
     title: parts.join(' · '),
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -174,11 +174,9 @@ pipelines:
       - { name: last, to: PROD/fast/last }
 `;
 
-/**
- * In place of an approval, which act does not know: the first job of `slow` waits until the second of `fast` begins, and
- * would wait for ever if that waited for it.
- */
-const heldLogin = `name: login
+/** A login whose script is this: in place of an approval, which act does not know, it may hold the job. */
+function loginWith(script: string): string {
+  return `name: login
 description: Holds a job.
 inputs:
   pipeline: { description: p }
@@ -190,45 +188,83 @@ runs:
     - shell: bash
       run: |
         case "$PIPELINE/$STAGE" in
-          slow/qa) timeout 60 cat "$STAND_IN_SHARED/gate" ;;
-          fast/last) echo "slow was let in by fast" | timeout 60 tee "$STAND_IN_SHARED/gate" ;;
+          ${script}
         esac
       env:
         PIPELINE: \${{ inputs.pipeline }}
         STAGE: \${{ inputs.stage }}
 `;
+}
 
-describe.skipIf(lacking('act', 'git', 'mkfifo'))('when several pipelines take an image', () => {
-  it('a job of one that is held holds none of the others: they go to their end', async () => {
-    await using stack = new AsyncDisposableStack();
-    const bed = await startActionBed({ token });
-    stack.defer(() => bed.close());
-    bed.config(twoPipelines);
-    const image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], platforms: ['linux/amd64'] });
-    const act = await startActRepository(
+describe.skipIf(lacking('act', 'git', 'mkfifo'))('when a job is held before its stage', () => {
+  let bed: ActionBed;
+  let image: Sample;
+  let act: ActRepository;
+
+  /** `gate` is a pipe: what reads it waits for what writes it. */
+  async function prepare(config: string, script: string): Promise<{ readonly gate: string }> {
+    bed = await startActionBed({ token });
+    bed.config(config);
+    image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], platforms: ['linux/amd64'] });
+    act = await startActRepository(
       {
         '.github/workflows/caller.yml': caller,
-        '.github/actions/hoist-login/action.yml': heldLogin,
+        '.github/actions/hoist-login/action.yml': loginWith(script),
         [configPath]: 'version: 1\npipelines: {}\n',
       },
       await pins(),
     );
-    stack.defer(() => act.close());
     bed.repository.commits.set(act.commit, {});
-    await promisify(execFile)(requireTool('mkfifo'), [join(act.shared, 'gate')]);
-    const { code, log } = await act.run({
+    const gate = join(act.shared, 'gate');
+    await promisify(execFile)(requireTool('mkfifo'), [gate]);
+    return { gate };
+  }
+  afterEach(async () => {
+    await bed.close();
+    await act.close();
+  });
+
+  async function run(named: string): Promise<Ended> {
+    return await act.run({
       event: 'workflow_dispatch',
-      payload: {
-        repository: { default_branch: 'main' },
-        inputs: { image: bed.named('DEV/dev/web:1.0.0') },
-      },
+      payload: { repository: { default_branch: 'main' }, inputs: { image: bed.named(named) } },
       env: { GITHUB_API_URL: bed.github.url, DOCKER_CONFIG: bed.docker },
       secrets: { GITHUB_TOKEN: token },
     });
+  }
+
+  it('it holds no other pipeline: they go to their end', async () => {
+    // The first job of `slow` would wait for ever if the second of `fast` waited for it.
+    await prepare(
+      twoPipelines,
+      `slow/qa) timeout 60 cat "$STAND_IN_SHARED/gate" ;;
+          fast/last) echo "slow was let in by fast" | timeout 60 tee "$STAND_IN_SHARED/gate" ;;`,
+    );
+    const { code, log } = await run('DEV/dev/web:1.0.0');
     expect([code, log]).toEqual([0, expect.stringContaining('told promoted')]);
     expect(log).toContain('slow was let in by fast');
     for (const name of ['slow/last', 'fast/last'])
       expect(bed.prod.store.tagged(name, '1.0.0'), name).toBe(image.root);
+  });
+
+  it.each([
+    ['a run that follows its tag is overtaken by what the tag names then', '', 'superseded'],
+    ['a run that was given a digest is overtaken by nobody', '@', 'promoted'],
+  ])('%s', async (_, at, outcome) => {
+    const one = `version: 1
+record: { attest: off }
+pipelines:
+  web: { source: DEV/dev/web, stages: [{ name: qa, to: DEV/qa/web }] }
+`;
+    const { gate } = await prepare(one, 'web/qa) timeout 60 cat "$STAND_IN_SHARED/gate" ;;');
+    const ended = run(`DEV/dev/web:1.0.0${at === '' ? '' : `@${image.root}`}`);
+    // Opens when the job is there to read it.
+    const door = await open(gate, 'w');
+    addSample(bed.dev.store, 'dev/web', { seed: 'newer', tags: ['1.0.0'] });
+    await door.close();
+    const { code, log } = await ended;
+    expect([code, log]).toEqual([0, expect.stringContaining(`told ${outcome}`)]);
+    expect(bed.dev.store.tagged('qa/web', '1.0.0')).toBe(outcome === 'promoted' ? image.root : undefined);
   });
 });
 
