@@ -158,6 +158,59 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
   });
 });
 
+const callerOfAll = caller
+  .replace(
+    'image: { description: What to promote, required: true }',
+    `command: { description: c }
+      image: { description: i }
+      stage: { description: s }
+      comment: { description: c }`,
+  )
+  .replace(
+    '      login: true',
+    `      command: \${{ inputs.command }}
+      stage: \${{ inputs.stage }}
+      comment: \${{ inputs.comment }}`,
+  );
+
+describe.skipIf(lacking('act', 'git'))('when a stage is rolled back with the reusable workflow', () => {
+  it('the plan is made in one job and taken in another: the previous image is back, under its plan', async () => {
+    await using stack = new AsyncDisposableStack();
+    const bed = await startActionBed({ token });
+    stack.defer(() => bed.close());
+    bed.config(`version: 1
+record: { attest: off }
+pipelines:
+  web: { source: DEV/dev/web, stages: [{ name: qa, to: DEV/qa/web, tag: ['%n', { name: stable, move: any }] }] }
+`);
+    const act = await startActRepository(
+      { '.github/workflows/caller.yml': callerOfAll, [configPath]: 'version: 1\npipelines: {}\n' },
+      await pins(),
+    );
+    stack.defer(() => act.close());
+    bed.repository.commits.set(act.commit, {});
+    const run = (inputs: Readonly<Record<string, string>>): Promise<Ended> =>
+      act.run({
+        event: 'workflow_dispatch',
+        payload: { repository: { default_branch: 'main' }, inputs },
+        env: { GITHUB_API_URL: bed.github.url, DOCKER_CONFIG: bed.docker },
+        secrets: { GITHUB_TOKEN: token },
+      });
+    const [first] = ['1.0.0', '1.1.0'].map((tag) =>
+      addSample(bed.dev.store, 'dev/web', { seed: tag, tags: [tag], platforms: ['linux/amd64'] }),
+    );
+    for (const image of ['1.0.0', '1.1.0']) {
+      const { code, log } = await run({ command: 'promote', image });
+      expect([code, log]).toEqual([0, expect.stringContaining('told promoted')]);
+    }
+    const { code, log } = await run({ command: 'rollback', stage: 'qa', comment: 'it does not start' });
+    expect([code, log]).toEqual([0, expect.stringContaining('told promoted')]);
+    expect(bed.dev.store.tagged('qa/web', 'stable')).toBe(first?.root);
+    const held = await run({ command: 'promote', image: '1.1.0' });
+    expect(held.log).toContain('told waiting');
+  });
+});
+
 /** Two pipelines that take the same image: `slow` is held before its first stage, `fast` has two stages. */
 const twoPipelines = `version: 1
 record: { attest: off }
