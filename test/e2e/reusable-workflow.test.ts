@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -151,9 +152,9 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
     const { code, log } = await run('workflow_dispatch', { inputs: { image: '1.0.0' } });
     expect(code).toBe(1);
     // act goes no further behind a call that failed: what the caller would get is what the report says.
-    expect(log).toMatch(/report +\] +\| ✗ Conflict/);
-    expect(log).toMatch(/report +\] +\| ✗ web\/eu · conflict/);
-    expect(log).toMatch(/report +\] +\| ✓ web\/us · promoted/);
+    expect(log).toMatch(/report *\] +\| ✗ Conflict/);
+    expect(log).toMatch(/report *\] +\| ✗ web\/eu · conflict/);
+    expect(log).toMatch(/report *\] +\| ✓ web\/us · promoted/);
     expect(bed.prod.store.tagged('us/web', '1.0.0')).toBe(image.root);
   });
 });
@@ -208,6 +209,55 @@ pipelines:
     expect(bed.dev.store.tagged('qa/web', 'stable')).toBe(first?.root);
     const held = await run({ command: 'promote', image: '1.1.0' });
     expect(held.log).toContain('told waiting');
+  });
+});
+
+describe.skipIf(lacking('act', 'git'))('when promotions are signed with a key', () => {
+  it('the jobs of stages have it, the plan does without; nobody sees it, and each stage shows what the one before did', async () => {
+    await using stack = new AsyncDisposableStack();
+    const bed = await startActionBed({ token });
+    stack.defer(() => bed.close());
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    bed.config(`version: 1
+record: { attest: required, key-from-env: HOIST_SIGNING_KEY, signers: [promoter] }
+trust: { signers: { promoter: { key: { pem: ${JSON.stringify(pem)}, transparency-log: none } } } }
+pipelines:
+  web: { source: DEV/dev/web, stages: [{ name: qa, to: DEV/qa/web }, { name: eu, to: PROD/eu/web, auto: false }] }
+`);
+    const image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], platforms: ['linux/amd64'] });
+    const act = await startActRepository(
+      {
+        '.github/workflows/caller.yml': callerOfAll.replace(
+          '    secrets:\n',
+          '    secrets:\n      HOIST_SIGNING_KEY: ${{ secrets.HOIST_SIGNING_KEY }}\n',
+        ),
+        [configPath]: 'version: 1\npipelines: {}\n',
+      },
+      await pins(),
+    );
+    stack.defer(() => act.close());
+    bed.repository.commits.set(act.commit, {});
+    for (const [stage, outcome] of [
+      ['', 'waiting'],
+      ['eu', 'promoted'],
+    ] as const) {
+      const { code, log } = await act.run({
+        event: 'workflow_dispatch',
+        payload: {
+          repository: { default_branch: 'main' },
+          inputs: { command: 'promote', image: '1.0.0', stage },
+        },
+        env: { GITHUB_API_URL: bed.github.url, DOCKER_CONFIG: bed.docker },
+        secrets: { GITHUB_TOKEN: token, HOIST_SIGNING_KEY: secret },
+      });
+      expect([code, log]).toEqual([0, expect.stringContaining(`told ${outcome}`)]);
+      for (const line of secret.split('\n').filter((one) => one.length > 40)) expect(log).not.toContain(line);
+    }
+    expect(bed.prod.store.tagged('eu/web', '1.0.0')).toBe(image.root);
+    // Both statements of the stage, and those of qa that travelled with the image.
+    expect(bed.prod.store.referrers('eu/web', image.root)).toHaveLength(4);
   });
 });
 
