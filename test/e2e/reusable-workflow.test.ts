@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
-import { lacking, requireTool } from '../tools.ts';
+import { lacking } from '../tools.ts';
 import { callers } from '../workflows/callers.ts';
-import { startActRepository, type ActRepository, type Ended, type StandIn } from './act.ts';
+import { startActRepository, type ActRepository, type Ended } from './act.ts';
 import { configPath, startActionBed, type ActionBed } from './action-bed.ts';
+import { pins, told } from './reusable-bed.ts';
 
-const root = join(import.meta.dirname, '../..');
 const password = 'canary-registry-password';
 const token = 'ghs_canaryGitHubToken0123456789';
 
@@ -25,21 +22,6 @@ pipelines:
       - { name: eu, to: PROD/eu/web, after: qa }
       - { name: us, to: PROD/us/web, after: qa, environment: { name: us, approval: none } }
       - { name: production, auto: false, to: PROD/prod/web, after: [eu, us] }
-`;
-
-/** What a caller does with the outputs. */
-const told = `
-  tell:
-    needs: promote
-    if: always()
-    runs-on: ubuntu-latest
-    steps:
-      - run: echo "told $OUTCOME $STAGES $DIGEST $TARGETS"
-        env:
-          OUTCOME: \${{ needs.promote.outputs.outcome }}
-          STAGES: \${{ needs.promote.outputs.stages }}
-          DIGEST: \${{ needs.promote.outputs.digest }}
-          TARGETS: \${{ join(needs.promote.outputs.targets, ' ') }}
 `;
 
 const caller = `name: promote
@@ -141,7 +123,7 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
     expect(asked.match(/checkout .* into \.hoist\/caller/g)?.toSorted()).toEqual(
       [
         ...Array.from({ length: 3 }, () => `checkout  at ${commit} into .hoist/caller`),
-        'checkout  at main into .hoist/caller',
+        'checkout  at refs/heads/main into .hoist/caller',
       ].toSorted(),
     );
     for (const secret of [password, token]) expect(log).not.toContain(secret);
@@ -156,218 +138,6 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
     expect(log).toMatch(/report *\] +\| ✗ web\/eu · conflict/);
     expect(log).toMatch(/report *\] +\| ✓ web\/us · promoted/);
     expect(bed.prod.store.tagged('us/web', '1.0.0')).toBe(image.root);
-  });
-});
-
-const callerOfAll = caller
-  .replace(
-    'image: { description: What to promote, required: true }',
-    `command: { description: c }
-      image: { description: i }
-      stage: { description: s }
-      comment: { description: c }`,
-  )
-  .replace(
-    '      login: true',
-    `      command: \${{ inputs.command }}
-      stage: \${{ inputs.stage }}
-      comment: \${{ inputs.comment }}`,
-  );
-
-describe.skipIf(lacking('act', 'git'))('when a stage is rolled back with the reusable workflow', () => {
-  it('the plan is made in one job and taken in another: the previous image is back, under its plan', async () => {
-    await using stack = new AsyncDisposableStack();
-    const bed = await startActionBed({ token });
-    stack.defer(() => bed.close());
-    bed.config(`version: 1
-record: { attest: off }
-pipelines:
-  web: { source: DEV/dev/web, stages: [{ name: qa, to: DEV/qa/web, tag: ['%n', { name: stable, move: any }] }] }
-`);
-    const act = await startActRepository(
-      { '.github/workflows/caller.yml': callerOfAll, [configPath]: 'version: 1\npipelines: {}\n' },
-      await pins(),
-    );
-    stack.defer(() => act.close());
-    bed.repository.commits.set(act.commit, {});
-    const run = (inputs: Readonly<Record<string, string>>): Promise<Ended> =>
-      act.run({
-        event: 'workflow_dispatch',
-        payload: { repository: { default_branch: 'main' }, inputs },
-        env: { GITHUB_API_URL: bed.github.url, DOCKER_CONFIG: bed.docker },
-        secrets: { GITHUB_TOKEN: token },
-      });
-    const [first] = ['1.0.0', '1.1.0'].map((tag) =>
-      addSample(bed.dev.store, 'dev/web', { seed: tag, tags: [tag], platforms: ['linux/amd64'] }),
-    );
-    for (const image of ['1.0.0', '1.1.0']) {
-      const { code, log } = await run({ command: 'promote', image });
-      expect([code, log]).toEqual([0, expect.stringContaining('told promoted')]);
-    }
-    const { code, log } = await run({ command: 'rollback', stage: 'qa', comment: 'it does not start' });
-    expect([code, log]).toEqual([0, expect.stringContaining('told promoted')]);
-    expect(bed.dev.store.tagged('qa/web', 'stable')).toBe(first?.root);
-    const held = await run({ command: 'promote', image: '1.1.0' });
-    expect(held.log).toContain('told waiting');
-  });
-});
-
-describe.skipIf(lacking('act', 'git'))('when promotions are signed with a key', () => {
-  it('the jobs of stages have it, the plan does without; nobody sees it, and each stage shows what the one before did', async () => {
-    await using stack = new AsyncDisposableStack();
-    const bed = await startActionBed({ token });
-    stack.defer(() => bed.close());
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    bed.config(`version: 1
-record: { attest: required, key-from-env: HOIST_SIGNING_KEY, signers: [promoter] }
-trust: { signers: { promoter: { key: { pem: ${JSON.stringify(pem)}, transparency-log: none } } } }
-pipelines:
-  web: { source: DEV/dev/web, stages: [{ name: qa, to: DEV/qa/web }, { name: eu, to: PROD/eu/web, auto: false }] }
-`);
-    const image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], platforms: ['linux/amd64'] });
-    const act = await startActRepository(
-      {
-        '.github/workflows/caller.yml': callerOfAll.replace(
-          '    secrets:\n',
-          '    secrets:\n      HOIST_SIGNING_KEY: ${{ secrets.HOIST_SIGNING_KEY }}\n',
-        ),
-        [configPath]: 'version: 1\npipelines: {}\n',
-      },
-      await pins(),
-    );
-    stack.defer(() => act.close());
-    bed.repository.commits.set(act.commit, {});
-    for (const [stage, outcome] of [
-      ['', 'waiting'],
-      ['eu', 'promoted'],
-    ] as const) {
-      const { code, log } = await act.run({
-        event: 'workflow_dispatch',
-        payload: {
-          repository: { default_branch: 'main' },
-          inputs: { command: 'promote', image: '1.0.0', stage },
-        },
-        env: { GITHUB_API_URL: bed.github.url, DOCKER_CONFIG: bed.docker },
-        secrets: { GITHUB_TOKEN: token, HOIST_SIGNING_KEY: secret },
-      });
-      expect([code, log]).toEqual([0, expect.stringContaining(`told ${outcome}`)]);
-      for (const line of secret.split('\n').filter((one) => one.length > 40)) expect(log).not.toContain(line);
-    }
-    expect(bed.prod.store.tagged('eu/web', '1.0.0')).toBe(image.root);
-    // Both statements of the stage, and those of qa that travelled with the image.
-    expect(bed.prod.store.referrers('eu/web', image.root)).toHaveLength(4);
-  });
-});
-
-/** Two pipelines that take the same image: `slow` is held before its first stage, `fast` has two stages. */
-const twoPipelines = `version: 1
-record: { attest: off }
-pipelines:
-  slow:
-    source: { repository: DEV/dev/web, tags: ['*'] }
-    stages:
-      - { name: qa, to: DEV/slow/qa }
-      - { name: last, to: PROD/slow/last }
-  fast:
-    source: { repository: DEV/dev/web, tags: ['1.*'] }
-    stages:
-      - { name: qa, to: DEV/fast/qa }
-      - { name: last, to: PROD/fast/last }
-`;
-
-/** A login whose script is this: in place of an approval, which act does not know, it may hold the job. */
-function loginWith(script: string): string {
-  return `name: login
-description: Holds a job.
-inputs:
-  pipeline: { description: p }
-  stage: { description: s }
-  environment: { description: e }
-runs:
-  using: composite
-  steps:
-    - shell: bash
-      run: |
-        case "$PIPELINE/$STAGE" in
-          ${script}
-        esac
-      env:
-        PIPELINE: \${{ inputs.pipeline }}
-        STAGE: \${{ inputs.stage }}
-`;
-}
-
-describe.skipIf(lacking('act', 'git', 'mkfifo'))('when a job is held before its stage', () => {
-  let bed: ActionBed;
-  let image: Sample;
-  let act: ActRepository;
-
-  /** `gate` is a pipe: what reads it waits for what writes it. */
-  async function prepare(config: string, script: string): Promise<{ readonly gate: string }> {
-    bed = await startActionBed({ token });
-    bed.config(config);
-    image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], platforms: ['linux/amd64'] });
-    act = await startActRepository(
-      {
-        '.github/workflows/caller.yml': caller,
-        '.github/actions/hoist-login/action.yml': loginWith(script),
-        [configPath]: 'version: 1\npipelines: {}\n',
-      },
-      await pins(),
-    );
-    bed.repository.commits.set(act.commit, {});
-    const gate = join(act.shared, 'gate');
-    await promisify(execFile)(requireTool('mkfifo'), [gate]);
-    return { gate };
-  }
-  afterEach(async () => {
-    await bed.close();
-    await act.close();
-  });
-
-  async function run(named: string): Promise<Ended> {
-    return await act.run({
-      event: 'workflow_dispatch',
-      payload: { repository: { default_branch: 'main' }, inputs: { image: bed.named(named) } },
-      env: { GITHUB_API_URL: bed.github.url, DOCKER_CONFIG: bed.docker },
-      secrets: { GITHUB_TOKEN: token },
-    });
-  }
-
-  it('it holds no other pipeline: they go to their end', async () => {
-    // The first job of `slow` would wait for ever if the second of `fast` waited for it.
-    await prepare(
-      twoPipelines,
-      `slow/qa) timeout 60 cat "$STAND_IN_SHARED/gate" ;;
-          fast/last) echo "slow was let in by fast" | timeout 60 tee "$STAND_IN_SHARED/gate" ;;`,
-    );
-    const { code, log } = await run('DEV/dev/web:1.0.0');
-    expect([code, log]).toEqual([0, expect.stringContaining('told promoted')]);
-    expect(log).toContain('slow was let in by fast');
-    for (const name of ['slow/last', 'fast/last'])
-      expect(bed.prod.store.tagged(name, '1.0.0'), name).toBe(image.root);
-  });
-
-  it.each([
-    ['a run that follows its tag is overtaken by what the tag names then', '', 'superseded'],
-    ['a run that was given a digest is overtaken by nobody', '@', 'promoted'],
-  ])('%s', async (_, at, outcome) => {
-    const one = `version: 1
-record: { attest: off }
-pipelines:
-  web: { source: DEV/dev/web, stages: [{ name: qa, to: DEV/qa/web }] }
-`;
-    const { gate } = await prepare(one, 'web/qa) timeout 60 cat "$STAND_IN_SHARED/gate" ;;');
-    const ended = run(`DEV/dev/web:1.0.0${at === '' ? '' : `@${image.root}`}`);
-    // Opens when the job is there to read it.
-    const door = await open(gate, 'w');
-    addSample(bed.dev.store, 'dev/web', { seed: 'newer', tags: ['1.0.0'] });
-    await door.close();
-    const { code, log } = await ended;
-    expect([code, log]).toEqual([0, expect.stringContaining(`told ${outcome}`)]);
-    expect(bed.dev.store.tagged('qa/web', '1.0.0')).toBe(outcome === 'promoted' ? image.root : undefined);
   });
 });
 
@@ -432,16 +202,3 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs whole', ()
     ]);
   });
 });
-
-/** The commits at which the reusable workflow uses other people's actions. */
-async function pins(): Promise<Record<StandIn, string>> {
-  const texts = ['promote.yml', 'promote-pipeline.yml'].map((name) =>
-    readFile(join(root, '.github/workflows', name), 'utf8'),
-  );
-  const text = (await Promise.all(texts)).join('\n');
-  const found = text.matchAll(/uses: ([^@\s.]+)@([0-9a-f]{40})/g);
-  return Object.fromEntries([...found].map(([, name = '', commit = '']) => [name, commit])) as Record<
-    StandIn,
-    string
-  >;
-}

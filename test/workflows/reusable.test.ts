@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { ErrorPolicy } from '@actions/workflow-parser/model/convert';
 import { isReusableWorkflowJob } from '@actions/workflow-parser/model/type-guards';
@@ -13,6 +17,8 @@ const root = join(import.meta.dirname, '../..');
 
 type Step = {
   readonly id?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, unknown>>;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 };
@@ -85,6 +91,25 @@ async function callErrors(content: string): Promise<readonly string[]> {
   return context.errors.getErrors().map(({ message }) => message);
 }
 
+/** What a step's script says and sets, run as the runner runs it. */
+async function runScript(
+  script: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly code: unknown; readonly stdout: string; readonly output: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'hoist-step-'));
+  const file = join(folder, 'output');
+  try {
+    const settings = { PATH: process.env['PATH'], GITHUB_OUTPUT: file, ...env };
+    const ended = await promisify(execFile)('bash', ['-e', '-c', script], { env: settings }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { code?: unknown; stdout?: string }) => ({ code: error.code, stdout: error.stdout ?? '' }),
+    );
+    return { ...ended, output: await readFile(file, 'utf8') };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 const both = [
   ['promote.yml', text, workflow],
   ['promote-pipeline.yml', pipelineText, pipelineWorkflow],
@@ -142,7 +167,7 @@ describe('the reusable workflow', () => {
     '%s: the outputs that are read are those that a job, the Action or the workflow has',
     (_, content) => {
       for (const [, step = '', name = ''] of content.matchAll(/steps\.(\w+)\.outputs\.([\w-]+)/g)) {
-        const known = { hoist: action.outputs, collect: collect.outputs, call: { id: '' } }[step];
+        const known = { hoist: action.outputs, collect: collect.outputs, call: { id: '', head: '' } }[step];
         expect(Object.keys(known ?? {}), `steps.${step}`).toContain(name);
       }
       for (const [, job = '', name = ''] of content.matchAll(/(?:needs|jobs)\.(\w+)\.outputs\.([\w-]+)/g))
@@ -193,6 +218,30 @@ describe('the reusable workflow', () => {
       expect(job.steps).toEqual(jobNamed('wave1').steps);
     },
   );
+
+  it('a login is of the config’s commit, or of the default branch’s head: never of the run’s own ref', async () => {
+    const logins = [text, pipelineText].flatMap((content) => [
+      ...content.matchAll(/ref: \$\{\{ (.*) \}\}\n +path: \.hoist\/caller\n/g),
+    ]);
+    expect(logins.map(([, ref]) => ref)).toEqual(['steps.call.outputs.head', 'inputs.config-commit']);
+    expect(jobNamed('plan').outputs?.['config-commit']).toBe(
+      "${{ fromJSON(steps.hoist.outputs.result || '{}').config.commit || steps.call.outputs.head }}",
+    );
+    const { run: script = '', env = {} } = jobNamed('plan').steps?.find(({ id }) => id === 'call') ?? {};
+    expect(Object.keys(env)).toEqual(['LOGIN', 'DEFAULT_BRANCH']);
+    expect(await runScript(script, { LOGIN: 'true', DEFAULT_BRANCH: 'main' })).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^id=[0-9a-f]{16}\nhead=refs\/heads\/main\n$/),
+    });
+    expect(await runScript(script, { LOGIN: 'false', DEFAULT_BRANCH: '' })).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^id=[0-9a-f]{16}\n$/),
+    });
+    expect(await runScript(script, { LOGIN: 'true', DEFAULT_BRANCH: '' })).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('::error title=DEFAULT_BRANCH_UNKNOWN::'),
+    });
+  });
 
   it('the report waits for all, whatever became of them', () => {
     expect(jobNamed('report')).toMatchObject({ needs: ['plan', 'pipelines'], if: 'always()' });
