@@ -59,7 +59,7 @@ export interface ReusableBed {
   readonly bed: ActionBed;
   readonly act: ActRepository;
   /** Runs the caller with these inputs of its form. */
-  run(inputs: Readonly<Record<string, string>>): Promise<Ended>;
+  readonly run: (inputs: Readonly<Record<string, string>>) => Promise<Ended>;
   close(): Promise<void>;
 }
 

@@ -105,7 +105,7 @@ describe.skipIf(lacking('act', 'git', 'mkfifo'))('when a job is held before its 
     return { ...started, gate, image };
   }
 
-  it('it holds no other pipeline: they go to their end', async () => {
+  it('no other pipeline is held: all go to their end', async () => {
     const { bed, image, run } = await held({
       config: twoPipelines,
       // The first job of `slow` would wait for ever if the second of `fast` waited for it.
