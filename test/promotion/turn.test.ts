@@ -146,6 +146,25 @@ describe('when the jobs of the waves take their turns', () => {
     expect(first.named('qa.example.com/web:1.0.0')).toBe(image.root.digest);
   });
 
+  it.each([
+    ['a pattern, with its repository', true, 'promoted'],
+    ['a pattern, by a tag that moved on', false, 'conflict'],
+  ])('one of %s: the image is the caller’s own', async (_, byDigest, outcome) => {
+    const { first, job } = await jobs(`version: 1
+pipelines:
+  all: { source: 'dev.example.com/{name}', stages: [{ name: qa, to: 'qa.example.com/{name}' }] }
+`);
+    const image = first.push('dev.example.com/web:1.0.0');
+    const typed = `dev.example.com/web:1.0.0${byDigest ? `@${image.root.digest}` : ''}`;
+    const [entry] = wavesOf((await first.plan({ image: typed, stage: 'qa' })).document).w1?.include ?? [];
+    expect([entry?.image, entry?.fixed]).toEqual(['', true]);
+    first.push('dev.example.com/web:1.0.0', sampleImage({ platforms: 1, layers: 1, seed: 9 }));
+    const ask = { image: typed, pipeline: 'all', stage: 'qa', expectedPlan: entry?.plan, fixed: true };
+    const { document } = await (await job()).promote(ask);
+    expect(outcomes(document)).toEqual({ 'all/qa': outcome });
+    expect(first.tags('qa.example.com/web')).toEqual(byDigest ? ['1.0.0'] : []);
+  });
+
   it('one of a run that follows its tag is not fixed, and nothing is fixed without a plan', async () => {
     const { first } = await jobs();
     const image = first.push('dev.example.com/web:1.0.0');
