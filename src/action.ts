@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const fail = (thrown: unknown): number => {
     const failure = failureOf(thrown, { signal, log });
     annotateError(annotations, failure);
-    writeOutputs(outputsAfter(failure.kind));
+    writeOutputs(outputsAfter(failure.exitCode));
     return failure.exitCode;
   };
   process.on('uncaughtException', (error) => {

@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   } catch (error) {
     const failure = failureOf(error, { signal: new AbortController().signal, log });
     annotateError(annotations, failure);
-    writeOutputs(outputsAfter(failure.kind));
+    writeOutputs(outputsAfter(failure.exitCode));
     return failure.exitCode;
   }
 }

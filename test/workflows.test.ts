@@ -72,12 +72,19 @@ function stepsOf(document: Document): readonly Step[] {
   return jobsOf(document).flatMap(([, job]) => job.steps ?? []);
 }
 
+function isOnlyCalled({ on }: Workflow): boolean {
+  return typeof on === 'object' && on !== null && Object.keys(on).join(' ') === 'workflow_call';
+}
+
 /** What a careful reader would object to in the project's own workflows. */
 function objections(document: Document): string[] {
   const { content } = document;
   const workflow = parse(content) as Workflow;
   const found: string[] = [];
-  if (JSON.stringify(workflow.permissions) !== '{}') found.push('permissions: {} is not at the top');
+  // What a called workflow says at its top takes the place of what its caller grants: nothing could be granted then.
+  if (isOnlyCalled(workflow)) {
+    if (workflow.permissions !== undefined) found.push('permissions are at the top of a called workflow');
+  } else if (JSON.stringify(workflow.permissions) !== '{}') found.push('permissions: {} is not at the top');
   if (/secrets: *inherit/.test(content)) found.push('secrets are inherited');
   for (const [name, job] of jobsOf(document)) {
     if (job.steps !== undefined && job['timeout-minutes'] === undefined)
@@ -189,6 +196,13 @@ describe('the eyes of these tests', () => {
       'actions/checkout@v7 is not pinned',
       'a checkout keeps its credentials',
       'an expression is inside a script',
+    ]);
+  });
+
+  it('when a called workflow takes away what its caller grants, it is named', () => {
+    const content = 'on:\n  workflow_call:\npermissions: {}\njobs: {}\n';
+    expect(objections({ name: 'w.yml', content })).toEqual([
+      'permissions are at the top of a called workflow',
     ]);
   });
 

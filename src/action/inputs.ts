@@ -12,7 +12,7 @@ export const actionOptions: readonly Option[] = [
     kind: 'text',
     default: 'promote',
     description:
-      'What to do: `promote`, `plan`, `copy`, `rollback`, `history`, `status`, `candidates` or `check`.',
+      'What to do. `promote`, `copy` and `rollback` write images and tags; they keep records with `deployments: write` and sign them with `id-token: write`. `plan`, `check`, `verify`, `history`, `status` and `candidates` write nothing, and need no permission to write.',
   },
   {
     name: 'summary',
@@ -24,7 +24,7 @@ export const actionOptions: readonly Option[] = [
     name: 'github-token',
     kind: 'text',
     description:
-      'The token for GitHub: it reads the config at the head of the default branch, and is used for `ghcr.io` where nothing else is configured for it.',
+      'The token for GitHub, with what `permissions:` of the job allow it. With `contents: read` it reads the config at the head of the default branch; with `actions: read` environments and approvals; with `deployments: read` what was promoted before, with `write` it keeps what is promoted now; with `checks: read` it learns which environment the job is in, where there is no `id-token: write`; with `pull-requests: write` it tells the pull request; with `packages: read` or `write` it serves `ghcr.io`, where nothing else is configured for it.',
   },
   {
     name: 'job-check-run-id',

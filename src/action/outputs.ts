@@ -2,8 +2,8 @@ import { setOutput } from '@actions/core';
 import type { CommandResult } from '../commands/command.ts';
 import type { Outcome, Plan, PlannedSource } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
+import type { VerifyReport } from '../domain/verify-report.ts';
 import { wavesOf } from '../domain/waves.ts';
-import type { ErrorKind } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository } from '../image/reference.ts';
 import { visibleJson } from '../report/visible-json.ts';
@@ -45,14 +45,25 @@ export function outputsOf(result: CommandResult): Outputs {
   const whole = { ...nothingHappened, result: resultText(result) };
   if (result.kind === 'plan') return { ...whole, ...outputsOfPlan(result.document) };
   if (result.kind === 'run') return { ...whole, ...outputsOfRun(result.document) };
-  // Drift that was asked for is what the step fails on, not a failure to look.
-  if (result.kind === 'status' && result.exitCode === 1) return { ...whole, outcome: 'refused' };
-  return result.exitCode === 0 ? whole : { ...whole, outcome: 'failed' };
+  const outcome = outcomeAfter(result.exitCode);
+  return result.kind === 'verify'
+    ? { ...whole, outcome, ...outputsOfVerify(result.document) }
+    : { ...whole, outcome };
 }
 
 /** After an error that ended the run before it had a result. */
-export function outputsAfter(kind: ErrorKind): Outputs {
-  return { ...nothingHappened, outcome: kind === 'refused' || kind === 'conflict' ? kind : 'failed' };
+export function outputsAfter(exitCode: number): Outputs {
+  return { ...nothingHappened, outcome: outcomeAfter(exitCode) };
+}
+
+/**
+ * What a command came to that promotes nothing: that drift, or an image without proof, is what the step fails on is an answer,
+ * not a failure to look.
+ */
+function outcomeAfter(exitCode: number): Outcome {
+  if (exitCode === 0) return 'none';
+  if (exitCode === 1) return 'refused';
+  return exitCode === 4 ? 'conflict' : 'failed';
 }
 
 /**
@@ -70,6 +81,11 @@ const json: ReadonlySet<string> = new Set(['stages', 'digests', 'waves', 'result
 
 function isSafe(line: string): boolean {
   return /^[A-Za-z0-9_.:/@+-]*$/.test(line);
+}
+
+function outputsOfVerify({ ok, repository, digest }: VerifyReport): Partial<Outputs> {
+  if (digest === undefined) return {};
+  return { digest, ...(ok ? { targets: targetLines([{ repository, digest }]) } : {}) };
 }
 
 function outputsOfPlan(plan: Plan): Partial<Outputs> {

@@ -62,6 +62,15 @@ export const expectedPlanOption: Option = {
   description: 'The hash of a plan of the first stage: anything else than that plan is a conflict.',
 };
 
+export const fixedOption: Option = {
+  name: 'fixed',
+  kind: 'flag',
+  surfaces: ['action'],
+  default: 'false',
+  description:
+    'Set by the reusable workflow, leave it alone: with `expected-plan`, the digest of `image` counts, whatever its tag names by now.',
+};
+
 export const dryRunOption: Option = {
   name: 'dry-run',
   kind: 'flag',

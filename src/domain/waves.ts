@@ -16,14 +16,25 @@ export type WaveJob = {
   readonly image: string;
   /** What the job gives as `expected-plan`. */
   readonly plan: string;
+  /** What the job gives as `fixed`: there where no newer push overtakes the stage. */
+  readonly fixed?: true;
   /** `production · web · 1.4.2 · ab12cd34ef56` */
   readonly title: string;
 };
 
 /** `{ count, w1: { include }, … }`: what `fromJSON` makes a matrix of, one a wave. */
-export type Waves = { readonly count: number } & {
+type WaveList = { readonly count: number } & {
   readonly [wave in `w${number}`]: { readonly include: readonly WaveJob[] };
 };
+
+/** The waves of one pipeline by themselves. */
+export type PipelineWaves = { readonly pipeline: string; readonly waves: WaveList };
+
+/**
+ * All waves of a run, and the same by pipeline, as a matrix of calls: so that no gate of one pipeline holds another
+ * (contract §9). Without a job there are no pipelines.
+ */
+export type Waves = WaveList & { readonly pipelines?: { readonly include: readonly PipelineWaves[] } };
 
 export const mostWaves = 6;
 /** GitHub's limit for the jobs of one matrix, here for all waves of a run. */
@@ -52,6 +63,22 @@ export function wavesOf(plan: Plan): Waves {
   const jobs = waves.reduce((sum, wave) => sum + wave.length, 0);
   if (waves.length > mostWaves) throw tooManyWaves(waves);
   if (jobs > mostJobs) throw tooManyJobs(jobs);
+  const pipelines = new Set(waves.flat().map(({ pipeline }) => pipeline));
+  const include = Array.from(pipelines, (pipeline) => ({
+    pipeline,
+    waves: listOf(wavesIn(waves, pipeline)),
+  }));
+  return { ...listOf(waves), ...(include.length === 0 ? {} : { pipelines: { include } }) };
+}
+
+/** A wave in which this pipeline has no job is not one of its own. */
+function wavesIn(waves: readonly (readonly WaveJob[])[], pipeline: string): readonly (readonly WaveJob[])[] {
+  return waves
+    .map((wave) => wave.filter((job) => job.pipeline === pipeline))
+    .filter((wave) => wave.length > 0);
+}
+
+function listOf(waves: readonly (readonly WaveJob[])[]): WaveList {
   return {
     count: waves.length,
     ...Object.fromEntries(waves.map((include, at) => [`w${at + 1}`, { include }])),
@@ -84,6 +111,7 @@ function jobOf(stage: StagePlan): WaveJob {
     environment: environment?.name ?? '',
     image: stage.isPattern === true ? '' : imageOf(sources),
     plan: hash,
+    ...(stage.fixed === true || stage.kind === 'manual' ? { fixed: true } : {}),
     title: parts.join(' · '),
   };
 }

@@ -111,7 +111,7 @@ function notPromoted(
 }
 
 const signedHint =
-  'the signed statement of that at its target is asked for, which a job with `id-token: write` or a key of `record.key-from-env` attaches. With `record.attest: off`, a record is enough.';
+  'the signed statement of that at its target is asked for, which a job with `id-token: write` or a key of `record.key-from-env` attaches. A job without that key needs its public half under `record.signers`. With `record.attest: off`, a record is enough.';
 
 function skipped(pipeline: Pipeline, stage: Stage, missing: readonly string[]): string {
   return `${stageText({ pipeline: pipeline.name, stage: stage.name })}: ${missing.join(', ')} skipped by hand`;

@@ -4,7 +4,10 @@ import type { PlannedStage } from './plan-stage.ts';
 import { standingBefore } from './standing.ts';
 import type { Trip } from './trip.ts';
 
-/** What the gate of a stage says to this job: GitHub is asked where the stage is guarded. */
+/**
+ * What the gate of a stage says to this job: GitHub is asked where the stage is guarded and the run would come to it. A stage
+ * that runs only by name stays shut to a run that does not name it, whatever its environment is.
+ */
 export async function gateOf(
   trip: Trip,
   stage: Stage,
@@ -19,7 +22,7 @@ export async function gateOf(
   const { run } = trip.world;
   return judgeGate(stage, {
     ...who,
-    standing: await standing(trip, stage),
+    standing: stage.auto || who.asked ? await standing(trip, stage) : { place: 'outside' },
     hasPlan: isFirst && trip.expected !== undefined,
     people: [run.actor, run.initiator],
     dry: trip.dry,

@@ -1,3 +1,4 @@
+import type { GateAnswer } from '../domain/gate.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
 import { rollbackChoices, type RollbackWish } from '../domain/rollback-choice.ts';
@@ -35,9 +36,29 @@ export async function planRollback(
   const planned = await judged(trip, choice.planned, false);
   const expected = trip.expected === undefined ? planned : await expectPlan(trip, trip.expected, planned);
   if (gate.way === 'proceed') return withApprovals(expected, gate);
-  // What lies behind the gate is what an approver wants to see, with the hash that is to be expected.
-  const { plan } = expected;
-  return { ...expected, plan: { ...plan, state: 'waiting', problems: [gate.problem, ...plan.problems] } };
+  return beforeGate(expected, gate);
+}
+
+/**
+ * What lies behind the gate is what an approver wants to see, with the hash that is to be expected. What no approval would
+ * mend is said at once, and nobody is asked for an approval then.
+ */
+function beforeGate(
+  planned: PlannedStage,
+  { way, problem }: Exclude<GateAnswer, { way: 'proceed' }>,
+): PlannedStage {
+  const { plan } = planned;
+  const mayPass = plan.state === 'ready' || plan.state === 'pending';
+  if (way === 'waiting' && !mayPass) return planned;
+  return {
+    ...planned,
+    plan: {
+      ...plan,
+      state: way,
+      ...(way === 'waiting' ? { gate: { opens: 'environment', behind: plan.state } } : {}),
+      problems: [problem, ...plan.problems],
+    },
+  };
 }
 
 type Rollback = { readonly pipeline: Pipeline; readonly stage: Stage };

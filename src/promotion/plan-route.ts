@@ -74,7 +74,7 @@ export async function planRoute(
     if (first && mayBeTurn) {
       const turn = await takeTurn(trip, entered, trip.expected);
       if (turn !== undefined) {
-        const alone: Trip = { ...trip, kind: 'auto', follows: true };
+        const alone: Trip = { ...trip, kind: 'auto', follows: trip.request.fixed !== true };
         const shut = own.state === 'arrived' ? await heldAt(alone, pipeline, stage) : own;
         if (shut === undefined) return { trip: alone, stages: [turn], notices };
         return {

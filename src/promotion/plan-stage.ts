@@ -223,12 +223,13 @@ export function stageHead(
   trip: Trip,
   pipeline: Pipeline,
   stage: Stage,
-): Pick<StagePlan, 'pipeline' | 'stage' | 'kind' | 'isPattern' | 'after' | 'environment'> {
+): Pick<StagePlan, 'pipeline' | 'stage' | 'kind' | 'fixed' | 'isPattern' | 'after' | 'environment'> {
   const { environment } = stage;
   return {
     pipeline: pipeline.name,
     stage: stage.name,
     kind: trip.kind,
+    ...(trip.kind === 'auto' && !trip.follows ? { fixed: true } : {}),
     ...(pipeline.source.kind === 'pattern' ? { isPattern: true } : {}),
     ...(stage.after.length === 0 ? {} : { after: stage.after }),
     ...(environment === undefined

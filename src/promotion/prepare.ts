@@ -54,7 +54,8 @@ export async function prepare(ground: Ground, request: PromoteRequest, dry: bool
   if (trip.expected !== undefined && selections.length > 1) throw ambiguousPlan(selections);
   const routes: PlannedRoute[] = [];
   for (const selection of selections) {
-    const follows = trip.kind === 'auto' && (selection.digest === undefined || fromEvent);
+    const follows =
+      trip.kind === 'auto' && request.fixed !== true && (selection.digest === undefined || fromEvent);
     routes.push(await planSelection({ ...trip, follows }, selection));
   }
   return { trip, routes, notices: [...notices, ...routes.flatMap((one) => one.notices)] };
@@ -102,14 +103,22 @@ export function wholeSeconds(instant: Date): Date {
 async function planSelection(trip: Trip, selection: Selection): Promise<PlannedRoute> {
   const { pipeline } = selection;
   const [first] = route(pipeline, trip.request.stage);
-  const resolution = await resolve(trip.registry, selection, { signal: trip.world.signal });
+  const resolution = await resolve(trip.registry, selection, {
+    fixed: trip.request.fixed === true,
+    signal: trip.world.signal,
+  });
   if (resolution.state === 'resolved') return await planRoute(trip, pipeline, resolution.images);
   const stages =
     first === undefined ? [] : [stopped(trip, { pipeline, stage: first, images: [], ...resolution })];
   return { trip, stages, notices: [] };
 }
 
-function checkRequest({ stage, tag }: PromoteRequest): void {
+function checkRequest({ stage, tag, fixed, expectedPlan }: PromoteRequest): void {
+  if (fixed === true && expectedPlan === undefined) {
+    throw new HoistError('config', 'FIXED_WITHOUT_PLAN', 'a digest can be fixed only by a plan', {
+      hint: 'Leave `fixed` out: the reusable workflow sets it beside expected-plan.',
+    });
+  }
   if (tag === undefined) return;
   parseTag(tag);
   if (stage !== undefined) return;

@@ -33,10 +33,25 @@ export type Resolution =
  *
  * @throws HoistError `IMAGE_NOT_FOUND`, `DIGEST_WITHOUT_TAG`, `DIGEST_WITH_TAGS` (config), and what the registry throws
  */
-export async function resolve(registry: Registry, selection: Selection, call: Call): Promise<Resolution> {
+export async function resolve(
+  registry: Registry,
+  selection: Selection,
+  { fixed, ...call }: ResolveCall,
+): Promise<Resolution> {
   if (selection.tag === undefined)
     return { state: 'resolved', images: [await byDigest(registry, selection, call)] };
-  const { tag } = selection;
+  const { tag, digest } = selection;
+  const [only] = selection.sources;
+  if (
+    fixed === true &&
+    digest !== undefined &&
+    only !== undefined &&
+    selection.pipeline.source.kind !== 'set'
+  ) {
+    const { repository, captures } = only;
+    const root = rootReader(registry, repository, digest, call);
+    return { state: 'resolved', images: [{ repository, captures, tag, digest, root }] };
+  }
   const found = await Promise.all(
     selection.sources.map((source) => byTag(registry, source, { ...call, tag })),
   );
@@ -54,6 +69,11 @@ export async function resolve(registry: Registry, selection: Selection, call: Ca
   }
   return { state: 'resolved', images };
 }
+
+type ResolveCall = Call & {
+  /** A plan was made when the tag named the digest: nothing is asked of the tag any more. */
+  readonly fixed?: boolean;
+};
 
 type ByTag = Call & { readonly tag: Tag };
 

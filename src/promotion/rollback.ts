@@ -8,6 +8,7 @@ import { isTag, parseReference, type Repository } from '../image/reference.ts';
 import { afterwards } from './afterwards.ts';
 import { withCosts } from './cost.ts';
 import { plannedOf, type Planned } from './plan.ts';
+import { parseImageWish } from './image-text.ts';
 import { planRollback } from './plan-rollback.ts';
 import type { PlannedStage } from './plan-stage.ts';
 import { begin, planOf, type Ground } from './prepare.ts';
@@ -65,17 +66,15 @@ async function prepareRollback(
   return { trip, planned: await planRollback(trip, { pipeline, stage, wish }) };
 }
 
-/** `REPOSITORY[:TAG][@DIGEST]`, a tag or a digest. */
+/** As every image is written, `[REPOSITORY][:TAG][@DIGEST]`, a tag or a digest; or a repository alone. */
 function parseWish(image: string): RollbackWish {
   const text = image.trim();
-  if (isDigest(text)) return { digest: text };
-  if (isTag(text)) return { tag: text };
-  const { repository, tag, digest } = parseReference(text);
-  return {
-    repository,
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
-  };
+  if (!isTag(text) && !isDigest(text) && !/^[:@]/.test(text)) {
+    const { repository, tag, digest } = parseReference(text);
+    if (tag === undefined && digest === undefined) return { repository };
+  }
+  const { text: _, ...wish } = parseImageWish(text);
+  return wish;
 }
 
 /** A repository at the source tells the pipeline; one at a target tells which records are meant. */

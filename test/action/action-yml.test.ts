@@ -24,9 +24,9 @@ const expressions: Readonly<Record<string, string>> = {
 };
 
 describe('action.yml', () => {
-  it('has the inputs and outputs of the contract, in its order, and one that only GitHub fills', () => {
+  it('has the inputs and outputs of the contract, in its order, one that only GitHub fills, and one that only the reusable workflow does', () => {
     const inputs =
-      'command image pipeline stage tag to targets comment config expected-plan dry-run where fail-on pr-comment summary github-token job-check-run-id';
+      'command image pipeline stage tag to targets comment config expected-plan dry-run where fail-on pr-comment summary github-token fixed job-check-run-id';
     expect(Object.keys(action.inputs)).toEqual(inputs.split(' '));
     expect(Object.keys(action.outputs)).toEqual(Object.keys(nothingHappened));
     expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.js' });

@@ -3,6 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Outcome } from '../../src/domain/plan.ts';
+import type { VerifyReport } from '../../src/domain/verify-report.ts';
+import { parseRepository } from '../../src/image/reference.ts';
 import { nothingHappened, outputsAfter, outputsOf, type Outputs } from '../../src/action/outputs.ts';
 import { summaryOf, writeSummary } from '../../src/action/summary.ts';
 import { check, digestLike, older, plan, result, web } from '../report/examples.ts';
@@ -73,10 +76,43 @@ describe('when outputs are written', () => {
     expect(JSON.parse(outputs.result)).toEqual(result);
   });
 
-  it('tells an error by its kind', () => {
-    expect(outputsAfter('config').outcome).toBe('failed');
-    expect(outputsAfter('refused').outcome).toBe('refused');
-    expect(outputsAfter('conflict').outcome).toBe('conflict');
+  const codes: readonly (readonly [number, Outcome])[] = [
+    [1, 'refused'],
+    [2, 'failed'],
+    [3, 'failed'],
+    [4, 'conflict'],
+    [5, 'failed'],
+  ];
+
+  it.each(codes)('tells an error of exit code %d as %s', (exitCode, outcome) => {
+    expect(outputsAfter(exitCode)).toEqual({ ...nothingHappened, outcome });
+  });
+
+  it.each([[0, 'none'] as const, ...codes])(
+    'tells a command that promotes nothing, and exits with %d, as %s',
+    (exitCode, outcome) => {
+      const document = { written: [] };
+      expect(outputsOf({ kind: 'files', document, exitCode, notices: [] })).toEqual({
+        ...nothingHappened,
+        outcome,
+        result: '{"written":[]}',
+      });
+    },
+  );
+
+  it('tells which image was verified, and as a target only one that got there by promotion', () => {
+    const repository = parseRepository('ghcr.io/acme/qa/web');
+    const report = { schema: 'hoist/verify/v1', repository, digest: web, unaltered: true } as const;
+    const told = (ok: boolean): Partial<Outputs> => {
+      const document: VerifyReport = { ...report, ok, promoted: ok, proven: [], problems: [] };
+      return outputsOf({ kind: 'verify', document, exitCode: ok ? 0 : 1, notices: [] });
+    };
+    expect(told(true)).toMatchObject({
+      outcome: 'none',
+      digest: web,
+      targets: `${repository}@${web}`,
+    });
+    expect(told(false)).toMatchObject({ outcome: 'refused', digest: web, targets: '' });
   });
 
   it('lets nothing into scalar outputs that a shell or the file could read (A41, A43)', () => {

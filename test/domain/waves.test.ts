@@ -43,7 +43,7 @@ function plan(...stages: readonly StagePlan[]): Plan {
 }
 
 /** `[['web/qa'], ['web/production']]`. */
-function names(waves: Waves): readonly (readonly string[])[] {
+function names(waves: Pick<Waves, 'count' | `w${number}`>): readonly (readonly string[])[] {
   return Array.from({ length: waves.count }, (_, at) =>
     (waves[`w${at + 1}`]?.include ?? []).map((job) => `${job.pipeline}/${job.stage}`),
   );
@@ -61,20 +61,22 @@ function codeOf(make: () => unknown): string | undefined {
 describe('when a plan becomes waves', () => {
   it('an entry has names and hashes, and no host', () => {
     const waves = wavesOf(plan(guarded('production')));
+    const w1 = {
+      include: [
+        {
+          pipeline: 'web',
+          stage: 'production',
+          environment: 'production',
+          image: `:1.4.2@${digest}`,
+          plan: 'v1.production',
+          title: 'production · web · 1.4.2 · ab12cd34ef56',
+        },
+      ],
+    };
     expect(waves).toEqual({
       count: 1,
-      w1: {
-        include: [
-          {
-            pipeline: 'web',
-            stage: 'production',
-            environment: 'production',
-            image: `:1.4.2@${digest}`,
-            plan: 'v1.production',
-            title: 'production · web · 1.4.2 · ab12cd34ef56',
-          },
-        ],
-      },
+      w1,
+      pipelines: { include: [{ pipeline: 'web', waves: { count: 1, w1 } }] },
     });
     expect(JSON.stringify(waves)).not.toContain('example.com');
   });
@@ -129,6 +131,22 @@ describe('when a plan becomes waves', () => {
     expect(names(waves)).toEqual([
       ['web/qa', 'other/mirror'],
       ['web/production', 'other/more'],
+    ]);
+  });
+
+  it('each pipeline has its waves by themselves as well, none of them empty: no gate of one holds another', () => {
+    const { pipelines } = wavesOf(
+      plan(
+        stage('qa', { state: 'unchanged' }),
+        guarded('production', { after: ['qa'] }),
+        stage('first', { pipeline: 'other' }),
+        stage('second', { pipeline: 'other', after: ['first'] }),
+        stage('there', { pipeline: 'third', state: 'unchanged' }),
+      ),
+    );
+    expect(pipelines?.include.map((one) => [one.pipeline, one.waves.count, names(one.waves)])).toEqual([
+      ['web', 1, [['web/production']]],
+      ['other', 2, [['other/first'], ['other/second']]],
     ]);
   });
 

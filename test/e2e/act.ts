@@ -42,7 +42,7 @@ export async function startActRepository(
   await write(repository, files);
   for (const name of ['action.yml', 'package.json', 'dist', '.github'])
     await cp(join(root, name), join(hoist, name), { recursive: true });
-  await leaveOut(join(hoist, '.github/workflows/promote.yml'));
+  for (const name of reusable) await adapt(join(hoist, '.github/workflows', name));
   const locals = [`--local-repository=OWNER/hoist@v1=${hoist}`];
   for (const [name, text] of Object.entries(standIns)) {
     const folder = join(home, name.replace('/', '-'));
@@ -100,11 +100,22 @@ export async function startActRepository(
   };
 }
 
-/** Two keys of GitHub's that act 0.2.89 refuses as unknown; it has neither environments that wait nor queues. */
-async function leaveOut(path: string): Promise<void> {
+/** What a caller calls, and what that calls in its turn. */
+const reusable = ['promote.yml', 'promote-pipeline.yml'];
+
+/**
+ * Without two keys of GitHub's that act 0.2.89 refuses as unknown; it has neither environments that wait nor queues. And it
+ * looks for `./` in the caller's repository, where GitHub takes the called workflow's own.
+ */
+async function adapt(path: string): Promise<void> {
   const text = await readFile(path, 'utf8');
-  const lines = text.split('\n').filter((line) => !/^ {6}(?:deployment: \$|queue: max$)/.test(line));
-  await writeFile(path, lines.join('\n'));
+  await writeFile(
+    path,
+    text
+      .replaceAll(/(\n {6}name: \$\{\{ matrix\.environment \}\})\n {6}deployment: .*/g, '$1')
+      .replaceAll(/\n {6}queue: max$/gm, '')
+      .replaceAll(/(?<=\n {4}uses: )\.\/(\.github\/workflows\/.*)/g, 'OWNER/hoist/$1@v1'),
+  );
 }
 
 async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -128,7 +139,8 @@ const standIns = {
       'if [ -z "$PATH_" ]; then exit 0; fi',
       'mkdir -p "$PATH_" "$RUNNER_TEMP/hoist"',
       'if [ "$PATH_" = .hoist/caller ]; then cp -r "$STAND_IN_CALLER/.github" "$PATH_"; else cp -r "$STAND_IN_HOIST/." "$PATH_"; fi',
-      'if [ -f "$STAND_IN_SHARED/journal.jsonl" ]; then cp "$STAND_IN_SHARED/journal.jsonl" "$RUNNER_TEMP/hoist/"; fi',
+      // In the order in which jobs ended, each line once: jobs side by side have what was before them in common.
+      'if [ -d "$STAND_IN_SHARED/journals" ]; then cat $(ls -tr -d "$STAND_IN_SHARED"/journals/*) | awk \'!seen[$0]++\' > "$RUNNER_TEMP/hoist/journal.jsonl"; fi',
     ],
   ),
   'actions/upload-artifact': composite(
@@ -136,7 +148,7 @@ const standIns = {
     [
       'test ! -e "$STAND_IN_SHARED/artifacts/$NAME"',
       'if [ -f "$PATH_" ]; then mkdir -p "$STAND_IN_SHARED/artifacts/$NAME"; mv "$PATH_" "$STAND_IN_SHARED/artifacts/$NAME/"; fi',
-      'if [ -f "$RUNNER_TEMP/hoist/journal.jsonl" ]; then cp "$RUNNER_TEMP/hoist/journal.jsonl" "$STAND_IN_SHARED/"; fi',
+      'if [ -f "$RUNNER_TEMP/hoist/journal.jsonl" ]; then mkdir -p "$STAND_IN_SHARED/journals"; cp "$RUNNER_TEMP/hoist/journal.jsonl" "$STAND_IN_SHARED/journals/$NAME"; fi',
     ],
   ),
   'actions/download-artifact': composite(

@@ -5,10 +5,10 @@ import { parse } from 'yaml';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
 import { lacking } from '../tools.ts';
 import { callers } from '../workflows/callers.ts';
-import { startActRepository, type ActRepository, type Ended, type StandIn } from './act.ts';
+import { startActRepository, type ActRepository, type Ended } from './act.ts';
 import { configPath, startActionBed, type ActionBed } from './action-bed.ts';
+import { pins, told } from './reusable-bed.ts';
 
-const root = join(import.meta.dirname, '../..');
 const password = 'canary-registry-password';
 const token = 'ghs_canaryGitHubToken0123456789';
 
@@ -22,21 +22,6 @@ pipelines:
       - { name: eu, to: PROD/eu/web, after: qa }
       - { name: us, to: PROD/us/web, after: qa, environment: { name: us, approval: none } }
       - { name: production, auto: false, to: PROD/prod/web, after: [eu, us] }
-`;
-
-/** What a caller does with the outputs. */
-const told = `
-  tell:
-    needs: promote
-    if: always()
-    runs-on: ubuntu-latest
-    steps:
-      - run: echo "told $OUTCOME $STAGES $DIGEST $TARGETS"
-        env:
-          OUTCOME: \${{ needs.promote.outputs.outcome }}
-          STAGES: \${{ needs.promote.outputs.stages }}
-          DIGEST: \${{ needs.promote.outputs.digest }}
-          TARGETS: \${{ join(needs.promote.outputs.targets, ' ') }}
 `;
 
 const caller = `name: promote
@@ -138,7 +123,7 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
     expect(asked.match(/checkout .* into \.hoist\/caller/g)?.toSorted()).toEqual(
       [
         ...Array.from({ length: 3 }, () => `checkout  at ${commit} into .hoist/caller`),
-        'checkout  at main into .hoist/caller',
+        'checkout  at refs/heads/main into .hoist/caller',
       ].toSorted(),
     );
     for (const secret of [password, token]) expect(log).not.toContain(secret);
@@ -149,9 +134,9 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
     const { code, log } = await run('workflow_dispatch', { inputs: { image: '1.0.0' } });
     expect(code).toBe(1);
     // act goes no further behind a call that failed: what the caller would get is what the report says.
-    expect(log).toMatch(/report +\] +\| ✗ Conflict/);
-    expect(log).toMatch(/report +\] +\| ✗ web\/eu · conflict/);
-    expect(log).toMatch(/report +\] +\| ✓ web\/us · promoted/);
+    expect(log).toMatch(/report *\] +\| ✗ Conflict/);
+    expect(log).toMatch(/report *\] +\| ✗ web\/eu · conflict/);
+    expect(log).toMatch(/report *\] +\| ✓ web\/us · promoted/);
     expect(bed.prod.store.tagged('us/web', '1.0.0')).toBe(image.root);
   });
 });
@@ -217,13 +202,3 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs whole', ()
     ]);
   });
 });
-
-/** The commits at which the reusable workflow uses other people's actions. */
-async function pins(): Promise<Record<StandIn, string>> {
-  const text = await readFile(join(root, '.github/workflows/promote.yml'), 'utf8');
-  const found = text.matchAll(/uses: ([^@\s.]+)@([0-9a-f]{40})/g);
-  return Object.fromEntries([...found].map(([, name = '', commit = '']) => [name, commit])) as Record<
-    StandIn,
-    string
-  >;
-}

@@ -112,6 +112,31 @@ describe('when a stage is guarded by an environment', () => {
     },
   );
 
+  it.each(['plan', 'promote'] as const)(
+    'and the stage runs only by name, %s asks GitHub of it only where it is named',
+    async (what) => {
+      const asked: string[] = [];
+      const none = gates({ place: { shownBy: 'check-run' } });
+      const one = await scene(guarded('production', false), {
+        run,
+        gates: {
+          ...none,
+          environment: async (name) => {
+            asked.push(name);
+            return await none.environment(name);
+          },
+        },
+      });
+      one.push('dev.example.com/web:1.0.0');
+      const { document, exitCode } = await one[what]({ image: '1.0.0' });
+      expect([exitCode, asked]).toEqual([0, []]);
+      expect(document.outcome).toBe('waiting');
+      const byName = one[what]({ image: '1.0.0', stage: 'production' });
+      await expect(byName).rejects.toMatchObject({ code: 'ENVIRONMENT_MISSING', exitCode: 2 });
+      expect(asked).toEqual(['production']);
+    },
+  );
+
   it('that is only a label, nothing is asked of it', async () => {
     const one = await open('{ name: nowhere, approval: none }', {});
     const { document } = await one.promote({ image: '1.0.0' });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { wavesOf } from '../../src/domain/waves.ts';
+import type { Gates } from '../../src/ports/gates.ts';
 import { sampleImage, type Sample } from '../fixtures/images.ts';
 import { outcomes, scene, tagWrites, type Scene } from './world.ts';
 
@@ -184,6 +186,7 @@ describe('when it cannot be rolled back', () => {
     const { document } = await made.dryRollback(back);
     expect(document.stages[0]).toMatchObject({
       state: 'waiting',
+      gate: { opens: 'environment', behind: 'ready' },
       environment: { name: 'emergency', approval: 'required' },
       hash: expect.any(String),
       problems: [{ code: 'GATE' }],
@@ -192,7 +195,63 @@ describe('when it cannot be rolled back', () => {
     const { intent } = made.world.records.at(-1) ?? {};
     expect(intent).toMatchObject({ kind: 'rollback', environment: 'emergency' });
   });
+
+  it('dry at a gate, it says at once what no approval would mend, with the reason', async () => {
+    const guarded = config.replace('- name: prod\n', '- name: prod\n        environment: production\n');
+    const open = await released(2);
+    const made = await scene(guarded, { registry: open.registry });
+    made.world.records.push(...open.world.records);
+    const { document: first } = await made.dryRollback(back);
+    const hash = first.stages[0]?.hash;
+    const said = async (request: object): Promise<unknown> => {
+      const { document, exitCode } = await made.dryRollback({ ...back, ...request });
+      const [stage] = document.stages;
+      return [exitCode, document.outcome, stage?.gate, stage?.problems.map(({ code }) => code)];
+    };
+    // Of an open gate, what a rollback that is not dry says.
+    expect(await said({ image: '1.1.0' })).toEqual([0, 'unchanged', undefined, []]);
+    expect(await said({ image: '9.9.9' })).toEqual([1, 'refused', undefined, ['NOT_PROMOTED_HERE']]);
+    open.push('us.example.com/web:stable', sampleImage({ seed: 9 }));
+    expect(await said({ expectedPlan: hash })).toEqual([4, 'conflict', undefined, ['PLAN_CHANGED']]);
+    expect(await said({})).toEqual([0, 'waiting', { opens: 'environment', behind: 'ready' }, ['GATE']]);
+    const eu = made.registry.store('eu.example.com' as never).repositories.get('web');
+    eu?.manifests.delete(digestAt(open, 1) as never);
+    expect(await said({})).toEqual([1, 'refused', undefined, ['NOT_AT_TARGET']]);
+  });
+
+  it('of a plan that waits for its environment, there is a job that takes exactly that plan', async () => {
+    const guarded = config.replace('- name: prod\n', '- name: prod\n        environment: production\n');
+    const made = await released(2);
+    const dry = await scene(guarded, { registry: made.registry });
+    dry.world.records.push(...made.world.records);
+    const [job] = wavesOf((await dry.dryRollback(back)).document).w1?.include ?? [];
+    expect(job).toMatchObject({
+      stage: 'prod',
+      environment: 'production',
+      image: `:1.0.0@${digestAt(made, 0)}`,
+    });
+    const inside = await scene(guarded, { registry: made.registry, gates: insideOf('production') });
+    inside.world.records.push(...made.world.records);
+    const { document } = await inside.rollback({
+      ...back,
+      pipeline: 'web',
+      image: job?.image,
+      expectedPlan: job?.plan,
+    });
+    expect(outcomes(document)).toEqual({ 'web/prod': 'promoted' });
+    expect(document.records[0]?.intent.planHash).toBe(job?.plan);
+  });
 });
+
+/** GitHub as a job in this environment sees it. */
+function insideOf(environment: string): Gates {
+  const rules = { reviewers: 0, preventsSelfReview: false, adminsBypass: true, waitTimer: 0 };
+  return {
+    environment: async (name) => ({ ...rules, name, branches: 'all' }),
+    place: async () => ({ shownBy: 'check-run', environment }),
+    reviews: async () => ({ given: [], attribution: 'run' }),
+  };
+}
 
 describe('when a set is rolled back', () => {
   const set = `

@@ -126,6 +126,54 @@ describe('when the jobs of the waves take their turns', () => {
     expect(first.tags('qa.example.com/web')).toEqual([]);
   });
 
+  it.each([
+    ['a digest under its tag', (digest: string) => ({ image: `dev.example.com/web:1.0.0@${digest}` })],
+    ['a digest alone', (digest: string) => ({ image: digest })],
+    ['a stage by name', () => ({ image: '1.0.0', stage: 'qa' })],
+  ])('one of a run that was given %s is overtaken by nobody', async (_, requestOf) => {
+    const { first, job } = await jobs();
+    const image = first.push('dev.example.com/web:1.0.0');
+    const { document: planned } = await first.plan(requestOf(image.root.digest));
+    const [entry] = wavesOf(planned).w1?.include ?? [];
+    expect(entry?.fixed).toBe(true);
+    first.push('dev.example.com/web:1.0.0', sampleImage({ platforms: 1, layers: 1, seed: 9 }));
+    const ask = { image: entry?.image, pipeline: 'web', stage: 'qa', expectedPlan: entry?.plan };
+    const { document } = await (await job()).promote({ ...ask, fixed: entry?.fixed });
+    expect([document.stages[0]?.outcome, document.records[0]?.intent.planHash]).toEqual([
+      'promoted',
+      ask.expectedPlan,
+    ]);
+    expect(first.named('qa.example.com/web:1.0.0')).toBe(image.root.digest);
+  });
+
+  it.each([
+    ['a pattern, with its repository', true, 'promoted'],
+    ['a pattern, by a tag that moved on', false, 'conflict'],
+  ])('one of %s: the image is the caller’s own', async (_, byDigest, outcome) => {
+    const { first, job } = await jobs(`version: 1
+pipelines:
+  all: { source: 'dev.example.com/{name}', stages: [{ name: qa, to: 'qa.example.com/{name}' }] }
+`);
+    const image = first.push('dev.example.com/web:1.0.0');
+    const typed = `dev.example.com/web:1.0.0${byDigest ? `@${image.root.digest}` : ''}`;
+    const [entry] = wavesOf((await first.plan({ image: typed, stage: 'qa' })).document).w1?.include ?? [];
+    expect([entry?.image, entry?.fixed]).toEqual(['', true]);
+    first.push('dev.example.com/web:1.0.0', sampleImage({ platforms: 1, layers: 1, seed: 9 }));
+    const ask = { image: typed, pipeline: 'all', stage: 'qa', expectedPlan: entry?.plan, fixed: true };
+    const { document } = await (await job()).promote(ask);
+    expect(outcomes(document)).toEqual({ 'all/qa': outcome });
+    expect(first.tags('qa.example.com/web')).toEqual(byDigest ? ['1.0.0'] : []);
+  });
+
+  it('one of a run that follows its tag is not fixed, and nothing is fixed without a plan', async () => {
+    const { first } = await jobs();
+    const image = first.push('dev.example.com/web:1.0.0');
+    expect((await waves(first)).w1?.include[0]).not.toHaveProperty('fixed');
+    await expect(
+      first.promote({ image: `:1.0.0@${image.root.digest}`, stage: 'qa', fixed: true }),
+    ).rejects.toMatchObject({ code: 'FIXED_WITHOUT_PLAN', exitCode: 2 });
+  });
+
   it('a person who skips what lies before does so only with a plan that was made for that', async () => {
     const skippable = config.replace('environment: staging }', 'environment: staging, skippable: true }');
     const { first, job } = await jobs(skippable);

@@ -22,6 +22,7 @@ export function callers(): readonly Caller[] {
   return [...found, { name: 'hoist init', text: written?.text ?? '' }];
 }
 
-export function reusableText(): string {
-  return readFileSync(join(root, '.github/workflows/promote.yml'), 'utf8');
+/** `promote.yml`, which callers call, or what that calls for each pipeline. */
+export function reusableText(name: 'promote.yml' | 'promote-pipeline.yml'): string {
+  return readFileSync(join(root, '.github/workflows', name), 'utf8');
 }

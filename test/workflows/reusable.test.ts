@@ -1,6 +1,12 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { promisify } from 'node:util';
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { ErrorPolicy } from '@actions/workflow-parser/model/convert';
+import { isReusableWorkflowJob } from '@actions/workflow-parser/model/type-guards';
 import { parseAction } from '@actions/workflow-parser/actions/action-parser';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -11,6 +17,8 @@ const root = join(import.meta.dirname, '../..');
 
 type Step = {
   readonly id?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, unknown>>;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 };
@@ -28,6 +36,7 @@ type Job = {
   readonly steps?: readonly Step[];
 };
 type Workflow = {
+  readonly permissions?: unknown;
   readonly on: {
     readonly workflow_call: {
       readonly inputs: Readonly<Record<string, { readonly type: string }>>;
@@ -46,15 +55,17 @@ function actionAt(path: string): ActionFile {
   return parse(readFileSync(join(root, path), 'utf8')) as ActionFile;
 }
 
-const text = reusableText();
+const text = reusableText('promote.yml');
+const pipelineText = reusableText('promote-pipeline.yml');
 const workflow = parse(text) as Workflow;
+const pipelineWorkflow = parse(pipelineText) as Workflow;
 const { inputs, secrets, outputs } = workflow.on.workflow_call;
 const action = actionAt('action.yml');
 const collect = actionAt('.github/actions/collect/action.yml');
 const waves = Array.from({ length: mostWaves }, (_, at) => `wave${at + 1}`);
 
 function jobNamed(name: string): Job {
-  const job = workflow.jobs[name];
+  const job = { ...workflow.jobs, ...pipelineWorkflow.jobs }[name];
   if (job === undefined) throw new Error(`no job ${name}`);
   return job;
 }
@@ -66,16 +77,63 @@ function members(of: string, prefix: string): readonly string[] {
   );
 }
 
+/** What GitHub's parser says of a workflow and of what it calls. */
+async function callErrors(content: string): Promise<readonly string[]> {
+  const { context, value } = parseWorkflow({ name: 'promote.yml', content }, new NoOperationTraceWriter());
+  if (value === undefined) return ['it cannot be read'];
+  const called = { name: 'promote-pipeline.yml', content: pipelineText };
+  const provider = { getFileContent: () => Promise.resolve(called) };
+  const template = await convertWorkflowTemplate(context, value, provider, {
+    errorPolicy: ErrorPolicy.TryConversion,
+    fetchReusableWorkflowDepth: 1,
+  });
+  expect(template.jobs.filter(isReusableWorkflowJob).map((job) => job.jobs?.length)).toEqual([mostWaves]);
+  return context.errors.getErrors().map(({ message }) => message);
+}
+
+/** What a step's script says and sets, run as the runner runs it. */
+async function runScript(
+  script: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly code: unknown; readonly stdout: string; readonly output: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'hoist-step-'));
+  const file = join(folder, 'output');
+  try {
+    const settings = { PATH: process.env['PATH'], GITHUB_OUTPUT: file, ...env };
+    const ended = await promisify(execFile)('bash', ['-e', '-c', script], { env: settings }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { code?: unknown; stdout?: string }) => ({ code: error.code, stdout: error.stdout ?? '' }),
+    );
+    return { ...ended, output: await readFile(file, 'utf8') };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const both = [
+  ['promote.yml', text, workflow],
+  ['promote-pipeline.yml', pipelineText, pipelineWorkflow],
+] as const;
+
 describe('the reusable workflow', () => {
   it('is called, and nothing else starts it', () => {
-    expect(Object.keys(workflow.on)).toEqual(['workflow_call']);
-    expect(Object.keys(workflow.jobs)).toEqual(['plan', ...waves, 'report']);
+    for (const [, , one] of both) expect(Object.keys(one.on)).toEqual(['workflow_call']);
+    expect(Object.keys(workflow.jobs)).toEqual(['plan', 'pipelines', 'report']);
+    expect(Object.keys(pipelineWorkflow.jobs)).toEqual(waves);
   });
 
-  it('the inputs that it reads are declared, and those that it gives to an action exist there', () => {
-    expect(members(text, 'inputs.').filter((name) => inputs[name] === undefined)).toEqual([]);
-    expect(Object.keys(inputs).filter((name) => !members(text, 'inputs.').includes(name))).toEqual([]);
-    const steps = Object.values(workflow.jobs).flatMap((job) => job.steps ?? []);
+  it.each(both)('%s: the inputs that it reads are declared', (_, content, { on }) => {
+    const declared = on.workflow_call.inputs;
+    expect(members(content, 'inputs.').filter((name) => declared[name] === undefined)).toEqual([]);
+    expect(Object.keys(declared).filter((name) => !members(content, 'inputs.').includes(name))).toEqual([]);
+    const known = on.workflow_call.secrets;
+    expect(members(content, 'secrets.').filter((name) => !(name in known))).toEqual([]);
+    expect(Object.keys(known).filter((name) => !members(content, 'secrets.').includes(name))).toEqual([]);
+  });
+
+  it('what is given to an action exists there', () => {
+    const jobs = [...Object.values(workflow.jobs), ...Object.values(pipelineWorkflow.jobs)];
+    const steps = jobs.flatMap((job) => job.steps ?? []);
     const given = (uses: string): readonly string[] =>
       steps.filter((step) => step.uses === uses).flatMap((step) => Object.keys(step.with ?? {}));
     expect(given('./.hoist/action').length).toBeGreaterThan(20);
@@ -86,40 +144,67 @@ describe('the reusable workflow', () => {
     expect([...new Set(own)]).toEqual(['pipeline', 'stage', 'environment']);
   });
 
-  it('the outputs that are read are those that a job, the Action or the workflow has', () => {
-    for (const [, step = '', name = ''] of text.matchAll(/steps\.(\w+)\.outputs\.([\w-]+)/g)) {
-      const known = { hoist: action.outputs, collect: collect.outputs, call: { id: '' } }[step];
-      expect(Object.keys(known ?? {}), `steps.${step}`).toContain(name);
-    }
-    for (const [, job = '', name = ''] of text.matchAll(/(?:needs|jobs)\.(\w+)\.outputs\.([\w-]+)/g))
-      expect(Object.keys(jobNamed(job).outputs ?? {}), `outputs of ${job}`).toContain(name);
-    expect(Object.keys(outputs).filter((name) => action.outputs[name] === undefined)).toEqual([]);
-    expect(Object.keys(collect.outputs)).toEqual(Object.keys(action.outputs));
+  it('each pipeline of the plan is called by itself, with all that its jobs read and every secret by name', async () => {
+    const call = jobNamed('pipelines');
+    expect(call).toMatchObject({
+      needs: 'plan',
+      strategy: { 'fail-fast': false, matrix: '${{ fromJSON(needs.plan.outputs.pipelines) }}' },
+      uses: './.github/workflows/promote-pipeline.yml',
+    });
+    const { inputs: wanted, secrets: known } = pipelineWorkflow.on.workflow_call;
+    expect(Object.keys(call.with ?? {}).sort()).toEqual(Object.keys(wanted).sort());
+    expect(call.secrets).toEqual(
+      Object.fromEntries(Object.keys(known).map((name) => [name, `\${{ secrets.${name} }}`])),
+    );
+    expect(Object.keys(known)).toEqual(Object.keys(secrets));
+    expect(await callErrors(text)).toEqual([]);
+    expect(
+      await callErrors(text.replace('      deployment: ${{ inputs.deployment }}\n    sec', '    sec')),
+    ).toEqual([expect.stringContaining('deployment')]);
   });
 
-  it('names only members of job that GitHub has, and does without those that others lack', () => {
-    const expressions = [...text.matchAll(/\$\{\{(.*?)\}\}/g)].map(([, inside = '']) => inside);
-    const used = expressions.filter((one) => members(one, 'job.').length > 0);
-    expect([...new Set(used.map((one) => one.trim()))].sort()).toEqual([
-      'job.workflow_repository || github.repository',
-      'job.workflow_sha || github.sha',
-    ]);
-  });
+  it.each(both)(
+    '%s: the outputs that are read are those that a job, the Action or the workflow has',
+    (_, content) => {
+      for (const [, step = '', name = ''] of content.matchAll(/steps\.(\w+)\.outputs\.([\w-]+)/g)) {
+        const known = { hoist: action.outputs, collect: collect.outputs, call: { id: '', head: '' } }[step];
+        expect(Object.keys(known ?? {}), `steps.${step}`).toContain(name);
+      }
+      for (const [, job = '', name = ''] of content.matchAll(/(?:needs|jobs)\.(\w+)\.outputs\.([\w-]+)/g))
+        expect(Object.keys(jobNamed(job).outputs ?? {}), `outputs of ${job}`).toContain(name);
+      expect(Object.keys(outputs).filter((name) => action.outputs[name] === undefined)).toEqual([]);
+      expect(Object.keys(collect.outputs)).toEqual(Object.keys(action.outputs));
+    },
+  );
+
+  it.each(both)(
+    '%s: names only members of job that GitHub has, and does without those that others lack',
+    (_, content) => {
+      const expressions = [...content.matchAll(/\$\{\{(.*?)\}\}/g)].map(([, inside = '']) => inside);
+      const used = expressions.filter((one) => members(one, 'job.').length > 0);
+      expect([...new Set(used.map((one) => one.trim()))].sort()).toEqual([
+        'job.workflow_repository || github.repository',
+        'job.workflow_sha || github.sha',
+      ]);
+    },
+  );
 
   it('only the plan says what it may do; every other job gets what the caller grants', () => {
-    expect(jobNamed('plan').permissions).toEqual({ contents: 'read', actions: 'read' });
-    for (const name of [...waves, 'report']) expect(jobNamed(name).permissions).toBeUndefined();
+    // At the top of a called workflow they would take the place of the caller's, for every job without its own.
+    for (const [, , { permissions }] of both) expect(permissions).toBeUndefined();
+    expect(jobNamed('plan').permissions).toMatchObject({ contents: 'read', actions: 'read' });
+    for (const name of [...waves, 'pipelines', 'report']) expect(jobNamed(name).permissions).toBeUndefined();
   });
 
   it.each(waves.map((name, at) => [name, at + 1] as const))(
     '%s is as the others: behind those before it, in the stage’s environment, in a queue of its own',
     (name, number) => {
       const job = jobNamed(name);
-      expect(job.needs).toEqual(['plan', ...waves.slice(0, number - 1)]);
-      expect(job.if).toBe(`\${{ !cancelled() && needs.plan.outputs.count >= ${number} }}`);
+      expect(job.needs ?? []).toEqual(waves.slice(0, number - 1));
+      expect(job.if).toBe(`\${{ !cancelled() && fromJSON(inputs.waves).count >= ${number} }}`);
       expect(job.strategy).toEqual({
         'fail-fast': false,
-        matrix: `\${{ fromJSON(needs.plan.outputs.waves).w${number} }}`,
+        matrix: `\${{ fromJSON(inputs.waves).w${number} }}`,
       });
       expect(job.environment).toEqual({
         name: '${{ matrix.environment }}',
@@ -134,8 +219,32 @@ describe('the reusable workflow', () => {
     },
   );
 
+  it('a login is of the config’s commit, or of the default branch’s head: never of the run’s own ref', async () => {
+    const logins = [text, pipelineText].flatMap((content) => [
+      ...content.matchAll(/ref: \$\{\{ (.*) \}\}\n +path: \.hoist\/caller\n/g),
+    ]);
+    expect(logins.map(([, ref]) => ref)).toEqual(['steps.call.outputs.head', 'inputs.config-commit']);
+    expect(jobNamed('plan').outputs?.['config-commit']).toBe(
+      "${{ fromJSON(steps.hoist.outputs.result || '{}').config.commit || steps.call.outputs.head }}",
+    );
+    const { run: script = '', env = {} } = jobNamed('plan').steps?.find(({ id }) => id === 'call') ?? {};
+    expect(Object.keys(env)).toEqual(['LOGIN', 'DEFAULT_BRANCH']);
+    expect(await runScript(script, { LOGIN: 'true', DEFAULT_BRANCH: 'main' })).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^id=[0-9a-f]{16}\nhead=refs\/heads\/main\n$/),
+    });
+    expect(await runScript(script, { LOGIN: 'false', DEFAULT_BRANCH: '' })).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^id=[0-9a-f]{16}\n$/),
+    });
+    expect(await runScript(script, { LOGIN: 'true', DEFAULT_BRANCH: '' })).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('::error title=DEFAULT_BRANCH_UNKNOWN::'),
+    });
+  });
+
   it('the report waits for all, whatever became of them', () => {
-    expect(jobNamed('report')).toMatchObject({ needs: ['plan', ...waves], if: 'always()' });
+    expect(jobNamed('report')).toMatchObject({ needs: ['plan', 'pipelines'], if: 'always()' });
   });
 
   it('the action of the report is one that GitHub reads', () => {
