@@ -5,6 +5,7 @@ import { needsNothing } from '../domain/facts.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { StageId } from '../domain/pipeline.ts';
 import { isVersionTag } from '../domain/tag-move.ts';
+import { stagePlaces } from '../domain/stage-place.ts';
 import type { WaiverOrigin } from '../domain/waiver.ts';
 import { HoistError } from '../errors.ts';
 import type { FoundDocument, OpenedDocument } from '../evidence/document.ts';
@@ -124,7 +125,7 @@ async function judgeImage(
     registry,
     graph,
     image: { repository: image.repository, ...(image.tag === undefined ? {} : { tag: image.tag }) },
-    ...(question.stage === undefined ? {} : { stage: question.stage }),
+    ...stageFacts(config, question.stage, image),
     needs,
     settings: config.evidence,
     forge: await world.forge(),
@@ -140,6 +141,16 @@ async function judgeImage(
   const decision = await decide(bench, evaluate, { question, facts, policies });
   const isWhole = graph.left.length === 0 && graph.missing.length === 0;
   return { decision, graph: isWhole && !isOnItsWay ? graph : undefined };
+}
+
+function stageFacts(
+  { pipelines }: Config,
+  stage: Case['stage'],
+  { repository }: ArrivedImage,
+): Pick<Facts, 'stage' | 'stages'> {
+  if (stage === undefined) return {};
+  const pipeline = pipelines.find(({ name }) => name === stage.pipeline);
+  return { stage, ...(pipeline === undefined ? {} : { stages: stagePlaces(pipeline, repository) }) };
 }
 
 /** Who wrote and approved a waiver is asked only of those that would count. */

@@ -6,6 +6,7 @@ import {
   promotionStatement,
   type InTotoStatement,
 } from '../domain/promotion-statement.ts';
+import { targetOf, type TargetImage } from '../domain/proven-promotion.ts';
 import type { PromotionRecord } from '../domain/record.ts';
 import { HoistError, messageOf } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
@@ -17,7 +18,7 @@ import type { World } from '../ports/world.ts';
 import { acceptedSigners, openerFor, type Opener } from './accepted.ts';
 import { attachArtifact, type Artifact } from './artifact.ts';
 import type { PastPromotion, PastQuery } from './past.ts';
-import { decisionsFor, promotionsTo, targetOf, type TargetImage } from './shown.ts';
+import { decisionsFor, promotionsTo } from './shown.ts';
 import { statementsAt } from './statements.ts';
 
 /** What proves promotions, for one run (contract §8, Proof). */

@@ -2,6 +2,7 @@ import type { Identity } from '../domain/evidence.ts';
 import { matchPattern } from '../domain/pattern.ts';
 import { stageText, type Stage, type StageId } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
+import { environmentsOf, isInside, isOfAnotherRun, targetOf } from '../domain/proven-promotion.ts';
 import type { TrustSettings } from '../domain/signer.ts';
 import type { ProvenStatement, StatedPromotion, VerifyReport } from '../domain/verify-report.ts';
 import { HoistError } from '../errors.ts';
@@ -12,7 +13,7 @@ import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { walk } from '../transfer/walk.ts';
 import { openerFor } from './accepted.ts';
-import { decisionsFor, promotionsTo, targetOf, type Decision, type Promotion } from './shown.ts';
+import { decisionsFor, promotionsTo, type Decision, type Promotion } from './shown.ts';
 import { statementsAt, type FoundStatement } from './statements.ts';
 
 export type VerifyRequest = {
@@ -209,21 +210,21 @@ function misplaced(
       ),
     ];
   }
-  const guard = stage.environment;
-  if (guard === undefined || guard.approval === 'none') return [];
-  const wanted = intent.kind === 'rollback' ? (guard.rollback ?? guard.name) : guard.name;
-  return [decision, promotion].flatMap((one) => (one === undefined ? [] : outside(one, wanted)));
+  const environments = environmentsOf(stage.environment, intent.kind);
+  return [decision, promotion].flatMap((one) => (one === undefined ? [] : outside(one, environments)));
 }
 
-/** A key names no environment. */
-function outside({ kind, trust }: Decision | Promotion, wanted: string): readonly Problem[] {
-  if (trust.level !== 'signed' || trust.identity.kind === 'key') return [];
+function outside(
+  { kind, trust }: Decision | Promotion,
+  environments: readonly string[] | undefined,
+): readonly Problem[] {
+  if (trust.level !== 'signed' || environments === undefined || isInside(trust.identity, environments))
+    return [];
   const found = trust.identity.claims[23];
-  if (found === wanted) return [];
   return [
     problem(
       'OUTSIDE_ENVIRONMENT',
-      `the ${kind} was signed ${found === undefined ? 'outside of any environment' : `in the environment ${found}`}, and the stage is guarded by ${wanted}`,
+      `the ${kind} was signed ${found === undefined ? 'outside of any environment' : `in the environment ${found}`}, and the stage is guarded by ${environments.join(' or ')}`,
       'Only a job that GitHub let into the environment may promote there.',
     ),
   ];
@@ -231,13 +232,11 @@ function outside({ kind, trust }: Decision | Promotion, wanted: string): readonl
 
 /** The certificate names the run, and so does the record. */
 function contradictions({ trust, record }: Promotion): readonly Problem[] {
-  const run = trust.level === 'signed' ? trust.identity.claims[21] : undefined;
-  const stated = record.intent.run.url;
-  if (run === undefined || stated === undefined || run === stated) return [];
+  if (trust.level !== 'signed' || !isOfAnotherRun(trust.identity, record)) return [];
   return [
     problem(
       'CONTRADICTION',
-      `the record says that ${stated} promoted it, and ${run} signed the record`,
+      `the record says that ${record.intent.run.url ?? ''} promoted it, and ${trust.identity.claims[21] ?? ''} signed the record`,
       'Whoever may sign as that workflow has signed a record of another run: look at both.',
     ),
   ];
