@@ -86,11 +86,7 @@ async function trustOf(
   const roots = own ?? config?.trust.roots ?? [{ kind: 'sigstore' }, { kind: 'github' }];
   const offline = config?.trust.offline ?? 'refuse';
   const signers =
-    named !== undefined
-      ? [named]
-      : config === undefined
-        ? []
-        : await acceptedSigners({ world, config }, undefined);
+    named !== undefined ? [named] : config === undefined ? [] : await acceptedSigners({ world, config });
   if (signers.length === 0)
     throw new HoistError(
       'config',
