@@ -33,7 +33,12 @@ export type Bench = {
   readonly config: Config;
   readonly registry: Registry;
   readonly signer: Signer;
+  /** Told of each bundle when it is at its targets. */
+  readonly attached: (bundle: Uint8Array) => Promise<void>;
 };
+
+/** What it takes to attach what is not signed. */
+type Ground = Omit<Bench, 'signer' | 'attached'>;
 
 /** Where an image is brought, or is already. */
 export type Place = TargetImage & { readonly source: Repository };
@@ -64,7 +69,7 @@ export async function attachMissing(bench: Bench, { plan, record }: Kept): Promi
 }
 
 /** The record as it is, unsigned. */
-export async function attachBare(bench: Omit<Bench, 'signer'>, { plan, record }: Kept): Promise<void> {
+export async function attachBare(bench: Ground, { plan, record }: Kept): Promise<void> {
   const artifact: Artifact = {
     mediaType: recordType,
     bytes: Buffer.from(JSON.stringify(record)),
@@ -153,9 +158,10 @@ async function attachSigned(
     },
   };
   await Promise.all(places.map((place) => attachAt(bench, place, artifact)));
+  await bench.attached(bytes);
 }
 
-async function attachAt(bench: Omit<Bench, 'signer'>, place: TargetImage, artifact: Artifact): Promise<void> {
+async function attachAt(bench: Ground, place: TargetImage, artifact: Artifact): Promise<void> {
   const { registry, world } = bench;
   const subject = await rootAt(bench, place);
   const { repository } = place;
@@ -163,7 +169,7 @@ async function attachAt(bench: Omit<Bench, 'signer'>, place: TargetImage, artifa
 }
 
 async function rootAt(
-  { registry, world }: Omit<Bench, 'signer'>,
+  { registry, world }: Ground,
   { repository, digest }: { readonly repository: Repository; readonly digest: Digest },
 ): Promise<Manifest> {
   const root = await registry.manifest(repository, digest, { signal: world.signal });

@@ -5,7 +5,7 @@ import { HoistError, messageOf } from '../errors.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { World } from '../ports/world.ts';
-import { attachBare, attachDecisions, attachMissing } from './attach-statements.ts';
+import { attachBare, attachDecisions, attachMissing, type Bench as Signing } from './attach-statements.ts';
 import { unacceptedText } from './own-identity.ts';
 import { showing, wantsStatements, type Showing } from './show-promotion.ts';
 
@@ -44,6 +44,8 @@ export function createProof(bench: Bench): Proof {
   const { attest } = config.record;
   let chosen: Promise<Way> | undefined;
   let isTold = false;
+  const attached = keeping(bench);
+  const signing = (signer: Signer): Signing => ({ ...bench, signer, attached: attached(signer) });
   const way = (): Promise<Way> => (chosen ??= chooseWay(bench));
   /** `auto` goes on without. */
   function outcomeOf(error: HoistError | undefined): HoistError | undefined {
@@ -68,7 +70,7 @@ export function createProof(bench: Bench): Proof {
       const by = await way();
       if (by.kind !== 'signed') return undefined;
       return outcomeOf(
-        await attempt('the signed decision', plan, () => attachDecisions({ ...bench, ...by }, plan)),
+        await attempt('the signed decision', plan, () => attachDecisions(signing(by.signer), plan)),
       );
     },
     async record(plan, record) {
@@ -82,13 +84,37 @@ export function createProof(bench: Bench): Proof {
       }
       return outcomeOf(
         await attempt('the signed record', plan, async () => {
-          await attachMissing({ ...bench, ...by }, { plan, record });
+          await attachMissing(signing(by.signer), { plan, record });
           await tellUnaccepted(by.signer, plan);
         }),
       );
     },
     shows: wantsStatements(bench) ? showing(bench) : undefined,
   };
+}
+
+/**
+ * Keeps what is signed keyless in GitHub's own store as well. That is more than anybody relies on: where it may not be, a
+ * notice says so once, and it is not tried again in this run. A certificate says who signed; of a key GitHub knows nothing.
+ */
+function keeping({ world }: Bench): (signer: Signer) => Signing['attached'] {
+  let isClosed = false;
+  return ({ kind }) =>
+    async (bundle) => {
+      if (kind !== 'keyless' || isClosed) return;
+      const why = await keptAtForge(world, bundle);
+      if (why === undefined || isClosed) return;
+      isClosed = true;
+      world.log.notice(`statements are at the targets, and not kept with GitHub's attestations: ${why}.`);
+    };
+}
+
+async function keptAtForge(world: World, bundle: Uint8Array): Promise<string | undefined> {
+  try {
+    return await (await world.attestationStore())?.keep(bundle);
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
 }
 
 async function chooseWay({ world, config }: Bench): Promise<Way> {

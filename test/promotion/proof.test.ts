@@ -237,6 +237,43 @@ pipelines:
   });
 });
 
+describe('when there is a store for attestations besides the targets', () => {
+  async function kept(kind: 'key' | 'keyless', why?: string) {
+    const bundles: string[] = [];
+    const own = keySigner(pem, 'KEY');
+    const stage = await scene(config('auto'), {
+      signer: { state: 'ready', signer: { ...own, kind } },
+      attestationStore: {
+        async keep(bundle) {
+          bundles.push(Buffer.from(bundle).toString());
+          return why;
+        },
+      },
+    });
+    stage.push('a.example.com/dev/web:1.0.0');
+    const { document } = await stage.promote({ image: '1.0.0' });
+    expect(outcomes(document)).toEqual({ 'web/qa': 'promoted' });
+    return { bundles, notices: stage.world.said.filter((line) => line.includes('attestations')) };
+  }
+
+  it('what is signed keyless is kept there, and what a key signed is not', async () => {
+    const { bundles, notices } = await kept('keyless');
+    const types = bundles.map((bundle) => {
+      const { dsseEnvelope } = JSON.parse(bundle) as { dsseEnvelope: { payload: string } };
+      return (JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString()) as Record<string, unknown>)[
+        'predicateType'
+      ];
+    });
+    expect([types.toSorted(), notices]).toEqual([[decision, decision, promotion], []]);
+    expect(await kept('key')).toEqual({ bundles: [], notices: [] });
+  });
+
+  it('where it may not be kept, that is said once and stops nothing', async () => {
+    const { notices } = await kept('keyless', 'the token may not do this');
+    expect(notices).toEqual([expect.stringContaining('the token may not do this')]);
+  });
+});
+
 describe('when nothing is signed', () => {
   it('with off, the record is attached as it is', async () => {
     const stage = await scene(config('off'));
