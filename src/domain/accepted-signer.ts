@@ -1,6 +1,6 @@
 import { exactGlob } from './glob.ts';
-import { writingEvents } from './run.ts';
-import type { GitHubSigner } from './signer.ts';
+import { promotingEvents, writingEvents } from './run.ts';
+import type { GitHubSigner, Signer } from './signer.ts';
 
 /** The repository whose workflows promote, as the job knows it. */
 export type OwnRepository = {
@@ -37,6 +37,14 @@ export function ownWorkflows(
       ? {}
       : { workflow: workflow.startsWith('.github/') ? `${repository}/${workflow}` : workflow }),
   };
+}
+
+/**
+ * A signer as one whose promotions count: Hoist promotes under no other events, so that what is signed under them, by a
+ * workflow that runs strangers' code on the default branch, is no promotion.
+ */
+export function asPromoter(signer: Signer): Signer {
+  return signer.kind === 'github' ? { triggers: promotingEvents, ...signer } : signer;
 }
 
 /** GitHub Enterprise Server, and tenants with data residency, issue their own ID tokens. */

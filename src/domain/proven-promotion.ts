@@ -5,6 +5,7 @@ import { keepsAll } from './plan.ts';
 import type { StageEnvironment, StageId } from './pipeline.ts';
 import { isFromDisk } from './promotion-statement.ts';
 import type { Intent, PromotionRecord, TargetResult } from './record.ts';
+import { promotingEvents } from './run.ts';
 import { readStageResource } from './statement.ts';
 import type { Summary } from './summary.ts';
 
@@ -68,8 +69,8 @@ export function environmentsOf(
   return kind === 'rollback' && guard.rollback !== undefined ? [guard.rollback, guard.name] : [guard.name];
 }
 
-/** Fulcio's extension with GitHub's `environment` claim, and the one with the run's address. */
-const claim = { environment: 23, run: 21 } as const;
+/** Fulcio's extensions with GitHub's event and environment, and the one with the run's address. */
+const claim = { event: 20, run: 21, environment: 23 } as const;
 
 /**
  * Whether somebody was inside when they signed. GitHub takes names of environments without regard to case. A key names no
@@ -79,6 +80,15 @@ export function isInside({ kind, claims }: Identity, environments: readonly stri
   if (environments === undefined || kind === 'key') return true;
   const found = claims[claim.environment]?.toLowerCase();
   return environments.some((name) => name.toLowerCase() === found);
+}
+
+/**
+ * Whether somebody signed in a run in which Hoist promotes. On the default branch workflows run for strangers as well
+ * (`pull_request_target`, `issue_comment`): those promote nothing.
+ */
+export function isOfPromotingRun({ claims }: Identity): boolean {
+  const event = claims[claim.event];
+  return event === undefined || promotingEvents.has(event);
 }
 
 /** Whether the certificate names another run than the record: then one run has signed what is another's. */
@@ -103,7 +113,13 @@ export function isShownBy(
   return (
     cameThere(record, wanted) &&
     isInside(identity, environments) &&
+    isOfPromotingRun(identity) &&
     !isOfAnotherRun(identity, record) &&
-    decisions.some((one) => letsPass(one.summary, wanted) && isInside(one.identity, environments))
+    decisions.some(
+      (one) =>
+        letsPass(one.summary, wanted) &&
+        isInside(one.identity, environments) &&
+        isOfPromotingRun(one.identity),
+    )
   );
 }

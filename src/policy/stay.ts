@@ -8,6 +8,7 @@ import {
   isAbout,
   isInside,
   isOfAnotherRun,
+  isOfPromotingRun,
   isShownBy,
 } from '../domain/proven-promotion.ts';
 import type { PromotionRecord } from '../domain/record.ts';
@@ -51,7 +52,7 @@ export function judgeStay(counted: readonly Counted<StayPart>[], stay: Stay): We
   // A decision does not say whether it was a rollback's.
   const environments = environmentsOf(place.environment, 'rollback');
   const last = newest(
-    found.atTargets.filter(({ identity }) => isInside(identity, environments)),
+    found.atTargets.filter(({ identity }) => isInside(identity, environments) && isOfPromotingRun(identity)),
     ({ evidence }) => verifiedTime(evidence),
   );
   if (last.some(({ summary }) => !summary.passed)) {
@@ -132,6 +133,11 @@ function whyNot({ decisions, records, atTargets }: Found, { stage, place, digest
       observed,
       ...(place.environment === undefined ? {} : { expected: place.environment.name }),
     };
+  }
+  const stranger = [...arrivals, ...atTargets].find(({ identity }) => !isOfPromotingRun(identity));
+  if (stranger !== undefined) {
+    const message = `its promotion to ${name} was signed in a run on an event under which nothing is promoted`;
+    return { code: 'UNTRUSTED', message, observed: stranger.identity.claims[20] ?? '' };
   }
   const isOnDisk =
     arrivals.every(({ record }) => record.intent.config?.commit === undefined) ||

@@ -1,4 +1,4 @@
-import { ownWorkflows } from '../domain/accepted-signer.ts';
+import { asPromoter, ownWorkflows } from '../domain/accepted-signer.ts';
 import type { Config } from '../domain/config.ts';
 import type { Signer, TrustSettings } from '../domain/signer.ts';
 import type { FoundDocument, OpenedDocument } from '../evidence/document.ts';
@@ -18,7 +18,7 @@ export async function acceptedSigners({ world, config }: Bench): Promise<readonl
   const { trust, record } = config;
   const { signers, workflows = [] } = record;
   if (signers !== undefined) {
-    const named = trust.signers.filter(({ name }) => signers.includes(name));
+    const named = trust.signers.filter(({ name }) => signers.includes(name)).map(asPromoter);
     return [...named, ...(workflows.length === 0 ? [] : await workflowsHere(world, workflows))];
   }
   if (record.keyFromEnv !== undefined) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issuerOf, ownWorkflows } from '../../src/domain/accepted-signer.ts';
+import { asPromoter, issuerOf, ownWorkflows } from '../../src/domain/accepted-signer.ts';
 import type { Identity } from '../../src/domain/evidence.ts';
 import { environmentsOf, isInside } from '../../src/domain/proven-promotion.ts';
 import { decisionStatement, isFromDisk } from '../../src/domain/promotion-statement.ts';
@@ -91,6 +91,29 @@ describe('when nobody is named whose statements count', () => {
     ['https://git.acme.example', 'https://git.acme.example/_services/token'],
   ])('the ID tokens of %s are by its own issuer', (server, issuer) => {
     expect(issuerOf(server)).toBe(issuer);
+  });
+});
+
+describe('when a signer is named', () => {
+  const signer = {
+    kind: 'github',
+    name: 'promoter',
+    repository: 'acme/web',
+    server: 'https://github.com',
+    issuer: 'https://token.actions.githubusercontent.com',
+    runner: 'any',
+  } as const;
+
+  it('its promotions are of runs in which Hoist promotes, unless it says which', () => {
+    const promoter = asPromoter(signer);
+    const events = promoter.kind === 'github' ? [...(promoter.triggers ?? [])] : [];
+    expect(events).toContain('workflow_run');
+    expect(events).not.toContain('pull_request_target');
+    expect(asPromoter({ ...signer, triggers: new Set(['push']) })).toMatchObject({
+      triggers: new Set(['push']),
+    });
+    const key = { kind: 'key', name: 'key', pem: '', transparencyLog: 'none' } as const;
+    expect(asPromoter(key)).toEqual(key);
   });
 });
 

@@ -35,7 +35,7 @@ afterEach(() => github.close());
 const empty = Buffer.from(JSON.stringify({ mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json' }));
 
 describe('when a bundle is given to GitHub to keep', () => {
-  it('it is found there by the digest of the image, and verifies as it was signed', async () => {
+  it('the forge lists it by the digest of the image, and verifies as it was signed', async () => {
     const sigstore = await createSigstore();
     const bundle = await sigstore.attest({
       by: githubIdentity(),

@@ -155,6 +155,12 @@ describe('when the digest must have been in an earlier stage', () => {
       'CONTRADICTION',
       /another run/,
     ],
+    [
+      'statements of a run on an event that strangers can cause',
+      promoted({ claims: { 20: 'pull_request_target' } }),
+      'UNTRUSTED',
+      /nothing is promoted/,
+    ],
   ])('does not pass with %s', (_, evidence, code, says) => {
     const { reasons } = verdict({}, ...evidence);
     expect(reasons).toMatchObject([{ code, message: expect.stringMatching(says) }]);

@@ -264,7 +264,7 @@ describe('when there is a store for attestations besides the targets', () => {
         'predicateType'
       ];
     });
-    expect([types.toSorted(), notices]).toEqual([[decision, decision, promotion], []]);
+    expect([types, notices]).toEqual([[decision, decision, promotion], []]);
     expect(await kept('key')).toEqual({ bundles: [], notices: [] });
   });
 
