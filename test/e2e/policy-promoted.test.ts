@@ -80,7 +80,7 @@ const cases: readonly Case[] = [
     is: 'it failed there',
     name: 'failed',
     said: [{ hoursAgo: 25, passed: false }],
-    expected: ['VIOLATION', 'VIOLATION', 'INCOMPLETE'],
+    expected: ['VIOLATION', 'VIOLATION', 'NO_EVIDENCE'],
     says: /the last promotion to qa was refused/,
   },
   {
@@ -100,14 +100,14 @@ const cases: readonly Case[] = [
     is: 'it was let in, and the run died before a tag moved',
     name: 'died',
     said: [{ hoursAgo: 25, died: true }],
-    expected: ['INCOMPLETE', 'INCOMPLETE', 'pass'],
+    expected: ['INCOMPLETE', 'INCOMPLETE', 'NO_EVIDENCE'],
     says: /no record says that it came there/,
   },
   {
     is: 'it was let in a day ago, and came there an hour ago',
     name: 'late',
     said: [{ hoursAgo: 25, recordedHoursAgo: 1 }],
-    expected: ['pass', 'VIOLATION', 'pass'],
+    expected: ['pass', 'VIOLATION', 'VIOLATION'],
     says: /not in qa for long enough/,
   },
   {
@@ -133,7 +133,7 @@ const cases: readonly Case[] = [
     is: 'it passed something that names no stage',
     name: 'elsewhere',
     said: [{ hoursAgo: 25, resource: 'oci://registry.acme.example/web' }],
-    expected: ['NO_EVIDENCE', 'NO_EVIDENCE', 'pass'],
+    expected: ['NO_EVIDENCE', 'NO_EVIDENCE', 'NO_EVIDENCE'],
   },
   {
     is: 'somebody else says so',

@@ -25,11 +25,10 @@ const repository = ['--signer-repository', 'acme/web'] as const;
 describe('when a repository on GitHub Enterprise Server has promoted', () => {
   beforeEach(async () => {
     const workflow = { ...own, server, issuer: `${server}/_services/token` };
-    const run = await proof.bed.run({
+    await proof.bed.run({
       inputs: { image: '1.0.0', pipeline: 'web' },
       env: { ...proof.sigstore.jobOf(workflow), GITHUB_SERVER_URL: server },
     });
-    expect(run.exitCode).toBe(0);
   });
 
   it('its server is named by a flag', async () => {
