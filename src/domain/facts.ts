@@ -134,6 +134,8 @@ export type Needs = {
   readonly previous: 'no' | 'tags' | 'evidence';
   readonly feeds: readonly ('kev' | 'epss')[];
   readonly baseImages: boolean;
+  /** Stages of the pipeline whose own statements are asked for, at their first target. */
+  readonly stages: readonly string[];
 };
 
 export const needsNothing: Needs = {
@@ -143,4 +145,5 @@ export const needsNothing: Needs = {
   previous: 'no',
   feeds: [],
   baseImages: false,
+  stages: [],
 };

@@ -31,6 +31,8 @@ export type GatherRequest = {
   readonly image: { readonly repository: Repository; readonly tag?: Tag };
   readonly stage?: StageId;
   readonly stages?: Facts['stages'];
+  /** Where statements about the image lie besides: what is attached to its root there counts as well. */
+  readonly besides?: readonly Repository[];
   /** The union over all rules. Nothing is read that it does not ask for. */
   readonly needs: Needs;
   readonly settings: EvidenceSettings;

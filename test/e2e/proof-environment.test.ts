@@ -97,6 +97,27 @@ describe('when an environment guards the stage before', () => {
     expect(outputsOf(refused)['result']).toContain('signed outside of the environment that guards staging');
   });
 
+  it('policy finds the statements of a stage that lies beside the way, at its own target', async () => {
+    proof.config(`${trust}policies: { audited: [{ promoted: { from: audit, by: promoter } }] }
+pipelines:
+  web:
+    source: DEV/dev/web
+    stages:
+      - { name: qa, to: DEV/qa/web }
+      - { name: canary, to: DEV/canary/web, after: qa }
+      - { name: audit, to: DEV/audit/web, after: qa }
+      - { name: production, to: PROD/prod/web, auto: false, after: [canary, audit], policy: audited }
+`);
+    const digest = proof.push('1.0.0');
+    expect(stagesOf(await proof.promote(own))).toMatchObject({
+      'web/canary': 'promoted',
+      'web/audit': 'promoted',
+    });
+    const production = await proof.promote(own, { stage: 'production' });
+    expect([production.exitCode, stagesOf(production)]).toEqual([0, { 'web/production': 'promoted' }]);
+    expect(proof.bed.prod.store.tagged('prod/web', '1.0.0')).toBe(digest);
+  });
+
   it('what somebody attaches later who was not let in hides nothing', async () => {
     proof.config(trust + pipelines('staging'));
     const digest = proof.push('1.0.0');

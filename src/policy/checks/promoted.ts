@@ -24,7 +24,7 @@ export const promotedCheck = defineCheck({
   }),
   about: 'image',
   dependsOn: 'stage',
-  needs: () => ({ evidence: true }),
+  needs: ({ from }) => ({ evidence: true, stages: [from] }),
   signers: ({ by }) => by.names,
   judge({ from, by, for: soak }, facts, judging) {
     const { stage, image } = facts;
