@@ -81,6 +81,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     gates: async () => github?.gates(),
     discussion: async () => github?.discussion(),
     ledger: async () => github?.ledger(),
+    attestationStore: async () => github?.attestationStore(),
     cacheFolder: cacheFolder(options),
     notifier: () => openNotifier(options, clock),
     web,

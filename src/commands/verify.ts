@@ -1,3 +1,4 @@
+import { asPromoter, issuerOf } from '../domain/accepted-signer.ts';
 import { parseTextGlob } from '../domain/glob.ts';
 import type { Signer, TrustRoot, TrustSettings } from '../domain/signer.ts';
 import type { Config } from '../domain/config.ts';
@@ -28,6 +29,11 @@ const environmentOption = flag(
   'NAME',
   'The GitHub environment of the job; default any.',
 );
+const serverOption = flag(
+  'signer-server',
+  'URL',
+  'The GitHub server of that repository. Default: GITHUB_SERVER_URL, or https://github.com.',
+);
 const keyOption = flag('key', 'FILE', 'A public key in PEM that signs, in place of a workflow.');
 const rootOption = flag('trusted-root', 'FILE', 'A trusted_root.json, in place of the published roots.');
 
@@ -41,6 +47,7 @@ export const verifyCommand: Command = {
     workflowOption,
     refOption,
     environmentOption,
+    serverOption,
     keyOption,
     rootOption,
     configOption,
@@ -101,7 +108,7 @@ async function trustOf(
 async function signersOf(world: World, config: Config | undefined): Promise<readonly Signer[]> {
   if (config === undefined) return [];
   const { acceptedSigners } = await import('../promotion/accepted.ts');
-  return await acceptedSigners({ world, config }, undefined);
+  return await acceptedSigners({ world, config });
 }
 
 async function namedSigner(world: World, values: Values): Promise<Signer | undefined> {
@@ -115,17 +122,32 @@ async function namedSigner(world: World, values: Values): Promise<Signer | undef
   const workflow = textOf(values, workflowOption);
   const ref = textOf(values, refOption);
   const environment = textOf(values, environmentOption);
-  return {
+  const server = serverOf(textOf(values, serverOption) ?? world.run.server ?? 'https://github.com');
+  return asPromoter({
     kind: 'github',
     name: repository,
     repository,
-    server: 'https://github.com',
-    issuer: 'https://token.actions.githubusercontent.com',
+    server,
+    issuer: issuerOf(server),
     runner: 'any',
     ...(workflow === undefined ? {} : { workflow }),
     ...(ref === undefined ? {} : { refs: [parseTextGlob(ref)] }),
     ...(environment === undefined ? {} : { environment }),
-  };
+  });
+}
+
+/** As certificates have it: without a slash at its end. */
+function serverOf(text: string): string {
+  const { protocol = '', origin = '', pathname = '' } = URL.canParse(text) ? new URL(text) : {};
+  if (protocol === 'https:' && pathname === '/') return origin;
+  throw new HoistError(
+    'config',
+    'SERVER_INVALID',
+    `${JSON.stringify(text)} is not the server of a repository`,
+    {
+      hint: 'Write it as GITHUB_SERVER_URL has it: https://github.example.com.',
+    },
+  );
 }
 
 async function fileAt(world: World, path: string): Promise<Uint8Array> {

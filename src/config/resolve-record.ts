@@ -8,7 +8,7 @@ export function resolveRecord(written: WrittenConfig, problems: Problems): Recor
   const { signers, sigstore, deployments, attest } = record;
   const known = Object.keys(trust.signers);
   for (const [index, name] of (signers ?? []).entries()) {
-    if (!known.includes(name))
+    if (!isWorkflow(name) && !known.includes(name))
       problems.unknown('signer', name, { path: ['record', 'signers', index], known });
   }
   const key = record['key-from-env'];
@@ -26,9 +26,19 @@ export function resolveRecord(written: WrittenConfig, problems: Problems): Recor
     attest,
     linkedArtifacts: record['linked-artifacts'],
     ...(key === undefined ? {} : { keyFromEnv: key }),
-    ...(signers === undefined ? {} : { signers }),
+    ...(signers === undefined
+      ? {}
+      : {
+          signers: signers.filter((name) => !isWorkflow(name)),
+          workflows: signers.filter(isWorkflow),
+        }),
     ...(sigstore === undefined ? {} : { sigstore: servicesOf(sigstore) }),
   };
+}
+
+/** No name has a slash. */
+function isWorkflow(name: string): boolean {
+  return name.includes('/');
 }
 
 type WrittenServices = NonNullable<WrittenConfig['record']['sigstore']>;

@@ -37,6 +37,19 @@ const ServiceUrl = Text.superRefine(
   }),
 );
 
+/** A name of `trust.signers`; or `.github/workflows/FILE` of this repository, or `OWNER/REPO/.github/workflows/FILE`. */
+const Vouching = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|(?:[\w.-]+\/[\w.-]+\/)?\.github\/workflows\/[^/@*?[\]{}]+\.ya?ml)$/,
+    {
+      error: say(
+        'is neither a signer nor the file of a workflow',
+        'Name a signer of trust.signers, or a file without a ref: .github/workflows/promote.yml.',
+      ),
+    },
+  );
+
 const Record = strict({
   deployments: z.boolean().describe('A GitHub deployment for each promotion: the journal.').default(true),
   attest: whenPossible.describe('A signed statement at the target for each promotion.'),
@@ -44,10 +57,10 @@ const Record = strict({
     'The environment variable that holds a private key in PEM to sign with: ECDSA P-256 or Ed25519. Default: keyless.',
   ).optional(),
   signers: z
-    .array(Name)
+    .array(Vouching)
     .min(1)
     .describe(
-      "Whose statements show a promotion, by their names in `trust`. Default: this repository's workflows on its default branch, or the key.",
+      'Whose statements show a promotion: names out of `trust`, or files of workflows that run for this repository on its default branch. Default: all of these workflows, or the key.',
     )
     .optional(),
   sigstore: strict({

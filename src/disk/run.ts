@@ -6,7 +6,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** A run by hand on a machine: whoever is logged in asks, nothing was requested by an event, and writing is allowed. */
 export function runOnMachine(env: Environment, login: () => string = loginName): Run {
   const actor = nameFrom(login) ?? env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? 'unknown';
-  return { surface: 'cli', actor, initiator: actor, requested: {}, mayWrite: true };
+  const server = env['GITHUB_SERVER_URL'] ?? '';
+  return {
+    surface: 'cli',
+    actor,
+    initiator: actor,
+    ...(server === '' ? {} : { server }),
+    requested: {},
+    mayWrite: true,
+  };
 }
 
 function loginName(): string {

@@ -29,6 +29,7 @@ export function caseManifests(name: string, image: CaseImage): CaseManifests {
 export type CaseGround = {
   readonly repository: Repository;
   readonly stage: StageId | undefined;
+  readonly stages?: Facts['stages'];
   readonly now: Date;
   readonly manifests: CaseManifests;
   readonly evidence: readonly Evidence[];
@@ -54,6 +55,7 @@ export function caseFacts(policyCase: PolicyCase, ground: CaseGround): Facts {
       ),
     },
     ...(stage === undefined ? {} : { stage }),
+    ...(ground.stages === undefined ? {} : { stages: ground.stages }),
     platforms: platformFacts(image, manifests),
     evidence,
     searches: searchesOf(manifests, evidence, policyCase.unreachable),

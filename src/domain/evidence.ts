@@ -2,6 +2,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Repository } from '../image/reference.ts';
 import type { ReasonCode } from './decision.ts';
 import type { Provenance } from './provenance.ts';
+import type { PromotionRecord } from './record.ts';
 import type { Sbom } from './software.ts';
 import type { Summary, TestReport } from './summary.ts';
 import type { VexDocument } from './vex.ts';
@@ -46,6 +47,7 @@ export type EvidencePart =
   | { readonly kind: 'scan'; readonly scan: Scan }
   | { readonly kind: 'vex'; readonly vex: VexDocument }
   | { readonly kind: 'summary'; readonly summary: Summary }
+  | { readonly kind: 'promotion'; readonly record: PromotionRecord }
   | { readonly kind: 'tests'; readonly tests: TestReport };
 
 export type EvidenceKind = EvidencePart['kind'];

@@ -5,6 +5,7 @@ import type { Repository, Tag } from '../image/reference.ts';
 import type { ReasonCode } from './decision.ts';
 import type { Evidence, Search } from './evidence.ts';
 import type { StageId } from './pipeline.ts';
+import type { StagePlace } from './stage-place.ts';
 
 /** Something that was asked: an answer, or why there is none. Absence that was said is an answer. */
 export type Answer<Value> =
@@ -41,6 +42,8 @@ export type Facts = {
   };
   /** Absent for `copy`. */
   readonly stage?: StageId;
+  /** The stages of that pipeline by name, and where each brings this image. Absent for `copy`. */
+  readonly stages?: ReadonlyMap<string, StagePlace>;
   readonly platforms: readonly PlatformFacts[];
   readonly evidence: readonly Evidence[];
   readonly searches: readonly Search[];
@@ -131,6 +134,8 @@ export type Needs = {
   readonly previous: 'no' | 'tags' | 'evidence';
   readonly feeds: readonly ('kev' | 'epss')[];
   readonly baseImages: boolean;
+  /** Stages of the pipeline whose own statements are asked for, at their first target. */
+  readonly stages: readonly string[];
 };
 
 export const needsNothing: Needs = {
@@ -140,4 +145,5 @@ export const needsNothing: Needs = {
   previous: 'no',
   feeds: [],
   baseImages: false,
+  stages: [],
 };

@@ -31,6 +31,11 @@ export type Glob = {
 const names = /^[A-Za-z0-9._\-/:]$/;
 const anyText = /^\P{Cc}$/u;
 
+/** Matches one name and nothing else, whatever is in it. */
+export function exactGlob(name: string): Glob {
+  return { text: name, matches: (other) => other === name, sample: () => name };
+}
+
 /** Throws `GLOB_INVALID`, also for a pattern that no name can match. */
 export function parseGlob(text: string): Glob {
   return compile(text, names);

@@ -8,6 +8,9 @@ export const writingEvents: ReadonlySet<string> = new Set([
   'schedule',
 ]);
 
+/** The events of runs that Hoist promotes in: under `workflow_run` it asks GitHub what caused the run. */
+export const promotingEvents: ReadonlySet<string> = new Set([...writingEvents, 'workflow_run']);
+
 /** Where a command runs and who asked for it. */
 export type Run = {
   readonly surface: 'action' | 'cli' | 'library';
@@ -22,6 +25,8 @@ export type Run = {
   readonly id?: string;
   readonly attempt?: number;
   readonly url?: string;
+  /** Where repositories are, `https://github.com`: `GITHUB_SERVER_URL`. */
+  readonly server?: string;
   /** The workflow that the run is of: `OWNER/REPO/.github/workflows/FILE@REF`. */
   readonly workflow?: string;
   /** The ref that the run is of, as GitHub writes it: `refs/heads/main`. */

@@ -4,6 +4,9 @@ import type { StageId } from './pipeline.ts';
 /** A place that an image gets to: a repository as a stage of a pipeline. */
 export type StageResource = StageId & { readonly repository: Repository };
 
+/** The Sigstore bundles that statements are signed in (version 0.3). */
+export const bundleType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+
 const scheme = 'oci://';
 
 /**

@@ -43,9 +43,14 @@ export function caseEvidence(source: CaseSource, trust: CaseTrust): Evidence {
   return {
     place: document.place,
     subjects: subjectsOf(source, trust.manifests),
-    trust: trustOf(source, trust),
+    trust: trustOf(source, { ...trust, run: runOf(read) }),
     ...read,
   };
+}
+
+/** The run that a record of a promotion is of: the certificate of a case is of no run of its own. */
+function runOf({ parts }: Content): string | undefined {
+  return parts.flatMap((part) => (part.kind === 'promotion' ? [part.record.intent.run.url] : []))[0];
 }
 
 type Content = Pick<Evidence, 'digest' | 'title' | 'parts' | 'predicateType' | 'predicate' | 'problem'>;
@@ -121,7 +126,7 @@ function subjectsOf(
 
 function trustOf(
   { document, position }: CaseSource,
-  { signers, manifests, now, tag, commit }: CaseTrust,
+  { signers, manifests, now, tag, commit, run }: CaseTrust & { readonly run: string | undefined },
 ): Trust {
   const { signedBy, signedAt, sealed, certificate, content } = document;
   if (signedBy === unsigned) return { level: 'unsigned' };
@@ -136,7 +141,7 @@ function trustOf(
       hint: `There is ${[...signers.map(({ name }) => name), unsigned, local, stranger].join(', ')}.`,
     });
   }
-  const identity = caseIdentity(signer, { certificate, tag, commit });
+  const identity = caseIdentity(signer, { certificate, tag, commit, run });
   const matched = whoIs(identity, signer, signers);
   if (typeof matched === 'string') return { level: 'untrusted', identity, why: matched };
   const at = signedAt === undefined ? undefined : caseInstant(signedAt, now);

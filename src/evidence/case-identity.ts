@@ -6,6 +6,8 @@ export type CaseSigning = {
   readonly certificate: CaseCertificate;
   readonly tag: string | undefined;
   readonly commit: string | undefined;
+  /** The address of the run that signs; undefined: any. */
+  readonly run?: string | undefined;
 };
 
 /**
@@ -25,7 +27,10 @@ export function caseIdentity(signer: Signer, signing: CaseSigning): Identity {
   return gitHubIdentity(signer, signing);
 }
 
-function gitHubIdentity(signer: GitHubSigner, { certificate, tag, commit: built }: CaseSigning): Identity {
+function gitHubIdentity(
+  signer: GitHubSigner,
+  { certificate, tag, commit: built, run }: CaseSigning,
+): Identity {
   const { server, issuer } = signer;
   const repository = certificate.repository ?? signer.repository;
   const ref = certificate.ref ?? refOf(signer.refs, tag) ?? '';
@@ -48,7 +53,7 @@ function gitHubIdentity(signer: GitHubSigner, { certificate, tag, commit: built 
     18: subject,
     19: commit,
     20: certificate.trigger ?? 'push',
-    21: `${server}/${repository}/actions/runs/1/attempts/1`,
+    21: run ?? `${server}/${repository}/actions/runs/1/attempts/1`,
     23: certificate.environment ?? signer.environment,
   };
   return { kind: 'certificate', issuer, subject, claims: given(claims) };

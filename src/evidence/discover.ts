@@ -2,6 +2,7 @@ import type { EvidenceSettings } from '../domain/evidence-settings.ts';
 import type { EvidencePlace } from '../domain/evidence.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
+import type { Repository } from '../image/reference.ts';
 import type { Forge } from '../ports/forge.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Workspace } from '../ports/workspace.ts';
@@ -17,6 +18,8 @@ export type DiscoverRequest = {
   readonly graph: ImageGraph;
   readonly parts: ImageParts;
   readonly settings: EvidenceSettings;
+  /** Repositories in which the root has statements of its own. */
+  readonly besides?: readonly Repository[];
   readonly forge: Forge | undefined;
   readonly workspace: Workspace | undefined;
   readonly signal: AbortSignal;
@@ -53,6 +56,7 @@ export async function discover(request: DiscoverRequest): Promise<readonly Looke
 
 /** In the image's repository, then where `evidence.repository` says. */
 async function attached({
+  besides = [],
   registry,
   graph,
   parts,
@@ -65,6 +69,12 @@ async function attached({
   const requests = places.flatMap((repository) =>
     subjects.map((subject) => ({ registry, graph, repository, subject, signal })),
   );
+  const others = besides.filter((repository) => !places.includes(repository));
+  const beside = sources.includes('referrers')
+    ? await inLanes([...new Set(others)], lanes, (repository) =>
+        lookAtReferrers({ registry, graph, repository, subject: parts.root.digest, signal }),
+      )
+    : [];
   const looked = await inLanes(requests, lanes, (one) =>
     Promise.all([
       ...(sources.includes('referrers') ? [lookAtReferrers(one)] : []),
@@ -75,6 +85,7 @@ async function attached({
     ...(sources.includes('referrers') ? [] : [off('referrers')]),
     ...(sources.includes('cosign-tags') ? [] : [off('cosign-tag')]),
     ...looked.flat(),
+    ...beside,
   ];
 }
 

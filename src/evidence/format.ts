@@ -1,3 +1,4 @@
+import { promotionType } from '../domain/promotion-statement.ts';
 import { isJsonObject, type JsonObject } from '../image/strict-json.ts';
 import { readCosignCustom } from './formats/cosign-custom.ts';
 import { readCosignVuln } from './formats/cosign-vuln.ts';
@@ -5,6 +6,7 @@ import { cyclonedx } from './formats/cyclonedx.ts';
 import { grype } from './formats/grype.ts';
 import { readInTotoVulns } from './formats/in-toto-vulns.ts';
 import { openVex } from './formats/openvex.ts';
+import { readPromotionRecord } from './formats/promotion-record.ts';
 import { noClaims, notRead, type Format, type NotRead, type ReadDocument } from './formats/reading.ts';
 import { sarif } from './formats/sarif.ts';
 import { readSimpleVerification } from './formats/simple-verification.ts';
@@ -37,6 +39,7 @@ const predicates: ReadonlyMap<string, ReadPredicate> = new Map<string, ReadPredi
   ['slsa.dev/verification_summary', readSummary],
   ['in-toto.io/attestation/svr', readSimpleVerification],
   ['in-toto.io/attestation/test-result', readTestResult],
+  [promotionType, readPromotionRecord],
   [
     'cosign.sigstore.dev/attestation',
     (predicate) =>

@@ -30,6 +30,9 @@ export type GatherRequest = {
   /** At the pipeline's source. */
   readonly image: { readonly repository: Repository; readonly tag?: Tag };
   readonly stage?: StageId;
+  readonly stages?: Facts['stages'];
+  /** Where statements about the image lie besides: what is attached to its root there counts as well. */
+  readonly besides?: readonly Repository[];
   /** The union over all rules. Nothing is read that it does not ask for. */
   readonly needs: Needs;
   readonly settings: EvidenceSettings;
@@ -80,6 +83,7 @@ export async function gather(request: GatherRequest): Promise<Facts> {
     feeds: feedsFound,
     baseImages: bases,
     ...(stage !== undefined && { stage }),
+    ...(request.stages !== undefined && { stages: request.stages }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { bundleType } from '../domain/statement.ts';
 import { HoistError } from '../errors.ts';
 import type { Signer } from '../ports/signer.ts';
 import { preAuthEncoding } from './signed-document.ts';
@@ -12,17 +13,22 @@ import { inTotoType } from './statement.ts';
 export function keySigner(pem: string, variable: string): Signer {
   const key = parseKey(pem, variable);
   const publicKey = createPublicKey(key);
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const hint = createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64');
   return {
     kind: 'key',
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    publicKey: publicPem,
+    self: async () => ({
+      identity: { kind: 'key', claims: {} },
+      signer: { kind: 'key', name: variable, pem: publicPem, transparencyLog: 'none' },
+    }),
     async sign(statement) {
       const payload = Buffer.from(statement);
       const signature = sign(schemeOf(key), preAuthEncoding(inTotoType, payload), key);
       const bundle = {
-        mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+        mediaType: bundleType,
         verificationMaterial: { publicKey: { hint } },
         dsseEnvelope: {
           payload: payload.toString('base64'),

@@ -1,6 +1,6 @@
 import { HoistError, messageOf } from '../errors.ts';
-import { isJsonObject } from '../image/strict-json.ts';
-import type { Signer } from '../ports/signer.ts';
+import type { OwnSigner, Signer } from '../ports/signer.ts';
+import { claimsOf, signerOfJob } from './own-signer.ts';
 import { inTotoType } from './statement.ts';
 
 /** The services of a Sigstore instance: a log, time stamps, or both. */
@@ -30,8 +30,10 @@ const retry = { retries: 3 };
 
 /** Signs as the workflow that runs: the certificate names it, and the key is gone afterwards. */
 export function keylessSigner({ idToken, server, endpoints }: KeylessMeans): Signer {
+  let own: Promise<OwnSigner | undefined> | undefined;
   return {
     kind: 'keyless',
+    self: () => (own ??= idToken(audience).then((token) => signerOfJob(token, server))),
     async sign(statement, { signal } = {}) {
       // With it comes an HTTP client of its own: it is loaded by those who sign.
       const [{ DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness }, { bundleToJSON }, token] =
@@ -68,17 +70,7 @@ export function endpointsFor(token: string, server: string): Endpoints {
   const { hostname } = new URL(server);
   if (hostname.endsWith('.ghe.com'))
     return { fulcio: `https://fulcio.${hostname}`, timestamps: `https://timestamp.${hostname}` };
-  return claimOf(token, 'repository_visibility') === 'public' ? publicInstance : privateInstance;
-}
-
-function claimOf(token: string, name: string): unknown {
-  const [, body = ''] = token.split('.');
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
-    return isJsonObject(claims) ? claims[name] : undefined;
-  } catch {
-    return undefined;
-  }
+  return claimsOf(token)['repository_visibility'] === 'public' ? publicInstance : privateInstance;
 }
 
 /** The package puts a token that it cannot read into its message. */

@@ -1,3 +1,4 @@
+import { bundleType } from '../domain/statement.ts';
 import { isJsonObject, type JsonObject } from '../image/strict-json.ts';
 import { cosignMaterial, signatureOf } from './cosign.ts';
 import { isNothing, nothing, type Nothing } from './statement.ts';
@@ -19,7 +20,7 @@ const bundleTypes: ReadonlySet<unknown> = new Set([
   'application/vnd.dev.sigstore.bundle+json;version=0.1',
   'application/vnd.dev.sigstore.bundle+json;version=0.2',
   'application/vnd.dev.sigstore.bundle+json;version=0.3',
-  'application/vnd.dev.sigstore.bundle.v0.3+json',
+  bundleType,
 ]);
 
 const title = 'Sigstore bundle';

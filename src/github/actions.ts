@@ -1,4 +1,5 @@
 import type { Run } from '../domain/run.ts';
+import type { AttestationStore } from '../ports/attestation-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Discussion } from '../ports/discussion.ts';
 import type { Gates } from '../ports/gates.ts';
@@ -27,6 +28,7 @@ export type InActions = {
   gates(): Promise<Gates>;
   discussion(): Promise<Discussion>;
   ledger(): Promise<Ledger>;
+  attestationStore(): Promise<AttestationStore>;
   /** Undefined where the run names no commit or ref that a deployment could be of. */
   deployments(): Promise<Journal | undefined>;
 };
@@ -79,6 +81,10 @@ export function inActions(parts: ActionsParts): InActions {
     async ledger() {
       const { gitHubLedger } = await import('./artifact-record.ts');
       return gitHubLedger(api, repository);
+    },
+    async attestationStore() {
+      const { gitHubAttestationStore } = await import('./attestation-store.ts');
+      return gitHubAttestationStore(api, repository);
     },
     async discussion() {
       const { gitHubDiscussion } = await import('./discussion.ts');

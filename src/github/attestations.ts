@@ -1,3 +1,4 @@
+import { bundleType } from '../domain/statement.ts';
 import { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { StoredAttestation, StoredAttestations } from '../ports/forge.ts';
@@ -9,7 +10,6 @@ import { decodeSnappyBlock, decodeSnappyStream, isSnappyStream } from './snappy.
 
 const route = 'GET /repos/{owner}/{repo}/attestations/{subject_digest}';
 const mostPages = 3;
-const bundleType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 export type AttestationSource = {
   readonly api: GitHubApi;

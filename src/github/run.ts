@@ -30,6 +30,7 @@ export async function runFromActions(env: Environment, readEvent: (path: string)
     initiator,
     id,
     attempt,
+    server,
     url: `${server}/${repository}/actions/runs/${id}/attempts/${attempt}`,
     ...optional('workflow', filled(env['GITHUB_WORKFLOW_REF'])),
     ...optional('ref', env['GITHUB_REF']),

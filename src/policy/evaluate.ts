@@ -81,6 +81,7 @@ export function needsOf(policies: readonly Policy[]): Needs {
     previous: previous.has('evidence') ? 'evidence' : previous.has('tags') ? 'tags' : needsNothing.previous,
     feeds: [...new Set(needs.flatMap(({ feeds }) => feeds))],
     baseImages: needs.some(({ baseImages }) => baseImages),
+    stages: [...new Set(needs.flatMap(({ stages }) => stages))],
   };
 }
 

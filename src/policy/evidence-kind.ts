@@ -1,4 +1,5 @@
 import type { Evidence, EvidenceKind, EvidencePart } from '../domain/evidence.ts';
+import { promotionType } from '../domain/promotion-statement.ts';
 import type { Want } from './choose.ts';
 
 type PartOf<Kind extends EvidenceKind> = Extract<EvidencePart, { readonly kind: Kind }>;
@@ -15,6 +16,7 @@ const families: Readonly<Record<EvidenceKind, readonly string[]>> = {
   ],
   vex: ['https://openvex.dev/ns', 'https://cyclonedx.org/bom'],
   summary: ['https://slsa.dev/verification_summary/', 'https://in-toto.io/attestation/svr/'],
+  promotion: [promotionType],
   tests: ['https://in-toto.io/attestation/test-result/'],
 };
 

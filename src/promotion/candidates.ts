@@ -84,6 +84,7 @@ async function look(
     const arrival = await arrive(pipeline, stage, images, {
       registry: trip.registry,
       past: trip.past,
+      shows: trip.proof.shows,
       done: new Map(),
       asked: true,
       signal: trip.world.signal,

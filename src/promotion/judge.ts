@@ -5,10 +5,12 @@ import { needsNothing } from '../domain/facts.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { StageId } from '../domain/pipeline.ts';
 import { isVersionTag } from '../domain/tag-move.ts';
+import { stagePlaces } from '../domain/stage-place.ts';
 import type { WaiverOrigin } from '../domain/waiver.ts';
 import { HoistError } from '../errors.ts';
 import type { FoundDocument, OpenedDocument } from '../evidence/document.ts';
 import type { Digest } from '../image/digest.ts';
+import type { Repository } from '../image/reference.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import type * as evaluation from '../policy/evaluate.ts';
 import type { CommitPlace } from '../ports/forge.ts';
@@ -120,11 +122,13 @@ async function judgeImage(
   const lenient: CarryRules = { ...rules, referrers: rules.referrers === 'none' ? 'none' : 'best-effort' };
   const graph = await walkImage({ registry, world }, lenient, { image: where, depth: 'whole' });
   const needs = needsOf(policies);
+  const ofStage = stageFacts(config, question.stage, image);
   const facts = await gather({
     registry,
     graph,
     image: { repository: image.repository, ...(image.tag === undefined ? {} : { tag: image.tag }) },
-    ...(question.stage === undefined ? {} : { stage: question.stage }),
+    ...ofStage,
+    besides: isOnItsWay ? [] : earlierPlaces(needs.stages, ofStage.stages),
     needs,
     settings: config.evidence,
     forge: await world.forge(),
@@ -140,6 +144,21 @@ async function judgeImage(
   const decision = await decide(bench, evaluate, { question, facts, policies });
   const isWhole = graph.left.length === 0 && graph.missing.length === 0;
   return { decision, graph: isWhole && !isOnItsWay ? graph : undefined };
+}
+
+function stageFacts(
+  { pipelines }: Config,
+  stage: Case['stage'],
+  { repository }: ArrivedImage,
+): Pick<Facts, 'stage' | 'stages'> {
+  if (stage === undefined) return {};
+  const pipeline = pipelines.find(({ name }) => name === stage.pipeline);
+  return { stage, ...(pipeline === undefined ? {} : { stages: stagePlaces(pipeline, repository) }) };
+}
+
+/** What a stage attaches later, or beside the way that the image came, lies at its own target. */
+function earlierPlaces(names: readonly string[], stages: Facts['stages'] = new Map()): readonly Repository[] {
+  return names.flatMap((name) => stages.get(name)?.targets.slice(0, 1) ?? []);
 }
 
 /** Who wrote and approved a waiver is asked only of those that would count. */

@@ -8,6 +8,7 @@ import { parseFilePath } from '../domain/file-path.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { CaseDocument, CaseResult, PolicyCase } from '../domain/policy-case.ts';
+import { stagePlaces } from '../domain/stage-place.ts';
 import { HoistError, HoistErrors } from '../errors.ts';
 import { caseEvidence } from '../evidence/case-evidence.ts';
 import type { Repository } from '../image/reference.ts';
@@ -74,8 +75,10 @@ async function runCase(policyCase: PolicyCase, tests: PolicyTests): Promise<Case
   const told = previous === 'unreachable' ? undefined : previous;
   const read = (documents: readonly CaseDocument[], about: CaseManifests): Promise<readonly Evidence[]> =>
     readEvidence(documents, { policyCase, tests, manifests: about, now });
+  const repository = repositoryOf(policyCase, judged.pipeline);
   const facts = caseFacts(policyCase, {
-    repository: repositoryOf(policyCase, judged.pipeline),
+    repository,
+    ...(judged.pipeline === undefined ? {} : { stages: stagePlaces(judged.pipeline, repository) }),
     stage: policyCase.judged.kind === 'stage' ? policyCase.judged.stage : undefined,
     now,
     manifests,

@@ -1,24 +1,13 @@
 import type { Config } from '../domain/config.ts';
-import type { Stage } from '../domain/pipeline.ts';
-import { keepsAll, type StagePlan } from '../domain/plan.ts';
-import {
-  decisionStatement,
-  promotionStatement,
-  type InTotoStatement,
-} from '../domain/promotion-statement.ts';
+import type { StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord } from '../domain/record.ts';
 import { HoistError, messageOf } from '../errors.ts';
-import type { Digest } from '../image/digest.ts';
-import type { Manifest } from '../image/manifest.ts';
-import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { World } from '../ports/world.ts';
-import { acceptedSigners, openerFor, type Opener } from './accepted.ts';
-import { attachArtifact, type Artifact } from './artifact.ts';
-import type { PastPromotion, PastQuery } from './past.ts';
-import { decisionsFor, promotionsTo, targetOf, type TargetImage } from './shown.ts';
-import { statementsAt } from './statements.ts';
+import { attachBare, attachDecisions, attachMissing, type Bench as Signing } from './attach-statements.ts';
+import { unacceptedText } from './own-identity.ts';
+import { showing, wantsStatements, type Showing } from './show-promotion.ts';
 
 /** What proves promotions, for one run (contract §8, Proof). */
 export type Proof = {
@@ -30,16 +19,16 @@ export type Proof = {
   decide(plan: StagePlan): Promise<HoistError | undefined>;
   /** Attaches the record where it is missing, and a missing decision; says what could not be attached though it is required. */
   record(plan: StagePlan, record: PromotionRecord): Promise<HoistError | undefined>;
-  /** By which statement a stage promoted an image to a target; absent where the journal has to show it. */
-  readonly shows: ((stage: Stage, query: PastQuery) => Promise<PastPromotion | undefined>) | undefined;
+  /** By which statements a stage promoted an image to a target; absent where the journal has to show it. */
+  readonly shows: Showing | undefined;
 };
 
 type Bench = { readonly world: World; readonly config: Config; readonly registry: Registry };
 /** Signed; as they are, with `attest: off`; or nothing. */
-type Way = { readonly kind: 'signed'; readonly signer: Signer } | { readonly kind: 'bare' | 'none' };
-
-const bundleType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
-const recordType = 'application/vnd.hoist.promotion.v1+json';
+type Way =
+  | { readonly kind: 'signed'; readonly signer: Signer }
+  | { readonly kind: 'bare' }
+  | { readonly kind: 'none' };
 
 /** A copy without pipeline is proven by nobody. */
 export const noProof: Proof = {
@@ -54,12 +43,23 @@ export function createProof(bench: Bench): Proof {
   const { world, config } = bench;
   const { attest } = config.record;
   let chosen: Promise<Way> | undefined;
+  let isTold = false;
+  const attached = keeping(bench);
+  const signing = (signer: Signer): Signing => ({ ...bench, signer, attached: attached(signer) });
   const way = (): Promise<Way> => (chosen ??= chooseWay(bench));
   /** `auto` goes on without. */
   function outcomeOf(error: HoistError | undefined): HoistError | undefined {
     if (error === undefined || attest === 'required') return error;
     world.log.warn(error.message);
     return undefined;
+  }
+  /** Said once a run: each later run would find out anew that nobody accepts what this one signs. */
+  async function tellUnaccepted(signer: Signer, plan: StagePlan): Promise<void> {
+    if (isTold) return;
+    const text = await unacceptedText({ ...bench, signer }, plan);
+    if (text === undefined) return;
+    isTold = true;
+    world.log.warn(text);
   }
   return {
     async demand() {
@@ -69,29 +69,52 @@ export function createProof(bench: Bench): Proof {
     async decide(plan) {
       const by = await way();
       if (by.kind !== 'signed') return undefined;
-      const places = placesOf(plan);
       return outcomeOf(
-        await attempt('the signed decision', plan, () =>
-          Promise.all(places.map((place) => attachDecision(bench, by.signer, { plan, place }))),
-        ),
+        await attempt('the signed decision', plan, () => attachDecisions(signing(by.signer), plan)),
       );
     },
     async record(plan, record) {
       const by = await way();
       if (by.kind === 'none') return undefined;
-      const what = by.kind === 'signed' ? 'the signed record' : 'the record';
-      const error = await attempt(what, plan, () =>
-        by.kind === 'signed'
-          ? attachMissing(bench, by.signer, { plan, record })
-          : attachBare(bench, { plan, record }),
+      if (by.kind !== 'signed') {
+        const error = await attempt('the record', plan, () => attachBare(bench, { plan, record }));
+        // The journal has it: nobody relies on what is unsigned.
+        if (error !== undefined) world.log.warn(error.message);
+        return undefined;
+      }
+      return outcomeOf(
+        await attempt('the signed record', plan, async () => {
+          await attachMissing(signing(by.signer), { plan, record });
+          await tellUnaccepted(by.signer, plan);
+        }),
       );
-      if (by.kind === 'signed') return outcomeOf(error);
-      // The journal has it: nobody relies on what is unsigned.
-      if (error !== undefined) world.log.warn(error.message);
-      return undefined;
     },
-    shows: world.run.surface === 'action' && attest !== 'off' ? showing(bench) : undefined,
+    shows: wantsStatements(bench) ? showing(bench) : undefined,
   };
+}
+
+/**
+ * Keeps what is signed keyless in GitHub's own store as well. That is more than anybody relies on: where it may not be, a
+ * notice says so once, and it is not tried again in this run. A certificate says who signed; of a key GitHub knows nothing.
+ */
+function keeping({ world }: Bench): (signer: Signer) => Signing['attached'] {
+  let isClosed = false;
+  return ({ kind }) =>
+    async (bundle) => {
+      if (kind !== 'keyless' || isClosed) return;
+      const why = await keptAtForge(world, bundle);
+      if (why === undefined || isClosed) return;
+      isClosed = true;
+      world.log.notice(`statements are at the targets, and not kept with GitHub's attestations: ${why}.`);
+    };
+}
+
+async function keptAtForge(world: World, bundle: Uint8Array): Promise<string | undefined> {
+  try {
+    return await (await world.attestationStore())?.keep(bundle);
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
 }
 
 async function chooseWay({ world, config }: Bench): Promise<Way> {
@@ -108,120 +131,6 @@ async function chooseWay({ world, config }: Bench): Promise<Way> {
   const text = `promotions are not signed: ${why}. ${hint}`;
   world.log.notice(text);
   return { kind: 'none' };
-}
-
-type Place = TargetImage & { readonly source: Repository };
-
-/** Where an image is brought, or is already. */
-function placesOf({ targets }: StagePlan): readonly Place[] {
-  return targets.filter((target) => !keepsAll(target));
-}
-
-async function attachDecision(
-  bench: Bench,
-  signer: Signer,
-  { plan, place }: { readonly plan: StagePlan; readonly place: Place },
-): Promise<void> {
-  const { world, config } = bench;
-  const { pipeline, stage, decisions = [] } = plan;
-  const own = decisions.filter(({ image }) => image.digest === place.digest);
-  const evidence = new Set(
-    own.flatMap(({ checks }) => checks.flatMap((check) => check.evidence.map(({ digest }) => digest))),
-  );
-  const statement = decisionStatement({
-    ...place,
-    pipeline,
-    stage,
-    passed: own.every(({ verdict }) => verdict === 'pass'),
-    evidence: [...evidence],
-    decided: world.clock.now(),
-    config: config.origin,
-    run: world.run,
-  });
-  await attachSigned(bench, [place], await signed(bench, signer, statement));
-}
-
-type Kept = { readonly plan: StagePlan; readonly record: PromotionRecord };
-
-/**
- * Of a run that moved tags, its own record everywhere. Of one that found everything there, what an earlier run was
- * killed before it could attach.
- */
-async function attachMissing(bench: Bench, signer: Signer, { plan, record }: Kept): Promise<void> {
-  const places = placesOf(plan).filter((place) => targetOf(record, place) !== undefined);
-  const isNew = record.result?.outcome !== 'unchanged';
-  const lacks = isNew
-    ? places.map((place) => ({ place, decision: false, promotion: true }))
-    : await Promise.all(places.map((place) => lackAt(bench, { plan, place })));
-  for (const { place, decision } of lacks) if (decision) await attachDecision(bench, signer, { plan, place });
-  const without = lacks.filter(({ promotion }) => promotion).map(({ place }) => place);
-  if (without.length === 0) return;
-  await attachSigned(bench, without, await signed(bench, signer, promotionStatement(record)));
-}
-
-async function lackAt(
-  bench: Bench,
-  { plan, place }: { readonly plan: StagePlan; readonly place: Place },
-): Promise<{ readonly place: Place; readonly decision: boolean; readonly promotion: boolean }> {
-  const { config, registry, world } = bench;
-  const stage = config.pipelines
-    .find(({ name }) => name === plan.pipeline)
-    ?.stages.find(({ name }) => name === plan.stage);
-  const open = openerFor(world, config.trust, await acceptedSigners(bench, stage));
-  const root = await rootAt(bench, place);
-  const { repository } = place;
-  const found = await statementsAt({ registry, repository, root, signal: world.signal, open });
-  const wanted = { ...place, pipeline: plan.pipeline, stage: plan.stage, evenFromDisk: true };
-  return {
-    place,
-    decision: decisionsFor(found, wanted).length === 0,
-    promotion: promotionsTo(found, wanted).length === 0,
-  };
-}
-
-async function attachBare(bench: Bench, { plan, record }: Kept): Promise<void> {
-  const artifact: Artifact = {
-    mediaType: recordType,
-    bytes: Buffer.from(JSON.stringify(record)),
-    annotations: { 'org.opencontainers.image.created': bench.world.clock.now().toISOString() },
-  };
-  const places = placesOf(plan).filter((place) => targetOf(record, place) !== undefined);
-  await Promise.all(places.map((place) => attachAt(bench, place, artifact)));
-}
-
-async function signed({ world }: Bench, signer: Signer, statement: InTotoStatement): Promise<Artifact> {
-  const bytes = await signer.sign(Buffer.from(JSON.stringify(statement)), { signal: world.signal });
-  return {
-    mediaType: bundleType,
-    bytes,
-    annotations: {
-      'dev.sigstore.bundle.content': 'dsse-envelope',
-      'dev.sigstore.bundle.predicateType': statement.predicateType,
-      'org.opencontainers.image.created': world.clock.now().toISOString(),
-    },
-  };
-}
-
-async function attachSigned(bench: Bench, places: readonly Place[], artifact: Artifact): Promise<void> {
-  await Promise.all(places.map((place) => attachAt(bench, place, artifact)));
-}
-
-async function attachAt(bench: Bench, place: Place, artifact: Artifact): Promise<void> {
-  const { registry, world } = bench;
-  const subject = await rootAt(bench, place);
-  const { repository } = place;
-  await attachArtifact({ registry, repository, subject, signal: world.signal }, artifact);
-}
-
-async function rootAt(
-  { registry, world }: Bench,
-  { repository, digest }: { readonly repository: Repository; readonly digest: Digest },
-): Promise<Manifest> {
-  const root = await registry.manifest(repository, digest, { signal: world.signal });
-  if (root !== undefined) return root;
-  throw new HoistError('incomplete', 'IMAGE_NOT_FOUND', `${repository} does not have ${digest} any more`, {
-    hint: 'Run again: it is brought there anew.',
-  });
 }
 
 async function attempt(
@@ -241,24 +150,4 @@ async function attempt(
       { hint: hint ?? 'Run again: what is missing is attached then.', cause: thrown },
     );
   }
-}
-
-/** The statement of a stage at its target: a decision that let the image pass, and a record of its promotion. */
-function showing(bench: Bench): NonNullable<Proof['shows']> {
-  const { registry, world, config } = bench;
-  return async (stage, { pipeline, source, target, digest }) => {
-    const root = await registry.manifest(target, digest, { signal: world.signal });
-    if (root === undefined) return undefined;
-    const open: Opener = openerFor(world, config.trust, await acceptedSigners(bench, stage));
-    const place = { registry, repository: target, root, signal: world.signal, open };
-    const found = await statementsAt(place);
-    const wanted = { repository: target, digest, pipeline, stage: stage.name };
-    if (decisionsFor(found, wanted).length === 0) return undefined;
-    const [shown] = promotionsTo(found, wanted).filter(({ record }) =>
-      record.intent.sources.some((one) => one.repository === source && one.digest === digest),
-    );
-    const tags = shown && targetOf(shown.record, wanted)?.tags;
-    const isThere = (action: string): boolean => ['create', 'move', 'unchanged'].includes(action);
-    return tags && { tag: tags.find(({ action }) => isThere(action))?.tag };
-  };
 }

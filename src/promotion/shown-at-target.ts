@@ -3,8 +3,8 @@ import type { TargetWork } from './plan-target.ts';
 import type { Trip } from './trip.ts';
 
 /**
- * Whether something shows that a stage promoted an image to a target, besides the digest lying there: a signed statement
- * at the target; with `attest: off`, and outside Actions, a record of the journal (contract §6).
+ * Whether something shows that a stage promoted an image to a target, besides the digest lying there: signed statements at
+ * the target; with `attest: off`, and outside Actions where nobody is to sign, a record of the journal (contract §6).
  */
 export async function isShownAt(
   { past, proof }: Pick<Trip, 'past' | 'proof'>,

@@ -89,19 +89,13 @@ async function readStatement(opened: OpenedDocument, about: Digest): Promise<Fou
     Object.entries(digest).some(([algorithm, hex]) => `${algorithm}:${hex}` === about),
   );
   if (!isAbout) return { ...base, kind: 'nothing', why: 'it is about another image' };
-  if (predicateType === promotionType) {
-    const { Record } = await import('./schema.ts');
-    const read = Record.safeParse(predicate);
-    return read.success
-      ? { ...base, kind: 'promotion', record: read.data }
-      : { ...base, kind: 'nothing', why: 'its predicate is no record of a promotion' };
-  }
   const { readPredicate } = await import('../evidence/format.ts');
   const read = readPredicate(predicateType, predicate);
   const [part] = 'problem' in read ? [] : read.parts;
-  return part?.kind === 'summary'
-    ? { ...base, kind: 'decision', summary: part.summary }
-    : { ...base, kind: 'nothing', why: 'its predicate is no verification summary' };
+  if (part?.kind === 'promotion') return { ...base, kind: 'promotion', record: part.record };
+  if (part?.kind === 'summary') return { ...base, kind: 'decision', summary: part.summary };
+  const what = predicateType === promotionType ? 'record of a promotion' : 'verification summary';
+  return { ...base, kind: 'nothing', why: `its predicate is no ${what}` };
 }
 
 /** An image of which only the root is known. */

@@ -1,26 +1,24 @@
 import type { Identity } from '../domain/evidence.ts';
-import { matchPattern } from '../domain/pattern.ts';
-import { stageText, type Stage, type StageId } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
 import type { TrustSettings } from '../domain/signer.ts';
 import type { ProvenStatement, StatedPromotion, VerifyReport } from '../domain/verify-report.ts';
 import { HoistError } from '../errors.ts';
-import { shortDigest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
-import { parseReference, type Repository } from '../image/reference.ts';
+import { parseReference } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { walk } from '../transfer/walk.ts';
 import { openerFor } from './accepted.ts';
-import { decisionsFor, promotionsTo, targetOf, type Decision, type Promotion } from './shown.ts';
-import { statementsAt, type FoundStatement } from './statements.ts';
+import { problem, proofOf, type StageOf } from './proof-of.ts';
+import type { Decision, Promotion } from './shown.ts';
+import { statementsAt } from './statements.ts';
 
 export type VerifyRequest = {
   readonly image: string;
   /** Whose statements count, and by which roots. */
   readonly trust: TrustSettings;
   /** The stage as the config has it, where there is a config: what a record says of itself is not enough. */
-  readonly stageOf?: (stage: StageId) => Pick<Stage, 'to' | 'environment'> | undefined;
+  readonly stageOf?: StageOf;
 };
 
 /**
@@ -62,33 +60,13 @@ export async function verify(
     lacking(registry, graph, signal),
   ]);
   const target = { repository, digest: root.digest };
-  const promotions = byAge(promotionsTo(found, target));
-  const promotion =
-    promotions.find(({ record }) => tag === undefined || namesTag(record, { ...target, tag })) ??
-    promotions[0];
+  const proof = proofOf(found, { ...target, tag, stageOf });
+  const { decision, promotion } = proof;
   const stage = promotion && {
     pipeline: promotion.record.intent.pipeline,
     stage: promotion.record.intent.stage,
   };
-  const [decision] = byAge(decisionsFor(found, { ...target, ...stage }));
-  const problems = [
-    ...(moved ?? []),
-    ...lacks,
-    ...unproven(found, decision, promotion),
-    ...(promotion !== undefined && tag !== undefined && !namesTag(promotion.record, { ...target, tag })
-      ? [
-          problem(
-            'TAG_NOT_RECORDED',
-            `the image was promoted to ${repository}, and no signed record says that the tag ${tag} was`,
-            'Somebody else wrote the tag: promote the image under it.',
-          ),
-        ]
-      : []),
-    ...(promotion === undefined ? [] : contradictions(promotion)),
-    ...(promotion === undefined || stageOf === undefined
-      ? []
-      : misplaced(stageOf, { decision, promotion, repository })),
-  ];
+  const problems = [...(moved ?? []), ...lacks, ...proof.problems];
   return {
     ...base,
     digest: root.digest,
@@ -147,116 +125,6 @@ async function lacking(
   );
 }
 
-function unproven(
-  found: readonly FoundStatement[],
-  decision: Decision | undefined,
-  promotion: Promotion | undefined,
-): readonly Problem[] {
-  const missing = [
-    ...(decision === undefined ? ['no signed decision'] : []),
-    ...(promotion === undefined ? ['no signed record'] : []),
-  ];
-  if (missing.length === 0) return [];
-  const whys = found.flatMap((one) => {
-    if (one.kind === 'nothing') return [`${shortDigest(one.digest)}: ${one.why}`];
-    return one.trust.level === 'untrusted' ? [`${shortDigest(one.digest)}: ${one.trust.why}`] : [];
-  });
-  const onDisk = found.some(
-    (one) =>
-      one.kind === 'promotion' &&
-      one.trust.level === 'signed' &&
-      one.record.intent.config?.commit === undefined,
-  );
-  const why = [
-    ...whys,
-    ...(onDisk ? ['a config on a disk decided it, which nobody else could have read'] : []),
-  ];
-  const looked =
-    found.length === 0
-      ? 'nothing of the kind is attached'
-      : why.join('; ') || 'what is attached is of another place';
-  return [
-    problem(
-      'NOT_PROMOTED',
-      `${missing.join(' and ')} of an accepted signer shows that it was promoted there: ${looked}`,
-      'Promote it there with Hoist, or name the signer that promotes.',
-    ),
-  ];
-}
-
-type Placed = {
-  readonly decision: Decision | undefined;
-  readonly promotion: Promotion;
-  readonly repository: Repository;
-};
-
-/**
- * The stage is named by the record, which its signer wrote: by the config it has to fill this repository, and its own
- * environment has to be in the certificate. Else a job of an open stage could vouch for a guarded one.
- */
-function misplaced(
-  stageOf: NonNullable<VerifyRequest['stageOf']>,
-  { decision, promotion, repository }: Placed,
-): readonly Problem[] {
-  const { intent } = promotion.record;
-  const stage = stageOf(intent);
-  if (stage === undefined || !stage.to.some((to) => matchPattern(to, repository) !== undefined)) {
-    return [
-      problem(
-        'OTHER_STAGE',
-        `the signed record is of ${stageText(intent)}, which does not fill ${repository} by the config`,
-        'Promote it there by a stage of the config, or look at who signed the record.',
-      ),
-    ];
-  }
-  const guard = stage.environment;
-  if (guard === undefined || guard.approval === 'none') return [];
-  const wanted = intent.kind === 'rollback' ? (guard.rollback ?? guard.name) : guard.name;
-  return [decision, promotion].flatMap((one) => (one === undefined ? [] : outside(one, wanted)));
-}
-
-/** A key names no environment. */
-function outside({ kind, trust }: Decision | Promotion, wanted: string): readonly Problem[] {
-  if (trust.level !== 'signed' || trust.identity.kind === 'key') return [];
-  const found = trust.identity.claims[23];
-  if (found === wanted) return [];
-  return [
-    problem(
-      'OUTSIDE_ENVIRONMENT',
-      `the ${kind} was signed ${found === undefined ? 'outside of any environment' : `in the environment ${found}`}, and the stage is guarded by ${wanted}`,
-      'Only a job that GitHub let into the environment may promote there.',
-    ),
-  ];
-}
-
-/** The certificate names the run, and so does the record. */
-function contradictions({ trust, record }: Promotion): readonly Problem[] {
-  const run = trust.level === 'signed' ? trust.identity.claims[21] : undefined;
-  const stated = record.intent.run.url;
-  if (run === undefined || stated === undefined || run === stated) return [];
-  return [
-    problem(
-      'CONTRADICTION',
-      `the record says that ${stated} promoted it, and ${run} signed the record`,
-      'Whoever may sign as that workflow has signed a record of another run: look at both.',
-    ),
-  ];
-}
-
-function namesTag(
-  record: Promotion['record'],
-  at: Parameters<typeof targetOf>[1] & { readonly tag: string },
-): boolean {
-  return targetOf(record, at)?.tags.some(({ tag, after }) => tag === at.tag && after === at.digest) === true;
-}
-
-/** Newest first: by the proven time, else as they were listed, last first. */
-function byAge<Found extends FoundStatement>(found: readonly Found[]): readonly Found[] {
-  const timeOf = ({ trust }: FoundStatement): number =>
-    trust.level === 'signed' ? (trust.signedAt?.last.getTime() ?? 0) : 0;
-  return found.toReversed().toSorted((a, b) => timeOf(b) - timeOf(a));
-}
-
 function provenOf({ kind, digest, trust }: Decision | Promotion): ProvenStatement {
   const identity: Identity = trust.level === 'signed' ? trust.identity : { kind: 'key', claims: {} };
   const { claims, issuer } = identity;
@@ -297,8 +165,4 @@ function statedOf({ record: { id, intent, result } }: Promotion): StatedPromotio
     finished: result?.finished ?? '',
     ...(result?.approvals === undefined ? {} : { approvals: result.approvals }),
   };
-}
-
-function problem(code: string, message: string, hint: string): Problem {
-  return { code, message, hint };
 }

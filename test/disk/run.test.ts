@@ -16,6 +16,11 @@ describe('a run on a machine', () => {
     });
   });
 
+  it('when the environment names a GitHub server, that is the one', () => {
+    const env = { GITHUB_SERVER_URL: 'https://git.acme.example' };
+    expect(runOnMachine(env, () => 'ann').server).toBe('https://git.acme.example');
+  });
+
   it('when the user id has no name, the environment names the user, or nobody does', () => {
     expect(runOnMachine({ LOGNAME: 'ben' }, nobody).actor).toBe('ben');
     expect(runOnMachine({}, nobody).actor).toBe('unknown');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedFor, ownWorkflows } from '../../src/domain/accepted-signer.ts';
+import { asPromoter, issuerOf, ownWorkflows } from '../../src/domain/accepted-signer.ts';
+import type { Identity } from '../../src/domain/evidence.ts';
+import { environmentsOf, isInside } from '../../src/domain/proven-promotion.ts';
 import { decisionStatement, isFromDisk } from '../../src/domain/promotion-statement.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { Repository } from '../../src/image/reference.ts';
@@ -73,13 +75,67 @@ describe('when nobody is named whose statements count', () => {
     expect(own.issuer).toBe('https://token.actions.githubusercontent.com');
   });
 
-  it('an environment that must be entered is asked for; a label is not', () => {
-    const guard = { name: 'production', selfReview: 'forbid', bypass: 'record' } as const;
-    const required = { environment: { ...guard, approval: 'required' } } as const;
-    const label = { environment: { ...guard, approval: 'none' } } as const;
-    expect(acceptedFor(required, [own])).toEqual([{ ...own, environment: 'production' }]);
-    expect(acceptedFor(label, [own])).toEqual([own]);
-    expect(acceptedFor(undefined, [own])).toEqual([own]);
-    expect(acceptedFor(required, [{ ...own, environment: 'staging' }])).toEqual([]);
+  it('one workflow of it can be named, or one that it calls', () => {
+    const repository = { repository: 'acme/web', server: 'https://github.com', defaultBranch: 'main' };
+    expect(ownWorkflows(repository)).not.toHaveProperty('workflow');
+    for (const [written, workflow] of [
+      ['.github/workflows/a.yml', 'acme/web/.github/workflows/a.yml'],
+      ['acme/shared/.github/workflows/b.yml', 'acme/shared/.github/workflows/b.yml'],
+    ])
+      expect(ownWorkflows(repository, written)).toMatchObject({ repository: 'acme/web', workflow });
+  });
+
+  it.each([
+    ['https://github.com', 'https://token.actions.githubusercontent.com'],
+    ['https://acme.ghe.com', 'https://token.actions.acme.ghe.com'],
+    ['https://git.acme.example', 'https://git.acme.example/_services/token'],
+  ])('the ID tokens of %s are by its own issuer', (server, issuer) => {
+    expect(issuerOf(server)).toBe(issuer);
+  });
+});
+
+describe('when a signer is named', () => {
+  const signer = {
+    kind: 'github',
+    name: 'promoter',
+    repository: 'acme/web',
+    server: 'https://github.com',
+    issuer: 'https://token.actions.githubusercontent.com',
+    runner: 'any',
+  } as const;
+
+  it('its promotions are of runs in which Hoist promotes, unless it says which', () => {
+    const promoter = asPromoter(signer);
+    const events = promoter.kind === 'github' ? [...(promoter.triggers ?? [])] : [];
+    expect(events).toContain('workflow_run');
+    expect(events).not.toContain('pull_request_target');
+    expect(asPromoter({ ...signer, triggers: new Set(['push']) })).toMatchObject({
+      triggers: new Set(['push']),
+    });
+    const key = { kind: 'key', name: 'key', pem: '', transparencyLog: 'none' } as const;
+    expect(asPromoter(key)).toEqual(key);
+  });
+});
+
+describe('when an environment guards a stage', () => {
+  const guard = { name: 'production', approval: 'required', rollback: 'prod-rollback' } as const;
+  const inside = (environment?: string): Identity => ({
+    kind: 'certificate',
+    claims: environment === undefined ? {} : { 23: environment },
+  });
+
+  it('the certificate is asked for it, for that of rollbacks only for rollbacks; a label is not', () => {
+    expect(environmentsOf(guard, 'auto')).toEqual(['production']);
+    expect(environmentsOf(guard, 'rollback')).toEqual(['prod-rollback', 'production']);
+    expect(environmentsOf({ ...guard, approval: 'none' }, 'auto')).toBeUndefined();
+    expect(environmentsOf(undefined, 'rollback')).toBeUndefined();
+  });
+
+  it('a certificate has to name it, in whatever case; a key names none', () => {
+    expect(isInside(inside('Production'), ['production'])).toBe(true);
+    expect(isInside(inside('staging'), ['production'])).toBe(false);
+    expect(isInside(inside(), ['production'])).toBe(false);
+    expect(isInside(inside(), undefined)).toBe(true);
+    expect(isInside({ kind: 'key', claims: {} }, ['production'])).toBe(true);
   });
 });

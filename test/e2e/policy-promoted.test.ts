@@ -37,6 +37,12 @@ type Said = {
   readonly resource?: string;
   readonly by?: FakeIdentity | SigningKey | 'nobody';
   readonly about?: Digest;
+  /** In place of the repository that the config has for the stage. */
+  readonly repository?: string;
+  /** The job died before a tag moved: the decision is there, and no record. */
+  readonly died?: true;
+  /** The record is as new as that, not as its decision. */
+  readonly recordedHoursAgo?: number;
 };
 
 type Case = {
@@ -74,7 +80,7 @@ const cases: readonly Case[] = [
     is: 'it failed there',
     name: 'failed',
     said: [{ hoursAgo: 25, passed: false }],
-    expected: ['VIOLATION', 'VIOLATION', 'INCOMPLETE'],
+    expected: ['VIOLATION', 'VIOLATION', 'NO_EVIDENCE'],
     says: /the last promotion to qa was refused/,
   },
   {
@@ -89,6 +95,27 @@ const cases: readonly Case[] = [
     name: 'failed-first',
     said: [{ hoursAgo: 30, passed: false }, { hoursAgo: 25 }],
     expected: ['pass', 'pass', 'pass'],
+  },
+  {
+    is: 'it was let in, and the run died before a tag moved',
+    name: 'died',
+    said: [{ hoursAgo: 25, died: true }],
+    expected: ['INCOMPLETE', 'INCOMPLETE', 'NO_EVIDENCE'],
+    says: /no record says that it came there/,
+  },
+  {
+    is: 'it was let in a day ago, and came there an hour ago',
+    name: 'late',
+    said: [{ hoursAgo: 25, recordedHoursAgo: 1 }],
+    expected: ['pass', 'VIOLATION', 'VIOLATION'],
+    says: /not in qa for long enough/,
+  },
+  {
+    is: 'it came to a repository that the stage does not fill',
+    name: 'misplaced',
+    said: [{ hoursAgo: 25, repository: 'registry.acme.example/web' }],
+    expected: ['WRONG_SUBJECT', 'WRONG_SUBJECT', 'pass'],
+    says: /a repository that qa does not fill/,
   },
   {
     is: 'it passed another stage',
@@ -106,7 +133,7 @@ const cases: readonly Case[] = [
     is: 'it passed something that names no stage',
     name: 'elsewhere',
     said: [{ hoursAgo: 25, resource: 'oci://registry.acme.example/web' }],
-    expected: ['NO_EVIDENCE', 'NO_EVIDENCE', 'pass'],
+    expected: ['NO_EVIDENCE', 'NO_EVIDENCE', 'NO_EVIDENCE'],
   },
   {
     is: 'somebody else says so',
@@ -198,22 +225,28 @@ afterAll(() => Promise.all([hoist.close(), registry.close()]));
 async function push({ name, said }: Pick<Case, 'name' | 'said'>): Promise<Digest> {
   const dev = new RawRepository(registry.host, `dev/${name}`);
   const { root } = await dev.push({ seed: name, tags: ['1.0.0'] });
-  for (const { hoursAgo = 0, by = promoter, about = root, passed = true, ...stage } of said) {
-    const id = { pipeline: 'web', stage: 'qa', ...stage };
-    const resource =
-      stage.resource ?? stageResource({ repository: `${registry.host}/qa/${name}` as Repository, ...id });
-    const statement = {
-      predicateType: say.predicateTypes.verificationSummary,
-      predicate: say.verificationSummary({ passed, resource }),
-      subjects: [about],
+  for (const one of said) {
+    const { hoursAgo = 0, recordedHoursAgo = hoursAgo, by = promoter, about = root, passed = true } = one;
+    const { pipeline = 'web', stage = 'qa', repository = `${registry.host}/qa/${name}` } = one;
+    const resource = one.resource ?? stageResource({ repository: repository as Repository, pipeline, stage });
+    const attach = async (
+      statement: { readonly predicateType: string; readonly predicate: unknown },
+      ago: number,
+    ): Promise<void> => {
+      const whole = { ...statement, subjects: [about] };
+      const at = new Date(Date.now() - ago * 3_600_000);
+      const attached =
+        by === 'nobody'
+          ? artifact(statementOf(whole), 'application/vnd.in-toto+json')
+          : bundleArtifact(await sigstore.attest({ by, at, ...whole }));
+      await dev.attach(root, attached);
+      if (name.endsWith('-no-blob')) kept.add(digestOf(attached.layer));
     };
-    const at = new Date(Date.now() - hoursAgo * 3_600_000);
-    const attached =
-      by === 'nobody'
-        ? artifact(statementOf(statement), 'application/vnd.in-toto+json')
-        : bundleArtifact(await sigstore.attest({ by, at, ...statement }));
-    await dev.attach(root, attached);
-    if (name.endsWith('-no-blob')) kept.add(digestOf(attached.layer));
+    const predicate = say.verificationSummary({ passed, resource });
+    await attach({ predicateType: say.predicateTypes.verificationSummary, predicate }, hoursAgo);
+    if (!passed || one.died === true || one.resource !== undefined) continue;
+    const record = say.promotionRecord({ pipeline, stage, repository, digest: about });
+    await attach({ predicateType: say.predicateTypes.promotionRecord, predicate: record }, recordedHoursAgo);
   }
   return root;
 }

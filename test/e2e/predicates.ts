@@ -182,6 +182,39 @@ export function verificationSummary({ passed, levels = [], resource }: Verified)
   };
 }
 
+/** The record of a promotion (`hoist/promotion/v1`), as Hoist signs it in Actions. */
+export function promotionRecord(about: {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly repository: string;
+  readonly digest: string;
+}): object {
+  const { pipeline, stage, repository, digest } = about;
+  const tag = { tag: '1.0.0', before: null, after: digest };
+  return {
+    schema: 'hoist/promotion/v1',
+    id: '01JWXYZ0123456789ABCDEFGHJ',
+    intent: {
+      pipeline,
+      stage,
+      kind: 'auto',
+      planned: '2026-03-04T05:06:07Z',
+      actor: 'ann',
+      initiator: 'ann',
+      sources: [],
+      targets: [{ repository, digest, tags: [tag] }],
+      config: { path: '.github/hoist.yml', commit: 'c'.repeat(40), sha256: 'ab'.repeat(32) },
+      run: {},
+    },
+    result: {
+      outcome: 'promoted',
+      started: '2026-03-04T05:06:07Z',
+      finished: '2026-03-04T05:06:08Z',
+      targets: [{ repository, digest, tags: [{ ...tag, action: 'create' }] }],
+    },
+  };
+}
+
 export const predicateTypes = {
   spdx: 'https://spdx.dev/Document',
   cycloneDx: 'https://cyclonedx.org/bom',
@@ -190,4 +223,5 @@ export const predicateTypes = {
   provenance: 'https://slsa.dev/provenance/v1',
   testResult: 'https://in-toto.io/attestation/test-result/v0.1',
   verificationSummary: 'https://slsa.dev/verification_summary/v1',
+  promotionRecord: 'urn:hoist:promotion:v1',
 } as const;

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { TrustRoot } from '../../src/domain/signer.ts';
-import { githubIdentity, type FakeWorkflow } from './sigstore-signer.ts';
+import { githubIdentity, type FakeIdentity, type FakeWorkflow } from './sigstore-signer.ts';
 import { createWorld, type LogEntry } from './sigstore-world.ts';
 
 /** GitHub's ID tokens, Fulcio and Rekor over HTTP on a free loopback port, as a job with `id-token: write` meets them. */
@@ -31,8 +31,9 @@ export async function startSigstore(): Promise<SigstoreServer> {
     const url = new URL(request.url ?? '/', 'http://sigstore.invalid');
     if (url.pathname === '/token') {
       if (request.headers.authorization !== 'Bearer job-token') return [401, {}];
-      if (url.searchParams.get('audience') !== 'sigstore') return [400, {}];
-      const claims = { sub: 'repo:acme/web', workflow: Number(url.searchParams.get('workflow')) };
+      if (!['sigstore', 'hoist'].includes(url.searchParams.get('audience') ?? '')) return [400, {}];
+      const workflow = Number(url.searchParams.get('workflow'));
+      const claims = { sub: 'repo:acme/web', workflow, ...claimsOf(githubIdentity(workflows[workflow])) };
       return [200, { value: `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s` }];
     }
     const body = (await json(request)) as Record<string, never>;
@@ -89,6 +90,28 @@ export async function startSigstore(): Promise<SigstoreServer> {
       server.close();
       await once(server, 'close');
     },
+  };
+}
+
+/** What GitHub's token says, of which Fulcio makes the extensions of the certificate. */
+function claimsOf({ claims }: FakeIdentity): Readonly<Record<string, string | undefined>> {
+  const withoutServer = (number: number): string | undefined =>
+    claims[number]?.replace(/^https:\/\/[^/]+\//, '');
+  return {
+    iss: claims[8],
+    job_workflow_ref: withoutServer(9),
+    runner_environment: claims[11],
+    repository: withoutServer(12),
+    sha: claims[13],
+    ref: claims[14],
+    repository_id: claims[15],
+    repository_owner_id: claims[17],
+    workflow_ref: withoutServer(18),
+    event_name: claims[20],
+    run_id: /runs\/([0-9]+)\/attempts/.exec(claims[21] ?? '')?.[1],
+    run_attempt: '1',
+    repository_visibility: claims[22],
+    environment: claims[23],
   };
 }
 

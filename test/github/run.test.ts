@@ -42,6 +42,7 @@ describe('a run in Actions', () => {
       initiator: 'ann',
       id: '42',
       attempt: 2,
+      server: 'https://github.com',
       url: 'https://github.com/acme/web/actions/runs/42/attempts/2',
       ref: 'refs/heads/main',
       sha: 'c'.repeat(40),

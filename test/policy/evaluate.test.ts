@@ -391,11 +391,14 @@ describe('when it is asked what has to be found out', () => {
   it('gives the union over policies and alternatives', () => {
     const commit = { ...needsNothing.commit, checks: true, branches: ['main'] };
     const policies = [
-      policyOf([needing({ evidence: true, feeds: ['kev'] }), needing({ previous: 'tags', commit })]),
+      policyOf([
+        needing({ evidence: true, feeds: ['kev'], stages: ['qa'] }),
+        needing({ previous: 'tags', commit }),
+      ]),
       policyOf([
         ruleOf({
           any: [
-            needing({ previous: 'evidence', feeds: ['epss', 'kev'] }),
+            needing({ previous: 'evidence', feeds: ['epss', 'kev'], stages: ['staging', 'qa'] }),
             needing({
               baseImages: true,
               commit: { ...commit, checks: false, branches: ['main', 'rc'], pull: true },
@@ -411,6 +414,7 @@ describe('when it is asked what has to be found out', () => {
       previous: 'evidence',
       feeds: ['kev', 'epss'],
       baseImages: true,
+      stages: ['qa', 'staging'],
     });
     expect(needsOf([policyOf([needing({ previous: 'tags' }), ruleOf(passing)])]).previous).toBe('tags');
   });
@@ -427,6 +431,7 @@ describe('when it is asked what has to be found out', () => {
     { previous: 'tags' },
     { previous: 'evidence' },
     { feeds: ['kev'] },
+    { stages: ['qa'] },
   ] as const)('when one rule of several needs %j, that is needed', (needs) => {
     const rules = [ruleOf(passing), needing(needs), ruleOf(failing)];
     expect(needsOf([policyOf(rules)])).toEqual({ ...needsNothing, ...needs });

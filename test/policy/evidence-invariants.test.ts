@@ -30,6 +30,7 @@ import {
   localFile,
   packageOf,
   provenancePart,
+  recordPart,
   sbomPart,
   scanPart,
   signaturePart,
@@ -56,6 +57,7 @@ const good: readonly EvidencePart[] = [
   scanPart([], { os }),
   { kind: 'tests', tests: { result: 'PASSED', passed: ['unit'], warned: [], failed: [] } },
   { kind: 'summary', summary: { form: 'vsa', verifier: 'v', resource, passed: true, levels: [] } },
+  recordPart(),
   { kind: 'vex', vex: { format: 'openvex', statements: [] } },
 ];
 

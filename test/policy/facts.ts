@@ -3,10 +3,11 @@ import type { Evidence, EvidencePart, Search, Trust } from '../../src/domain/evi
 import type { CommitFacts, Facts, PlatformFacts } from '../../src/domain/facts.ts';
 import type { Judging } from '../../src/domain/policy.ts';
 import type { Provenance } from '../../src/domain/provenance.ts';
+import type { PromotionRecord } from '../../src/domain/record.ts';
 import type { Package, Sbom } from '../../src/domain/software.ts';
 import type { Scan, Vulnerability } from '../../src/domain/vulnerability.ts';
 import { digestOf, type Digest } from '../../src/image/digest.ts';
-import { parseRepository, parseTag } from '../../src/image/reference.ts';
+import { parseRepository, parseTag, type Repository } from '../../src/image/reference.ts';
 import type { Check } from '../../src/policy/check.ts';
 
 /** The time at which everything is judged unless a test says otherwise. */
@@ -67,6 +68,12 @@ export function factsOf({ image, ...more }: FactsOptions = {}): Facts {
       ...image,
     },
     stage: { pipeline: 'web', stage: 'production' },
+    stages: new Map(
+      ['qa', 'staging', 'production'].map((name) => [
+        name,
+        { targets: [parseRepository(`ghcr.io/acme/${name}/web`)] },
+      ]),
+    ),
     platforms: [platformFacts('linux/amd64'), platformFacts('linux/arm64')],
     evidence: [],
     searches: [{ place: 'referrers', subject: indexDigest, found: 0, state: 'none' }],
@@ -177,6 +184,48 @@ export function scanPart(vulnerabilities: readonly Vulnerability[], more: Partia
 
 export function provenancePart(more: Partial<Provenance> = {}): EvidencePart {
   return { kind: 'provenance', provenance: { version: 'v1', materials: [], ...more } };
+}
+
+type Recorded = {
+  readonly intent?: Partial<PromotionRecord['intent']>;
+  readonly outcome?: string;
+  readonly action?: string;
+  readonly to?: Repository;
+  readonly digest?: Digest;
+};
+
+/** A promotion of the index to `web/staging`, by a config of a commit. */
+export function recordPart({ intent, ...there }: Recorded = {}): EvidencePart {
+  const {
+    outcome = 'promoted',
+    action = 'create',
+    to: repository = parseRepository('ghcr.io/acme/staging/web'),
+    digest = indexDigest,
+  } = there;
+  const record = {
+    schema: 'hoist/promotion/v1',
+    id: '01J',
+    intent: {
+      pipeline: 'web',
+      stage: 'staging',
+      kind: 'auto',
+      planned: '2020-01-01T00:00:00Z',
+      actor: 'ann',
+      initiator: 'ann',
+      sources: [],
+      targets: [],
+      config: { path: '.github/hoist.yml', commit: 'c'.repeat(40), sha256: 'ab'.repeat(32) },
+      run: { url: 'https://github.com/acme/web/actions/runs/7/attempts/1' },
+      ...intent,
+    },
+    result: {
+      outcome,
+      targets: [
+        { repository, digest, tags: [{ tag: parseTag('1.4.2'), before: null, after: digest, action }] },
+      ],
+    },
+  };
+  return { kind: 'promotion', record: record as unknown as PromotionRecord };
 }
 
 export function commitOf(more: Partial<CommitFacts> = {}): Facts['commit'] {

@@ -11,6 +11,7 @@ import {
   packageOf,
   platformFacts,
   provenancePart,
+  recordPart,
   sbomPart,
   scanPart,
   signaturePart,
@@ -118,6 +119,7 @@ const part: fc.Arbitrary<EvidencePart> = fc.oneof(
       fc.boolean(),
     )
     .map(([resource, passed]) => summaryPart(resource, passed)),
+  { weight: 2, arbitrary: fc.constantFrom(recordPart(), recordPart({ outcome: 'failed' })) },
   fc.constantFrom(testsPart(['e2e'], []), testsPart(['unit'], []), testsPart([], ['e2e'])),
   fc.constant(vexPart),
 );

@@ -167,3 +167,82 @@ describe('when a case is wrong', () => {
     expect(await run(new Map())).toEqual([]);
   });
 });
+
+describe('when a policy wants an earlier stage', () => {
+  const staged = `version: 1
+trust: { signers: { promoter: { github: { repository: acme/web, workflow: acme/web/.github/workflows/promote.yml } } } }
+policies: { soaked: [{ promoted: { from: qa, by: promoter, for: 24h } }] }
+pipelines:
+  web:
+    source: ghcr.io/acme/dev/web
+    stages:
+      - { name: qa, to: ghcr.io/acme/qa/web, environment: qa }
+      - { name: production, to: ghcr.io/acme/prod/web, policy: soaked }
+`;
+  const digest = `sha256:${'ab'.repeat(32)}`;
+  const tag = { tag: '1.4.2', before: null, after: digest };
+  const record = {
+    schema: 'hoist/promotion/v1',
+    id: '01J',
+    intent: {
+      pipeline: 'web',
+      stage: 'qa',
+      kind: 'auto',
+      planned: '2026-11-18T12:00:00Z',
+      actor: 'ann',
+      initiator: 'ann',
+      sources: [],
+      targets: [{ repository: 'ghcr.io/acme/qa/web', digest, tags: [tag] }],
+      config: { path: '.github/hoist.yml', commit: 'c'.repeat(40), sha256: 'ab'.repeat(32) },
+      run: { url: 'https://github.com/acme/web/actions/runs/7/attempts/2' },
+    },
+    result: {
+      outcome: 'promoted',
+      started: '2026-11-18T12:00:00Z',
+      finished: '2026-11-18T12:00:09Z',
+      targets: [{ repository: 'ghcr.io/acme/qa/web', digest, tags: [{ ...tag, action: 'create' }] }],
+    },
+  };
+  const decision = {
+    verifier: { id: 'https://github.com/acme/web' },
+    timeVerified: '2026-11-18T12:00:00Z',
+    resourceUri: 'oci://ghcr.io/acme/qa/web?pipeline=web&stage=qa',
+    verificationResult: 'PASSED',
+    verifiedLevels: [],
+  };
+
+  /** What the check says of both documents, or of the decision alone, as they are signed. */
+  async function said(signing: object, documents = [decision, record]): Promise<string | undefined> {
+    const evidence = documents.map((predicate) => ({
+      'predicate-type':
+        predicate === decision ? 'https://slsa.dev/verification_summary/v1' : 'urn:hoist:promotion:v1',
+      predicate,
+      'signed-by': 'promoter',
+      ...signing,
+    }));
+    const text = JSON.stringify({
+      name: 'soaked',
+      stage: 'web/production',
+      image: { tag: '1.4.2', digest },
+      evidence,
+      expect: { verdict: 'pass' },
+    });
+    const [result] = await runPolicyTests({
+      config: await readConfigText(staged),
+      workspace: workspaceOf(new Map([[casesPath, text]])),
+      folder: '.github/hoist-tests',
+      now: new Date('2026-11-20T12:00:00Z'),
+    });
+    const [check] = result?.decision.checks ?? [];
+    return check?.reasons[0]?.code ?? check?.verdict;
+  }
+
+  const inside = { certificate: { environment: 'qa' } };
+
+  it('both statements are given, signed in its environment long enough ago', async () => {
+    expect(await said({ 'signed-at': '2d', ...inside })).toBe('pass');
+    expect(await said({ 'signed-at': '2h', ...inside })).toBe('VIOLATION');
+    expect(await said({ 'signed-at': '2d' })).toBe('UNTRUSTED');
+    expect(await said({ 'signed-at': '2d', ...inside }, [decision])).toBe('INCOMPLETE');
+  });
+});

@@ -11,6 +11,7 @@ import {
   pathOf,
   type Repository,
 } from '../../src/image/reference.ts';
+import type { AttestationStore } from '../../src/ports/attestation-store.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Discussion } from '../../src/ports/discussion.ts';
 import type { Files } from '../../src/ports/files.ts';
@@ -50,6 +51,7 @@ export type TestWorldOptions = {
   readonly discussion?: Discussion;
   readonly forge?: Forge;
   readonly ledger?: Ledger;
+  readonly attestationStore?: AttestationStore;
   readonly notifier?: Notifier;
   readonly hide?: World['hide'];
   /** Default: takes no time. */
@@ -109,6 +111,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     discussion: async () => options.discussion,
     cacheFolder: '/nowhere',
     ledger: async () => options.ledger,
+    attestationStore: async () => options.attestationStore,
     notifier: async () => options.notifier ?? { send: () => Promise.reject(new Error('no webhook is here')) },
     web: () => Promise.reject(new Error('nothing of the internet is here')),
     workspace: async () => ({ find: async () => [], read: async () => undefined }),

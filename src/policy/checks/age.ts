@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Reason } from '../../domain/decision.ts';
 import type { EvidencePart } from '../../domain/evidence.ts';
+import { cameThere } from '../../domain/proven-promotion.ts';
+import type { PromotionRecord } from '../../domain/record.ts';
+import type { Digest } from '../../image/digest.ts';
 import { builtAt } from '../built-at.ts';
 import { Signers } from '../by.ts';
 import { defineCheck } from '../check.ts';
@@ -26,7 +29,7 @@ const AgeOptions = strict({
     error: say('is empty', 'Name a limit: { min-age: 24h } or { max-age: 90d }.'),
   })
   .refine(({ since, by }) => since !== 'promoted' || by !== undefined, {
-    error: say('does not say who promoted it', 'Name the signer of the summaries: { by: promoter }.'),
+    error: say('does not say who promoted it', 'Name the signer of the promotions: { by: promoter }.'),
   });
 type AgeOptions = z.output<typeof AgeOptions>;
 
@@ -46,7 +49,12 @@ export const ageCheck = defineCheck({
     const want: Want<EvidencePart> = { ...wants[since], covers: 'image', by };
     return weigh(
       choose(inspect(facts), want, judging),
-      ({ counted }) => anyOne(counted, (one) => ageReasons(one, options, judging.now)),
+      ({ counted }) =>
+        anyOne(counted, (one) =>
+          one.part.kind === 'promotion' && !brought(one.part.record, facts.image.digest)
+            ? [{ code: 'INCOMPLETE', message: 'the record does not say that the image came anywhere' }]
+            : ageReasons(one, options, judging.now),
+        ),
       {
         note: `${since} ${boundsText(options)}`,
         help: options['min-age'] ? 'Wait, or change the limit.' : 'Build and sign the image again.',
@@ -58,7 +66,7 @@ export const ageCheck = defineCheck({
 
 const signature = ofKind('signature');
 const provenance = ofKind('provenance');
-const summary = ofKind('summary');
+const promotion = ofKind('promotion');
 
 const wants: Readonly<Record<AgeOptions['since'], Pick<Want<EvidencePart>, 'noun' | 'read' | 'couldBe'>>> = {
   signed: {
@@ -67,7 +75,8 @@ const wants: Readonly<Record<AgeOptions['since'], Pick<Want<EvidencePart>, 'noun
     couldBe: (evidence) => signature.couldBe(evidence) || provenance.couldBe(evidence),
   },
   built: { noun: 'provenance', ...provenance },
-  promoted: { noun: 'summary of a promotion', ...summary },
+  // Not the decision, which is signed before anything has moved.
+  promoted: { noun: 'record of a promotion', ...promotion },
 };
 
 function ageReasons(
@@ -75,9 +84,6 @@ function ageReasons(
   { since, 'min-age': min, 'max-age': max }: AgeOptions,
   now: Date,
 ): readonly Reason[] {
-  if (one.part.kind === 'summary' && !one.part.summary.passed) {
-    return [{ code: 'INCOMPLETE', message: 'the summary says that policy did not pass' }];
-  }
   const times = timesOf(one, since, now);
   if (times === undefined) return [{ code: 'INCOMPLETE', message: `nothing proves when it was ${since}` }];
   // Of a time that is known as between two, each bound takes the one that is worse for it.
@@ -95,6 +101,12 @@ function ageReasons(
       ? [violation('it is too old', { observed: ageText(oldest), expected: `<= ${max.text}` })]
       : []),
   ];
+}
+
+/** Whether the image came to any target by a promotion that a config of a commit let pass. */
+function brought(record: PromotionRecord, digest: Digest): boolean {
+  const targets = record.result?.targets ?? [];
+  return targets.some(({ repository }) => cameThere(record, { repository, digest }));
 }
 
 /** Clocks differ by so much; what was signed later than that is not yet. */

@@ -1,21 +1,19 @@
-import type { Evidence } from '../../domain/evidence.ts';
-import { stageText } from '../../domain/pipeline.ts';
-import { isFromDisk } from '../../domain/promotion-statement.ts';
+import { stageText, type StageId } from '../../domain/pipeline.ts';
 import { readStageResource } from '../../domain/statement.ts';
-import type { Summary } from '../../domain/summary.ts';
 import { Signers } from '../by.ts';
 import { defineCheck } from '../check.ts';
-import { choose, inspect, type Counted, type Want } from '../choose.ts';
-import { ageText, newest, secondsSince, verifiedTime } from '../document-time.ts';
+import { choose, inspect, type Want } from '../choose.ts';
 import { ofKind } from '../evidence-kind.ts';
-import { stops, violation } from '../judgement.ts';
+import { stops } from '../judgement.ts';
 import { Age } from '../operator.ts';
 import { Name, strict } from '../written.ts';
-import { weigh, type Weight } from '../weigh.ts';
+import { judgeStay, type StayPart } from '../stay.ts';
+import { weigh } from '../weigh.ts';
 
-type Statement = Counted<Summary>;
-
-/** The digest went through an earlier stage of this pipeline, as our own signed summary proves, and stayed long enough. */
+/**
+ * The digest went through an earlier stage of this pipeline: our own signed statements prove that policy let it, and that
+ * it came to a target of that stage, and since when.
+ */
 export const promotedCheck = defineCheck({
   name: 'promoted',
   title: 'The digest was promoted to an earlier stage, and has been there for a while.',
@@ -26,26 +24,37 @@ export const promotedCheck = defineCheck({
   }),
   about: 'image',
   dependsOn: 'stage',
-  needs: () => ({ evidence: true }),
+  needs: ({ from }) => ({ evidence: true, stages: [from] }),
   signers: ({ by }) => by.names,
   judge({ from, by, for: soak }, facts, judging) {
-    const { stage } = facts;
+    const { stage, image } = facts;
     if (stage === undefined) {
       const message = 'this is no promotion to a stage, so no stage comes before it';
       return stops([{ code: 'INCOMPLETE', message }], {
         help: 'Take `promoted` out of the policy of `copy`.',
       });
     }
-    const wanted = { pipeline: stage.pipeline, stage: from };
-    const kind = ofKind('summary');
-    const isOurs = ({ summary }: { readonly summary: Summary }): boolean => {
-      const resource = readStageResource(summary.resource ?? '');
-      return summary.form === 'vsa' && resource?.pipeline === wanted.pipeline && resource.stage === from;
-    };
-    const want: Want<{ readonly summary: Summary }> = {
-      ...kind,
-      noun: `promotion to ${stageText(wanted)}`,
-      read: (evidence: Evidence) => kind.read(evidence).filter(isOurs),
+    const place = facts.stages?.get(from);
+    if (place === undefined) {
+      const message = `the pipeline ${stage.pipeline} has no stage ${from}`;
+      return stops([{ code: 'INCOMPLETE', message }], {
+        help: `Name a stage of ${stage.pipeline}: ${[...(facts.stages?.keys() ?? [])].join(', ')}.`,
+      });
+    }
+    const earlier: StageId = { pipeline: stage.pipeline, stage: from };
+    const name = stageText(earlier);
+    const isOurs = (id: StageId | undefined): boolean => id?.pipeline === stage.pipeline && id.stage === from;
+    const want: Want<StayPart> = {
+      noun: `promotion to ${name}`,
+      read: (evidence) => [
+        ...decision
+          .read(evidence)
+          .filter(
+            ({ summary }) => summary.form === 'vsa' && isOurs(readStageResource(summary.resource ?? '')),
+          ),
+        ...promotion.read(evidence).filter(({ record }) => isOurs(record.intent)),
+      ],
+      couldBe: (evidence) => decision.couldBe(evidence) || promotion.couldBe(evidence),
       by,
       covers: 'digest',
       wantsAll: true,
@@ -53,51 +62,18 @@ export const promotedCheck = defineCheck({
     return weigh(
       choose(inspect(facts), want, judging),
       ({ counted }) =>
-        judgeStay(
-          counted.map(({ evidence, part }) => ({ evidence, part: part.summary })),
-          { from, soak, now: judging.now },
-        ),
+        judgeStay(counted, { stage: earlier, place, digest: image.digest, soak, now: judging.now }),
       {
-        note: `promoted to ${stageText(wanted)}${soak === undefined ? '' : ` at least ${soak.text} ago`}`,
+        note: `promoted to ${name}${soak === undefined ? '' : ` at least ${soak.text} ago`}`,
         help:
           soak === undefined
             ? `Promote it to ${from} first.`
             : `Wait until it has been in ${from} for ${soak.text}.`,
-        howTo: `Promote it to ${from} first; its statement is what proves it.`,
+        howTo: `Promote it to ${from} first; its statements are what proves it.`,
       },
     );
   },
 });
 
-type Stay = { readonly from: string; readonly soak: Age | undefined; readonly now: Date };
-
-/** The last word is the newest; the stay counts from the first promotion that passed. */
-function judgeStay(statements: readonly Statement[], { from, soak, now }: Stay): Weight {
-  const last = newest(statements, ({ evidence }) => verifiedTime(evidence));
-  if (!last.every(({ part }) => part.passed)) {
-    const message = `the last promotion to ${from} was refused`;
-    return { reasons: [violation(message, { observed: 'FAILED', expected: 'PASSED' })] };
-  }
-  const passed = statements.filter(({ part }) => part.passed && !isFromDisk(part.policy));
-  if (passed.length === 0) {
-    const message = `the config that let it into ${from} was a file on a disk, which nobody else could have read`;
-    return { reasons: [violation(message, { observed: 'a disk', expected: 'a commit' })] };
-  }
-  if (soak === undefined) return { reasons: [] };
-  const expected = `>= ${soak.text}`;
-  // The last of the proven times: the signature was surely there by then.
-  const times = passed.flatMap(({ evidence: { trust } }) =>
-    trust.level === 'signed' && trust.signedAt !== undefined ? [trust.signedAt.last.getTime()] : [],
-  );
-  if (times.length === 0)
-    return {
-      reasons: [{ code: 'INCOMPLETE', message: `nothing proves since when it is in ${from}`, expected }],
-    };
-  const seconds = secondsSince(new Date(Math.min(...times)), now);
-  if (seconds < soak.seconds) {
-    return {
-      reasons: [violation(`it is not in ${from} for long enough`, { observed: ageText(seconds), expected })],
-    };
-  }
-  return { reasons: [] };
-}
+const decision = ofKind('summary');
+const promotion = ofKind('promotion');

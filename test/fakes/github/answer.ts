@@ -64,7 +64,7 @@ function writeFor(repository: FakeRepository, { method, rest, body }: Call): Ans
     case 'POST attestations/': {
       const denied = allowed(repository, 'attestations', 'write');
       if (denied !== undefined) return denied;
-      repository.attested.push((body as { readonly bundle: object }).bundle);
+      repository.attest((body as { readonly bundle: object }).bundle);
       return { status: 201, body: { id: repository.attested.length } };
     }
     default:

@@ -107,6 +107,23 @@ export class FakeRepository {
     return id;
   }
 
+  /** Keeps a bundle; with a statement in it, it is listed for the images that it is about. */
+  attest(bundle: object): void {
+    this.attested.push(bundle);
+    const { dsseEnvelope } = bundle as { readonly dsseEnvelope?: { readonly payload: string } };
+    if (dsseEnvelope === undefined) return;
+    const { subject } = JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString()) as {
+      readonly subject: readonly { readonly digest: Readonly<Record<string, string>> }[];
+    };
+    for (const { digest } of subject) {
+      const about = `sha256:${digest['sha256']}`;
+      this.attestations.set(about, [
+        { bundle, repository_id: 1, bundle_url: null },
+        ...(this.attestations.get(about) ?? []),
+      ]);
+    }
+  }
+
   run(run: FakeRun): void {
     this.runs.set(run.id, run);
   }

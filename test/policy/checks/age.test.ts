@@ -3,6 +3,8 @@ import type { Evidence, EvidencePart } from '../../../src/domain/evidence.ts';
 import type { Facts } from '../../../src/domain/facts.ts';
 import { ageCheck } from '../../../src/policy/checks/age.ts';
 import {
+  digestFor,
+  recordPart,
   amd64,
   arm64,
   byStranger,
@@ -148,18 +150,27 @@ describe('when the age of the build or of a promotion is judged', () => {
     expect(saying(judged(since, [signed(30)]))).toBe('NO_EVIDENCE');
   });
 
-  it('when it was promoted, the signing time of the summary counts, not what it states', () => {
+  it('when it was promoted, the signing time of the record counts, and a decision alone says nothing', () => {
     const written = { 'min-age': '24h', since: 'promoted', by: 'promoter' };
-    const summary = (hours: number, passed = true): Evidence => {
-      const part: EvidencePart = {
-        kind: 'summary',
-        summary: { form: 'vsa', verifier: 'hoist', verified: hoursAgo(99).toISOString(), passed, levels: [] },
-      };
-      return evidenceOf(part, { trust: signedBy('promoter', { at: hoursAgo(hours) }) });
+    const record = (hours: number, told: Parameters<typeof recordPart>[0] = {}): Evidence =>
+      evidenceOf(recordPart(told), { trust: signedBy('promoter', { at: hoursAgo(hours) }) });
+    const part: EvidencePart = {
+      kind: 'summary',
+      summary: { form: 'vsa', verifier: 'hoist', passed: true, levels: [] },
     };
-    expect(saying(judged(written, [summary(30)]))).toBe('pass');
-    expect(saying(judged(written, [summary(3)]))).toBe('VIOLATION');
-    expect(saying(judged(written, [summary(30, false)]))).toBe('INCOMPLETE');
+    const decision = evidenceOf(part, { trust: signedBy('promoter', { at: hoursAgo(30) }) });
+    expect(saying(judged(written, [record(30)]))).toBe('pass');
+    expect(saying(judged(written, [record(3)]))).toBe('VIOLATION');
+    expect(saying(judged(written, [record(3), decision]))).toBe('VIOLATION');
+    expect(saying(judged(written, [decision]))).toBe('NO_EVIDENCE');
+    for (const told of [
+      { outcome: 'failed' },
+      { action: 'kept' },
+      { digest: digestFor('another') },
+      { intent: { kind: 'copy' } },
+      { intent: { config: { path: 'x', sha256: 'y' } } },
+    ] as const)
+      expect(saying(judged(written, [record(30, told)]))).toBe('INCOMPLETE');
     expect(bindTo(ageCheck, written).dependsOn).toBe('stage');
   });
 });

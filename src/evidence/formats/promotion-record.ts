@@ -1,13 +1,14 @@
-import { z } from 'zod';
-import type { PromotionRecord } from '../domain/record.ts';
-import { isDigest, type Digest } from '../image/digest.ts';
+import * as z from 'zod';
+import type { PromotionRecord } from '../../domain/record.ts';
+import { isDigest, type Digest } from '../../image/digest.ts';
+import { noClaims, readAs, type Reading } from './reading.ts';
 
 const text = z.string().max(4096);
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value));
 const tag = z.looseObject({ tag: text, before: digest.nullable(), after: digest.nullable() });
 
-/** A record out of a statement that somebody signed: what is read of it has these shapes, what else is there is kept. */
-export const Record = z
+/** What is read of a record has these shapes; what else is there is kept. */
+const predicate = z
   .looseObject({
     schema: z.literal('hoist/promotion/v1'),
     id: text,
@@ -61,3 +62,12 @@ export const Record = z
       .optional(),
   })
   .transform((record) => record as unknown as PromotionRecord);
+
+/** The record of a promotion (`hoist/promotion/v1`), out of a statement that somebody signed. */
+export function readPromotionRecord(json: unknown): Reading {
+  return readAs(predicate, { json, title: 'record of a promotion' }, (record) => ({
+    title: `record of a promotion to ${record.intent.pipeline}/${record.intent.stage}`,
+    parts: [{ kind: 'promotion', record }],
+    claims: noClaims,
+  }));
+}

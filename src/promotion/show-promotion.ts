@@ -1,0 +1,67 @@
+import type { Config } from '../domain/config.ts';
+import type { Stage } from '../domain/pipeline.ts';
+import { isShownBy, targetOf } from '../domain/proven-promotion.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { World } from '../ports/world.ts';
+import { acceptedSigners, openerFor } from './accepted.ts';
+import type { PastPromotion, PastQuery } from './past.ts';
+import { identityOf, statementsAt, type FoundStatement } from './statements.ts';
+
+type Bench = { readonly world: World; readonly config: Config; readonly registry: Registry };
+
+/** By which statements a stage promoted an image to a target; undefined: nothing shows it. */
+export type Showing = (stage: Stage, query: PastQuery) => Promise<PastPromotion | undefined>;
+
+/**
+ * Whether statements have to show what an earlier stage promoted (contract §6): in Actions unless `attest` is off, and
+ * wherever the config says that promotions are signed. Elsewhere, a machine without a key, the journal shows it.
+ */
+export function wantsStatements({ world, config }: Omit<Bench, 'registry'>): boolean {
+  const { attest, keyFromEnv } = config.record;
+  if (attest === 'off') return false;
+  return world.run.surface === 'action' || attest === 'required' || keyFromEnv !== undefined;
+}
+
+/**
+ * The statements of a stage at its target: a decision that let the image pass, and the record of its promotion, both by
+ * accepted signers in the stage's environment. Where the config on the disk decides this very run, it may have decided the
+ * earlier one as well; in Actions it never may.
+ */
+export function showing(bench: Bench): Showing {
+  const { registry, world, config } = bench;
+  return async (stage, { pipeline, source, target, digest }) => {
+    const { signal } = world;
+    const root = await registry.manifest(target, digest, { signal });
+    if (root === undefined) return undefined;
+    const open = openerFor(world, config.trust, await acceptedSigners(bench));
+    const found = await statementsAt({ registry, repository: target, root, signal, open });
+    const wanted = {
+      repository: target,
+      digest,
+      pipeline,
+      stage: stage.name,
+      evenFromDisk: world.run.surface !== 'action',
+      guard: stage.environment,
+    };
+    const decisions = signedOf(found).flatMap((one) => (one.kind === 'decision' ? [one] : []));
+    const shown = signedOf(found).find(
+      (one) =>
+        one.kind === 'promotion' &&
+        isShownBy(one, decisions, wanted) &&
+        one.record.intent.sources.some((from) => from.repository === source && from.digest === digest),
+    );
+    if (shown?.kind !== 'promotion') return undefined;
+    const tags = targetOf(shown.record, wanted)?.tags ?? [];
+    return { tag: tags.find(({ action }) => isThere.has(action))?.tag };
+  };
+}
+
+const isThere: ReadonlySet<string> = new Set(['create', 'move', 'unchanged']);
+
+/** What somebody signed who counts, with who that was. */
+export function signedOf(found: readonly FoundStatement[]) {
+  return found.flatMap((one) => {
+    const identity = identityOf(one);
+    return identity === undefined ? [] : [{ ...one, identity }];
+  });
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { configOf, refusalsOf } from './written.ts';
+
+const base = `version: 1
+pipelines: { p: { source: a/x, stages: [{ name: s, to: a/y }] } }
+trust: { signers: { promoter: { github: { repository: acme/app } } } }
+`;
+
+describe('when the config says whose statements show a promotion', () => {
+  it('signers are named, and files of workflows written out', async () => {
+    const files = ['.github/workflows/promote.yml', 'acme/shared/.github/workflows/promote.yaml'];
+    const text = `${base}record: { signers: [promoter, ${files.join(', ')}] }\n`;
+    expect((await configOf(text)).record).toMatchObject({ signers: ['promoter'], workflows: files });
+    expect((await configOf(base)).record).not.toHaveProperty('signers');
+  });
+
+  it.each([
+    ['.github/workflows/promote.yml@refs/heads/main', 'CONFIG_VALUE', /neither a signer nor the file/],
+    ["'.github/workflows/*.yml'", 'CONFIG_VALUE', /neither a signer nor the file/],
+    ['workflows/promote.yml', 'CONFIG_VALUE', /neither a signer nor the file/],
+    ['.github/workflows/a/promote.yml', 'CONFIG_VALUE', /neither a signer nor the file/],
+    ['promoters', 'SIGNER_UNKNOWN', /no signer|unknown|promoters/],
+  ])('%s is refused', async (written, code, says) => {
+    const refusals = await refusalsOf(`${base}record: { signers: [${written}] }\n`);
+    expect(refusals).toMatchObject([{ code, message: expect.stringMatching(says) }]);
+  });
+});
