@@ -2,8 +2,8 @@ import { t as readDocuments } from "./chunks/documents2.js";
 import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAnnotations, i as writeOutputs, n as outputsAfter, o as actionLog, r as outputsOf, t as nothingHappened } from "./chunks/outputs.js";
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";
 import { t as textOf } from "./chunks/text.js";
-import { it as totalOutcome, nt as expectedOutcome } from "./chunks/commands.js";
-import { j as stageText, k as failureOf } from "./chunks/start.js";
+import { ct as totalOutcome, ot as expectedOutcome } from "./chunks/commands.js";
+import { A as failureOf, M as stageText } from "./chunks/start.js";
 import { h as createMask } from "./chunks/terminal.js";
 
 // src/domain/whole-run.ts
@@ -70,7 +70,7 @@ async function main() {
 			log
 		});
 		annotateError(annotations, failure);
-		writeOutputs(outputsAfter(failure.kind));
+		writeOutputs(outputsAfter(failure.exitCode));
 		return failure.exitCode;
 	}
 }

@@ -1,3 +1,3 @@
-import { _ as openerFor, g as acceptedSigners } from "./promotion.js";
+import { m as openerFor, p as acceptedSigners } from "./promotion.js";
 
 export { acceptedSigners };

@@ -47,6 +47,10 @@ function inActions(parts) {
 			const { gitHubLedger } = await import("./artifact-record.js");
 			return gitHubLedger(api, repository);
 		},
+		async attestationStore() {
+			const { gitHubAttestationStore } = await import("./attestation-store.js");
+			return gitHubAttestationStore(api, repository);
+		},
 		async discussion() {
 			const { gitHubDiscussion } = await import("./discussion.js");
 			return gitHubDiscussion(api, {

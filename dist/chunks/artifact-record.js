@@ -1,4 +1,4 @@
-import { B as HoistError, f as pathOf, r as hostOf } from "./start.js";
+import { V as HoistError, i as hostOf, p as pathOf } from "./start.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/artifact-record.ts

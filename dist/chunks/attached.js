@@ -1,5 +1,5 @@
-import { B as HoistError, F as finishDigest, L as isDigest, N as digestHasher } from "./start.js";
-import { s as cosignTags } from "./commands.js";
+import { I as finishDigest, P as digestHasher, R as isDigest, V as HoistError } from "./start.js";
+import { u as cosignTags } from "./commands.js";
 import { a as inLanes, n as explain } from "./answer.js";
 import { g as mediaTypes, u as artifactTypeOf } from "./registry.js";
 

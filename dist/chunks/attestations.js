@@ -1,4 +1,5 @@
-import { B as HoistError } from "./start.js";
+import { E as bundleType } from "./promotion.js";
+import { V as HoistError } from "./start.js";
 import { o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
@@ -104,7 +105,6 @@ function littleEndian(bytes, at, count) {
 // src/github/attestations.ts
 const route = "GET /repos/{owner}/{repo}/attestations/{subject_digest}";
 const mostPages = 3;
-const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 async function attestationsOf(source, digest) {
 	const parameters = {
 		...splitRepository(source.repository),

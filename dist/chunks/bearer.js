@@ -1,4 +1,4 @@
-import { B as HoistError, _ as guardedLookup, g as proxyFor, y as literalAddressOf } from "./start.js";
+import { V as HoistError, _ as proxyFor, b as literalAddressOf, v as guardedLookup } from "./start.js";
 import { c as createTransport } from "./registry.js";
 import { lookup } from "node:dns";
 

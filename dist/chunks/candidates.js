@@ -1,8 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { b as problemOf, h as happenedAt, l as isAttachedTag, r as select } from "./commands.js";
-import { B as HoistError, j as stageText, l as parseReference } from "./start.js";
+import { C as problemOf, f as isAttachedTag, r as select, v as happenedAt } from "./commands.js";
+import { M as stageText, V as HoistError, u as parseReference } from "./start.js";
 import { t as require_compare } from "./compare.js";
-import { D as plannedSource, E as planStage, I as isVersionTag, T as arrive, b as judged, d as resolve, l as begin } from "./promotion.js";
+import { F as plannedSource, G as isVersionTag, N as arrive, O as judged, P as planStage, d as resolve, l as begin } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/tag-order.ts
@@ -63,6 +63,7 @@ async function look(trip, { pipeline, stage }, nominee) {
 		const arrival = await arrive(pipeline, stage, images, {
 			registry: trip.registry,
 			past: trip.past,
+			shows: trip.proof.shows,
 			done: /* @__PURE__ */ new Map(),
 			asked: true,
 			signal: trip.world.signal

@@ -1,12 +1,12 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { D as readStageResource, K as needsNothing, T as promotionType, _ as isAbout$1, b as isOfPromotingRun, g as environmentsOf, h as cameThere, v as isInside, w as isFromDisk, x as isShownBy, y as isOfAnotherRun } from "./promotion.js";
 import { c as reading, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
-import { L as needsNothing, v as isFromDisk, y as readStageResource } from "./promotion.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
 import { _ as union, a as boolean, c as literal, d as object, f as partialRecord, g as string, h as strictObject, i as array, m as record, r as _enum, s as int, u as number } from "./zod.js";
-import { B as HoistError, L as isDigest, j as stageText, l as parseReference, u as parseRepository } from "./start.js";
-import { et as parseGlob, tt as parseTextGlob } from "./commands.js";
+import { M as stageText, R as isDigest, V as HoistError, d as parseRepository, u as parseReference } from "./start.js";
+import { at as parseTextGlob, it as parseGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
 import { _ as platformText } from "./registry.js";
 import { t as severities } from "./vulnerability.js";
@@ -313,6 +313,7 @@ const families = {
 	],
 	vex: ["https://openvex.dev/ns", "https://cyclonedx.org/bom"],
 	summary: ["https://slsa.dev/verification_summary/", "https://in-toto.io/attestation/svr/"],
+	promotion: [promotionType],
 	tests: ["https://in-toto.io/attestation/test-result/"]
 };
 function ofKind(kind) {
@@ -1499,7 +1500,7 @@ const AgeOptions = strict({
 		"promoted"
 	]).describe("The proven time of a signature or provenance, the end of the build, or an earlier promotion.").default("signed"),
 	by: Signers.describe("Whose evidence counts. Default: every signer of the config.").optional()
-}).refine((written) => written["min-age"] !== void 0 || written["max-age"] !== void 0, { error: say("is empty", "Name a limit: { min-age: 24h } or { max-age: 90d }.") }).refine(({ since, by }) => since !== "promoted" || by !== void 0, { error: say("does not say who promoted it", "Name the signer of the summaries: { by: promoter }.") });
+}).refine((written) => written["min-age"] !== void 0 || written["max-age"] !== void 0, { error: say("is empty", "Name a limit: { min-age: 24h } or { max-age: 90d }.") }).refine(({ since, by }) => since !== "promoted" || by !== void 0, { error: say("does not say who promoted it", "Name the signer of the promotions: { by: promoter }.") });
 const ageCheck = defineCheck({
 	name: "age",
 	title: "How long ago the image was signed, built or promoted, as signed evidence proves it.",
@@ -1515,7 +1516,10 @@ const ageCheck = defineCheck({
 			covers: "image",
 			by
 		};
-		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, (one) => ageReasons(one, options, judging.now)), {
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => anyOne(counted, (one) => one.part.kind === "promotion" && !brought(one.part.record, facts.image.digest) ? [{
+			code: "INCOMPLETE",
+			message: "the record does not say that the image came anywhere"
+		}] : ageReasons(one, options, judging.now)), {
 			note: `${since} ${boundsText(options)}`,
 			help: options["min-age"] ? "Wait, or change the limit." : "Build and sign the image again.",
 			howTo: "Sign the image with a transparency log or a time stamp, so that the time is proven."
@@ -1524,7 +1528,7 @@ const ageCheck = defineCheck({
 });
 const signature$1 = ofKind("signature");
 const provenance$1 = ofKind("provenance");
-const summary = ofKind("summary");
+const promotion$1 = ofKind("promotion");
 const wants = {
 	signed: {
 		noun: "signature or provenance",
@@ -1536,15 +1540,11 @@ const wants = {
 		...provenance$1
 	},
 	promoted: {
-		noun: "summary of a promotion",
-		...summary
+		noun: "record of a promotion",
+		...promotion$1
 	}
 };
 function ageReasons(one, { since, "min-age": min, "max-age": max }, now) {
-	if (one.part.kind === "summary" && !one.part.summary.passed) return [{
-		code: "INCOMPLETE",
-		message: "the summary says that policy did not pass"
-	}];
 	const times = timesOf(one, since, now);
 	if (times === void 0) return [{
 		code: "INCOMPLETE",
@@ -1563,6 +1563,12 @@ function ageReasons(one, { since, "min-age": min, "max-age": max }, now) {
 		observed: ageText(oldest),
 		expected: `<= ${max.text}`
 	})] : []];
+}
+function brought(record, digest) {
+	return (record.result?.targets ?? []).some(({ repository }) => cameThere(record, {
+		repository,
+		digest
+	}));
 }
 const skewSeconds = 300;
 function timesOf({ evidence, part }, since, now) {
@@ -3938,6 +3944,124 @@ function spellings(platform) {
 	return [platform, platform.split("/", 2).join("/")];
 }
 
+// src/policy/stay.ts
+function judgeStay(counted, stay) {
+	const { stage, place, digest, soak, now } = stay;
+	const found = findings(counted, stay);
+	const environments = environmentsOf(place.environment, "rollback");
+	if (newest(found.atTargets.filter(({ identity }) => isInside(identity, environments) && isOfPromotingRun(identity)), ({ evidence }) => verifiedTime(evidence)).some(({ summary }) => !summary.passed)) {
+		const message = `the last promotion to ${stage.stage} was refused`;
+		return { reasons: [violation(message, {
+			observed: "FAILED",
+			expected: "PASSED"
+		})] };
+	}
+	const proven = found.records.filter((one) => place.targets.some((repository) => isShownBy(one, found.atTargets, {
+		repository,
+		digest,
+		...stage,
+		guard: place.environment
+	})));
+	if (proven.length === 0) return { reasons: [whyNot(found, stay)] };
+	if (soak === void 0) return { reasons: [] };
+	const expected = `>= ${soak.text}`;
+	const times = proven.flatMap(({ evidence: { trust } }) => trust.level === "signed" && trust.signedAt !== void 0 ? [trust.signedAt.last.getTime()] : []);
+	if (times.length === 0) return { reasons: [{
+		code: "INCOMPLETE",
+		message: `nothing proves since when it is in ${stage.stage}`,
+		expected
+	}] };
+	const seconds = secondsSince(new Date(Math.min(...times)), now);
+	if (seconds >= soak.seconds) return { reasons: [] };
+	const message = `it is not in ${stage.stage} for long enough`;
+	return { reasons: [violation(message, {
+		observed: ageText(seconds),
+		expected
+	})] };
+}
+function findings(counted, { stage, place }) {
+	const said = counted.flatMap(({ evidence, part }) => evidence.trust.level === "signed" ? [{
+		evidence,
+		part,
+		identity: evidence.trust.identity
+	}] : []);
+	const decisions = said.flatMap(({ part, ...rest }) => "summary" in part ? [{
+		...rest,
+		summary: part.summary
+	}] : []);
+	return {
+		decisions,
+		records: said.flatMap(({ part, ...rest }) => "record" in part ? [{
+			...rest,
+			record: part.record
+		}] : []),
+		atTargets: decisions.filter(({ summary }) => place.targets.some((repository) => isAbout$1(summary, {
+			repository,
+			...stage
+		})))
+	};
+}
+function whyNot({ decisions, records, atTargets }, { stage, place, digest }) {
+	const name = stage.stage;
+	const expected = place.targets.join(" or ");
+	if (decisions.length === 0) return {
+		code: "INCOMPLETE",
+		message: `no decision says that it may go to ${name}, only a record`
+	};
+	if (atTargets.length === 0) {
+		const [observed = ""] = decisions.map(({ summary }) => summary.resource ?? "").toSorted();
+		return {
+			code: "WRONG_SUBJECT",
+			message: `what was decided is of a repository that ${name} does not fill`,
+			observed,
+			expected
+		};
+	}
+	if (records.length === 0) return {
+		code: "INCOMPLETE",
+		message: `it was let into ${name}, and no record says that it came there`
+	};
+	const arrivals = records.filter(({ record }) => place.targets.some((repository) => cameThere(record, {
+		repository,
+		digest,
+		...stage,
+		evenFromDisk: true
+	})));
+	if (arrivals.length === 0) return {
+		code: "INCOMPLETE",
+		message: `no record says that it came to a target of ${name}`,
+		expected
+	};
+	const [observed] = [...arrivals.filter(({ identity, record }) => !isInside(identity, environmentsOf(place.environment, record.intent.kind))), ...atTargets.filter(({ identity }) => !isInside(identity, environmentsOf(place.environment, "rollback")))].map(({ identity }) => identity.claims[23] ?? "no environment").toSorted();
+	if (observed !== void 0) return {
+		code: "UNTRUSTED",
+		message: `its promotion to ${name} was signed outside of the environment that guards ${name}`,
+		observed,
+		...place.environment === void 0 ? {} : { expected: place.environment.name }
+	};
+	const stranger = [...arrivals, ...atTargets].find(({ identity }) => !isOfPromotingRun(identity));
+	if (stranger !== void 0) return {
+		code: "UNTRUSTED",
+		message: `its promotion to ${name} was signed in a run on an event under which nothing is promoted`,
+		observed: stranger.identity.claims[20] ?? ""
+	};
+	if (arrivals.every(({ record }) => record.intent.config?.commit === void 0) || atTargets.every(({ summary }) => isFromDisk(summary.policy))) {
+		const message = `the config that let it into ${name} was a file on a disk, which nobody else could have read`;
+		return violation(message, {
+			observed: "a disk",
+			expected: "a commit"
+		});
+	}
+	if (arrivals.some(({ identity, record }) => isOfAnotherRun(identity, record))) return {
+		code: "CONTRADICTION",
+		message: `another run signed the record of its promotion to ${name} than the one that the record names`
+	};
+	return {
+		code: "INCOMPLETE",
+		message: `no promotion to ${name} is whole: decision and record have to be of one target and one environment`
+	};
+}
+
 // src/policy/checks/promoted.ts
 const promotedCheck = defineCheck({
 	name: "promoted",
@@ -3949,76 +4073,54 @@ const promotedCheck = defineCheck({
 	}),
 	about: "image",
 	dependsOn: "stage",
-	needs: () => ({ evidence: true }),
+	needs: ({ from }) => ({
+		evidence: true,
+		stages: [from]
+	}),
 	signers: ({ by }) => by.names,
 	judge({ from, by, for: soak }, facts, judging) {
-		const { stage } = facts;
+		const { stage, image } = facts;
 		if (stage === void 0) return stops([{
 			code: "INCOMPLETE",
 			message: "this is no promotion to a stage, so no stage comes before it"
 		}], { help: "Take `promoted` out of the policy of `copy`." });
-		const wanted = {
+		const place = facts.stages?.get(from);
+		if (place === void 0) {
+			const message = `the pipeline ${stage.pipeline} has no stage ${from}`;
+			return stops([{
+				code: "INCOMPLETE",
+				message
+			}], { help: `Name a stage of ${stage.pipeline}: ${[...facts.stages?.keys() ?? []].join(", ")}.` });
+		}
+		const earlier = {
 			pipeline: stage.pipeline,
 			stage: from
 		};
-		const kind = ofKind("summary");
-		const isOurs = ({ summary }) => {
-			const resource = readStageResource(summary.resource ?? "");
-			return summary.form === "vsa" && resource?.pipeline === wanted.pipeline && resource.stage === from;
-		};
+		const name = stageText(earlier);
+		const isOurs = (id) => id?.pipeline === stage.pipeline && id.stage === from;
 		const want = {
-			...kind,
-			noun: `promotion to ${stageText(wanted)}`,
-			read: (evidence) => kind.read(evidence).filter(isOurs),
+			noun: `promotion to ${name}`,
+			read: (evidence) => [...decision.read(evidence).filter(({ summary }) => summary.form === "vsa" && isOurs(readStageResource(summary.resource ?? ""))), ...promotion.read(evidence).filter(({ record }) => isOurs(record.intent))],
+			couldBe: (evidence) => decision.couldBe(evidence) || promotion.couldBe(evidence),
 			by,
 			covers: "digest",
 			wantsAll: true
 		};
-		return weigh(choose(inspect(facts), want, judging), ({ counted }) => judgeStay(counted.map(({ evidence, part }) => ({
-			evidence,
-			part: part.summary
-		})), {
-			from,
+		return weigh(choose(inspect(facts), want, judging), ({ counted }) => judgeStay(counted, {
+			stage: earlier,
+			place,
+			digest: image.digest,
 			soak,
 			now: judging.now
 		}), {
-			note: `promoted to ${stageText(wanted)}${soak === void 0 ? "" : ` at least ${soak.text} ago`}`,
+			note: `promoted to ${name}${soak === void 0 ? "" : ` at least ${soak.text} ago`}`,
 			help: soak === void 0 ? `Promote it to ${from} first.` : `Wait until it has been in ${from} for ${soak.text}.`,
-			howTo: `Promote it to ${from} first; its statement is what proves it.`
+			howTo: `Promote it to ${from} first; its statements are what proves it.`
 		});
 	}
 });
-function judgeStay(statements, { from, soak, now }) {
-	if (!newest(statements, ({ evidence }) => verifiedTime(evidence)).every(({ part }) => part.passed)) {
-		const message = `the last promotion to ${from} was refused`;
-		return { reasons: [violation(message, {
-			observed: "FAILED",
-			expected: "PASSED"
-		})] };
-	}
-	const passed = statements.filter(({ part }) => part.passed && !isFromDisk(part.policy));
-	if (passed.length === 0) {
-		const message = `the config that let it into ${from} was a file on a disk, which nobody else could have read`;
-		return { reasons: [violation(message, {
-			observed: "a disk",
-			expected: "a commit"
-		})] };
-	}
-	if (soak === void 0) return { reasons: [] };
-	const expected = `>= ${soak.text}`;
-	const times = passed.flatMap(({ evidence: { trust } }) => trust.level === "signed" && trust.signedAt !== void 0 ? [trust.signedAt.last.getTime()] : []);
-	if (times.length === 0) return { reasons: [{
-		code: "INCOMPLETE",
-		message: `nothing proves since when it is in ${from}`,
-		expected
-	}] };
-	const seconds = secondsSince(new Date(Math.min(...times)), now);
-	if (seconds < soak.seconds) return { reasons: [violation(`it is not in ${from} for long enough`, {
-		observed: ageText(seconds),
-		expected
-	})] };
-	return { reasons: [] };
-}
+const decision = ofKind("summary");
+const promotion = ofKind("promotion");
 
 // src/policy/claims.ts
 const numbers = {

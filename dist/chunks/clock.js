@@ -1,3 +1,3 @@
-import { A as systemClock } from "./start.js";
+import { j as systemClock } from "./start.js";
 
 export { systemClock };

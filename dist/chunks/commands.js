@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as HoistError, D as parseFilePath, I as hexOf, L as isDigest, M as algorithmOf, P as digestOf, R as parseDigest, a as isLayout, d as parseTag, j as stageText, l as parseReference, n as baseNameOf, o as isTag, u as parseRepository, z as shortDigest } from "./start.js";
+import { B as shortDigest, F as digestOf, L as hexOf, M as stageText, N as algorithmOf, O as parseFilePath, R as isDigest, V as HoistError, d as parseRepository, f as parseTag, n as writingEvents, o as isLayout, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as parseDigest } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/domain/outcome.ts
@@ -36,6 +36,13 @@ function totalExitCode(codes) {
 const maxLength$2 = 256;
 const names = /^[A-Za-z0-9._\-/:]$/;
 const anyText = /^\P{Cc}$/u;
+function exactGlob(name) {
+	return {
+		text: name,
+		matches: (other) => other === name,
+		sample: () => name
+	};
+}
 function parseGlob(text) {
 	return compile(text, names);
 }
@@ -409,6 +416,13 @@ const expectedPlanOption = {
 	kind: "text",
 	placeholder: "HASH",
 	description: "The hash of a plan of the first stage: anything else than that plan is a conflict."
+};
+const fixedOption = {
+	name: "fixed",
+	kind: "flag",
+	surfaces: ["action"],
+	default: "false",
+	description: "Set by the reusable workflow, leave it alone: with `expected-plan`, the digest of `image` counts, whatever its tag names by now."
 };
 const dryRunOption = {
 	name: "dry-run",
@@ -2002,6 +2016,32 @@ function isReached(stage, passed, stages) {
 	return stage.after.every((name) => !inRun.has(name) || passed.get(name) === "done");
 }
 
+// src/domain/accepted-signer.ts
+function ownWorkflows({ repository, server, defaultBranch }, workflow) {
+	return {
+		kind: "github",
+		name: workflow ?? "this repository",
+		repository,
+		server,
+		issuer: issuerOf(server),
+		triggers: writingEvents,
+		refs: [exactGlob(`refs/heads/${defaultBranch}`)],
+		runner: "any",
+		...workflow === void 0 ? {} : { workflow: workflow.startsWith(".github/") ? `${repository}/${workflow}` : workflow }
+	};
+}
+function asPromoter(signer) {
+	return signer.kind === "github" ? {
+		triggers: promotingEvents,
+		...signer
+	} : signer;
+}
+function issuerOf(server) {
+	if (server === "https://github.com") return "https://token.actions.githubusercontent.com";
+	const { hostname } = new URL(server);
+	return hostname.endsWith(".ghe.com") ? `https://token.actions.${hostname}` : `${server}/_services/token`;
+}
+
 // src/promotion/image-text.ts
 function parseImageWish(written) {
 	const text = written.trim();
@@ -2248,7 +2288,7 @@ on:
       command:
         description: What to do
         type: choice
-        options: [promote, plan, check]
+        options: [promote, plan, rollback, check]
         default: promote
       image:
         description: 'The image: REPOSITORY:TAG, a tag, or a digest'
@@ -2415,6 +2455,7 @@ const promoteCommand = {
 	writes: true,
 	options: [
 		...requestOptions,
+		fixedOption,
 		dryRunOption,
 		configOption,
 		journalOption
@@ -2430,7 +2471,10 @@ const promoteCommand = {
 				config,
 				registry
 			};
-			const request = promoteRequest(values);
+			const request = {
+				...promoteRequest(values),
+				fixed: isSet(values, fixedOption)
+			};
 			await openSoon(registry, askedFirst(config, world.run, request));
 			if (isSet(values, dryRunOption)) {
 				const { plan } = await import("./plan.js");
@@ -2570,6 +2614,7 @@ const repositoryOption = flag("signer-repository", "OWNER/REPO", "The repository
 const workflowOption = flag("signer-workflow", "PATH", "OWNER/REPO/.github/workflows/FILE that signs; default any.");
 const refOption = flag("signer-ref", "GLOB", "The ref of the run: `refs/heads/main`; default any.");
 const environmentOption = flag("signer-environment", "NAME", "The GitHub environment of the job; default any.");
+const serverOption = flag("signer-server", "URL", "The GitHub server of that repository. Default: GITHUB_SERVER_URL, or https://github.com.");
 const keyOption = flag("key", "FILE", "A public key in PEM that signs, in place of a workflow.");
 const rootOption = flag("trusted-root", "FILE", "A trusted_root.json, in place of the published roots.");
 const verifyCommand = {
@@ -2582,6 +2627,7 @@ const verifyCommand = {
 		workflowOption,
 		refOption,
 		environmentOption,
+		serverOption,
 		keyOption,
 		rootOption,
 		configOption
@@ -2640,7 +2686,7 @@ async function signersOf(world, config) {
 	return await acceptedSigners({
 		world,
 		config
-	}, void 0);
+	});
 }
 async function namedSigner(world, values) {
 	const key = textOf(values, keyOption);
@@ -2655,17 +2701,23 @@ async function namedSigner(world, values) {
 	const workflow = textOf(values, workflowOption);
 	const ref = textOf(values, refOption);
 	const environment = textOf(values, environmentOption);
-	return {
+	const server = serverOf(textOf(values, serverOption) ?? world.run.server ?? "https://github.com");
+	return asPromoter({
 		kind: "github",
 		name: repository,
 		repository,
-		server: "https://github.com",
-		issuer: "https://token.actions.githubusercontent.com",
+		server,
+		issuer: issuerOf(server),
 		runner: "any",
 		...workflow === void 0 ? {} : { workflow },
 		...ref === void 0 ? {} : { refs: [parseTextGlob(ref)] },
 		...environment === void 0 ? {} : { environment }
-	};
+	});
+}
+function serverOf(text) {
+	const { protocol = "", origin = "", pathname = "" } = URL.canParse(text) ? new URL(text) : {};
+	if (protocol === "https:" && pathname === "/") return origin;
+	throw new HoistError("config", "SERVER_INVALID", `${JSON.stringify(text)} is not the server of a repository`, { hint: "Write it as GITHUB_SERVER_URL has it: https://github.example.com." });
 }
 async function fileAt(world, path) {
 	const bytes = await world.files.read(path);
@@ -2696,4 +2748,4 @@ function commandNamed(name) {
 	throw new HoistError("config", "COMMAND_UNKNOWN", `there is no command ${JSON.stringify(name.slice(0, 60))}`, { hint: `There is ${names}.` });
 }
 
-export { withRegistry as $, matchPattern as A, variesByRun as B, explainDifference as C, planHash as D, parsePlanHash as E, capturesOf as F, require_parse_options as G, require_parse as H, couldHaveMade as I, require_debug as J, require_re as K, namesSource as L, parseRepositoryPattern as M, parseSourcePattern as N, canonicalize as O, patternsOverlap as P, requireWrite as Q, parseTagTemplate as R, coveredBy as S, instantText as T, require_semver as U, whyNeverLegal as V, require_identifiers as W, readConfig as X, candidatesCommand as Y, requireConfig as Z, checkCommand as _, route as a, problemOf as b, fallbackTag as c, historyCommand as d, parseGlob as et, isDigestLike as f, historyEntry as g, happenedAt as h, isReached as i, totalOutcome as it, matchSource as j, expandTarget as k, isAttachedTag as l, journalQueryOf as m, commandNamed as n, expectedOutcome as nt, attachedTo as o, isOfQuery as p, require_constants as q, select as r, totalExitCode as rt, cosignTags as s, catalogue as t, parseTextGlob as tt, statusCommand as u, standingBefore as v, holdsPlan as w, resultOf as x, intentOf as y, renderTag as z };
+export { readConfig as $, planHash as A, namesSource as B, problemOf as C, holdsPlan as D, explainDifference as E, parseRepositoryPattern as F, require_parse as G, renderTag as H, parseSourcePattern as I, require_parse_options as J, require_semver as K, patternsOverlap as L, expandTarget as M, matchPattern as N, instantText as O, matchSource as P, candidatesCommand as Q, capturesOf as R, intentOf as S, coveredBy as T, variesByRun as U, parseTagTemplate as V, whyNeverLegal as W, require_constants as X, require_re as Y, require_debug as Z, journalQueryOf as _, asPromoter as a, parseTextGlob as at, checkCommand as b, route as c, totalOutcome as ct, fallbackTag as d, requireConfig as et, isAttachedTag as f, isOfQuery as g, isDigestLike as h, parseImageWish as i, parseGlob as it, canonicalize as j, parsePlanHash as k, attachedTo as l, historyCommand as m, commandNamed as n, withRegistry as nt, ownWorkflows as o, expectedOutcome as ot, statusCommand as p, require_identifiers as q, select as r, exactGlob as rt, isReached as s, totalExitCode as st, catalogue as t, requireWrite as tt, cosignTags as u, happenedAt as v, resultOf as w, standingBefore as x, historyEntry as y, couldHaveMade as z };

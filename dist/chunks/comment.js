@@ -1,4 +1,4 @@
-import { z as shortDigest } from "./start.js";
+import { B as shortDigest } from "./start.js";
 import { c as isState, l as stateSign } from "./decision.js";
 import { c as link, l as prose, o as code, u as table } from "./terminal.js";
 import { l as commentRoom, r as stagesMarkdown, s as stageMarkdown, u as fit } from "./record.js";

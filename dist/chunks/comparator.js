@@ -1,5 +1,5 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { G as require_parse_options, J as require_debug, K as require_re, U as require_semver, q as require_constants } from "./commands.js";
+import { J as require_parse_options, K as require_semver, X as require_constants, Y as require_re, Z as require_debug } from "./commands.js";
 import { t as require_compare } from "./compare.js";
 
 // node_modules/semver/functions/gt.js

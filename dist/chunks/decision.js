@@ -1,4 +1,4 @@
-import { j as stageText, p as referenceText, z as shortDigest } from "./start.js";
+import { B as shortDigest, M as stageText, m as referenceText } from "./start.js";
 import { n as countText, r as durationText } from "./number.js";
 import { _ as visibleLine, d as indented, f as wrapped, p as plainStyle } from "./terminal.js";
 

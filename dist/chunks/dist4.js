@@ -3,7 +3,7 @@ import { n as require_dist$2, t as require_v2 } from "./v2.js";
 import { t as require_dist$3 } from "./dist2.js";
 import { t as require_dist$4 } from "./dist.js";
 import { n as require_lib$10, t as require_src } from "./src.js";
-import { H as require_parse, K as require_re, U as require_semver$1, W as require_identifiers, q as require_constants$4 } from "./commands.js";
+import { G as require_parse, K as require_semver$1, X as require_constants$4, Y as require_re, q as require_identifiers } from "./commands.js";
 import { t as require_compare } from "./compare.js";
 import { a as require_gte, c as require_lt, i as require_lte, l as require_gt, n as require_range, o as require_neq, r as require_cmp, s as require_eq, t as require_comparator } from "./comparator.js";
 import { t as require_min_version } from "./min-version.js";

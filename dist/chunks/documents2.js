@@ -1,4 +1,4 @@
-import { B as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 import { m as visibleJson } from "./terminal.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

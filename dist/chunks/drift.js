@@ -1,4 +1,4 @@
-import { z as shortDigest } from "./start.js";
+import { B as shortDigest } from "./start.js";
 
 // src/report/drift.ts
 function driftText({ kind, repository, tag, expected, now }) {

@@ -1,9 +1,9 @@
-import { L as needsNothing } from "./promotion.js";
-import { H as messageOf, j as stageText } from "./start.js";
+import { K as needsNothing } from "./promotion.js";
+import { M as stageText, U as messageOf } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { _ as platformText } from "./registry.js";
-import { tt as parseTextGlob } from "./commands.js";
+import { at as parseTextGlob } from "./commands.js";
 
 // src/policy/looked-at.ts
 const places = [
@@ -370,7 +370,8 @@ function needsOf(policies) {
 		},
 		previous: previous.has("evidence") ? "evidence" : previous.has("tags") ? "tags" : needsNothing.previous,
 		feeds: [...new Set(needs.flatMap(({ feeds }) => feeds))],
-		baseImages: needs.some(({ baseImages }) => baseImages)
+		baseImages: needs.some(({ baseImages }) => baseImages),
+		stages: [...new Set(needs.flatMap(({ stages }) => stages))]
 	};
 }
 function rulesOf(policies) {

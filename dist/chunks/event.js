@@ -1,4 +1,4 @@
-import { B as HoistError, H as messageOf, l as parseReference, p as referenceText } from "./start.js";
+import { U as messageOf, V as HoistError, m as referenceText, u as parseReference } from "./start.js";
 import { D as WorkflowRunEvent, T as WorkflowDispatchEvent, _ as RegistryPackageEvent, y as RepositoryDispatchEvent } from "./schema2.js";
 
 // src/github/event.ts

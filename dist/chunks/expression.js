@@ -1,4 +1,4 @@
-import { B as HoistError, H as messageOf } from "./start.js";
+import { U as messageOf, V as HoistError } from "./start.js";
 
 // node_modules/re2js/build/index.js
 /*!

@@ -1,3 +1,3 @@
-import { O as cancelled, k as failureOf } from "./start.js";
+import { A as failureOf, k as cancelled } from "./start.js";
 
 export { failureOf };

@@ -1,4 +1,4 @@
-import { D as parseFilePath, E as notAFile, T as maxFileBytes, w as fileTooLarge } from "./start.js";
+import { D as notAFile, E as maxFileBytes, O as parseFilePath, T as fileTooLarge } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 

@@ -1,7 +1,8 @@
+import { T as promotionType } from "./promotion.js";
 import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
-import { B as HoistError, L as isDigest } from "./start.js";
+import { R as isDigest, V as HoistError } from "./start.js";
 import { t as severities } from "./vulnerability.js";
-import { _ as union, a as boolean, d as object, g as string, p as preprocess, r as _enum, u as number, v as unknown } from "./zod.js";
+import { _ as union, a as boolean, c as literal, d as object, g as string, i as array, l as looseObject, o as custom, p as preprocess, r as _enum, u as number, v as unknown } from "./zod.js";
 
 // src/evidence/formats/reading.ts
 const noClaims = {
@@ -67,7 +68,7 @@ function contentOf(data) {
 
 // src/evidence/formats/fields.ts
 const longestList = 2e5;
-const text = string();
+const text$1 = string();
 const anything = unknown().optional();
 const optionalText = string().nullish().transform((value) => value || void 0);
 const optionalTime = optionalText.transform((value) => value !== void 0 && time.test(value) && !Number.isNaN(Date.parse(value)) ? value : void 0);
@@ -146,13 +147,13 @@ function complain(context, input, message, path) {
 }
 
 // src/evidence/formats/cosign-vuln.ts
-const predicate$4 = object({
+const predicate$5 = object({
 	scanner: object({ result: anything }),
 	metadata: object({ scanFinishedOn: optionalTime }).nullish()
 });
 function readCosignVuln(json, readReport) {
 	const title = "cosign vulnerability scan";
-	return readAs(predicate$4, {
+	return readAs(predicate$5, {
 		json,
 		title
 	}, ({ scanner, metadata }) => {
@@ -229,9 +230,9 @@ const license$2 = object({
 }));
 const component = object({
 	"bom-ref": optionalText,
-	type: text,
+	type: text$1,
 	group: optionalText,
-	name: text,
+	name: text$1,
 	version: optionalText,
 	purl: optionalText,
 	licenses: optionalList(license$2),
@@ -359,13 +360,13 @@ const analysis = object({
 	lastUpdated: optionalTime
 });
 const affected = object({
-	ref: text,
+	ref: text$1,
 	versions: optionalList(object({ status: optionalText }))
 });
 const cyclonedxVulnerability = object({
-	id: text.min(1),
+	id: text$1.min(1),
 	source: object({ name: optionalText }).nullish(),
-	references: optionalList(object({ id: text })),
+	references: optionalList(object({ id: text$1 })),
 	ratings: optionalList(rating$1),
 	published: optionalTime,
 	analysis: analysis.nullish(),
@@ -477,7 +478,7 @@ function proofOf(seen) {
 
 // src/evidence/formats/cyclonedx.ts
 const tool$1 = object({
-	name: text.min(1),
+	name: text$1.min(1),
 	version: optionalText
 });
 const tools = anything.transform((value) => {
@@ -495,7 +496,7 @@ const root = object({
 	components
 });
 const document$7 = object({
-	specVersion: text,
+	specVersion: text$1,
 	metadata: object({
 		timestamp: optionalTime,
 		tools,
@@ -621,7 +622,7 @@ function claimsOf$2({ version, purl, properties = [] }) {
 
 // src/evidence/formats/grype.ts
 const described = object({
-	id: text.min(1),
+	id: text$1.min(1),
 	cvss: optionalList(object({
 		version: optionalText,
 		metrics: object({ baseScore: optionalScore }).nullish()
@@ -634,14 +635,14 @@ const match = object({
 		severity: optionalText,
 		namespace: optionalText,
 		fix: object({
-			versions: optionalList(text),
+			versions: optionalList(text$1),
 			state: optionalText,
 			available: optionalList(object({ date: optionalDay }))
 		}).nullish()
 	}),
 	relatedVulnerabilities: optionalList(described),
 	artifact: object({
-		name: text,
+		name: text$1,
 		version: optionalText,
 		purl: optionalText,
 		type: optionalText
@@ -655,7 +656,7 @@ const match = object({
 const target = object({
 	imageID: optionalText,
 	manifestDigest: optionalText,
-	repoDigests: optionalList(text),
+	repoDigests: optionalList(text$1),
 	architecture: optionalText,
 	os: optionalText
 });
@@ -663,7 +664,7 @@ const document$6 = object({
 	matches: list(match),
 	ignoredMatches: optionalList(match),
 	source: object({
-		type: text,
+		type: text$1,
 		target: anything
 	}).nullish(),
 	distro: object({
@@ -676,7 +677,7 @@ const document$6 = object({
 		configuration: object({
 			"only-fixed": optionalFlag,
 			"only-notfixed": optionalFlag,
-			exclude: optionalList(text)
+			exclude: optionalList(text$1)
 		}).nullish(),
 		db: object({
 			built: optionalTime,
@@ -802,16 +803,16 @@ function earliest(days) {
 // src/evidence/formats/in-toto-vulns.ts
 const rating = object({
 	method: optionalText,
-	score: union([text, number()]).nullish()
+	score: union([text$1, number()]).nullish()
 });
 const found = object({
-	id: text.min(1),
+	id: text$1.min(1),
 	severity: optionalList(rating)
 });
 const entry = preprocess((value) => isNested(value) ? value.vulnerability : value, found);
-const predicate$3 = object({
+const predicate$4 = object({
 	scanner: object({
-		uri: text.min(1),
+		uri: text$1.min(1),
 		version: optionalText,
 		db: object({ lastUpdate: optionalTime }).nullish(),
 		result: list(entry)
@@ -822,7 +823,7 @@ function isNested(value) {
 	return typeof value === "object" && value !== null && "vulnerability" in value;
 }
 function readInTotoVulns(json) {
-	return readAs(predicate$3, {
+	return readAs(predicate$4, {
 		json,
 		title: "in-toto vulnerability scan"
 	}, ({ scanner, metadata }) => {
@@ -880,14 +881,14 @@ function scannerName(uri) {
 const named$1 = object({
 	"@id": optionalText,
 	identifiers: object({ purl: optionalText }).nullish(),
-	hashes: map(text)
+	hashes: map(text$1)
 });
 const subcomponent = named$1.refine((one) => namesOf(one).length > 0, { message: "it has neither an @id, a purl nor a hash" });
 const product = named$1.extend({ subcomponents: optionalList(subcomponent) }).refine((one) => namesOf(one).length > 0, { message: "it has neither an @id, a purl nor a hash" });
 const statement = object({
 	vulnerability: object({
-		name: text.min(1),
-		aliases: optionalList(text)
+		name: text$1.min(1),
+		aliases: optionalList(text$1)
 	}),
 	products: optionalList(product),
 	status: _enum([
@@ -967,12 +968,112 @@ function namesOf({ "@id": id, identifiers, hashes }) {
 	return [.../* @__PURE__ */ new Set([...names, ...digests])];
 }
 
+// src/evidence/formats/promotion-record.ts
+const text = string().max(4096);
+const digest = custom((value) => typeof value === "string" && isDigest(value));
+const tag = looseObject({
+	tag: text,
+	before: digest.nullable(),
+	after: digest.nullable()
+});
+const predicate$3 = looseObject({
+	schema: literal("hoist/promotion/v1"),
+	id: text,
+	intent: looseObject({
+		pipeline: text,
+		stage: text,
+		kind: _enum([
+			"auto",
+			"manual",
+			"rollback",
+			"sync",
+			"copy"
+		]),
+		planned: text,
+		actor: text,
+		initiator: text,
+		comment: text.optional(),
+		environment: text.optional(),
+		planHash: text.optional(),
+		sources: array(looseObject({
+			repository: text,
+			tag: text.optional(),
+			digest
+		})),
+		targets: array(looseObject({
+			repository: text,
+			digest,
+			tags: array(tag)
+		})),
+		config: looseObject({
+			path: text,
+			commit: text.optional(),
+			sha256: text
+		}).optional(),
+		policy: array(looseObject({
+			digest,
+			verdict: text,
+			policies: array(text),
+			checks: array(looseObject({
+				id: text,
+				verdict: text,
+				level: text
+			})),
+			waivers: array(looseObject({
+				id: text,
+				owner: text
+			}))
+		})).optional(),
+		run: looseObject({
+			url: text.optional(),
+			id: text.optional(),
+			attempt: number().optional()
+		})
+	}),
+	result: looseObject({
+		outcome: text,
+		started: text,
+		finished: text,
+		approvals: looseObject({
+			environment: text,
+			bypassed: boolean(),
+			attribution: text,
+			given: array(looseObject({
+				user: text,
+				state: text,
+				comment: text
+			}))
+		}).optional(),
+		targets: array(looseObject({
+			repository: text,
+			digest,
+			tags: array(looseObject({
+				...tag.shape,
+				action: text
+			}))
+		}))
+	}).optional()
+}).transform((record) => record);
+function readPromotionRecord(json) {
+	return readAs(predicate$3, {
+		json,
+		title: "record of a promotion"
+	}, (record) => ({
+		title: `record of a promotion to ${record.intent.pipeline}/${record.intent.stage}`,
+		parts: [{
+			kind: "promotion",
+			record
+		}],
+		claims: noClaims
+	}));
+}
+
 // src/evidence/formats/sarif.ts
 const rule = object({
-	id: text,
+	id: text$1,
 	properties: object({
 		"security-severity": anything,
-		tags: optionalList(text)
+		tags: optionalList(text$1)
 	}).nullish()
 });
 const result$1 = object({
@@ -986,7 +1087,7 @@ const result$1 = object({
 });
 const run = object({
 	tool: object({ driver: object({
-		name: text.min(1),
+		name: text$1.min(1),
 		version: optionalText,
 		semanticVersion: optionalText,
 		rules: optionalList(rule)
@@ -994,11 +1095,11 @@ const run = object({
 	results: list(result$1),
 	properties: object({
 		imageID: optionalText,
-		repoDigests: optionalList(text)
+		repoDigests: optionalList(text$1)
 	}).nullish()
 });
 const document$4 = object({
-	version: text,
+	version: text$1,
 	runs: list(run)
 });
 const leadingId = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})(?=-|$)/;
@@ -1092,14 +1193,14 @@ function severityOfRule(found) {
 // src/evidence/formats/simple-verification.ts
 const predicate$2 = object({
 	verifier: object({
-		id: text.min(1),
+		id: text$1.min(1),
 		policies: optionalList(object({
 			uri: optionalText,
-			digest: map(text)
+			digest: map(text$1)
 		}))
 	}),
 	timeCreated: optionalTime,
-	properties: list(text)
+	properties: list(text$1)
 });
 function readSimpleVerification(json) {
 	return readAs(predicate$2, {
@@ -1129,7 +1230,7 @@ function readSimpleVerification(json) {
 const resource = object({
 	uri: optionalText,
 	name: optionalText,
-	digest: map(text)
+	digest: map(text$1)
 });
 const builder = object({ id: optionalText }).nullish();
 const workflow = object({
@@ -1302,7 +1403,7 @@ function only(items) {
 // src/evidence/formats/spdx-2.ts
 const onePackage$1 = object({
 	SPDXID: optionalText,
-	name: text,
+	name: text$1,
 	versionInfo: optionalText,
 	primaryPackagePurpose: optionalText,
 	checksums: optionalList(object({
@@ -1318,13 +1419,13 @@ const onePackage$1 = object({
 });
 const document$3 = object({
 	SPDXID: optionalText,
-	spdxVersion: text,
+	spdxVersion: text$1,
 	creationInfo: object({
 		created: optionalTime,
-		creators: optionalList(text)
+		creators: optionalList(text$1)
 	}).nullish(),
 	packages: list(onePackage$1),
-	documentDescribes: optionalList(text),
+	documentDescribes: optionalList(text$1),
 	relationships: optionalList(object({
 		spdxElementId: optionalText,
 		relationshipType: optionalText,
@@ -1402,14 +1503,14 @@ function readPackage$2(one) {
 }
 
 // src/evidence/formats/spdx-3-element.ts
-const oneOrMany = preprocess((value) => Array.isArray(value) || value === void 0 ? value : [value], list(text));
+const oneOrMany = preprocess((value) => Array.isArray(value) || value === void 0 ? value : [value], list(text$1));
 const named = {
 	spdxId: optionalText,
 	"@id": optionalText
 };
 const software = object({
 	...named,
-	name: text,
+	name: text$1,
 	software_packageVersion: optionalText,
 	software_packageUrl: optionalText,
 	software_primaryPurpose: optionalText,
@@ -1426,8 +1527,8 @@ const software = object({
 	kind: "package"
 }));
 const relationship = object({
-	relationshipType: text,
-	from: text,
+	relationshipType: text$1,
+	from: text$1,
 	to: oneOrMany
 }).transform((one) => ({
 	...one,
@@ -1435,7 +1536,7 @@ const relationship = object({
 }));
 const collection = object({
 	...named,
-	rootElement: optionalList(text),
+	rootElement: optionalList(text$1),
 	creationInfo: anything
 }).transform((one) => ({
 	...one,
@@ -1443,7 +1544,7 @@ const collection = object({
 }));
 const license$1 = object({
 	...named,
-	simplelicensing_licenseExpression: text
+	simplelicensing_licenseExpression: text$1
 }).transform((one) => ({
 	...one,
 	kind: "license"
@@ -1458,7 +1559,7 @@ const tool = object({
 const creation = object({
 	...named,
 	created: optionalTime,
-	createdUsing: optionalList(text)
+	createdUsing: optionalList(text$1)
 }).transform((one) => ({
 	...one,
 	kind: "creation"
@@ -1610,7 +1711,7 @@ function claimsOf(root) {
 }
 
 // src/evidence/formats/syft.ts
-const license = union([text.transform((value) => ({
+const license = union([text$1.transform((value) => ({
 	value,
 	spdxExpression: void 0,
 	type: "declared"
@@ -1620,7 +1721,7 @@ const license = union([text.transform((value) => ({
 	type: optionalText
 })]);
 const artifact = object({
-	name: text,
+	name: text$1,
 	version: optionalText,
 	purl: optionalText,
 	type: optionalText,
@@ -1629,14 +1730,14 @@ const artifact = object({
 const image = object({
 	imageID: optionalText,
 	manifestDigest: optionalText,
-	repoDigests: optionalList(text),
+	repoDigests: optionalList(text$1),
 	architecture: optionalText,
 	os: optionalText
 });
 const document$1 = object({
 	artifacts: list(artifact),
 	source: object({
-		type: text,
+		type: text$1,
 		metadata: anything,
 		target: anything
 	}).nullish(),
@@ -1716,9 +1817,9 @@ const predicate$1 = object({
 		"FAILED"
 	]),
 	url: optionalText,
-	passedTests: optionalList(text),
-	warnedTests: optionalList(text),
-	failedTests: optionalList(text)
+	passedTests: optionalList(text$1),
+	warnedTests: optionalList(text$1),
+	failedTests: optionalList(text$1)
 });
 function readTestResult(json) {
 	return readAs(predicate$1, {
@@ -1747,9 +1848,9 @@ const cvss = object({
 	V40Score: optionalScore
 });
 const vulnerability = object({
-	VulnerabilityID: text.min(1),
-	VendorIDs: optionalList(text),
-	PkgName: text,
+	VulnerabilityID: text$1.min(1),
+	VendorIDs: optionalList(text$1),
+	PkgName: text$1,
 	InstalledVersion: optionalText,
 	PkgIdentifier: object({ PURL: optionalText }).nullish(),
 	FixedVersion: optionalText,
@@ -1760,19 +1861,19 @@ const vulnerability = object({
 	PublishedDate: optionalTime
 });
 const modified = object({
-	Type: text,
+	Type: text$1,
 	Status: optionalText,
 	Statement: optionalText,
 	Source: optionalText,
 	Finding: anything
 });
 const onePackage = object({
-	Name: text,
+	Name: text$1,
 	Version: optionalText,
 	Release: optionalText,
 	Epoch: number().nullish(),
 	Identifier: object({ PURL: optionalText }).nullish(),
-	Licenses: optionalList(text)
+	Licenses: optionalList(text$1)
 });
 const result = object({
 	Class: optionalText,
@@ -1797,7 +1898,7 @@ const document = object({
 	SchemaVersion: number(),
 	Trivy: object({ Version: optionalText }).nullish(),
 	CreatedAt: optionalTime,
-	ArtifactType: text,
+	ArtifactType: text$1,
 	Metadata: object({
 		OS: object({
 			Family: optionalText,
@@ -1805,7 +1906,7 @@ const document = object({
 			EOSL: optionalFlag
 		}).nullish(),
 		ImageID: optionalText,
-		RepoDigests: optionalList(text),
+		RepoDigests: optionalList(text$1),
 		ImageConfig: object({
 			os: optionalText,
 			architecture: optionalText,
@@ -1974,15 +2075,15 @@ function versionOf({ Epoch, Version, Release }) {
 
 // src/evidence/formats/verification-summary.ts
 const predicate = object({
-	verifier: object({ id: text.min(1) }),
+	verifier: object({ id: text$1.min(1) }),
 	timeVerified: optionalTime,
-	resourceUri: text.min(1),
+	resourceUri: text$1.min(1),
 	policy: object({
 		uri: optionalText,
-		digest: map(text)
+		digest: map(text$1)
 	}).nullish(),
 	verificationResult: _enum(["PASSED", "FAILED"]),
-	verifiedLevels: list(text),
+	verifiedLevels: list(text$1),
 	dependencyLevels: map(number()),
 	slsaVersion: optionalText
 });
@@ -2035,6 +2136,7 @@ const predicates = /* @__PURE__ */ new Map([
 	["slsa.dev/verification_summary", readSummary],
 	["in-toto.io/attestation/svr", readSimpleVerification],
 	["in-toto.io/attestation/test-result", readTestResult],
+	[promotionType, readPromotionRecord],
 	["cosign.sigstore.dev/attestation", (predicate) => readCosignCustom(predicate, {
 		isKnown: (json) => reports.some((format) => format.recognises(json)),
 		read: readReport

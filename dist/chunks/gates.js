@@ -1,4 +1,4 @@
-import { B as HoistError, H as messageOf } from "./start.js";
+import { U as messageOf, V as HoistError } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 

@@ -1,10 +1,10 @@
-import { B as HoistError, L as isDigest, P as digestOf, l as parseReference } from "./start.js";
+import { F as digestOf, R as isDigest, V as HoistError, u as parseReference } from "./start.js";
 import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
 import { _ as platformText, b as isJsonObject, d as blobsOf, f as childrenOf, g as mediaTypes, x as parseStrictJson } from "./registry.js";
 import { a as readBlob, i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
 import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
 import { n as readReport, t as readPredicate } from "./format.js";
-import { O as readImageConfig } from "./promotion.js";
+import { I as readImageConfig } from "./promotion.js";
 import { n as readLeads, t as documentKey } from "./read-leads2.js";
 import { gunzipSync } from "node:zlib";
 
@@ -122,7 +122,7 @@ async function discover(request) {
 		lookAtFiles(request.workspace, request.settings.files)
 	])).flat().toSorted((a, b) => order.indexOf(a.look.place) - order.indexOf(b.look.place));
 }
-async function attached({ registry, graph, parts, settings, signal }) {
+async function attached({ besides = [], registry, graph, parts, settings, signal }) {
 	const { sources, repository: other } = settings;
 	const places = [graph.source, ...other === void 0 || other === graph.source ? [] : [other]];
 	const subjects = [...imageDigests(parts), ...parts.attestations.map(({ manifest }) => manifest.digest)];
@@ -133,11 +133,20 @@ async function attached({ registry, graph, parts, settings, signal }) {
 		subject,
 		signal
 	})));
+	const others = besides.filter((repository) => !places.includes(repository));
+	const beside = sources.includes("referrers") ? await inLanes([...new Set(others)], lanes$2, (repository) => lookAtReferrers({
+		registry,
+		graph,
+		repository,
+		subject: parts.root.digest,
+		signal
+	})) : [];
 	const looked = await inLanes(requests, lanes$2, (one) => Promise.all([...sources.includes("referrers") ? [lookAtReferrers(one)] : [], ...sources.includes("cosign-tags") ? [lookAtCosignTags(one)] : []]));
 	return [
 		...sources.includes("referrers") ? [] : [off("referrers")],
 		...sources.includes("cosign-tags") ? [] : [off("cosign-tag")],
-		...looked.flat()
+		...looked.flat(),
+		...beside
 	];
 }
 function imageDigests({ root, platforms }) {
@@ -820,7 +829,8 @@ async function gather(request) {
 		previous,
 		feeds: feedsFound,
 		baseImages: bases,
-		...stage !== void 0 && { stage }
+		...stage !== void 0 && { stage },
+		...request.stages !== void 0 && { stages: request.stages }
 	};
 }
 function needsEvidence(needs) {

@@ -1,5 +1,5 @@
-import { M as isAsked, j as entryOf } from "./promotion.js";
-import { B as HoistError } from "./start.js";
+import { B as isAsked, z as entryOf } from "./promotion.js";
+import { V as HoistError } from "./start.js";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 

@@ -1,5 +1,5 @@
-import { A as endOf, M as isAsked } from "./promotion.js";
-import { B as HoistError, H as messageOf } from "./start.js";
+import { B as isAsked, R as endOf } from "./promotion.js";
+import { U as messageOf, V as HoistError } from "./start.js";
 import { a as tooMany, i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 

@@ -1,4 +1,4 @@
-import { B as HoistError, H as messageOf } from "./start.js";
+import { U as messageOf, V as HoistError } from "./start.js";
 import { constants, createPublicKey, verify } from "node:crypto";
 
 // node_modules/@noble/curves/node_modules/@noble/hashes/_u64.js

@@ -1,5 +1,5 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { U as require_semver } from "./commands.js";
+import { K as require_semver } from "./commands.js";
 import { l as require_gt, n as require_range } from "./comparator.js";
 
 // node_modules/semver/ranges/min-version.js

@@ -1,3 +1,3 @@
-import { F as openJournal } from "./promotion.js";
+import { U as openJournal } from "./promotion.js";
 
 export { openJournal };

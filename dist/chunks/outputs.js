@@ -1,4 +1,4 @@
-import { B as HoistError, V as HoistErrors, j as stageText, z as shortDigest } from "./start.js";
+import { B as shortDigest, H as HoistErrors, M as stageText, V as HoistError } from "./start.js";
 import { _ as visibleLine, h as createMask, m as visibleJson, v as visibleLines } from "./terminal.js";
 import * as os from "os";
 import * as crypto from "crypto";
@@ -205,7 +205,7 @@ const actionOptions = [
 		name: "command",
 		kind: "text",
 		default: "promote",
-		description: "What to do: `promote`, `plan`, `copy`, `rollback`, `history`, `status`, `candidates` or `check`."
+		description: "What to do. `promote`, `copy` and `rollback` write images and tags; they keep records with `deployments: write` and sign them with `id-token: write`. `plan`, `check`, `verify`, `history`, `status` and `candidates` write nothing, and need no permission to write."
 	},
 	{
 		name: "summary",
@@ -216,7 +216,7 @@ const actionOptions = [
 	{
 		name: "github-token",
 		kind: "text",
-		description: "The token for GitHub: it reads the config at the head of the default branch, and is used for `ghcr.io` where nothing else is configured for it."
+		description: "The token for GitHub, with what `permissions:` of the job allow it. With `contents: read` it reads the config at the head of the default branch; with `actions: read` environments and approvals; with `deployments: read` what was promoted before, with `write` it keeps what is promoted now; with `checks: read` it learns which environment the job is in, where there is no `id-token: write`; with `pull-requests: write` it tells the pull request; with `packages: read` or `write` it serves `ghcr.io`, where nothing else is configured for it."
 	},
 	{
 		name: "job-check-run-id",
@@ -325,6 +325,20 @@ function wavesOf(plan) {
 	const jobs = waves.reduce((sum, wave) => sum + wave.length, 0);
 	if (waves.length > 6) throw tooManyWaves(waves);
 	if (jobs > mostJobs) throw tooManyJobs(jobs);
+	const pipelines = new Set(waves.flat().map(({ pipeline }) => pipeline));
+	const include = Array.from(pipelines, (pipeline) => ({
+		pipeline,
+		waves: listOf(wavesIn(waves, pipeline))
+	}));
+	return {
+		...listOf(waves),
+		...include.length === 0 ? {} : { pipelines: { include } }
+	};
+}
+function wavesIn(waves, pipeline) {
+	return waves.map((wave) => wave.filter((job) => job.pipeline === pipeline)).filter((wave) => wave.length > 0);
+}
+function listOf(waves) {
 	return {
 		count: waves.length,
 		...Object.fromEntries(waves.map((include, at) => [`w${at + 1}`, { include }]))
@@ -354,6 +368,7 @@ function jobOf(stage) {
 		environment: environment?.name ?? "",
 		image: stage.isPattern === true ? "" : imageOf(sources),
 		plan: hash,
+		...stage.fixed === true || stage.kind === "manual" ? { fixed: true } : {},
 		title: parts.join(" · ")
 	};
 }
@@ -475,20 +490,26 @@ function outputsOf(result) {
 		...whole,
 		...outputsOfRun(result.document)
 	};
-	if (result.kind === "status" && result.exitCode === 1) return {
+	const outcome = outcomeAfter(result.exitCode);
+	return result.kind === "verify" ? {
 		...whole,
-		outcome: "refused"
-	};
-	return result.exitCode === 0 ? whole : {
+		outcome,
+		...outputsOfVerify(result.document)
+	} : {
 		...whole,
-		outcome: "failed"
+		outcome
 	};
 }
-function outputsAfter(kind) {
+function outputsAfter(exitCode) {
 	return {
 		...nothingHappened,
-		outcome: kind === "refused" || kind === "conflict" ? kind : "failed"
+		outcome: outcomeAfter(exitCode)
 	};
+}
+function outcomeAfter(exitCode) {
+	if (exitCode === 0) return "none";
+	if (exitCode === 1) return "refused";
+	return exitCode === 4 ? "conflict" : "failed";
 }
 function writeOutputs(outputs) {
 	for (const [name, value] of Object.entries(outputs)) {
@@ -504,6 +525,16 @@ const json = /* @__PURE__ */ new Set([
 ]);
 function isSafe(line) {
 	return /^[A-Za-z0-9_.:/@+-]*$/.test(line);
+}
+function outputsOfVerify({ ok, repository, digest }) {
+	if (digest === void 0) return {};
+	return {
+		digest,
+		...ok ? { targets: targetLines([{
+			repository,
+			digest
+		}]) } : {}
+	};
 }
 function outputsOfPlan(plan) {
 	return {

@@ -1,8 +1,8 @@
-import { B as HoistError, D as parseFilePath, R as parseDigest, V as HoistErrors } from "./start.js";
+import { H as HoistErrors, O as parseFilePath, V as HoistError, z as parseDigest } from "./start.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
 import { _ as union, a as boolean, c as literal, g as string, h as strictObject, i as array, m as record, n as datetime, r as _enum, s as int, t as date, u as number, y as NEVER } from "./zod.js";
 import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
-import { et as parseGlob, tt as parseTextGlob } from "./commands.js";
+import { at as parseTextGlob, it as parseGlob } from "./commands.js";
 
 // src/config/schema-words.ts
 const EnvironmentName = string().regex(/^[!-~](?:[ -~]{0,253}[!-~])?$/, { error: say("is not the name of an environment", "It has 1 to 255 printable ASCII characters, without spaces at its ends.") });
@@ -317,11 +317,12 @@ const ServiceUrl = Text.superRefine(readable((text) => {
 	if (protocol === "https:" || protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]")) return;
 	throw new HoistError("config", "URL_INVALID", "is not an https URL", { hint: "Write it with https://." });
 }));
+const Vouching = string().regex(/^(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|(?:[\w.-]+\/[\w.-]+\/)?\.github\/workflows\/[^/@*?[\]{}]+\.ya?ml)$/, { error: say("is neither a signer nor the file of a workflow", "Name a signer of trust.signers, or a file without a ref: .github/workflows/promote.yml.") });
 const Record = strict({
 	deployments: boolean().describe("A GitHub deployment for each promotion: the journal.").default(true),
 	attest: whenPossible.describe("A signed statement at the target for each promotion."),
 	"key-from-env": VariableName.describe("The environment variable that holds a private key in PEM to sign with: ECDSA P-256 or Ed25519. Default: keyless.").optional(),
-	signers: array(Name).min(1).describe("Whose statements show a promotion, by their names in `trust`. Default: this repository's workflows on its default branch, or the key.").optional(),
+	signers: array(Vouching).min(1).describe("Whose statements show a promotion: names out of `trust`, or files of workflows that run for this repository on its default branch. Default: all of these workflows, or the key.").optional(),
 	sigstore: strict({
 		fulcio: ServiceUrl.describe("Who issues the certificates."),
 		rekor: ServiceUrl.describe("The transparency log.").optional(),

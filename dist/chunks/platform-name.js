@@ -1,6 +1,6 @@
 import { _ as platformText } from "./registry.js";
-import { tt as parseTextGlob } from "./commands.js";
-import { z as shortDigest } from "./start.js";
+import { at as parseTextGlob } from "./commands.js";
+import { B as shortDigest } from "./start.js";
 
 // src/policy/platform-name.ts
 function platformName({ platform, digest }) {

@@ -1,10 +1,11 @@
-import { B as HoistError, D as parseFilePath, P as digestOf, R as parseDigest, V as HoistErrors, d as parseTag, j as stageText, u as parseRepository } from "./start.js";
+import { F as digestOf, H as HoistErrors, M as stageText, O as parseFilePath, V as HoistError, d as parseRepository, f as parseTag, z as parseDigest } from "./start.js";
 import { a as durationSeconds, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
-import { _ as union, a as boolean, c as literal, g as string, i as array, m as record, n as datetime, r as _enum, u as number, v as unknown, y as NEVER } from "./zod.js";
 import { i as Size } from "./operator.js";
+import { _ as union, a as boolean, c as literal, g as string, i as array, m as record, n as datetime, r as _enum, u as number, v as unknown, y as NEVER } from "./zod.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
 import { t as byPlace } from "./problems2.js";
 import { _ as platformText, b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { W as stagePlaces } from "./promotion.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { n as needsOf, t as evaluate } from "./evaluate.js";
@@ -497,6 +498,7 @@ function caseFacts(policyCase, ground) {
 			strangeChildren: Array.from({ length: image.strangeChildren }, (_, index) => digestOf(new TextEncoder().encode(JSON.stringify([manifests.root, index]))))
 		},
 		...stage === void 0 ? {} : { stage },
+		...ground.stages === void 0 ? {} : { stages: ground.stages },
 		platforms: platformFacts(image, manifests),
 		evidence,
 		searches: searchesOf(manifests, evidence, policyCase.unreachable),
@@ -650,7 +652,7 @@ function caseIdentity(signer, signing) {
 	};
 	return gitHubIdentity(signer, signing);
 }
-function gitHubIdentity(signer, { certificate, tag, commit: built }) {
+function gitHubIdentity(signer, { certificate, tag, commit: built, run }) {
 	const { server, issuer } = signer;
 	const repository = certificate.repository ?? signer.repository;
 	const ref = certificate.ref ?? refOf(signer.refs, tag) ?? "";
@@ -674,7 +676,7 @@ function gitHubIdentity(signer, { certificate, tag, commit: built }) {
 			18: subject,
 			19: commit,
 			20: certificate.trigger ?? "push",
-			21: `${server}/${repository}/actions/runs/1/attempts/1`,
+			21: run ?? `${server}/${repository}/actions/runs/1/attempts/1`,
 			23: certificate.environment ?? signer.environment
 		})
 	};
@@ -699,9 +701,15 @@ function caseEvidence(source, trust) {
 	return {
 		place: document.place,
 		subjects: subjectsOf(source, trust.manifests),
-		trust: trustOf(source, trust),
+		trust: trustOf(source, {
+			...trust,
+			run: runOf(read)
+		}),
 		...read
 	};
+}
+function runOf({ parts }) {
+	return parts.flatMap((part) => part.kind === "promotion" ? [part.record.intent.run.url] : [])[0];
 }
 function contentOf({ document, bytes, position }) {
 	const { content } = document;
@@ -780,7 +788,7 @@ function subjectsOf({ document, position }, { root, platforms }) {
 		});
 	});
 }
-function trustOf({ document, position }, { signers, manifests, now, tag, commit }) {
+function trustOf({ document, position }, { signers, manifests, now, tag, commit, run }) {
 	const { signedBy, signedAt, sealed, certificate, content } = document;
 	if (signedBy === "unsigned") return { level: "unsigned" };
 	if (signedBy === "local") return {
@@ -804,7 +812,8 @@ function trustOf({ document, position }, { signers, manifests, now, tag, commit 
 	const identity = caseIdentity(signer, {
 		certificate,
 		tag,
-		commit
+		commit,
+		run
 	});
 	const matched = whoIs(identity, signer, signers);
 	if (typeof matched === "string") return {
@@ -870,8 +879,10 @@ async function runCase(policyCase, tests) {
 		manifests: about,
 		now
 	});
+	const repository = repositoryOf(policyCase, judged.pipeline);
 	const facts = caseFacts(policyCase, {
-		repository: repositoryOf(policyCase, judged.pipeline),
+		repository,
+		...judged.pipeline === void 0 ? {} : { stages: stagePlaces(judged.pipeline, repository) },
 		stage: policyCase.judged.kind === "stage" ? policyCase.judged.stage : void 0,
 		now,
 		manifests,

@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as matchPattern, B as variesByRun, C as explainDifference, D as planHash, E as parsePlanHash, H as require_parse, I as couldHaveMade, L as namesSource, O as canonicalize, P as patternsOverlap, S as coveredBy, T as instantText, a as route, b as problemOf$1, et as parseGlob, i as isReached, it as totalOutcome, j as matchSource, k as expandTarget, l as isAttachedTag, nt as expectedOutcome, r as select, rt as totalExitCode, s as cosignTags, tt as parseTextGlob, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf, z as renderTag } from "./commands.js";
-import { B as HoistError, F as finishDigest, H as messageOf, I as hexOf, M as algorithmOf, N as digestHasher, O as cancelled, P as digestOf, d as parseTag, j as stageText, k as failureOf$1, l as parseReference, m as sameHost, p as referenceText, r as hostOf, t as writingEvents, z as shortDigest } from "./start.js";
+import { A as planHash, B as namesSource, C as problemOf$1, D as holdsPlan, E as explainDifference, G as require_parse, H as renderTag, L as patternsOverlap, M as expandTarget, N as matchPattern, O as instantText, P as matchSource, S as intentOf, T as coveredBy, U as variesByRun, a as asPromoter, c as route, ct as totalOutcome, f as isAttachedTag, it as parseGlob, j as canonicalize, k as parsePlanHash, o as ownWorkflows, ot as expectedOutcome, r as select, s as isReached, st as totalExitCode, u as cosignTags, w as resultOf$1, x as standingBefore, z as couldHaveMade } from "./commands.js";
+import { A as failureOf$1, B as shortDigest, F as digestOf, I as finishDigest, L as hexOf, M as stageText, N as algorithmOf, P as digestHasher, U as messageOf, V as HoistError, f as parseTag, h as sameHost, i as hostOf, k as cancelled, m as referenceText, t as promotingEvents, u as parseReference } from "./start.js";
 import { b as isJsonObject, d as blobsOf, f as childrenOf, g as mediaTypes, h as isForeignLayerType, m as parseManifest, p as descriptorOf, v as readPlatform, x as parseStrictJson, y as foldCase } from "./registry.js";
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
@@ -282,7 +282,7 @@ function leaveBehind$1(state, error) {
 	state.left.push(error.message);
 }
 function finish(state, parts) {
-	const real = parts.attachments.filter((attachment) => isAbout(state, attachment));
+	const real = parts.attachments.filter((attachment) => isAbout$1(state, attachment));
 	const kept = new Set(real.map((attachment) => attachment.descriptor.digest));
 	const blobs = /* @__PURE__ */ new Map();
 	let bytes = 0;
@@ -311,7 +311,7 @@ function finish(state, parts) {
 		bytes
 	};
 }
-function isAbout(state, attachment) {
+function isAbout$1(state, attachment) {
 	if (attachment.how === "cosign-tag") return true;
 	return state.manifests.get(attachment.descriptor.digest)?.subject?.digest === attachment.subject;
 }
@@ -1459,7 +1459,8 @@ const needsNothing = {
 	},
 	previous: "no",
 	feeds: [],
-	baseImages: false
+	baseImages: false,
+	stages: []
 };
 
 // src/domain/tag-move.ts
@@ -1528,6 +1529,16 @@ function incomparable(reason) {
 		reason: `whether this is forward cannot be told: ${reason}`,
 		hint: "Promote a tag that is a version, or set `move: any` for this tag."
 	};
+}
+
+// src/domain/stage-place.ts
+function stagePlaces(pipeline, source) {
+	const captures = matchSource(pipeline, source);
+	if (captures === void 0) return /* @__PURE__ */ new Map();
+	return new Map(pipeline.stages.map(({ name, to, environment }) => [name, {
+		targets: to.map((target) => expandTarget(target, captures)),
+		...environment === void 0 ? {} : { environment }
+	}]));
 }
 
 // src/promotion/target-tags.ts
@@ -1668,6 +1679,7 @@ async function judgeImage(bench, question, image) {
 		depth: "whole"
 	});
 	const needs = needsOf(policies);
+	const ofStage = stageFacts(config, question.stage, image);
 	const facts = await gather({
 		registry,
 		graph,
@@ -1675,7 +1687,8 @@ async function judgeImage(bench, question, image) {
 			repository: image.repository,
 			...image.tag === void 0 ? {} : { tag: image.tag }
 		},
-		...question.stage === void 0 ? {} : { stage: question.stage },
+		...ofStage,
+		besides: isOnItsWay ? [] : earlierPlaces(needs.stages, ofStage.stages),
 		needs,
 		settings: config.evidence,
 		forge: await world.forge(),
@@ -1696,6 +1709,17 @@ async function judgeImage(bench, question, image) {
 		}),
 		graph: graph.left.length === 0 && graph.missing.length === 0 && !isOnItsWay ? graph : void 0
 	};
+}
+function stageFacts({ pipelines }, stage, { repository }) {
+	if (stage === void 0) return {};
+	const pipeline = pipelines.find(({ name }) => name === stage.pipeline);
+	return {
+		stage,
+		...pipeline === void 0 ? {} : { stages: stagePlaces(pipeline, repository) }
+	};
+}
+function earlierPlaces(names, stages = /* @__PURE__ */ new Map()) {
+	return names.flatMap((name) => stages.get(name)?.targets.slice(0, 1) ?? []);
 }
 async function decide({ world, config }, evaluate, { question, facts, policies }) {
 	const { waivers, limits } = config;
@@ -1999,9 +2023,9 @@ function promoted({ intent, end, result }, query) {
 	if (overtakenOf(result.targets).includes(query.digest)) return void 0;
 	const there = result.targets.find((target) => isAt(target, query));
 	if (there === void 0) return void 0;
-	return { tag: there.tags.find(({ action }) => isThere.has(action))?.tag };
+	return { tag: there.tags.find(({ action }) => isThere$1.has(action))?.tag };
 }
-const isThere = /* @__PURE__ */ new Set([
+const isThere$1 = /* @__PURE__ */ new Set([
 	"create",
 	"move",
 	"unchanged"
@@ -2411,6 +2435,7 @@ function stageHead(trip, pipeline, stage) {
 		pipeline: pipeline.name,
 		stage: stage.name,
 		kind: trip.kind,
+		...trip.kind === "auto" && !trip.follows ? { fixed: true } : {},
 		...pipeline.source.kind === "pattern" ? { isPattern: true } : {},
 		...stage.after.length === 0 ? {} : { after: stage.after },
 		...environment === void 0 ? {} : { environment: {
@@ -2812,7 +2837,7 @@ function notPromoted(pipeline, stage, image, { missing, signed }) {
 		hint: `Promote it to ${missing.join(" and ")} first; ${signed ? signedHint : "the record of that and the digest at its target are asked for."}${lift}`
 	};
 }
-const signedHint = "the signed statement of that at its target is asked for, which a job with `id-token: write` or a key of `record.key-from-env` attaches. With `record.attest: off`, a record is enough.";
+const signedHint = "the signed statement of that at its target is asked for, which a job with `id-token: write` or a key of `record.key-from-env` attaches. A job without that key needs its public half under `record.signers`. With `record.attest: off`, a record is enough.";
 function skipped(pipeline, stage, missing) {
 	return `${stageText({
 		pipeline: pipeline.name,
@@ -2997,7 +3022,7 @@ async function gateOf(trip, stage, { isFirst, ...who }) {
 	const { run } = trip.world;
 	return judgeGate(stage, {
 		...who,
-		standing: await standing(trip, stage),
+		standing: stage.auto || who.asked ? await standing(trip, stage) : { place: "outside" },
 		hasPlan: isFirst && trip.expected !== void 0,
 		people: [run.actor, run.initiator],
 		dry: trip.dry
@@ -3195,7 +3220,7 @@ async function planRoute(trip, pipeline, images) {
 				const alone = {
 					...trip,
 					kind: "auto",
-					follows: true
+					follows: trip.request.fixed !== true
 				};
 				const shut = own.state === "arrived" ? await heldAt(alone, pipeline, stage) : own;
 				if (shut === void 0) return {
@@ -3365,6 +3390,7 @@ function stopped$1(trip, { pipeline, stage, images, state, problem }) {
 }
 
 // src/domain/statement.ts
+const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const scheme = "oci://";
 function stageResource({ repository, pipeline, stage }) {
 	return `${scheme}${encodeURI(repository)}?pipeline=${encodeURIComponent(pipeline)}&stage=${encodeURIComponent(stage)}`;
@@ -3452,47 +3478,55 @@ function digestMap(digest) {
 	return { [algorithmOf(digest)]: hexOf(digest) };
 }
 
-// src/domain/accepted-signer.ts
-function ownWorkflows({ repository, server, defaultBranch }) {
-	return {
-		kind: "github",
-		name: "this repository",
-		repository,
-		server,
-		issuer: issuerOf(server),
-		triggers: writingEvents,
-		refs: [parseTextGlob(escaped(`refs/heads/${defaultBranch}`))],
-		runner: "any"
-	};
+// src/domain/proven-promotion.ts
+function isAbout(summary, { repository, pipeline, stage }) {
+	const place = readStageResource(summary.resource ?? "");
+	return summary.form === "vsa" && place?.repository === repository && (pipeline === void 0 || place.pipeline === pipeline) && (stage === void 0 || place.stage === stage);
 }
-function acceptedFor(stage, signers) {
-	const guard = stage?.environment;
-	if (guard === void 0 || guard.approval === "none") return signers;
-	return signers.flatMap((signer) => {
-		if (signer.kind !== "github") return [signer];
-		const { environment = guard.name } = signer;
-		return environment === guard.name ? [{
-			...signer,
-			environment
-		}] : [];
-	});
+function letsPass(summary, wanted) {
+	const { evenFromDisk = false } = wanted;
+	return isAbout(summary, wanted) && summary.passed && (evenFromDisk || !isFromDisk(summary.policy));
 }
-function issuerOf(server) {
-	if (server === "https://github.com") return "https://token.actions.githubusercontent.com";
-	const { hostname } = new URL(server);
-	return hostname.endsWith(".ghe.com") ? `https://token.actions.${hostname}` : `${server}/_services/token`;
+function cameThere(record, wanted) {
+	const { intent, result } = record;
+	const { pipeline, stage, evenFromDisk = false } = wanted;
+	return (result?.outcome === "promoted" || result?.outcome === "unchanged") && intent.kind !== "copy" && (evenFromDisk || intent.config?.commit !== void 0) && (pipeline === void 0 || intent.pipeline === pipeline) && (stage === void 0 || intent.stage === stage) && targetOf(record, wanted) !== void 0;
 }
-function escaped(ref) {
-	return ref.replace(/[*?[\]\\]/g, "\\$&");
+function targetOf({ result }, image) {
+	return result?.targets.find((target) => target.repository === image.repository && target.digest === image.digest && !keepsAll(target));
+}
+function environmentsOf(guard, kind) {
+	if (guard === void 0 || guard.approval === "none") return void 0;
+	return kind === "rollback" && guard.rollback !== void 0 ? [guard.rollback, guard.name] : [guard.name];
+}
+const claim = {
+	event: 20,
+	run: 21,
+	environment: 23
+};
+function isInside({ kind, claims }, environments) {
+	if (environments === void 0 || kind === "key") return true;
+	const found = claims[claim.environment]?.toLowerCase();
+	return environments.some((name) => name.toLowerCase() === found);
+}
+function isOfPromotingRun({ claims }) {
+	const event = claims[claim.event];
+	return event === void 0 || promotingEvents.has(event);
+}
+function isOfAnotherRun({ claims }, { intent }) {
+	const [signed, stated] = [claims[claim.run], intent.run.url];
+	return signed !== void 0 && stated !== void 0 && signed !== stated;
+}
+function isShownBy({ record, identity }, decisions, { guard, ...wanted }) {
+	const environments = environmentsOf(guard, record.intent.kind);
+	return cameThere(record, wanted) && isInside(identity, environments) && isOfPromotingRun(identity) && !isOfAnotherRun(identity, record) && decisions.some((one) => letsPass(one.summary, wanted) && isInside(one.identity, environments) && isOfPromotingRun(one.identity));
 }
 
 // src/promotion/accepted.ts
-async function acceptedSigners({ world, config }, stage) {
+async function acceptedSigners({ world, config }) {
 	const { trust, record } = config;
-	if (record.signers !== void 0) {
-		const { signers } = record;
-		return acceptedFor(stage, trust.signers.filter(({ name }) => signers.includes(name)));
-	}
+	const { signers, workflows = [] } = record;
+	if (signers !== void 0) return [...trust.signers.filter(({ name }) => signers.includes(name)).map(asPromoter), ...workflows.length === 0 ? [] : await workflowsHere(world, workflows)];
 	if (record.keyFromEnv !== void 0) {
 		const offer = await world.signer(record);
 		const pem = offer.state === "ready" ? offer.signer.publicKey : void 0;
@@ -3503,15 +3537,19 @@ async function acceptedSigners({ world, config }, stage) {
 			transparencyLog: "none"
 		}];
 	}
+	return await workflowsHere(world, [void 0]);
+}
+async function workflowsHere(world, workflows) {
 	const forge = await world.forge();
 	const { repository } = world.run;
 	if (forge === void 0 || repository === void 0) return [];
 	const { branch } = await forge.defaultBranch();
-	return acceptedFor(stage, [ownWorkflows({
+	const own = {
 		repository,
 		server: forge.server,
 		defaultBranch: branch
-	})]);
+	};
+	return workflows.map((workflow) => ownWorkflows(own, workflow));
 }
 function openerFor(world, trust, signers) {
 	let opener;
@@ -3579,25 +3617,30 @@ async function* inOnePiece(bytes) {
 	};
 }
 
-// src/promotion/shown.ts
-function decisionsFor(statements, { repository, pipeline, stage, evenFromDisk = false }) {
-	return statements.filter((found) => {
-		if (found.kind !== "decision" || found.trust.level !== "signed") return false;
-		const { form, passed, policy, resource = "" } = found.summary;
-		const place = readStageResource(resource);
-		return form === "vsa" && passed && (evenFromDisk || !isFromDisk(policy)) && place?.repository === repository && (pipeline === void 0 || place.pipeline === pipeline) && (stage === void 0 || place.stage === stage);
-	});
+// src/promotion/own-identity.ts
+async function selfOf({ world, signer }) {
+	try {
+		return await signer.self();
+	} catch (thrown) {
+		if (!(thrown instanceof HoistError)) throw thrown;
+		world.log.debug(`whom this run signs as is not known: ${messageOf(thrown)}`);
+		return;
+	}
 }
-function promotionsTo(statements, image) {
-	return statements.filter((found) => {
-		if (found.kind !== "promotion" || found.trust.level !== "signed") return false;
-		const { intent, result } = found.record;
-		const { pipeline, stage, evenFromDisk = false } = image;
-		return (result?.outcome === "promoted" || result?.outcome === "unchanged") && intent.kind !== "copy" && (evenFromDisk || intent.config?.commit !== void 0) && (pipeline === void 0 || intent.pipeline === pipeline) && (stage === void 0 || intent.stage === stage) && targetOf(found.record, image) !== void 0;
-	});
+async function unacceptedText(bench, plan) {
+	const { config } = bench;
+	const own = await selfOf(bench);
+	if (own === void 0) return void 0;
+	const { whyNotNamed } = await import("./own-signer.js");
+	const why = whyNotNamed(own, await acceptedSigners(bench)) ?? whyOutside(own, config, plan);
+	if (why === void 0) return void 0;
+	return `the statements of ${stageText(plan)} show nothing to later stages and to verify: ${why}. If such runs may promote, describe them as a signer under trust.signers, and name it in record.signers.`;
 }
-function targetOf({ result }, image) {
-	return result?.targets.find((target) => target.repository === image.repository && target.digest === image.digest && !keepsAll(target));
+function whyOutside({ identity }, { pipelines }, { pipeline, stage, kind }) {
+	const guard = pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage)?.environment;
+	const environments = environmentsOf(guard, kind);
+	if (isInside(identity, environments)) return void 0;
+	return `they are signed outside of the environment ${environments?.join(" or ") ?? ""}`;
 }
 
 // src/promotion/statements.ts
@@ -3620,6 +3663,9 @@ async function statementsAt(place) {
 	const { state, message } = look.search();
 	if (state === "unreachable" || state === "cut") throw new HoistError("unreachable", "STATEMENTS_UNREACHABLE", `${repository}@${root.digest}: not all that is attached could be read: ${message ?? state}`, { hint: "Try again; what is attached is asked of the registry." });
 	return found;
+}
+function identityOf({ trust }) {
+	return trust.level === "signed" ? trust.identity : void 0;
 }
 async function readStatement(opened, about) {
 	const { trust, found } = opened;
@@ -3644,30 +3690,24 @@ async function readStatement(opened, about) {
 		kind: "nothing",
 		why: "it is about another image"
 	};
-	if (predicateType === "urn:hoist:promotion:v1") {
-		const { Record } = await import("./schema4.js");
-		const read = Record.safeParse(predicate);
-		return read.success ? {
-			...base,
-			kind: "promotion",
-			record: read.data
-		} : {
-			...base,
-			kind: "nothing",
-			why: "its predicate is no record of a promotion"
-		};
-	}
 	const { readPredicate } = await import("./format2.js");
 	const read = readPredicate(predicateType, predicate);
 	const [part] = "problem" in read ? [] : read.parts;
-	return part?.kind === "summary" ? {
+	if (part?.kind === "promotion") return {
+		...base,
+		kind: "promotion",
+		record: part.record
+	};
+	if (part?.kind === "summary") return {
 		...base,
 		kind: "decision",
 		summary: part.summary
-	} : {
+	};
+	const what = predicateType === "urn:hoist:promotion:v1" ? "record of a promotion" : "verification summary";
+	return {
 		...base,
 		kind: "nothing",
-		why: "its predicate is no verification summary"
+		why: `its predicate is no ${what}`
 	};
 }
 function bareGraph(source, root) {
@@ -3686,74 +3726,94 @@ function bareGraph(source, root) {
 	};
 }
 
-// src/promotion/proof.ts
-const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const recordType = "application/vnd.hoist.promotion.v1+json";
-const noProof = {
-	demand: async () => void 0,
-	isSigned: async () => false,
-	decide: async () => void 0,
-	record: async () => void 0,
-	shows: void 0
-};
-function createProof(bench) {
-	const { world, config } = bench;
-	const { attest } = config.record;
-	let chosen;
-	const way = () => chosen ??= chooseWay(bench);
-	function outcomeOf(error) {
-		if (error === void 0 || attest === "required") return error;
-		world.log.warn(error.message);
-	}
-	return {
-		async demand() {
-			if (attest === "required") await way();
-		},
-		isSigned: async () => (await way()).kind === "signed",
-		async decide(plan) {
-			const by = await way();
-			if (by.kind !== "signed") return void 0;
-			const places = placesOf(plan);
-			return outcomeOf(await attempt("the signed decision", plan, () => Promise.all(places.map((place) => attachDecision(bench, by.signer, {
-				plan,
-				place
-			})))));
-		},
-		async record(plan, record) {
-			const by = await way();
-			if (by.kind === "none") return void 0;
-			const error = await attempt(by.kind === "signed" ? "the signed record" : "the record", plan, () => by.kind === "signed" ? attachMissing(bench, by.signer, {
-				plan,
-				record
-			}) : attachBare(bench, {
-				plan,
-				record
-			}));
-			if (by.kind === "signed") return outcomeOf(error);
-			if (error !== void 0) world.log.warn(error.message);
-		},
-		shows: world.run.surface === "action" && attest !== "off" ? showing(bench) : void 0
+// src/promotion/show-promotion.ts
+function wantsStatements({ world, config }) {
+	const { attest, keyFromEnv } = config.record;
+	if (attest === "off") return false;
+	return world.run.surface === "action" || attest === "required" || keyFromEnv !== void 0;
+}
+function showing(bench) {
+	const { registry, world, config } = bench;
+	return async (stage, { pipeline, source, target, digest }) => {
+		const { signal } = world;
+		const root = await registry.manifest(target, digest, { signal });
+		if (root === void 0) return void 0;
+		const open = openerFor(world, config.trust, await acceptedSigners(bench));
+		const found = await statementsAt({
+			registry,
+			repository: target,
+			root,
+			signal,
+			open
+		});
+		const wanted = {
+			repository: target,
+			digest,
+			pipeline,
+			stage: stage.name,
+			evenFromDisk: world.run.surface !== "action",
+			guard: stage.environment
+		};
+		const decisions = signedOf(found).flatMap((one) => one.kind === "decision" ? [one] : []);
+		const shown = signedOf(found).find((one) => one.kind === "promotion" && isShownBy(one, decisions, wanted) && one.record.intent.sources.some((from) => from.repository === source && from.digest === digest));
+		if (shown?.kind !== "promotion") return void 0;
+		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(({ action }) => isThere.has(action))?.tag };
 	};
 }
-async function chooseWay({ world, config }) {
-	const { attest, keyFromEnv } = config.record;
-	if (attest === "off") return { kind: "bare" };
-	if (attest === "auto" && keyFromEnv === void 0 && world.run.surface !== "action") return { kind: "none" };
-	const offer = await world.signer(config.record);
-	if (offer.state === "ready") return {
-		kind: "signed",
-		signer: offer.signer
+const isThere = /* @__PURE__ */ new Set([
+	"create",
+	"move",
+	"unchanged"
+]);
+function signedOf(found) {
+	return found.flatMap((one) => {
+		const identity = identityOf(one);
+		return identity === void 0 ? [] : [{
+			...one,
+			identity
+		}];
+	});
+}
+
+// src/promotion/attach-statements.ts
+const recordType = "application/vnd.hoist.promotion.v1+json";
+async function attachDecisions(bench, plan) {
+	await Promise.all(placesOf(plan).map((place) => attachDecision(bench, {
+		plan,
+		place
+	})));
+}
+async function attachMissing(bench, { plan, record }) {
+	const places = placesOf(plan).filter((place) => targetOf(record, place) !== void 0);
+	const lacks = record.result?.outcome !== "unchanged" ? places.map((place) => ({
+		place,
+		decision: false,
+		promotion: true
+	})) : await Promise.all(places.map((place) => lackAt(bench, {
+		plan,
+		place
+	})));
+	for (const { place, decision } of lacks) if (decision) await attachDecision(bench, {
+		plan,
+		place
+	});
+	const without = lacks.filter(({ promotion }) => promotion).map(({ place }) => place);
+	if (without.length === 0) return;
+	await attachSigned(bench, without, promotionStatement(record));
+}
+async function attachBare(bench, { plan, record }) {
+	const artifact = {
+		mediaType: recordType,
+		bytes: Buffer.from(JSON.stringify(record)),
+		annotations: { "org.opencontainers.image.created": bench.world.clock.now().toISOString() }
 	};
-	const { why, hint } = offer;
-	if (attest === "required") throw new HoistError("config", "ATTEST_IMPOSSIBLE", `record.attest is required, and ${why}`, { hint });
-	const text = `promotions are not signed: ${why}. ${hint}`;
-	world.log.notice(text);
-	return { kind: "none" };
+	const places = placesOf(plan).filter((place) => targetOf(record, place) !== void 0);
+	await Promise.all(places.map((place) => attachAt(bench, place, artifact)));
 }
 function placesOf({ targets }) {
 	return targets.filter((target) => !keepsAll(target));
 }
-async function attachDecision(bench, signer, { plan, place }) {
+async function attachDecision(bench, { plan, place }) {
 	const { world, config } = bench;
 	const { pipeline, stage, decisions = [] } = plan;
 	const own = decisions.filter(({ image }) => image.digest === place.digest);
@@ -3768,63 +3828,41 @@ async function attachDecision(bench, signer, { plan, place }) {
 		config: config.origin,
 		run: world.run
 	});
-	await attachSigned(bench, [place], await signed(bench, signer, statement));
-}
-async function attachMissing(bench, signer, { plan, record }) {
-	const places = placesOf(plan).filter((place) => targetOf(record, place) !== void 0);
-	const lacks = record.result?.outcome !== "unchanged" ? places.map((place) => ({
-		place,
-		decision: false,
-		promotion: true
-	})) : await Promise.all(places.map((place) => lackAt(bench, {
-		plan,
-		place
-	})));
-	for (const { place, decision } of lacks) if (decision) await attachDecision(bench, signer, {
-		plan,
-		place
-	});
-	const without = lacks.filter(({ promotion }) => promotion).map(({ place }) => place);
-	if (without.length === 0) return;
-	await attachSigned(bench, without, await signed(bench, signer, promotionStatement(record)));
+	await attachSigned(bench, [place], statement);
 }
 async function lackAt(bench, { plan, place }) {
 	const { config, registry, world } = bench;
-	const stage = config.pipelines.find(({ name }) => name === plan.pipeline)?.stages.find(({ name }) => name === plan.stage);
-	const open = openerFor(world, config.trust, await acceptedSigners(bench, stage));
+	const guard = config.pipelines.find(({ name }) => name === plan.pipeline)?.stages.find(({ name }) => name === plan.stage)?.environment;
+	const own = (await selfOf(bench))?.signer;
+	const signers = await acceptedSigners(bench);
+	const open = openerFor(world, config.trust, own === void 0 ? signers : [...signers, own]);
 	const root = await rootAt(bench, place);
 	const { repository } = place;
-	const found = await statementsAt({
+	const found = signedOf(await statementsAt({
 		registry,
 		repository,
 		root,
 		signal: world.signal,
 		open
-	});
+	}));
 	const wanted = {
 		...place,
 		pipeline: plan.pipeline,
 		stage: plan.stage,
 		evenFromDisk: true
 	};
+	const isOwn = ({ trust }) => own !== void 0 && trust.level === "signed" && trust.signers.includes(own.name);
+	const counts = (one, kind) => isOwn(one) || isInside(one.identity, environmentsOf(guard, kind));
 	return {
 		place,
-		decision: decisionsFor(found, wanted).length === 0,
-		promotion: promotionsTo(found, wanted).length === 0
+		decision: !found.some((one) => one.kind === "decision" && letsPass(one.summary, wanted) && counts(one, "rollback")),
+		promotion: !found.some((one) => one.kind === "promotion" && cameThere(one.record, wanted) && counts(one, one.record.intent.kind))
 	};
 }
-async function attachBare(bench, { plan, record }) {
-	const artifact = {
-		mediaType: recordType,
-		bytes: Buffer.from(JSON.stringify(record)),
-		annotations: { "org.opencontainers.image.created": bench.world.clock.now().toISOString() }
-	};
-	const places = placesOf(plan).filter((place) => targetOf(record, place) !== void 0);
-	await Promise.all(places.map((place) => attachAt(bench, place, artifact)));
-}
-async function signed({ world }, signer, statement) {
+async function attachSigned(bench, places, statement) {
+	const { world, signer } = bench;
 	const bytes = await signer.sign(Buffer.from(JSON.stringify(statement)), { signal: world.signal });
-	return {
+	const artifact = {
 		mediaType: bundleType,
 		bytes,
 		annotations: {
@@ -3833,9 +3871,8 @@ async function signed({ world }, signer, statement) {
 			"org.opencontainers.image.created": world.clock.now().toISOString()
 		}
 	};
-}
-async function attachSigned(bench, places, artifact) {
 	await Promise.all(places.map((place) => attachAt(bench, place, artifact)));
+	await bench.attached(bytes);
 }
 async function attachAt(bench, place, artifact) {
 	const { registry, world } = bench;
@@ -3853,6 +3890,105 @@ async function rootAt({ registry, world }, { repository, digest }) {
 	if (root !== void 0) return root;
 	throw new HoistError("incomplete", "IMAGE_NOT_FOUND", `${repository} does not have ${digest} any more`, { hint: "Run again: it is brought there anew." });
 }
+
+// src/promotion/proof.ts
+const noProof = {
+	demand: async () => void 0,
+	isSigned: async () => false,
+	decide: async () => void 0,
+	record: async () => void 0,
+	shows: void 0
+};
+function createProof(bench) {
+	const { world, config } = bench;
+	const { attest } = config.record;
+	let chosen;
+	let isTold = false;
+	const attached = keeping(bench);
+	const signing = (signer) => ({
+		...bench,
+		signer,
+		attached: attached(signer)
+	});
+	const way = () => chosen ??= chooseWay(bench);
+	function outcomeOf(error) {
+		if (error === void 0 || attest === "required") return error;
+		world.log.warn(error.message);
+	}
+	async function tellUnaccepted(signer, plan) {
+		if (isTold) return;
+		const text = await unacceptedText({
+			...bench,
+			signer
+		}, plan);
+		if (text === void 0) return;
+		isTold = true;
+		world.log.warn(text);
+	}
+	return {
+		async demand() {
+			if (attest === "required") await way();
+		},
+		isSigned: async () => (await way()).kind === "signed",
+		async decide(plan) {
+			const by = await way();
+			if (by.kind !== "signed") return void 0;
+			return outcomeOf(await attempt("the signed decision", plan, () => attachDecisions(signing(by.signer), plan)));
+		},
+		async record(plan, record) {
+			const by = await way();
+			if (by.kind === "none") return void 0;
+			if (by.kind !== "signed") {
+				const error = await attempt("the record", plan, () => attachBare(bench, {
+					plan,
+					record
+				}));
+				if (error !== void 0) world.log.warn(error.message);
+				return;
+			}
+			return outcomeOf(await attempt("the signed record", plan, async () => {
+				await attachMissing(signing(by.signer), {
+					plan,
+					record
+				});
+				await tellUnaccepted(by.signer, plan);
+			}));
+		},
+		shows: wantsStatements(bench) ? showing(bench) : void 0
+	};
+}
+function keeping({ world }) {
+	let isClosed = false;
+	return ({ kind }) => async (bundle) => {
+		if (kind !== "keyless" || isClosed) return;
+		const why = await keptAtForge(world, bundle);
+		if (why === void 0 || isClosed) return;
+		isClosed = true;
+		world.log.notice(`statements are at the targets, and not kept with GitHub's attestations: ${why}.`);
+	};
+}
+async function keptAtForge(world, bundle) {
+	try {
+		return await (await world.attestationStore())?.keep(bundle);
+	} catch (thrown) {
+		return messageOf(thrown);
+	}
+}
+async function chooseWay({ world, config }) {
+	const { attest, keyFromEnv } = config.record;
+	if (attest === "off") return { kind: "bare" };
+	if (attest === "auto" && keyFromEnv === void 0 && world.run.surface !== "action") return { kind: "none" };
+	const offer = await world.signer(config.record);
+	if (offer.state === "ready") return {
+		kind: "signed",
+		signer: offer.signer
+	};
+	const { why, hint } = offer;
+	if (attest === "required") throw new HoistError("config", "ATTEST_IMPOSSIBLE", `record.attest is required, and ${why}`, { hint });
+	const text = `promotions are not signed: ${why}. ${hint}`;
+	world.log.notice(text);
+	return { kind: "none" };
+}
 async function attempt(what, { pipeline, stage }, attach) {
 	try {
 		await attach();
@@ -3865,45 +4001,28 @@ async function attempt(what, { pipeline, stage }, attach) {
 		});
 	}
 }
-function showing(bench) {
-	const { registry, world, config } = bench;
-	return async (stage, { pipeline, source, target, digest }) => {
-		const root = await registry.manifest(target, digest, { signal: world.signal });
-		if (root === void 0) return void 0;
-		const open = openerFor(world, config.trust, await acceptedSigners(bench, stage));
-		const place = {
-			registry,
-			repository: target,
-			root,
-			signal: world.signal,
-			open
-		};
-		const found = await statementsAt(place);
-		const wanted = {
-			repository: target,
-			digest,
-			pipeline,
-			stage: stage.name
-		};
-		if (decisionsFor(found, wanted).length === 0) return void 0;
-		const [shown] = promotionsTo(found, wanted).filter(({ record }) => record.intent.sources.some((one) => one.repository === source && one.digest === digest));
-		const tags = shown && targetOf(shown.record, wanted)?.tags;
-		const isThere = (action) => [
-			"create",
-			"move",
-			"unchanged"
-		].includes(action);
-		return tags && { tag: tags.find(({ action }) => isThere(action))?.tag };
-	};
-}
 
 // src/promotion/resolve.ts
-async function resolve(registry, selection, call) {
+async function resolve(registry, selection, { fixed, ...call }) {
 	if (selection.tag === void 0) return {
 		state: "resolved",
 		images: [await byDigest(registry, selection, call)]
 	};
-	const { tag } = selection;
+	const { tag, digest } = selection;
+	const [only] = selection.sources;
+	if (fixed === true && digest !== void 0 && only !== void 0 && selection.pipeline.source.kind !== "set") {
+		const { repository, captures } = only;
+		return {
+			state: "resolved",
+			images: [{
+				repository,
+				captures,
+				tag,
+				digest,
+				root: rootReader(registry, repository, digest, call)
+			}]
+		};
+	}
 	const found = await Promise.all(selection.sources.map((source) => byTag(registry, source, {
 		...call,
 		tag
@@ -4006,7 +4125,7 @@ async function prepare(ground, request, dry) {
 	if (trip.expected !== void 0 && selections.length > 1) throw ambiguousPlan(selections);
 	const routes = [];
 	for (const selection of selections) {
-		const follows = trip.kind === "auto" && (selection.digest === void 0 || fromEvent);
+		const follows = trip.kind === "auto" && request.fixed !== true && (selection.digest === void 0 || fromEvent);
 		routes.push(await planSelection({
 			...trip,
 			follows
@@ -4063,7 +4182,10 @@ function wholeSeconds(instant) {
 async function planSelection(trip, selection) {
 	const { pipeline } = selection;
 	const [first] = route(pipeline, trip.request.stage);
-	const resolution = await resolve(trip.registry, selection, { signal: trip.world.signal });
+	const resolution = await resolve(trip.registry, selection, {
+		fixed: trip.request.fixed === true,
+		signal: trip.world.signal
+	});
 	if (resolution.state === "resolved") return await planRoute(trip, pipeline, resolution.images);
 	return {
 		trip,
@@ -4076,7 +4198,8 @@ async function planSelection(trip, selection) {
 		notices: []
 	};
 }
-function checkRequest({ stage, tag }) {
+function checkRequest({ stage, tag, fixed, expectedPlan }) {
+	if (fixed === true && expectedPlan === void 0) throw new HoistError("config", "FIXED_WITHOUT_PLAN", "a digest can be fixed only by a plan", { hint: "Leave `fixed` out: the reusable workflow sets it beside expected-plan." });
 	if (tag === void 0) return;
 	parseTag(tag);
 	if (stage !== void 0) return;
@@ -5128,4 +5251,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { endOf as A, deliveryOf as B, withApprovals as C, plannedSource as D, planStage as E, openJournal as F, isMirror as G, withCosts as H, isVersionTag as I, targetsOf as J, namedSources as K, needsNothing as L, isAsked as M, createHoldReader as N, readImageConfig as O, mayHaveMoved as P, afterwards as R, gateOf as S, arrive as T, walk as U, listeners as V, feeds as W, openerFor as _, withNotices as a, judged as b, plannedOf as c, resolve as d, statementsAt as f, acceptedSigners as g, targetOf as h, ranOf as i, entryOf as j, createUnfinishedReader as k, begin as l, promotionsTo as m, planCopy as n, runStage as o, decisionsFor as p, targetsMeet as q, promote as r, plan as s, copy as t, planOf as u, isFromDisk as v, expectPlan as w, stopped$1 as x, readStageResource as y, announce as z };
+export { feeds as $, gateOf as A, isAsked as B, targetOf as C, readStageResource as D, bundleType as E, plannedSource as F, isVersionTag as G, mayHaveMoved as H, readImageConfig as I, announce as J, needsNothing as K, createUnfinishedReader as L, expectPlan as M, arrive as N, judged as O, planStage as P, walk as Q, endOf as R, letsPass as S, promotionType as T, openJournal as U, createHoldReader as V, stagePlaces as W, listeners as X, deliveryOf as Y, withCosts as Z, isAbout as _, withNotices as a, isOfPromotingRun as b, plannedOf as c, resolve as d, isMirror as et, statementsAt as f, environmentsOf as g, cameThere as h, ranOf as i, withApprovals as j, stopped$1 as k, begin as l, openerFor as m, planCopy as n, targetsMeet as nt, runStage as o, acceptedSigners as p, afterwards as q, promote as r, targetsOf as rt, plan as s, copy as t, namedSources as tt, planOf as u, isInside as v, isFromDisk as w, isShownBy as x, isOfAnotherRun as y, entryOf as z };

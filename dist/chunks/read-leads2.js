@@ -1,4 +1,4 @@
-import { B as HoistError, P as digestOf } from "./start.js";
+import { F as digestOf, V as HoistError } from "./start.js";
 
 // src/evidence/read-leads.ts
 const readLimits = {

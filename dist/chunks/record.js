@@ -1,4 +1,4 @@
-import { j as stageText, p as referenceText, z as shortDigest } from "./start.js";
+import { B as shortDigest, M as stageText, m as referenceText } from "./start.js";
 import { _ as byState, d as verdictSign, f as reasonLines, g as ignoredText, h as evidenceText, i as placeText, l as stateSign, m as waivedBy, n as helpOf, p as findingRows, r as idleText, s as checkSign, t as decisionText, u as tagSign, v as checkState, y as tallyText } from "./decision.js";
 import { _ as visibleLine, a as problemMarkdown, c as link, d as indented, f as wrapped, g as inertText, i as problemLines, l as prose, o as code, p as plainStyle, r as beside, s as jsonDetails, u as table } from "./terminal.js";
 import { i as instantText, n as countText, r as durationText, t as bytesText } from "./number.js";

@@ -1,5 +1,5 @@
-import { B as HoistError } from "./start.js";
-import { B as deliveryOf, V as listeners, z as announce } from "./promotion.js";
+import { V as HoistError } from "./start.js";
+import { J as announce, X as listeners, Y as deliveryOf } from "./promotion.js";
 
 // src/promotion/redeliver.ts
 async function sendTest(world, config) {

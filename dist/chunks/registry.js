@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as HoistError, F as finishDigest, H as messageOf, I as hexOf, L as isDigest, M as algorithmOf, N as digestHasher, P as digestOf, _ as guardedLookup, a as isLayout, b as requirePublicLiteral, c as parseHost, f as pathOf, g as proxyFor, i as isDigestReference, m as sameHost, o as isTag, r as hostOf$1, s as layoutFolder, y as literalAddressOf, z as shortDigest } from "./start.js";
-import { c as fallbackTag, o as attachedTo } from "./commands.js";
+import { B as shortDigest, F as digestOf, I as finishDigest, L as hexOf, N as algorithmOf, P as digestHasher, R as isDigest, U as messageOf, V as HoistError, _ as proxyFor, a as isDigestReference, b as literalAddressOf, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as guardedLookup, x as requirePublicLiteral } from "./start.js";
+import { d as fallbackTag, l as attachedTo } from "./commands.js";
 import { _ as union, d as object, g as string, i as array, m as record, u as number, v as unknown } from "./zod.js";
 import { constants } from "node:fs";
 import { randomUUID } from "node:crypto";

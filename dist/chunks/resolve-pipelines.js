@@ -1,7 +1,7 @@
-import { J as targetsOf, K as namedSources } from "./promotion.js";
-import { A as matchPattern, M as parseRepositoryPattern, N as parseSourcePattern, R as parseTagTemplate, V as whyNeverLegal } from "./commands.js";
+import { rt as targetsOf, tt as namedSources } from "./promotion.js";
+import { F as parseRepositoryPattern, I as parseSourcePattern, N as matchPattern, V as parseTagTemplate, W as whyNeverLegal } from "./commands.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
-import { B as HoistError, n as baseNameOf, u as parseRepository } from "./start.js";
+import { V as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";
 
 // src/config/resolve-source.ts
 const wildcard = /[{}*?[\]]/;

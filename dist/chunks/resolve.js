@@ -1,6 +1,6 @@
-import { F as capturesOf, et as parseGlob, tt as parseTextGlob, z as renderTag } from "./commands.js";
-import { G as isMirror, J as targetsOf, W as feeds, q as targetsMeet } from "./promotion.js";
-import { B as HoistError, c as parseHost, n as baseNameOf, u as parseRepository } from "./start.js";
+import { H as renderTag, R as capturesOf, at as parseTextGlob, it as parseGlob } from "./commands.js";
+import { $ as feeds, et as isMirror, nt as targetsMeet, rt as targetsOf } from "./promotion.js";
+import { V as HoistError, d as parseRepository, l as parseHost, r as baseNameOf } from "./start.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
 import { n as collectProblems } from "./problems2.js";
 import { a as durationSeconds } from "./written.js";
@@ -227,7 +227,7 @@ function resolveRecord(written, problems) {
 	const { record, trust } = written;
 	const { signers, sigstore, deployments, attest } = record;
 	const known = Object.keys(trust.signers);
-	for (const [index, name] of (signers ?? []).entries()) if (!known.includes(name)) problems.unknown("signer", name, {
+	for (const [index, name] of (signers ?? []).entries()) if (!isWorkflow(name) && !known.includes(name)) problems.unknown("signer", name, {
 		path: [
 			"record",
 			"signers",
@@ -248,9 +248,15 @@ function resolveRecord(written, problems) {
 		attest,
 		linkedArtifacts: record["linked-artifacts"],
 		...key === void 0 ? {} : { keyFromEnv: key },
-		...signers === void 0 ? {} : { signers },
+		...signers === void 0 ? {} : {
+			signers: signers.filter((name) => !isWorkflow(name)),
+			workflows: signers.filter(isWorkflow)
+		},
 		...sigstore === void 0 ? {} : { sigstore: servicesOf(sigstore) }
 	};
+}
+function isWorkflow(name) {
+	return name.includes("/");
 }
 function servicesOf({ fulcio, rekor, timestamps }) {
 	return {

@@ -1,6 +1,6 @@
-import { B as variesByRun, j as matchSource } from "./commands.js";
-import { B as HoistError, L as isDigest, j as stageText, l as parseReference, o as isTag } from "./start.js";
-import { C as withApprovals, E as planStage, H as withCosts, P as mayHaveMoved, R as afterwards, S as gateOf, a as withNotices, b as judged, c as plannedOf, i as ranOf, l as begin, o as runStage, u as planOf, w as expectPlan, x as stopped } from "./promotion.js";
+import { P as matchSource, U as variesByRun, i as parseImageWish } from "./commands.js";
+import { M as stageText, R as isDigest, V as HoistError, s as isTag, u as parseReference } from "./start.js";
+import { A as gateOf, H as mayHaveMoved, M as expectPlan, O as judged, P as planStage, Z as withCosts, a as withNotices, c as plannedOf, i as ranOf, j as withApprovals, k as stopped, l as begin, o as runStage, q as afterwards, u as planOf } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/rollback-choice.ts
@@ -79,13 +79,22 @@ async function planRollback(trip, { pipeline, stage: written, wish }) {
 	const planned = await judged(trip, choice.planned, false);
 	const expected = trip.expected === void 0 ? planned : await expectPlan(trip, trip.expected, planned);
 	if (gate.way === "proceed") return withApprovals(expected, gate);
-	const { plan } = expected;
+	return beforeGate(expected, gate);
+}
+function beforeGate(planned, { way, problem }) {
+	const { plan } = planned;
+	const mayPass = plan.state === "ready" || plan.state === "pending";
+	if (way === "waiting" && !mayPass) return planned;
 	return {
-		...expected,
+		...planned,
 		plan: {
 			...plan,
-			state: "waiting",
-			problems: [gate.problem, ...plan.problems]
+			state: way,
+			...way === "waiting" ? { gate: {
+				opens: "environment",
+				behind: plan.state
+			} } : {},
+			problems: [problem, ...plan.problems]
 		}
 	};
 }
@@ -236,14 +245,12 @@ async function prepareRollback(ground, request, dry) {
 }
 function parseWish(image) {
 	const text = image.trim();
-	if (isDigest(text)) return { digest: text };
-	if (isTag(text)) return { tag: text };
-	const { repository, tag, digest } = parseReference(text);
-	return {
-		repository,
-		...tag === void 0 ? {} : { tag },
-		...digest === void 0 ? {} : { digest }
-	};
+	if (!isTag(text) && !isDigest(text) && !/^[:@]/.test(text)) {
+		const { repository, tag, digest } = parseReference(text);
+		if (tag === void 0 && digest === void 0) return { repository };
+	}
+	const { text: _, ...wish } = parseImageWish(text);
+	return wish;
 }
 function candidates({ pipelines }, repository) {
 	if (repository === void 0) return pipelines;

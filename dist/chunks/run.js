@@ -1,4 +1,4 @@
-import { B as HoistError, t as writingEvents } from "./start.js";
+import { V as HoistError, n as writingEvents } from "./start.js";
 
 // src/github/run.ts
 const instead = `use the command plan here, and promote from a workflow on ${[...writingEvents].join(", ")}`;
@@ -23,6 +23,7 @@ async function runFromActions(env, readEvent) {
 		initiator,
 		id,
 		attempt,
+		server,
 		url: `${server}/${repository}/actions/runs/${id}/attempts/${attempt}`,
 		...optional("workflow", filled(env["GITHUB_WORKFLOW_REF"])),
 		...optional("ref", env["GITHUB_REF"]),

@@ -1,4 +1,4 @@
-import { L as isDigest, o as isTag, u as parseRepository } from "./start.js";
+import { R as isDigest, d as parseRepository, s as isTag } from "./start.js";
 import { a as boolean, c as literal, d as object, g as string, i as array, l as looseObject, n as datetime, r as _enum, s as int, v as unknown, y as NEVER } from "./zod.js";
 
 // src/github/journal/schema.ts

@@ -1,29 +1,43 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as HoistError, H as messageOf } from "./start.js";
+import { E as bundleType } from "./promotion.js";
+import { U as messageOf, V as HoistError } from "./start.js";
 import { i as preAuthEncoding } from "./signed-document.js";
 import { n as inTotoType } from "./statement.js";
-import { b as isJsonObject } from "./registry.js";
+import { r as signerOfJob, t as claimsOf } from "./own-signer2.js";
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 
 // src/evidence/sign-key.ts
 function keySigner(pem, variable) {
 	const key = parseKey(pem, variable);
 	const publicKey = createPublicKey(key);
+	const publicPem = publicKey.export({
+		type: "spki",
+		format: "pem"
+	}).toString();
 	const hint = createHash("sha256").update(publicKey.export({
 		type: "spki",
 		format: "der"
 	})).digest("base64");
 	return {
 		kind: "key",
-		publicKey: publicKey.export({
-			type: "spki",
-			format: "pem"
-		}).toString(),
+		publicKey: publicPem,
+		self: async () => ({
+			identity: {
+				kind: "key",
+				claims: {}
+			},
+			signer: {
+				kind: "key",
+				name: variable,
+				pem: publicPem,
+				transparencyLog: "none"
+			}
+		}),
 		async sign(statement) {
 			const payload = Buffer.from(statement);
 			const signature = sign(schemeOf(key), preAuthEncoding(inTotoType, payload), key);
 			const bundle = {
-				mediaType: "application/vnd.dev.sigstore.bundle.v0.3+json",
+				mediaType: bundleType,
 				verificationMaterial: { publicKey: { hint } },
 				dsseEnvelope: {
 					payload: payload.toString("base64"),
@@ -67,8 +81,10 @@ const audience = "sigstore";
 const timeout = 15e3;
 const retry = { retries: 3 };
 function keylessSigner({ idToken, server, endpoints }) {
+	let own;
 	return {
 		kind: "keyless",
+		self: () => own ??= idToken(audience).then((token) => signerOfJob(token, server)),
 		async sign(statement, { signal } = {}) {
 			const [{ DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness }, { bundleToJSON }, token] = await Promise.all([
 				import("./dist4.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1)),
@@ -112,16 +128,7 @@ function endpointsFor(token, server) {
 		fulcio: `https://fulcio.${hostname}`,
 		timestamps: `https://timestamp.${hostname}`
 	};
-	return claimOf(token, "repository_visibility") === "public" ? publicInstance : privateInstance;
-}
-function claimOf(token, name) {
-	const [, body = ""] = token.split(".");
-	try {
-		const claims = JSON.parse(Buffer.from(body, "base64url").toString());
-		return isJsonObject(claims) ? claims[name] : void 0;
-	} catch {
-		return;
-	}
+	return claimsOf(token)["repository_visibility"] === "public" ? publicInstance : privateInstance;
 }
 function failed(error, token) {
 	const said = [messageOf(error), error instanceof Error ? messageOf(error.cause ?? "") : ""].filter((text) => text !== "").join(": ").replaceAll(token, "***");

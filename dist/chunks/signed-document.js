@@ -1,5 +1,6 @@
+import { E as bundleType } from "./promotion.js";
 import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
-import { H as messageOf } from "./start.js";
+import { U as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 
 // src/evidence/cosign.ts
@@ -120,7 +121,7 @@ const bundleTypes = /* @__PURE__ */ new Set([
 	"application/vnd.dev.sigstore.bundle+json;version=0.1",
 	"application/vnd.dev.sigstore.bundle+json;version=0.2",
 	"application/vnd.dev.sigstore.bundle+json;version=0.3",
-	"application/vnd.dev.sigstore.bundle.v0.3+json"
+	bundleType
 ]);
 const title = "Sigstore bundle";
 function fromBundle(json, manifest) {

@@ -285,10 +285,12 @@ function codeOf(error) {
 // src/disk/run.ts
 function runOnMachine(env, login = loginName) {
 	const actor = nameFrom(login) ?? env["USER"] ?? env["LOGNAME"] ?? env["USERNAME"] ?? "unknown";
+	const server = env["GITHUB_SERVER_URL"] ?? "";
 	return {
 		surface: "cli",
 		actor,
 		initiator: actor,
+		...server === "" ? {} : { server },
 		requested: {},
 		mayWrite: true
 	};
@@ -531,6 +533,7 @@ async function createWorld(options) {
 		gates: async () => github?.gates(),
 		discussion: async () => github?.discussion(),
 		ledger: async () => github?.ledger(),
+		attestationStore: async () => github?.attestationStore(),
 		cacheFolder: cacheFolder(options),
 		notifier: () => openNotifier(options, clock),
 		web,
@@ -858,5 +861,6 @@ const writingEvents = /* @__PURE__ */ new Set([
 	"release",
 	"schedule"
 ]);
+const promotingEvents = /* @__PURE__ */ new Set([...writingEvents, "workflow_run"]);
 
-export { systemClock as A, HoistError as B, readBelow as C, parseFilePath as D, notAFile as E, finishDigest as F, messageOf as H, hexOf as I, isDigest as L, algorithmOf as M, digestHasher as N, cancelled as O, digestOf as P, parseDigest as R, codeOf as S, maxFileBytes as T, HoistErrors as V, guardedLookup as _, isLayout as a, requirePublicLiteral as b, parseHost as c, parseTag as d, pathOf as f, proxyFor as g, createWorld as h, isDigestReference as i, stageText as j, failureOf as k, parseReference as l, sameHost as m, baseNameOf as n, isTag as o, referenceText as p, hostOf as r, layoutFolder as s, writingEvents as t, parseRepository as u, isPublicAddress as v, fileTooLarge as w, absentCodes as x, literalAddressOf as y, shortDigest as z };
+export { failureOf as A, shortDigest as B, codeOf as C, notAFile as D, maxFileBytes as E, digestOf as F, HoistErrors as H, finishDigest as I, hexOf as L, stageText as M, algorithmOf as N, parseFilePath as O, digestHasher as P, isDigest as R, absentCodes as S, fileTooLarge as T, messageOf as U, HoistError as V, proxyFor as _, isDigestReference as a, literalAddressOf as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, systemClock as j, cancelled as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, guardedLookup as v, readBelow as w, requirePublicLiteral as x, isPublicAddress as y, parseDigest as z };

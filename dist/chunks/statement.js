@@ -1,4 +1,4 @@
-import { H as messageOf, I as hexOf, M as algorithmOf } from "./start.js";
+import { L as hexOf, N as algorithmOf, U as messageOf } from "./start.js";
 import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
 
 // src/evidence/statement.ts

@@ -1,6 +1,6 @@
-import { h as happenedAt, j as matchSource, k as expandTarget, l as isAttachedTag } from "./commands.js";
-import { B as HoistError, I as hexOf, j as stageText, o as isTag } from "./start.js";
-import { F as openJournal, N as createHoldReader, k as createUnfinishedReader } from "./promotion.js";
+import { M as expandTarget, P as matchSource, f as isAttachedTag, v as happenedAt } from "./commands.js";
+import { L as hexOf, M as stageText, V as HoistError, s as isTag } from "./start.js";
+import { L as createUnfinishedReader, U as openJournal, V as createHoldReader } from "./promotion.js";
 
 // src/domain/stage-past.ts
 function createStagePastReader(most) {

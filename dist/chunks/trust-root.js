@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as HoistError, H as messageOf } from "./start.js";
+import { U as messageOf, V as HoistError } from "./start.js";
 import { x as parseStrictJson } from "./registry.js";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

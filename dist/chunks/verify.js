@@ -1,4 +1,4 @@
-import { p as referenceText, z as shortDigest } from "./start.js";
+import { B as shortDigest, m as referenceText } from "./start.js";
 import { _ as visibleLine, a as problemMarkdown, d as indented, f as wrapped, g as inertText, i as problemLines, l as prose, o as code, p as plainStyle, s as jsonDetails, u as table } from "./terminal.js";
 import { i as instantText, n as countText, r as durationText } from "./number.js";
 import { l as stateSign } from "./decision.js";

@@ -1,4 +1,4 @@
-import { B as HoistError, H as messageOf, M as algorithmOf, P as digestOf } from "./start.js";
+import { F as digestOf, N as algorithmOf, U as messageOf, V as HoistError } from "./start.js";
 import { a as signedBytes, n as fromDsse, o as openSimpleSigning, r as fromLayer, t as fromBundle } from "./signed-document.js";
 import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
 import { a as openPayload, i as nothing, o as openStatement, r as isNothing } from "./statement.js";

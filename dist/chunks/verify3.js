@@ -1,6 +1,105 @@
-import { A as matchPattern } from "./commands.js";
-import { B as HoistError, j as stageText, l as parseReference, z as shortDigest } from "./start.js";
-import { U as walk, _ as openerFor, f as statementsAt, h as targetOf, m as promotionsTo, p as decisionsFor } from "./promotion.js";
+import { B as shortDigest, M as stageText, V as HoistError, u as parseReference } from "./start.js";
+import { C as targetOf, Q as walk, S as letsPass, f as statementsAt, g as environmentsOf, h as cameThere, m as openerFor, v as isInside, y as isOfAnotherRun } from "./promotion.js";
+import { N as matchPattern } from "./commands.js";
+
+// src/promotion/shown.ts
+function decisionsFor(statements, wanted) {
+	return statements.filter((found) => found.kind === "decision" && found.trust.level === "signed" && letsPass(found.summary, wanted));
+}
+function promotionsTo(statements, wanted) {
+	return statements.filter((found) => found.kind === "promotion" && found.trust.level === "signed" && cameThere(found.record, wanted));
+}
+
+// src/promotion/proof-of.ts
+function proofOf(found, asked) {
+	const [first, ...rest] = byAge(promotionsTo(found, asked)).flatMap((promotion) => {
+		const { pipeline, stage } = promotion.record.intent;
+		const decisions = byAge(decisionsFor(found, {
+			...asked,
+			pipeline,
+			stage
+		}));
+		return (decisions.length === 0 ? [void 0] : decisions).map((decision) => {
+			const pair = {
+				decision,
+				promotion
+			};
+			return {
+				...pair,
+				problems: [...unproven(found, pair), ...wrongWith(pair, asked)]
+			};
+		});
+	});
+	if (first !== void 0) {
+		const proofs = [first, ...rest];
+		const named = ({ promotion }) => asked.tag === void 0 || promotion !== void 0 && namesTag(promotion.record, asked);
+		return proofs.find(({ problems }) => problems.length === 0) ?? proofs.find(named) ?? first;
+	}
+	const [decision] = byAge(decisionsFor(found, asked));
+	const none = {
+		decision,
+		promotion: void 0
+	};
+	return {
+		...none,
+		problems: unproven(found, none)
+	};
+}
+function wrongWith(pair, asked) {
+	return [
+		...untagged(pair, asked),
+		...contradictions(pair.promotion),
+		...misplaced(pair, asked)
+	];
+}
+function untagged({ promotion: { record } }, asked) {
+	const { repository, tag } = asked;
+	if (tag === void 0 || namesTag(record, asked)) return [];
+	return [problem("TAG_NOT_RECORDED", `the image was promoted to ${repository}, and no signed record says that the tag ${tag} was`, "Somebody else wrote the tag: promote the image under it.")];
+}
+function unproven(found, { decision, promotion }) {
+	const missing = [...decision === void 0 ? ["no signed decision"] : [], ...promotion === void 0 ? ["no signed record"] : []];
+	if (missing.length === 0) return [];
+	const whys = found.flatMap((one) => {
+		if (one.kind === "nothing") return [`${shortDigest(one.digest)}: ${one.why}`];
+		return one.trust.level === "untrusted" ? [`${shortDigest(one.digest)}: ${one.trust.why}`] : [];
+	});
+	const onDisk = found.some((one) => one.kind === "promotion" && one.trust.level === "signed" && one.record.intent.config?.commit === void 0);
+	const why = [...whys, ...onDisk ? ["a config on a disk decided it, which nobody else could have read"] : []];
+	const looked = found.length === 0 ? "nothing of the kind is attached" : why.join("; ") || "what is attached is of another place";
+	return [problem("NOT_PROMOTED", `${missing.join(" and ")} of an accepted signer shows that it was promoted there: ${looked}`, "Promote it there with Hoist, or name the signer that promotes.")];
+}
+function misplaced({ decision, promotion }, { stageOf, repository }) {
+	if (stageOf === void 0) return [];
+	const { intent } = promotion.record;
+	const stage = stageOf(intent);
+	if (stage === void 0 || !stage.to.some((to) => matchPattern(to, repository) !== void 0)) return [problem("OTHER_STAGE", `the signed record is of ${stageText(intent)}, which does not fill ${repository} by the config`, "Promote it there by a stage of the config, or look at who signed the record.")];
+	const environments = environmentsOf(stage.environment, intent.kind);
+	return [decision, promotion].flatMap((one) => one === void 0 ? [] : outside(one, environments));
+}
+function outside({ kind, trust }, environments) {
+	if (trust.level !== "signed" || environments === void 0 || isInside(trust.identity, environments)) return [];
+	const found = trust.identity.claims[23];
+	return [problem("OUTSIDE_ENVIRONMENT", `the ${kind} was signed ${found === void 0 ? "outside of any environment" : `in the environment ${found}`}, and the stage is guarded by ${environments.join(" or ")}`, "Only a job that GitHub let into the environment may promote there.")];
+}
+function contradictions({ trust, record }) {
+	if (trust.level !== "signed" || !isOfAnotherRun(trust.identity, record)) return [];
+	return [problem("CONTRADICTION", `the record says that ${record.intent.run.url ?? ""} promoted it, and ${trust.identity.claims[21] ?? ""} signed the record`, "Whoever may sign as that workflow has signed a record of another run: look at both.")];
+}
+function namesTag(record, { tag, ...at }) {
+	return targetOf(record, at)?.tags.some((one) => one.tag === tag && one.after === at.digest) === true;
+}
+function byAge(found) {
+	const timeOf = ({ trust }) => trust.level === "signed" ? trust.signedAt?.last.getTime() ?? 0 : 0;
+	return found.toReversed().toSorted((a, b) => timeOf(b) - timeOf(a));
+}
+function problem(code, message, hint) {
+	return {
+		code,
+		message,
+		hint
+	};
+}
 
 // src/promotion/verify.ts
 async function verify({ world, registry }, { image, trust, stageOf }) {
@@ -49,33 +148,20 @@ async function verify({ world, registry }, { image, trust, stageOf }) {
 		repository,
 		digest: root.digest
 	};
-	const promotions = byAge(promotionsTo(found, target));
-	const promotion = promotions.find(({ record }) => tag === void 0 || namesTag(record, {
+	const proof = proofOf(found, {
 		...target,
-		tag
-	})) ?? promotions[0];
+		tag,
+		stageOf
+	});
+	const { decision, promotion } = proof;
 	const stage = promotion && {
 		pipeline: promotion.record.intent.pipeline,
 		stage: promotion.record.intent.stage
 	};
-	const [decision] = byAge(decisionsFor(found, {
-		...target,
-		...stage
-	}));
 	const problems = [
 		...moved ?? [],
 		...lacks,
-		...unproven(found, decision, promotion),
-		...promotion !== void 0 && tag !== void 0 && !namesTag(promotion.record, {
-			...target,
-			tag
-		}) ? [problem("TAG_NOT_RECORDED", `the image was promoted to ${repository}, and no signed record says that the tag ${tag} was`, "Somebody else wrote the tag: promote the image under it.")] : [],
-		...promotion === void 0 ? [] : contradictions(promotion),
-		...promotion === void 0 || stageOf === void 0 ? [] : misplaced(stageOf, {
-			decision,
-			promotion,
-			repository
-		})
+		...proof.problems
 	];
 	return {
 		...base,
@@ -102,46 +188,6 @@ async function lacking(registry, { source, blobs, missing, imageOrder }, signal)
 		isThere: await registry.hasBlob(source, descriptor, { signal })
 	})));
 	return [...missing.map(({ digest }) => digest), ...answers.filter(({ isThere }) => !isThere).map(({ digest }) => digest)].map((digest) => problem("PART_MISSING", `${source} does not have ${digest}, which the image names`, "Promote the image again."));
-}
-function unproven(found, decision, promotion) {
-	const missing = [...decision === void 0 ? ["no signed decision"] : [], ...promotion === void 0 ? ["no signed record"] : []];
-	if (missing.length === 0) return [];
-	const whys = found.flatMap((one) => {
-		if (one.kind === "nothing") return [`${shortDigest(one.digest)}: ${one.why}`];
-		return one.trust.level === "untrusted" ? [`${shortDigest(one.digest)}: ${one.trust.why}`] : [];
-	});
-	const onDisk = found.some((one) => one.kind === "promotion" && one.trust.level === "signed" && one.record.intent.config?.commit === void 0);
-	const why = [...whys, ...onDisk ? ["a config on a disk decided it, which nobody else could have read"] : []];
-	const looked = found.length === 0 ? "nothing of the kind is attached" : why.join("; ") || "what is attached is of another place";
-	return [problem("NOT_PROMOTED", `${missing.join(" and ")} of an accepted signer shows that it was promoted there: ${looked}`, "Promote it there with Hoist, or name the signer that promotes.")];
-}
-function misplaced(stageOf, { decision, promotion, repository }) {
-	const { intent } = promotion.record;
-	const stage = stageOf(intent);
-	if (stage === void 0 || !stage.to.some((to) => matchPattern(to, repository) !== void 0)) return [problem("OTHER_STAGE", `the signed record is of ${stageText(intent)}, which does not fill ${repository} by the config`, "Promote it there by a stage of the config, or look at who signed the record.")];
-	const guard = stage.environment;
-	if (guard === void 0 || guard.approval === "none") return [];
-	const wanted = intent.kind === "rollback" ? guard.rollback ?? guard.name : guard.name;
-	return [decision, promotion].flatMap((one) => one === void 0 ? [] : outside(one, wanted));
-}
-function outside({ kind, trust }, wanted) {
-	if (trust.level !== "signed" || trust.identity.kind === "key") return [];
-	const found = trust.identity.claims[23];
-	if (found === wanted) return [];
-	return [problem("OUTSIDE_ENVIRONMENT", `the ${kind} was signed ${found === void 0 ? "outside of any environment" : `in the environment ${found}`}, and the stage is guarded by ${wanted}`, "Only a job that GitHub let into the environment may promote there.")];
-}
-function contradictions({ trust, record }) {
-	const run = trust.level === "signed" ? trust.identity.claims[21] : void 0;
-	const stated = record.intent.run.url;
-	if (run === void 0 || stated === void 0 || run === stated) return [];
-	return [problem("CONTRADICTION", `the record says that ${stated} promoted it, and ${run} signed the record`, "Whoever may sign as that workflow has signed a record of another run: look at both.")];
-}
-function namesTag(record, at) {
-	return targetOf(record, at)?.tags.some(({ tag, after }) => tag === at.tag && after === at.digest) === true;
-}
-function byAge(found) {
-	const timeOf = ({ trust }) => trust.level === "signed" ? trust.signedAt?.last.getTime() ?? 0 : 0;
-	return found.toReversed().toSorted((a, b) => timeOf(b) - timeOf(a));
 }
 function provenOf({ kind, digest, trust }) {
 	const identity = trust.level === "signed" ? trust.identity : {
@@ -184,13 +230,6 @@ function statedOf({ record: { id, intent, result } }) {
 		outcome: result?.outcome ?? "none",
 		finished: result?.finished ?? "",
 		...result?.approvals === void 0 ? {} : { approvals: result.approvals }
-	};
-}
-function problem(code, message, hint) {
-	return {
-		code,
-		message,
-		hint
 	};
 }
 

@@ -1,4 +1,4 @@
-import { B as HoistError, _ as guardedLookup, g as proxyFor, v as isPublicAddress, y as literalAddressOf } from "./start.js";
+import { V as HoistError, _ as proxyFor, b as literalAddressOf, v as guardedLookup, y as isPublicAddress } from "./start.js";
 import { c as createTransport, l as AnswerTooLong, s as headerOf } from "./registry.js";
 import { lookup } from "node:dns";
 

@@ -1,5 +1,5 @@
-import { B as HoistError, C as readBelow, D as parseFilePath, S as codeOf, x as absentCodes } from "./start.js";
-import { et as parseGlob } from "./commands.js";
+import { C as codeOf, O as parseFilePath, S as absentCodes, V as HoistError, w as readBelow } from "./start.js";
+import { it as parseGlob } from "./commands.js";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,3 +1,3 @@
-import { h as createWorld } from "./start.js";
+import { g as createWorld } from "./start.js";
 
 export { createWorld };

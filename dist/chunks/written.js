@@ -1,4 +1,4 @@
-import { B as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 import { _ as union, g as string, h as strictObject, i as array, t as date, y as NEVER } from "./zod.js";
 
 // src/policy/written.ts

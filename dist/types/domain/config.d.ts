@@ -53,6 +53,8 @@ export type RecordSettings = {
     readonly keyFromEnv?: string;
     /** Names of {@link TrustSettings.signers}: whose statements count. Absent: this repository's own workflows, or the key. */
     readonly signers?: readonly string[];
+    /** Besides these, files of workflows that run for this repository on its default branch; there where `signers` is. */
+    readonly workflows?: readonly string[];
     /** The Sigstore instance that signs; absent: the public one, or GitHub's for private repositories. */
     readonly sigstore?: SigstoreServices;
     readonly linkedArtifacts: WhenPossible;

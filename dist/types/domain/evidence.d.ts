@@ -2,6 +2,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Repository } from '../image/reference.ts';
 import type { ReasonCode } from './decision.ts';
 import type { Provenance } from './provenance.ts';
+import type { PromotionRecord } from './record.ts';
 import type { Sbom } from './software.ts';
 import type { Summary, TestReport } from './summary.ts';
 import type { VexDocument } from './vex.ts';
@@ -62,6 +63,9 @@ export type EvidencePart = {
 } | {
     readonly kind: 'summary';
     readonly summary: Summary;
+} | {
+    readonly kind: 'promotion';
+    readonly record: PromotionRecord;
 } | {
     readonly kind: 'tests';
     readonly tests: TestReport;

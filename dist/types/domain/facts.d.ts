@@ -5,6 +5,7 @@ import type { Repository, Tag } from '../image/reference.ts';
 import type { ReasonCode } from './decision.ts';
 import type { Evidence, Search } from './evidence.ts';
 import type { StageId } from './pipeline.ts';
+import type { StagePlace } from './stage-place.ts';
 /** Something that was asked: an answer, or why there is none. Absence that was said is an answer. */
 export type Answer<Value> = {
     readonly state: 'known';
@@ -43,6 +44,8 @@ export type Facts = {
     };
     /** Absent for `copy`. */
     readonly stage?: StageId;
+    /** The stages of that pipeline by name, and where each brings this image. Absent for `copy`. */
+    readonly stages?: ReadonlyMap<string, StagePlace>;
     readonly platforms: readonly PlatformFacts[];
     readonly evidence: readonly Evidence[];
     readonly searches: readonly Search[];
@@ -131,5 +134,7 @@ export type Needs = {
     readonly previous: 'no' | 'tags' | 'evidence';
     readonly feeds: readonly ('kev' | 'epss')[];
     readonly baseImages: boolean;
+    /** Stages of the pipeline whose own statements are asked for, at their first target. */
+    readonly stages: readonly string[];
 };
 export declare const needsNothing: Needs;

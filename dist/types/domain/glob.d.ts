@@ -12,6 +12,8 @@ export type Glob = {
     /** A name that the glob was meant for: each star stands for `filling`. Need not match when `filling` has a `/`. */
     sample(filling: string): string;
 };
+/** Matches one name and nothing else, whatever is in it. */
+export declare function exactGlob(name: string): Glob;
 /** Throws `GLOB_INVALID`, also for a pattern that no name can match. */
 export declare function parseGlob(text: string): Glob;
 /** The same over any text, of labels and purls say: `pkg:npm/%40acme/*`. Throws `GLOB_INVALID`. */

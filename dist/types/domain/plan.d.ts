@@ -77,6 +77,8 @@ export type StagePlan = {
     readonly stage: string;
     readonly kind: PromotionKind;
     readonly state: StageState;
+    /** Of an automatic promotion that was given a digest: no newer push overtakes it. */
+    readonly fixed?: true;
     /** The pipeline has a pattern for many repositories: a tag or digest alone would not tell which. */
     readonly isPattern?: true;
     /** The stages that must have promoted before; absent for the first. */

@@ -1,5 +1,7 @@
 /** The events that only somebody with write access, or GitHub itself, can cause (contract §3, A30). */
 export declare const writingEvents: ReadonlySet<string>;
+/** The events of runs that Hoist promotes in: under `workflow_run` it asks GitHub what caused the run. */
+export declare const promotingEvents: ReadonlySet<string>;
 /** Where a command runs and who asked for it. */
 export type Run = {
     readonly surface: 'action' | 'cli' | 'library';
@@ -14,6 +16,8 @@ export type Run = {
     readonly id?: string;
     readonly attempt?: number;
     readonly url?: string;
+    /** Where repositories are, `https://github.com`: `GITHUB_SERVER_URL`. */
+    readonly server?: string;
     /** The workflow that the run is of: `OWNER/REPO/.github/workflows/FILE@REF`. */
     readonly workflow?: string;
     /** The ref that the run is of, as GitHub writes it: `refs/heads/main`. */

@@ -1,3 +1,5 @@
+import type { Identity } from '../domain/evidence.ts';
+import type { Signer as AcceptedSigner } from '../domain/signer.ts';
 import type { Call } from './registry.ts';
 /** Signs in-toto statements. */
 export interface Signer {
@@ -11,7 +13,18 @@ export interface Signer {
      * @throws HoistError `SIGNING_FAILED` (unreachable)
      */
     sign(statement: Uint8Array, call?: Call): Promise<Uint8Array>;
+    /**
+     * Whom it signs as; undefined where that cannot be told before it signs.
+     *
+     * @throws HoistError of kind `unreachable`
+     */
+    self(): Promise<OwnSigner | undefined>;
 }
+/** Whom a run signs as: what its signatures will prove, and the form in which others name such a signer. */
+export type OwnSigner = {
+    readonly identity: Identity;
+    readonly signer: AcceptedSigner;
+};
 /** A signer, or why there is none, with what to change. */
 export type SignerOffer = {
     readonly state: 'ready';

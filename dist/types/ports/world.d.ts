@@ -1,6 +1,7 @@
 import type { Run } from '../domain/run.ts';
 import type { RecordSettings, RegistrySettings } from '../domain/config.ts';
 import type { Host } from '../image/reference.ts';
+import type { AttestationStore } from './attestation-store.ts';
 import type { Clock } from './clock.ts';
 import type { Discussion } from './discussion.ts';
 import type { Files } from './files.ts';
@@ -41,6 +42,8 @@ export interface World {
     readonly cacheFolder: string;
     /** Where an organisation keeps what it stores; absent or undefined where there is none. */
     ledger(): Promise<Ledger | undefined>;
+    /** Where statements are kept besides the targets; undefined where there is no such place. */
+    attestationStore(): Promise<AttestationStore | undefined>;
     /** Webhooks, whose URLs and secrets are in the environment. */
     notifier(): Promise<Notifier>;
     /** Public documents, without credentials. */

@@ -3,8 +3,8 @@ import { type Pipeline, type Stage } from '../domain/pipeline.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 import type { Past } from './past.ts';
-import type { Proof } from './proof.ts';
 import type { SourceImage } from './resolve.ts';
+import type { Showing } from './show-promotion.ts';
 /** Where an image is read, and the tag that it has there: what `%n` is. */
 export type Place = {
     readonly from: Repository;
@@ -26,7 +26,7 @@ export type ArriveOptions = Call & {
     readonly registry: Registry;
     readonly past: Past;
     /** By a signed statement; absent where a record and the digest at the target are enough. */
-    readonly shows?: Proof['shows'];
+    readonly shows?: Showing | undefined;
     /** What this run did, by stage. */
     readonly done: ReadonlyMap<string, Places>;
     /** A person asked for this stage by name. */

@@ -29,5 +29,5 @@ export type PlannedStage = {
 export declare function planStage(trip: Trip, pipeline: Pipeline, stage: Stage, images: readonly ArrivedImage[]): Promise<PlannedStage>;
 export declare function plannedSource({ repository, tag, digest, from, fromTag }: ArrivedImage): PlannedSource;
 /** What is known of a stage before its images are. */
-export declare function stageHead(trip: Trip, pipeline: Pipeline, stage: Stage): Pick<StagePlan, 'pipeline' | 'stage' | 'kind' | 'isPattern' | 'after' | 'environment'>;
+export declare function stageHead(trip: Trip, pipeline: Pipeline, stage: Stage): Pick<StagePlan, 'pipeline' | 'stage' | 'kind' | 'fixed' | 'isPattern' | 'after' | 'environment'>;
 export declare function allKept(stage: Pick<StagePlan, 'pipeline' | 'stage'>): Problem;

@@ -1,11 +1,10 @@
 import type { Config } from '../domain/config.ts';
-import type { Stage } from '../domain/pipeline.ts';
-import { type StagePlan } from '../domain/plan.ts';
+import type { StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord } from '../domain/record.ts';
 import { HoistError } from '../errors.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
-import type { PastPromotion, PastQuery } from './past.ts';
+import { type Showing } from './show-promotion.ts';
 /** What proves promotions, for one run (contract §8, Proof). */
 export type Proof = {
     /** @throws HoistError `ATTEST_IMPOSSIBLE` (config) where statements are required and nobody can sign */
@@ -16,8 +15,8 @@ export type Proof = {
     decide(plan: StagePlan): Promise<HoistError | undefined>;
     /** Attaches the record where it is missing, and a missing decision; says what could not be attached though it is required. */
     record(plan: StagePlan, record: PromotionRecord): Promise<HoistError | undefined>;
-    /** By which statement a stage promoted an image to a target; absent where the journal has to show it. */
-    readonly shows: ((stage: Stage, query: PastQuery) => Promise<PastPromotion | undefined>) | undefined;
+    /** By which statements a stage promoted an image to a target; absent where the journal has to show it. */
+    readonly shows: Showing | undefined;
 };
 type Bench = {
     readonly world: World;

@@ -32,6 +32,11 @@ export type Resolution = {
  *
  * @throws HoistError `IMAGE_NOT_FOUND`, `DIGEST_WITHOUT_TAG`, `DIGEST_WITH_TAGS` (config), and what the registry throws
  */
-export declare function resolve(registry: Registry, selection: Selection, call: Call): Promise<Resolution>;
+export declare function resolve(registry: Registry, selection: Selection, { fixed, ...call }: ResolveCall): Promise<Resolution>;
+type ResolveCall = Call & {
+    /** A plan was made when the tag named the digest: nothing is asked of the tag any more. */
+    readonly fixed?: boolean;
+};
 /** Docker Hub counts GETs of manifests against the pull limit, not HEADs; a GET by digest proves the HEAD's claim (transport.md §4.6). */
 export declare function countsManifestGets(repository: Repository): boolean;
+export {};

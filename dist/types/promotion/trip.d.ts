@@ -39,4 +39,6 @@ export type TripRequest = {
     readonly tag?: string | undefined;
     readonly targets?: string | undefined;
     readonly comment?: string | undefined;
+    /** The plan that is expected was made of a digest, or by name: it goes on when the tag names another by now. */
+    readonly fixed?: boolean | undefined;
 };
