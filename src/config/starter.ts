@@ -41,13 +41,15 @@ pipelines:
 
       - name: production
         auto: false # runs when a person asks for it by name
-        # A run knows what an earlier one promoted from its journal, and each job on GitHub starts with an empty one. So a
-        # person who names this stage may go past "qa", with a comment that is kept in the record.
-        skippable: true
         to: ghcr.io/${owner}/prod/${image}
         tag:
           - '%n'
           - { name: stable, move: forward } # moves to newer versions, never back
+
+# A stage takes only what the stage before it has promoted, as a signed statement beside the image shows. Of all that can
+# sign for this repository, this workflow promotes.
+record:
+  signers: [OWNER/hoist/.github/workflows/promote-pipeline.yml]
 `;
 }
 
