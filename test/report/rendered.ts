@@ -24,7 +24,7 @@ export function htmlOf(markdown: string): string {
 
 /** The page as a browser parses it, before GitHub takes anything out: comments are in it. */
 export function parsed(markdown: string): Rendered {
-  return fromHtml(htmlOf(markdown), { fragment: true }) as Rendered;
+  return fromHtml(htmlOf(markdown), { fragment: true });
 }
 
 /** The page as GitHub shows it: of HTML only what GitHub lets through. */
@@ -34,7 +34,7 @@ export function rendered(markdown: string): Rendered {
 
 /** The same of what another renderer made. */
 export function shown(html: string): Rendered {
-  return sanitize(fromHtml(html, { fragment: true }), defaultSchema) as Rendered;
+  return sanitize(fromHtml(html, { fragment: true }), defaultSchema);
 }
 
 export function elements(page: Rendered, ...names: readonly string[]): readonly Rendered[] {
@@ -72,7 +72,8 @@ const alive = [
   /(?<![\p{L}\p{N}_])#\d/u,
   /\bGH-\d/iu,
   /(?<![\p{L}\p{N}_])[0-9a-f]{7,40}(?![\p{L}\p{N}_])/iu,
-  /:[a-z0-9_+-]+:/iu,
+  // A time of day is none: there is no emoji of two digits.
+  /:(?!\d\d:)[a-z0-9_+-]+:/iu,
   /[a-z][a-z0-9+.-]*:\/\//iu,
   /(?<![\p{L}\p{N}_])www\./iu,
   /[\w.+-]+@[\w-]+\.[\w.-]+/u,
