@@ -48,6 +48,7 @@ export function commentsOf(page: Rendered): readonly string[] {
 }
 
 export function textOf(page: Rendered): string {
+  if (page.tagName === 'br') return '\n';
   return page.type === 'text' ? (page.value ?? '') : (page.children ?? []).map(textOf).join('');
 }
 
