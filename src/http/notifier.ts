@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns';
 import type { Notification } from '../domain/config.ts';
 import { HoistError } from '../errors.ts';
+import { isLoopback } from '../image/loopback.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Delivery, Message, Notifier } from '../ports/notifier.ts';
 import { guardedLookup, isPublicAddress, literalAddressOf } from './address-guard.ts';
@@ -55,8 +56,7 @@ function placeOf(
   if (url === undefined) return { why: `${urlFromEnv} holds no URL` };
   const mayBePrivate = allowPrivate.includes(url.hostname.toLowerCase());
   const address = literalAddressOf(url);
-  const isLoopback = address === '::1' || address?.startsWith('127.') === true;
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback && mayBePrivate))
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname) && mayBePrivate))
     return { why: `the URL in ${urlFromEnv} is not https` };
   if (url.username !== '' || url.password !== '') return { why: `the URL in ${urlFromEnv} has a user name` };
   if (address !== undefined && !mayBePrivate && !isPublicAddress(address))
