@@ -33,14 +33,18 @@ async function hooks(trip: Trip, run: StageRun): Promise<readonly string[]> {
   const record = run.record ?? unkept(trip, run);
   const told = await announce(world, listeners(notify, record), deliveryOf(world, record));
   const failed = told.filter(({ ok }) => !ok);
-  const again =
-    run.record === undefined || world.run.surface !== 'cli'
-      ? ''
-      : `; hoist check --redeliver ${record.id} sends it again from the journal`;
+  const again = run.record === undefined ? '' : `; ${againText(trip, record)}`;
   return failed.map(({ urlFromEnv, message, tries }) => {
     const times = tries === 1 ? '' : ` after ${tries} tries`;
     return `the webhook of ${urlFromEnv} was not told that ${record.intent.pipeline}/${record.intent.stage} is ${run.outcome}${times}: ${message}${again}`;
   });
+}
+
+/** Where GitHub keeps the journal, it keeps no whole record. */
+function againText({ world }: Trip, { id }: PromotionRecord): string {
+  return world.run.surface === 'cli'
+    ? `hoist check --redeliver ${id} sends it again from the journal`
+    : `hoist check --redeliver FILE sends record ${id} again from a file with the output result`;
 }
 
 /** A stage that waits leaves no record, and somebody may want to know that it does. */
