@@ -36,6 +36,7 @@ export function inActions(parts: ActionsParts): InActions {
   const repository = run.repository ?? '';
   let gates: Promise<Gates> | undefined;
   let deployments: Promise<Journal | undefined> | undefined;
+  let ledger: Promise<Ledger> | undefined;
 
   async function openGates(): Promise<Gates> {
     const [{ gitHubGates }, { jobClaims }] = await Promise.all([
@@ -59,6 +60,11 @@ export function inActions(parts: ActionsParts): InActions {
     return gates;
   }
 
+  async function openLedger(): Promise<Ledger> {
+    const { gitHubLedger } = await import('./artifact-record.ts');
+    return gitHubLedger(api, repository);
+  }
+
   async function openDeployments(): Promise<Journal | undefined> {
     const ref = run.sha ?? run.ref;
     if (ref === undefined) return undefined;
@@ -76,9 +82,9 @@ export function inActions(parts: ActionsParts): InActions {
 
   return {
     gates: gatesOf,
-    async ledger() {
-      const { gitHubLedger } = await import('./artifact-record.ts');
-      return gitHubLedger(api, repository);
+    ledger() {
+      ledger ??= openLedger();
+      return ledger;
     },
     async discussion() {
       const { gitHubDiscussion } = await import('./discussion.ts');
