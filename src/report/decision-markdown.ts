@@ -1,4 +1,4 @@
-import type { CheckResult, Decision } from '../domain/decision.ts';
+import type { CheckResult, Decision, UsedWaiver } from '../domain/decision.ts';
 import { stageText } from '../domain/pipeline.ts';
 import { referenceText } from '../image/reference.ts';
 import { byState, checkState, tallyText } from './check-state.ts';
@@ -98,10 +98,7 @@ function waiverMarkdown(decision: Decision): readonly string[] {
   const { used, idle } = decision.waivers;
   const rows = used.map((waiver) => [
     code(waiver.id),
-    `${countText(waiver.findings, 'finding')}: ${waivedBy(waiver.id, decision)
-      .slice(0, most.references)
-      .map((finding) => code(finding))
-      .join(', ')}`,
+    acceptedMarkdown(waiver, decision),
     code(waiver.owner),
     `${waiver.expiresSoon ? '⚠️ ' : ''}${code(waiver.expires)}`,
     [prose(waiver.reason, 300), ...(waiver.ticket === undefined ? [] : [code(waiver.ticket)])].join(' '),
@@ -112,6 +109,13 @@ function waiverMarkdown(decision: Decision): readonly string[] {
       ? []
       : [idle.map((waiver) => `- Not used: ${prose(idleText(waiver), 300)}`).join('\n')]),
   ];
+}
+
+function acceptedMarkdown({ id, findings }: UsedWaiver, decision: Decision): string {
+  const named = waivedBy(id, decision).map((finding) => code(finding));
+  const more = named.length - most.references;
+  const listed = [...named.slice(0, most.references), ...(more > 0 ? [`and ${more} more`] : [])];
+  return [countText(findings, 'finding'), ...(listed.length === 0 ? [] : [listed.join(', ')])].join(': ');
 }
 
 /** Empty where there is nothing to unfold. The summary is our own words: Markdown is not read there. */
