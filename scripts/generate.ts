@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configJsonSchema } from '../src/config/json-schema.ts';
+import { recordJsonSchema } from '../src/evidence/formats/promotion-record.ts';
 import { checkReference } from './check-reference.ts';
 import { configReference } from './config-reference.ts';
 import { readmeTables } from './readme-tables.ts';
@@ -17,6 +18,7 @@ const root = join(import.meta.dirname, '..');
 
 const generated: readonly Generated[] = [
   { path: 'hoist.schema.json', text: () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
+  { path: 'record.schema.json', text: () => `${JSON.stringify(recordJsonSchema(), null, 2)}\n` },
   { path: 'README.md', text: async (readme) => readmeTables(readme, await contents('action.yml')) },
   { path: 'docs/config.md', text: (page) => configReference(page, configJsonSchema()) },
   { path: 'docs/checks.md', text: (page) => checkReference(page, configJsonSchema()) },

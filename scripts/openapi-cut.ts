@@ -27,6 +27,7 @@ export const operations: readonly string[] = [
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
   'GET /repos/{owner}/{repo}/pulls/{pull_number}',
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+  'GET /orgs/{org}/artifacts/{subject_digest}/metadata/storage-records',
   'POST /orgs/{org}/artifacts/metadata/storage-record',
 ];
 

@@ -64,9 +64,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     opened ??= openWeb(options, clock);
     return opened;
   };
+  let bearer: Promise<AskWithBearer> | undefined;
+  const askWithBearer = (): Promise<AskWithBearer> => {
+    bearer ??= bearerGet(options, clock);
+    return bearer;
+  };
   const { run, forge, github } =
     options.surface === 'action'
-      ? await inActions(options, clock, web)
+      ? await inActions(options, clock, { web, askWithBearer })
       : { run: onMachine(options), forge: undefined, github: undefined };
   let kept: Promise<Journal> | undefined;
   return {
@@ -106,7 +111,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       // A log may show it line by line.
       for (const line of pem?.split(/\s*\n/) ?? []) if (/^[A-Za-z0-9+/=]{16,}$/.test(line)) secret(line);
       const inActions = options.surface === 'action';
-      const ask: AskWithBearer = async (url, bearer) => (await bearerGet(options, clock))(url, bearer);
+      const ask: AskWithBearer = async (url, token) => (await askWithBearer())(url, token);
       return offerSigner({
         ...(keyFromEnv === undefined ? {} : { key: { variable: keyFromEnv, pem } }),
         idToken: inActions ? idTokensOf({ env, ask, secret }) : undefined,
@@ -154,7 +159,10 @@ const lastWords = 4000;
 async function inActions(
   options: WorldOptions,
   clock: Clock,
-  web: () => Promise<Web>,
+  {
+    web,
+    askWithBearer,
+  }: { readonly web: () => Promise<Web>; readonly askWithBearer: () => Promise<AskWithBearer> },
 ): Promise<{ readonly run: Run; readonly forge: Forge; readonly github: InActions }> {
   const { env, log, signal, githubToken = '', checkRunId } = options;
   const { runFromActions, withTriggeringRun } = await import('./github/run.ts');
@@ -182,10 +190,10 @@ async function inActions(
     api,
     checkRunId,
     async writing() {
-      const { graceSignal } = await import('./github/grace.ts');
+      const { graceSignal } = await import('./disk/grace.ts');
       return gitHubApi({ ...access, signal: graceSignal(signal, lastWords) });
     },
-    askWithBearer: () => bearerGet(options, clock),
+    askWithBearer,
   });
   return { run: settled, forge, github };
 }

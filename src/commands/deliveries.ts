@@ -15,10 +15,10 @@ export const sendTestOption: Option = {
 export const redeliverOption: Option = {
   name: 'redeliver',
   kind: 'text',
-  placeholder: 'RECORD',
+  placeholder: 'RECORD|FILE',
   surfaces: ['cli'],
   description:
-    'Send a record of the journal to its webhooks again, under the same id; credentials are not checked then.',
+    'Send a record to its webhooks again, under the same id: the id of one of the journal, or a file with a record or a result; credentials are not checked then.',
 };
 
 /** What `check` was asked to send; nothing, unless it was. */

@@ -1,5 +1,5 @@
 import { parseRepositoryPattern } from '../domain/pattern.ts';
-import type { RepositoryPattern, Stage, StageEnvironment, TagRule, Unbuilt } from '../domain/pipeline.ts';
+import type { RepositoryPattern, Stage, StageEnvironment, TagRule } from '../domain/pipeline.ts';
 import { parseTagTemplate, whyNeverLegal } from '../domain/tag-template.ts';
 import { HoistError } from '../errors.ts';
 import type { WrittenConfig } from './parse.ts';
@@ -37,7 +37,7 @@ export function resolveStage(stage: WrittenStage, context: StageContext): Stage 
     missing: { platforms: stage.missing.platforms, foreignLayers: stage.missing['foreign-layers'] },
     after: context.after,
     skippable: stage.skippable,
-    unbuilt: unbuiltOf(written),
+    unbuilt: [],
     position: written.at(path),
   };
 }
@@ -159,11 +159,4 @@ function resolveEnvironment(environment: NonNullable<WrittenStage['environment']
     bypass,
     ...(rollback === undefined ? {} : { rollback }),
   };
-}
-
-/** Environments and policies are refused at the gate, which says more about them. */
-function unbuiltOf(written: WrittenConfig): Unbuilt[] {
-  const { record } = written;
-  const key = 'linked-artifacts';
-  return record[key] === 'required' ? [{ key: `record.${key}`, position: written.at(['record', key]) }] : [];
 }

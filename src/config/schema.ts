@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HoistError } from '../errors.ts';
+import { isLoopback } from '../image/loopback.ts';
 import { Name, readable, say, strict, Text } from '../policy/written.ts';
 import { policyParts } from './schema-parts.ts';
 import { Pipelines } from './schema-pipelines.ts';
@@ -31,8 +32,7 @@ const Copy = z.union(
 const ServiceUrl = Text.superRefine(
   readable((text: string) => {
     const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
-    const isLoopback = hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
-    if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return;
+    if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return;
     throw new HoistError('config', 'URL_INVALID', 'is not an https URL', { hint: 'Write it with https://.' });
   }),
 );

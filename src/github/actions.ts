@@ -38,6 +38,7 @@ export function inActions(parts: ActionsParts): InActions {
   const repository = run.repository ?? '';
   let gates: Promise<Gates> | undefined;
   let deployments: Promise<Journal | undefined> | undefined;
+  let ledger: Promise<Ledger> | undefined;
 
   async function openGates(): Promise<Gates> {
     const [{ gitHubGates }, { jobClaims }] = await Promise.all([
@@ -61,6 +62,11 @@ export function inActions(parts: ActionsParts): InActions {
     return gates;
   }
 
+  async function openLedger(): Promise<Ledger> {
+    const { gitHubLedger } = await import('./artifact-record.ts');
+    return gitHubLedger(api, repository);
+  }
+
   async function openDeployments(): Promise<Journal | undefined> {
     const ref = run.sha ?? run.ref;
     if (ref === undefined) return undefined;
@@ -78,9 +84,9 @@ export function inActions(parts: ActionsParts): InActions {
 
   return {
     gates: gatesOf,
-    async ledger() {
-      const { gitHubLedger } = await import('./artifact-record.ts');
-      return gitHubLedger(api, repository);
+    ledger() {
+      ledger ??= openLedger();
+      return ledger;
     },
     async attestationStore() {
       const { gitHubAttestationStore } = await import('./attestation-store.ts');

@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns';
 import { HoistError } from '../errors.ts';
+import { isLoopback } from '../image/loopback.ts';
 import type { Clock } from '../ports/clock.ts';
-import { guardedLookup, literalAddressOf } from './address-guard.ts';
+import { guardedLookup } from './address-guard.ts';
 import { proxyFor } from './proxy.ts';
 import { createTransport } from './transport.ts';
 
@@ -33,7 +34,8 @@ export function createBearerGet(
   });
 
   return async (url, bearer) => {
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) throw notSecured(url);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+      throw notSecured(url);
     for (let tried = 1; ; tried += 1) {
       try {
         const { status, body } = await transport.exchange({
@@ -56,11 +58,6 @@ export function createBearerGet(
       await clock.sleep(500 * 2 ** tried, signal);
     }
   };
-}
-
-function isLoopback(url: URL): boolean {
-  const address = literalAddressOf(url);
-  return address === '::1' || address?.startsWith('127.') === true;
 }
 
 function notSecured(url: URL): HoistError {

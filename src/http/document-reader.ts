@@ -6,6 +6,13 @@ import { Interim } from './interim.ts';
 /** The server sent more than we are ready to read (N20–N27). */
 export class AnswerTooLong extends Error {
   readonly code = 'HOIST_ANSWER_TOO_LONG';
+  /** Of the answer, which is otherwise lost. */
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 type Limits = Pick<HttpRequest, 'maxBytes' | 'signal'>;
@@ -51,11 +58,12 @@ export class DocumentReader implements Dispatcher.DispatchHandler {
     if (chunk.length > room) {
       this.#cut = true;
       // Of an error only the beginning is wanted; a document that is too long is worth nothing.
-      if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`));
-      else {
+      if (this.#status < 400) {
+        controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`, this.#status));
+      } else {
         this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
         this.#finish();
-        controller.abort(new AnswerTooLong('the rest of an error is not read'));
+        controller.abort(new AnswerTooLong('the rest of an error is not read', this.#status));
       }
       return;
     }

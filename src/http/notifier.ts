@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import type { Notification } from '../domain/config.ts';
 import { HoistError } from '../errors.ts';
+import { isLoopback } from '../image/loopback.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Delivery, Message, Notifier } from '../ports/notifier.ts';
 import { guardedLookup, isPublicAddress, literalAddressOf } from './address-guard.ts';
+import { AnswerTooLong } from './document-reader.ts';
 import { headerOf, type HttpHeaders, type HttpResponse } from './http.ts';
 import { proxyFor } from './proxy.ts';
 import { createTransport } from './transport.ts';
@@ -18,6 +21,8 @@ export type NotifierOptions = {
   readonly secret: (value: string) => void;
   /** Milliseconds until an answer is there; default 15 s. */
   readonly answerWithin?: number;
+  /** Resolves names; default: as the system does. */
+  readonly resolve?: LookupFunction;
 };
 
 const longestAnswer = 4096;
@@ -55,8 +60,7 @@ function placeOf(
   if (url === undefined) return { why: `${urlFromEnv} holds no URL` };
   const mayBePrivate = allowPrivate.includes(url.hostname.toLowerCase());
   const address = literalAddressOf(url);
-  const isLoopback = address === '::1' || address?.startsWith('127.') === true;
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback && mayBePrivate))
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname) && mayBePrivate))
     return { why: `the URL in ${urlFromEnv} is not https` };
   if (url.username !== '' || url.password !== '') return { why: `the URL in ${urlFromEnv} has a user name` };
   if (address !== undefined && !mayBePrivate && !isPublicAddress(address))
@@ -79,12 +83,12 @@ function keyOf(written: string): Uint8Array | undefined {
 }
 
 async function post(place: Place, message: Message, options: NotifierOptions): Promise<Delivery> {
-  const { clock, userAgent, secret, answerWithin = 15_000 } = options;
+  const { clock, userAgent, secret, answerWithin = 15_000, resolve = lookup } = options;
   const { url, key, mayBePrivate } = place;
   const timestamp = String(Math.floor(clock.now().getTime() / 1000));
   const transport = createTransport({
     origin: () => ({ verify: true, connections: 1, proxy: proxyFor(url, secret) }),
-    guardedLookup: guardedLookup(lookup),
+    guardedLookup: guardedLookup(resolve),
   });
   try {
     const answer = await transport.exchange({
@@ -105,7 +109,7 @@ async function post(place: Place, message: Message, options: NotifierOptions): P
     });
     return deliveryOf(answer, clock.now());
   } catch (error) {
-    return failureOf(error);
+    return failureOf(error, clock.now());
   } finally {
     await transport.close();
   }
@@ -116,7 +120,7 @@ function signature(key: Uint8Array, { id, body }: Message, timestamp: string): s
   return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 }
 
-function deliveryOf({ status, headers }: HttpResponse, now: Date): Delivery {
+function deliveryOf({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>, now: Date): Delivery {
   if (status >= 200 && status < 300) return { state: 'delivered', status };
   const retry = status >= 500 || status === 429 || status === 408;
   const after = retryAfter(headers, now);
@@ -138,11 +142,11 @@ function retryAfter(headers: HttpHeaders, now: Date): number | undefined {
 }
 
 /** The code alone: messages of the network may quote the address (A45). */
-function failureOf(error: unknown): Delivery {
+function failureOf(error: unknown, now: Date): Delivery {
   if (error instanceof HoistError && error.code === 'ADDRESS_PRIVATE')
     return { state: 'failed', retry: false, why: notPublic('the URL') };
-  if (error instanceof Error && 'code' in error && error.code === 'HOIST_ANSWER_TOO_LONG')
-    return { state: 'delivered', status: 200 };
+  // What it says is not asked for, only whether it took it: a redirect with a long page did not.
+  if (error instanceof AnswerTooLong) return deliveryOf({ status: error.status, headers: {} }, now);
   const code = error instanceof Error && 'code' in error ? String(error.code) : nameOf(error);
   return { state: 'failed', retry: true, why: `the receiver could not be reached: ${code}` };
 }

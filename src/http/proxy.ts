@@ -1,6 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { HoistError } from '../errors.ts';
-import { literalAddressOf } from './address-guard.ts';
+import { isLoopback } from '../image/loopback.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,7 +18,7 @@ export type Proxy = {
  * @throws HoistError `PROXY_INVALID`
  */
 export function proxyFor(url: URL, secret: (value: string) => void): Proxy | undefined {
-  if (isLoopback(url)) return undefined;
+  if (isLoopback(url.hostname)) return undefined;
   const text = getProxyForUrl(url);
   if (text === '') return undefined;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
@@ -70,11 +70,6 @@ export function noticesOf(env: Environment): readonly string[] {
 
 function valueOf(env: Environment, name: string): string {
   return env[name] || env[name.toUpperCase()] || '';
-}
-
-function isLoopback(url: URL): boolean {
-  const address = literalAddressOf(url);
-  return address === '::1' || address?.startsWith('127.') === true;
 }
 
 function authorizationOf(proxy: URL, secret: (value: string) => void): string | undefined {

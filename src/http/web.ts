@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import { HoistError } from '../errors.ts';
+import { isLoopback } from '../image/loopback.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Web, WebAnswer, WebGet } from '../ports/web.ts';
 import { guardedLookup, isPublicAddress, literalAddressOf } from './address-guard.ts';
@@ -37,7 +38,7 @@ export function createWeb(options: WebOptions): Web & { close(): Promise<void> }
       // Bytes are judged and digested as they come; nothing is decompressed on the way (A15).
       headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': userAgent },
       maxBytes,
-      learned: !isLoopback(url),
+      learned: !isLoopback(url.hostname),
       signal,
     });
     const named = Object.keys(headers).map((name) => [name, headerOf(headers, name) ?? ''] as const);
@@ -68,18 +69,14 @@ export function createWeb(options: WebOptions): Web & { close(): Promise<void> }
 function parse(text: string, allowLoopback: boolean): URL {
   const url = text.length <= longestUrl && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) throw refused('an address that is no URL');
-  const secured = url.protocol === 'https:' || (allowLoopback && url.protocol === 'http:' && isLoopback(url));
+  const secured =
+    url.protocol === 'https:' || (allowLoopback && url.protocol === 'http:' && isLoopback(url.hostname));
   if (!secured) throw refused(`${url.host === '' ? 'an address' : url.host} without https`);
   if (url.username !== '' || url.password !== '') throw refused(`${url.host} with a user name`);
   const address = literalAddressOf(url);
-  const isOurs = allowLoopback && isLoopback(url);
+  const isOurs = allowLoopback && isLoopback(url.hostname);
   if (address !== undefined && !isOurs && !isPublicAddress(address)) throw wrongAddress(url.hostname);
   return url;
-}
-
-function isLoopback(url: URL): boolean {
-  const address = literalAddressOf(url);
-  return address === '::1' || address?.startsWith('127.') === true;
 }
 
 function refused(what: string): HoistError {

@@ -1,4 +1,5 @@
 import { HoistError } from '../errors.ts';
+import { isLoopback } from './loopback.ts';
 import { isDigest, parseDigest, type Digest } from './digest.ts';
 
 declare const host: unique symbol;
@@ -35,7 +36,6 @@ const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
 const hostGrammar = new RegExp(
   `^(?:(${label}(?:\\.${label})*)\\.?|(\\[[0-9a-f:.]+\\]))(?::([1-9][0-9]{0,4}))?$`,
 );
-const loopback = /^(?:localhost|127\.[0-9.]+|\[::1\])$/;
 const dockerHub = new Set([
   'docker.io',
   'index.docker.io',
@@ -78,7 +78,7 @@ function canonicalName(name: string): string | undefined {
 function withPort(name: string, port: string | undefined): string {
   if (port !== undefined && port !== '443') return `${name}:${port}`;
   if (dockerHub.has(name)) return 'docker.io';
-  if (loopback.test(name)) return port === undefined ? name : `${name}:443`;
+  if (isLoopback(name)) return port === undefined ? name : `${name}:443`;
   return looksLikeHost(name) ? name : `${name}:443`;
 }
 

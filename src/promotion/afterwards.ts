@@ -1,7 +1,7 @@
 import type { PromotionRecord } from '../domain/record.ts';
 import { messageOf } from '../errors.ts';
-import { hostOf } from '../image/reference.ts';
 import { announce, deliveryOf, listeners } from './announce.ts';
+import { tellLedger } from './linked-artifacts.ts';
 import { intentOf, resultOf } from './record.ts';
 import type { StageRun } from './keep.ts';
 import type { Trip } from './trip.ts';
@@ -20,20 +20,10 @@ export async function afterwards(trip: Trip, run: StageRun): Promise<readonly st
 }
 
 /** Tells the organisation's ledger what the targets hold now; where it may not be told, a notice says so once. */
-async function list({ world, config }: Trip, { record, outcome }: StageRun): Promise<void> {
-  if (outcome !== 'promoted' || config?.record.linkedArtifacts !== 'auto') return;
-  const ledger = await world.ledger();
-  if (ledger === undefined) return;
-  const reasons = new Set<string>();
-  for (const { repository, digest, tags } of record?.result?.targets ?? []) {
-    const settings = repository.startsWith('oci:') ? undefined : config.registries.get(hostOf(repository));
-    if (repository.startsWith('oci:') || settings?.plainHttp === true) continue;
-    const tag = tags.find(({ after }) => after === digest)?.tag;
-    if (tag === undefined) continue;
-    const why = await ledger.store({ repository, digest, tag });
-    if (why !== undefined) reasons.add(why);
-  }
-  for (const why of reasons) world.log.notice(`linked artifacts: ${why}`);
+async function list(trip: Trip, { record, outcome }: StageRun): Promise<void> {
+  if (outcome !== 'promoted' || trip.config?.record.linkedArtifacts !== 'auto') return;
+  for (const why of await tellLedger(trip, record?.result?.targets ?? []))
+    trip.world.log.notice(`linked artifacts: ${why}`);
 }
 
 async function hooks(trip: Trip, run: StageRun): Promise<readonly string[]> {
@@ -43,14 +33,18 @@ async function hooks(trip: Trip, run: StageRun): Promise<readonly string[]> {
   const record = run.record ?? unkept(trip, run);
   const told = await announce(world, listeners(notify, record), deliveryOf(world, record));
   const failed = told.filter(({ ok }) => !ok);
-  const again =
-    run.record === undefined || world.run.surface !== 'cli'
-      ? ''
-      : `; hoist check --redeliver ${record.id} sends it again from the journal`;
+  const again = run.record === undefined ? '' : `; ${againText(trip, record)}`;
   return failed.map(({ urlFromEnv, message, tries }) => {
     const times = tries === 1 ? '' : ` after ${tries} tries`;
     return `the webhook of ${urlFromEnv} was not told that ${record.intent.pipeline}/${record.intent.stage} is ${run.outcome}${times}: ${message}${again}`;
   });
+}
+
+/** Where GitHub keeps the journal, it keeps no whole record. */
+function againText({ world }: Trip, { id }: PromotionRecord): string {
+  return world.run.surface === 'cli'
+    ? `hoist check --redeliver ${id} sends it again from the journal`
+    : `hoist check --redeliver FILE sends record ${id} again from a file with the output result`;
 }
 
 /** A stage that waits leaves no record, and somebody may want to know that it does. */

@@ -32,6 +32,8 @@ export function compareConfigs(
       found.set(key, known);
     }
   }
+  if (both === 0)
+    return { state: 'unknown', code: 'NO_EVIDENCE', message: 'the two images have no platform in common' };
   const changes = [...found.values()].map(({ setting, platforms }): ConfigChange => ({
     ...setting,
     platforms: platforms.length === both ? [] : platforms,

@@ -21,6 +21,7 @@ import type { CarryRules } from './carry-stage.ts';
 import { costOf } from './cost.ts';
 import { afterwards } from './afterwards.ts';
 import { createJudge, type Ruling } from './judge.ts';
+import { demandLedger } from './linked-artifacts.ts';
 import { openJournal } from './open-journal.ts';
 import { createPast } from './past.ts';
 import { plannedSource } from './plan-stage.ts';
@@ -61,6 +62,7 @@ const rules: CarryRules = { referrers: 'all', missing: { platforms: 'fail', fore
  */
 export async function copy(ground: CopyGround, request: CopyRequest): Promise<Ran> {
   const { trip, ...job } = await prepareCopy(ground, request, false);
+  await demandLedger(trip, [job.plan]);
   const run = await runStage(trip, job);
   return withNotices(ranOf(planDocument(trip, run.plan), [run]), await afterwards(trip, run), ground);
 }

@@ -2,6 +2,7 @@ import { overtakenOf, type Outcome, type Problem, type StagePlan } from '../doma
 import type { PromotionRecord, TagResult, TargetResult } from '../domain/record.ts';
 import { HoistError, messageOf } from '../errors.ts';
 import { closeUnfinished } from './close-unfinished.ts';
+import { mustBeListed } from './linked-artifacts.ts';
 import { intentOf, resultOf } from './record.ts';
 import type { Trip } from './trip.ts';
 
@@ -36,12 +37,13 @@ export async function keep(trip: Trip, ended: Ended): Promise<StageRun> {
   const isProven = await isToProve(trip, ended, isKept);
   if (!isKept && !isProven) return { plan, outcome, exitCode: exitCodeOf(ended) };
   const record = recordOf(trip, ended);
-  const lost = isProven ? await trip.proof.record(plan, record) : undefined;
+  const unproven = isProven ? await trip.proof.record(plan, record) : undefined;
+  const lost = unproven ?? (isThere(ended) && isKept ? await mustBeListed(trip, ended.targets) : undefined);
   // What failed has its own reason.
   if (lost === undefined || outcome === 'failed')
     return isKept ? await write(trip, ended, record) : { plan, outcome, exitCode: exitCodeOf(ended) };
-  const unproven: Ended = { ...ended, outcome: 'failed', error: lost, carried: true };
-  return await write(trip, unproven, { ...recordOf(trip, unproven), id: record.id });
+  const open: Ended = { ...ended, outcome: 'failed', error: lost, carried: true };
+  return await write(trip, open, { ...recordOf(trip, open), id: record.id });
 }
 
 async function write(trip: Trip, ended: Ended, record: PromotionRecord): Promise<StageRun> {
@@ -80,6 +82,11 @@ async function isToProve(
   if (plan.kind === 'copy') return false;
   if (outcome === 'unchanged') return isKept || (await proof.isSigned());
   return outcome === 'promoted' || (outcome === 'failed' && targets.some(({ tags }) => tags.some(hasMoved)));
+}
+
+/** The targets hold what they were to hold. */
+function isThere({ outcome }: Ended): boolean {
+  return outcome === 'promoted' || outcome === 'unchanged';
 }
 
 function hasMoved({ action }: TagResult): boolean {

@@ -4,6 +4,7 @@ import { overtakenOf, type Plan } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
 import { afterwards } from './afterwards.ts';
 import { discuss } from './discuss.ts';
+import { demandLedger } from './linked-artifacts.ts';
 import type { PlannedRoute } from './plan-route.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
 import { isReached, type Passage } from './route.ts';
@@ -23,6 +24,10 @@ export type Ran = { readonly document: RunResult; readonly exitCode: number };
 export async function promote(ground: Ground, request: PromoteRequest): Promise<Ran> {
   const prepared = await prepare(ground, request, false);
   await prepared.trip.proof.demand();
+  await demandLedger(
+    prepared.trip,
+    prepared.routes.flatMap((route) => route.stages.map(({ plan }) => plan)),
+  );
   const runs: StageRun[] = [];
   const told: Promise<readonly string[]>[] = [];
   for (const route of prepared.routes) runs.push(...(await runRoute(route, told)));

@@ -7,6 +7,7 @@ import { isDigest } from '../image/digest.ts';
 import { isTag, parseReference, type Repository } from '../image/reference.ts';
 import { afterwards } from './afterwards.ts';
 import { withCosts } from './cost.ts';
+import { demandLedger } from './linked-artifacts.ts';
 import { plannedOf, type Planned } from './plan.ts';
 import { parseImageWish } from './image-text.ts';
 import { planRollback } from './plan-rollback.ts';
@@ -37,6 +38,7 @@ export type RollbackRequest = {
 export async function rollback(ground: Ground, request: RollbackRequest): Promise<Ran> {
   const { trip, planned } = await prepareRollback(ground, request, false);
   await trip.proof.demand();
+  await demandLedger(trip, [planned.plan]);
   const { plan, works, stage, graphs, notices = [] } = planned;
   for (const notice of notices) trip.world.log.warn(notice);
   const run = await runStage(trip, { plan, works, rules: stage, graphs });

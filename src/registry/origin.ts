@@ -1,5 +1,5 @@
 import type { RegistrySettings } from '../domain/config.ts';
-import { literalAddressOf } from '../http/address-guard.ts';
+import { isLoopback } from '../image/loopback.ts';
 import type { Host } from '../image/reference.ts';
 
 /** Where Docker Hub's API is (P4). */
@@ -11,11 +11,6 @@ const dockerHubApi = 'registry-1.docker.io';
  */
 export function originOf(host: Host, settings: RegistrySettings | undefined): URL {
   const url = new URL(`https://${host === 'docker.io' ? dockerHubApi : host}/`);
-  if (settings?.plainHttp ?? isLoopback(url)) return new URL(`http://${url.host}/`);
+  if (settings?.plainHttp ?? isLoopback(url.hostname)) return new URL(`http://${url.host}/`);
   return url;
-}
-
-function isLoopback(url: URL): boolean {
-  const address = literalAddressOf(url);
-  return address === '::1' || address?.startsWith('127.') === true;
 }

@@ -1,11 +1,13 @@
 import type { Candidate, CandidatesReport } from '../domain/candidate.ts';
+import type { Decision } from '../domain/decision.ts';
 import { shortDigest } from '../image/digest.ts';
 import { referenceText } from '../image/reference.ts';
+import { checkState } from './check-state.ts';
 import { columns } from './columns.ts';
-import { decisionMarkdown } from './decision-markdown.ts';
-import { code, jsonDetails, prose, table } from './escape-markdown.ts';
+import { decisionBlocks } from './decision-markdown.ts';
+import { code, jsonDetails, prose, tables } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
-import { fit, summaryRoom } from './fit.ts';
+import { fit, ranked, ranks, summaryRoom, type Block } from './fit.ts';
 import { countText, instantText } from './number.ts';
 import type { MarkdownOptions, TextOptions } from './plan.ts';
 import { problemLines, problemMarkdown } from './problem.ts';
@@ -46,24 +48,32 @@ export function candidatesMarkdown(report: CandidatesReport, options: MarkdownOp
     code(imagesText(one)),
     `${stateSign(one.state).emoji} ${stateSign(one.state).word}`,
     verdictText(one),
-    code(promotedText(one)),
+    one.promoted === undefined
+      ? '–'
+      : `${prose(instantText(one.promoted.at))} by ${code(one.promoted.actor)}`,
   ]);
-  const blocks = [
+  const blocks: readonly Block[] = [
     `## ${prose(totalText(report))}`,
     ...holdLines(report).map((line) => `> ${prose(line)}`),
-    ...(rows.length === 0 ? [] : [table(['Image', 'Plan', 'Policy', 'Promoted'], rows)]),
-    ...report.candidates.flatMap((one) => {
-      if (one.problems.length === 0 && (one.decisions ?? []).length === 0) return [];
+    ...tables(['Image', 'Plan', 'Policy', 'Promoted'], rows),
+    ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
+    ...report.candidates.flatMap((one): readonly Block[] => {
+      const decisions = (one.decisions ?? []).filter(hasMoreToTell);
+      if (one.problems.length === 0 && decisions.length === 0) return [];
       return [
         `### ${code(imagesText(one))}`,
         ...(one.problems.length === 0 ? [] : [one.problems.map(problemMarkdown).join('\n')]),
-        ...(one.decisions ?? []).map(decisionMarkdown),
+        ...decisions.flatMap(decisionBlocks),
       ];
     }),
-    ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
-    jsonDetails('The candidates as JSON', report),
+    ...ranked(ranks.json, [jsonDetails('The candidates as JSON', report)]),
   ];
   return fit(blocks, options.room ?? summaryRoom);
+}
+
+/** That every check passed is in the table. */
+function hasMoreToTell({ checks, waivers }: Decision): boolean {
+  return waivers.used.length > 0 || checks.some((check) => checkState(check) !== 'passed');
 }
 
 function totalText({ pipeline, stage, from, candidates }: CandidatesReport): string {

@@ -1,9 +1,9 @@
 import type { AccessCheck, CheckReport, EnvironmentCheck, HookCheck } from '../domain/check.ts';
 import type { EnvironmentRules } from '../domain/environment.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
-import { code, jsonDetails, prose, table } from './escape-markdown.ts';
+import { code, jsonDetails, prose, tables } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
-import { fit, summaryRoom } from './fit.ts';
+import { fit, ranked, ranks, summaryRoom } from './fit.ts';
 import { countText } from './number.ts';
 import { configText, type MarkdownOptions, type TextOptions } from './plan.ts';
 import { problemLines, problemMarkdown } from './problem.ts';
@@ -53,19 +53,23 @@ export function checkMarkdown(report: CheckReport, options: MarkdownOptions = {}
   const problems = asked.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
   const blocks = [
     `## ${report.ok ? '✅' : '❌'} ${verdictText(report)}`,
-    ...report.pipelines.map(
-      ({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(' → ')}`,
-    ),
-    ...(rows.length === 0 ? [] : [table(['Repository', 'For', 'Used by', ''], rows)]),
-    ...(guarded.length === 0 ? [] : [table(['Environment', 'Rules', 'Used by', ''], guarded)]),
     ...(problems.length === 0 ? [] : [problems.map(problemMarkdown).join('\n')]),
+    ...tables(['Environment', 'Rules', 'Used by', ''], guarded),
+    ...tables(['Repository', 'For', 'Used by', ''], rows),
+    ...(report.pipelines.length === 0 ? [] : ['**Pipelines**', pipelinesMarkdown(report)]),
     ...casesMarkdown(report.cases ?? []),
     ...hooksMarkdown(report.hooks ?? []),
     ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
     `Config ${code(configText(report.config))}`,
-    jsonDetails('The report as JSON', report),
+    ...ranked(ranks.json, [jsonDetails('The report as JSON', report)]),
   ];
   return fit(blocks, options.room ?? summaryRoom);
+}
+
+function pipelinesMarkdown({ pipelines }: CheckReport): string {
+  return pipelines
+    .map(({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(' → ')}`)
+    .join('\n');
 }
 
 function verdictText(report: CheckReport): string {
@@ -112,6 +116,7 @@ function hooksLines(hooks: readonly HookCheck[], style: Style): readonly string[
 function hooksMarkdown(hooks: readonly HookCheck[]): readonly string[] {
   if (hooks.length === 0) return [];
   return [
+    '**Webhooks**',
     hooks
       .map(
         ({ urlFromEnv, ok, message }) =>

@@ -2,8 +2,8 @@ import type { Outcome, Plan, StageState } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
 import { shortDigest, type Digest } from '../image/digest.ts';
 import { mostSections, readSections, sectionsNote, type Section } from './comment-state.ts';
-import { code, link, prose, table } from './escape-markdown.ts';
-import { commentRoom, fit } from './fit.ts';
+import { code, link, prose, tables } from './escape-markdown.ts';
+import { commentRoom, fit, type Block } from './fit.ts';
 import { instantText } from './number.ts';
 import { stageMarkdown } from './plan.ts';
 import { stagesMarkdown } from './record.ts';
@@ -35,12 +35,12 @@ export function commentMarkdown(comment: CommentNews): string {
   const fresh = sectionsOf(comment);
   const sections = merged(comment.before === undefined ? [] : readSections(comment.before), fresh);
   const { news } = comment;
-  const blocks = [
+  const blocks: readonly Block[] = [
     `${commentMarker}\n### ${titleOf(comment)}`,
     proofText(comment.commit),
-    ...(sections.length === 0 ? [] : [table(['Stage', 'State', 'Image', 'When', 'By'], sections.map(row))]),
-    ...(news.kind === 'plan' ? news.document.stages.flatMap(stageMarkdown) : stagesMarkdown(news.document)),
+    ...tables(['Stage', 'State', 'Image', 'When', 'By'], sections.map(row)),
     ...news.document.notices.map((notice) => `> Note: ${prose(notice)}`),
+    ...(news.kind === 'plan' ? news.document.stages.flatMap(stageMarkdown) : stagesMarkdown(news.document)),
   ];
   return `${fit(blocks, commentRoom, 'the job summary has all of it')}\n${sectionsNote(sections)}\n`;
 }
@@ -115,7 +115,7 @@ function row(section: Section): readonly string[] {
           .join(' '),
       )
       .join('<br>'),
-    `${code(instantText(at))}${place}`,
+    `${prose(instantText(at))}${place}`,
     code(actor),
   ];
 }

@@ -1,40 +1,40 @@
-import type { CheckResult, Decision } from '../domain/decision.ts';
+import type { CheckResult, Decision, UsedWaiver } from '../domain/decision.ts';
 import { stageText } from '../domain/pipeline.ts';
 import { referenceText } from '../image/reference.ts';
 import { byState, checkState, tallyText } from './check-state.ts';
 import { helpOf, idleText, placeText } from './decision.ts';
-import { code, prose, table } from './escape-markdown.ts';
+import { code, prose, table, tables } from './escape-markdown.ts';
 import { evidenceText, ignoredText } from './evidence-line.ts';
 import { findingRows, waivedBy, type FindingRow } from './finding-row.ts';
+import { ranked, ranks, type Block } from './fit.ts';
 import { countText } from './number.ts';
 import { reasonLines } from './reason-line.ts';
 import { checkSign, verdictSign } from './sign.ts';
 
 /** How many of a kind are shown; all of them are in the JSON. */
-const most = { named: 3, findings: 25, references: 10, checks: 50 } as const;
+const most = { named: 3, reasons: 5, findings: 25, references: 10, checks: 50 } as const;
 
 /**
- * What policy says of one image, as one block for a job summary or a comment: a row for each check that does not pass,
- * with what helps; what was found, looked at and ignored folds open.
+ * What policy says of one image, as blocks for a job summary or a comment: a row for each check that does not pass, with
+ * what helps; what was found, looked at and ignored folds open, and goes first where there is no room.
  */
-export function decisionMarkdown(decision: Decision): string {
+export function decisionBlocks(decision: Decision): readonly Block[] {
   const open = byState(decision.checks).filter((check) => checkState(check) !== 'passed');
   const passed = decision.checks.filter((check) => checkState(check) === 'passed');
   const details = detailsMarkdown(open, passed, decision);
   return [
     headMarkdown(decision),
-    ...(open.length === 0
-      ? []
-      : [
-          table(
-            ['', 'Check', 'Why', 'Policy'],
-            open.map((check) => row(check, decision)),
-          ),
-        ]),
-    ...(passed.length === 0 ? [] : [passedMarkdown(passed)]),
-    ...waiverMarkdown(decision),
-    ...(details === '' ? [] : [details]),
-  ].join('\n\n');
+    ...ranked(ranks.explanation, [
+      ...tables(
+        ['', 'Check', 'Why', 'Policy'],
+        open.map((check) => row(check, decision)),
+        10,
+      ),
+      ...waiverMarkdown(decision),
+      ...(passed.length === 0 ? [] : [passedMarkdown(passed)]),
+    ]),
+    ...ranked(ranks.fold, details === '' ? [] : [details]),
+  ];
 }
 
 function headMarkdown(decision: Decision): string {
@@ -49,8 +49,12 @@ function headMarkdown(decision: Decision): string {
 function row(check: CheckResult, decision: Decision): readonly string[] {
   const counting = findingRows(check, decision).filter(({ removed }) => removed === undefined);
   const more = counting.length - most.named;
+  const reasons = reasonsMarkdown(check);
   const why = [
-    ...reasonsMarkdown(check),
+    ...reasons.slice(0, most.reasons),
+    ...(reasons.length > most.reasons
+      ? [`and ${reasons.length - most.reasons} more; all are in the JSON`]
+      : []),
     ...counting.slice(0, most.named).map(findingMarkdown),
     ...(more > 0 ? [`and ${more} more below`] : []),
     ...laterMarkdown(check),
@@ -94,10 +98,7 @@ function waiverMarkdown(decision: Decision): readonly string[] {
   const { used, idle } = decision.waivers;
   const rows = used.map((waiver) => [
     code(waiver.id),
-    `${countText(waiver.findings, 'finding')}: ${waivedBy(waiver.id, decision)
-      .slice(0, most.references)
-      .map((finding) => code(finding))
-      .join(', ')}`,
+    acceptedMarkdown(waiver, decision),
     code(waiver.owner),
     `${waiver.expiresSoon ? '⚠️ ' : ''}${code(waiver.expires)}`,
     [prose(waiver.reason, 300), ...(waiver.ticket === undefined ? [] : [code(waiver.ticket)])].join(' '),
@@ -108,6 +109,13 @@ function waiverMarkdown(decision: Decision): readonly string[] {
       ? []
       : [idle.map((waiver) => `- Not used: ${prose(idleText(waiver), 300)}`).join('\n')]),
   ];
+}
+
+function acceptedMarkdown({ id, findings }: UsedWaiver, decision: Decision): string {
+  const named = waivedBy(id, decision).map((finding) => code(finding));
+  const more = named.length - most.references;
+  const listed = [...named.slice(0, most.references), ...(more > 0 ? [`and ${more} more`] : [])];
+  return [countText(findings, 'finding'), ...(listed.length === 0 ? [] : [listed.join(', ')])].join(': ');
 }
 
 /** Empty where there is nothing to unfold. The summary is our own words: Markdown is not read there. */

@@ -14,25 +14,42 @@ export function code(text: string, max = 300): string {
 }
 
 /**
- * A sentence from anywhere, on one line: harmless words stay words, all others go into code spans. Never put it at the
- * start of a block: "1." alone would begin a list there.
+ * A sentence from anywhere, on one line: harmless words stay words, all others go into code spans, as does what stands
+ * between backticks. Never put it at the start of a block: "1." alone would begin a list there.
  */
 export function prose(text: string, max = 1000): string {
-  const words = visibleLine(shortened(text, max).replaceAll(/\s+/gu, ' ').trim(), max * 8).split(' ');
+  const line = visibleLine(shortened(text, max).replaceAll(/\s+/gu, ' ').trim(), max * 8);
+  const parts: string[] = [];
+  let at = 0;
+  for (const quoted of line.matchAll(/(?<![^ ])`([^`]+)`([.,;:]?)(?![^ ])/gu)) {
+    const [whole, inside = '', mark = ''] = quoted;
+    parts.push(...wordsOf(line.slice(at, quoted.index), max), `${code(inside, max * 8)}${mark}`);
+    at = quoted.index + whole.length;
+  }
+  return [...parts, ...wordsOf(line.slice(at), max)].join(' ');
+}
+
+function wordsOf(line: string, max: number): readonly string[] {
   const parts: string[] = [];
   let quoted: string[] = [];
   const flush = (): void => {
-    if (quoted.length > 0) parts.push(code(quoted.join(' '), max * 8));
+    if (quoted.length === 0) return;
+    const text = quoted.join(' ');
+    const [, inside = text, mark = ''] = /^(.*[^.,;:])([.,;:])$/u.exec(text) ?? [];
+    parts.push(`${code(inside, max * 8)}${mark}`);
     quoted = [];
   };
-  for (const word of words) {
-    if (isHarmless(word)) {
+  for (const [at, word] of line
+    .split(' ')
+    .filter((one) => one !== '')
+    .entries()) {
+    if (isHarmless(word) && !(at === 0 && word.startsWith('>'))) {
       flush();
       parts.push(word);
     } else quoted.push(word);
   }
   flush();
-  return parts.join(' ');
+  return parts;
 }
 
 /** A link whose address is nothing but `https`, a host and a plain path; anything else is shown, not linked. */
@@ -55,14 +72,29 @@ export function jsonDetails(title: string, value: unknown): string {
   return `<details>\n<summary>${title}</summary>\n\n${fence}json\n${json}\n${fence}\n\n</details>`;
 }
 
+/** The same as several tables, so that one that is long is cut between two of them. */
+export function tables(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  most = 50,
+): readonly string[] {
+  return Array.from({ length: Math.ceil(rows.length / most) }, (_, at) =>
+    table(head, rows.slice(at * most, (at + 1) * most)),
+  );
+}
+
 function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-/** No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. */
+/**
+ * No character that Markdown or GitHub reads, and none of GitHub's own links: addresses, commits, `GH-1`, `:emoji:`. A
+ * comparison that stands alone is no HTML, and a time no emoji.
+ */
 function isHarmless(word: string): boolean {
+  if (/^(?:<=|>=|>|→|\d\d:\d\d:\d\d[,;]?)$/u.test(word)) return true;
   return (
-    /^[\p{L}\p{M}\p{N}.,;:?()'’“”–—…·/%+-]+$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;:?()'"’“”–—…·/%+-]+$/u.test(word) &&
     !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word)
   );
 }

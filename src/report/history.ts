@@ -4,9 +4,9 @@ import { shortDigest } from '../image/digest.ts';
 import { referenceText } from '../image/reference.ts';
 import { columns } from './columns.ts';
 import { csvText } from './csv.ts';
-import { code, jsonDetails, prose, table } from './escape-markdown.ts';
+import { code, jsonDetails, prose, tables } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
-import { fit, summaryRoom } from './fit.ts';
+import { fit, ranked, ranks, summaryRoom } from './fit.ts';
 import { countText, instantText } from './number.ts';
 import type { MarkdownOptions, TextOptions } from './plan.ts';
 import { stateSign, type Sign } from './sign.ts';
@@ -47,16 +47,14 @@ export function historyText(report: HistoryReport, options: TextOptions = {}): s
 }
 
 export function historyMarkdown(report: HistoryReport, options: MarkdownOptions = {}): string {
-  const head = ['When', 'Stage', 'Outcome', 'Kind', 'Image', 'To', 'By', 'Why'];
+  const head = ['When', 'Promotion', 'Image', 'To', 'By', 'Why'];
   const rows = report.entries.map((entry) => [
-    code(instantText(entry.at)),
-    code(`${entry.pipeline}/${entry.stage}`),
-    `${entrySign(entry.outcome).emoji} ${outcomeText(entry)}`,
-    entry.kind,
+    prose(instantText(entry.at)),
+    `${entrySign(entry.outcome).emoji} ${outcomeText(entry)}<br>${code(`${entry.pipeline}/${entry.stage}`)} ${entry.kind}`,
     entry.sources.map((source) => code(imageText(source))).join('<br>'),
     entry.targets.map((target) => code(placeText(target))).join('<br>'),
     code(entry.actor),
-    entry.comment === undefined ? '' : prose(entry.comment, 300),
+    entry.comment === undefined ? '' : code(entry.comment),
   ]);
   const steps = (report.path ?? []).map(
     (step) =>
@@ -64,10 +62,10 @@ export function historyMarkdown(report: HistoryReport, options: MarkdownOptions 
   );
   const blocks = [
     `## ${totalText(report)}`,
-    ...chunked(rows, 50).map((part) => table(head, part)),
-    ...(steps.length === 0 ? [] : ['### Path', steps.join('\n')]),
+    ...(steps.length === 0 ? [] : ['### Path', steps.join('\n'), '### Promotions']),
+    ...tables(head, rows),
     ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
-    jsonDetails('The history as JSON', report),
+    ...ranked(ranks.json, [jsonDetails('The history as JSON', report)]),
   ];
   return fit(blocks, options.room ?? summaryRoom);
 }
@@ -175,11 +173,4 @@ function stepText(step: HistoryStep): string {
   const to = step.to.map(({ repository, tags }) => `${repository}:${tags.join(' ')}`).join(', ');
   const stage = `${step.pipeline}/${step.stage}`;
   return `${instantText(step.at)}  ${stage}  ${shortDigest(step.digest)}  ${referenceText(step.from)} → ${to}`;
-}
-
-/** A table is cut at its end only, so a long one is several. */
-export function chunked<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
-    items.slice(at * size, (at + 1) * size),
-  );
 }

@@ -11,6 +11,8 @@ export type PictureStage = {
   readonly sources: readonly PlannedSource[];
   readonly environment?: StagePlan['environment'] | undefined;
   readonly targets: number;
+  /** What is written instead of the state's own sign, which still gives the colour. */
+  readonly sign?: { readonly mark: string; readonly word: string } | undefined;
 };
 
 /** Colours that are read on GitHub's light and dark pages. */
@@ -23,7 +25,7 @@ const classes = [
 ];
 
 /** More than this is no longer seen at a glance. */
-const mostStages = 24;
+export const mostStages = 24;
 
 /**
  * The way of each image through its stages as a Mermaid flowchart, which GitHub draws; undefined where there is
@@ -66,8 +68,7 @@ function imageLabel(sources: readonly PlannedSource[]): string {
 }
 
 function stageLabel(stage: PictureStage): string {
-  const sign = stateSign(stage.state);
-  const { environment, targets } = stage;
+  const { environment, targets, sign = stateSign(stage.state) } = stage;
   return lines([
     `${stage.pipeline} / ${stage.stage}`,
     `${sign.mark} ${sign.word}${targets > 1 ? ` · ${targets} targets` : ''}`,

@@ -2,14 +2,15 @@ import { shortDigest } from '../image/digest.ts';
 import { referenceText } from '../image/reference.ts';
 import type { Plan, PlannedSource, PlannedTarget, StagePlan, Transfer } from '../domain/plan.ts';
 import { changeMarkdown, changeText } from './change.ts';
-import { decisionMarkdown } from './decision-markdown.ts';
+import { decisionBlocks } from './decision-markdown.ts';
 import { decisionText } from './decision.ts';
-import { code, jsonDetails, prose, table } from './escape-markdown.ts';
+import { code, jsonDetails, prose, tables } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
-import { fit, summaryRoom, type Room } from './fit.ts';
+import { fit, ranked, ranks, summaryRoom, type Block, type Room } from './fit.ts';
 import { bytesText, countText, instantText } from './number.ts';
+import { overview, urgency } from './overview.ts';
 import { picture } from './picture.ts';
-import { beside, problemLines, problemMarkdown } from './problem.ts';
+import { beside, problemLines, problemsMarkdown } from './problem.ts';
 import { stateSign, type Sign } from './sign.ts';
 import { plainStyle, type Style } from './style.ts';
 import { plannedRow, tagCells, tagLines } from './tag-row.ts';
@@ -43,13 +44,14 @@ export function planText(plan: Plan, options: TextOptions = {}): string {
 export function planMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
   const sign = planSign(plan);
   const drawn = picture(plan.stages.map((stage) => ({ ...stage, targets: stage.targets.length })));
-  const blocks = [
+  const blocks: readonly Block[] = [
     `## ${sign.emoji} Plan: ${sign.word}`,
-    ...(drawn === undefined ? [] : [drawn]),
-    ...plan.stages.flatMap(stageMarkdown),
+    ...ranked(ranks.fold, drawn === undefined ? [] : [drawn]),
+    ...overview(plan.stages),
     ...plan.notices.map((notice) => `> Note: ${prose(notice)}`),
+    ...plan.stages.flatMap(stageMarkdown),
     [totals(plan), ...configMarkdown(plan)].join('<br>'),
-    jsonDetails('The plan as JSON', plan),
+    ...ranked(ranks.json, [jsonDetails('The plan as JSON', plan)]),
   ];
   return fit(blocks, options.room ?? summaryRoom);
 }
@@ -157,8 +159,11 @@ function transferParts({ blobs, bytes, mountable, manifests, referrers }: Transf
   ];
 }
 
-/** As blocks, so that what does not fit is cut behind one. */
-export function stageMarkdown(stage: StagePlan): readonly string[] {
+/**
+ * As blocks, so that what does not fit is cut behind one: what stands in the way and which tag goes from what to what
+ * first, then what changes, then what policy says of it.
+ */
+export function stageMarkdown(stage: StagePlan): readonly Block[] {
   const sign = stateSign(stage.state);
   const rows = stage.targets.flatMap((target) => {
     const head = [code(target.repository)];
@@ -166,29 +171,31 @@ export function stageMarkdown(stage: StagePlan): readonly string[] {
     return tags.length === 0 ? [[...head, '–', '', '', '']] : tags;
   });
   const costs = stage.targets.map((target) => `- ${code(target.repository)}: ${transferText(target)}`);
-  return [
+  return ranked(urgency(stage.state) > 1 ? ranks.calm : 0, [
     `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
-    ...(stage.environment === undefined ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`]),
+    ...(stage.environment === undefined ? [] : [guardMarkdown(stage.environment)]),
+    ...problemsMarkdown(stage.problems.map(beside(stage.decisions))),
     ...sourceMarkdown(stage.sources),
-    ...(stage.changes ?? []).map(changeMarkdown),
-    ...(stage.problems.length === 0
-      ? []
-      : [stage.problems.map(beside(stage.decisions)).map(problemMarkdown).join('\n')]),
-    ...(stage.decisions ?? []).map(decisionMarkdown),
-    ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Now', 'After'], rows)]),
-    ...(costs.length === 0 ? [] : [costs.join('\n')]),
+    ...tables(['Target', 'Tag', 'Change', 'Now', 'After'], rows),
+    ...ranked(ranks.explanation, (stage.changes ?? []).map(changeMarkdown)),
+    ...(stage.decisions ?? []).flatMap(decisionBlocks),
+    ...ranked(ranks.explanation, costs.length === 0 ? [] : [costs.join('\n')]),
     ...(stage.hash === undefined ? [] : [`Plan hash ${code(stage.hash)}`]),
-  ];
+  ]);
+}
+
+function guardMarkdown({ name, approval }: NonNullable<StagePlan['environment']>): string {
+  return `Guarded by the environment ${code(name)}${approval === 'required' ? ', approval required' : ''}.`;
 }
 
 /** A line an image, with the whole digest: it is what an approver compares. */
 export function sourceMarkdown(sources: readonly PlannedSource[]): readonly string[] {
   if (sources.length === 0) return [];
-  const items = sources.map((source) => {
+  const lines = sources.map((source) => {
     const from = source.from === source.repository ? '' : `, read from ${code(source.from)}`;
-    return `- ${code(referenceText({ repository: source.repository, ...tagOf(source.tag) }))} is ${code(source.digest)}${from}`;
+    return `${code(referenceText({ repository: source.repository, ...tagOf(source.tag) }))} is ${code(source.digest)}${from}`;
   });
-  return [items.join('\n')];
+  return [lines.join('<br>')];
 }
 
 /** `2 ready, 1 waiting; 48.2 MiB to pull, 96.4 MiB to push. Nothing was written.` */

@@ -35,3 +35,16 @@ export function problemMarkdown(problem: Problem): string {
   const hint = problem.hint === undefined ? '' : `<br>Hint: ${prose(problem.hint)}`;
   return `- ${code(problem.code)} ${prose(problem.message)}${hint}`;
 }
+
+/** At most so many in one list: a list that is long is cut between two. */
+const most = 20;
+
+/** The same as lists under one another; nothing of nothing. */
+export function problemsMarkdown(problems: readonly Problem[]): readonly string[] {
+  return Array.from({ length: Math.ceil(problems.length / most) }, (_, at) =>
+    problems
+      .slice(at * most, (at + 1) * most)
+      .map(problemMarkdown)
+      .join('\n'),
+  );
+}

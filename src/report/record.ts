@@ -2,15 +2,16 @@ import { shortDigest } from '../image/digest.ts';
 import type { Outcome, PlannedSource, StagePlan } from '../domain/plan.ts';
 import type { Intent, PromotionRecord, Result, RunResult, TargetResult } from '../domain/record.ts';
 import { referenceText } from '../image/reference.ts';
-import { decisionMarkdown } from './decision-markdown.ts';
+import { decisionBlocks } from './decision-markdown.ts';
 import { decisionText } from './decision.ts';
-import { code, jsonDetails, link, prose, table } from './escape-markdown.ts';
+import { code, jsonDetails, link, prose, tables } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
-import { fit, summaryRoom } from './fit.ts';
+import { fit, ranked, ranks, summaryRoom, type Block } from './fit.ts';
 import { bytesText, countText, durationText } from './number.ts';
+import { overview, urgency } from './overview.ts';
 import { picture, type PictureStage } from './picture.ts';
 import { configText, sourceMarkdown, type MarkdownOptions, type TextOptions } from './plan.ts';
-import { beside, problemLines, problemMarkdown } from './problem.ts';
+import { beside, problemLines, problemsMarkdown } from './problem.ts';
 import { recordedText } from './recorded-decision.ts';
 import { stateSign } from './sign.ts';
 import { plainStyle, type Style } from './style.ts';
@@ -43,20 +44,22 @@ export function resultText(result: RunResult, options: TextOptions = {}): string
 export function resultMarkdown(result: RunResult, options: MarkdownOptions = {}): string {
   const sign = stateSign(result.outcome);
   const stages = stageReports(result);
-  const drawn = picture(stages.map(pictureStage));
-  const blocks = [
+  const shown = stages.map(pictureStage);
+  const drawn = picture(shown);
+  const blocks: readonly Block[] = [
     `## ${sign.emoji} ${capital(sign.word)}`,
-    ...(drawn === undefined ? [] : [drawn]),
-    ...stages.flatMap(stageMarkdown),
+    ...ranked(ranks.fold, drawn === undefined ? [] : [drawn]),
+    ...overview(shown),
     ...result.notices.map((notice) => `> Note: ${prose(notice)}`),
+    ...stages.flatMap(stageMarkdown),
     ...(result.plan.config === undefined ? [] : [`Config ${code(configText(result.plan.config))}`]),
-    jsonDetails('The records as JSON', result),
+    ...ranked(ranks.json, [jsonDetails('The records as JSON', result)]),
   ];
   return fit(blocks, options.room ?? summaryRoom);
 }
 
 /** The stages alone, as blocks. */
-export function stagesMarkdown(result: RunResult): readonly string[] {
+export function stagesMarkdown(result: RunResult): readonly Block[] {
   return stageReports(result).flatMap(stageMarkdown);
 }
 
@@ -155,8 +158,8 @@ function recordedOf({ plan, record }: StageReport): readonly string[] {
   return plan?.decisions === undefined ? (record?.intent.policy ?? []).map(recordedText) : [];
 }
 
-/** As blocks, so that what does not fit is cut behind one. */
-function stageMarkdown(stage: StageReport): readonly string[] {
+/** As blocks, so that what does not fit is cut behind one: what went wrong and what every tag names now come first. */
+function stageMarkdown(stage: StageReport): readonly Block[] {
   const { record, plan } = stage;
   const sign = stateSign(stage.outcome);
   const targets = record?.result?.targets ?? [];
@@ -167,20 +170,20 @@ function stageMarkdown(stage: StageReport): readonly string[] {
     (target) => `- ${code(target.repository)}: ${carriedText(target, stage.outcome)}`,
   );
   const left = targets.flatMap((target) => target.left.map((text) => `- Left behind: ${prose(text, 300)}`));
-  return [
+  return ranked(urgency(stage.outcome) > 1 ? ranks.calm : 0, [
     `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
+    ...problemsMarkdown(problemsOf(stage).map(beside(plan?.decisions))),
     ...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
-    ...(problemsOf(stage).length === 0
-      ? []
-      : [problemsOf(stage).map(beside(plan?.decisions)).map(problemMarkdown).join('\n')]),
-    ...(plan?.decisions ?? []).map(decisionMarkdown),
-    ...recordedOf(stage).map((text) => `> Note: ${prose(text, 2000)}`),
-    ...(rows.length === 0 ? [] : [table(['Target', 'Tag', 'Change', 'Before', 'After'], rows)]),
+    ...tables(['Target', 'Tag', 'Change', 'Before', 'After'], rows),
     ...(record?.result?.split === true ? [`**${splitText}**`] : []),
-    ...(carried.length === 0 ? [] : [[...carried, ...left].join('\n')]),
-    ...approvalTexts(record?.result).map((text) => `- ${prose(text, 1000)}`),
+    ...approvalMarkdown(record?.result),
     ...(record === undefined ? [] : [recordMarkdown(record)]),
-  ];
+    ...(plan?.decisions ?? []).flatMap(decisionBlocks),
+    ...ranked(ranks.explanation, [
+      ...recordedOf(stage).map((text) => `> Note: ${prose(text, 2000)}`),
+      ...(carried.length === 0 ? [] : [[...carried, ...left].join('\n')]),
+    ]),
+  ]);
 }
 
 /** Who let it into its environment, and how much that shows. */
@@ -194,6 +197,21 @@ function approvalTexts(result: Result | undefined): readonly string[] {
     const said = comment === '' ? '' : `: ${comment}`;
     return `environment ${environment}: ${state} by ${user} ${whose}${said}`;
   });
+}
+
+/** The same, with what a person wrote kept apart from what we say. */
+function approvalMarkdown(result: Result | undefined): readonly string[] {
+  const { approvals } = result ?? {};
+  if (approvals === undefined) return [];
+  const { environment, given, attribution, bypassed } = approvals;
+  const place = `Environment ${code(environment)}`;
+  if (bypassed) return [`⚠️ ${place}: **bypassed**, GitHub lists no approval`];
+  const whose = attribution === 'job' ? 'for this job' : 'for this run, maybe for another job of it';
+  const lines = given.map(({ user, state, comment }) => {
+    const said = comment === '' ? '' : `: ${code(comment, 500)}`;
+    return `${place}: ${code(state)} by ${code(user)} ${whose}${said}`;
+  });
+  return lines.length === 0 ? [] : [lines.join('<br>')];
 }
 
 function recordMarkdown({ id, intent, result }: PromotionRecord): string {
@@ -224,7 +242,8 @@ function sourceText(source: PlannedSource): string {
 }
 
 function tookText({ started, finished }: Result): string {
-  return durationText(Date.parse(finished) - Date.parse(started));
+  const took = Date.parse(finished) - Date.parse(started);
+  return Number.isNaN(took) ? 'an unknown time' : durationText(took);
 }
 
 function capital(word: string): string {

@@ -1,10 +1,11 @@
+import type { Hold } from '../domain/hold.ts';
 import type { StageStatus, StatusReport, TagStatus } from '../domain/status.ts';
 import { shortDigest } from '../image/digest.ts';
 import { columns } from './columns.ts';
 import { driftText } from './drift.ts';
-import { code, jsonDetails, prose, table } from './escape-markdown.ts';
+import { code, jsonDetails, prose, tables } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
-import { fit, summaryRoom } from './fit.ts';
+import { fit, ranked, ranks, summaryRoom, type Block } from './fit.ts';
 import { countText, durationText, instantText } from './number.ts';
 import { picture, type PictureStage } from './picture.ts';
 import { configText, type MarkdownOptions, type TextOptions } from './plan.ts';
@@ -37,13 +38,13 @@ export function statusText(report: StatusReport, options: TextOptions = {}): str
 /** The same for a job summary, with a picture of the stages. */
 export function statusMarkdown(report: StatusReport, options: MarkdownOptions = {}): string {
   const drawn = picture(report.stages.map(pictureStage));
-  const blocks = [
+  const blocks: readonly Block[] = [
     `## ${report.totals.drift > 0 ? '🔀' : '📋'} ${totalText(report)}`,
-    ...(drawn === undefined ? [] : [drawn]),
+    ...ranked(ranks.fold, drawn === undefined ? [] : [drawn]),
     ...report.stages.flatMap(stageMarkdown),
     ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
     `Config ${code(configText(report.config))}`,
-    jsonDetails('The status as JSON', report),
+    ...ranked(ranks.json, [jsonDetails('The status as JSON', report)]),
   ];
   return fit(blocks, options.room ?? summaryRoom);
 }
@@ -88,23 +89,27 @@ function stageLines(stage: StageStatus, width: number, style: Style): readonly s
   ];
 }
 
-function stageMarkdown(stage: StageStatus): readonly string[] {
+function stageMarkdown(stage: StageStatus): readonly Block[] {
   const rows = stage.tags.map((tag) => {
     const { emoji, word } = tagSigns[tag.state];
     const place = code(`${tag.repository}:${tag.tag}`);
-    return [place, code(nowText(tag)), `${emoji} ${word}`, code(sinceText(tag))];
+    return [place, code(nowText(tag)), `${emoji} ${word}`, prose(sinceText(tag))];
   });
+  const { hold } = stage;
   const items = [
-    ...remarksOf(stage).map((remark) => `- ⏸️ ${prose(remark)}`),
+    ...(hold === undefined ? [] : [`- ⏸️ ${prose(holdText(hold))}`]),
+    ...(hold?.comment === undefined ? [] : [`- Reason of the rollback: ${code(hold.comment, 500)}`]),
+    ...openOf(stage).map((remark) => `- ⏸️ ${prose(remark)}`),
     ...stage.drift.map((drift) => `- 🔀 ${prose(driftText(drift))}`),
     ...stage.notices.map((notice) => `- Note: ${prose(notice)}`),
   ];
-  return [
+  const isCalm = stage.drift.length === 0 && items.length === 0;
+  return ranked(isCalm ? ranks.calm : 0, [
     `### ${code(`${stage.pipeline}/${stage.stage}`)}`,
     `Last: ${prose(lastText(stage))}`,
     ...(items.length === 0 ? [] : [items.join('\n')]),
-    ...(rows.length === 0 ? [] : [table(['Tag', 'Names now', '', 'Since'], rows)]),
-  ];
+    ...ranked(ranks.explanation, tables(['Tag', 'Names now', '', 'Since'], rows)),
+  ]);
 }
 
 /** `web:1.4.2 ab12cd34ef56, promoted 2026-05-04 10:11:12 UTC by ada`. */
@@ -131,14 +136,17 @@ function sinceText({ since, state, reason, expected }: TagStatus): string {
   return `${was}${state === 'as-promoted' ? 'since ' : ''}${instantText(since)}`;
 }
 
-function remarksOf({ hold, split, unfinished }: StageStatus): readonly string[] {
-  const why = hold?.comment === undefined ? '' : `: ${hold.comment}`;
+function remarksOf({ hold, ...stage }: StageStatus): readonly string[] {
+  return [...(hold === undefined ? [] : [holdText(hold, hold.comment)]), ...openOf(stage)];
+}
+
+function holdText({ actor, since }: Hold, comment?: string): string {
+  const why = comment === undefined ? '' : `: ${comment}`;
+  return `held since ${actor} rolled it back, ${instantText(since)}${why}; promote to it by name to go on`;
+}
+
+function openOf({ split, unfinished }: Pick<StageStatus, 'split' | 'unfinished'>): readonly string[] {
   return [
-    ...(hold === undefined
-      ? []
-      : [
-          `held since ${hold.actor} rolled it back, ${instantText(hold.since)}${why}; promote to it by name to go on`,
-        ]),
     ...(split === undefined
       ? []
       : [
@@ -151,15 +159,13 @@ function remarksOf({ hold, split, unfinished }: StageStatus): readonly string[] 
   ];
 }
 
+/** What the board has to say of a stage in a word; a stage that is as it was promoted has no sign of its own. */
 function pictureStage({ pipeline, stage, last, tags, drift, hold, split }: StageStatus): PictureStage {
-  const state =
-    drift.length > 0 || split !== undefined
-      ? 'conflict'
-      : hold !== undefined
-        ? 'waiting'
-        : last === undefined
-          ? 'none'
-          : 'promoted';
   const targets = new Set(tags.map(({ repository }) => repository)).size;
-  return { pipeline, stage, state, sources: last?.sources ?? [], targets };
+  const drawn = { pipeline, stage, sources: last?.sources ?? [], targets };
+  if (drift.length > 0) return { ...drawn, state: 'conflict', sign: { mark: '✗', word: 'drift' } };
+  if (split !== undefined) return { ...drawn, state: 'conflict', sign: { mark: '✗', word: 'split' } };
+  if (hold !== undefined) return { ...drawn, state: 'waiting', sign: { mark: '‖', word: 'held' } };
+  if (last === undefined) return { ...drawn, state: 'none', sign: { mark: '·', word: 'nothing yet' } };
+  return { ...drawn, state: 'promoted' };
 }

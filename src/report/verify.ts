@@ -1,7 +1,7 @@
 import type { ProvenStatement, VerifyReport } from '../domain/verify-report.ts';
-import { code, jsonDetails, prose } from './escape-markdown.ts';
+import { code, jsonDetails } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
-import { fit, summaryRoom } from './fit.ts';
+import { fit, ranked, ranks, summaryRoom } from './fit.ts';
 import type { MarkdownOptions, TextOptions } from './plan.ts';
 import { problemLines, problemMarkdown } from './problem.ts';
 import { plainStyle } from './style.ts';
@@ -38,35 +38,51 @@ export function verifyMarkdown(report: VerifyReport, options: MarkdownOptions = 
   const list = (facts: readonly Fact[]): string =>
     facts.map(([name, value]) => `- ${name}: ${code(value)}`).join('\n');
   const blocks = [
-    `## ${report.ok ? '✅' : '❌'} ${prose(headOf(report))}`,
+    `## ${report.ok ? '✅' : '❌'} ${code(imageOf(report))} ${verdictOf(report)}`,
+    ...(report.digest === undefined ? [] : [`Digest ${code(report.digest)}`]),
+    ...(report.problems.length === 0 ? [] : [report.problems.map(problemMarkdown).join('\n')]),
     ...report.proven.map(
       (proven) => `**Proven** by the signature of the ${proven.statement}:\n\n${list(factsOf(proven))}`,
     ),
     ...(report.stated === undefined ? [] : [`**Stated** by the workflow:\n\n${list(statedFacts(report))}`]),
-    ...(report.problems.length === 0 ? [] : [report.problems.map(problemMarkdown).join('\n')]),
-    jsonDetails('The report as JSON', report),
+    ...ranked(ranks.json, [jsonDetails('The report as JSON', report)]),
   ];
   return fit(blocks, options.room ?? summaryRoom);
 }
 
 type Fact = readonly [name: string, value: string];
 
-function headOf({ ok, repository, tag, digest, stage, promoted, unaltered }: VerifyReport): string {
-  const image = `${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-  if (ok && stage !== undefined)
-    return `${image} was promoted by ${stage.pipeline}/${stage.stage}, and is unaltered`;
-  if (!promoted) return `${image}: nothing proves that it was promoted`;
-  return unaltered ? `${image} is not as it was promoted` : `${image} is not whole`;
+function headOf(report: VerifyReport): string {
+  const { stage, digest } = report;
+  const by =
+    report.ok && stage !== undefined
+      ? `was promoted by ${stage.pipeline}/${stage.stage}, and is unaltered`
+      : verdictOf(report);
+  return `${imageOf(report)}${digest === undefined ? '' : `@${digest}`} ${by}`;
+}
+
+function imageOf({ repository, tag }: VerifyReport): string {
+  return `${repository}${tag === undefined ? '' : `:${tag}`}`;
+}
+
+/** Our own words only. */
+function verdictOf({ ok, promoted, unaltered }: VerifyReport): string {
+  if (ok) return 'was promoted, and is unaltered';
+  if (!promoted) return 'is not proven to be promoted';
+  return unaltered ? 'is not as it was promoted' : 'is not whole';
 }
 
 function factsOf(proven: ProvenStatement): readonly Fact[] {
-  return Object.entries(proven).filter(([name]) => name !== 'statement');
+  return Object.entries(proven)
+    .filter(([name]) => name !== 'statement')
+    .map(([name, value]) => [name === 'signedAt' ? 'signed at' : name, value]);
 }
 
-function statedFacts({ stated }: VerifyReport): readonly Fact[] {
+function statedFacts({ stated, stage }: VerifyReport): readonly Fact[] {
   if (stated === undefined) return [];
   const { approvals, policy = [], sources, config, run } = stated;
   const facts: readonly (readonly [string, string | undefined])[] = [
+    ['stage', stage && `${stage.pipeline}/${stage.stage}`],
     ['record', stated.record],
     ['outcome', stated.outcome],
     ['kind', stated.kind],

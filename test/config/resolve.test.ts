@@ -201,14 +201,6 @@ describe('when a config is written in other ways', () => {
     expect(config.copy).toEqual({ allowed: true, to: ['ghcr.io/acme/**'] });
   });
 
-  it('what must be recorded and cannot be yet holds every stage up', async () => {
-    const text = `${pipelines('p: { source: a/x, stages: [{ name: s, to: a/y }] }')}record: { linked-artifacts: required }\n`;
-    const [pipeline] = (await configOf(text)).pipelines;
-    expect(pipeline?.stages[0]?.unbuilt).toMatchObject([
-      { key: 'record.linked-artifacts', position: { line: 4, column: 29 } },
-    ]);
-  });
-
   it('two pipelines may read one source', async () => {
     const text = pipelines(
       "p: { source: { repository: a/x, tags: ['v*'] }, stages: [{ name: s, to: a/y }] }",

@@ -70,7 +70,7 @@ describe('when the history is asked for', () => {
   it('is a table, Markdown, or CSV that no spreadsheet takes for a formula', async () => {
     const text = await hoist.run('history');
     expect(text.stdout.split('\n')[0]).toBe('4 promotions');
-    expect((await hoist.run('history', '--format', 'markdown')).stdout).toContain('| When | Stage |');
+    expect((await hoist.run('history', '--format', 'markdown')).stdout).toContain('| When | Promotion |');
     const { stdout } = await hoist.run('history', '--format', 'csv');
     expect(stdout.split('\r\n')).toHaveLength(6);
     expect(stdout).toContain(`"'=HYPERLINK(""https://example.com"")"`);

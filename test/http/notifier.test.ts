@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Notification } from '../../src/domain/config.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { announce } from '../../src/promotion/announce.ts';
+import { testWorld } from '../promotion/world.ts';
 import { createNotifier, type NotifierOptions } from '../../src/http/notifier.ts';
 
 const now = new Date('2026-03-04T05:06:07.890Z');
@@ -99,6 +102,60 @@ describe('when a webhook is sent', () => {
   });
 });
 
+/** As a receiver checks it, with nothing of ours. */
+async function isAuthentic({ headers, body }: Received, key: Uint8Array): Promise<boolean> {
+  const [id, timestamp, signature] = ['id', 'timestamp', 'signature'].map((name) =>
+    String(headers[`webhook-${name}`]),
+  );
+  const imported = await crypto.subtle.importKey(
+    'raw',
+    Buffer.from(key),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  );
+  const [version, encoded = ''] = signature?.split(',') ?? [];
+  const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
+  const isSigned = await crypto.subtle.verify('HMAC', imported, Buffer.from(encoded, 'base64'), signed);
+  return version === 'v1' && isSigned;
+}
+
+describe('when a receiver is down for a while', () => {
+  it('the same event comes again under the same id, each try signed at its own time', async () => {
+    const answers = [503, 500, 204];
+    const { url, received } = await receiver((response) => response.writeHead(answers.shift() ?? 204).end());
+    let time = now.getTime();
+    const clock: Clock = {
+      now: () => new Date(time),
+      ticks: () => time,
+      sleep: async (milliseconds) => void (time += milliseconds),
+    };
+    const subject = notifier({ HOOK_URL: url, HOOK_SECRET: secret }, { clock });
+    const world = { ...testWorld({ notifier: subject }), clock };
+
+    const told = await announce(world, [hook], message);
+
+    expect(told).toEqual([
+      { urlFromEnv: 'HOOK_URL', ok: true, message: 'the receiver answered 204', tries: 3 },
+    ]);
+    expect(new Set(received.map(({ headers, body }) => `${String(headers['webhook-id'])} ${body}`))).toEqual(
+      new Set([`${message.id} ${message.body}`]),
+    );
+    expect(received.map(({ headers }) => headers['webhook-timestamp'])).toEqual([
+      '1772600767',
+      '1772600768',
+      '1772600773',
+    ]);
+    const key = Buffer.from(secret);
+    expect(await Promise.all(received.map((one) => isAuthentic(one, key)))).toEqual([true, true, true]);
+    const [first] = received;
+    if (first === undefined) throw new Error('nothing came');
+    expect(await isAuthentic({ ...first, body: first.body.replace('ü', 'u') }, key)).toBe(false);
+    const late = { ...first.headers, 'webhook-timestamp': '1772600768' };
+    expect(await isAuthentic({ ...first, headers: late }, key)).toBe(false);
+  });
+});
+
 describe('when a receiver does not take it', () => {
   it.each([
     [500, {}, true, undefined],
@@ -118,6 +175,33 @@ describe('when a receiver does not take it', () => {
     expect(delivery).toMatchObject({ state: 'failed', retry });
     expect('after' in delivery ? delivery.after : undefined).toBe(after);
     expect(received).toHaveLength(1);
+  });
+
+  it.each([
+    [302, false],
+    [204, true],
+    [503, false],
+  ] as const)(
+    'a page behind %d that is longer than is read changes nothing about that',
+    async (status, taken) => {
+      const page = status === 204 ? '' : 'x'.repeat(10_000);
+      const { url } = await receiver((response) =>
+        response.writeHead(status, { location: 'https://example.com/' }).end(page),
+      );
+
+      const delivery = await notifier({ HOOK_URL: url, HOOK_SECRET: secret }).send(hook, message);
+
+      expect(delivery.state).toBe(taken ? 'delivered' : 'failed');
+    },
+  );
+
+  it('a long answer of one that took it is not read', async () => {
+    const { url } = await receiver((response) => response.writeHead(202).end('x'.repeat(10_000)));
+
+    expect(await notifier({ HOOK_URL: url, HOOK_SECRET: secret }).send(hook, message)).toEqual({
+      state: 'delivered',
+      status: 202,
+    });
   });
 
   it('one that drops the connection, or never answers, is tried again, and no text has the address', async () => {
@@ -163,6 +247,50 @@ describe('when a webhook may not be asked', () => {
     const delivery = await notifier({ HOOK_URL: url, HOOK_SECRET: secret }).send(to, message);
 
     expect(delivery).toEqual({ state: 'failed', retry: false, why: expect.stringMatching(why) });
+  });
+
+  /** Answers every name with these addresses. */
+  const dns =
+    (...addresses: readonly string[]): LookupFunction =>
+    (_, __, callback) =>
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+
+  it.each([
+    ['a private address', ['10.1.2.3']],
+    ['the address of this machine', ['127.0.0.1']],
+    ['the one that clouds answer metadata on', ['169.254.169.254']],
+    ['a private one beside a public one', ['93.184.215.14', '192.168.0.1']],
+    ['a private one of IPv6', ['fd00::1']],
+    ['nothing', []],
+  ])('as DNS answers its name with %s, nobody is connected to', async (_, addresses) => {
+    const subject = notifier(
+      { HOOK_URL: 'https://hooks.example.com:1/in?token=abc', HOOK_SECRET: secret },
+      { resolve: dns(...addresses) },
+    );
+
+    const delivery = await subject.send(hook, message);
+
+    expect(delivery).toEqual({
+      state: 'failed',
+      retry: false,
+      why: expect.stringMatching(/not at a public address/),
+    });
+    expect(inspect(delivery)).not.toMatch(/hooks\.example|token/);
+  });
+
+  it('a name that the config lists may be anywhere', async () => {
+    const subject = notifier(
+      { HOOK_URL: 'https://hooks.example.com:1/', HOOK_SECRET: secret },
+      { resolve: dns('127.0.0.1') },
+    );
+
+    const delivery = await subject.send({ ...hook, allowPrivate: ['hooks.example.com'] }, message);
+
+    // It was tried, and nobody is there.
+    expect(delivery).toMatchObject({ state: 'failed', retry: true });
   });
 
   it.each([

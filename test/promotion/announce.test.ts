@@ -201,6 +201,45 @@ describe('when a record is delivered again', () => {
     expect(again.sent).toEqual(first.sent);
   });
 
+  it('a file with what a run gave, or with one record of it, does as well: the same id and bytes', async () => {
+    const first = receiver(taken);
+    const at = await open(every, { notifier: first });
+    at.push(image);
+    const { document } = await at.promote({ image, stage: 'qa', comment: 'go' });
+    const files = {
+      'out/result.json': JSON.stringify(document, null, 2),
+      'record.json': JSON.stringify(document.records[0]),
+      'other.json': '{"schema":"hoist/promotion/v1"}',
+      'text.json': 'no',
+      'intent.json': JSON.stringify({ ...document.records[0], result: undefined }),
+    };
+    const again = receiver(taken);
+    const world = {
+      ...at.world,
+      notifier: async () => again,
+      workspace: async () => ({
+        find: async () => [],
+        read: async (path: string) => {
+          const text = (files as Readonly<Record<string, string>>)[path];
+          return text === undefined ? undefined : new TextEncoder().encode(text);
+        },
+      }),
+    };
+
+    for (const path of ['out/result.json', 'record.json'])
+      expect(await redeliver(world, at.config, path)).toMatchObject([{ ok: true }]);
+
+    const [sent] = first.sent;
+    expect(again.sent).toEqual([sent, sent]);
+    for (const [path, code] of [
+      ['other.json', 'RECORD_INVALID'],
+      ['text.json', 'RECORD_INVALID'],
+      ['intent.json', 'RECORD_WITHOUT_RESULT'],
+      ['none.json', 'RECORD_UNKNOWN'],
+    ] as const)
+      await expect(redeliver(world, at.config, path)).rejects.toMatchObject({ code, kind: 'config' });
+  });
+
   it('one that is not there, has no result, or that nobody listens for is a mistake of who asked', async () => {
     const at = await open('[{ url-from-env: A, on: [failed] }]', { notifier: receiver(taken) });
     at.push(image);

@@ -5,7 +5,8 @@ import { recordedDecision } from '../../src/domain/decision-record.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { RunResult } from '../../src/domain/record.ts';
 import { decisionAnnotations } from '../../src/report/decision-annotations.ts';
-import { decisionMarkdown } from '../../src/report/decision-markdown.ts';
+import { decisionBlocks } from '../../src/report/decision-markdown.ts';
+import { fit, summaryRoom } from '../../src/report/fit.ts';
 import { decisionText } from '../../src/report/decision.ts';
 import { inertText } from '../../src/report/escape-text.ts';
 import { planMarkdown, planText } from '../../src/report/plan.ts';
@@ -14,6 +15,10 @@ import { recordedText } from '../../src/report/recorded-decision.ts';
 import { checkResult, passing, pending, refused, sbom, unreachable, vulnerabilities } from './decisions.ts';
 import { plan, result } from './examples.ts';
 import { hostileText, isObeyed, unseen } from './hostile.ts';
+
+function decisionMarkdown(decision: Decision): string {
+  return fit(decisionBlocks(decision), summaryRoom);
+}
 
 describe('when a decision is explained', () => {
   it.each([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fit, type Room } from '../../src/report/fit.ts';
+import { fit, ranked, type Block, type Room } from '../../src/report/fit.ts';
 
 describe('when Markdown has to fit', () => {
   it('joins what fits', () => {
@@ -11,6 +11,22 @@ describe('when Markdown has to fit', () => {
     const blocks = ['é'.repeat(400), 'é'.repeat(100)];
     expect(fit(blocks, { unit: 'characters', size: 600 })).not.toContain('did not fit');
     expect(fit(blocks, { unit: 'bytes', size: 600 })).toContain('did not fit');
+  });
+
+  it('cuts the highest rank first, of one rank the last, and leaves the others in their order', () => {
+    const block = (letter: string): string => letter.repeat(200);
+    const blocks: readonly Block[] = [
+      'a',
+      ...ranked(2, [block('b')]),
+      'c',
+      ...ranked(2, [block('d'), ...ranked(1, [block('e')])]),
+      'f',
+    ];
+    const size = { unit: 'characters' } as const;
+    const left = (room: number): string => fit(blocks, { ...size, size: room }).replaceAll(/(.)\1+/g, '$1');
+    expect(left(700)).toBe('a\n\nb\n\nc\n\nd\n\ne\n\nf\n');
+    expect(fit(blocks, { ...size, size: 600 })).toMatch(/^a\n\nb+\n\nc\n\nf\n\n_2 more sections/);
+    expect(fit(blocks, { ...size, size: 500 })).toMatch(/^a\n\nc\n\nf\n\n_3 more sections \(600 B\)/);
   });
 
   it('never gives more than there is room for, and cuts at a block only', () => {

@@ -46,9 +46,9 @@ describe('when a history is shown as Markdown', () => {
   it('is a table in which no text of a person is obeyed', () => {
     const markdown = historyMarkdown(report);
     const [table = ''] = markdown.split('<details>');
-    expect(table).toContain('| When | Stage |');
-    expect(table).toContain('| release `¦ <b>now</b>` |');
-    expect(table.split('\n').filter((line) => line.startsWith('| `2026'))).toHaveLength(3);
+    expect(table).toContain('| When | Promotion |');
+    expect(table).toContain('| `release ¦ <b>now</b>` |');
+    expect(table.split('\n').filter((line) => line.startsWith('| 2026'))).toHaveLength(3);
     expect(table).toContain('### Path');
   });
 });

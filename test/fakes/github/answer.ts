@@ -72,6 +72,14 @@ function writeFor(repository: FakeRepository, { method, rest, body }: Call): Ans
   }
 }
 
+/** `GET /orgs/{org}/artifacts/{subject_digest}/metadata/storage-records`. */
+export function storedAnswer(repository: FakeRepository, digest: string): Answer {
+  const denied = allowed(repository, 'artifact_metadata');
+  if (denied !== undefined) return denied;
+  const records = repository.stored.filter((one) => 'digest' in one && one.digest === digest);
+  return { status: 200, body: { total_count: records.length, storage_records: records } };
+}
+
 /** `POST /orgs/{org}/artifacts/metadata/storage-record`: which repository it is of, the body says. */
 export function storageAnswer(repository: FakeRepository, body: object): Answer {
   const denied = allowed(repository, 'artifact_metadata', 'write');
@@ -187,6 +195,7 @@ function describe(repository: FakeRepository): Answer {
   const body = wire('full-repository', {
     full_name: repository.name,
     default_branch: repository.defaultBranch,
+    owner: wire('simple-user', { type: repository.isOrganisation ? 'Organization' : 'User' }),
   });
   return { status: 200, body };
 }

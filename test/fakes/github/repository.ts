@@ -88,6 +88,8 @@ export class FakeRepository {
   readonly pulls: FakePulls;
   /** What the token may do. Without `metadata` the repository does not exist for it. */
   permissions: ReadonlySet<FakePermission> = new Set(all);
+  /** Whether its owner is one, and so has a ledger. */
+  isOrganisation = false;
   /** What the token may only read of what it may do. */
   readOnly: ReadonlySet<FakePermission> = new Set();
 

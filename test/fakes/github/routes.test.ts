@@ -172,8 +172,11 @@ describe('what else the fake GitHub keeps', () => {
     const path = '/orgs/acme/artifacts/metadata/storage-record';
     expect((await ask('POST', path, record)).status).toBe(200);
     expect(web.stored).toEqual([record]);
+    const list = `/orgs/acme/artifacts/${record.digest}/metadata/storage-records`;
+    expect((await ask('GET', list)).body).toEqual({ total_count: 1, storage_records: [record] });
     web.permissions = new Set(['metadata']);
     expect((await ask('POST', path, record)).status).toBe(403);
+    expect((await ask('GET', list)).status).toBe(403);
     await github.close();
   });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { answerFor, storageAnswer } from './answer.ts';
+import { answerFor, storageAnswer, storedAnswer } from './answer.ts';
 import { gitHubContract, type Asked } from './contract.ts';
 import { graphAnswer, type GraphQuestion } from './graph.ts';
 import { FakeIdTokens, idTokenPath } from './id-token.ts';
@@ -107,6 +107,10 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
 
   function route({ method, path, query, body }: Asked): Answer | undefined {
     const [, kind, owner, name, ...rest] = path.split('/').map(decodeURIComponent);
+    if (kind === 'orgs' && method === 'GET') {
+      const ours = [...repositories.values()].find((one) => one.name.startsWith(`${owner}/`));
+      return ours === undefined ? notFound : storedAnswer(ours, rest[0] ?? '');
+    }
     if (kind === 'orgs') {
       const { github_repository: named } = body as { readonly github_repository?: string };
       // Where the record does not say of which repository it is, GitHub finds out by the attestation.

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordSha256, type JournalEntry, type JournalQuery } from '../../../src/domain/journal-entry.ts';
 import { gitHubApi } from '../../../src/github/api.ts';
-import { graceSignal } from '../../../src/github/grace.ts';
+import { graceSignal } from '../../../src/disk/grace.ts';
 import { gitHubJournal } from '../../../src/github/journal/journal.ts';
 import type { Tag } from '../../../src/image/reference.ts';
 import type { Journal } from '../../../src/ports/journal.ts';

@@ -1,6 +1,6 @@
 /**
  * A signal that aborts so many milliseconds after another did: what must be said about work that was stopped still goes
- * out. GitHub kills a cancelled job some seconds after it told it (F41).
+ * out. GitHub kills a cancelled job some seconds after it told it (F41). Its timer keeps no process.
  */
 export function graceSignal(signal: AbortSignal, milliseconds: number): AbortSignal {
   const late = new AbortController();
