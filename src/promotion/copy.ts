@@ -86,7 +86,7 @@ async function prepareCopy(
     registry,
     config,
     journal,
-    past: createPast(journal),
+    past: createPast(journal, config?.pipelines ?? []),
     judge: config && createJudge({ world, config, registry }),
     proof: noProof,
     kind: 'copy',

@@ -2,31 +2,56 @@ import type { GateAnswer } from '../domain/gate.ts';
 import type { Hold } from '../domain/hold.ts';
 import { stageText, type Pipeline, type Stage, type StageId } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
+import type { HoistError } from '../errors.ts';
 import type { Trip } from './trip.ts';
 
 /**
  * The answer of a stage's gate, or `waiting` where the stage is held after a rollback (contract §6): only who promotes to
- * it by name goes through, and with that lifts the hold.
+ * it by name goes through, and with that lifts the hold. A run that writes asks it of every stage that it may enter: it
+ * goes nowhere where a hold cannot be known. A plan says so instead.
+ *
+ * @throws HoistError `JOURNAL_FORBIDDEN` (config), `JOURNAL_TOO_LONG` (unreachable)
  */
 export async function holdBack(
-  trip: Pick<Trip, 'past' | 'kind'>,
+  trip: Pick<Trip, 'past' | 'kind' | 'dry'>,
   stage: StageId,
-  { asked, gate }: { readonly asked: boolean; readonly gate: GateAnswer },
-): Promise<GateAnswer> {
-  if (gate.way !== 'proceed' || (asked && trip.kind === 'manual')) return gate;
-  const hold = await trip.past.hold(stage);
-  return hold === undefined ? gate : { way: 'waiting', problem: heldProblem(stage, hold) };
+  { asked, auto, gate }: { readonly asked: boolean; readonly auto: boolean; readonly gate: GateAnswer },
+): Promise<{ readonly gate: GateAnswer; readonly notices: readonly string[] }> {
+  const isByName = asked && trip.kind === 'manual';
+  // Nobody is asked to let a job in that would end at the hold.
+  const mayComeToIt = gate.way === 'proceed' || (gate.way === 'waiting' && trip.dry && auto);
+  if (!mayComeToIt) return { gate, notices: [] };
+  // By name nothing holds it, but what may not be read at all must not be written either.
+  if (isByName && !trip.dry) await trip.past.demand(stage);
+  if (isByName) return { gate, notices: [] };
+  const answer = await trip.past.hold(stage);
+  if (answer.state === 'held')
+    return { gate: { way: 'waiting', problem: heldProblem(stage, answer.hold) }, notices: [] };
+  if (answer.state === 'free') return { gate, notices: [] };
+  if (!trip.dry) throw answer.why;
+  return { gate, notices: [unknownHold(answer.why)] };
 }
 
 /** What stops an automatic run at a stage that is held. */
 export async function heldAt(
-  { past }: Pick<Trip, 'past'>,
+  { past, dry }: Pick<Trip, 'past' | 'dry'>,
   pipeline: Pick<Pipeline, 'name'>,
   { name: stage }: Pick<Stage, 'name'>,
 ): Promise<{ readonly state: 'waiting'; readonly problem: Problem } | undefined> {
   const id = { pipeline: pipeline.name, stage };
-  const hold = await past.hold(id);
-  return hold && { state: 'waiting', problem: heldProblem(id, hold) };
+  const answer = await past.hold(id);
+  if (answer.state === 'held') return { state: 'waiting', problem: heldProblem(id, answer.hold) };
+  if (answer.state === 'unknown' && !dry) throw answer.why;
+  return undefined;
+}
+
+/** What a plan says where it cannot tell whether stages are held. */
+export function unknownHold({ code, message, hint = '' }: HoistError): string {
+  const what =
+    code === 'JOURNAL_FORBIDDEN'
+      ? 'holds are not known, so a stage that was rolled back is shown as if it were not: '
+      : '';
+  return `${what}${message}. ${hint}`;
 }
 
 export function heldProblem(stage: StageId, { id, since, actor, comment }: Hold): Problem {
