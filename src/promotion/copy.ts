@@ -61,6 +61,7 @@ const rules: CarryRules = { referrers: 'all', missing: { platforms: 'fail', fore
  */
 export async function copy(ground: CopyGround, request: CopyRequest): Promise<Ran> {
   const { trip, ...job } = await prepareCopy(ground, request, false);
+  await trip.past.demand(job.plan);
   const run = await runStage(trip, job);
   return withNotices(ranOf(planDocument(trip, run.plan), [run]), await afterwards(trip, run), ground);
 }

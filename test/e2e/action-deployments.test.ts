@@ -58,19 +58,6 @@ describe('when the Action promotes', () => {
     ]);
   });
 
-  it('without the permission it says so once, promotes, and keeps the records in the run', async () => {
-    bed.repository.permissions = new Set(['metadata', 'contents']);
-    const run = await promote();
-    expect([run.exitCode, stagesOf(run)]).toMatchObject([
-      0,
-      { 'web/qa': 'promoted', 'web/staging': 'promoted' },
-    ]);
-    expect(run.annotations.map(({ level, message }) => [level, message])).toEqual(
-      expect.arrayContaining([['notice', expect.stringContaining('"deployments: write"')]]),
-    );
-    expect(run.left.get('hoist/journal.jsonl')).toContain('"outcome":"promoted"');
-  });
-
   it('the answer that a deployment was made is lost, it is there once', async () => {
     bed.github.fault({ path: '/deployments', method: 'POST', loseAnswer: true });
     expect((await promote()).exitCode).toBe(0);
