@@ -9,9 +9,10 @@ import type { Log } from '../../ports/log.ts';
 import type { GitHubApi } from '../api.ts';
 import { deploymentWriter, type Made, type NewStatus, type PromotionPlace } from './deployments.ts';
 import { promotionLists } from './listing.ts';
+import { createMoveTexts } from './moves.ts';
 import { payloadOf } from './payload.ts';
 import { promotionIn } from './payload-text.ts';
-import { endText, movedText, parseEnd, shortText } from './status-text.ts';
+import { endText, parseEnd, shortText } from './status-text.ts';
 
 export type GitHubJournalOptions = {
   /** For writes: it goes on for a while after the run was cancelled. */
@@ -29,11 +30,6 @@ export type GitHubJournalOptions = {
 
 /** Deployments that are looked at for the one before; most environments have the promotions of few pipelines. */
 const mostLookedAt = 30;
-/**
- * Tags of one promotion whose moves are told one by one: GitHub takes a thousand requests an hour, and half as many that
- * make something. What the others came to is in the outcome.
- */
-const mostMoves = 100;
 /** Bytes. */
 const smallPayload = 8000;
 
@@ -51,7 +47,7 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
   const made = new Map<string, Promise<Made>>();
   /** The ids of the records of this process. */
   const intended = new Set<string>();
-  const moves = new Map<string, number>();
+  const moveText = createMoveTexts(clock);
 
   function deploymentOf(record: PromotionRecord): Promise<Made> {
     const known = made.get(record.id);
@@ -151,12 +147,11 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
     },
     async moved(record, tag) {
       const deployment = await made.get(record.id);
-      const told = (moves.get(record.id) ?? 0) + 1;
-      if (deployment === undefined || told > mostMoves) return;
-      moves.set(record.id, told);
+      const description = deployment === undefined ? undefined : moveText(record, tag);
+      if (deployment === undefined || description === undefined) return;
       await deployments.addStatus(deployment.id, {
         state: 'in_progress',
-        description: movedText(tag),
+        description,
         logUrl: record.intent.run.url,
       });
     },
