@@ -63,7 +63,7 @@ on:
       command:
         description: What to do
         type: choice
-        options: [promote, plan, check]
+        options: [promote, plan, rollback, check]
         default: promote
       image:
         description: 'The image: REPOSITORY:TAG, a tag, or a digest'

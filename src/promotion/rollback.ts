@@ -7,6 +7,7 @@ import { isDigest } from '../image/digest.ts';
 import { isTag, parseReference, type Repository } from '../image/reference.ts';
 import { afterwards } from './afterwards.ts';
 import { withCosts } from './cost.ts';
+import { parseImageWish } from './image-text.ts';
 import { plannedOf, type Planned } from './plan.ts';
 import { planRollback } from './plan-rollback.ts';
 import type { PlannedStage } from './plan-stage.ts';
@@ -65,14 +66,13 @@ async function prepareRollback(
   return { trip, planned: await planRollback(trip, { pipeline, stage, wish }) };
 }
 
-/** `REPOSITORY[:TAG][@DIGEST]`, a tag or a digest. */
+/** `[REPOSITORY][:TAG][@DIGEST]`, a tag or a digest; besides, a repository alone, whose previous image is meant then. */
 function parseWish(image: string): RollbackWish {
   const text = image.trim();
-  if (isDigest(text)) return { digest: text };
-  if (isTag(text)) return { tag: text };
-  const { repository, tag, digest } = parseReference(text);
+  const isWhole = isTag(text) || isDigest(text) || text.startsWith(':') || text.includes('@');
+  const { repository, tag, digest } = isWhole ? parseImageWish(text) : parseReference(text);
   return {
-    repository,
+    ...(repository === undefined ? {} : { repository }),
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
   };

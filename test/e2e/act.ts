@@ -100,6 +100,16 @@ export async function startActRepository(
   };
 }
 
+/** The commits at which the reusable workflow uses other people's actions. */
+export async function pins(): Promise<Record<StandIn, string>> {
+  const text = await readFile(join(root, '.github/workflows/promote.yml'), 'utf8');
+  const found = text.matchAll(/uses: ([^@\s.]+)@([0-9a-f]{40})/g);
+  return Object.fromEntries([...found].map(([, name = '', commit = '']) => [name, commit])) as Record<
+    StandIn,
+    string
+  >;
+}
+
 /** Two keys of GitHub's that act 0.2.89 refuses as unknown; it has neither environments that wait nor queues. */
 async function leaveOut(path: string): Promise<void> {
   const text = await readFile(path, 'utf8');

@@ -5,10 +5,9 @@ import { parse } from 'yaml';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
 import { lacking } from '../tools.ts';
 import { callers } from '../workflows/callers.ts';
-import { startActRepository, type ActRepository, type Ended, type StandIn } from './act.ts';
+import { pins, startActRepository, type ActRepository, type Ended } from './act.ts';
 import { configPath, startActionBed, type ActionBed } from './action-bed.ts';
 
-const root = join(import.meta.dirname, '../..');
 const password = 'canary-registry-password';
 const token = 'ghs_canaryGitHubToken0123456789';
 
@@ -217,13 +216,3 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs whole', ()
     ]);
   });
 });
-
-/** The commits at which the reusable workflow uses other people's actions. */
-async function pins(): Promise<Record<StandIn, string>> {
-  const text = await readFile(join(root, '.github/workflows/promote.yml'), 'utf8');
-  const found = text.matchAll(/uses: ([^@\s.]+)@([0-9a-f]{40})/g);
-  return Object.fromEntries([...found].map(([, name = '', commit = '']) => [name, commit])) as Record<
-    StandIn,
-    string
-  >;
-}
