@@ -3,20 +3,29 @@ import type { Hold } from '../domain/hold.ts';
 import { stageText, type Pipeline, type Stage, type StageId } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
 import type { HoistError } from '../errors.ts';
+import { problemOf } from './record.ts';
 import type { Trip } from './trip.ts';
+
+/** What a stage's gate and its hold say: `shut` where the hold stops it, or cannot be known. */
+export type Holding = {
+  readonly gate: GateAnswer;
+  readonly shut?: Shut;
+  readonly notices: readonly string[];
+};
+export type Shut = { readonly state: 'failed'; readonly problem: Problem };
 
 /**
  * The answer of a stage's gate, or `waiting` where the stage is held after a rollback (contract §6): only who promotes to
- * it by name goes through, and with that lifts the hold. A run that writes asks it of every stage that it may enter: it
- * goes nowhere where a hold cannot be known. A plan says so instead.
+ * it by name goes through, and with that lifts the hold. A run that writes asks it of every stage that it may enter, and
+ * does not enter where a hold cannot be known. A plan says so instead.
  *
- * @throws HoistError `JOURNAL_FORBIDDEN` (config), `JOURNAL_TOO_LONG` (unreachable)
+ * @throws HoistError `JOURNAL_FORBIDDEN` (config)
  */
 export async function holdBack(
   trip: Pick<Trip, 'past' | 'kind' | 'dry'>,
   stage: StageId,
   { asked, auto, gate }: { readonly asked: boolean; readonly auto: boolean; readonly gate: GateAnswer },
-): Promise<{ readonly gate: GateAnswer; readonly notices: readonly string[] }> {
+): Promise<Holding> {
   const isByName = asked && trip.kind === 'manual';
   // Nobody is asked to let a job in that would end at the hold.
   const mayComeToIt = gate.way === 'proceed' || (gate.way === 'waiting' && trip.dry && auto);
@@ -28,8 +37,8 @@ export async function holdBack(
   if (answer.state === 'held')
     return { gate: { way: 'waiting', problem: heldProblem(stage, answer.hold) }, notices: [] };
   if (answer.state === 'free') return { gate, notices: [] };
-  if (!trip.dry) throw answer.why;
-  return { gate, notices: [unknownHold(answer.why)] };
+  if (trip.dry) return { gate, notices: [unknownHold(answer.why)] };
+  return { gate, shut: unable(answer.why), notices: [] };
 }
 
 /** What stops an automatic run at a stage that is held. */
@@ -37,12 +46,17 @@ export async function heldAt(
   { past, dry }: Pick<Trip, 'past' | 'dry'>,
   pipeline: Pick<Pipeline, 'name'>,
   { name: stage }: Pick<Stage, 'name'>,
-): Promise<{ readonly state: 'waiting'; readonly problem: Problem } | undefined> {
+): Promise<{ readonly state: 'waiting'; readonly problem: Problem } | Shut | undefined> {
   const id = { pipeline: pipeline.name, stage };
   const answer = await past.hold(id);
   if (answer.state === 'held') return { state: 'waiting', problem: heldProblem(id, answer.hold) };
-  if (answer.state === 'unknown' && !dry) throw answer.why;
-  return undefined;
+  return answer.state === 'unknown' && !dry ? unable(answer.why) : undefined;
+}
+
+/** What may not be read concerns every stage, and ends the run; what is not read far enough concerns this one. */
+function unable(why: HoistError): Shut {
+  if (why.kind === 'config') throw why;
+  return { state: 'failed', problem: problemOf(why) };
 }
 
 /** What a plan says where it cannot tell whether stages are held. */

@@ -134,12 +134,17 @@ async function enter(
   { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }: Entry,
 ): Promise<PlannedStage> {
   const here = atSource(images);
-  const { gate, notices } = await holdBack(
+  const {
+    gate,
+    notices,
+    shut: closed,
+  } = await holdBack(
     trip,
     { pipeline: pipeline.name, stage: stage.name },
     { asked, auto: stage.auto, gate: await gateOf(trip, stage, { pipeline: pipeline.name, asked, isFirst }) },
   );
   const arrived = arrival.state === 'arrived' ? arrival.images : here;
+  if (closed !== undefined) return stopped(trip, { pipeline, stage, images: arrived, ...closed });
   if (gate.way === 'proceed' && arrival.state === 'arrived') {
     const entered = await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
     const allowed = withApprovals(entered, gate);

@@ -140,7 +140,12 @@ async function stageStatus(ground: Ground, place: Place, query: StatusQuery): Pr
     ...(hold === undefined ? {} : { hold }),
     ...(split === undefined ? {} : { split }),
     unfinished: past.unfinished.map((entry) => unfinishedOf(entry, ground.world.clock.now())),
-    notices: unrecorded.notices,
+    notices: [
+      ...unrecorded.notices,
+      ...(gap === undefined || past.isHoldClear
+        ? []
+        : [`${pipeline.name}/${stage.name}: whether it is held is not known`]),
+    ],
   };
 }
 

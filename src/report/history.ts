@@ -67,7 +67,7 @@ export function historyMarkdown(report: HistoryReport, options: MarkdownOptions 
     `## ${totalText(report)}`,
     ...(report.environments === undefined
       ? []
-      : [`In the environments ${report.environments.map(code).join(', ')}.`]),
+      : [`In the environments ${report.environments.map((one) => code(one)).join(', ')}.`]),
     ...chunked(rows, 50).map((part) => table(head, part)),
     ...(steps.length === 0 ? [] : ['### Path', steps.join('\n')]),
     ...report.notices.map((notice) => `> Note: ${prose(notice)}`),

@@ -82,6 +82,8 @@ describe('when a job may not read deployments', () => {
       'the plan of a rollback',
       { command: 'rollback', stage: 'qa', comment: 'again', image: '', 'dry-run': 'true' },
     ],
+    // With `attest: off` only records show what the stage before promoted.
+    ['a plan that starts behind a stage', { command: 'plan', image: '1.1.0', stage: 'staging' }],
     ['a copy', { command: 'copy', image: 'DEV/dev/web:1.2.0', to: 'PROD/sandbox/web' }],
     ['the history', { command: 'history', image: '' }],
     ['the board', { command: 'status', image: '' }],

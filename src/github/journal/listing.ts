@@ -109,15 +109,21 @@ async function* byStage(reader: Reader, { asked, filed, left }: Stages): AsyncGe
       if (isMissing(entry)) yield entry;
 }
 
-/** Notes the stages of what it passes on. What anybody could have made up shows of no stage where it was promoted. */
+/** Notes the stages of what it passes on, where that shows that their past is here. */
 async function* noted(
   entries: AsyncIterable<JournalEntry>,
   found: Set<string>,
 ): AsyncGenerator<JournalEntry> {
   for await (const entry of entries) {
-    if (entry.foreign !== true) found.add(stageText(entry.intent));
+    if (shows(entry)) found.add(stageText(entry.intent));
     yield entry;
   }
+}
+
+/** What was only refused, or what anybody could have made up, tells nothing of whether the stage is held elsewhere. */
+function shows({ intent, end, foreign }: JournalEntry): boolean {
+  if (foreign === true) return false;
+  return intent.kind === 'rollback' || end?.outcome === 'promoted' || end?.outcome === 'unchanged';
 }
 
 type Environments = {
@@ -168,8 +174,7 @@ async function search({ pages, entriesOf: read, limits }: Reader, { asked, missi
       const entries = await read(theirs);
       for (const [at, { environment }] of theirs.entries()) {
         const entry = entries[at];
-        // What anybody could have made up ends no search.
-        if (entry === undefined || entry.foreign === true) continue;
+        if (entry === undefined || !shows(entry)) continue;
         found.add(environment);
         sought.delete(stageText(entry.intent));
       }

@@ -179,6 +179,14 @@ describe('when an environment was renamed', () => {
     expect(count('POST')).toBe(1 + 2);
   });
 
+  it('what was only refused under the new name does not hide it', async () => {
+    promotion('01A', { environment: 'live' }, { kind: 'rollback' });
+    for (let at = 0; at < 150; at += 1) promotion(`02${at}`, { environment: 'web/qa' }, { stage: 'qa' });
+    promotion('03A', { statuses: [{ state: 'failure', description: 'refused 0/1 0123456789ab' }] });
+    promotion('03B', { statuses: [] });
+    expect((await read(production)).ids).toEqual(['03B', '03A', '01A']);
+  });
+
   it('what others made up leads nowhere else', async () => {
     promotion('01A', { environment: 'live' }, { kind: 'rollback' });
     for (let at = 0; at < 150; at += 1) promotion(`02${at}`, { environment: 'web/qa' }, { stage: 'qa' });
