@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryReport } from '../../src/domain/history.ts';
 import type { Plan } from '../../src/domain/plan.ts';
+import { intended } from '../github/journal/records.ts';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
 import type { ActionRun } from '../fakes/runner/runner.ts';
 import { errorTitles, outputsOf, stagesOf, startActionBed, type ActionBed } from './action-bed.ts';
@@ -135,6 +136,32 @@ describe('when thousands of other deployments are in the repository', () => {
     expect(asked('GET /repos/acme/web/deployments?task=promote&per_page=100')).toHaveLength(2);
     // What became of the promotions to each stage.
     expect(asked('POST /graphql')).toHaveLength(2);
+  });
+
+  it('thousands of promotions are answered from with a request of GraphQL for each hundred that is meant', async () => {
+    const { all } = bed.repository.deployments;
+    for (let at = 0; at < 3000; at += 1)
+      bed.repository.deployments.add({
+        task: 'promote',
+        environment: 'web/qa',
+        payload: intended(`01${at}`, { stage: at % 2 === 0 ? 'qa' : 'staging' }),
+        statuses: [{ state: 'success', description: 'promoted 1/1 0123456789ab' }],
+      });
+    const ask = async (where: string): Promise<HistoryReport & { readonly asked: number[] }> => {
+      const before = bed.github.requests.length;
+      const run = await bed.run({ inputs: { command: 'history', where } });
+      const kinds = bed.github.requests.slice(before);
+      const count = (text: string): number => kinds.filter((one) => one.includes(text)).length;
+      const report = JSON.parse(outputsOf(run)['result'] ?? '') as HistoryReport;
+      return { ...report, asked: [count('task=promote'), count('/graphql')] };
+    };
+    expect(await ask('limit=50')).toMatchObject({ limited: true, asked: [1, 1] });
+    const stage = await ask('stage=qa,limit=120');
+    expect(stage).toMatchObject({ limited: true, environments: ['web/qa'] });
+    expect([stage.entries.length, stage.asked]).toEqual([120, [5, 3]]);
+    const whole = await ask(`digest=${'d'.repeat(12)},limit=5000`);
+    expect([whole.entries.length, whole.gap, whole.asked]).toEqual([3000, undefined, [31, 30]]);
+    expect(all).toHaveLength(3000);
   });
 
   it('a hold under a name that the environment had before is seen', async () => {

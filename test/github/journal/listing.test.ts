@@ -331,3 +331,26 @@ describe('when GitHub limits the rate', () => {
     expect(clock.slept).toEqual([30_000, 9000]);
   });
 });
+
+describe('when deployments may not be read', () => {
+  it.each([
+    ['FORBIDDEN', 'Resource not accessible by integration'],
+    ['INSUFFICIENT_SCOPES', 'Your token has not been granted the required scopes'],
+    [undefined, 'Resource not accessible by personal access token'],
+  ])('GraphQL says so by %s, and nothing of the answer is taken', async (type, message) => {
+    promotion('01A');
+    const errors = [{ ...(type !== undefined && { type }), message, path: ['nodes', 0] }];
+    github.fault({ path: '/graphql', status: 200, body: { data: { nodes: [null] }, errors } });
+    await expect(read(production)).rejects.toMatchObject({ kind: 'config', code: 'GITHUB_FORBIDDEN' });
+  });
+
+  it('REST says so, and names the permission; or shows nothing at all', async () => {
+    web.permissions = new Set(['metadata']);
+    await expect(read(production)).rejects.toMatchObject({
+      code: 'GITHUB_FORBIDDEN',
+      hint: expect.stringContaining('"deployments: read"'),
+    });
+    web.permissions = new Set();
+    await expect(read(production)).rejects.toMatchObject({ kind: 'config', code: 'GITHUB_NOT_FOUND' });
+  });
+});
