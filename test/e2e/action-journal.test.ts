@@ -48,7 +48,7 @@ describe('when a job may read deployments and not write them', () => {
     bed.repository.readOnly = new Set(['deployments']);
   });
 
-  it('it says so once, promotes, and keeps the records in the run', async () => {
+  it('says so once, promotes, and keeps the records in the run', async () => {
     const run = await promote();
     expect([run.exitCode, stagesOf(run)]).toEqual([0, { 'web/qa': 'promoted', 'web/staging': 'promoted' }]);
     const told = run.annotations.filter(({ message }) => message.includes('"deployments: write"'));
