@@ -1,8 +1,8 @@
 import { d as annotateError, f as createAnnotations, i as writeOutputs, l as readInputs, n as outputsAfter, o as actionLog, r as outputsOf, s as readCheckRunId, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { n as countText, r as durationText, t as bytesText } from "./chunks/number.js";
 import { t as tallyKeeper } from "./chunks/tally.js";
-import { A as failureOf, g as createWorld, j as systemClock } from "./chunks/start.js";
-import { h as createMask } from "./chunks/terminal.js";
+import { O as failureOf, g as createWorld, k as systemClock } from "./chunks/start.js";
+import { _ as createMask } from "./chunks/terminal.js";
 import { readFileSync } from "node:fs";
 
 // src/action/progress.ts

@@ -3,8 +3,8 @@ import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAn
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";
 import { t as textOf } from "./chunks/text.js";
 import { ct as totalOutcome, ot as expectedOutcome } from "./chunks/commands.js";
-import { A as failureOf, M as stageText } from "./chunks/start.js";
-import { h as createMask } from "./chunks/terminal.js";
+import { A as stageText, O as failureOf } from "./chunks/start.js";
+import { _ as createMask } from "./chunks/terminal.js";
 
 // src/domain/whole-run.ts
 function wholeRun(plan, runs) {

@@ -1,5 +1,5 @@
 import { $ as readConfig, Q as candidatesCommand, b as checkCommand, et as requireConfig, m as historyCommand, nt as withRegistry, p as statusCommand, tt as requireWrite } from "./chunks/commands.js";
-import { B as shortDigest, H as HoistErrors, V as HoistError, d as parseRepository, f as parseTag, g as createWorld, l as parseHost, m as referenceText, u as parseReference, z as parseDigest } from "./chunks/start.js";
+import { B as HoistErrors, L as parseDigest, R as shortDigest, d as parseRepository, f as parseTag, g as createWorld, l as parseHost, m as referenceText, u as parseReference, z as HoistError } from "./chunks/start.js";
 import { r as promote$1, s as plan$1, t as copy$1 } from "./chunks/promotion.js";
 import { n as rollback$1 } from "./chunks/rollback.js";
 import { readFileSync } from "node:fs";

@@ -282,6 +282,7 @@ export type {
 } from './domain/decision.ts';
 export type { RecordedCheck, RecordedDecision, RecordedWaiver } from './domain/decision-record.ts';
 export type { HistoryEntry, HistoryOutcome, HistoryReport, HistoryStep } from './domain/history.ts';
+export type { JournalGap } from './domain/journal-entry.ts';
 export type { Hold } from './domain/hold.ts';
 export type {
   Outcome,

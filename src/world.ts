@@ -98,7 +98,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         intend: (record) => journal.intend(hide(record)),
         finish: (record) => journal.finish(hide(record)),
         moved: (record, tag) => journal.moved(record, tag),
-        list: (query) => journal.list(query),
+        list: (query, left) => journal.list(query, left),
       };
     },
     async signer({ keyFromEnv, sigstore }) {

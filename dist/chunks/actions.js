@@ -4,6 +4,7 @@ function inActions(parts) {
 	const repository = run.repository ?? "";
 	let gates;
 	let deployments;
+	let ledger;
 	async function openGates() {
 		const [{ gitHubGates }, { jobClaims }] = await Promise.all([import("./gates.js"), import("./id-token.js")]);
 		const id = Number(parts.checkRunId ?? "");
@@ -27,6 +28,10 @@ function inActions(parts) {
 		gates ??= openGates();
 		return gates;
 	}
+	async function openLedger() {
+		const { gitHubLedger } = await import("./artifact-record.js");
+		return gitHubLedger(api, repository);
+	}
 	async function openDeployments() {
 		const ref = run.sha ?? run.ref;
 		if (ref === void 0) return void 0;
@@ -43,9 +48,9 @@ function inActions(parts) {
 	}
 	return {
 		gates: gatesOf,
-		async ledger() {
-			const { gitHubLedger } = await import("./artifact-record.js");
-			return gitHubLedger(api, repository);
+		ledger() {
+			ledger ??= openLedger();
+			return ledger;
 		},
 		async attestationStore() {
 			const { gitHubAttestationStore } = await import("./attestation-store.js");

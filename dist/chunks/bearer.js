@@ -1,5 +1,5 @@
-import { V as HoistError, _ as proxyFor, b as literalAddressOf, v as guardedLookup } from "./start.js";
-import { c as createTransport } from "./registry.js";
+import { _ as proxyFor, v as isLoopback, z as HoistError } from "./start.js";
+import { c as createTransport, u as guardedLookup } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/bearer.ts
@@ -16,7 +16,7 @@ function createBearerGet(options) {
 		guardedLookup: guardedLookup(lookup)
 	});
 	return async (url, bearer) => {
-		if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url))) throw notSecured(url);
+		if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) throw notSecured(url);
 		for (let tried = 1;; tried += 1) {
 			try {
 				const { status, body } = await transport.exchange({
@@ -42,10 +42,6 @@ function createBearerGet(options) {
 			await clock.sleep(500 * 2 ** tried, signal);
 		}
 	};
-}
-function isLoopback(url) {
-	const address = literalAddressOf(url);
-	return address === "::1" || address?.startsWith("127.") === true;
 }
 function notSecured(url) {
 	return new HoistError("unreachable", "BEARER_ADDRESS", `${url.host} is not asked with a token without https`, { hint: "The runner gives the address; see what an earlier step put into ACTIONS_ID_TOKEN_REQUEST_URL." });

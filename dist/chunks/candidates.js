@@ -1,8 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
+import { A as unknownHold, F as planStage, I as plannedSource, K as isVersionTag, O as judged, P as arrive, V as filedQuery, d as resolve, l as begin } from "./promotion.js";
 import { C as problemOf, f as isAttachedTag, r as select, v as happenedAt } from "./commands.js";
-import { M as stageText, V as HoistError, u as parseReference } from "./start.js";
+import { A as stageText, u as parseReference, z as HoistError } from "./start.js";
 import { t as require_compare } from "./compare.js";
-import { F as plannedSource, G as isVersionTag, N as arrive, O as judged, P as planStage, d as resolve, l as begin } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/tag-order.ts
@@ -27,7 +27,10 @@ async function candidates(ground, request, query) {
 		stage,
 		repository
 	};
-	const nominees = before === void 0 ? await ofSource(trip, place, query) : await ofStage(trip, place, {
+	const { nominees, notices } = before === void 0 ? {
+		nominees: await ofSource(trip, place, query),
+		notices: []
+	} : await ofStage(trip, place, {
 		before,
 		query
 	});
@@ -36,7 +39,7 @@ async function candidates(ground, request, query) {
 		const one = await look(trip, place, nominee);
 		if (one !== void 0) found.push(one);
 	}
-	const hold = await trip.past.hold({
+	const held = await trip.past.hold({
 		pipeline: pipeline.name,
 		stage: stage.name
 	});
@@ -49,9 +52,10 @@ async function candidates(ground, request, query) {
 			stage: before
 		}),
 		candidates: found,
-		...hold === void 0 ? {} : { hold },
+		...held.state === "held" ? { hold: held.hold } : {},
 		...stage.environment === void 0 ? {} : { environment: stage.environment.name },
-		config: ground.config.origin
+		config: ground.config.origin,
+		notices: [...notices, ...held.state === "unknown" ? [unknownHold(held.why)] : []]
 	};
 }
 async function look(trip, { pipeline, stage }, nominee) {
@@ -100,13 +104,19 @@ async function look(trip, { pipeline, stage }, nominee) {
 async function ofStage(trip, { pipeline, repository }, { before, query }) {
 	const stage = pipeline.stages.find(({ name }) => name === before);
 	const found = [];
+	const notices = [];
 	const seen = /* @__PURE__ */ new Set();
-	if (stage === void 0) return found;
+	if (stage === void 0) return {
+		nominees: found,
+		notices
+	};
 	const { tag, since, limit } = query;
-	for await (const entry of (await trip.journal()).list({
+	const asked = filedQuery([pipeline], {
 		pipeline: pipeline.name,
 		stage: before
-	})) {
+	});
+	const journal = await trip.journal();
+	for await (const entry of journal.list(asked, ({ reason }) => notices.push(reason))) {
 		if (found.length >= limit) break;
 		const { sources } = entry.intent;
 		if (entry.foreign === true) continue;
@@ -132,7 +142,10 @@ async function ofStage(trip, { pipeline, repository }, { before, query }) {
 			images: async () => images
 		});
 	}
-	return found;
+	return {
+		nominees: found,
+		notices
+	};
 }
 async function ofSource(trip, { pipeline, repository }, { tag: wanted, limit }) {
 	const { source } = pipeline;

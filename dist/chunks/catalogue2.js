@@ -1,14 +1,14 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { D as readStageResource, K as needsNothing, T as promotionType, _ as isAbout$1, b as isOfPromotingRun, g as environmentsOf, h as cameThere, v as isInside, w as isFromDisk, x as isShownBy, y as isOfAnotherRun } from "./promotion.js";
+import { D as readStageResource, T as promotionType, _ as isAbout$1, b as isOfPromotingRun, g as environmentsOf, h as cameThere, q as needsNothing, v as isInside, w as isFromDisk, x as isShownBy, y as isOfAnotherRun } from "./promotion.js";
 import { c as reading, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
-import { _ as union, a as boolean, c as literal, d as object, f as partialRecord, g as string, h as strictObject, i as array, m as record, r as _enum, s as int, u as number } from "./zod.js";
-import { M as stageText, R as isDigest, V as HoistError, d as parseRepository, u as parseReference } from "./start.js";
+import { a as boolean, d as partialRecord, g as union, h as string, i as array, l as number, m as strictObject, o as int, p as record, r as _enum, s as literal, u as object } from "./zod.js";
+import { A as stageText, I as isDigest, d as parseRepository, u as parseReference, z as HoistError } from "./start.js";
 import { at as parseTextGlob, it as parseGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
-import { _ as platformText } from "./registry.js";
+import { b as platformText } from "./registry.js";
 import { t as severities } from "./vulnerability.js";
 
 // src/policy/by.ts

@@ -1,3 +1,3 @@
-import { j as systemClock } from "./start.js";
+import { k as systemClock } from "./start.js";
 
 export { systemClock };

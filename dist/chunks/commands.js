@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as shortDigest, F as digestOf, L as hexOf, M as stageText, N as algorithmOf, O as parseFilePath, R as isDigest, V as HoistError, d as parseRepository, f as parseTag, n as writingEvents, o as isLayout, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as parseDigest } from "./start.js";
+import { A as stageText, E as parseFilePath, F as hexOf, I as isDigest, L as parseDigest, N as digestOf, R as shortDigest, d as parseRepository, f as parseTag, j as algorithmOf, n as writingEvents, o as isLayout, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as HoistError } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/domain/outcome.ts
@@ -561,7 +561,6 @@ const candidatesCommand = {
 		const query = parseCandidateQuery(textOf(values, whereOption), world.clock.now());
 		const loaded = await readConfig(world, values);
 		const config = requireConfig(loaded, values);
-		const { notices } = loaded;
 		const request = {
 			stage: textOf(values, toStage),
 			pipeline: textOf(values, pipelineOption),
@@ -575,6 +574,7 @@ const candidatesCommand = {
 				registry
 			}, request, query);
 		});
+		const notices = [...loaded.notices, ...report.notices];
 		return {
 			kind: "candidates",
 			format: formatOf(values),
@@ -1607,9 +1607,9 @@ const sendTestOption = {
 const redeliverOption = {
 	name: "redeliver",
 	kind: "text",
-	placeholder: "RECORD",
+	placeholder: "RECORD|FILE",
 	surfaces: ["cli"],
-	description: "Send a record of the journal to its webhooks again, under the same id; credentials are not checked then."
+	description: "Send a record to its webhooks again, under the same id: the id of one of the journal, or a file with a record or a result; credentials are not checked then."
 };
 async function deliveriesOf(world, values, config) {
 	const record = textOf(values, redeliverOption);
@@ -1889,14 +1889,19 @@ const historyCommand = {
 	],
 	async run(world, values) {
 		const query = parseHistoryQuery(textOf(values, whereOption), world.clock.now());
-		const { config, notices } = await readConfig(world, values);
+		const loaded = await readConfig(world, values);
+		const { config } = loaded;
 		const [{ history }, { openJournal }] = await Promise.all([import("./history.js"), import("./open-journal.js")]);
-		const journal = await openJournal(world, config)();
+		const report = await history(await openJournal(world, config)(), query, {
+			pipelines: config?.pipelines ?? [],
+			inDeployments: world.run.surface === "action" && config?.record.deployments === true
+		});
+		const notices = [...loaded.notices, ...report.notices];
 		return {
 			kind: "history",
 			format: formatOf(values),
 			document: {
-				...await history(journal, query),
+				...report,
 				notices
 			},
 			notices,
@@ -1943,16 +1948,17 @@ const statusCommand = {
 		const query = parseStatusQuery(textOf(values, whereOption));
 		const loaded = await readConfig(world, values);
 		const config = requireConfig(loaded, values);
-		const { notices } = loaded;
+		const report = await withRegistry(world, config, async (registry) => {
+			const { status } = await import("./status.js");
+			return await status({
+				world,
+				config,
+				registry
+			}, query);
+		});
+		const notices = [...loaded.notices, ...report.notices];
 		const document = {
-			...await withRegistry(world, config, async (registry) => {
-				const { status } = await import("./status.js");
-				return await status({
-					world,
-					config,
-					registry
-				}, query);
-			}),
+			...report,
 			notices
 		};
 		const exitCode = textOf(values, failOnOption) === "drift" ? driftCode(document) : 0;
@@ -2267,13 +2273,15 @@ pipelines:
 
       - name: production
         auto: false # runs when a person asks for it by name
-        # A run knows what an earlier one promoted from its journal, and each job on GitHub starts with an empty one. So a
-        # person who names this stage may go past "qa", with a comment that is kept in the record.
-        skippable: true
         to: ghcr.io/${owner}/prod/${image}
         tag:
           - '%n'
           - { name: stable, move: forward } # moves to newer versions, never back
+
+# A stage takes only what the stage before it has promoted, as a signed statement beside the image shows. Of all that can
+# sign for this repository, this workflow promotes.
+record:
+  signers: [OWNER/hoist/.github/workflows/promote-pipeline.yml]
 `;
 }
 const workflow = `name: Promote

@@ -1,7 +1,7 @@
-import { B as shortDigest } from "./start.js";
+import { R as shortDigest } from "./start.js";
 import { c as isState, l as stateSign } from "./decision.js";
-import { c as link, l as prose, o as code, u as table } from "./terminal.js";
-import { l as commentRoom, r as stagesMarkdown, s as stageMarkdown, u as fit } from "./record.js";
+import { f as tables, l as link, s as code, u as prose } from "./terminal.js";
+import { d as fit, r as stagesMarkdown, s as stageMarkdown, u as commentRoom } from "./record.js";
 import { i as instantText } from "./number.js";
 
 // src/report/comment-state.ts
@@ -71,15 +71,15 @@ function commentMarkdown(comment) {
 	const blocks = [
 		`${commentMarker}\n### ${titleOf(comment)}`,
 		proofText(comment.commit),
-		...sections.length === 0 ? [] : [table([
+		...tables([
 			"Stage",
 			"State",
 			"Image",
 			"When",
 			"By"
-		], sections.map(row))],
-		...news.kind === "plan" ? news.document.stages.flatMap(stageMarkdown) : stagesMarkdown(news.document),
-		...news.document.notices.map((notice) => `> Note: ${prose(notice)}`)
+		], sections.map(row)),
+		...news.document.notices.map((notice) => `> Note: ${prose(notice)}`),
+		...news.kind === "plan" ? news.document.stages.flatMap(stageMarkdown) : stagesMarkdown(news.document)
 	];
 	return `${fit(blocks, commentRoom, "the job summary has all of it")}\n${sectionsNote(sections)}\n`;
 }
@@ -145,7 +145,7 @@ function row(section) {
 		code(keyOf(section)),
 		`${sign.emoji} ${planned ? plannedWord(state) : sign.word}`,
 		images.map(({ tag, digest }) => [tag, digest].filter((text) => text !== "").map((text) => code(text)).join(" ")).join("<br>"),
-		`${code(instantText(at))}${place}`,
+		`${prose(instantText(at))}${place}`,
 		code(actor)
 	];
 }

@@ -1,5 +1,5 @@
 import { r as provenCommit } from "./forge-facts.js";
-import { _ as platformText, d as blobsOf } from "./registry.js";
+import { b as platformText, m as blobsOf } from "./registry.js";
 import { t as canonicalPlatform } from "./platform-name.js";
 import { t as severities } from "./vulnerability.js";
 
@@ -43,6 +43,11 @@ function compareConfigs(from, to) {
 			found.set(key, known);
 		}
 	}
+	if (both === 0) return {
+		state: "unknown",
+		code: "NO_EVIDENCE",
+		message: "the two images have no platform in common"
+	};
 	return {
 		state: "known",
 		value: [...found.values()].map(({ setting, platforms }) => ({

@@ -1,6 +1,6 @@
-import { B as shortDigest, M as stageText, m as referenceText } from "./start.js";
+import { A as stageText, R as shortDigest, m as referenceText } from "./start.js";
 import { n as countText, r as durationText } from "./number.js";
-import { _ as visibleLine, d as indented, f as wrapped, p as plainStyle } from "./terminal.js";
+import { h as plainStyle, m as wrapped, p as indented, y as visibleLine } from "./terminal.js";
 
 // src/report/check-state.ts
 function checkState({ verdict, level }) {

@@ -1,4 +1,4 @@
-import { B as shortDigest } from "./start.js";
+import { R as shortDigest } from "./start.js";
 
 // src/report/drift.ts
 function driftText({ kind, repository, tag, expected, now }) {

@@ -1,8 +1,8 @@
-import { K as needsNothing } from "./promotion.js";
-import { M as stageText, U as messageOf } from "./start.js";
+import { q as needsNothing } from "./promotion.js";
+import { A as stageText, V as messageOf } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
-import { _ as platformText } from "./registry.js";
+import { b as platformText } from "./registry.js";
 import { at as parseTextGlob } from "./commands.js";
 
 // src/policy/looked-at.ts

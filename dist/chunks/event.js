@@ -1,4 +1,4 @@
-import { U as messageOf, V as HoistError, m as referenceText, u as parseReference } from "./start.js";
+import { V as messageOf, m as referenceText, u as parseReference, z as HoistError } from "./start.js";
 import { D as WorkflowRunEvent, T as WorkflowDispatchEvent, _ as RegistryPackageEvent, y as RepositoryDispatchEvent } from "./schema2.js";
 
 // src/github/event.ts

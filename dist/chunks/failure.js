@@ -1,3 +1,3 @@
-import { A as failureOf, k as cancelled } from "./start.js";
+import { D as cancelled, O as failureOf } from "./start.js";
 
 export { failureOf };

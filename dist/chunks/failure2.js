@@ -1,4 +1,4 @@
-import { V as HoistError } from "./start.js";
+import { z as HoistError } from "./start.js";
 
 // src/github/failure.ts
 const longestWait = 6e4;
@@ -27,7 +27,7 @@ function graphFailure(name, { body }) {
 	const [first] = body.errors;
 	const { type, message } = typeof first === "object" && first !== null ? first : {};
 	const said = typeof message === "string" ? message.slice(0, 300) : "no message";
-	if (type === "FORBIDDEN") return {
+	if (isForbidden.has(String(type)) || said.startsWith("Resource not accessible by ")) return {
 		error: forbidden(name, {
 			status: 403,
 			headers: {},
@@ -40,6 +40,7 @@ function graphFailure(name, { body }) {
 		retry: type === "RATE_LIMITED" ? longestWait : "never"
 	};
 }
+const isForbidden = /* @__PURE__ */ new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
 function networkFailure(route, thrown) {
 	return {
 		error: new HoistError("unreachable", "GITHUB_UNREACHABLE", `${route}: GitHub did not answer: ${innermost(thrown)}`, { hint: "Check that the runner reaches GITHUB_API_URL, through its proxy if it has one." }),

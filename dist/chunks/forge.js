@@ -1,4 +1,4 @@
-import { D as notAFile, E as maxFileBytes, O as parseFilePath, T as fileTooLarge } from "./start.js";
+import { C as fileTooLarge, E as parseFilePath, T as notAFile, w as maxFileBytes } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 

@@ -1,47 +1,9 @@
 import { T as promotionType } from "./promotion.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
-import { R as isDigest, V as HoistError } from "./start.js";
+import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
+import { I as isDigest, z as HoistError } from "./start.js";
+import { a as readAs, i as notRead, n as readPromotionRecord, r as noClaims } from "./promotion-record.js";
+import { _ as unknown, a as boolean, f as preprocess, g as union, h as string, l as number, r as _enum, u as object } from "./zod.js";
 import { t as severities } from "./vulnerability.js";
-import { _ as union, a as boolean, c as literal, d as object, g as string, i as array, l as looseObject, o as custom, p as preprocess, r as _enum, u as number, v as unknown } from "./zod.js";
-
-// src/evidence/formats/reading.ts
-const noClaims = {
-	exact: [],
-	reference: []
-};
-function notRead(title, code, message) {
-	return {
-		title,
-		problem: {
-			code,
-			message
-		}
-	};
-}
-function readAs(schema, { json, title, at }, then) {
-	const result = schema.safeParse(json);
-	if (result.success) return then(result.data);
-	const issue = result.error.issues[0];
-	const path = issue?.path ?? [];
-	const where = [at, pathText(path)].filter(Boolean).join(".");
-	if (path.length > 0 && (memberAt(json, path) ?? void 0) === void 0) return notRead(title, "INCOMPLETE", `${where} is missing`);
-	const why = (issue?.message ?? "it is not what it should be").replace(/^Invalid \w+: /, "");
-	return notRead(title, "UNPARSABLE", `${where === "" ? "the document" : where}: ${why}`);
-}
-function pathText(path) {
-	return path.slice(0, 12).map((step) => {
-		if (typeof step === "number") return `[${step}]`;
-		const name = String(step).slice(0, 60);
-		return /^[@$\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
-	}).join("").replace(/^\./, "") + (path.length > 12 ? "\u2026" : "");
-}
-function memberAt(json, path) {
-	let value = json;
-	for (const step of path) if (Array.isArray(value) && typeof step === "number") value = value[step];
-	else if (isJsonObject(value) && Object.hasOwn(value, step)) value = value[String(step)];
-	else return void 0;
-	return value;
-}
 
 // src/evidence/formats/cosign-custom.ts
 function readCosignCustom(predicate, reports) {
@@ -68,7 +30,7 @@ function contentOf(data) {
 
 // src/evidence/formats/fields.ts
 const longestList = 2e5;
-const text$1 = string();
+const text = string();
 const anything = unknown().optional();
 const optionalText = string().nullish().transform((value) => value || void 0);
 const optionalTime = optionalText.transform((value) => value !== void 0 && time.test(value) && !Number.isNaN(Date.parse(value)) ? value : void 0);
@@ -147,13 +109,13 @@ function complain(context, input, message, path) {
 }
 
 // src/evidence/formats/cosign-vuln.ts
-const predicate$5 = object({
+const predicate$4 = object({
 	scanner: object({ result: anything }),
 	metadata: object({ scanFinishedOn: optionalTime }).nullish()
 });
 function readCosignVuln(json, readReport) {
 	const title = "cosign vulnerability scan";
-	return readAs(predicate$5, {
+	return readAs(predicate$4, {
 		json,
 		title
 	}, ({ scanner, metadata }) => {
@@ -230,9 +192,9 @@ const license$2 = object({
 }));
 const component = object({
 	"bom-ref": optionalText,
-	type: text$1,
+	type: text,
 	group: optionalText,
-	name: text$1,
+	name: text,
 	version: optionalText,
 	purl: optionalText,
 	licenses: optionalList(license$2),
@@ -360,13 +322,13 @@ const analysis = object({
 	lastUpdated: optionalTime
 });
 const affected = object({
-	ref: text$1,
+	ref: text,
 	versions: optionalList(object({ status: optionalText }))
 });
 const cyclonedxVulnerability = object({
-	id: text$1.min(1),
+	id: text.min(1),
 	source: object({ name: optionalText }).nullish(),
-	references: optionalList(object({ id: text$1 })),
+	references: optionalList(object({ id: text })),
 	ratings: optionalList(rating$1),
 	published: optionalTime,
 	analysis: analysis.nullish(),
@@ -478,7 +440,7 @@ function proofOf(seen) {
 
 // src/evidence/formats/cyclonedx.ts
 const tool$1 = object({
-	name: text$1.min(1),
+	name: text.min(1),
 	version: optionalText
 });
 const tools = anything.transform((value) => {
@@ -496,7 +458,7 @@ const root = object({
 	components
 });
 const document$7 = object({
-	specVersion: text$1,
+	specVersion: text,
 	metadata: object({
 		timestamp: optionalTime,
 		tools,
@@ -622,7 +584,7 @@ function claimsOf$2({ version, purl, properties = [] }) {
 
 // src/evidence/formats/grype.ts
 const described = object({
-	id: text$1.min(1),
+	id: text.min(1),
 	cvss: optionalList(object({
 		version: optionalText,
 		metrics: object({ baseScore: optionalScore }).nullish()
@@ -635,14 +597,14 @@ const match = object({
 		severity: optionalText,
 		namespace: optionalText,
 		fix: object({
-			versions: optionalList(text$1),
+			versions: optionalList(text),
 			state: optionalText,
 			available: optionalList(object({ date: optionalDay }))
 		}).nullish()
 	}),
 	relatedVulnerabilities: optionalList(described),
 	artifact: object({
-		name: text$1,
+		name: text,
 		version: optionalText,
 		purl: optionalText,
 		type: optionalText
@@ -656,7 +618,7 @@ const match = object({
 const target = object({
 	imageID: optionalText,
 	manifestDigest: optionalText,
-	repoDigests: optionalList(text$1),
+	repoDigests: optionalList(text),
 	architecture: optionalText,
 	os: optionalText
 });
@@ -664,7 +626,7 @@ const document$6 = object({
 	matches: list(match),
 	ignoredMatches: optionalList(match),
 	source: object({
-		type: text$1,
+		type: text,
 		target: anything
 	}).nullish(),
 	distro: object({
@@ -677,7 +639,7 @@ const document$6 = object({
 		configuration: object({
 			"only-fixed": optionalFlag,
 			"only-notfixed": optionalFlag,
-			exclude: optionalList(text$1)
+			exclude: optionalList(text)
 		}).nullish(),
 		db: object({
 			built: optionalTime,
@@ -803,16 +765,16 @@ function earliest(days) {
 // src/evidence/formats/in-toto-vulns.ts
 const rating = object({
 	method: optionalText,
-	score: union([text$1, number()]).nullish()
+	score: union([text, number()]).nullish()
 });
 const found = object({
-	id: text$1.min(1),
+	id: text.min(1),
 	severity: optionalList(rating)
 });
 const entry = preprocess((value) => isNested(value) ? value.vulnerability : value, found);
-const predicate$4 = object({
+const predicate$3 = object({
 	scanner: object({
-		uri: text$1.min(1),
+		uri: text.min(1),
 		version: optionalText,
 		db: object({ lastUpdate: optionalTime }).nullish(),
 		result: list(entry)
@@ -823,7 +785,7 @@ function isNested(value) {
 	return typeof value === "object" && value !== null && "vulnerability" in value;
 }
 function readInTotoVulns(json) {
-	return readAs(predicate$4, {
+	return readAs(predicate$3, {
 		json,
 		title: "in-toto vulnerability scan"
 	}, ({ scanner, metadata }) => {
@@ -881,14 +843,14 @@ function scannerName(uri) {
 const named$1 = object({
 	"@id": optionalText,
 	identifiers: object({ purl: optionalText }).nullish(),
-	hashes: map(text$1)
+	hashes: map(text)
 });
 const subcomponent = named$1.refine((one) => namesOf(one).length > 0, { message: "it has neither an @id, a purl nor a hash" });
 const product = named$1.extend({ subcomponents: optionalList(subcomponent) }).refine((one) => namesOf(one).length > 0, { message: "it has neither an @id, a purl nor a hash" });
 const statement = object({
 	vulnerability: object({
-		name: text$1.min(1),
-		aliases: optionalList(text$1)
+		name: text.min(1),
+		aliases: optionalList(text)
 	}),
 	products: optionalList(product),
 	status: _enum([
@@ -968,112 +930,12 @@ function namesOf({ "@id": id, identifiers, hashes }) {
 	return [.../* @__PURE__ */ new Set([...names, ...digests])];
 }
 
-// src/evidence/formats/promotion-record.ts
-const text = string().max(4096);
-const digest = custom((value) => typeof value === "string" && isDigest(value));
-const tag = looseObject({
-	tag: text,
-	before: digest.nullable(),
-	after: digest.nullable()
-});
-const predicate$3 = looseObject({
-	schema: literal("hoist/promotion/v1"),
-	id: text,
-	intent: looseObject({
-		pipeline: text,
-		stage: text,
-		kind: _enum([
-			"auto",
-			"manual",
-			"rollback",
-			"sync",
-			"copy"
-		]),
-		planned: text,
-		actor: text,
-		initiator: text,
-		comment: text.optional(),
-		environment: text.optional(),
-		planHash: text.optional(),
-		sources: array(looseObject({
-			repository: text,
-			tag: text.optional(),
-			digest
-		})),
-		targets: array(looseObject({
-			repository: text,
-			digest,
-			tags: array(tag)
-		})),
-		config: looseObject({
-			path: text,
-			commit: text.optional(),
-			sha256: text
-		}).optional(),
-		policy: array(looseObject({
-			digest,
-			verdict: text,
-			policies: array(text),
-			checks: array(looseObject({
-				id: text,
-				verdict: text,
-				level: text
-			})),
-			waivers: array(looseObject({
-				id: text,
-				owner: text
-			}))
-		})).optional(),
-		run: looseObject({
-			url: text.optional(),
-			id: text.optional(),
-			attempt: number().optional()
-		})
-	}),
-	result: looseObject({
-		outcome: text,
-		started: text,
-		finished: text,
-		approvals: looseObject({
-			environment: text,
-			bypassed: boolean(),
-			attribution: text,
-			given: array(looseObject({
-				user: text,
-				state: text,
-				comment: text
-			}))
-		}).optional(),
-		targets: array(looseObject({
-			repository: text,
-			digest,
-			tags: array(looseObject({
-				...tag.shape,
-				action: text
-			}))
-		}))
-	}).optional()
-}).transform((record) => record);
-function readPromotionRecord(json) {
-	return readAs(predicate$3, {
-		json,
-		title: "record of a promotion"
-	}, (record) => ({
-		title: `record of a promotion to ${record.intent.pipeline}/${record.intent.stage}`,
-		parts: [{
-			kind: "promotion",
-			record
-		}],
-		claims: noClaims
-	}));
-}
-
 // src/evidence/formats/sarif.ts
 const rule = object({
-	id: text$1,
+	id: text,
 	properties: object({
 		"security-severity": anything,
-		tags: optionalList(text$1)
+		tags: optionalList(text)
 	}).nullish()
 });
 const result$1 = object({
@@ -1087,7 +949,7 @@ const result$1 = object({
 });
 const run = object({
 	tool: object({ driver: object({
-		name: text$1.min(1),
+		name: text.min(1),
 		version: optionalText,
 		semanticVersion: optionalText,
 		rules: optionalList(rule)
@@ -1095,11 +957,11 @@ const run = object({
 	results: list(result$1),
 	properties: object({
 		imageID: optionalText,
-		repoDigests: optionalList(text$1)
+		repoDigests: optionalList(text)
 	}).nullish()
 });
 const document$4 = object({
-	version: text$1,
+	version: text,
 	runs: list(run)
 });
 const leadingId = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})(?=-|$)/;
@@ -1193,14 +1055,14 @@ function severityOfRule(found) {
 // src/evidence/formats/simple-verification.ts
 const predicate$2 = object({
 	verifier: object({
-		id: text$1.min(1),
+		id: text.min(1),
 		policies: optionalList(object({
 			uri: optionalText,
-			digest: map(text$1)
+			digest: map(text)
 		}))
 	}),
 	timeCreated: optionalTime,
-	properties: list(text$1)
+	properties: list(text)
 });
 function readSimpleVerification(json) {
 	return readAs(predicate$2, {
@@ -1230,7 +1092,7 @@ function readSimpleVerification(json) {
 const resource = object({
 	uri: optionalText,
 	name: optionalText,
-	digest: map(text$1)
+	digest: map(text)
 });
 const builder = object({ id: optionalText }).nullish();
 const workflow = object({
@@ -1403,7 +1265,7 @@ function only(items) {
 // src/evidence/formats/spdx-2.ts
 const onePackage$1 = object({
 	SPDXID: optionalText,
-	name: text$1,
+	name: text,
 	versionInfo: optionalText,
 	primaryPackagePurpose: optionalText,
 	checksums: optionalList(object({
@@ -1419,13 +1281,13 @@ const onePackage$1 = object({
 });
 const document$3 = object({
 	SPDXID: optionalText,
-	spdxVersion: text$1,
+	spdxVersion: text,
 	creationInfo: object({
 		created: optionalTime,
-		creators: optionalList(text$1)
+		creators: optionalList(text)
 	}).nullish(),
 	packages: list(onePackage$1),
-	documentDescribes: optionalList(text$1),
+	documentDescribes: optionalList(text),
 	relationships: optionalList(object({
 		spdxElementId: optionalText,
 		relationshipType: optionalText,
@@ -1503,14 +1365,14 @@ function readPackage$2(one) {
 }
 
 // src/evidence/formats/spdx-3-element.ts
-const oneOrMany = preprocess((value) => Array.isArray(value) || value === void 0 ? value : [value], list(text$1));
+const oneOrMany = preprocess((value) => Array.isArray(value) || value === void 0 ? value : [value], list(text));
 const named = {
 	spdxId: optionalText,
 	"@id": optionalText
 };
 const software = object({
 	...named,
-	name: text$1,
+	name: text,
 	software_packageVersion: optionalText,
 	software_packageUrl: optionalText,
 	software_primaryPurpose: optionalText,
@@ -1527,8 +1389,8 @@ const software = object({
 	kind: "package"
 }));
 const relationship = object({
-	relationshipType: text$1,
-	from: text$1,
+	relationshipType: text,
+	from: text,
 	to: oneOrMany
 }).transform((one) => ({
 	...one,
@@ -1536,7 +1398,7 @@ const relationship = object({
 }));
 const collection = object({
 	...named,
-	rootElement: optionalList(text$1),
+	rootElement: optionalList(text),
 	creationInfo: anything
 }).transform((one) => ({
 	...one,
@@ -1544,7 +1406,7 @@ const collection = object({
 }));
 const license$1 = object({
 	...named,
-	simplelicensing_licenseExpression: text$1
+	simplelicensing_licenseExpression: text
 }).transform((one) => ({
 	...one,
 	kind: "license"
@@ -1559,7 +1421,7 @@ const tool = object({
 const creation = object({
 	...named,
 	created: optionalTime,
-	createdUsing: optionalList(text$1)
+	createdUsing: optionalList(text)
 }).transform((one) => ({
 	...one,
 	kind: "creation"
@@ -1711,7 +1573,7 @@ function claimsOf(root) {
 }
 
 // src/evidence/formats/syft.ts
-const license = union([text$1.transform((value) => ({
+const license = union([text.transform((value) => ({
 	value,
 	spdxExpression: void 0,
 	type: "declared"
@@ -1721,7 +1583,7 @@ const license = union([text$1.transform((value) => ({
 	type: optionalText
 })]);
 const artifact = object({
-	name: text$1,
+	name: text,
 	version: optionalText,
 	purl: optionalText,
 	type: optionalText,
@@ -1730,14 +1592,14 @@ const artifact = object({
 const image = object({
 	imageID: optionalText,
 	manifestDigest: optionalText,
-	repoDigests: optionalList(text$1),
+	repoDigests: optionalList(text),
 	architecture: optionalText,
 	os: optionalText
 });
 const document$1 = object({
 	artifacts: list(artifact),
 	source: object({
-		type: text$1,
+		type: text,
 		metadata: anything,
 		target: anything
 	}).nullish(),
@@ -1817,9 +1679,9 @@ const predicate$1 = object({
 		"FAILED"
 	]),
 	url: optionalText,
-	passedTests: optionalList(text$1),
-	warnedTests: optionalList(text$1),
-	failedTests: optionalList(text$1)
+	passedTests: optionalList(text),
+	warnedTests: optionalList(text),
+	failedTests: optionalList(text)
 });
 function readTestResult(json) {
 	return readAs(predicate$1, {
@@ -1848,9 +1710,9 @@ const cvss = object({
 	V40Score: optionalScore
 });
 const vulnerability = object({
-	VulnerabilityID: text$1.min(1),
-	VendorIDs: optionalList(text$1),
-	PkgName: text$1,
+	VulnerabilityID: text.min(1),
+	VendorIDs: optionalList(text),
+	PkgName: text,
 	InstalledVersion: optionalText,
 	PkgIdentifier: object({ PURL: optionalText }).nullish(),
 	FixedVersion: optionalText,
@@ -1861,19 +1723,19 @@ const vulnerability = object({
 	PublishedDate: optionalTime
 });
 const modified = object({
-	Type: text$1,
+	Type: text,
 	Status: optionalText,
 	Statement: optionalText,
 	Source: optionalText,
 	Finding: anything
 });
 const onePackage = object({
-	Name: text$1,
+	Name: text,
 	Version: optionalText,
 	Release: optionalText,
 	Epoch: number().nullish(),
 	Identifier: object({ PURL: optionalText }).nullish(),
-	Licenses: optionalList(text$1)
+	Licenses: optionalList(text)
 });
 const result = object({
 	Class: optionalText,
@@ -1898,7 +1760,7 @@ const document = object({
 	SchemaVersion: number(),
 	Trivy: object({ Version: optionalText }).nullish(),
 	CreatedAt: optionalTime,
-	ArtifactType: text$1,
+	ArtifactType: text,
 	Metadata: object({
 		OS: object({
 			Family: optionalText,
@@ -1906,7 +1768,7 @@ const document = object({
 			EOSL: optionalFlag
 		}).nullish(),
 		ImageID: optionalText,
-		RepoDigests: optionalList(text$1),
+		RepoDigests: optionalList(text),
 		ImageConfig: object({
 			os: optionalText,
 			architecture: optionalText,
@@ -2075,15 +1937,15 @@ function versionOf({ Epoch, Version, Release }) {
 
 // src/evidence/formats/verification-summary.ts
 const predicate = object({
-	verifier: object({ id: text$1.min(1) }),
+	verifier: object({ id: text.min(1) }),
 	timeVerified: optionalTime,
-	resourceUri: text$1.min(1),
+	resourceUri: text.min(1),
 	policy: object({
 		uri: optionalText,
-		digest: map(text$1)
+		digest: map(text)
 	}).nullish(),
 	verificationResult: _enum(["PASSED", "FAILED"]),
-	verifiedLevels: list(text$1),
+	verifiedLevels: list(text),
 	dependencyLevels: map(number()),
 	slsaVersion: optionalText
 });

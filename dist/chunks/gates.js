@@ -1,4 +1,4 @@
-import { U as messageOf, V as HoistError } from "./start.js";
+import { V as messageOf, z as HoistError } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 

@@ -1,4 +1,4 @@
-// src/github/grace.ts
+// src/disk/grace.ts
 function graceSignal(signal, milliseconds) {
 	const late = new AbortController();
 	const wait = () => {

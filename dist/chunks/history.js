@@ -1,3 +1,4 @@
+import { V as filedQuery } from "./promotion.js";
 import { _ as journalQueryOf, g as isOfQuery, h as isDigestLike, y as historyEntry } from "./commands.js";
 
 // src/domain/history-path.ts
@@ -41,21 +42,27 @@ function compare(a, b) {
 }
 
 // src/promotion/history.ts
-async function history(journal, query) {
-	const { entries, limited } = await collect(journal, query);
+async function history(journal, query, { pipelines, inDeployments = false }) {
+	const asked = filedQuery(pipelines, journalQueryOf(query));
+	const gaps = [];
+	const { entries, limited } = await collect(journal.list(asked, (gap) => gaps.push(gap)), query);
 	const { digest } = query;
+	const [gap] = gaps;
 	return {
 		schema: "hoist/history/v1",
 		where: Object.fromEntries(Object.entries(query)),
 		entries,
 		limited,
+		...inDeployments && asked.filed !== void 0 ? { environments: [...new Set(asked.filed.flatMap(({ environments }) => environments))] } : {},
+		...gap === void 0 ? {} : { gap },
+		notices: gaps.map(({ reason }) => reason),
 		...digest === void 0 ? {} : { path: historyPath(entries, digest) }
 	};
 }
-async function collect(journal, query) {
+async function collect(all, query) {
 	const { limit = Number.POSITIVE_INFINITY, order } = query;
 	const found = [];
-	for await (const entry of journal.list(journalQueryOf(query))) {
+	for await (const entry of all) {
 		if (!isOfQuery(entry, query)) continue;
 		found.push(historyEntry(entry));
 		if (order === "newest" && found.length >= limit) return {

@@ -1,10 +1,10 @@
-import { V as HoistError } from "./start.js";
+import { z as HoistError } from "./start.js";
 
 // src/github/journal/journal-or-other.ts
 function journalOrOther(first, { other, notice, log }) {
 	let instead;
 	function turnAway(error) {
-		if (!(error instanceof HoistError) || error.code !== "GITHUB_FORBIDDEN") throw error;
+		if (!isForbidden(error)) throw error;
 		if (instead === void 0) {
 			log.notice(`${notice} (${error.message})`);
 			instead = other();
@@ -19,14 +19,12 @@ function journalOrOther(first, { other, notice, log }) {
 			await verb(await turnAway(error));
 		}
 	}
-	async function* entries(query) {
-		if (instead !== void 0) yield* (await instead).list(query);
+	async function* entries(...asked) {
+		if (instead !== void 0) yield* (await instead).list(...asked);
 		try {
-			yield* first.list(query);
+			yield* first.list(...asked);
 		} catch (error) {
-			const wasTurnedAway = instead !== void 0;
-			const journal = await turnAway(error);
-			if (!wasTurnedAway) yield* journal.list(query);
+			throw isForbidden(error) || isHidden(error) ? unreadable(error) : error;
 		}
 	}
 	return {
@@ -35,6 +33,18 @@ function journalOrOther(first, { other, notice, log }) {
 		finish: (record) => write((journal) => journal.finish(record)),
 		list: entries
 	};
+}
+function isForbidden(error) {
+	return error instanceof HoistError && error.code === "GITHUB_FORBIDDEN";
+}
+function isHidden(error) {
+	return error instanceof HoistError && error.code === "GITHUB_NOT_FOUND";
+}
+function unreadable(error) {
+	return new HoistError("config", "JOURNAL_FORBIDDEN", `the deployments of this repository, where promotions and holds are kept, may not be read (${error.message})`, {
+		hint: "Add \"deployments: read\" under permissions: of the job (\"deployments: write\" to keep promotions there), or set record: { deployments: false } in the config: then nothing is known of earlier runs, and no stage is held.",
+		cause: error
+	});
 }
 
 export { journalOrOther };

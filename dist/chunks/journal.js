@@ -1,5 +1,5 @@
-import { B as isAsked, z as entryOf } from "./promotion.js";
-import { V as HoistError } from "./start.js";
+import { n as entryOf, r as isAsked } from "./journal-entry.js";
+import { z as HoistError } from "./start.js";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 

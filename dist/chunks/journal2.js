@@ -1,6 +1,7 @@
-import { B as isAsked, R as endOf } from "./promotion.js";
-import { U as messageOf, V as HoistError } from "./start.js";
-import { a as tooMany, i as notVisible, o as unexpected } from "./failure2.js";
+import { H as filedUnder } from "./promotion.js";
+import { r as isAsked, t as endOf } from "./journal-entry.js";
+import { A as stageText, V as messageOf, z as HoistError } from "./start.js";
+import { i as notVisible, o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/journal/payload-text.ts
@@ -42,28 +43,26 @@ function deploymentWriter(api, { repository, clock }) {
 		}
 	}
 	async function recent(environment) {
-		const { Deployments } = await import("./schema3.js");
-		const body = await api.get(listRoute, {
+		const { listOfDeployments } = await import("./schema3.js");
+		const read = listOfDeployments(await api.get(listRoute, {
 			...where,
 			task,
 			environment,
 			per_page: 100
-		});
-		const found = Deployments.safeParse(body).data;
-		if (found === void 0) throw unexpected(listRoute, "the answer lists no deployments");
-		return found;
+		}));
+		if (read === void 0) throw unexpected(listRoute, "the answer lists no deployments");
+		return read.list;
 	}
 	async function find(id, environment) {
 		for (const one of await recent(environment)) if ((await promotionIn(one.payload))?.id === id) return one;
 	}
 	async function statusesOf(deployment, size) {
-		const { DeploymentStatuses } = await import("./schema3.js");
-		const body = await api.get(statusesRoute, {
+		const { listOfStatuses } = await import("./schema3.js");
+		const found = listOfStatuses(await api.get(statusesRoute, {
 			...where,
 			deployment_id: deployment,
 			per_page: size
-		});
-		const found = DeploymentStatuses.safeParse(body).data;
+		}));
 		if (found === void 0) throw unexpected(statusesRoute, "the answer lists no statuses");
 		return found;
 	}
@@ -146,56 +145,36 @@ function withoutStart(text, most) {
 	return text.length <= most ? text : `\u2026${text.slice(text.length - most + 1)}`;
 }
 
-// src/github/journal/listing.ts
-const what = "the deployments";
-const pageSize = 100;
-const mostPages = 100;
-const skew = 36e5;
+// src/github/journal/entry-reader.ts
+const what = "the statuses of deployments";
 const actions = "github-actions[bot]";
-const query = `query ($owner: String!, $repo: String!, $size: Int!, $after: String, $environments: [String!]) {
+const query = `query ($owner: String!, $repo: String!, $ids: [ID!]!) {
   viewer { login }
-  repository(owner: $owner, name: $repo) {
-    deployments(first: $size, after: $after, environments: $environments, orderBy: { field: CREATED_AT, direction: DESC }) {
-      nodes {
-        task createdAt payload
-        creator { __typename login }
-        some: statuses(first: 5) { nodes { description createdAt logUrl creator { __typename login } } }
-        others: statuses(last: 5) { nodes { description createdAt logUrl creator { __typename login } } }
-      }
-      pageInfo { hasNextPage endCursor }
+  repository(owner: $owner, name: $repo) { nameWithOwner }
+  nodes(ids: $ids) {
+    ... on Deployment {
+      id
+      some: statuses(first: 5) { nodes { description createdAt logUrl creator { __typename login } } }
+      others: statuses(last: 5) { nodes { description createdAt logUrl creator { __typename login } } }
     }
   }
 }`;
-async function* promotionsOn(api, repository, asked = {}) {
-	const { DeploymentPage } = await import("./schema3.js");
-	const { environment, since } = asked;
-	let after = null;
-	for (let pages = 0; pages < mostPages; pages += 1) {
-		const data = await api.query(what, query, {
+function createEntryReader(api, repository) {
+	return async (rows) => {
+		if (rows.length === 0) return [];
+		const { statusesOfDeployments } = await import("./schema3.js");
+		const ids = rows.map(({ node }) => node);
+		const read = statusesOfDeployments(await api.query(what, query, {
 			...splitRepository(repository),
-			size: pageSize,
-			after,
-			environments: environment === void 0 ? null : [environment]
-		});
-		const page = DeploymentPage.safeParse(data).data;
-		if (page === void 0) throw notVisible(`${repository}, deployments`, "deployments: read");
-		for (const deployment of page.deployments) {
-			if (since !== void 0 && Date.parse(deployment.createdAt) < Date.parse(since) - skew) return;
-			const entry = await entryOf(deployment, page.viewer);
-			if (entry !== void 0 && isAsked(entry, asked)) yield entry;
-		}
-		if (page.next === void 0) return;
-		after = page.next;
-	}
-	throw tooMany(what, `${repository} has more of them`);
+			ids
+		}));
+		if (read === void 0) throw notVisible(`${repository}, deployments`, "deployments: read");
+		return rows.map((row) => entryOf(row, read.statuses.get(row.node) ?? [], read.viewer));
+	};
 }
-async function entryOf(deployment, viewer) {
-	if (deployment.task !== "promote") return void 0;
-	const promotion = await promotionIn(deployment.payload);
-	if (promotion === void 0) return void 0;
-	const { creator } = deployment;
+function entryOf({ creator = null, promotion }, statuses, viewer) {
 	const isForeign = creator !== actions && creator !== viewer;
-	const own = deployment.statuses.filter((status) => status.creator === creator);
+	const own = statuses.filter((status) => status.creator === creator);
 	const end = endIn(own);
 	const url = promotion.intent.run.url ?? own.find(({ logUrl }) => logUrl)?.logUrl;
 	return {
@@ -220,6 +199,276 @@ function endIn(statuses) {
 	if (first === void 0) return void 0;
 	const { text: _, ...end } = first;
 	return end;
+}
+
+// src/github/journal/page-runs.ts
+async function* runsOf(pages, { environments, isBefore, mostPages, cut }) {
+	const streams = environments.map((environment) => ({
+		environment,
+		rows: [],
+		next: 0,
+		isDone: false
+	}));
+	let left = mostPages;
+	let oldest = "";
+	for (;;) {
+		for (const stream of streams) while (stream.rows.length === 0 && !stream.isDone) {
+			if (left === 0) {
+				cut(oldest);
+				return;
+			}
+			left -= 1;
+			const { rows, isLast, back } = await pages.page(stream.next, stream.environment);
+			stream.rows = rows;
+			stream.next += 1;
+			stream.isDone = isLast || isBefore(back);
+		}
+		const ends = streams.filter(({ isDone }) => !isDone).map(({ rows }) => rows.at(-1)?.id ?? 0);
+		const end = Math.max(0, ...ends);
+		const run = streams.flatMap(({ rows }) => rows.filter(({ id }) => id >= end));
+		for (const stream of streams) stream.rows = stream.rows.filter(({ id }) => id < end);
+		const inOrder = run.toSorted((a, b) => b.id - a.id);
+		oldest = inOrder.at(-1)?.created ?? oldest;
+		yield inOrder;
+		if (streams.every(({ rows, isDone }) => rows.length === 0 && isDone)) return;
+	}
+}
+
+// src/github/journal/promotion-pages.ts
+const route = "GET /repos/{owner}/{repo}/deployments";
+const pageSize = 100;
+function createPromotionPages(api, repository) {
+	let first;
+	const known = /* @__PURE__ */ new Map();
+	async function page(number, environment) {
+		const { listOfDeployments } = await import("./schema3.js");
+		const read = listOfDeployments(await api.get(route, {
+			...splitRepository(repository),
+			task: "promote",
+			...environment !== void 0 && { environment },
+			per_page: pageSize,
+			page: number + 1
+		}));
+		if (read === void 0) throw notVisible(`${repository}, deployments`, "deployments: read");
+		const rows = [];
+		for (const { id, node_id: node, environment: where, created_at: created, creator, payload } of read.list) {
+			const promotion = await promotionIn(payload);
+			if (promotion !== void 0) rows.push({
+				id,
+				node,
+				environment: where,
+				created,
+				creator,
+				promotion
+			});
+		}
+		const back = read.list.at(-1)?.created_at ?? "";
+		return {
+			rows,
+			isLast: read.size < pageSize,
+			back
+		};
+	}
+	function newest() {
+		first ??= page(0);
+		return first;
+	}
+	async function stagesOf(number) {
+		const { rows, isLast, back } = await page(number);
+		return {
+			stages: new Set(rows.map(({ promotion }) => stageText(promotion.intent))),
+			isLast,
+			back
+		};
+	}
+	return {
+		newest,
+		page,
+		stagesOn(number) {
+			const reading = known.get(number) ?? stagesOf(number);
+			known.set(number, reading);
+			return reading;
+		},
+		forget() {
+			first = void 0;
+		}
+	};
+}
+
+// src/github/journal/listing.ts
+const usualLimits = {
+	read: 100,
+	searched: 50
+};
+const mostEnvironments = 12;
+const batchSize = 100;
+const skew = 36e5;
+function promotionLists(api, repository, limits = usualLimits) {
+	const pages = createPromotionPages(api, repository);
+	const reader = {
+		pages,
+		entriesOf: createEntryReader(api, repository),
+		limits
+	};
+	return {
+		forget: () => pages.forget(),
+		list(asked = {}, left) {
+			const { filed } = asked;
+			const isWide = new Set(filed?.flatMap(({ environments }) => environments)).size > mostEnvironments;
+			return filed === void 0 || isWide ? everywhere(reader, asked, left) : byStage(reader, {
+				asked,
+				filed,
+				left
+			});
+		}
+	};
+}
+async function* everywhere(reader, asked, left) {
+	let oldest = "";
+	for (let number = 0; number < reader.limits.read; number += 1) {
+		const { rows, isLast, back } = await (number === 0 ? reader.pages.newest() : reader.pages.page(number));
+		yield* entriesOf(reader, asked, rows);
+		if (isLast || isBefore(back, asked.since)) return;
+		oldest = back;
+	}
+	endEarly(left, {
+		before: oldest,
+		reason: `there are more promotions than are read: none of before ${oldest} was looked at`
+	});
+}
+async function* byStage(reader, { asked, filed, left }) {
+	const found = /* @__PURE__ */ new Set();
+	const seen = /* @__PURE__ */ new Set();
+	const { rows, isLast, back } = await reader.pages.newest();
+	for (const { id } of rows) seen.add(id);
+	yield* noted(entriesOf(reader, asked, rows), found);
+	if (isLast || isBefore(back, asked.since)) return;
+	const own = filed.flatMap(({ environments }) => environments);
+	const others = rows.filter((row) => isAsked(row.promotion, asked)).map(({ environment }) => environment);
+	const environments = [.../* @__PURE__ */ new Set([...own, ...others])];
+	let isCut = false;
+	const cut = (gap) => {
+		isCut = true;
+		endEarly(left, gap);
+	};
+	yield* noted(inEnvironments(reader, {
+		asked,
+		environments,
+		seen,
+		left: cut
+	}), found);
+	const missing = filed.map(stageText).filter((stage) => !found.has(stage));
+	if (isCut || missing.length === 0) return;
+	const where = await search(reader, {
+		asked,
+		missing,
+		left
+	});
+	const isMissing = (entry) => missing.includes(stageText(entry.intent));
+	if (where.length > 0) {
+		for await (const entry of inEnvironments(reader, {
+			asked,
+			environments: where,
+			seen,
+			left
+		})) if (isMissing(entry)) yield entry;
+	}
+}
+async function* noted(entries, found) {
+	for await (const entry of entries) {
+		if (shows(entry)) found.add(stageText(entry.intent));
+		yield entry;
+	}
+}
+function shows({ intent, end, foreign }) {
+	if (foreign === true) return false;
+	return intent.kind === "rollback" || end?.outcome === "promoted" || end?.outcome === "unchanged";
+}
+async function* inEnvironments(reader, { asked, environments, seen, left }) {
+	const runs = runsOf(reader.pages, {
+		environments,
+		isBefore: (created) => isBefore(created, asked.since),
+		mostPages: reader.limits.read,
+		cut(before) {
+			endEarly(left, {
+				before,
+				reason: `there are more promotions to ${environments.join(", ")} than are read: none of before ${before} was looked at`
+			});
+		}
+	});
+	for await (const run of runs) yield* entriesOf(reader, asked, run.filter(({ id }) => !seen.has(id)));
+}
+async function search({ pages, entriesOf: read, limits }, { asked, missing, left }) {
+	const found = /* @__PURE__ */ new Set();
+	const sought = new Set(missing);
+	let oldest = "";
+	for (let number = 1; number < limits.searched; number += 1) {
+		const { stages, isLast, back } = await pages.stagesOn(number);
+		if ([...sought].some((stage) => stages.has(stage))) {
+			const { rows } = await pages.page(number);
+			const theirs = rows.filter(({ promotion }) => sought.has(stageText(promotion.intent)));
+			const entries = await read(theirs);
+			for (const [at, { environment }] of theirs.entries()) {
+				const entry = entries[at];
+				if (entry === void 0 || !shows(entry)) continue;
+				found.add(environment);
+				sought.delete(stageText(entry.intent));
+			}
+		}
+		if (sought.size === 0 || isLast || isBefore(back, asked.since)) return [...found];
+		oldest = back;
+	}
+	endEarly(left, {
+		before: oldest,
+		reason: `no promotion to ${[...sought].join(", ")} is in an environment that it has now, and of those to other environments none of before ${oldest} was looked at`
+	});
+	return [...found];
+}
+async function* entriesOf(reader, asked, rows) {
+	const meant = rows.filter(({ promotion, created }) => isAsked(promotion, asked) && !isBefore(created, asked.since));
+	for (let at = 0; at < meant.length; at += batchSize) yield* await reader.entriesOf(meant.slice(at, at + batchSize));
+}
+function isBefore(created, since) {
+	return since !== void 0 && Date.parse(created) < Date.parse(since) - skew;
+}
+function endEarly(left, gap) {
+	if (left !== void 0) return left(gap);
+	throw new HoistError("unreachable", "GITHUB_TOO_MANY", gap.reason, { hint: "Ask for less: for a pipeline, a stage, or a time." });
+}
+
+// src/github/journal/moves.ts
+const mostSingle = 10;
+const mostInMinute = 40;
+const pace = 3e4;
+const mostCounts = 60;
+const minute = 6e4;
+function createMoveTexts(clock) {
+	const promotions = /* @__PURE__ */ new Map();
+	let inMinute = [];
+	function mayBeSingle(now) {
+		inMinute = inMinute.filter((then) => now - then < minute);
+		return inMinute.length < mostInMinute;
+	}
+	return ({ id, intent }, tag) => {
+		const now = clock.ticks();
+		const so = promotions.get(id) ?? {
+			moved: 0,
+			counts: 0,
+			last: now
+		};
+		promotions.set(id, so);
+		so.moved += 1;
+		if (so.moved <= mostSingle && mayBeSingle(now)) {
+			inMinute = [...inMinute, now];
+			so.last = now;
+			return movedText(tag);
+		}
+		if (now - so.last < pace || so.counts === mostCounts) return void 0;
+		so.counts += 1;
+		so.last = now;
+		const all = intent.targets.flatMap(({ tags }) => tags).length;
+		return `${so.moved} of ${all} tags have moved`;
+	};
 }
 
 // src/github/journal/payload.ts
@@ -326,7 +575,6 @@ function withoutPolicy(intent) {
 
 // src/github/journal/journal.ts
 const mostLookedAt = 30;
-const mostMoves = 100;
 const smallPayload = 8e3;
 function gitHubJournal(options) {
 	const { writing, reading, repository, ref, clock, log } = options;
@@ -334,9 +582,10 @@ function gitHubJournal(options) {
 		repository,
 		clock
 	});
+	const lists = promotionLists(reading, repository);
 	const made = /* @__PURE__ */ new Map();
 	const intended = /* @__PURE__ */ new Set();
-	const moves = /* @__PURE__ */ new Map();
+	const moveText = createMoveTexts(clock);
 	function deploymentOf(record) {
 		const known = made.get(record.id);
 		if (known !== void 0) return known;
@@ -347,13 +596,14 @@ function gitHubJournal(options) {
 	}
 	async function endingOf(record) {
 		if (intended.has(record.id)) return await deploymentOf(record);
-		const found = await deployments.find(record.id, environmentOf(record.intent));
+		const found = await deployments.find(record.id, filedUnder(record.intent));
 		if (found !== void 0) return found;
 		throw new HoistError("incomplete", "DEPLOYMENT_LOST", `the deployment of record ${record.id} is not among the newest`, { hint: "It stays without an outcome; the record that came after it tells what is there." });
 	}
 	async function create(record) {
 		const { intent } = record;
-		const environment = environmentOf(intent);
+		const environment = filedUnder(intent);
+		lists.forget();
 		const description = shortText(`${intent.pipeline}/${intent.stage}: ${intent.kind}, by ${intent.actor}`);
 		const deployment = await createFitting(record, {
 			ref,
@@ -418,12 +668,11 @@ function gitHubJournal(options) {
 		},
 		async moved(record, tag) {
 			const deployment = await made.get(record.id);
-			const told = (moves.get(record.id) ?? 0) + 1;
-			if (deployment === void 0 || told > mostMoves) return;
-			moves.set(record.id, told);
+			const description = deployment === void 0 ? void 0 : moveText(record, tag);
+			if (deployment === void 0 || description === void 0) return;
 			await deployments.addStatus(deployment.id, {
 				state: "in_progress",
-				description: movedText(tag),
+				description,
 				logUrl: record.intent.run.url
 			});
 		},
@@ -436,15 +685,12 @@ function gitHubJournal(options) {
 			if (status.state !== "success") return;
 			await retireOlder(deployment, record.intent).catch((error) => log.debug(`earlier deployments were left as they are: ${messageOf(error)}`));
 		},
-		list: (query) => promotionsOn(reading, repository, query)
+		list: lists.list
 	};
 }
 function wasInPlace(description) {
 	const outcome = parseEnd(description ?? "")?.outcome;
 	return outcome === void 0 || states[outcome] === "success";
-}
-function environmentOf({ environment, pipeline, stage }) {
-	return environment ?? `${pipeline}/${stage}`;
 }
 const states = {
 	promoted: "success",

@@ -1,5 +1,5 @@
-import { V as HoistError, _ as proxyFor, b as literalAddressOf, v as guardedLookup, y as isPublicAddress } from "./start.js";
-import { c as createTransport, s as headerOf } from "./registry.js";
+import { _ as proxyFor, v as isLoopback, z as HoistError } from "./start.js";
+import { c as createTransport, d as isPublicAddress, f as literalAddressOf, l as AnswerTooLong, s as headerOf, u as guardedLookup } from "./registry.js";
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";
 
@@ -26,8 +26,7 @@ function placeOf({ urlFromEnv, secretFromEnv, allowPrivate }, { env, secret }) {
 	if (url === void 0) return { why: `${urlFromEnv} holds no URL` };
 	const mayBePrivate = allowPrivate.includes(url.hostname.toLowerCase());
 	const address = literalAddressOf(url);
-	const isLoopback = address === "::1" || address?.startsWith("127.") === true;
-	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback && mayBePrivate)) return { why: `the URL in ${urlFromEnv} is not https` };
+	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname) && mayBePrivate)) return { why: `the URL in ${urlFromEnv} is not https` };
 	if (url.username !== "" || url.password !== "") return { why: `the URL in ${urlFromEnv} has a user name` };
 	if (address !== void 0 && !mayBePrivate && !isPublicAddress(address)) return { why: notPublic(urlFromEnv) };
 	if (secretFromEnv === void 0) return {
@@ -52,7 +51,7 @@ function keyOf(written) {
 	return key.length < shortestSecret ? void 0 : key;
 }
 async function post(place, message, options) {
-	const { clock, userAgent, secret, answerWithin = 15e3 } = options;
+	const { clock, userAgent, secret, answerWithin = 15e3, resolve = lookup } = options;
 	const { url, key, mayBePrivate } = place;
 	const timestamp = String(Math.floor(clock.now().getTime() / 1e3));
 	const transport = createTransport({
@@ -61,7 +60,7 @@ async function post(place, message, options) {
 			connections: 1,
 			proxy: proxyFor(url, secret)
 		}),
-		guardedLookup: guardedLookup(lookup)
+		guardedLookup: guardedLookup(resolve)
 	});
 	try {
 		return deliveryOf(await transport.exchange({
@@ -81,7 +80,7 @@ async function post(place, message, options) {
 			signal: AbortSignal.timeout(answerWithin)
 		}), clock.now());
 	} catch (error) {
-		return failureOf(error);
+		return failureOf(error, clock.now());
 	} finally {
 		await transport.close();
 	}
@@ -109,16 +108,16 @@ function retryAfter(headers, now) {
 	const wait = /^\d{1,9}$/.test(written) ? Number(written) * 1e3 : Date.parse(written) - now.getTime();
 	return Number.isFinite(wait) ? Math.max(0, wait) : void 0;
 }
-function failureOf(error) {
+function failureOf(error, now) {
 	if (error instanceof HoistError && error.code === "ADDRESS_PRIVATE") return {
 		state: "failed",
 		retry: false,
 		why: notPublic("the URL")
 	};
-	if (error instanceof Error && "code" in error && error.code === "HOIST_ANSWER_TOO_LONG") return {
-		state: "delivered",
-		status: 200
-	};
+	if (error instanceof AnswerTooLong) return deliveryOf({
+		status: error.status,
+		headers: {}
+	}, now);
 	return {
 		state: "failed",
 		retry: true,

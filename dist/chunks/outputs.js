@@ -1,5 +1,5 @@
-import { B as shortDigest, H as HoistErrors, M as stageText, V as HoistError } from "./start.js";
-import { _ as visibleLine, h as createMask, m as visibleJson, v as visibleLines } from "./terminal.js";
+import { A as stageText, B as HoistErrors, R as shortDigest, z as HoistError } from "./start.js";
+import { _ as createMask, b as visibleLines, g as visibleJson, y as visibleLine } from "./terminal.js";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";

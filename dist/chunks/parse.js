@@ -1,6 +1,6 @@
-import { H as HoistErrors, O as parseFilePath, V as HoistError, z as parseDigest } from "./start.js";
+import { B as HoistErrors, E as parseFilePath, L as parseDigest, v as isLoopback, z as HoistError } from "./start.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
-import { _ as union, a as boolean, c as literal, g as string, h as strictObject, i as array, m as record, n as datetime, r as _enum, s as int, t as date, u as number, y as NEVER } from "./zod.js";
+import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, o as int, p as record, r as _enum, s as literal, t as date, v as NEVER } from "./zod.js";
 import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
 import { at as parseTextGlob, it as parseGlob } from "./commands.js";
 
@@ -314,7 +314,7 @@ const ServiceUrl = Text.superRefine(readable((text) => {
 		protocol: "",
 		hostname: ""
 	};
-	if (protocol === "https:" || protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]")) return;
+	if (protocol === "https:" || protocol === "http:" && isLoopback(hostname)) return;
 	throw new HoistError("config", "URL_INVALID", "is not an https URL", { hint: "Write it with https://." });
 }));
 const Vouching = string().regex(/^(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,63}|(?:[\w.-]+\/[\w.-]+\/)?\.github\/workflows\/[^/@*?[\]{}]+\.ya?ml)$/, { error: say("is neither a signer nor the file of a workflow", "Name a signer of trust.signers, or a file without a ref: .github/workflows/promote.yml.") });

@@ -1,11 +1,11 @@
-import { F as digestOf, H as HoistErrors, M as stageText, O as parseFilePath, V as HoistError, d as parseRepository, f as parseTag, z as parseDigest } from "./start.js";
+import { A as stageText, B as HoistErrors, E as parseFilePath, L as parseDigest, N as digestOf, d as parseRepository, f as parseTag, z as HoistError } from "./start.js";
 import { a as durationSeconds, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { i as Size } from "./operator.js";
-import { _ as union, a as boolean, c as literal, g as string, i as array, m as record, n as datetime, r as _enum, u as number, v as unknown, y as NEVER } from "./zod.js";
+import { _ as unknown, a as boolean, g as union, h as string, i as array, l as number, n as datetime, p as record, r as _enum, s as literal, v as NEVER } from "./zod.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
 import { t as byPlace } from "./problems2.js";
-import { _ as platformText, b as isJsonObject, x as parseStrictJson } from "./registry.js";
-import { W as stagePlaces } from "./promotion.js";
+import { C as isJsonObject, b as platformText, w as parseStrictJson } from "./registry.js";
+import { G as stagePlaces } from "./promotion.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { n as needsOf, t as evaluate } from "./evaluate.js";

@@ -1,5 +1,5 @@
 import { t as textOf } from "./text.js";
-import { m as visibleJson } from "./terminal.js";
+import { g as visibleJson } from "./terminal.js";
 
 // src/cli/print-result.ts
 function printResult(terminal, result, json) {

@@ -1,4 +1,4 @@
-import { M as stageText } from "./start.js";
+import { A as stageText } from "./start.js";
 import { t as driftText } from "./drift.js";
 import { a as subjectText, f as reasonLines, n as helpOf, o as usedText, p as findingRows, r as idleText, v as checkState } from "./decision.js";
 

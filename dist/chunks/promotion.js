@@ -1,8 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as planHash, B as namesSource, C as problemOf$1, D as holdsPlan, E as explainDifference, G as require_parse, H as renderTag, L as patternsOverlap, M as expandTarget, N as matchPattern, O as instantText, P as matchSource, S as intentOf, T as coveredBy, U as variesByRun, a as asPromoter, c as route, ct as totalOutcome, f as isAttachedTag, it as parseGlob, j as canonicalize, k as parsePlanHash, o as ownWorkflows, ot as expectedOutcome, r as select, s as isReached, st as totalExitCode, u as cosignTags, w as resultOf$1, x as standingBefore, z as couldHaveMade } from "./commands.js";
-import { A as failureOf$1, B as shortDigest, F as digestOf, I as finishDigest, L as hexOf, M as stageText, N as algorithmOf, P as digestHasher, U as messageOf, V as HoistError, f as parseTag, h as sameHost, i as hostOf, k as cancelled, m as referenceText, t as promotingEvents, u as parseReference } from "./start.js";
-import { b as isJsonObject, d as blobsOf, f as childrenOf, g as mediaTypes, h as isForeignLayerType, m as parseManifest, p as descriptorOf, v as readPlatform, x as parseStrictJson, y as foldCase } from "./registry.js";
-import { createHash } from "node:crypto";
+import { A as planHash, B as namesSource, C as problemOf$1, D as holdsPlan, E as explainDifference, G as require_parse, H as renderTag, L as patternsOverlap, M as expandTarget, N as matchPattern, O as instantText, P as matchSource, S as intentOf, T as coveredBy, U as variesByRun, a as asPromoter, c as route, ct as totalOutcome, f as isAttachedTag, it as parseGlob, k as parsePlanHash, o as ownWorkflows, ot as expectedOutcome, r as select, s as isReached, st as totalExitCode, u as cosignTags, w as resultOf$1, x as standingBefore, z as couldHaveMade } from "./commands.js";
+import { A as stageText, D as cancelled, F as hexOf, M as digestHasher, N as digestOf, O as failureOf$1, P as finishDigest, R as shortDigest, V as messageOf, f as parseTag, h as sameHost, i as hostOf, j as algorithmOf, m as referenceText, t as promotingEvents, u as parseReference, y as isLoopbackHost, z as HoistError } from "./start.js";
+import { C as isJsonObject, S as foldCase, _ as parseManifest, g as descriptorOf, h as childrenOf, m as blobsOf, v as isForeignLayerType, w as parseStrictJson, x as readPlatform, y as mediaTypes } from "./registry.js";
 import { setMaxListeners } from "node:events";
 
 // src/domain/target.ts
@@ -303,7 +302,7 @@ function finish(state, parts) {
 		...parts,
 		source: state.source,
 		attachments: parts.whole ? real : parts.attachments,
-		attachmentOrder: parts.attachmentOrder.filter((digest) => kept.has(digest) || !isListed(parts.attachments, digest)),
+		attachmentOrder: parts.attachmentOrder.filter((digest) => kept.has(digest) || !isListed$1(parts.attachments, digest)),
 		manifests: state.manifests,
 		blobs,
 		missing: state.missing,
@@ -315,7 +314,7 @@ function isAbout$1(state, attachment) {
 	if (attachment.how === "cosign-tag") return true;
 	return state.manifests.get(attachment.descriptor.digest)?.subject?.digest === attachment.subject;
 }
-function isListed(attachments, digest) {
+function isListed$1(attachments, digest) {
 	return attachments.some((attachment) => attachment.descriptor.digest === digest);
 }
 function tooLarge(state, why) {
@@ -1391,6 +1390,54 @@ async function slept({ clock, signal }, milliseconds) {
 	}
 }
 
+// src/promotion/linked-artifacts.ts
+async function demandLedger({ world, config }, plans) {
+	if (config?.record.linkedArtifacts !== "required") return;
+	const targets = plans.filter(({ state }) => state === "ready" || state === "unchanged").flatMap((plan) => plan.targets);
+	const [first] = targets;
+	if (first === void 0) return;
+	const unlisted = targets.find(({ repository }) => !isListed({
+		world,
+		config
+	}, repository));
+	if (unlisted !== void 0) throw impossible(`${unlisted.repository} is not reached by https`, "The ledger takes registries with TLS only: serve it with TLS, or write linked-artifacts: auto.");
+	const ledger = await world.ledger();
+	if (ledger === void 0) throw impossible("there is no GitHub to tell", "Promote in Actions, where the job has artifact-metadata: write; or write linked-artifacts: auto.");
+	const obstacle = await ledger.obstacle(first.digest);
+	if (obstacle !== void 0) throw impossible(obstacle.why, obstacle.hint);
+}
+async function tellLedger(ground, targets) {
+	const ledger = await ground.world.ledger();
+	if (ledger === void 0) return [];
+	const reasons = /* @__PURE__ */ new Set();
+	for (const { repository, digest, tags } of targets) {
+		const tag = tags.find(({ after }) => after === digest)?.tag;
+		if (tag === void 0 || !isListed(ground, repository)) continue;
+		const why = await ledger.store({
+			repository,
+			digest,
+			tag
+		});
+		if (why !== void 0) reasons.add(why);
+	}
+	return [...reasons];
+}
+async function mustBeListed(ground, targets) {
+	if (ground.config?.record.linkedArtifacts !== "required") return void 0;
+	const reasons = await tellLedger(ground, targets);
+	if (reasons.length === 0) return void 0;
+	return new HoistError("incomplete", "LINKED_ARTIFACTS_MISSING", `the targets are written, and the organisation's ledger could not be told: ${reasons.join("; ")}`, { hint: "Promote the same digest again: what is there already is not sent again." });
+}
+function isListed({ config }, repository) {
+	if (repository.startsWith("oci:")) return false;
+	const host = hostOf(repository);
+	return !(config?.registries.get(host)?.plainHttp ?? isLoopbackHost(host));
+}
+function impossible(why, hint) {
+	const message = `record.linked-artifacts is required, and ${why}`;
+	return new HoistError("config", "LINKED_ARTIFACTS_IMPOSSIBLE", message, { hint });
+}
+
 // src/promotion/afterwards.ts
 async function afterwards(trip, run) {
 	try {
@@ -1400,24 +1447,9 @@ async function afterwards(trip, run) {
 		return [`nobody was told of ${run.plan.pipeline}/${run.plan.stage}: ${messageOf(thrown)}`];
 	}
 }
-async function list({ world, config }, { record, outcome }) {
-	if (outcome !== "promoted" || config?.record.linkedArtifacts !== "auto") return;
-	const ledger = await world.ledger();
-	if (ledger === void 0) return;
-	const reasons = /* @__PURE__ */ new Set();
-	for (const { repository, digest, tags } of record?.result?.targets ?? []) {
-		const settings = repository.startsWith("oci:") ? void 0 : config.registries.get(hostOf(repository));
-		if (repository.startsWith("oci:") || settings?.plainHttp === true) continue;
-		const tag = tags.find(({ after }) => after === digest)?.tag;
-		if (tag === void 0) continue;
-		const why = await ledger.store({
-			repository,
-			digest,
-			tag
-		});
-		if (why !== void 0) reasons.add(why);
-	}
-	for (const why of reasons) world.log.notice(`linked artifacts: ${why}`);
+async function list(trip, { record, outcome }) {
+	if (outcome !== "promoted" || trip.config?.record.linkedArtifacts !== "auto") return;
+	for (const why of await tellLedger(trip, record?.result?.targets ?? [])) trip.world.log.notice(`linked artifacts: ${why}`);
 }
 async function hooks(trip, run) {
 	const { world, config } = trip;
@@ -1425,11 +1457,14 @@ async function hooks(trip, run) {
 	if (notify.length === 0) return [];
 	const record = run.record ?? unkept(trip, run);
 	const failed = (await announce(world, listeners(notify, record), deliveryOf(world, record))).filter(({ ok }) => !ok);
-	const again = run.record === void 0 || world.run.surface !== "cli" ? "" : `; hoist check --redeliver ${record.id} sends it again from the journal`;
+	const again = run.record === void 0 ? "" : `; ${againText(trip, record)}`;
 	return failed.map(({ urlFromEnv, message, tries }) => {
 		const times = tries === 1 ? "" : ` after ${tries} tries`;
 		return `the webhook of ${urlFromEnv} was not told that ${record.intent.pipeline}/${record.intent.stage} is ${run.outcome}${times}: ${message}${again}`;
 	});
+}
+function againText({ world }, { id }) {
+	return world.run.surface === "cli" ? `hoist check --redeliver ${id} sends it again from the journal` : `hoist check --redeliver FILE sends record ${id} again from a file with the output result`;
 }
 function unkept(trip, { plan, outcome }) {
 	const ending = {
@@ -1827,12 +1862,56 @@ function openJournal(world, config) {
 	return () => opened ??= world.journal(config?.record ?? { deployments: false });
 }
 
+// src/domain/filing.ts
+function filedUnder({ environment, ...stage }) {
+	return environment ?? stageText(stage);
+}
+function filedQuery(pipelines, asked) {
+	const { pipeline, stage } = asked;
+	if (pipeline === void 0 && stage === void 0) return asked;
+	const filed = filings(pipelines, asked);
+	if (filed.length > 0) return {
+		...asked,
+		filed
+	};
+	if (pipeline !== "copy" || stage === void 0) return asked;
+	return {
+		...asked,
+		filed: [{
+			pipeline,
+			stage,
+			environments: [filedUnder({
+				pipeline,
+				stage
+			})]
+		}]
+	};
+}
+function filings(pipelines, { pipeline, stage }) {
+	return pipelines.filter(({ name }) => pipeline === void 0 || name === pipeline).flatMap((one) => one.stages.filter(({ name }) => stage === void 0 || name === stage).map((each) => filingOf(one.name, each)));
+}
+function filingOf(pipeline, { name: stage, environment }) {
+	const names = [
+		...environment === void 0 ? [] : [environment.name],
+		...environment?.rollback === void 0 ? [] : [environment.rollback],
+		filedUnder({
+			pipeline,
+			stage
+		})
+	];
+	return {
+		pipeline,
+		stage,
+		environments: [...new Set(names)]
+	};
+}
+
 // src/domain/hold.ts
 async function holdOf(entries) {
 	const reader = createHoldReader();
 	for await (const entry of entries) {
 		const answer = reader.read(entry);
-		if (answer !== void 0) return answer === "none" ? void 0 : answer;
+		if (answer !== void 0) return answer;
 	}
 }
 function createHoldReader() {
@@ -1859,40 +1938,6 @@ function holdBy({ id, intent, end }) {
 		actor: intent.actor,
 		...intent.comment === void 0 ? {} : { comment: intent.comment }
 	};
-}
-
-// src/domain/journal-entry.ts
-function recordSha256(record) {
-	return createHash("sha256").update(canonicalize(record) ?? "").digest("hex");
-}
-function endOf(record) {
-	const { intent, result } = record;
-	if (result === void 0) return void 0;
-	const all = intent.targets.flatMap(({ tags }) => tags).length;
-	const moved = result.targets.flatMap(({ digest, tags }) => tags.filter(({ action, after }) => action !== "kept" && after === digest)).length;
-	return {
-		outcome: result.outcome,
-		moved: Math.min(moved, all),
-		all,
-		finished: result.finished,
-		record: recordSha256(record).slice(0, 12)
-	};
-}
-function entryOf(record) {
-	const { id, intent, result } = record;
-	const end = endOf(record);
-	return {
-		id,
-		intent,
-		...end === void 0 ? {} : { end },
-		...result === void 0 ? {} : { result },
-		...intent.run.url === void 0 ? {} : { url: intent.run.url }
-	};
-}
-function isAsked({ intent }, { pipeline, stage, since }) {
-	if (pipeline !== void 0 && intent.pipeline !== pipeline) return false;
-	if (stage !== void 0 && intent.stage !== stage) return false;
-	return since === void 0 || intent.planned >= since;
 }
 
 // src/domain/unfinished.ts
@@ -1951,19 +1996,33 @@ function remembered(open) {
 
 // src/promotion/past.ts
 const mostLooked = 100;
-function createPast(journal) {
-	const all = remembered(async () => ours$1(await journal()));
+const skew = 36e5;
+function createPast(journal, pipelines) {
+	const listings = /* @__PURE__ */ new Map();
+	function listingOf(stage) {
+		const key = stageText(stage);
+		const listing = listings.get(key) ?? openListing(journal, filedQuery(pipelines, only(stage)));
+		listings.set(key, listing);
+		return listing;
+	}
 	async function promotion(query) {
-		for await (const record of all()) {
+		const listing = listingOf(query);
+		for await (const record of listing.entries()) {
 			const target = promoted(record, query);
 			if (target !== void 0) return target;
 		}
+		const gap = listing.gap();
+		if (gap === void 0) return void 0;
+		throw notKnown(`whether ${stageText(query)} promoted ${query.digest} is not known`, gap, { hint: `Promote it to ${query.stage} once more: the record that it leaves is found from then on.` });
 	}
-	async function named(repository) {
+	async function named({ target: repository, since, ...stage }) {
 		const before = /* @__PURE__ */ new Map();
-		for await (const { intent } of all()) for (const target of intent.targets) {
-			if (target.repository !== repository) continue;
-			for (const { tag, before: then } of target.tags) before.set(tag, [...before.get(tag) ?? [], then]);
+		for await (const { intent, end } of listingOf(stage).entries()) {
+			if (end !== void 0 && Date.parse(end.finished) < since.getTime() - skew) break;
+			for (const target of intent.targets) {
+				if (target.repository !== repository) continue;
+				for (const { tag, before: then } of target.tags) before.set(tag, [...before.get(tag) ?? [], then]);
+			}
 		}
 		return before;
 	}
@@ -1975,29 +2034,43 @@ function createPast(journal) {
 		})) if (entry.end === void 0 && sameImages(entry.intent.sources, sources)) found.push(entry);
 		return found;
 	}
+	async function hold(stage) {
+		const listing = listingOf(stage);
+		try {
+			const answer = await holdOf(listing.entries());
+			if (answer === "none") return { state: "free" };
+			if (answer !== void 0) return {
+				state: "held",
+				hold: answer
+			};
+		} catch (thrown) {
+			if (thrown instanceof HoistError && thrown.code === "JOURNAL_FORBIDDEN") return {
+				state: "unknown",
+				why: thrown
+			};
+			throw thrown;
+		}
+		const gap = listing.gap();
+		if (gap === void 0) return { state: "free" };
+		return {
+			state: "unknown",
+			why: notKnown(`whether ${stageText(stage)} is held is not known`, gap, { hint: `Promote to it by name, with the stage ${stage.stage}: a hold does not stop that, and the record that it leaves is found from then on.` })
+		};
+	}
 	async function isOpen(stage, digests) {
 		const own = [];
 		for await (const entry of newestOf(stage)) own.push(entry);
 		return unfinishedOf(own).some(({ intent }) => intent.sources.some((source) => digests.includes(source.digest)));
 	}
-	async function* only({ pipeline, stage }) {
-		for await (const entry of all()) if (isAsked(entry, {
-			pipeline,
-			stage
-		})) yield entry;
-	}
 	async function* newestOf(stage) {
 		let looked = 0;
-		for await (const entry of only(stage)) {
+		for await (const entry of listingOf(stage).entries()) {
 			yield entry;
 			if ((looked += 1) === 100) return;
 		}
 	}
-	async function* promotedTo({ pipeline, stage, target }) {
-		for await (const { intent, end } of only({
-			pipeline,
-			stage
-		})) {
+	async function* promotedTo({ target, ...stage }) {
+		for await (const { intent, end } of newestOf(stage)) {
 			if (end?.outcome !== "promoted") continue;
 			for (const { repository, digest, tags } of intent.targets) if (repository === target) yield {
 				digest,
@@ -2005,15 +2078,36 @@ function createPast(journal) {
 			};
 		}
 	}
+	async function demand(stage) {
+		for await (const _ of listingOf(stage).entries()) return;
+	}
 	return {
 		promotion,
 		named,
 		unfinished,
-		hold: (stage) => holdOf(only(stage)),
-		holdNow: (stage) => createPast(journal).hold(stage),
+		hold,
+		holdNow: (stage) => createPast(journal, pipelines).hold(stage),
+		demand,
 		isOpen,
 		promotedTo
 	};
+}
+function openListing(journal, query) {
+	let gap;
+	const left = (found) => void (gap = found);
+	return {
+		entries: remembered(async () => ours$1((await journal()).list(query, left))),
+		gap: () => gap
+	};
+}
+function only({ pipeline, stage }) {
+	return {
+		pipeline,
+		stage
+	};
+}
+function notKnown(what, { reason }, options) {
+	return new HoistError("unreachable", "JOURNAL_TOO_LONG", `${what}: ${reason}`, options);
 }
 function promoted({ intent, end, result }, query) {
 	if (end?.outcome !== "promoted" && end?.outcome !== "unchanged") return void 0;
@@ -2023,9 +2117,9 @@ function promoted({ intent, end, result }, query) {
 	if (overtakenOf(result.targets).includes(query.digest)) return void 0;
 	const there = result.targets.find((target) => isAt(target, query));
 	if (there === void 0) return void 0;
-	return { tag: there.tags.find(({ action }) => isThere$1.has(action))?.tag };
+	return { tag: there.tags.find(({ action }) => isThere$2.has(action))?.tag };
 }
-const isThere$1 = /* @__PURE__ */ new Set([
+const isThere$2 = /* @__PURE__ */ new Set([
 	"create",
 	"move",
 	"unchanged"
@@ -2041,8 +2135,8 @@ function sameImages(some, others) {
 	const names = (sources) => sources.map(({ repository, digest }) => `${repository}@${digest}`).sort().join();
 	return names(some) === names(others);
 }
-async function* ours$1(journal) {
-	for await (const entry of journal.list()) if (entry.foreign !== true) yield entry;
+async function* ours$1(entries) {
+	for await (const entry of entries) if (entry.foreign !== true) yield entry;
 }
 
 // src/promotion/plan-target.ts
@@ -2854,7 +2948,7 @@ function weaker(pipeline, stage, image) {
 // src/promotion/expect.ts
 async function expectPlan(trip, expected, planned) {
 	const { plan } = planned;
-	const before = await earlierNames(trip, planned);
+	const before = await earlierNames(trip, planned, expected);
 	if (holdsPlan(expected, plan, {
 		config: trip.config?.origin,
 		before
@@ -2880,9 +2974,13 @@ async function expectPlan(trip, expected, planned) {
 		}
 	};
 }
-async function earlierNames(trip, { plan }) {
-	const repositories = plan.targets.map((target) => target.repository);
-	const known = new Map(await Promise.all(repositories.map(async (name) => [name, await trip.past.named(name)])));
+async function earlierNames(trip, { plan: { pipeline, stage, targets } }, { instant: since }) {
+	const known = new Map(await Promise.all(targets.map(async ({ repository: target }) => [target, await trip.past.named({
+		pipeline,
+		stage,
+		target,
+		since
+	})])));
 	return (repository, tag) => known.get(repository)?.get(tag) ?? [];
 }
 const hint = "Look at who wrote it, plan again, and promote what that plan says.";
@@ -3044,37 +3142,74 @@ function withApprovals(planned, { approvals, notice }) {
 }
 
 // src/promotion/hold.ts
-async function holdBack(trip, stage, { asked, gate }) {
-	if (gate.way !== "proceed") return gate;
+async function holdBack(trip, stage, { asked, auto, gate }) {
 	const isByName = asked && trip.kind === "manual";
-	if (isByName && trip.dry) return gate;
-	const hold = await trip.past.hold(stage);
-	return hold === void 0 || isByName ? gate : {
-		way: "waiting",
-		problem: heldProblem(stage, hold)
+	if (!(gate.way === "proceed" || gate.way === "waiting" && trip.dry && auto)) return {
+		gate,
+		notices: []
+	};
+	if (isByName && !trip.dry) await trip.past.demand(stage);
+	if (isByName) return {
+		gate,
+		notices: []
+	};
+	const answer = await trip.past.hold(stage);
+	if (answer.state === "held") return {
+		gate: {
+			way: "waiting",
+			problem: heldProblem(stage, answer.hold)
+		},
+		notices: []
+	};
+	if (answer.state === "free") return {
+		gate,
+		notices: []
+	};
+	if (trip.dry) return {
+		gate,
+		notices: [unknownHold(answer.why)]
+	};
+	return {
+		gate,
+		shut: unable(answer.why),
+		notices: []
 	};
 }
-async function heldAt({ past }, pipeline, { name: stage }) {
+async function heldAt({ past, dry }, pipeline, { name: stage }) {
 	const id = {
 		pipeline: pipeline.name,
 		stage
 	};
-	const hold = await past.hold(id);
-	return hold && {
+	const answer = await past.hold(id);
+	if (answer.state === "held") return {
 		state: "waiting",
-		problem: heldProblem(id, hold)
+		problem: heldProblem(id, answer.hold)
 	};
+	return answer.state === "unknown" && !dry ? unable(answer.why) : void 0;
+}
+function unable(why) {
+	if (why.kind === "config") throw why;
+	return {
+		state: "failed",
+		problem: problemOf$1(why)
+	};
+}
+function unknownHold({ code, message, hint = "" }) {
+	return `${code === "JOURNAL_FORBIDDEN" ? "holds are not known, so a stage that was rolled back is shown as if it were not: " : ""}${message}. ${hint}`;
 }
 async function rolledBackMeanwhile({ past, kind, request }, stage) {
 	if (kind === "rollback" || kind === "copy") return void 0;
 	const isAsked = kind === "manual" && request.stage === stage.stage;
-	const [before, now] = await Promise.all([isAsked ? past.hold(stage) : void 0, past.holdNow(stage)]);
-	if (now === void 0 || now.id === before?.id) return void 0;
-	const problem = heldProblem(stage, now);
+	const now = await past.holdNow(stage);
+	if (now.state === "unknown" && !isAsked) throw now.why;
+	if (now.state !== "held") return void 0;
+	const problem = heldProblem(stage, now.hold);
 	if (!isAsked) return {
 		state: "waiting",
 		problem
 	};
+	const before = await past.hold(stage);
+	if (before.state === "held" && before.hold.id === now.hold.id) return void 0;
 	const hint = "Look at why, plan again, and promote by name what that plan says.";
 	return {
 		state: "conflict",
@@ -3273,11 +3408,12 @@ function endAt({ limited, plan }) {
 }
 async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }) {
 	const here = atSource(images);
-	const gate = await holdBack(trip, {
+	const { gate, notices, shut: closed } = await holdBack(trip, {
 		pipeline: pipeline.name,
 		stage: stage.name
 	}, {
 		asked,
+		auto: stage.auto,
 		gate: await gateOf(trip, stage, {
 			pipeline: pipeline.name,
 			asked,
@@ -3285,16 +3421,29 @@ async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, i
 		})
 	});
 	const arrived = arrival.state === "arrived" ? arrival.images : here;
-	if (gate.way === "proceed" && arrival.state === "arrived") {
-		const entered = await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
-		return withApprovals(entered, gate);
-	}
-	const shut = stopped$1(trip, {
+	if (closed !== void 0) return stopped$1(trip, {
 		pipeline,
 		stage,
 		images: arrived,
-		...stopOf(gate, arrival)
+		...closed
 	});
+	if (gate.way === "proceed" && arrival.state === "arrived") {
+		const entered = await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
+		const allowed = withApprovals(entered, gate);
+		return {
+			...allowed,
+			notices: [...allowed.notices ?? [], ...notices]
+		};
+	}
+	const shut = {
+		...stopped$1(trip, {
+			pipeline,
+			stage,
+			images: arrived,
+			...stopOf(gate, arrival)
+		}),
+		notices
+	};
 	if (gate.way === "waiting" && arrival.state !== "arrived" && trip.dry && asked) {
 		const { state, problem } = arrival;
 		return {
@@ -3315,6 +3464,7 @@ async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, i
 	const { plan, ...rest } = await judged(asker, await planStage(asker, pipeline, stage, arrived), isOnItsWay);
 	return {
 		...rest,
+		notices,
 		plan: {
 			...plan,
 			state: "waiting",
@@ -3757,10 +3907,10 @@ function showing(bench) {
 		const decisions = signedOf(found).flatMap((one) => one.kind === "decision" ? [one] : []);
 		const shown = signedOf(found).find((one) => one.kind === "promotion" && isShownBy(one, decisions, wanted) && one.record.intent.sources.some((from) => from.repository === source && from.digest === digest));
 		if (shown?.kind !== "promotion") return void 0;
-		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(({ action }) => isThere.has(action))?.tag };
+		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(({ action }) => isThere$1.has(action))?.tag };
 	};
 }
-const isThere = /* @__PURE__ */ new Set([
+const isThere$1 = /* @__PURE__ */ new Set([
 	"create",
 	"move",
 	"unchanged"
@@ -4134,7 +4284,7 @@ async function prepare(ground, request, dry) {
 	return {
 		trip,
 		routes,
-		notices: [...notices, ...routes.flatMap((one) => one.notices)]
+		notices: [.../* @__PURE__ */ new Set([...notices, ...routes.flatMap((one) => one.notices)])]
 	};
 }
 function planOf({ trip, notices }, stages) {
@@ -4156,7 +4306,7 @@ function begin({ world, config, registry }, request, dry) {
 		registry,
 		config,
 		journal,
-		past: createPast(journal),
+		past: createPast(journal, config.pipelines),
 		judge: createJudge({
 			world,
 			config,
@@ -4478,7 +4628,7 @@ async function closeUnfinished(trip, record) {
 		const journal = await trip.journal();
 		const suspects = (await trip.past.unfinished(intent)).filter((entry) => entry.id !== id);
 		if (suspects.length === 0) return;
-		const open = await stillOpen(journal, intent);
+		const open = await stillOpen(trip, journal, intent);
 		for (const dead of suspects) {
 			if (!open.has(dead.id)) continue;
 			await journal.finish({
@@ -4496,13 +4646,14 @@ async function closeUnfinished(trip, record) {
 		trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
 	}
 }
-async function stillOpen(journal, { pipeline, stage }) {
+async function stillOpen({ config }, journal, { pipeline, stage }) {
 	const open = /* @__PURE__ */ new Set();
 	let looked = 0;
-	for await (const { id, intent, end } of journal.list({
+	const asked = filedQuery(config?.pipelines ?? [], {
 		pipeline,
 		stage
-	})) {
+	});
+	for await (const { id, intent, end } of journal.list(asked, () => void 0)) {
 		if (intent.pipeline !== pipeline || intent.stage !== stage) continue;
 		if (end === void 0) open.add(id);
 		looked += 1;
@@ -4561,20 +4712,20 @@ async function keep(trip, ended) {
 		exitCode: exitCodeOf(ended)
 	};
 	const record = recordOf(trip, ended);
-	const lost = isProven ? await trip.proof.record(plan, record) : void 0;
+	const lost = (isProven ? await trip.proof.record(plan, record) : void 0) ?? (isThere(ended) && isKept ? await mustBeListed(trip, ended.targets) : void 0);
 	if (lost === void 0 || outcome === "failed") return isKept ? await write(trip, ended, record) : {
 		plan,
 		outcome,
 		exitCode: exitCodeOf(ended)
 	};
-	const unproven = {
+	const open = {
 		...ended,
 		outcome: "failed",
 		error: lost,
 		carried: true
 	};
-	return await write(trip, unproven, {
-		...recordOf(trip, unproven),
+	return await write(trip, open, {
+		...recordOf(trip, open),
 		id: record.id
 	});
 }
@@ -4627,6 +4778,9 @@ async function isToProve({ proof }, { plan, outcome, targets }, isKept) {
 	if (outcome === "unchanged") return isKept || await proof.isSigned();
 	return outcome === "promoted" || outcome === "failed" && targets.some(({ tags }) => tags.some(hasMoved));
 }
+function isThere({ outcome }) {
+	return outcome === "promoted" || outcome === "unchanged";
+}
 function hasMoved({ action }) {
 	return action === "create" || action === "move";
 }
@@ -4646,21 +4800,29 @@ function wroteTo({ blobs }) {
 async function closesSomething({ past }, plan) {
 	const digests = plan.sources.map(({ digest }) => digest);
 	if (await past.isOpen(plan, digests)) return true;
-	return plan.kind === "manual" && await past.hold(plan) !== void 0;
+	return plan.kind === "manual" && (await past.hold(plan)).state !== "free";
 }
 async function isShown(trip, { pipeline, stage, targets }) {
 	const overtaken = overtakenOf(targets);
 	for (const { source, repository: target, digest } of targets) {
 		if (overtaken.includes(digest)) continue;
-		if (await trip.past.promotion({
+		if (!await isRecorded(trip, {
 			pipeline,
 			stage,
 			source,
 			target,
 			digest
-		}) === void 0) return false;
+		})) return false;
 	}
 	return true;
+}
+async function isRecorded({ past }, query) {
+	try {
+		return await past.promotion(query) !== void 0;
+	} catch (thrown) {
+		if (thrown instanceof HoistError && thrown.code === "JOURNAL_TOO_LONG") return false;
+		throw thrown;
+	}
 }
 function notKept({ targets, error }, thrown) {
 	const moved = targets.flatMap(({ repository, tags }) => tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`));
@@ -4796,10 +4958,11 @@ async function runStage(trip, job) {
 		return await keep(trip, ended(soFar, stopped(failureOf$1(thrown, trip.world))));
 	}
 }
+const mayHelpToRetry = /* @__PURE__ */ new Set(["POLICY_UNREACHABLE", "JOURNAL_TOO_LONG"]);
 async function perform(trip, job, soFar) {
 	const { plan, works, rules } = job;
 	if (plan.state !== "ready" && plan.state !== "unchanged") {
-		const unable = plan.problems.find(({ code }) => code === "POLICY_UNREACHABLE");
+		const unable = plan.problems.find(({ code }) => mayHelpToRetry.has(code));
 		if (plan.state === "failed" && unable !== void 0) return ended(soFar, stopped(unjudged(unable)));
 		return ended(soFar, { outcome: expectedOutcome(plan.state) });
 	}
@@ -4992,6 +5155,7 @@ function notWritten({ outcome }) {
 async function promote(ground, request) {
 	const prepared = await prepare(ground, request, false);
 	await prepared.trip.proof.demand();
+	await demandLedger(prepared.trip, prepared.routes.flatMap((route) => route.stages.map(({ plan }) => plan)));
 	const runs = [];
 	const told = [];
 	for (const route of prepared.routes) runs.push(...await runRoute(route, told));
@@ -5092,6 +5256,8 @@ const rules = {
 };
 async function copy(ground, request) {
 	const { trip, ...job } = await prepareCopy(ground, request, false);
+	await demandLedger(trip, [job.plan]);
+	await trip.past.demand(job.plan);
 	const run = await runStage(trip, job);
 	return withNotices(ranOf(planDocument(trip, run.plan), [run]), await afterwards(trip, run), ground);
 }
@@ -5110,7 +5276,7 @@ async function prepareCopy({ world, config, registry }, request, dry) {
 		registry,
 		config,
 		journal,
-		past: createPast(journal),
+		past: createPast(journal, config?.pipelines ?? []),
 		judge: config && createJudge({
 			world,
 			config,
@@ -5251,4 +5417,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { feeds as $, gateOf as A, isAsked as B, targetOf as C, readStageResource as D, bundleType as E, plannedSource as F, isVersionTag as G, mayHaveMoved as H, readImageConfig as I, announce as J, needsNothing as K, createUnfinishedReader as L, expectPlan as M, arrive as N, judged as O, planStage as P, walk as Q, endOf as R, letsPass as S, promotionType as T, openJournal as U, createHoldReader as V, stagePlaces as W, listeners as X, deliveryOf as Y, withCosts as Z, isAbout as _, withNotices as a, isOfPromotingRun as b, plannedOf as c, resolve as d, isMirror as et, statementsAt as f, environmentsOf as g, cameThere as h, ranOf as i, withApprovals as j, stopped$1 as k, begin as l, openerFor as m, planCopy as n, targetsMeet as nt, runStage as o, acceptedSigners as p, afterwards as q, promote as r, targetsOf as rt, plan as s, copy as t, namedSources as tt, planOf as u, isInside as v, isFromDisk as w, isShownBy as x, isOfAnotherRun as y, entryOf as z };
+export { withCosts as $, unknownHold as A, mayHaveMoved as B, targetOf as C, readStageResource as D, bundleType as E, planStage as F, stagePlaces as G, filedUnder as H, plannedSource as I, afterwards as J, isVersionTag as K, readImageConfig as L, withApprovals as M, expectPlan as N, judged as O, arrive as P, listeners as Q, createUnfinishedReader as R, letsPass as S, promotionType as T, filings as U, filedQuery as V, openJournal as W, announce as X, demandLedger as Y, deliveryOf as Z, isAbout as _, withNotices as a, targetsOf as at, isOfPromotingRun as b, plannedOf as c, resolve as d, walk as et, statementsAt as f, environmentsOf as g, cameThere as h, ranOf as i, targetsMeet as it, gateOf as j, stopped$1 as k, begin as l, openerFor as m, planCopy as n, isMirror as nt, runStage as o, acceptedSigners as p, needsNothing as q, promote as r, namedSources as rt, plan as s, copy as t, feeds as tt, planOf as u, isInside as v, isFromDisk as w, isShownBy as x, isOfAnotherRun as y, createHoldReader as z };

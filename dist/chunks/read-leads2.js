@@ -1,4 +1,4 @@
-import { F as digestOf, V as HoistError } from "./start.js";
+import { N as digestOf, z as HoistError } from "./start.js";
 
 // src/evidence/read-leads.ts
 const readLimits = {

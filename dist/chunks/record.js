@@ -1,32 +1,85 @@
-import { B as shortDigest, M as stageText, m as referenceText } from "./start.js";
+import { A as stageText, R as shortDigest, m as referenceText } from "./start.js";
 import { _ as byState, d as verdictSign, f as reasonLines, g as ignoredText, h as evidenceText, i as placeText, l as stateSign, m as waivedBy, n as helpOf, p as findingRows, r as idleText, s as checkSign, t as decisionText, u as tagSign, v as checkState, y as tallyText } from "./decision.js";
-import { _ as visibleLine, a as problemMarkdown, c as link, d as indented, f as wrapped, g as inertText, i as problemLines, l as prose, o as code, p as plainStyle, r as beside, s as jsonDetails, u as table } from "./terminal.js";
+import { c as jsonDetails, d as table, f as tables, h as plainStyle, i as problemLines, l as link, m as wrapped, o as problemsMarkdown, p as indented, r as beside, s as code, u as prose, v as inertText, y as visibleLine } from "./terminal.js";
 import { i as instantText, n as countText, r as durationText, t as bytesText } from "./number.js";
 import { t as severities } from "./vulnerability.js";
+
+// src/report/fit.ts
+const summaryRoom = {
+	unit: "bytes",
+	size: 921600
+};
+const commentRoom = {
+	unit: "characters",
+	size: 6e4
+};
+const ranks = {
+	calm: 1,
+	explanation: 2,
+	fold: 4,
+	json: 8
+};
+function ranked(rank, blocks) {
+	return blocks.map((block) => ({
+		text: textOf(block),
+		rank: rankOf(block) + rank
+	}));
+}
+function fit(blocks, room, rest = "the `result` output has all of it") {
+	const whole = `${blocks.map(textOf).join("\n\n")}\n`;
+	if (sizeOf(whole, room) <= room.size) return whole;
+	let over = sizeOf(whole, room) + 300 - room.size;
+	const order = blocks.map((block, at) => ({
+		block,
+		at
+	})).sort((a, b) => rankOf(b.block) - rankOf(a.block) || b.at - a.at);
+	const gone = /* @__PURE__ */ new Set();
+	for (const { block, at } of order) {
+		if (over <= 0) break;
+		over -= sizeOf(textOf(block), room) + 2;
+		gone.add(at);
+	}
+	const texts = blocks.map(textOf);
+	const bytes = texts.reduce((sum, text, at) => gone.has(at) ? sum + Buffer.byteLength(text) : sum, 0);
+	const note = `_${countText(gone.size, "more section")} (${bytesText(bytes)}) did not fit here; ${rest}._`;
+	return `${[...texts.filter((_, at) => !gone.has(at)), note].join("\n\n")}\n`;
+}
+function textOf(block) {
+	return typeof block === "string" ? block : block.text;
+}
+function rankOf(block) {
+	return typeof block === "string" ? 0 : block.rank;
+}
+function sizeOf(text, room) {
+	return room.unit === "bytes" ? Buffer.byteLength(text) : text.length;
+}
 
 // src/report/decision-markdown.ts
 const most = {
 	named: 3,
+	reasons: 5,
 	findings: 25,
 	references: 10,
 	checks: 50
 };
-function decisionMarkdown(decision) {
+function decisionBlocks(decision) {
 	const open = byState(decision.checks).filter((check) => checkState(check) !== "passed");
 	const passed = decision.checks.filter((check) => checkState(check) === "passed");
 	const details = detailsMarkdown(open, passed, decision);
 	return [
 		headMarkdown(decision),
-		...open.length === 0 ? [] : [table([
-			"",
-			"Check",
-			"Why",
-			"Policy"
-		], open.map((check) => row(check, decision)))],
-		...passed.length === 0 ? [] : [passedMarkdown(passed)],
-		...waiverMarkdown(decision),
-		...details === "" ? [] : [details]
-	].join("\n\n");
+		...ranked(ranks.explanation, [
+			...tables([
+				"",
+				"Check",
+				"Why",
+				"Policy"
+			], open.map((check) => row(check, decision)), 10),
+			...waiverMarkdown(decision),
+			...passed.length === 0 ? [] : [passedMarkdown(passed)]
+		]),
+		...ranked(ranks.fold, details === "" ? [] : [details])
+	];
 }
 function headMarkdown(decision) {
 	const { image, stage, verdict } = decision;
@@ -42,8 +95,10 @@ function headMarkdown(decision) {
 function row(check, decision) {
 	const counting = findingRows(check, decision).filter(({ removed }) => removed === void 0);
 	const more = counting.length - most.named;
+	const reasons = reasonsMarkdown(check);
 	const why = [
-		...reasonsMarkdown(check),
+		...reasons.slice(0, most.reasons),
+		...reasons.length > most.reasons ? [`and ${reasons.length - most.reasons} more; all are in the JSON`] : [],
 		...counting.slice(0, most.named).map(findingMarkdown),
 		...more > 0 ? [`and ${more} more below`] : [],
 		...laterMarkdown(check),
@@ -84,7 +139,7 @@ function waiverMarkdown(decision) {
 	const { used, idle } = decision.waivers;
 	const rows = used.map((waiver) => [
 		code(waiver.id),
-		`${countText(waiver.findings, "finding")}: ${waivedBy(waiver.id, decision).slice(0, most.references).map((finding) => code(finding)).join(", ")}`,
+		acceptedMarkdown(waiver, decision),
 		code(waiver.owner),
 		`${waiver.expiresSoon ? "\u26a0\ufe0f " : ""}${code(waiver.expires)}`,
 		[prose(waiver.reason, 300), ...waiver.ticket === void 0 ? [] : [code(waiver.ticket)]].join(" ")
@@ -96,6 +151,12 @@ function waiverMarkdown(decision) {
 		"Until",
 		"Reason"
 	], rows)], ...idle.length === 0 ? [] : [idle.map((waiver) => `- Not used: ${prose(idleText(waiver), 300)}`).join("\n")]];
+}
+function acceptedMarkdown({ id, findings }, decision) {
+	const named = waivedBy(id, decision).map((finding) => code(finding));
+	const more = named.length - most.references;
+	const listed = [...named.slice(0, most.references), ...more > 0 ? [`and ${more} more`] : []];
+	return [countText(findings, "finding"), ...listed.length === 0 ? [] : [listed.join(", ")]].join(": ");
 }
 function detailsMarkdown(open, passed, decision) {
 	const parts = [...open.flatMap((check) => openMarkdown(check, decision)), ...passed.length === 0 ? [] : [passedTable(passed.slice(0, most.checks), decision)]];
@@ -172,34 +233,6 @@ function passedTable(passed, decision) {
 function cappedItems(items, show) {
 	const more = items.length - most.references;
 	return [...items.slice(0, most.references).map(show), ...more > 0 ? [`- and ${more} more; all are in the JSON`] : []];
-}
-
-// src/report/fit.ts
-const summaryRoom = {
-	unit: "bytes",
-	size: 921600
-};
-const commentRoom = {
-	unit: "characters",
-	size: 6e4
-};
-function fit(blocks, room, rest = "the `result` output has all of it") {
-	const whole = `${blocks.join("\n\n")}\n`;
-	if (sizeOf(whole, room) <= room.size) return whole;
-	let left = room.size - 300;
-	let count = 0;
-	for (const block of blocks) {
-		left -= sizeOf(block, room) + 2;
-		if (left < 0) break;
-		count += 1;
-	}
-	const cut = blocks.slice(count);
-	const bytes = cut.reduce((sum, block) => sum + Buffer.byteLength(block), 0);
-	const note = `_${countText(cut.length, "more section")} (${bytesText(bytes)}) did not fit here; ${rest}._`;
-	return `${[...blocks.slice(0, count), note].join("\n\n")}\n`;
-}
-function sizeOf(text, room) {
-	return room.unit === "bytes" ? Buffer.byteLength(text) : text.length;
 }
 
 // src/report/change.ts
@@ -392,7 +425,7 @@ const classes = [
 ];
 const mostStages = 24;
 function picture(stages) {
-	if (stages.length === 0 || stages.length > mostStages) return void 0;
+	if (stages.length === 0 || stages.length > 24) return void 0;
 	const lines = [];
 	let previous;
 	let row = 0;
@@ -428,8 +461,7 @@ function imageLabel(sources) {
 	return lines([`${name}${first.tag === void 0 ? "" : `:${first.tag}`}${more}`, shortDigest(first.digest)]);
 }
 function stageLabel(stage) {
-	const sign = stateSign(stage.state);
-	const { environment, targets } = stage;
+	const { environment, targets, sign = stateSign(stage.state) } = stage;
 	return lines([
 		`${stage.pipeline} / ${stage.stage}`,
 		`${sign.mark} ${sign.word}${targets > 1 ? ` · ${targets} targets` : ""}`,
@@ -444,6 +476,39 @@ function label(text) {
 }
 function isPlain(character) {
 	return /^[A-Za-z0-9 ./_-]$/.test(character);
+}
+
+// src/report/overview.ts
+const order = [
+	"bad",
+	"warn",
+	"good",
+	"faint"
+];
+function overview(rows) {
+	if (rows.length <= 24) return [];
+	const sorted = rows.toSorted((a, b) => urgency(a.state) - urgency(b.state));
+	return tables([
+		"Stage",
+		"State",
+		"Image"
+	], sorted.map(({ pipeline, stage, state, sources }) => {
+		const { emoji, word } = stateSign(state);
+		return [
+			code(`${pipeline}/${stage}`),
+			`${emoji} ${word}`,
+			imagesOf(sources)
+		];
+	}));
+}
+function urgency(state) {
+	return order.indexOf(stateSign(state).tone);
+}
+function imagesOf(sources) {
+	const [first] = sources;
+	if (first === void 0) return "\u2013";
+	const more = sources.length > 1 ? ` and ${sources.length - 1} more` : "";
+	return `${first.tag === void 0 ? "" : `${code(first.tag)} `}${code(shortDigest(first.digest))}${more}`;
 }
 
 // src/report/tag-row.ts
@@ -528,11 +593,12 @@ function planMarkdown(plan, options = {}) {
 	})));
 	const blocks = [
 		`## ${sign.emoji} Plan: ${sign.word}`,
-		...drawn === void 0 ? [] : [drawn],
-		...plan.stages.flatMap(stageMarkdown$1),
+		...ranked(ranks.fold, drawn === void 0 ? [] : [drawn]),
+		...overview(plan.stages),
 		...plan.notices.map((notice) => `> Note: ${prose(notice)}`),
+		...plan.stages.flatMap(stageMarkdown$1),
 		[totals(plan), ...configMarkdown(plan)].join("<br>"),
-		jsonDetails("The plan as JSON", plan)
+		...ranked(ranks.json, [jsonDetails("The plan as JSON", plan)])
 	];
 	return fit(blocks, options.room ?? summaryRoom);
 }
@@ -619,33 +685,36 @@ function stageMarkdown$1(stage) {
 		]] : tags;
 	});
 	const costs = stage.targets.map((target) => `- ${code(target.repository)}: ${transferText(target)}`);
-	return [
+	return ranked(urgency(stage.state) > 1 ? ranks.calm : 0, [
 		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
-		...stage.environment === void 0 ? [] : [`Guarded by ${prose(guardText(stage.environment))}.`],
+		...stage.environment === void 0 ? [] : [guardMarkdown(stage.environment)],
+		...problemsMarkdown(stage.problems.map(beside(stage.decisions))),
 		...sourceMarkdown(stage.sources),
-		...(stage.changes ?? []).map(changeMarkdown),
-		...stage.problems.length === 0 ? [] : [stage.problems.map(beside(stage.decisions)).map(problemMarkdown).join("\n")],
-		...(stage.decisions ?? []).map(decisionMarkdown),
-		...rows.length === 0 ? [] : [table([
+		...tables([
 			"Target",
 			"Tag",
 			"Change",
 			"Now",
 			"After"
-		], rows)],
-		...costs.length === 0 ? [] : [costs.join("\n")],
+		], rows),
+		...ranked(ranks.explanation, (stage.changes ?? []).map(changeMarkdown)),
+		...(stage.decisions ?? []).flatMap(decisionBlocks),
+		...ranked(ranks.explanation, costs.length === 0 ? [] : [costs.join("\n")]),
 		...stage.hash === void 0 ? [] : [`Plan hash ${code(stage.hash)}`]
-	];
+	]);
+}
+function guardMarkdown({ name, approval }) {
+	return `Guarded by the environment ${code(name)}${approval === "required" ? ", approval required" : ""}.`;
 }
 function sourceMarkdown(sources) {
 	if (sources.length === 0) return [];
 	return [sources.map((source) => {
 		const from = source.from === source.repository ? "" : `, read from ${code(source.from)}`;
-		return `- ${code(referenceText({
+		return `${code(referenceText({
 			repository: source.repository,
 			...tagOf(source.tag)
 		}))} is ${code(source.digest)}${from}`;
-	}).join("\n")];
+	}).join("<br>")];
 }
 function totals(plan) {
 	const counts = /* @__PURE__ */ new Map();
@@ -691,14 +760,16 @@ function resultText(result, options = {}) {
 function resultMarkdown(result, options = {}) {
 	const sign = stateSign(result.outcome);
 	const stages = stageReports(result);
-	const drawn = picture(stages.map(pictureStage));
+	const shown = stages.map(pictureStage);
+	const drawn = picture(shown);
 	const blocks = [
 		`## ${sign.emoji} ${capital(sign.word)}`,
-		...drawn === void 0 ? [] : [drawn],
-		...stages.flatMap(stageMarkdown),
+		...ranked(ranks.fold, drawn === void 0 ? [] : [drawn]),
+		...overview(shown),
 		...result.notices.map((notice) => `> Note: ${prose(notice)}`),
+		...stages.flatMap(stageMarkdown),
 		...result.plan.config === void 0 ? [] : [`Config ${code(configText(result.plan.config))}`],
-		jsonDetails("The records as JSON", result)
+		...ranked(ranks.json, [jsonDetails("The records as JSON", result)])
 	];
 	return fit(blocks, options.room ?? summaryRoom);
 }
@@ -787,24 +858,23 @@ function stageMarkdown(stage) {
 	const rows = targets.flatMap((target) => target.tags.map((tag) => [code(target.repository), ...tagCells(resultRow(tag))]));
 	const carried = targets.map((target) => `- ${code(target.repository)}: ${carriedText(target, stage.outcome)}`);
 	const left = targets.flatMap((target) => target.left.map((text) => `- Left behind: ${prose(text, 300)}`));
-	return [
+	return ranked(urgency(stage.outcome) > 1 ? ranks.calm : 0, [
 		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
+		...problemsMarkdown(problemsOf(stage).map(beside(plan?.decisions))),
 		...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
-		...problemsOf(stage).length === 0 ? [] : [problemsOf(stage).map(beside(plan?.decisions)).map(problemMarkdown).join("\n")],
-		...(plan?.decisions ?? []).map(decisionMarkdown),
-		...recordedOf(stage).map((text) => `> Note: ${prose(text, 2e3)}`),
-		...rows.length === 0 ? [] : [table([
+		...tables([
 			"Target",
 			"Tag",
 			"Change",
 			"Before",
 			"After"
-		], rows)],
+		], rows),
 		...record?.result?.split === true ? [`**${splitText}**`] : [],
-		...carried.length === 0 ? [] : [[...carried, ...left].join("\n")],
-		...approvalTexts(record?.result).map((text) => `- ${prose(text, 1e3)}`),
-		...record === void 0 ? [] : [recordMarkdown(record)]
-	];
+		...approvalMarkdown(record?.result),
+		...record === void 0 ? [] : [recordMarkdown(record)],
+		...(plan?.decisions ?? []).flatMap(decisionBlocks),
+		...ranked(ranks.explanation, [...recordedOf(stage).map((text) => `> Note: ${prose(text, 2e3)}`), ...carried.length === 0 ? [] : [[...carried, ...left].join("\n")]])
+	]);
 }
 function approvalTexts(result) {
 	const { approvals } = result ?? {};
@@ -816,6 +886,19 @@ function approvalTexts(result) {
 		const said = comment === "" ? "" : `: ${comment}`;
 		return `environment ${environment}: ${state} by ${user} ${whose}${said}`;
 	});
+}
+function approvalMarkdown(result) {
+	const { approvals } = result ?? {};
+	if (approvals === void 0) return [];
+	const { environment, given, attribution, bypassed } = approvals;
+	const place = `Environment ${code(environment)}`;
+	if (bypassed) return [`\u26a0\ufe0f ${place}: **bypassed**, GitHub lists no approval`];
+	const whose = attribution === "job" ? "for this job" : "for this run, maybe for another job of it";
+	const lines = given.map(({ user, state, comment }) => {
+		const said = comment === "" ? "" : `: ${code(comment, 500)}`;
+		return `${place}: ${code(state)} by ${code(user)} ${whose}${said}`;
+	});
+	return lines.length === 0 ? [] : [lines.join("<br>")];
 }
 function recordMarkdown({ id, intent, result }) {
 	return [
@@ -841,10 +924,11 @@ function sourceText(source) {
 	})} ${shortDigest(source.digest)}`);
 }
 function tookText({ started, finished }) {
-	return durationText(Date.parse(finished) - Date.parse(started));
+	const took = Date.parse(finished) - Date.parse(started);
+	return Number.isNaN(took) ? "an unknown time" : durationText(took);
 }
 function capital(word) {
 	return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
 
-export { planMarkdown as a, picture as c, summaryRoom as d, decisionMarkdown as f, configText as i, commentRoom as l, resultText as n, planText as o, stagesMarkdown as r, stageMarkdown$1 as s, resultMarkdown as t, fit as u };
+export { planMarkdown as a, picture as c, fit as d, ranked as f, configText as i, decisionBlocks as l, summaryRoom as m, resultText as n, planText as o, ranks as p, stagesMarkdown as r, stageMarkdown$1 as s, resultMarkdown as t, commentRoom as u };

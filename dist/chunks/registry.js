@@ -1,15 +1,15 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as shortDigest, F as digestOf, I as finishDigest, L as hexOf, N as algorithmOf, P as digestHasher, R as isDigest, U as messageOf, V as HoistError, _ as proxyFor, a as isDigestReference, b as literalAddressOf, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as guardedLookup, x as requirePublicLiteral } from "./start.js";
+import { F as hexOf, I as isDigest, M as digestHasher, N as digestOf, P as finishDigest, R as shortDigest, V as messageOf, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, j as algorithmOf, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback, z as HoistError } from "./start.js";
 import { d as fallbackTag, l as attachedTo } from "./commands.js";
-import { _ as union, d as object, g as string, i as array, m as record, u as number, v as unknown } from "./zod.js";
+import { _ as unknown, g as union, h as string, i as array, l as number, p as record, u as object } from "./zod.js";
 import { constants } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { access, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { connect, isIP } from "node:net";
 import { setMaxListeners } from "node:events";
 import { spawn } from "node:child_process";
+import { BlockList, connect, isIP, isIPv4 } from "node:net";
 import { connect as connect$1, createSecureContext } from "node:tls";
 import { lookup } from "node:dns";
 
@@ -498,6 +498,98 @@ function show(value) {
 	return (JSON.stringify(value) ?? "missing").slice(0, 120);
 }
 
+// src/http/address-guard.ts
+const nonPublicV4 = blockList("ipv4", [
+	"0.0.0.0/8",
+	"10.0.0.0/8",
+	"100.64.0.0/10",
+	"127.0.0.0/8",
+	"168.63.129.16/32",
+	"169.254.0.0/16",
+	"172.16.0.0/12",
+	"192.0.0.0/24",
+	"192.0.2.0/24",
+	"192.88.99.0/24",
+	"192.168.0.0/16",
+	"198.18.0.0/15",
+	"198.51.100.0/24",
+	"203.0.113.0/24",
+	"224.0.0.0/4",
+	"240.0.0.0/4"
+]);
+const globalV6 = blockList("ipv6", ["2000::/3"]);
+const nonPublicV6 = blockList("ipv6", [
+	"2001::/23",
+	"2001:db8::/32",
+	"2002::/16",
+	"3fff::/20"
+]);
+const wrappingV4 = blockList("ipv6", ["::ffff:0:0/96", "64:ff9b::/96"]);
+function isPublicAddress(ip) {
+	if (isIPv4(ip)) return !nonPublicV4.check(ip, "ipv4");
+	if (isIP(ip) !== 6 || ip.includes("%")) return false;
+	if (wrappingV4.check(ip, "ipv6")) return isPublicAddress(wrappedV4(ip));
+	return globalV6.check(ip, "ipv6") && !nonPublicV6.check(ip, "ipv6");
+}
+function literalAddressOf(url) {
+	const { hostname } = url;
+	if (hostname.startsWith("[")) return hostname.slice(1, -1);
+	if (isIPv4(hostname)) return hostname;
+	const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
+	return name === "localhost" || name.endsWith(".localhost") ? "127.0.0.1" : void 0;
+}
+function requirePublicLiteral(url) {
+	const address = literalAddressOf(url);
+	if (address !== void 0 && !isPublicAddress(address)) throw privateAddress(url.hostname);
+}
+function guardedLookup(lookup) {
+	return (hostname, options, callback) => {
+		lookup(hostname, {
+			...options,
+			all: true
+		}, (error, found, family) => {
+			if (error !== null) {
+				callback(error, "", 0);
+				return;
+			}
+			const addresses = typeof found === "string" ? [{
+				address: found,
+				family: family ?? isIP(found)
+			}] : found;
+			const [first] = addresses;
+			if (first === void 0 || !addresses.every((one) => isPublicAddress(one.address))) {
+				callback(privateAddress(hostname), "", 0);
+				return;
+			}
+			answer(options, [first, ...addresses.slice(1)], callback);
+		});
+	};
+}
+function answer(options, addresses, callback) {
+	if (options.all === true) callback(null, addresses);
+	else callback(null, addresses[0].address, addresses[0].family);
+}
+function privateAddress(host) {
+	return new HoistError("unreachable", "ADDRESS_PRIVATE", `a registry sent us to ${host}, which is not a public address`, { hint: `If ${host} is right, give it an entry under "registries" in the config.` });
+}
+function wrappedV4(ip) {
+	const [high = 0, low = 0] = new URL(`http://[${ip}]`).hostname.slice(1, -1).split(":").slice(-2).map((group) => Number.parseInt(group === "" ? "0" : group, 16));
+	return [
+		high >> 8,
+		high & 255,
+		low >> 8,
+		low & 255
+	].join(".");
+}
+function blockList(family, subnets) {
+	const list = new BlockList();
+	for (const subnet of subnets) {
+		const slash = subnet.indexOf("/");
+		list.addSubnet(subnet.slice(0, slash), Number(subnet.slice(slash + 1)), family);
+	}
+	return list;
+}
+
 // src/http/on-abort.ts
 function onAbort(signal, aborted) {
 	if (signal === void 0) return () => {};
@@ -884,6 +976,11 @@ function slabConnector(options) {
 // src/http/document-reader.ts
 var AnswerTooLong = class extends Error {
 	code = "HOIST_ANSWER_TOO_LONG";
+	status;
+	constructor(message, status) {
+		super(message);
+		this.status = status;
+	}
 };
 var DocumentReader = class {
 	response;
@@ -919,11 +1016,11 @@ var DocumentReader = class {
 		const room = this.#maxBytes - this.#length;
 		if (chunk.length > room) {
 			this.#cut = true;
-			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`));
+			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`, this.#status));
 			else {
 				this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
 				this.#finish();
-				controller.abort(new AnswerTooLong("the rest of an error is not read"));
+				controller.abort(new AnswerTooLong("the rest of an error is not read", this.#status));
 			}
 			return;
 		}
@@ -1781,12 +1878,8 @@ function refineDialect(dialect, headers) {
 const dockerHubApi = "registry-1.docker.io";
 function originOf(host, settings) {
 	const url = new URL(`https://${host === "docker.io" ? dockerHubApi : host}/`);
-	if (settings?.plainHttp ?? isLoopback(url)) return new URL(`http://${url.host}/`);
+	if (settings?.plainHttp ?? isLoopback(url.hostname)) return new URL(`http://${url.host}/`);
 	return url;
-}
-function isLoopback(url) {
-	const address = literalAddressOf(url);
-	return address === "::1" || address?.startsWith("127.") === true;
 }
 
 // src/registry/realm.ts
@@ -5585,4 +5678,4 @@ function createRunHelper(options) {
 	});
 }
 
-export { platformText as _, createRegistryClient as a, isJsonObject as b, createTransport as c, blobsOf as d, childrenOf as f, mediaTypes as g, isForeignLayerType as h, credentialFiles as i, AnswerTooLong as l, parseManifest as m, createLayoutRegistry as n, registryByPlace as o, descriptorOf as p, createCredentials as r, headerOf as s, createRunHelper as t, artifactTypeOf as u, readPlatform as v, parseStrictJson as x, foldCase as y };
+export { isJsonObject as C, foldCase as S, parseManifest as _, createRegistryClient as a, platformText as b, createTransport as c, isPublicAddress as d, literalAddressOf as f, descriptorOf as g, childrenOf as h, credentialFiles as i, AnswerTooLong as l, blobsOf as m, createLayoutRegistry as n, registryByPlace as o, artifactTypeOf as p, createCredentials as r, headerOf as s, createRunHelper as t, guardedLookup as u, isForeignLayerType as v, parseStrictJson as w, readPlatform as x, mediaTypes as y };

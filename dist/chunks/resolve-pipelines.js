@@ -1,7 +1,7 @@
-import { rt as targetsOf, tt as namedSources } from "./promotion.js";
+import { at as targetsOf, rt as namedSources } from "./promotion.js";
 import { F as parseRepositoryPattern, I as parseSourcePattern, N as matchPattern, V as parseTagTemplate, W as whyNeverLegal } from "./commands.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
-import { V as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";
+import { d as parseRepository, r as baseNameOf, z as HoistError } from "./start.js";
 
 // src/config/resolve-source.ts
 const wildcard = /[{}*?[\]]/;
@@ -163,7 +163,7 @@ function resolveStage(stage, context) {
 		},
 		after: context.after,
 		skippable: stage.skippable,
-		unbuilt: unbuiltOf(written),
+		unbuilt: [],
 		position: written.at(path)
 	};
 }
@@ -265,14 +265,6 @@ function resolveEnvironment(environment) {
 		bypass,
 		...rollback === void 0 ? {} : { rollback }
 	};
-}
-function unbuiltOf(written) {
-	const { record } = written;
-	const key = "linked-artifacts";
-	return record[key] === "required" ? [{
-		key: `record.${key}`,
-		position: written.at(["record", key])
-	}] : [];
 }
 
 // src/config/resolve-pipelines.ts

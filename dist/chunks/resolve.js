@@ -1,11 +1,11 @@
 import { H as renderTag, R as capturesOf, at as parseTextGlob, it as parseGlob } from "./commands.js";
-import { $ as feeds, et as isMirror, nt as targetsMeet, rt as targetsOf } from "./promotion.js";
-import { V as HoistError, d as parseRepository, l as parseHost, r as baseNameOf } from "./start.js";
+import { at as targetsOf, it as targetsMeet, nt as isMirror, tt as feeds } from "./promotion.js";
+import { d as parseRepository, l as parseHost, r as baseNameOf, z as HoistError } from "./start.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
 import { n as collectProblems } from "./problems2.js";
 import { a as durationSeconds } from "./written.js";
 import { t as fileOf } from "./parse.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 
 // src/config/check-targets.ts

@@ -1,6 +1,6 @@
 import { P as matchSource, U as variesByRun, i as parseImageWish } from "./commands.js";
-import { M as stageText, R as isDigest, V as HoistError, s as isTag, u as parseReference } from "./start.js";
-import { A as gateOf, H as mayHaveMoved, M as expectPlan, O as judged, P as planStage, Z as withCosts, a as withNotices, c as plannedOf, i as ranOf, j as withApprovals, k as stopped, l as begin, o as runStage, q as afterwards, u as planOf } from "./promotion.js";
+import { A as stageText, I as isDigest, s as isTag, u as parseReference, z as HoistError } from "./start.js";
+import { $ as withCosts, B as mayHaveMoved, F as planStage, J as afterwards, M as withApprovals, N as expectPlan, O as judged, V as filedQuery, Y as demandLedger, a as withNotices, c as plannedOf, i as ranOf, j as gateOf, k as stopped, l as begin, o as runStage, u as planOf } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/rollback-choice.ts
@@ -49,14 +49,21 @@ async function isShownAt({ past, proof }, { pipeline, stage }, { image, planned 
 // src/promotion/plan-rollback.ts
 async function planRollback(trip, { pipeline, stage: written, wish }) {
 	const stage = rollbackStage(pipeline, written);
+	const gaps = [];
 	const choice = await choose(trip, {
 		pipeline,
 		stage
-	}, wish);
+	}, {
+		wish,
+		left: (gap) => gaps.push(gap)
+	});
 	if (choice === void 0) return refused(trip, {
 		pipeline,
 		stage
-	}, nothingEarlier(pipeline, stage, wish));
+	}, nothingEarlier(pipeline, stage, {
+		wish,
+		gaps
+	}));
 	const problem = await whyNot(trip, {
 		pipeline,
 		stage: written
@@ -118,12 +125,13 @@ function rollbackStage(pipeline, stage) {
 	});
 	throw new HoistError("config", "NO_MOVING_TAG", `${name} has no tag that moves, so nothing can be brought back`, { hint: "A rollback moves tags with `move: forward` or `move: any`; what uses a tag that never moves names another one to go back." });
 }
-async function choose(trip, { pipeline, stage }, wish) {
+async function choose(trip, { pipeline, stage }, { wish, left }) {
 	const isNamed = wish.tag !== void 0 || wish.digest !== void 0;
-	const entries = (await trip.journal()).list({
+	const asked = filedQuery([pipeline], {
 		pipeline: pipeline.name,
 		stage: stage.name
 	});
+	const entries = (await trip.journal()).list(asked, left);
 	for await (const entry of rollbackChoices(entries, wish)) {
 		const { signal } = trip.world;
 		const images = recordedImages(trip.registry, entry, {
@@ -166,7 +174,8 @@ async function whyNot(trip, { pipeline, stage }, works) {
 		};
 	}
 }
-function nothingEarlier(pipeline, stage, wish) {
+function nothingEarlier(pipeline, stage, { wish, gaps }) {
+	const more = gaps.map(({ reason }) => `; ${reason}`).join("");
 	const name = stageText({
 		pipeline: pipeline.name,
 		stage: stage.name
@@ -174,11 +183,11 @@ function nothingEarlier(pipeline, stage, wish) {
 	const asked = wish.digest ?? wish.tag;
 	return asked === void 0 ? {
 		code: "NOTHING_EARLIER",
-		message: `no earlier image of ${name} is recorded that its moving tags do not name and that no rollback left`,
+		message: `no earlier image of ${name} is recorded that its moving tags do not name and that no rollback left${more}`,
 		hint: "Name the image to go back to; `hoist history` lists what was promoted."
 	} : {
 		code: "NOT_PROMOTED_HERE",
-		message: `no record shows that ${asked} was promoted to ${name}`,
+		message: `no record shows that ${asked} was promoted to ${name}${more}`,
 		hint: "Name an image that was; `hoist history` lists them."
 	};
 }
@@ -196,6 +205,7 @@ function refused(trip, { pipeline, stage, images = [] }, problem) {
 async function rollback(ground, request) {
 	const { trip, planned } = await prepareRollback(ground, request, false);
 	await trip.proof.demand();
+	await demandLedger(trip, [planned.plan]);
 	const { plan, works, stage, graphs, notices = [] } = planned;
 	for (const notice of notices) trip.world.log.warn(notice);
 	const run = await runStage(trip, {

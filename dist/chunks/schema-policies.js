@@ -1,4 +1,4 @@
-import { m as record } from "./zod.js";
+import { p as record } from "./zod.js";
 import { t as WrittenPolicy } from "./language.js";
 import { r as Name } from "./written.js";
 

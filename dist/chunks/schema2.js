@@ -1,4 +1,4 @@
-import { _ as union, a as boolean, c as literal, d as object$1, g as string, i as array, m as record, r as _enum, s as int, v as unknown } from "./zod.js";
+import { _ as unknown, a as boolean, g as union, h as string, i as array, o as int, p as record, r as _enum, s as literal, u as object$1 } from "./zod.js";
 
 // src/github/schema.ts
 const text = string().optional().catch(void 0);

@@ -1,5 +1,5 @@
-import { R as isDigest, d as parseRepository, s as isTag } from "./start.js";
-import { a as boolean, c as literal, d as object, g as string, i as array, l as looseObject, n as datetime, r as _enum, s as int, v as unknown, y as NEVER } from "./zod.js";
+import { I as isDigest, d as parseRepository, s as isTag } from "./start.js";
+import { _ as unknown, c as looseObject, h as string, i as array, n as datetime, o as int, r as _enum, s as literal, u as object, v as NEVER } from "./zod.js";
 
 // src/github/journal/schema.ts
 const short = string().max(1e3);
@@ -108,56 +108,74 @@ const PromotionPayload = object({
 const actor = object({
 	__typename: string(),
 	login: string()
-}).transform(({ __typename: kind, login }) => kind === "Bot" && !login.endsWith("[bot]") ? `${login}[bot]` : login);
-const statuses = object({ nodes: array(object({
-	description: string().nullable(),
+}).transform(({ __typename: kind, login }) => kind === "Bot" && !login.endsWith("[bot]") ? `${login}[bot]` : login).nullable().catch(null);
+const text = string().nullable().catch(null);
+const status = object({
+	description: text,
 	createdAt: string(),
-	creator: actor.nullable(),
-	logUrl: string().nullable()
-})) });
-const DeploymentPage = object({
-	viewer: object({ login: string() }),
-	repository: object({ deployments: object({
-		nodes: array(object({
-			task: string().nullable(),
-			createdAt: string(),
-			payload: string().nullable(),
-			creator: actor.nullable(),
-			some: statuses,
-			others: statuses
-		})),
-		pageInfo: object({
-			hasNextPage: boolean(),
-			endCursor: string().nullable()
-		})
-	}) })
-}).transform(({ viewer, repository: { deployments } }) => ({
-	viewer: viewer.login,
-	deployments: deployments.nodes.map(({ some, others, ...rest }) => ({
-		...rest,
-		statuses: [...some.nodes, ...others.nodes]
-	})),
-	...deployments.pageInfo.hasNextPage && deployments.pageInfo.endCursor !== null && { next: deployments.pageInfo.endCursor }
+	creator: actor,
+	logUrl: text
+});
+const withStatuses = object({
+	id: string(),
+	some: listOf(status),
+	others: listOf(status)
+}).transform(({ id, some, others }) => ({
+	id,
+	statuses: [...some, ...others]
 }));
-const creator = object({ login: string() }).nullable();
+function listOf(node) {
+	return object({ nodes: array(unknown()).nullable() }).transform(({ nodes }) => readable(node, nodes ?? [])).catch([]);
+}
+function readable(schema, all) {
+	return all.flatMap((one) => {
+		const read = schema.safeParse(one);
+		return read.success ? [read.data] : [];
+	});
+}
+const nodes = object({
+	viewer: object({ login: string() }),
+	repository: object({ nameWithOwner: string() }),
+	nodes: array(unknown()).nullable()
+});
+function statusesOfDeployments(data) {
+	const read = nodes.safeParse(data).data;
+	if (read === void 0) return void 0;
+	const all = readable(withStatuses, read.nodes ?? []).map(({ id, statuses }) => [id, statuses]);
+	return {
+		viewer: read.viewer.login,
+		statuses: new Map(all)
+	};
+}
+const creator = object({ login: string() }).nullable().catch(null);
 const Deployment = object({
 	id: int(),
+	node_id: string(),
 	task: string(),
 	environment: string(),
+	created_at: string(),
 	payload: unknown(),
 	creator
 }).transform((wire) => ({
 	...wire,
 	creator: wire.creator?.login
 }));
-const Deployments = array(Deployment);
-const DeploymentStatuses = array(object({
+function listOfDeployments(body) {
+	return Array.isArray(body) ? {
+		size: body.length,
+		list: readable(Deployment, body)
+	} : void 0;
+}
+function listOfStatuses(body) {
+	return Array.isArray(body) ? readable(deploymentStatus, body) : void 0;
+}
+const deploymentStatus = object({
 	state: string(),
 	description: string().nullable(),
 	creator
 }).transform((wire) => ({
 	...wire,
 	creator: wire.creator?.login
-})));
+}));
 
-export { Deployment, DeploymentPage, DeploymentStatuses, Deployments, PromotionPayload };
+export { Deployment, PromotionPayload, listOfDeployments, listOfStatuses, statusesOfDeployments };

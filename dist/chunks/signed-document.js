@@ -1,6 +1,6 @@
 import { E as bundleType } from "./promotion.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
-import { U as messageOf } from "./start.js";
+import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
+import { V as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 
 // src/evidence/cosign.ts

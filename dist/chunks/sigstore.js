@@ -2,10 +2,10 @@ import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_dist$1 } from "./dist2.js";
 import { n as require_dist$2, t as require_v2 } from "./v2.js";
 import { t as require_dist$3 } from "./dist.js";
-import { F as digestOf, U as messageOf, V as HoistError } from "./start.js";
+import { N as digestOf, V as messageOf, z as HoistError } from "./start.js";
 import { t as isSignedBy } from "./key-signature.js";
 import { a as signedBytes } from "./signed-document.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
 import { t as embeddedRoot } from "./trust-root.js";
 import { X509Certificate, createHash } from "node:crypto";
 

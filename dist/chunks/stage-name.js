@@ -1,4 +1,4 @@
-import { V as HoistError, d as parseRepository, f as parseTag, z as parseDigest } from "./start.js";
+import { L as parseDigest, d as parseRepository, f as parseTag, z as HoistError } from "./start.js";
 import { M as expandTarget, P as matchSource } from "./commands.js";
 
 // src/promotion/recorded-images.ts

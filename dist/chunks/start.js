@@ -3,7 +3,6 @@ import crypto, { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, realpath, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { BlockList, isIP, isIPv4 } from "node:net";
 
 // src/errors.ts
 const exitCodes = {
@@ -356,101 +355,19 @@ function getEnv(key) {
 	return process.env[key.toLowerCase()] || process.env[key.toUpperCase()] || "";
 }
 
-// src/http/address-guard.ts
-const nonPublicV4 = blockList("ipv4", [
-	"0.0.0.0/8",
-	"10.0.0.0/8",
-	"100.64.0.0/10",
-	"127.0.0.0/8",
-	"168.63.129.16/32",
-	"169.254.0.0/16",
-	"172.16.0.0/12",
-	"192.0.0.0/24",
-	"192.0.2.0/24",
-	"192.88.99.0/24",
-	"192.168.0.0/16",
-	"198.18.0.0/15",
-	"198.51.100.0/24",
-	"203.0.113.0/24",
-	"224.0.0.0/4",
-	"240.0.0.0/4"
-]);
-const globalV6 = blockList("ipv6", ["2000::/3"]);
-const nonPublicV6 = blockList("ipv6", [
-	"2001::/23",
-	"2001:db8::/32",
-	"2002::/16",
-	"3fff::/20"
-]);
-const wrappingV4 = blockList("ipv6", ["::ffff:0:0/96", "64:ff9b::/96"]);
-function isPublicAddress(ip) {
-	if (isIPv4(ip)) return !nonPublicV4.check(ip, "ipv4");
-	if (isIP(ip) !== 6 || ip.includes("%")) return false;
-	if (wrappingV4.check(ip, "ipv6")) return isPublicAddress(wrappedV4(ip));
-	return globalV6.check(ip, "ipv6") && !nonPublicV6.check(ip, "ipv6");
+// src/image/loopback.ts
+function isLoopback(hostname) {
+	const name = hostname.toLowerCase().replace(/\.$/, "");
+	if (name === "localhost" || name.endsWith(".localhost")) return true;
+	return name === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
-function literalAddressOf(url) {
-	const { hostname } = url;
-	if (hostname.startsWith("[")) return hostname.slice(1, -1);
-	if (isIPv4(hostname)) return hostname;
-	const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
-	return name === "localhost" || name.endsWith(".localhost") ? "127.0.0.1" : void 0;
-}
-function requirePublicLiteral(url) {
-	const address = literalAddressOf(url);
-	if (address !== void 0 && !isPublicAddress(address)) throw privateAddress(url.hostname);
-}
-function guardedLookup(lookup) {
-	return (hostname, options, callback) => {
-		lookup(hostname, {
-			...options,
-			all: true
-		}, (error, found, family) => {
-			if (error !== null) {
-				callback(error, "", 0);
-				return;
-			}
-			const addresses = typeof found === "string" ? [{
-				address: found,
-				family: family ?? isIP(found)
-			}] : found;
-			const [first] = addresses;
-			if (first === void 0 || !addresses.every((one) => isPublicAddress(one.address))) {
-				callback(privateAddress(hostname), "", 0);
-				return;
-			}
-			answer(options, [first, ...addresses.slice(1)], callback);
-		});
-	};
-}
-function answer(options, addresses, callback) {
-	if (options.all === true) callback(null, addresses);
-	else callback(null, addresses[0].address, addresses[0].family);
-}
-function privateAddress(host) {
-	return new HoistError("unreachable", "ADDRESS_PRIVATE", `a registry sent us to ${host}, which is not a public address`, { hint: `If ${host} is right, give it an entry under "registries" in the config.` });
-}
-function wrappedV4(ip) {
-	const [high = 0, low = 0] = new URL(`http://[${ip}]`).hostname.slice(1, -1).split(":").slice(-2).map((group) => Number.parseInt(group === "" ? "0" : group, 16));
-	return [
-		high >> 8,
-		high & 255,
-		low >> 8,
-		low & 255
-	].join(".");
-}
-function blockList(family, subnets) {
-	const list = new BlockList();
-	for (const subnet of subnets) {
-		const slash = subnet.indexOf("/");
-		list.addSubnet(subnet.slice(0, slash), Number(subnet.slice(slash + 1)), family);
-	}
-	return list;
+function isLoopbackHost(host) {
+	return isLoopback(host.replace(/:\d+$/, ""));
 }
 
 // src/http/proxy.ts
 function proxyFor(url, secret) {
-	if (isLoopback(url)) return void 0;
+	if (isLoopback(url.hostname)) return void 0;
 	const text = getProxyForUrl(url);
 	if (text === "") return void 0;
 	const proxy = URL.canParse(text) ? new URL(text) : void 0;
@@ -482,10 +399,6 @@ function noticesOf(env) {
 function valueOf(env, name) {
 	return env[name] || env[name.toUpperCase()] || "";
 }
-function isLoopback(url) {
-	const address = literalAddressOf(url);
-	return address === "::1" || address?.startsWith("127.") === true;
-}
 function authorizationOf(proxy, secret) {
 	if (proxy.username === "" && proxy.password === "") return void 0;
 	const password = decode(proxy.password);
@@ -515,7 +428,15 @@ async function createWorld(options) {
 		opened ??= openWeb(options, clock);
 		return opened;
 	};
-	const { run, forge, github } = options.surface === "action" ? await inActions(options, clock, web) : {
+	let bearer;
+	const askWithBearer = () => {
+		bearer ??= bearerGet(options, clock);
+		return bearer;
+	};
+	const { run, forge, github } = options.surface === "action" ? await inActions(options, clock, {
+		web,
+		askWithBearer
+	}) : {
 		run: onMachine(options),
 		forge: void 0,
 		github: void 0
@@ -545,7 +466,7 @@ async function createWorld(options) {
 				intend: (record) => journal.intend(hide(record)),
 				finish: (record) => journal.finish(hide(record)),
 				moved: (record, tag) => journal.moved(record, tag),
-				list: (query) => journal.list(query)
+				list: (query, left) => journal.list(query, left)
 			};
 		},
 		async signer({ keyFromEnv, sigstore }) {
@@ -554,7 +475,7 @@ async function createWorld(options) {
 			const pem = keyFromEnv === void 0 ? void 0 : env[keyFromEnv] || void 0;
 			for (const line of pem?.split(/\s*\n/) ?? []) if (/^[A-Za-z0-9+/=]{16,}$/.test(line)) secret(line);
 			const inActions = options.surface === "action";
-			const ask = async (url, bearer) => (await bearerGet(options, clock))(url, bearer);
+			const ask = async (url, token) => (await askWithBearer())(url, token);
 			return offerSigner({
 				...keyFromEnv === void 0 ? {} : { key: {
 					variable: keyFromEnv,
@@ -602,7 +523,7 @@ async function openJournal(options, github) {
 	});
 }
 const lastWords = 4e3;
-async function inActions(options, clock, web) {
+async function inActions(options, clock, { web, askWithBearer }) {
 	const { env, log, signal, githubToken = "", checkRunId } = options;
 	const { runFromActions, withTriggeringRun } = await import("./run.js");
 	const run = await runFromActions(env, (path) => readFileSync(path, "utf8"));
@@ -646,7 +567,7 @@ async function inActions(options, clock, web) {
 					signal: graceSignal(signal, lastWords)
 				});
 			},
-			askWithBearer: () => bearerGet(options, clock)
+			askWithBearer
 		})
 	};
 }
@@ -732,7 +653,6 @@ const tagGrammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 const hostGrammar = new RegExp(`^(?:(${label}(?:\\.${label})*)\\.?|(\\[[0-9a-f:.]+\\]))(?::([1-9][0-9]{0,4}))?$`);
-const loopback = /^(?:localhost|127\.[0-9.]+|\[::1\])$/;
 const dockerHub = /* @__PURE__ */ new Set([
 	"docker.io",
 	"index.docker.io",
@@ -759,7 +679,7 @@ function canonicalName(name) {
 function withPort(name, port) {
 	if (port !== void 0 && port !== "443") return `${name}:${port}`;
 	if (dockerHub.has(name)) return "docker.io";
-	if (loopback.test(name)) return port === void 0 ? name : `${name}:443`;
+	if (isLoopback(name)) return port === void 0 ? name : `${name}:443`;
 	return looksLikeHost(name) ? name : `${name}:443`;
 }
 function looksLikeHost(first) {
@@ -863,4 +783,4 @@ const writingEvents = /* @__PURE__ */ new Set([
 ]);
 const promotingEvents = /* @__PURE__ */ new Set([...writingEvents, "workflow_run"]);
 
-export { failureOf as A, shortDigest as B, codeOf as C, notAFile as D, maxFileBytes as E, digestOf as F, HoistErrors as H, finishDigest as I, hexOf as L, stageText as M, algorithmOf as N, parseFilePath as O, digestHasher as P, isDigest as R, absentCodes as S, fileTooLarge as T, messageOf as U, HoistError as V, proxyFor as _, isDigestReference as a, literalAddressOf as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, systemClock as j, cancelled as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, guardedLookup as v, readBelow as w, requirePublicLiteral as x, isPublicAddress as y, parseDigest as z };
+export { stageText as A, HoistErrors as B, fileTooLarge as C, cancelled as D, parseFilePath as E, hexOf as F, isDigest as I, parseDigest as L, digestHasher as M, digestOf as N, failureOf as O, finishDigest as P, shortDigest as R, readBelow as S, notAFile as T, messageOf as V, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, algorithmOf as j, systemClock as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, HoistError as z };

@@ -1,5 +1,5 @@
-import { L as hexOf, N as algorithmOf, U as messageOf } from "./start.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { F as hexOf, V as messageOf, j as algorithmOf } from "./start.js";
+import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
 
 // src/evidence/statement.ts
 function nothing(code, message, title = "document") {

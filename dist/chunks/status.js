@@ -1,6 +1,6 @@
+import { R as createUnfinishedReader, U as filings, W as openJournal, z as createHoldReader } from "./promotion.js";
 import { M as expandTarget, P as matchSource, f as isAttachedTag, v as happenedAt } from "./commands.js";
-import { L as hexOf, M as stageText, V as HoistError, s as isTag } from "./start.js";
-import { L as createUnfinishedReader, U as openJournal, V as createHoldReader } from "./promotion.js";
+import { A as stageText, F as hexOf, s as isTag, z as HoistError } from "./start.js";
 
 // src/domain/stage-past.ts
 function createStagePastReader(most) {
@@ -32,6 +32,7 @@ function createStagePastReader(most) {
 		past: () => ({
 			last,
 			hold: hold === "none" ? void 0 : hold,
+			isHoldClear: hold !== void 0,
 			split: split === "none" ? void 0 : split,
 			unfinished: unfinished.open,
 			tags,
@@ -259,10 +260,16 @@ async function status(ground, query) {
 	const { pipeline, stage } = query;
 	const asked = {
 		...pipeline === void 0 ? {} : { pipeline },
-		...stage === void 0 ? {} : { stage }
+		...stage === void 0 ? {} : { stage },
+		filed: filings(config.pipelines, query)
 	};
-	for await (const entry of journal.list(asked)) if (entry.foreign !== true) byName.get(stageText(entry.intent))?.reader.read(entry);
-	const stages = await Promise.all(places.map((place) => stageStatus(ground, place, query)));
+	const gaps = [];
+	for await (const entry of journal.list(asked, (found) => gaps.push(found))) if (entry.foreign !== true) byName.get(stageText(entry.intent))?.reader.read(entry);
+	const [gap] = gaps;
+	const stages = await Promise.all(places.map((place) => stageStatus(ground, {
+		...place,
+		gap
+	}, query)));
 	return {
 		schema: "hoist/status/v1",
 		at: world.clock.now().toISOString(),
@@ -274,7 +281,9 @@ async function status(ground, query) {
 			split: stages.filter(({ split }) => split !== void 0).length,
 			unfinished: stages.reduce((sum, { unfinished }) => sum + unfinished.length, 0)
 		},
-		config: config.origin
+		config: config.origin,
+		...gap === void 0 ? {} : { gap },
+		notices: gaps.map(({ reason }) => reason)
 	};
 }
 function placesOf(pipelines, { pipeline, stage, limit }) {
@@ -296,7 +305,7 @@ function placesOf(pipelines, { pipeline, stage, limit }) {
 	}));
 }
 async function stageStatus(ground, place, query) {
-	const { pipeline, stage, reader } = place;
+	const { pipeline, stage, reader, gap } = place;
 	const past = reader.past();
 	const isMeant = (repository) => query.repository?.matches(repository) ?? true;
 	const targets = targetsOf(place, past).filter(isMeant);
@@ -317,7 +326,7 @@ async function stageStatus(ground, place, query) {
 		}),
 		Promise.all(wanted.map(async (one) => await hasLostReferrers(ground, one) ? [one] : []))
 	]);
-	const tags = [...known, ...unrecorded.tags].filter((one) => one.expected !== void 0 || one.now !== null);
+	const tags = [...known, ...unrecorded.tags].filter((one) => one.expected !== void 0 || one.now !== null).map((one) => gap === void 0 ? one : withoutDoubt(one, gap));
 	const { hold, split, last } = past;
 	return {
 		pipeline: pipeline.name,
@@ -344,8 +353,15 @@ async function stageStatus(ground, place, query) {
 		...hold === void 0 ? {} : { hold },
 		...split === void 0 ? {} : { split },
 		unfinished: past.unfinished.map((entry) => unfinishedOf(entry, ground.world.clock.now())),
-		notices: unrecorded.notices
+		notices: [...unrecorded.notices, ...gap === void 0 || past.isHoldClear ? [] : [`${pipeline.name}/${stage.name}: whether it is held is not known`]]
 	};
+}
+function withoutDoubt(tag, { reason }) {
+	return tag.state === "never-promoted" ? {
+		...tag,
+		state: "unknown",
+		reason
+	} : tag;
 }
 function unfinishedOf({ id, intent, url }, now) {
 	const { planned, kind, actor, sources } = intent;

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { G as require_parse, f as isAttachedTag, it as parseGlob } from "./commands.js";
 import { t as require_min_version } from "./min-version.js";
-import { V as HoistError, s as isTag } from "./start.js";
+import { s as isTag, z as HoistError } from "./start.js";
 import { r as parseVersionRange } from "./version-range.js";
 
 // src/domain/tag-filter.ts

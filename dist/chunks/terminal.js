@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { H as HoistErrors, U as messageOf, V as HoistError } from "./start.js";
+import { B as HoistErrors, V as messageOf, z as HoistError } from "./start.js";
 
 // src/report/escape-text.ts
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;
@@ -121,19 +121,32 @@ function code(text, max = 300) {
 	return `${fence}${/^[` ]|[` ]$/.test(inside) ? ` ${inside} ` : inside}${fence}`;
 }
 function prose(text, max = 1e3) {
-	const words = visibleLine(shortened(text, max).replaceAll(/\s+/gu, " ").trim(), max * 8).split(" ");
+	const line = visibleLine(shortened(text, max).replaceAll(/\s+/gu, " ").trim(), max * 8);
+	const parts = [];
+	let at = 0;
+	for (const quoted of line.matchAll(/(?<![^ ])`([^`]+)`([.,;:]?)(?![^ ])/gu)) {
+		const [whole, inside = "", mark = ""] = quoted;
+		parts.push(...wordsOf(line.slice(at, quoted.index), max), `${code(inside, max * 8)}${mark}`);
+		at = quoted.index + whole.length;
+	}
+	return [...parts, ...wordsOf(line.slice(at), max)].join(" ");
+}
+function wordsOf(line, max) {
 	const parts = [];
 	let quoted = [];
 	const flush = () => {
-		if (quoted.length > 0) parts.push(code(quoted.join(" "), max * 8));
+		if (quoted.length === 0) return;
+		const text = quoted.join(" ");
+		const [, inside = text, mark = ""] = /^(.*[^.,;:])([.,;:])$/u.exec(text) ?? [];
+		parts.push(`${code(inside, max * 8)}${mark}`);
 		quoted = [];
 	};
-	for (const word of words) if (isHarmless(word)) {
+	for (const [at, word] of line.split(" ").filter((one) => one !== "").entries()) if (isHarmless(word) && !(at === 0 && word.startsWith(">"))) {
 		flush();
 		parts.push(word);
 	} else quoted.push(word);
 	flush();
-	return parts.join(" ");
+	return parts;
 }
 function link(text, address) {
 	return /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._-]+)*\/?$/.test(address) ? `[${code(text)}](${address})` : code(text);
@@ -151,11 +164,15 @@ function jsonDetails(title, value) {
 	const fence = "`".repeat(Math.max(3, longestRun(json) + 1));
 	return `<details>\n<summary>${title}</summary>\n\n${fence}json\n${json}\n${fence}\n\n</details>`;
 }
+function tables(head, rows, most = 50) {
+	return Array.from({ length: Math.ceil(rows.length / most) }, (_, at) => table(head, rows.slice(at * most, (at + 1) * most)));
+}
 function longestRun(text) {
 	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 function isHarmless(word) {
-	return /^[\p{L}\p{M}\p{N}.,;:?()'\u2019\u201c\u201d\u2013\u2014\u2026·/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
+	if (/^(?:<=|>=|>|\u2192|\d\d:\d\d:\d\d[,;]?)$/u.test(word)) return true;
+	return /^[\p{L}\p{M}\p{N}.,;:?()'"\u2019\u201c\u201d\u2013\u2014\u2026·/%+-]+$/u.test(word) && !/:\/\/|www\.|:.*:|gh-\d|(?<![\p{L}\p{N}])[0-9a-f]{7,}|^[-+]+$|--/iu.test(word);
 }
 
 // src/report/problem.ts
@@ -182,6 +199,10 @@ function beside(decisions) {
 function problemMarkdown(problem) {
 	const hint = problem.hint === void 0 ? "" : `<br>Hint: ${prose(problem.hint)}`;
 	return `- ${code(problem.code)} ${prose(problem.message)}${hint}`;
+}
+const most = 20;
+function problemsMarkdown(problems) {
+	return Array.from({ length: Math.ceil(problems.length / most) }, (_, at) => problems.slice(at * most, (at + 1) * most).map(problemMarkdown).join("\n"));
 }
 
 // src/report/code-frame.ts
@@ -434,4 +455,4 @@ function styleOf(stream, env) {
 	};
 }
 
-export { visibleLine as _, problemMarkdown as a, link as c, indented as d, wrapped as f, inertText as g, createMask as h, problemLines as i, prose as l, visibleJson as m, printError as n, code as o, plainStyle as p, beside as r, jsonDetails as s, openTerminal as t, table as u, visibleLines as v };
+export { createMask as _, problemMarkdown as a, visibleLines as b, jsonDetails as c, table as d, tables as f, visibleJson as g, plainStyle as h, problemLines as i, link as l, wrapped as m, printError as n, problemsMarkdown as o, indented as p, beside as r, code as s, openTerminal as t, prose as u, inertText as v, visibleLine as y };

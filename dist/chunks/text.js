@@ -1,7 +1,7 @@
 import { a as historyCsv, d as candidatesText, i as statusText, l as checkText, n as verifyText, o as historyMarkdown, r as statusMarkdown, s as historyText, u as candidatesMarkdown } from "./verify.js";
 import { i as configText, n as resultText, o as planText } from "./record.js";
 import { t as decisionText } from "./decision.js";
-import { _ as visibleLine, d as indented, f as wrapped, g as inertText, p as plainStyle } from "./terminal.js";
+import { h as plainStyle, m as wrapped, p as indented, v as inertText, y as visibleLine } from "./terminal.js";
 import { n as countText } from "./number.js";
 
 // src/report/test.ts

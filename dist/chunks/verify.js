@@ -1,8 +1,8 @@
-import { B as shortDigest, m as referenceText } from "./start.js";
-import { _ as visibleLine, a as problemMarkdown, d as indented, f as wrapped, g as inertText, i as problemLines, l as prose, o as code, p as plainStyle, s as jsonDetails, u as table } from "./terminal.js";
+import { R as shortDigest, m as referenceText } from "./start.js";
+import { a as problemMarkdown, c as jsonDetails, f as tables, h as plainStyle, i as problemLines, m as wrapped, p as indented, s as code, u as prose, v as inertText, y as visibleLine } from "./terminal.js";
 import { i as instantText, n as countText, r as durationText } from "./number.js";
-import { l as stateSign } from "./decision.js";
-import { c as picture, d as summaryRoom, f as decisionMarkdown, i as configText, u as fit } from "./record.js";
+import { l as stateSign, v as checkState } from "./decision.js";
+import { c as picture, d as fit, f as ranked, i as configText, l as decisionBlocks, m as summaryRoom, p as ranks } from "./record.js";
 import { t as driftText } from "./drift.js";
 
 // src/report/columns.ts
@@ -37,29 +37,33 @@ function candidatesMarkdown(report, options = {}) {
 		code(imagesText$1(one)),
 		`${stateSign(one.state).emoji} ${stateSign(one.state).word}`,
 		verdictText$1(one),
-		code(promotedText(one))
+		one.promoted === void 0 ? "\u2013" : `${prose(instantText(one.promoted.at))} by ${code(one.promoted.actor)}`
 	]);
 	const blocks = [
 		`## ${prose(totalText$2(report))}`,
 		...holdLines(report).map((line) => `> ${prose(line)}`),
-		...rows.length === 0 ? [] : [table([
+		...tables([
 			"Image",
 			"Plan",
 			"Policy",
 			"Promoted"
-		], rows)],
+		], rows),
+		...report.notices.map((notice) => `> Note: ${prose(notice)}`),
 		...report.candidates.flatMap((one) => {
-			if (one.problems.length === 0 && (one.decisions ?? []).length === 0) return [];
+			const decisions = (one.decisions ?? []).filter(hasMoreToTell);
+			if (one.problems.length === 0 && decisions.length === 0) return [];
 			return [
 				`### ${code(imagesText$1(one))}`,
 				...one.problems.length === 0 ? [] : [one.problems.map(problemMarkdown).join("\n")],
-				...(one.decisions ?? []).map(decisionMarkdown)
+				...decisions.flatMap(decisionBlocks)
 			];
 		}),
-		...report.notices.map((notice) => `> Note: ${prose(notice)}`),
-		jsonDetails("The candidates as JSON", report)
+		...ranked(ranks.json, [jsonDetails("The candidates as JSON", report)])
 	];
 	return fit(blocks, options.room ?? summaryRoom);
+}
+function hasMoreToTell({ checks, waivers }) {
+	return waivers.used.length > 0 || checks.some((check) => checkState(check) !== "passed");
 }
 function totalText$2({ pipeline, stage, from, candidates }) {
 	const ready = candidates.filter(({ state }) => state === "ready" || state === "pending").length;
@@ -122,27 +126,30 @@ function checkMarkdown(report, options = {}) {
 	const problems = [...report.access, ...report.environments ?? []].flatMap(({ problem }) => problem === void 0 ? [] : [problem]);
 	const blocks = [
 		`## ${report.ok ? "\u2705" : "\u274c"} ${verdictText(report)}`,
-		...report.pipelines.map(({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(" \u2192 ")}`),
-		...rows.length === 0 ? [] : [table([
-			"Repository",
-			"For",
-			"Used by",
-			""
-		], rows)],
-		...guarded.length === 0 ? [] : [table([
+		...problems.length === 0 ? [] : [problems.map(problemMarkdown).join("\n")],
+		...tables([
 			"Environment",
 			"Rules",
 			"Used by",
 			""
-		], guarded)],
-		...problems.length === 0 ? [] : [problems.map(problemMarkdown).join("\n")],
+		], guarded),
+		...tables([
+			"Repository",
+			"For",
+			"Used by",
+			""
+		], rows),
+		...report.pipelines.length === 0 ? [] : ["**Pipelines**", pipelinesMarkdown(report)],
 		...casesMarkdown(report.cases ?? []),
 		...hooksMarkdown(report.hooks ?? []),
 		...report.notices.map((notice) => `> Note: ${prose(notice)}`),
 		`Config ${code(configText(report.config))}`,
-		jsonDetails("The report as JSON", report)
+		...ranked(ranks.json, [jsonDetails("The report as JSON", report)])
 	];
 	return fit(blocks, options.room ?? summaryRoom);
+}
+function pipelinesMarkdown({ pipelines }) {
+	return pipelines.map(({ name, stages }) => `- ${code(name)}: ${stages.map((stage) => code(stage)).join(" \u2192 ")}`).join("\n");
 }
 function verdictText(report) {
 	const failed = report.access.filter((access) => !access.ok).length;
@@ -171,7 +178,7 @@ function hooksLines(hooks, style) {
 }
 function hooksMarkdown(hooks) {
 	if (hooks.length === 0) return [];
-	return [hooks.map(({ urlFromEnv, ok, message }) => `- ${ok ? "\u2705" : "\u274c"} webhook of ${code(urlFromEnv)}: ${prose(message)}`).join("\n")];
+	return ["**Webhooks**", hooks.map(({ urlFromEnv, ok, message }) => `- ${ok ? "\u2705" : "\u274c"} webhook of ${code(urlFromEnv)}: ${prose(message)}`).join("\n")];
 }
 function casesMarkdown(cases) {
 	if (cases.length === 0) return [];
@@ -230,6 +237,7 @@ function historyText(report, options = {}) {
 	]);
 	return inertText([
 		style.strong(totalText$1(report)),
+		...report.environments === void 0 ? [] : [visibleLine(placesLooked(report.environments))],
 		...rows.length === 0 ? [] : ["", ...columns(rows)],
 		...(report.path ?? []).flatMap((step, at) => [...at === 0 ? ["", style.strong("Path")] : [], ...indented([visibleLine(stepText(step))], 2)]),
 		...report.notices.length === 0 ? [] : [""],
@@ -240,31 +248,32 @@ function historyText(report, options = {}) {
 function historyMarkdown(report, options = {}) {
 	const head = [
 		"When",
-		"Stage",
-		"Outcome",
-		"Kind",
+		"Promotion",
 		"Image",
 		"To",
 		"By",
 		"Why"
 	];
 	const rows = report.entries.map((entry) => [
-		code(instantText(entry.at)),
-		code(`${entry.pipeline}/${entry.stage}`),
-		`${entrySign(entry.outcome).emoji} ${outcomeText(entry)}`,
-		entry.kind,
+		prose(instantText(entry.at)),
+		`${entrySign(entry.outcome).emoji} ${outcomeText(entry)}<br>${code(`${entry.pipeline}/${entry.stage}`)} ${entry.kind}`,
 		entry.sources.map((source) => code(imageText(source))).join("<br>"),
 		entry.targets.map((target) => code(placeText(target))).join("<br>"),
 		code(entry.actor),
-		entry.comment === void 0 ? "" : prose(entry.comment, 300)
+		entry.comment === void 0 ? "" : code(entry.comment)
 	]);
 	const steps = (report.path ?? []).map((step) => `- ${code(instantText(step.at))} ${code(`${step.pipeline}/${step.stage}`)} ${code(shortDigest(step.digest))}: ${code(referenceText(step.from))} \u2192 ${step.to.map((to) => code(`${to.repository}:${to.tags.join(" ")}`)).join(", ")}`);
 	const blocks = [
 		`## ${totalText$1(report)}`,
-		...chunked(rows, 50).map((part) => table(head, part)),
-		...steps.length === 0 ? [] : ["### Path", steps.join("\n")],
+		...report.environments === void 0 ? [] : [`In the environments ${report.environments.map((one) => code(one)).join(", ")}.`],
+		...steps.length === 0 ? [] : [
+			"### Path",
+			steps.join("\n"),
+			"### Promotions"
+		],
+		...tables(head, rows),
 		...report.notices.map((notice) => `> Note: ${prose(notice)}`),
-		jsonDetails("The history as JSON", report)
+		...ranked(ranks.json, [jsonDetails("The history as JSON", report)])
 	];
 	return fit(blocks, options.room ?? summaryRoom);
 }
@@ -332,9 +341,14 @@ function historyCsv({ entries }) {
 function countOrNothing(count) {
 	return count === void 0 ? "" : String(count);
 }
-function totalText$1({ entries, limited }) {
-	if (entries.length === 0) return "No promotion is recorded that matches";
-	return `${countText(entries.length, "promotion")}${limited ? ", and there may be more" : ""}`;
+function totalText$1({ entries, limited, where, gap }) {
+	const unread = gap === void 0 ? "" : `, looked for back to ${instantText(gap.before)}`;
+	if (entries.length === 0) return `No promotion is recorded that matches${unread}`;
+	const more = limited ? `, and there may be more (limit=${where["limit"] ?? entries.length})` : "";
+	return `${countText(entries.length, "promotion")}${more}${unread}`;
+}
+function placesLooked(environments) {
+	return `in the environments ${environments.join(", ")}`;
 }
 function outcomeText({ outcome, moved, all }) {
 	const { word } = entrySign(outcome);
@@ -364,9 +378,6 @@ function stepText(step) {
 	const to = step.to.map(({ repository, tags }) => `${repository}:${tags.join(" ")}`).join(", ");
 	const stage = `${step.pipeline}/${step.stage}`;
 	return `${instantText(step.at)}  ${stage}  ${shortDigest(step.digest)}  ${referenceText(step.from)} \u2192 ${to}`;
-}
-function chunked(items, size) {
-	return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
 // src/report/status.ts
@@ -423,11 +434,11 @@ function statusMarkdown(report, options = {}) {
 	const drawn = picture(report.stages.map(pictureStage));
 	const blocks = [
 		`## ${report.totals.drift > 0 ? "\ud83d\udd00" : "\ud83d\udccb"} ${totalText(report)}`,
-		...drawn === void 0 ? [] : [drawn],
+		...ranked(ranks.fold, drawn === void 0 ? [] : [drawn]),
 		...report.stages.flatMap(stageMarkdown),
 		...report.notices.map((notice) => `> Note: ${prose(notice)}`),
 		`Config ${code(configText(report.config))}`,
-		jsonDetails("The status as JSON", report)
+		...ranked(ranks.json, [jsonDetails("The status as JSON", report)])
 	];
 	return fit(blocks, options.room ?? summaryRoom);
 }
@@ -465,25 +476,29 @@ function stageMarkdown(stage) {
 			code(`${tag.repository}:${tag.tag}`),
 			code(nowText(tag)),
 			`${emoji} ${word}`,
-			code(sinceText(tag))
+			prose(sinceText(tag))
 		];
 	});
+	const { hold } = stage;
 	const items = [
-		...remarksOf(stage).map((remark) => `- \u23f8\ufe0f ${prose(remark)}`),
+		...hold === void 0 ? [] : [`- \u23f8\ufe0f ${prose(holdText(hold))}`],
+		...hold?.comment === void 0 ? [] : [`- Reason of the rollback: ${code(hold.comment, 500)}`],
+		...openOf(stage).map((remark) => `- \u23f8\ufe0f ${prose(remark)}`),
 		...stage.drift.map((drift) => `- \ud83d\udd00 ${prose(driftText(drift))}`),
 		...stage.notices.map((notice) => `- Note: ${prose(notice)}`)
 	];
-	return [
+	const isCalm = stage.drift.length === 0 && items.length === 0;
+	return ranked(isCalm ? ranks.calm : 0, [
 		`### ${code(`${stage.pipeline}/${stage.stage}`)}`,
 		`Last: ${prose(lastText(stage))}`,
 		...items.length === 0 ? [] : [items.join("\n")],
-		...rows.length === 0 ? [] : [table([
+		...ranked(ranks.explanation, tables([
 			"Tag",
 			"Names now",
 			"",
 			"Since"
-		], rows)]
-	];
+		], rows))
+	]);
 }
 function lastText({ last }) {
 	if (last === void 0) return "nothing was promoted here yet";
@@ -502,23 +517,59 @@ function sinceText({ since, state, reason, expected }) {
 	if (since === void 0) return "";
 	return `${state === "as-promoted" || expected === void 0 ? "" : `${shortDigest(expected)} was promoted `}${state === "as-promoted" ? "since " : ""}${instantText(since)}`;
 }
-function remarksOf({ hold, split, unfinished }) {
-	const why = hold?.comment === void 0 ? "" : `: ${hold.comment}`;
-	return [
-		...hold === void 0 ? [] : [`held since ${hold.actor} rolled it back, ${instantText(hold.since)}${why}; promote to it by name to go on`],
-		...split === void 0 ? [] : [`split: ${split.moved} of ${split.all} tags moved (record ${split.record}); promote the same images again`],
-		...unfinished.map(({ record, ageSeconds, actor, kind }) => `unfinished: record ${record} (${kind}, by ${actor}) began ${durationText(ageSeconds * 1e3)} ago and has not ended; it is under way, or run the same image again`)
-	];
+function remarksOf({ hold, ...stage }) {
+	return [...hold === void 0 ? [] : [holdText(hold, hold.comment)], ...openOf(stage)];
+}
+function holdText({ actor, since }, comment) {
+	const why = comment === void 0 ? "" : `: ${comment}`;
+	return `held since ${actor} rolled it back, ${instantText(since)}${why}; promote to it by name to go on`;
+}
+function openOf({ split, unfinished }) {
+	return [...split === void 0 ? [] : [`split: ${split.moved} of ${split.all} tags moved (record ${split.record}); promote the same images again`], ...unfinished.map(({ record, ageSeconds, actor, kind }) => `unfinished: record ${record} (${kind}, by ${actor}) began ${durationText(ageSeconds * 1e3)} ago and has not ended; it is under way, or run the same image again`)];
 }
 function pictureStage({ pipeline, stage, last, tags, drift, hold, split }) {
-	const state = drift.length > 0 || split !== void 0 ? "conflict" : hold !== void 0 ? "waiting" : last === void 0 ? "none" : "promoted";
 	const targets = new Set(tags.map(({ repository }) => repository)).size;
-	return {
+	const drawn = {
 		pipeline,
 		stage,
-		state,
 		sources: last?.sources ?? [],
 		targets
+	};
+	if (drift.length > 0) return {
+		...drawn,
+		state: "conflict",
+		sign: {
+			mark: "\u2717",
+			word: "drift"
+		}
+	};
+	if (split !== void 0) return {
+		...drawn,
+		state: "conflict",
+		sign: {
+			mark: "\u2717",
+			word: "split"
+		}
+	};
+	if (hold !== void 0) return {
+		...drawn,
+		state: "waiting",
+		sign: {
+			mark: "\u2016",
+			word: "held"
+		}
+	};
+	if (last === void 0) return {
+		...drawn,
+		state: "none",
+		sign: {
+			mark: "·",
+			word: "nothing yet"
+		}
+	};
+	return {
+		...drawn,
+		state: "promoted"
 	};
 }
 
@@ -543,27 +594,36 @@ function verifyText(report, options = {}) {
 function verifyMarkdown(report, options = {}) {
 	const list = (facts) => facts.map(([name, value]) => `- ${name}: ${code(value)}`).join("\n");
 	const blocks = [
-		`## ${report.ok ? "\u2705" : "\u274c"} ${prose(headOf(report))}`,
+		`## ${report.ok ? "\u2705" : "\u274c"} ${code(imageOf(report))} ${verdictOf(report)}`,
+		...report.digest === void 0 ? [] : [`Digest ${code(report.digest)}`],
+		...report.problems.length === 0 ? [] : [report.problems.map(problemMarkdown).join("\n")],
 		...report.proven.map((proven) => `**Proven** by the signature of the ${proven.statement}:\n\n${list(factsOf(proven))}`),
 		...report.stated === void 0 ? [] : [`**Stated** by the workflow:\n\n${list(statedFacts(report))}`],
-		...report.problems.length === 0 ? [] : [report.problems.map(problemMarkdown).join("\n")],
-		jsonDetails("The report as JSON", report)
+		...ranked(ranks.json, [jsonDetails("The report as JSON", report)])
 	];
 	return fit(blocks, options.room ?? summaryRoom);
 }
-function headOf({ ok, repository, tag, digest, stage, promoted, unaltered }) {
-	const image = `${repository}${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
-	if (ok && stage !== void 0) return `${image} was promoted by ${stage.pipeline}/${stage.stage}, and is unaltered`;
-	if (!promoted) return `${image}: nothing proves that it was promoted`;
-	return unaltered ? `${image} is not as it was promoted` : `${image} is not whole`;
+function headOf(report) {
+	const { stage, digest } = report;
+	const by = report.ok && stage !== void 0 ? `was promoted by ${stage.pipeline}/${stage.stage}, and is unaltered` : verdictOf(report);
+	return `${imageOf(report)}${digest === void 0 ? "" : `@${digest}`} ${by}`;
+}
+function imageOf({ repository, tag }) {
+	return `${repository}${tag === void 0 ? "" : `:${tag}`}`;
+}
+function verdictOf({ ok, promoted, unaltered }) {
+	if (ok) return "was promoted, and is unaltered";
+	if (!promoted) return "is not proven to be promoted";
+	return unaltered ? "is not as it was promoted" : "is not whole";
 }
 function factsOf(proven) {
-	return Object.entries(proven).filter(([name]) => name !== "statement");
+	return Object.entries(proven).filter(([name]) => name !== "statement").map(([name, value]) => [name === "signedAt" ? "signed at" : name, value]);
 }
-function statedFacts({ stated }) {
+function statedFacts({ stated, stage }) {
 	if (stated === void 0) return [];
 	const { approvals, policy = [], sources, config, run } = stated;
 	return [
+		["stage", stage && `${stage.pipeline}/${stage.stage}`],
 		["record", stated.record],
 		["outcome", stated.outcome],
 		["kind", stated.kind],

@@ -1,5 +1,5 @@
-import { B as shortDigest, M as stageText, V as HoistError, u as parseReference } from "./start.js";
-import { C as targetOf, Q as walk, S as letsPass, f as statementsAt, g as environmentsOf, h as cameThere, m as openerFor, v as isInside, y as isOfAnotherRun } from "./promotion.js";
+import { A as stageText, R as shortDigest, u as parseReference, z as HoistError } from "./start.js";
+import { C as targetOf, S as letsPass, et as walk, f as statementsAt, g as environmentsOf, h as cameThere, m as openerFor, v as isInside, y as isOfAnotherRun } from "./promotion.js";
 import { N as matchPattern } from "./commands.js";
 
 // src/promotion/shown.ts

@@ -2,7 +2,7 @@ import { o as __toESM } from "./rolldown-runtime.js";
 import { n as require_range } from "./comparator.js";
 import { t as require_compare } from "./compare.js";
 import { G as require_parse } from "./commands.js";
-import { V as HoistError } from "./start.js";
+import { z as HoistError } from "./start.js";
 
 // src/domain/version-range.ts
 var import_range = /* @__PURE__ */ __toESM(require_range(), 1);

@@ -1,5 +1,5 @@
-import { V as HoistError, _ as proxyFor, b as literalAddressOf, v as guardedLookup, y as isPublicAddress } from "./start.js";
-import { c as createTransport, l as AnswerTooLong, s as headerOf } from "./registry.js";
+import { _ as proxyFor, v as isLoopback, z as HoistError } from "./start.js";
+import { c as createTransport, d as isPublicAddress, f as literalAddressOf, l as AnswerTooLong, s as headerOf, u as guardedLookup } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/web.ts
@@ -26,7 +26,7 @@ function createWeb(options) {
 				"user-agent": userAgent
 			},
 			maxBytes,
-			learned: !isLoopback(url),
+			learned: !isLoopback(url.hostname),
 			signal
 		});
 		const named = Object.keys(headers).map((name) => [name, headerOf(headers, name) ?? ""]);
@@ -58,16 +58,12 @@ function createWeb(options) {
 function parse(text, allowLoopback) {
 	const url = text.length <= longestUrl && URL.canParse(text) ? new URL(text) : void 0;
 	if (url === void 0) throw refused("an address that is no URL");
-	if (!(url.protocol === "https:" || allowLoopback && url.protocol === "http:" && isLoopback(url))) throw refused(`${url.host === "" ? "an address" : url.host} without https`);
+	if (!(url.protocol === "https:" || allowLoopback && url.protocol === "http:" && isLoopback(url.hostname))) throw refused(`${url.host === "" ? "an address" : url.host} without https`);
 	if (url.username !== "" || url.password !== "") throw refused(`${url.host} with a user name`);
 	const address = literalAddressOf(url);
-	const isOurs = allowLoopback && isLoopback(url);
+	const isOurs = allowLoopback && isLoopback(url.hostname);
 	if (address !== void 0 && !isOurs && !isPublicAddress(address)) throw wrongAddress(url.hostname);
 	return url;
-}
-function isLoopback(url) {
-	const address = literalAddressOf(url);
-	return address === "::1" || address?.startsWith("127.") === true;
 }
 function refused(what) {
 	return new HoistError("unreachable", "WEB_ADDRESS", `${what} is not asked`, { hint: "Public documents are read over https, without credentials." });

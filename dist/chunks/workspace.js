@@ -1,4 +1,4 @@
-import { C as codeOf, O as parseFilePath, S as absentCodes, V as HoistError, w as readBelow } from "./start.js";
+import { E as parseFilePath, S as readBelow, b as absentCodes, x as codeOf, z as HoistError } from "./start.js";
 import { it as parseGlob } from "./commands.js";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-import { V as HoistError } from "./start.js";
-import { _ as union, g as string, h as strictObject, i as array, t as date, y as NEVER } from "./zod.js";
+import { z as HoistError } from "./start.js";
+import { g as union, h as string, i as array, m as strictObject, t as date, v as NEVER } from "./zod.js";
 
 // src/policy/written.ts
 function say(message, hint) {

@@ -1,5 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { H as HoistErrors, V as HoistError } from "./start.js";
+import { B as HoistErrors, z as HoistError } from "./start.js";
 
 // src/config/suggest.ts
 function suggest(word, known) {

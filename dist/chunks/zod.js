@@ -3572,17 +3572,6 @@ function _array(Class, element, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
-function _custom(Class, fn, _params) {
-	const norm = normalizeParams(_params);
-	norm.abort ?? (norm.abort = true);
-	return new Class({
-		type: "custom",
-		check: "custom",
-		fn,
-		...norm
-	});
-}
-// @__NO_SIDE_EFFECTS__
 function _refine(Class, fn, _params) {
 	return new Class({
 		type: "custom",
@@ -5427,9 +5416,6 @@ const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
 	ZodType.init(inst, def);
 	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
 });
-function custom(fn, _params) {
-	return _custom(ZodCustom, fn ?? (() => true), _params);
-}
 function refine(fn, _params = {}) {
 	return _refine(ZodCustom, fn, _params);
 }
@@ -5452,4 +5438,4 @@ function date(params) {
 	return _isoDate(ZodISODate, params);
 }
 
-export { union as _, boolean as a, literal as c, object as d, partialRecord as f, string as g, strictObject as h, array as i, looseObject as l, record as m, datetime as n, custom as o, preprocess as p, _enum as r, int as s, date as t, number as u, unknown as v, NEVER as y };
+export { unknown as _, boolean as a, looseObject as c, partialRecord as d, preprocess as f, union as g, string as h, array as i, number as l, strictObject as m, datetime as n, int as o, record as p, _enum as r, literal as s, date as t, object as u, NEVER as v };

@@ -151,6 +151,7 @@ export type { RegistrySettings } from './domain/config.ts';
 export type { CheckResult, Decision, EvidenceRef, Finding, IdleWaiver, IgnoredRef, Reason, ReasonCode, UsedWaiver, Verdict, } from './domain/decision.ts';
 export type { RecordedCheck, RecordedDecision, RecordedWaiver } from './domain/decision-record.ts';
 export type { HistoryEntry, HistoryOutcome, HistoryReport, HistoryStep } from './domain/history.ts';
+export type { JournalGap } from './domain/journal-entry.ts';
 export type { Hold } from './domain/hold.ts';
 export type { Outcome, Plan, PlannedSource, PlannedTag, PlannedTarget, Problem, PromotionKind, StagePlan, StageState, TagAction, Transfer, } from './domain/plan.ts';
 export type { CaseResult, Expectation } from './domain/policy-case.ts';

@@ -30,7 +30,6 @@ export const candidatesCommand: Command = {
     const query = parseCandidateQuery(textOf(values, whereOption), world.clock.now());
     const loaded = await readConfig(world, values);
     const config = requireConfig(loaded, values);
-    const { notices } = loaded;
     const request = {
       stage: textOf(values, toStage),
       pipeline: textOf(values, pipelineOption),
@@ -40,6 +39,7 @@ export const candidatesCommand: Command = {
       const { candidates } = await import('../promotion/candidates.ts');
       return await candidates({ world, config, registry }, request, query);
     });
+    const notices = [...loaded.notices, ...report.notices];
     return {
       kind: 'candidates',
       format: formatOf(values),

@@ -10,16 +10,22 @@ export const historyCommand: Command = {
   options: [whereOption, formatOption, configOption, journalOption],
   async run(world, values) {
     const query = parseHistoryQuery(textOf(values, whereOption), world.clock.now());
-    const { config, notices } = await readConfig(world, values);
+    const loaded = await readConfig(world, values);
+    const { config } = loaded;
     const [{ history }, { openJournal }] = await Promise.all([
       import('../promotion/history.ts'),
       import('../promotion/open-journal.ts'),
     ]);
     const journal = await openJournal(world, config)();
+    const report = await history(journal, query, {
+      pipelines: config?.pipelines ?? [],
+      inDeployments: world.run.surface === 'action' && config?.record.deployments === true,
+    });
+    const notices = [...loaded.notices, ...report.notices];
     return {
       kind: 'history',
       format: formatOf(values),
-      document: { ...(await history(journal, query)), notices },
+      document: { ...report, notices },
       notices,
       exitCode: 0,
     };

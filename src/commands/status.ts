@@ -21,11 +21,11 @@ export const statusCommand: Command = {
     const query = parseStatusQuery(textOf(values, whereOption));
     const loaded = await readConfig(world, values);
     const config = requireConfig(loaded, values);
-    const { notices } = loaded;
     const report = await withRegistry(world, config, async (registry) => {
       const { status } = await import('../promotion/status.ts');
       return await status({ world, config, registry }, query);
     });
+    const notices = [...loaded.notices, ...report.notices];
     const document = { ...report, notices };
     const exitCode = textOf(values, failOnOption) === 'drift' ? driftCode(document) : 0;
     return { kind: 'status', format: formatOf(values), document, notices, exitCode };

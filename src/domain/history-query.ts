@@ -101,7 +101,7 @@ export function isDigestLike(digest: string, part: string): boolean {
 }
 
 /** What the journal can leave out by itself. A record may be of a plan that was made long before it was carried out. */
-export function journalQueryOf({ pipeline, stage, since }: HistoryQuery): JournalQuery {
+export function journalQueryOf({ pipeline, stage, since }: HistoryQuery): Omit<JournalQuery, 'filed'> {
   return {
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(stage === undefined ? {} : { stage }),

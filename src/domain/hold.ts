@@ -1,4 +1,11 @@
+import type { HoistError } from '../errors.ts';
 import type { JournalEntry } from './journal-entry.ts';
+
+/** Whether a stage is held. `unknown`: its records could not be read, or not far enough, and `why` says so. */
+export type HoldAnswer =
+  | { readonly state: 'held'; readonly hold: Hold }
+  | { readonly state: 'free' }
+  | { readonly state: 'unknown'; readonly why: HoistError };
 
 /** A stage that was rolled back: nothing enters it by itself until somebody promotes to it by name (contract §6). */
 export type Hold = {
@@ -11,16 +18,16 @@ export type Hold = {
 };
 
 /**
- * The hold of a stage, by its entries from the newest on; undefined where there is none. Reads no further than it must: a
- * rollback holds, a promotion by name lifts it. One that ran by itself shows that nothing held it when it was planned,
- * so what ended before that is not looked at. A journal may make a hold up, which holds something back and no more
- * (guarantee 11).
+ * The hold of a stage, by its entries from the newest on; undefined where the entries ended before that was clear. Reads
+ * no further than it must: a rollback holds, a promotion by name lifts it. One that ran by itself shows that nothing held
+ * it when it was planned, so what ended before that is not looked at. A journal may make a hold up, which holds something
+ * back and no more (guarantee 11).
  */
-export async function holdOf(entries: AsyncIterable<JournalEntry>): Promise<Hold | undefined> {
+export async function holdOf(entries: AsyncIterable<JournalEntry>): Promise<Hold | 'none' | undefined> {
   const reader = createHoldReader();
   for await (const entry of entries) {
     const answer = reader.read(entry);
-    if (answer !== undefined) return answer === 'none' ? undefined : answer;
+    if (answer !== undefined) return answer;
   }
   return undefined;
 }

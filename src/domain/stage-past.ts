@@ -22,6 +22,8 @@ export type TagPast = {
 export type StagePast = {
   readonly last: LastPromotion | undefined;
   readonly hold: Hold | undefined;
+  /** The entries went so far back that it is clear whether the stage is held. */
+  readonly isHoldClear: boolean;
   readonly split: StageStatus['split'];
   readonly unfinished: readonly JournalEntry[];
   /** By `repository:tag`: every tag that a record tells of. */
@@ -68,6 +70,7 @@ export function createStagePastReader(most: number): StagePastReader {
     past: () => ({
       last,
       hold: hold === 'none' ? undefined : hold,
+      isHoldClear: hold !== undefined,
       split: split === 'none' ? undefined : split,
       unfinished: unfinished.open,
       tags,

@@ -37,11 +37,14 @@ export function graphFailure(name: string, { body }: ApiAnswer): Failure | undef
     readonly message?: unknown;
   };
   const said = typeof message === 'string' ? message.slice(0, 300) : 'no message';
-  if (type === 'FORBIDDEN')
+  if (isForbidden.has(String(type)) || said.startsWith('Resource not accessible by '))
     return { error: forbidden(name, { status: 403, headers: {}, body: first }), retry: 'never' };
   const error = unexpected(name, `GitHub answered with an error: ${said}`);
   return { error, retry: type === 'RATE_LIMITED' ? longestWait : 'never' };
 }
+
+/** A token of a job or an app, and a classic one, that lacks a permission. GraphQL names none that would do. */
+const isForbidden: ReadonlySet<string> = new Set(['FORBIDDEN', 'INSUFFICIENT_SCOPES']);
 
 /** What it means that there was no answer at all. */
 export function networkFailure(route: string, thrown: unknown): Failure {

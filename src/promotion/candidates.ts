@@ -1,5 +1,6 @@
 import type { Candidate, CandidatesReport } from '../domain/candidate.ts';
 import type { CandidateQuery } from '../domain/candidate-query.ts';
+import { filedQuery } from '../domain/filing.ts';
 import { happenedAt } from '../domain/history.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import { likelyNewestFirst } from '../domain/tag-order.ts';
@@ -7,6 +8,7 @@ import { HoistError } from '../errors.ts';
 import { isAttachedTag } from '../image/attached-tag.ts';
 import { parseReference, type Repository, type Tag } from '../image/reference.ts';
 import { arrive, type ArrivedImage } from './arrive.ts';
+import { unknownHold } from './hold.ts';
 import { judged } from './plan-route.ts';
 import { plannedSource, planStage } from './plan-stage.ts';
 import { begin, type Ground } from './prepare.ts';
@@ -43,30 +45,33 @@ export async function candidates(
   ground: Ground,
   request: CandidatesRequest,
   query: CandidateQuery,
-): Promise<Omit<CandidatesReport, 'notices'>> {
+): Promise<CandidatesReport> {
   const { pipeline, stage } = stageWithName(ground.config.pipelines, request);
   const repository = request.image === undefined ? undefined : parseReference(request.image).repository;
   const trip: Trip = begin(ground, { stage: stage.name }, true);
   const [before] = stage.after;
   const place = { pipeline, stage, repository };
-  const nominees =
-    before === undefined ? await ofSource(trip, place, query) : await ofStage(trip, place, { before, query });
+  const { nominees, notices } =
+    before === undefined
+      ? { nominees: await ofSource(trip, place, query), notices: [] }
+      : await ofStage(trip, place, { before, query });
   const found: Candidate[] = [];
   // One after the other: they share the roots and tags that were read, and most of what policy looks at.
   for (const nominee of nominees) {
     const one = await look(trip, place, nominee);
     if (one !== undefined) found.push(one);
   }
-  const hold = await trip.past.hold({ pipeline: pipeline.name, stage: stage.name });
+  const held = await trip.past.hold({ pipeline: pipeline.name, stage: stage.name });
   return {
     schema: 'hoist/candidates/v1',
     pipeline: pipeline.name,
     stage: stage.name,
     from: before === undefined ? 'source' : stageText({ pipeline: pipeline.name, stage: before }),
     candidates: found,
-    ...(hold === undefined ? {} : { hold }),
+    ...(held.state === 'held' ? { hold: held.hold } : {}),
     ...(stage.environment === undefined ? {} : { environment: stage.environment.name }),
     config: ground.config.origin,
+    notices: [...notices, ...(held.state === 'unknown' ? [unknownHold(held.why)] : [])],
   };
 }
 
@@ -113,13 +118,16 @@ async function ofStage(
   trip: Trip,
   { pipeline, repository }: Place,
   { before, query }: { readonly before: string; readonly query: CandidateQuery },
-): Promise<readonly Nominee[]> {
+): Promise<{ readonly nominees: readonly Nominee[]; readonly notices: readonly string[] }> {
   const stage = pipeline.stages.find(({ name }) => name === before);
   const found: Nominee[] = [];
+  const notices: string[] = [];
   const seen = new Set<string>();
-  if (stage === undefined) return found;
+  if (stage === undefined) return { nominees: found, notices };
   const { tag, since, limit } = query;
-  for await (const entry of (await trip.journal()).list({ pipeline: pipeline.name, stage: before })) {
+  const asked = filedQuery([pipeline], { pipeline: pipeline.name, stage: before });
+  const journal = await trip.journal();
+  for await (const entry of journal.list(asked, ({ reason }) => notices.push(reason))) {
     if (found.length >= limit) break;
     const { sources } = entry.intent;
     if (entry.foreign === true) continue;
@@ -138,7 +146,7 @@ async function ofStage(
     const promoted = { at: happenedAt(entry), record: entry.id, actor: entry.intent.actor };
     found.push({ promoted, images: async () => images });
   }
-  return found;
+  return { nominees: found, notices };
 }
 
 /** The likely newest tags of the source that the pipeline takes; of a set, those of its first repository. */

@@ -1,3 +1,4 @@
+import { filedQuery } from '../domain/filing.ts';
 import type { JournalEntry } from '../domain/journal-entry.ts';
 import type { Intent, PromotionRecord, Result, TagResult, TargetResult } from '../domain/record.ts';
 import { messageOf } from '../errors.ts';
@@ -16,7 +17,7 @@ export async function closeUnfinished(trip: Trip, record: PromotionRecord): Prom
     const journal = await trip.journal();
     const suspects = (await trip.past.unfinished(intent)).filter((entry) => entry.id !== id);
     if (suspects.length === 0) return;
-    const open = await stillOpen(journal, intent);
+    const open = await stillOpen(trip, journal, intent);
     for (const dead of suspects) {
       // What was read when the stage was planned may have ended since.
       if (!open.has(dead.id)) continue;
@@ -35,10 +36,16 @@ export async function closeUnfinished(trip: Trip, record: PromotionRecord): Prom
 }
 
 /** Of the newest promotions to a stage, those that have no end now. */
-async function stillOpen(journal: Journal, { pipeline, stage }: Intent): Promise<ReadonlySet<string>> {
+async function stillOpen(
+  { config }: Trip,
+  journal: Journal,
+  { pipeline, stage }: Intent,
+): Promise<ReadonlySet<string>> {
   const open = new Set<string>();
   let looked = 0;
-  for await (const { id, intent, end } of journal.list({ pipeline, stage })) {
+  const asked = filedQuery(config?.pipelines ?? [], { pipeline, stage });
+  // Only the newest are asked for: that there are older ones is nothing to tell.
+  for await (const { id, intent, end } of journal.list(asked, () => undefined)) {
     if (intent.pipeline !== pipeline || intent.stage !== stage) continue;
     if (end === undefined) open.add(id);
     looked += 1;

@@ -63,6 +63,7 @@ const rules: CarryRules = { referrers: 'all', missing: { platforms: 'fail', fore
 export async function copy(ground: CopyGround, request: CopyRequest): Promise<Ran> {
   const { trip, ...job } = await prepareCopy(ground, request, false);
   await demandLedger(trip, [job.plan]);
+  await trip.past.demand(job.plan);
   const run = await runStage(trip, job);
   return withNotices(ranOf(planDocument(trip, run.plan), [run]), await afterwards(trip, run), ground);
 }
@@ -88,7 +89,7 @@ async function prepareCopy(
     registry,
     config,
     journal,
-    past: createPast(journal),
+    past: createPast(journal, config?.pipelines ?? []),
     judge: config && createJudge({ world, config, registry }),
     proof: noProof,
     kind: 'copy',

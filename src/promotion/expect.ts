@@ -17,7 +17,7 @@ export async function expectPlan(
   planned: PlannedStage,
 ): Promise<PlannedStage> {
   const { plan } = planned;
-  const before = await earlierNames(trip, planned);
+  const before = await earlierNames(trip, planned, expected);
   if (holdsPlan(expected, plan, { config: trip.config?.origin, before })) {
     return { ...planned, plan: { ...plan, hash: expected.text }, works: planned.works.map(heldToPlan) };
   }
@@ -31,10 +31,18 @@ export async function expectPlan(
 
 type Before = (repository: Repository, tag: Tag) => readonly (Digest | null)[];
 
-async function earlierNames(trip: Trip, { plan }: PlannedStage): Promise<Before> {
-  const repositories = plan.targets.map((target) => target.repository);
+async function earlierNames(
+  trip: Trip,
+  { plan: { pipeline, stage, targets } }: PlannedStage,
+  { instant: since }: PlanHash,
+): Promise<Before> {
   const known = new Map(
-    await Promise.all(repositories.map(async (name) => [name, await trip.past.named(name)] as const)),
+    await Promise.all(
+      targets.map(
+        async ({ repository: target }) =>
+          [target, await trip.past.named({ pipeline, stage, target, since })] as const,
+      ),
+    ),
   );
   return (repository, tag) => known.get(repository)?.get(tag) ?? [];
 }

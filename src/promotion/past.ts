@@ -2,10 +2,12 @@ import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import { overtakenOf } from '../domain/plan.ts';
 import type { Intent } from '../domain/record.ts';
-import { holdOf, type Hold } from '../domain/hold.ts';
-import { isAsked, type EntryEnd, type JournalEntry } from '../domain/journal-entry.ts';
-import type { StageId } from '../domain/pipeline.ts';
+import { filedQuery } from '../domain/filing.ts';
+import { holdOf, type HoldAnswer } from '../domain/hold.ts';
+import type { EntryEnd, JournalEntry, JournalGap, JournalQuery } from '../domain/journal-entry.ts';
+import { stageText, type Pipeline, type StageId } from '../domain/pipeline.ts';
 import { unfinishedOf } from '../domain/unfinished.ts';
+import { HoistError, type HoistErrorOptions } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
 import { remembered } from './remembered.ts';
 
@@ -24,18 +26,23 @@ export type PastPromotion = {
   readonly tag: Tag | undefined;
 };
 
-/** What the records say of earlier runs. Read once, no further than is needed; newest first. */
+/**
+ * What the records say of earlier runs: those of each stage read once, where the stage's are, no further than is needed;
+ * newest first.
+ */
 export type Past = {
   /** The newest record by which the stage promoted the digest to the target, as read back. */
   promotion(query: PastQuery): Promise<PastPromotion | undefined>;
-  /** What a tag at a target named before each promotion that meant to write it. */
-  named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
+  /** What a tag at a target named before each promotion to the stage that meant to write it and ended since then. */
+  named(where: NamedQuery): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
   /** Promotions of the very same images to a stage that have no result: under way, or dead. */
   unfinished(query: UnfinishedQuery): Promise<readonly JournalEntry[]>;
-  /** Whether a rollback holds the stage; reads no further back than that takes. */
-  hold(stage: StageId): Promise<Hold | undefined>;
+  /** Whether a rollback holds the stage; reads no further back than that takes, and once. */
+  hold(stage: StageId): Promise<HoldAnswer>;
   /** The same, of records as they are now: what was read when the run was planned may be minutes old. */
-  holdNow(stage: StageId): Promise<Hold | undefined>;
+  holdNow(stage: StageId): Promise<HoldAnswer>;
+  /** Throws where what was kept of the stage may not be read. */
+  demand(stage: StageId): Promise<void>;
   /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
   isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
   /** What a stage promoted to a target, the newest first: for people to see, nothing is decided by it. */
@@ -44,25 +51,44 @@ export type Past = {
 
 export type PastTarget = Pick<PastQuery, 'pipeline' | 'stage' | 'target'>;
 
+export type NamedQuery = StageId & { readonly target: Repository; readonly since: Date };
+
 export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
 
 /** A promotion that died long ago is history: so many of a stage are looked at. */
 export const mostLooked = 100;
 
-export function createPast(journal: () => Promise<Journal>): Past {
-  const all = remembered(async () => ours(await journal()));
+/** Milliseconds by which the clocks of two machines may differ. */
+const skew = 3_600_000;
+
+export function createPast(journal: () => Promise<Journal>, pipelines: readonly Pipeline[]): Past {
+  const listings = new Map<string, Listing>();
+
+  function listingOf(stage: StageId): Listing {
+    const key = stageText(stage);
+    const listing = listings.get(key) ?? openListing(journal, filedQuery(pipelines, only(stage)));
+    listings.set(key, listing);
+    return listing;
+  }
 
   async function promotion(query: PastQuery): Promise<PastPromotion | undefined> {
-    for await (const record of all()) {
+    const listing = listingOf(query);
+    for await (const record of listing.entries()) {
       const target = promoted(record, query);
       if (target !== undefined) return target;
     }
-    return undefined;
+    const gap = listing.gap();
+    if (gap === undefined) return undefined;
+    throw notKnown(`whether ${stageText(query)} promoted ${query.digest} is not known`, gap, {
+      hint: `Promote it to ${query.stage} once more: the record that it leaves is found from then on.`,
+    });
   }
 
-  async function named(repository: Repository): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>> {
+  async function named({ target: repository, since, ...stage }: NamedQuery) {
     const before = new Map<Tag, (Digest | null)[]>();
-    for await (const { intent } of all()) {
+    for await (const { intent, end } of listingOf(stage).entries()) {
+      // The journal is in order: what comes after this was made before it ended.
+      if (end !== undefined && Date.parse(end.finished) < since.getTime() - skew) break;
       for (const target of intent.targets) {
         if (target.repository !== repository) continue;
         for (const { tag, before: then } of target.tags) before.set(tag, [...(before.get(tag) ?? []), then]);
@@ -78,6 +104,25 @@ export function createPast(journal: () => Promise<Journal>): Past {
     return found;
   }
 
+  async function hold(stage: StageId): Promise<HoldAnswer> {
+    const listing = listingOf(stage);
+    try {
+      const answer = await holdOf(listing.entries());
+      if (answer === 'none') return { state: 'free' };
+      if (answer !== undefined) return { state: 'held', hold: answer };
+    } catch (thrown) {
+      if (thrown instanceof HoistError && thrown.code === 'JOURNAL_FORBIDDEN')
+        return { state: 'unknown', why: thrown };
+      throw thrown;
+    }
+    const gap = listing.gap();
+    if (gap === undefined) return { state: 'free' };
+    const why = notKnown(`whether ${stageText(stage)} is held is not known`, gap, {
+      hint: `Promote to it by name, with the stage ${stage.stage}: a hold does not stop that, and the record that it leaves is found from then on.`,
+    });
+    return { state: 'unknown', why };
+  }
+
   async function isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean> {
     const own: JournalEntry[] = [];
     for await (const entry of newestOf(stage)) own.push(entry);
@@ -86,35 +131,60 @@ export function createPast(journal: () => Promise<Journal>): Past {
     );
   }
 
-  async function* only({ pipeline, stage }: StageId): AsyncGenerator<JournalEntry> {
-    for await (const entry of all()) if (isAsked(entry, { pipeline, stage })) yield entry;
-  }
-
   async function* newestOf(stage: StageId): AsyncGenerator<JournalEntry> {
     let looked = 0;
-    for await (const entry of only(stage)) {
+    for await (const entry of listingOf(stage).entries()) {
       yield entry;
       if ((looked += 1) === mostLooked) return;
     }
   }
 
-  async function* promotedTo({ pipeline, stage, target }: PastTarget) {
-    for await (const { intent, end } of only({ pipeline, stage })) {
+  async function* promotedTo({ target, ...stage }: PastTarget) {
+    for await (const { intent, end } of newestOf(stage)) {
       if (end?.outcome !== 'promoted') continue;
       for (const { repository, digest, tags } of intent.targets)
         if (repository === target) yield { digest, tags: tags.map(({ tag }) => tag) };
     }
   }
 
+  async function demand(stage: StageId): Promise<void> {
+    for await (const _ of listingOf(stage).entries()) return;
+  }
+
   return {
     promotion,
     named,
     unfinished,
-    hold: (stage) => holdOf(only(stage)),
-    holdNow: (stage) => createPast(journal).hold(stage),
+    hold,
+    holdNow: (stage) => createPast(journal, pipelines).hold(stage),
+    demand,
     isOpen,
     promotedTo,
   };
+}
+
+/** The records of one stage, those that anybody could have made up left out. */
+type Listing = {
+  readonly entries: () => AsyncIterable<JournalEntry>;
+  /** Known when all entries were read. */
+  readonly gap: () => JournalGap | undefined;
+};
+
+function openListing(journal: () => Promise<Journal>, query: JournalQuery): Listing {
+  let gap: JournalGap | undefined;
+  const left = (found: JournalGap): void => void (gap = found);
+  return {
+    entries: remembered(async () => ours((await journal()).list(query, left))),
+    gap: () => gap,
+  };
+}
+
+function only({ pipeline, stage }: StageId): StageId {
+  return { pipeline, stage };
+}
+
+function notKnown(what: string, { reason }: JournalGap, options: HoistErrorOptions): HoistError {
+  return new HoistError('unreachable', 'JOURNAL_TOO_LONG', `${what}: ${reason}`, options);
 }
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */
@@ -160,6 +230,6 @@ function sameImages(some: Intent['sources'], others: Intent['sources']): boolean
 }
 
 /** Whoever may make deployments could have made up what is foreign: it helps nothing through, and no tag forward. */
-async function* ours(journal: Journal): AsyncGenerator<JournalEntry> {
-  for await (const entry of journal.list()) if (entry.foreign !== true) yield entry;
+async function* ours(entries: AsyncIterable<JournalEntry>): AsyncGenerator<JournalEntry> {
+  for await (const entry of entries) if (entry.foreign !== true) yield entry;
 }

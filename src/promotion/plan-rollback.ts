@@ -1,4 +1,6 @@
 import type { GateAnswer } from '../domain/gate.ts';
+import { filedQuery } from '../domain/filing.ts';
+import type { JournalGap } from '../domain/journal-entry.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
 import { rollbackChoices, type RollbackWish } from '../domain/rollback-choice.ts';
@@ -25,8 +27,10 @@ export async function planRollback(
   { pipeline, stage: written, wish }: Rollback & { readonly wish: RollbackWish },
 ): Promise<PlannedStage> {
   const stage = rollbackStage(pipeline, written);
-  const choice = await choose(trip, { pipeline, stage }, wish);
-  if (choice === undefined) return refused(trip, { pipeline, stage }, nothingEarlier(pipeline, stage, wish));
+  const gaps: JournalGap[] = [];
+  const choice = await choose(trip, { pipeline, stage }, { wish, left: (gap) => gaps.push(gap) });
+  if (choice === undefined)
+    return refused(trip, { pipeline, stage }, nothingEarlier(pipeline, stage, { wish, gaps }));
   // Its statements are of the stage as it is written: they were signed in its own environment.
   const problem = await whyNot(trip, { pipeline, stage: written }, choice.planned.works);
   if (problem !== undefined) return refused(trip, { pipeline, stage, images: choice.images }, problem);
@@ -100,10 +104,11 @@ type Choice = { readonly images: readonly ArrivedImage[]; readonly planned: Plan
 async function choose(
   trip: Trip,
   { pipeline, stage }: Rollback,
-  wish: RollbackWish,
+  { wish, left }: { readonly wish: RollbackWish; readonly left: (gap: JournalGap) => void },
 ): Promise<Choice | undefined> {
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
-  const entries = (await trip.journal()).list({ pipeline: pipeline.name, stage: stage.name });
+  const asked = filedQuery([pipeline], { pipeline: pipeline.name, stage: stage.name });
+  const entries = (await trip.journal()).list(asked, left);
   for await (const entry of rollbackChoices(entries, wish)) {
     const { signal } = trip.world;
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal });
@@ -150,18 +155,23 @@ async function whyNot(
   return undefined;
 }
 
-function nothingEarlier(pipeline: Pipeline, stage: Stage, wish: RollbackWish): Problem {
+function nothingEarlier(
+  pipeline: Pipeline,
+  stage: Stage,
+  { wish, gaps }: { readonly wish: RollbackWish; readonly gaps: readonly JournalGap[] },
+): Problem {
+  const more = gaps.map(({ reason }) => `; ${reason}`).join('');
   const name = stageText({ pipeline: pipeline.name, stage: stage.name });
   const asked = wish.digest ?? wish.tag;
   return asked === undefined
     ? {
         code: 'NOTHING_EARLIER',
-        message: `no earlier image of ${name} is recorded that its moving tags do not name and that no rollback left`,
+        message: `no earlier image of ${name} is recorded that its moving tags do not name and that no rollback left${more}`,
         hint: 'Name the image to go back to; `hoist history` lists what was promoted.',
       }
     : {
         code: 'NOT_PROMOTED_HERE',
-        message: `no record shows that ${asked} was promoted to ${name}`,
+        message: `no record shows that ${asked} was promoted to ${name}${more}`,
         hint: 'Name an image that was; `hoist history` lists them.',
       };
 }

@@ -134,17 +134,26 @@ async function enter(
   { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }: Entry,
 ): Promise<PlannedStage> {
   const here = atSource(images);
-  const gate = await holdBack(
+  const {
+    gate,
+    notices,
+    shut: closed,
+  } = await holdBack(
     trip,
     { pipeline: pipeline.name, stage: stage.name },
-    { asked, gate: await gateOf(trip, stage, { pipeline: pipeline.name, asked, isFirst }) },
+    { asked, auto: stage.auto, gate: await gateOf(trip, stage, { pipeline: pipeline.name, asked, isFirst }) },
   );
   const arrived = arrival.state === 'arrived' ? arrival.images : here;
+  if (closed !== undefined) return stopped(trip, { pipeline, stage, images: arrived, ...closed });
   if (gate.way === 'proceed' && arrival.state === 'arrived') {
     const entered = await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
-    return withApprovals(entered, gate);
+    const allowed = withApprovals(entered, gate);
+    return { ...allowed, notices: [...(allowed.notices ?? []), ...notices] };
   }
-  const shut = stopped(trip, { pipeline, stage, images: arrived, ...stopOf(gate, arrival) });
+  const shut: PlannedStage = {
+    ...stopped(trip, { pipeline, stage, images: arrived, ...stopOf(gate, arrival) }),
+    notices,
+  };
   // Whoever asked for the plan is told what no approval will mend.
   if (gate.way === 'waiting' && arrival.state !== 'arrived' && trip.dry && asked) {
     const { state, problem } = arrival;
@@ -160,6 +169,7 @@ async function enter(
   const { plan, ...rest } = ahead;
   return {
     ...rest,
+    notices,
     plan: {
       ...plan,
       state: 'waiting',

@@ -58,7 +58,7 @@ export async function prepare(ground: Ground, request: PromoteRequest, dry: bool
       trip.kind === 'auto' && request.fixed !== true && (selection.digest === undefined || fromEvent);
     routes.push(await planSelection({ ...trip, follows }, selection));
   }
-  return { trip, routes, notices: [...notices, ...routes.flatMap((one) => one.notices)] };
+  return { trip, routes, notices: [...new Set([...notices, ...routes.flatMap((one) => one.notices)])] };
 }
 
 /** The plan as it is shown and kept. */
@@ -82,7 +82,7 @@ export function begin({ world, config, registry }: Ground, request: PromoteReque
     registry,
     config,
     journal,
-    past: createPast(journal),
+    past: createPast(journal, config.pipelines),
     judge: createJudge({ world, config, registry }),
     proof: createProof({ world, config, registry }),
     kind: request.stage === undefined ? 'auto' : 'manual',

@@ -52,10 +52,13 @@ export async function runStage(trip: Trip, job: StageJob): Promise<StageRun> {
   }
 }
 
+/** What could not be evaluated. */
+const mayHelpToRetry: ReadonlySet<string> = new Set(['POLICY_UNREACHABLE', 'JOURNAL_TOO_LONG']);
+
 async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> {
   const { plan, works, rules } = job;
   if (plan.state !== 'ready' && plan.state !== 'unchanged') {
-    const unable = plan.problems.find(({ code }) => code === 'POLICY_UNREACHABLE');
+    const unable = plan.problems.find(({ code }) => mayHelpToRetry.has(code));
     if (plan.state === 'failed' && unable !== undefined) return ended(soFar, stopped(unjudged(unable)));
     return ended(soFar, { outcome: expectedOutcome(plan.state) });
   }

@@ -1,8 +1,10 @@
+import { filings } from '../domain/filing.ts';
+import type { JournalGap, JournalQuery } from '../domain/journal-entry.ts';
 import { expandTarget, matchSource } from '../domain/pattern.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import { createStagePastReader, type StagePast, type StagePastReader } from '../domain/stage-past.ts';
 import { movingTags } from '../domain/stage-tag.ts';
-import type { StageStatus, StatusReport, Unfinished } from '../domain/status.ts';
+import type { StageStatus, StatusReport, TagStatus, Unfinished } from '../domain/status.ts';
 import type { StatusQuery } from '../domain/status-query.ts';
 import { HoistError } from '../errors.ts';
 import type { Repository } from '../image/reference.ts';
@@ -15,6 +17,7 @@ type Place = {
   readonly pipeline: Pipeline;
   readonly stage: Stage;
   readonly reader: StagePastReader;
+  readonly gap?: JournalGap | undefined;
 };
 
 /**
@@ -23,7 +26,7 @@ type Place = {
  *
  * @throws HoistError `STAGE_UNKNOWN` (config); what cannot be read at a target is `unknown` in the report
  */
-export async function status(ground: Ground, query: StatusQuery): Promise<Omit<StatusReport, 'notices'>> {
+export async function status(ground: Ground, query: StatusQuery): Promise<StatusReport> {
   const { world, config } = ground;
   const places = placesOf(config.pipelines, query);
   const byName = new Map(
@@ -31,13 +34,16 @@ export async function status(ground: Ground, query: StatusQuery): Promise<Omit<S
   );
   const journal = await openJournal(world, config)();
   const { pipeline, stage } = query;
-  const asked = {
+  const asked: JournalQuery = {
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(stage === undefined ? {} : { stage }),
+    filed: filings(config.pipelines, query),
   };
-  for await (const entry of journal.list(asked))
+  const gaps: JournalGap[] = [];
+  for await (const entry of journal.list(asked, (found) => gaps.push(found)))
     if (entry.foreign !== true) byName.get(stageText(entry.intent))?.reader.read(entry);
-  const stages = await Promise.all(places.map((place) => stageStatus(ground, place, query)));
+  const [gap] = gaps;
+  const stages = await Promise.all(places.map((place) => stageStatus(ground, { ...place, gap }, query)));
   return {
     schema: 'hoist/status/v1',
     at: world.clock.now().toISOString(),
@@ -50,6 +56,8 @@ export async function status(ground: Ground, query: StatusQuery): Promise<Omit<S
       unfinished: stages.reduce((sum, { unfinished }) => sum + unfinished.length, 0),
     },
     config: config.origin,
+    ...(gap === undefined ? {} : { gap }),
+    notices: gaps.map(({ reason }) => reason),
   };
 }
 
@@ -70,7 +78,7 @@ function placesOf(pipelines: readonly Pipeline[], { pipeline, stage, limit }: St
 }
 
 async function stageStatus(ground: Ground, place: Place, query: StatusQuery): Promise<StageStatus> {
-  const { pipeline, stage, reader } = place;
+  const { pipeline, stage, reader, gap } = place;
   const past = reader.past();
   const isMeant = (repository: Repository): boolean => query.repository?.matches(repository) ?? true;
   const targets = targetsOf(place, past).filter(isMeant);
@@ -88,7 +96,9 @@ async function stageStatus(ground: Ground, place: Place, query: StatusQuery): Pr
     Promise.all(wanted.map(async (one) => ((await hasLostReferrers(ground, one)) ? [one] : []))),
   ]);
   // A moving tag that is not there and that nobody wrote is nothing to tell.
-  const tags = [...known, ...unrecorded.tags].filter((one) => one.expected !== undefined || one.now !== null);
+  const tags = [...known, ...unrecorded.tags]
+    .filter((one) => one.expected !== undefined || one.now !== null)
+    .map((one) => (gap === undefined ? one : withoutDoubt(one, gap)));
   const { hold, split, last } = past;
   return {
     pipeline: pipeline.name,
@@ -130,8 +140,18 @@ async function stageStatus(ground: Ground, place: Place, query: StatusQuery): Pr
     ...(hold === undefined ? {} : { hold }),
     ...(split === undefined ? {} : { split }),
     unfinished: past.unfinished.map((entry) => unfinishedOf(entry, ground.world.clock.now())),
-    notices: unrecorded.notices,
+    notices: [
+      ...unrecorded.notices,
+      ...(gap === undefined || past.isHoldClear
+        ? []
+        : [`${pipeline.name}/${stage.name}: whether it is held is not known`]),
+    ],
   };
+}
+
+/** What no record that was read tells of may be in one that was not. */
+function withoutDoubt(tag: TagStatus, { reason }: JournalGap): TagStatus {
+  return tag.state === 'never-promoted' ? { ...tag, state: 'unknown', reason } : tag;
 }
 
 function unfinishedOf({ id, intent, url }: StagePast['unfinished'][number], now: Date): Unfinished {

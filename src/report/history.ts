@@ -35,6 +35,7 @@ export function historyText(report: HistoryReport, options: TextOptions = {}): s
   ]);
   return inertText([
     style.strong(totalText(report)),
+    ...(report.environments === undefined ? [] : [visibleLine(placesLooked(report.environments))]),
     ...(rows.length === 0 ? [] : ['', ...columns(rows)]),
     ...(report.path ?? []).flatMap((step, at) => [
       ...(at === 0 ? ['', style.strong('Path')] : []),
@@ -62,6 +63,9 @@ export function historyMarkdown(report: HistoryReport, options: MarkdownOptions 
   );
   const blocks = [
     `## ${totalText(report)}`,
+    ...(report.environments === undefined
+      ? []
+      : [`In the environments ${report.environments.map((one) => code(one)).join(', ')}.`]),
     ...(steps.length === 0 ? [] : ['### Path', steps.join('\n'), '### Promotions']),
     ...tables(head, rows),
     ...report.notices.map((notice) => `> Note: ${prose(notice)}`),
@@ -135,9 +139,15 @@ function countOrNothing(count: number | undefined): string {
   return count === undefined ? '' : String(count);
 }
 
-function totalText({ entries, limited }: HistoryReport): string {
-  if (entries.length === 0) return 'No promotion is recorded that matches';
-  return `${countText(entries.length, 'promotion')}${limited ? ', and there may be more' : ''}`;
+function totalText({ entries, limited, where, gap }: HistoryReport): string {
+  const unread = gap === undefined ? '' : `, looked for back to ${instantText(gap.before)}`;
+  if (entries.length === 0) return `No promotion is recorded that matches${unread}`;
+  const more = limited ? `, and there may be more (limit=${where['limit'] ?? entries.length})` : '';
+  return `${countText(entries.length, 'promotion')}${more}${unread}`;
+}
+
+function placesLooked(environments: readonly string[]): string {
+  return `in the environments ${environments.join(', ')}`;
 }
 
 /** `promoted`, `failed 3/4`. */

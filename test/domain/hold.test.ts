@@ -5,7 +5,8 @@ import { entryAt, journalOf } from './entries.ts';
 
 async function held(...entries: readonly JournalEntry[]) {
   const journal = journalOf(entries);
-  return { hold: await holdOf(journal.list()), read: journal.read() };
+  const answer = await holdOf(journal.list());
+  return { hold: answer === 'none' ? undefined : answer, answer, read: journal.read() };
 }
 
 const rollback = (minute: number, parts: object = {}) =>

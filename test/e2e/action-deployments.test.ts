@@ -58,17 +58,27 @@ describe('when the Action promotes', () => {
     ]);
   });
 
-  it('without the permission it says so once, promotes, and keeps the records in the run', async () => {
-    bed.repository.permissions = new Set(['metadata', 'contents']);
-    const run = await promote();
-    expect([run.exitCode, stagesOf(run)]).toMatchObject([
-      0,
-      { 'web/qa': 'promoted', 'web/staging': 'promoted' },
-    ]);
-    expect(run.annotations.map(({ level, message }) => [level, message])).toEqual(
-      expect.arrayContaining([['notice', expect.stringContaining('"deployments: write"')]]),
+  it('a hundred tags, GitHub is not asked for more than it takes, and the outcome is its last word', async () => {
+    const tags = Array.from({ length: 100 }, (_, at) => `{ name: 'v${at}', move: any }`);
+    bed.config(
+      `version: 1\npipelines: { web: { source: DEV/dev/web, stages: [{ name: qa, to: PROD/qa/web, tag: [${tags.join(', ')}] }] } }\n`,
     );
-    expect(run.left.get('hoist/journal.jsonl')).toContain('"outcome":"promoted"');
+    const limited = bed.github.limitWrites(80, 600);
+    const run = await promote();
+    expect([run.exitCode, stagesOf(run), limited()]).toEqual([0, { 'web/qa': 'promoted' }, 0]);
+    const [made] = bed.repository.deployments.all;
+    expect(made?.statuses.length).toBeLessThan(20);
+    expect(made?.statuses.at(-1)).toMatchObject({
+      state: 'success',
+      description: expect.stringMatching(/^promoted 100\/100 [0-9a-f]{12}$/),
+    });
+  });
+
+  it('GitHub asks for a pause in between, the run takes it', async () => {
+    const limited = bed.github.limitWrites(3, 1);
+    const run = await promote();
+    expect([run.exitCode, limited()]).toEqual([0, 2]);
+    expect(bed.repository.deployments.all.map(stateOf)).toEqual(['success', 'success']);
   });
 
   it('the answer that a deployment was made is lost, it is there once', async () => {

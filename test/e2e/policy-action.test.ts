@@ -290,7 +290,7 @@ ${pipelines}`;
     expectRefused(untrusted);
     expect(verdictsOf(decided(untrusted))).toEqual({ provenance: 'UNTRUSTED' });
 
-    bed.repository.permissions = new Set(['metadata', 'contents']);
+    bed.repository.permissions = new Set(['metadata', 'contents', 'deployments']);
     const run = await promote();
     expect([run.exitCode, outputsOf(run)['outcome']]).toEqual([3, 'failed']);
     expect(checkOf(decided(run), 'provenance').reasons).toMatchObject([

@@ -33,7 +33,7 @@ permissions: {}
 jobs:
   promote:
     uses: OWNER/hoist/.github/workflows/promote.yml@v1
-    permissions: { contents: read, actions: read }
+    permissions: { contents: read, actions: read, deployments: read }
     with:
       image: \${{ inputs.image }}
       login: true

@@ -11,7 +11,9 @@ const journal = await testWorld().journal({ deployments: false });
 
 async function ask(text: string, entries = many) {
   const reading = journalOf(entries);
-  const report = await history({ ...journal, list: reading.list }, parseHistoryQuery(text, testInstant));
+  const report = await history({ ...journal, list: reading.list }, parseHistoryQuery(text, testInstant), {
+    pipelines: [],
+  });
   return { report, read: reading.read() };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/domain/journal-entry.ts';
 import { createPast } from '../../src/promotion/past.ts';
 import { digest, intended, source, tag, target } from '../github/journal/records.ts';
-import { testWorld } from './world.ts';
+import { testInstant, testWorld } from './world.ts';
 
 const { intent } = intended('01A');
 const end = { outcome: 'promoted', moved: 1, all: 1, finished: '', record: '' } as const;
@@ -16,7 +16,7 @@ function pastOf(entries: readonly JournalEntry[]) {
       },
     },
   });
-  return createPast(() => world.journal({ deployments: true }));
+  return createPast(() => world.journal({ deployments: true }), []);
 }
 
 describe('when the journal keeps an intent and one line of how it ended', () => {
@@ -27,6 +27,6 @@ describe('when the journal keeps an intent and one line of how it ended', () => 
   it('shows none that somebody else made up', async () => {
     const past = pastOf([{ id: '01A', intent, end, by: 'mallory', foreign: true }]);
     expect(await past.promotion(query)).toBeUndefined();
-    expect(await past.named(target)).toEqual(new Map());
+    expect(await past.named({ ...query, since: testInstant })).toEqual(new Map());
   });
 });

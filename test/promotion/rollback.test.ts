@@ -90,6 +90,11 @@ describe('when a stage is rolled back', () => {
     ['by its tag', () => '1.0.0'],
     ['by its tag with the repository', () => 'ghcr.io/acme/dev/web:1.0.0'],
     ['by its digest', (made: Released) => digestAt(made, 0)],
+    [
+      'by its tag and its digest, as the jobs of a wave name it',
+      (made: Released) => `:1.0.0@${digestAt(made, 0)}`,
+    ],
+    ['by its tag alone, as those of a set', () => ':1.0.0'],
     ['by its digest at a target', (made: Released) => `us.example.com/web@${digestAt(made, 0)}`],
   ])('goes to an earlier image that is named %s', async (_, image) => {
     const made = await released(3);

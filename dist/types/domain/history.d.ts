@@ -1,6 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import type { JournalEntry, JournalGap } from './journal-entry.ts';
 import type { Outcome, PlannedSource, PromotionKind } from './plan.ts';
 import type { Intent } from './record.ts';
 /** How a promotion ended; `unfinished`: it is under way, or died. */
@@ -56,6 +56,13 @@ export type HistoryReport = {
     readonly entries: readonly HistoryEntry[];
     /** The limit was reached: there may be more. */
     readonly limited: boolean;
+    /**
+     * The environments of GitHub that were looked at, where pipeline or stage were asked for: those that the config names,
+     * and those of the newest promotions. Absent: everywhere.
+     */
+    readonly environments?: readonly string[];
+    /** Where there was more than is read: nothing of before was looked at. */
+    readonly gap?: JournalGap;
     /** Where a digest was asked for: every stage that it entered, oldest first. */
     readonly path?: readonly HistoryStep[];
     readonly notices: readonly string[];

@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
+import type { StageId } from './pipeline.ts';
 import type { Outcome } from './plan.ts';
 import type { Intent, PromotionRecord, Result } from './record.ts';
 /** How a promotion ended, as every journal keeps it: what fits the last status of a deployment. */
@@ -47,8 +48,22 @@ export type JournalQuery = {
     readonly stage?: string;
     /** Nothing that was planned before: ISO 8601, UTC. */
     readonly since?: string;
-    /** The GitHub environment of the stage, where the asker knows it and it was never another: a narrower search. */
-    readonly environment?: string;
+    /**
+     * The stages in question, and the environments that their promotions are deployments to as far as the config tells:
+     * a journal that has environments looks there, and for promotions of before they were renamed elsewhere, too.
+     * Absent: everywhere.
+     */
+    readonly filed?: readonly StageFiling[];
+};
+export type StageFiling = StageId & {
+    readonly environments: readonly string[];
+};
+/** Where a listing ended before the journal did: whatever lies behind was not looked at. */
+export type JournalGap = {
+    /** Nothing that was kept before this: ISO 8601, UTC. */
+    readonly before: string;
+    /** For people: what was read, and what was not. */
+    readonly reason: string;
 };
 /** Hex, over the canonical JSON (RFC 8785) of the whole record. */
 export declare function recordSha256(record: PromotionRecord): string;

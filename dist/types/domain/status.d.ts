@@ -2,6 +2,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { ConfigOrigin } from './config.ts';
 import type { Hold } from './hold.ts';
+import type { JournalGap } from './journal-entry.ts';
 import type { PlannedSource, PromotionKind } from './plan.ts';
 /**
  * What is not as it was promoted. `moved`: the tag names another digest than its last record says. `deleted`: it is gone.
@@ -88,5 +89,7 @@ export type StatusReport = {
         readonly unfinished: number;
     };
     readonly config: ConfigOrigin;
+    /** Where the journal has more than is read: of before nothing was looked at, and what no record tells is `unknown`. */
+    readonly gap?: JournalGap;
     readonly notices: readonly string[];
 };

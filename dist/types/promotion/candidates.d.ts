@@ -13,4 +13,4 @@ export type CandidatesRequest = {
  *
  * @throws HoistError of kind `config` for wrong arguments, of other kinds for what could not be read
  */
-export declare function candidates(ground: Ground, request: CandidatesRequest, query: CandidateQuery): Promise<Omit<CandidatesReport, 'notices'>>;
+export declare function candidates(ground: Ground, request: CandidatesRequest, query: CandidateQuery): Promise<CandidatesReport>;

@@ -72,11 +72,10 @@ export function deploymentWriter(
   }
 
   async function recent(environment: string): Promise<readonly (Made & { readonly payload: unknown })[]> {
-    const { Deployments } = await import('./schema.ts');
-    const body = await api.get(listRoute, { ...where, task, environment, per_page: 100 });
-    const found = Deployments.safeParse(body).data;
-    if (found === undefined) throw unexpected(listRoute, 'the answer lists no deployments');
-    return found;
+    const { listOfDeployments } = await import('./schema.ts');
+    const read = listOfDeployments(await api.get(listRoute, { ...where, task, environment, per_page: 100 }));
+    if (read === undefined) throw unexpected(listRoute, 'the answer lists no deployments');
+    return read.list;
   }
 
   async function find(id: string, environment: string): Promise<Made | undefined> {
@@ -85,9 +84,10 @@ export function deploymentWriter(
   }
 
   async function statusesOf(deployment: number, size: number) {
-    const { DeploymentStatuses } = await import('./schema.ts');
-    const body = await api.get(statusesRoute, { ...where, deployment_id: deployment, per_page: size });
-    const found = DeploymentStatuses.safeParse(body).data;
+    const { listOfStatuses } = await import('./schema.ts');
+    const found = listOfStatuses(
+      await api.get(statusesRoute, { ...where, deployment_id: deployment, per_page: size }),
+    );
     if (found === undefined) throw unexpected(statusesRoute, 'the answer lists no statuses');
     return found;
   }

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalQuery } from '../../domain/journal-entry.ts';
+import type { JournalEntry } from '../../domain/journal-entry.ts';
 import { HoistError } from '../../errors.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
@@ -12,15 +12,16 @@ export type OtherJournal = {
 };
 
 /**
- * A journal, and another in its place once it may not be written or read: the first that is refused decides for the
- * whole run, so that an intent and its result are in the same one. Any other error stays an error: a journal that is out
- * of reach for a moment is no reason to keep records where they end with the job.
+ * A journal, and another to write to in its place once it may not be written: the first that is refused decides for the
+ * whole run, so that an intent and its result are in the same one. It is read all the same, and where that is refused
+ * nothing takes its place: in another journal there would be no hold, and nothing that was promoted. Any other error stays
+ * an error: a journal that is out of reach for a moment is no reason to keep records where they end with the job.
  */
 export function journalOrOther(first: Journal, { other, notice, log }: OtherJournal): Journal {
   let instead: Promise<Journal> | undefined;
 
   function turnAway(error: unknown): Promise<Journal> {
-    if (!(error instanceof HoistError) || error.code !== 'GITHUB_FORBIDDEN') throw error;
+    if (!isForbidden(error)) throw error;
     if (instead === undefined) {
       log.notice(`${notice} (${error.message})`);
       instead = other();
@@ -38,14 +39,12 @@ export function journalOrOther(first: Journal, { other, notice, log }: OtherJour
   }
 
   /** What the other has is of this run, so newer than all that the first has. */
-  async function* entries(query?: JournalQuery): AsyncGenerator<JournalEntry> {
-    if (instead !== undefined) yield* (await instead).list(query);
+  async function* entries(...asked: Parameters<Journal['list']>): AsyncGenerator<JournalEntry> {
+    if (instead !== undefined) yield* (await instead).list(...asked);
     try {
-      yield* first.list(query);
+      yield* first.list(...asked);
     } catch (error) {
-      const wasTurnedAway = instead !== undefined;
-      const journal = await turnAway(error);
-      if (!wasTurnedAway) yield* journal.list(query);
+      throw isForbidden(error) || isHidden(error) ? unreadable(error) : error;
     }
   }
 
@@ -55,4 +54,25 @@ export function journalOrOther(first: Journal, { other, notice, log }: OtherJour
     finish: (record) => write((journal) => journal.finish(record)),
     list: entries,
   };
+}
+
+function isForbidden(error: unknown): error is HoistError {
+  return error instanceof HoistError && error.code === 'GITHUB_FORBIDDEN';
+}
+
+/** GitHub answers as if there were nothing, too, where a token may not see it. */
+function isHidden(error: unknown): error is HoistError {
+  return error instanceof HoistError && error.code === 'GITHUB_NOT_FOUND';
+}
+
+function unreadable(error: HoistError): HoistError {
+  return new HoistError(
+    'config',
+    'JOURNAL_FORBIDDEN',
+    `the deployments of this repository, where promotions and holds are kept, may not be read (${error.message})`,
+    {
+      hint: 'Add "deployments: read" under permissions: of the job ("deployments: write" to keep promotions there), or set record: { deployments: false } in the config: then nothing is known of earlier runs, and no stage is held.',
+      cause: error,
+    },
+  );
 }

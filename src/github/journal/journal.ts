@@ -1,3 +1,4 @@
+import { filedUnder } from '../../domain/filing.ts';
 import { endOf, type EntryEnd } from '../../domain/journal-entry.ts';
 import type { Outcome } from '../../domain/plan.ts';
 import type { Intent, PromotionRecord } from '../../domain/record.ts';
@@ -7,10 +8,11 @@ import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { GitHubApi } from '../api.ts';
 import { deploymentWriter, type Made, type NewStatus, type PromotionPlace } from './deployments.ts';
-import { promotionsOn } from './listing.ts';
+import { promotionLists } from './listing.ts';
+import { createMoveTexts } from './moves.ts';
 import { payloadOf } from './payload.ts';
 import { promotionIn } from './payload-text.ts';
-import { endText, movedText, parseEnd, shortText } from './status-text.ts';
+import { endText, parseEnd, shortText } from './status-text.ts';
 
 export type GitHubJournalOptions = {
   /** For writes: it goes on for a while after the run was cancelled. */
@@ -28,11 +30,6 @@ export type GitHubJournalOptions = {
 
 /** Deployments that are looked at for the one before; most environments have the promotions of few pipelines. */
 const mostLookedAt = 30;
-/**
- * Tags of one promotion whose moves are told one by one: GitHub takes a thousand requests an hour, and half as many that
- * make something. What the others came to is in the outcome.
- */
-const mostMoves = 100;
 /** Bytes. */
 const smallPayload = 8000;
 
@@ -46,10 +43,11 @@ const smallPayload = 8000;
 export function gitHubJournal(options: GitHubJournalOptions): Journal {
   const { writing, reading, repository, ref, clock, log } = options;
   const deployments = deploymentWriter(writing, { repository, clock });
+  const lists = promotionLists(reading, repository);
   const made = new Map<string, Promise<Made>>();
   /** The ids of the records of this process. */
   const intended = new Set<string>();
-  const moves = new Map<string, number>();
+  const moveText = createMoveTexts(clock);
 
   function deploymentOf(record: PromotionRecord): Promise<Made> {
     const known = made.get(record.id);
@@ -64,7 +62,7 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
   /** Also one that an earlier run made, and could not finish: never a second of the same record. */
   async function endingOf(record: PromotionRecord): Promise<Made> {
     if (intended.has(record.id)) return await deploymentOf(record);
-    const found = await deployments.find(record.id, environmentOf(record.intent));
+    const found = await deployments.find(record.id, filedUnder(record.intent));
     if (found !== undefined) return found;
     throw new HoistError(
       'incomplete',
@@ -78,7 +76,8 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
 
   async function create(record: PromotionRecord): Promise<Made> {
     const { intent } = record;
-    const environment = environmentOf(intent);
+    const environment = filedUnder(intent);
+    lists.forget();
     const description = shortText(`${intent.pipeline}/${intent.stage}: ${intent.kind}, by ${intent.actor}`);
     const deployment = await createFitting(record, { ref, environment, description });
     const begun = deployments.addStatus(deployment.id, {
@@ -148,12 +147,11 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
     },
     async moved(record, tag) {
       const deployment = await made.get(record.id);
-      const told = (moves.get(record.id) ?? 0) + 1;
-      if (deployment === undefined || told > mostMoves) return;
-      moves.set(record.id, told);
+      const description = deployment === undefined ? undefined : moveText(record, tag);
+      if (deployment === undefined || description === undefined) return;
       await deployments.addStatus(deployment.id, {
         state: 'in_progress',
-        description: movedText(tag),
+        description,
         logUrl: record.intent.run.url,
       });
     },
@@ -168,7 +166,7 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
         log.debug(`earlier deployments were left as they are: ${messageOf(error)}`),
       );
     },
-    list: (query) => promotionsOn(reading, repository, query),
+    list: lists.list,
   };
 }
 
@@ -176,10 +174,6 @@ export function gitHubJournal(options: GitHubJournalOptions): Journal {
 function wasInPlace(description: string | null): boolean {
   const outcome = parseEnd(description ?? '')?.outcome;
   return outcome === undefined || states[outcome] === 'success';
-}
-
-function environmentOf({ environment, pipeline, stage }: Intent): string {
-  return environment ?? `${pipeline}/${stage}`;
 }
 
 const states: Readonly<Record<Outcome, NewStatus['state']>> = {

@@ -85,62 +85,78 @@ const actor = z
   // GraphQL leaves out what REST writes behind the name of an app.
   .transform(({ __typename: kind, login }) =>
     kind === 'Bot' && !login.endsWith('[bot]') ? `${login}[bot]` : login,
-  );
+  )
+  .nullable()
+  // An account that is gone, or that is described in another way, is nobody that we know.
+  .catch(null);
+const text = z.string().nullable().catch(null);
 
-const statuses = z.object({
-  nodes: z.array(
-    z.object({
-      description: z.string().nullable(),
-      createdAt: z.string(),
-      creator: actor.nullable(),
-      logUrl: z.string().nullable(),
-    }),
-  ),
+const status = z.object({ description: text, createdAt: z.string(), creator: actor, logUrl: text });
+
+const withStatuses = z
+  .object({ id: z.string(), some: listOf(status), others: listOf(status) })
+  .transform(({ id, some, others }) => ({ id, statuses: [...some, ...others] }));
+
+/** The nodes of a GraphQL list that are what they should be: GitHub gives null for what it cannot show. */
+function listOf<Output>(node: z.ZodType<Output>): z.ZodType<readonly Output[]> {
+  return z
+    .object({ nodes: z.array(z.unknown()).nullable() })
+    .transform(({ nodes }) => readable(node, nodes ?? []))
+    .catch([]);
+}
+
+function readable<Output>(schema: z.ZodType<Output>, all: readonly unknown[]): readonly Output[] {
+  return all.flatMap((one) => {
+    const read = schema.safeParse(one);
+    return read.success ? [read.data] : [];
+  });
+}
+
+const nodes = z.object({
+  viewer: z.object({ login: z.string() }),
+  repository: z.object({ nameWithOwner: z.string() }),
+  nodes: z.array(z.unknown()).nullable(),
 });
 
-/** One page of deployments by GraphQL, with the statuses at both ends of each one's list. */
-export const DeploymentPage = z
-  .object({
-    viewer: z.object({ login: z.string() }),
-    repository: z.object({
-      deployments: z.object({
-        nodes: z.array(
-          z.object({
-            task: z.string().nullable(),
-            createdAt: z.string(),
-            payload: z.string().nullable(),
-            creator: actor.nullable(),
-            some: statuses,
-            others: statuses,
-          }),
-        ),
-        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-      }),
-    }),
-  })
-  .transform(({ viewer, repository: { deployments } }) => ({
-    viewer: viewer.login,
-    deployments: deployments.nodes.map(({ some, others, ...rest }) => ({
-      ...rest,
-      statuses: [...some.nodes, ...others.nodes],
-    })),
-    ...(deployments.pageInfo.hasNextPage &&
-      deployments.pageInfo.endCursor !== null && { next: deployments.pageInfo.endCursor }),
-  }));
+/**
+ * The statuses of deployments by GraphQL, those at both ends of each one's list, by the deployment's node. Of what is not
+ * as it should be as much is left out as can be. Undefined where nothing is shown.
+ */
+export function statusesOfDeployments(data: unknown) {
+  const read = nodes.safeParse(data).data;
+  if (read === undefined) return undefined;
+  const all = readable(withStatuses, read.nodes ?? []).map(({ id, statuses }) => [id, statuses] as const);
+  return { viewer: read.viewer.login, statuses: new Map(all) };
+}
 
-const creator = z.object({ login: z.string() }).nullable();
+const creator = z.object({ login: z.string() }).nullable().catch(null);
 
 /** `POST` and `GET /repos/{owner}/{repo}/deployments/{deployment_id}` */
 export const Deployment = z
-  .object({ id: z.int(), task: z.string(), environment: z.string(), payload: z.unknown(), creator })
+  .object({
+    id: z.int(),
+    node_id: z.string(),
+    task: z.string(),
+    environment: z.string(),
+    created_at: z.string(),
+    payload: z.unknown(),
+    creator,
+  })
   .transform((wire) => ({ ...wire, creator: wire.creator?.login }));
 
-/** `GET /repos/{owner}/{repo}/deployments`, one page */
-export const Deployments = z.array(Deployment);
+/**
+ * `GET /repos/{owner}/{repo}/deployments`, one page: what is as it should be, as one odd deployment of somebody else is no
+ * reason not to see ours, and how many there are. Undefined for no list.
+ */
+export function listOfDeployments(body: unknown) {
+  return Array.isArray(body) ? { size: body.length, list: readable(Deployment, body) } : undefined;
+}
 
 /** `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`, one page, newest first */
-export const DeploymentStatuses = z.array(
-  z
-    .object({ state: z.string(), description: z.string().nullable(), creator })
-    .transform((wire) => ({ ...wire, creator: wire.creator?.login })),
-);
+export function listOfStatuses(body: unknown) {
+  return Array.isArray(body) ? readable(deploymentStatus, body) : undefined;
+}
+
+const deploymentStatus = z
+  .object({ state: z.string(), description: z.string().nullable(), creator })
+  .transform((wire) => ({ ...wire, creator: wire.creator?.login }));

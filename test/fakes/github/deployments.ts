@@ -23,6 +23,8 @@ export type FakeDeployment = {
   readonly production: boolean;
   /** Oldest first. */
   readonly statuses: FakeStatus[];
+  /** What GraphQL gives in its place: its id and statuses. */
+  readonly node?: unknown;
 };
 
 export type NewDeployment = {
@@ -31,7 +33,9 @@ export type NewDeployment = {
   readonly environment?: string;
   readonly description?: string | null;
   readonly payload?: object | string;
+  /** Empty: an account that is gone. */
   readonly creator?: string;
+  readonly node?: unknown;
   readonly created?: string;
   readonly production?: boolean;
   /** In this order. */
@@ -91,6 +95,7 @@ export class FakeDeployments {
       created: given.created ?? nextTime(),
       production: given.production ?? environment === 'production',
       statuses: [],
+      ...('node' in given && { node: given.node }),
     };
     this.all.push(made);
     for (const status of statuses) this.#addStatus(made, { ...status }, status.creator ?? creator);
@@ -126,10 +131,8 @@ export class FakeDeployments {
         wanted('task', task) &&
         wanted('environment', environment),
     );
-    return listed(
-      found.toReversed().map((one) => this.describe(one)),
-      query,
-    );
+    const page = listed(found.toReversed(), query);
+    return { ...page, body: (page.body as FakeDeployment[]).map((one) => this.describe(one)) };
   }
 
   get(id: number): Answer {
@@ -169,6 +172,7 @@ export class FakeDeployments {
     const url = `https://api.github.com/repos/${this.#repository}/deployments/${one.id}`;
     return wire('deployment', {
       id: one.id,
+      node_id: nodeOf(one),
       sha: one.ref,
       ref: one.ref,
       task: one.task,
@@ -177,7 +181,7 @@ export class FakeDeployments {
       production_environment: one.production,
       description: one.description,
       payload: one.payload,
-      creator: user(one.creator),
+      creator: one.creator === '' ? null : user(one.creator),
       created_at: one.created,
       updated_at: one.statuses.at(-1)?.created ?? one.created,
       url,
@@ -204,7 +208,7 @@ export class FakeDeployments {
       id: status.id,
       state: status.state,
       description: status.description,
-      creator: user(status.creator),
+      creator: status.creator === '' ? null : user(status.creator),
       log_url: status.logUrl,
       target_url: status.logUrl,
       environment_url: status.environmentUrl,
@@ -219,6 +223,11 @@ export class FakeDeployments {
     this.#ids += 1;
     return this.#ids;
   }
+}
+
+/** What GraphQL calls a deployment. */
+export function nodeOf({ id }: Pick<FakeDeployment, 'id'>): string {
+  return `DE_${id}`;
 }
 
 /** The newest status; `pending` before there is one. */

@@ -1,4 +1,4 @@
-import type { FakeDeployment } from './deployments.ts';
+import { nodeOf, type FakeDeployment } from './deployments.ts';
 import type { FakeRepository } from './repository.ts';
 import type { Answer } from './wire.ts';
 
@@ -17,10 +17,8 @@ export function graphAnswer(
     return { status: 200, body: { data: { repository: null }, errors } };
   }
   const start = Number(variables['after'] ?? 0);
-  if (query.includes('deployments('))
-    return repository.permissions.has('deployments')
-      ? deploymentPage(repository, variables, start)
-      : forbidden();
+  if (query.includes('on Deployment'))
+    return repository.permissions.has('deployments') ? deploymentNodes(repository, variables) : forbidden();
   if (query.includes('pullRequest('))
     return answered({ pullRequest: repository.pulls.page(Number(variables['number']), start, 100) });
   if (query.includes('refs/tags/')) return answered({ refs: tagPage(repository, start) });
@@ -29,8 +27,8 @@ export function graphAnswer(
   });
 }
 
-function answered(data: object, more: object = {}): Answer {
-  return { status: 200, body: { data: { ...more, repository: data } } };
+function answered(data: object): Answer {
+  return { status: 200, body: { data: { repository: data } } };
 }
 
 function forbidden(): Answer {
@@ -39,29 +37,36 @@ function forbidden(): Answer {
 }
 
 /** The login of an app comes without `[bot]` from GraphQL, but for the viewer's. */
-function actor(login: string): object {
+function actor(login: string): object | null {
+  if (login === '') return null;
   return login.endsWith('[bot]')
     ? { __typename: 'Bot', login: login.replace('[bot]', '') }
     : { __typename: 'User', login };
 }
 
-function deploymentPage(
-  { deployments }: FakeRepository,
+/** At most 100 by their ids, in that order; null where there is none. */
+function deploymentNodes(
+  { name, deployments }: FakeRepository,
   variables: GraphQuestion['variables'],
-  start: number,
 ): Answer {
-  const environments = variables['environments'] as readonly string[] | null | undefined;
-  const size = Number(variables['size']);
-  const newest = deployments.all
-    .toReversed()
-    .filter(({ environment }) => environments?.includes(environment) ?? true);
-  const nodes = newest.slice(start, start + size).map(deploymentNode);
-  const end = start + nodes.length;
-  const pageInfo = { hasNextPage: end < newest.length, endCursor: String(end) };
-  return answered({ deployments: { nodes, pageInfo } }, { viewer: { login: deployments.viewer } });
+  const ids = variables['ids'] as readonly string[];
+  if (ids.length > 100) {
+    const message = 'You may not provide more than 100 node ids; you provided more.';
+    return { status: 200, body: { data: null, errors: [{ type: 'ARGUMENT_LIMIT', message }] } };
+  }
+  const known = new Map(deployments.all.map((one) => [nodeOf(one), one]));
+  const nodes = ids.map((id) => {
+    const one = known.get(id);
+    return one === undefined ? null : deploymentNode(one);
+  });
+  return {
+    status: 200,
+    body: { data: { viewer: { login: deployments.viewer }, repository: { nameWithOwner: name }, nodes } },
+  };
 }
 
-function deploymentNode(one: FakeDeployment): object {
+function deploymentNode(one: FakeDeployment): unknown {
+  if ('node' in one) return one.node;
   const statuses = one.statuses.map(({ state, description, creator, created, logUrl }) => ({
     state: state.toUpperCase(),
     description,
@@ -70,11 +75,7 @@ function deploymentNode(one: FakeDeployment): object {
     logUrl,
   }));
   return {
-    task: one.task,
-    createdAt: one.created,
-    creator: actor(one.creator),
-    // What was given as an object comes as its JSON.
-    payload: JSON.stringify(one.payload),
+    id: nodeOf(one),
     some: { nodes: statuses.slice(0, 5) },
     others: { nodes: statuses.slice(-5) },
   };

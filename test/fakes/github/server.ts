@@ -35,6 +35,11 @@ export type FakeGitHub = AsyncDisposable & {
   store(name: string, bytes: Uint8Array): string;
   fault(fault: Fault): void;
   /**
+   * From now on what makes something is answered with 403 and `Retry-After`, as GitHub's secondary limits do, once after so
+   * many requests: who waits as told goes on. Gives how often that happened.
+   */
+  limitWrites(most: number, seconds: number): () => number;
+  /**
    * Stops. Throws if anything was asked that GitHub does not offer or not in this way, if the fake answered what GitHub
    * would not, or if a fault was never met.
    */
@@ -51,6 +56,7 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
   const faults: Fault[] = [];
   const wrong: string[] = [];
   const stored = new Map<string, Uint8Array>();
+  const writes = { most: Infinity, seconds: 0, done: 0, limited: 0 };
   const idTokens = new FakeIdTokens();
   const contract = gitHubContract();
 
@@ -64,8 +70,20 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     const [fault] = index < 0 ? [] : faults.splice(index, 1);
     if (fault !== undefined && 'status' in fault) return fault;
     if (fault !== undefined && 'hangUp' in fault) return 'hang up';
+    const limited = limitedAnswer(request);
+    if (limited !== undefined) return limited;
     const given = await answerTo(request, url);
     return fault === undefined ? given : 'hang up';
+  }
+
+  function limitedAnswer({ method, url = '' }: IncomingMessage): Answer | undefined {
+    if ((method !== 'POST' && method !== 'PATCH') || !url.startsWith('/repos/')) return undefined;
+    writes.done += 1;
+    if (writes.done <= writes.most) return undefined;
+    writes.done = 0;
+    writes.limited += 1;
+    const body = { message: 'You have exceeded a secondary rate limit. Please wait a few minutes.' };
+    return { status: 403, headers: { 'retry-after': String(writes.seconds) }, body };
   }
 
   async function answerTo(request: IncomingMessage, url: URL): Promise<Answer> {
@@ -175,6 +193,10 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
       return `${url}/storage/${name}?sig=secret`;
     },
     fault: (fault) => void faults.push(fault),
+    limitWrites(most, seconds) {
+      Object.assign(writes, { most, seconds, done: 0, limited: 0 });
+      return () => writes.limited;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

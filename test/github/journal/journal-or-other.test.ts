@@ -66,12 +66,25 @@ describe('when a journal has another in reserve', () => {
     expect(await idsOf(subject)).toEqual(['other', 'first']);
   });
 
-  it('where the first may not be read either, only the other is', async () => {
-    const { subject, told, other } = journals(memory('first', forbidden, forbidden));
-    expect(await idsOf(subject)).toEqual(['other']);
+  it('where the first may not be read, that is an error, and nothing takes its place', async () => {
+    const { subject, told, other } = journals(memory('first', undefined, forbidden));
+    const refusal = {
+      kind: 'config',
+      code: 'JOURNAL_FORBIDDEN',
+      message: expect.stringContaining('holds'),
+      hint: expect.stringMatching(/"deployments: read".*record: \{ deployments: false \}/),
+    };
+    await expect(idsOf(subject)).rejects.toMatchObject(refusal);
     await subject.intend(record);
-    expect(await idsOf(subject)).toEqual(['other']);
-    expect([other.calls, told]).toEqual([['intend 01A'], ['kept elsewhere (the token may not do this)']]);
+    await expect(idsOf(subject)).rejects.toMatchObject(refusal);
+    expect([other.calls, told]).toEqual([[], []]);
+  });
+
+  it('what GitHub does not show is not there to be read either', async () => {
+    const hidden = new HoistError('config', 'GITHUB_NOT_FOUND', 'GitHub shows no deployments to this token');
+    await expect(idsOf(journals(memory('first', undefined, hidden)).subject)).rejects.toMatchObject({
+      code: 'JOURNAL_FORBIDDEN',
+    });
   });
 
   it('any other failure is one', async () => {

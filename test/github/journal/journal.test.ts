@@ -112,17 +112,70 @@ describe('when a promotion is kept on GitHub', () => {
     });
   });
 
-  it('of hundreds of tags the first are told, and the outcome', async () => {
-    const record = intended('01A');
-    const subject = journal();
+  /** A promotion of so many tags, `seconds` apart, to its end. */
+  async function promoteMany(count: number, seconds = 0, subject = journal(), id = '01A'): Promise<void> {
+    const tags = Array.from({ length: count }, (_, at) => `v${at}` as Tag);
+    const record = intended(id, {
+      targets: [
+        { repository: target, digest, tags: tags.map((one) => ({ tag: one, before: null, after: digest })) },
+      ],
+    });
     await subject.intend(record);
-    await Promise.all(
-      Array.from({ length: 150 }, (_, at) =>
-        subject.moved(record, { repository: target, tag: `v${at}` as Tag, before: null, after: digest }),
-      ),
-    );
+    for (const one of tags) {
+      await clock.sleep(seconds * 1000);
+      await subject.moved(record, { repository: target, tag: one, before: null, after: digest });
+    }
     await subject.finish(finished(record));
-    expect([only().statuses.length, stateOf(only())]).toEqual([102, 'success']);
+  }
+
+  it('of a hundred tags the first are told, so few that GitHub has no reason to ask for a pause', async () => {
+    const limited = github.limitWrites(80, 30);
+    await promoteMany(100);
+    expect([limited(), clock.slept.filter((one) => one > 0)]).toEqual([0, []]);
+    const said = only().statuses.map(({ description }) => description);
+    expect(said).toHaveLength(12);
+    expect(said.slice(1, 11)).toEqual(
+      Array.from({ length: 10 }, (_, at) => `ghcr.io/acme/prod/web:v${at} → sha256:dddddddddddd`),
+    );
+    expect([said.at(-1)?.split(' ')[0], stateOf(only())]).toEqual(['promoted', 'success']);
+  });
+
+  it('of many that take long it is told from time to time how many have moved, and the outcome last', async () => {
+    await promoteMany(300, 2);
+    const said = only().statuses.map(({ description }) => description);
+    const counts = said.filter((one) => one.endsWith(' of 300 tags have moved'));
+    expect(counts.slice(0, 2)).toEqual(['25 of 300 tags have moved', '40 of 300 tags have moved']);
+    expect(counts).toHaveLength(19);
+    expect(said).toHaveLength(1 + 10 + 19 + 1);
+    expect(said.at(-1)).toMatch(/^promoted /);
+  });
+
+  it('of a promotion of days it is told so often and no more', async () => {
+    await promoteMany(300, 600);
+    expect(only().statuses).toHaveLength(1 + 10 + 60 + 1);
+  });
+
+  it('many promotions of one run at once share what a minute allows', async () => {
+    const limited = github.limitWrites(80, 30);
+    const subject = journal();
+    for (let at = 0; at < 8; at += 1) {
+      const before = github.requests.length;
+      await promoteMany(30, 0, subject, `01${at}`);
+      expect(github.requests.length).toBeGreaterThan(before);
+    }
+    const all = web.deployments.all.flatMap(({ statuses }) => statuses);
+    expect(all.filter(({ description }) => description.includes('→'))).toHaveLength(40);
+    expect(limited()).toBe(0);
+  });
+
+  it('GitHub asks for a pause, the journal takes it, and everything is told once, the outcome last', async () => {
+    const limited = github.limitWrites(5, 17);
+    await promoteMany(100);
+    expect(limited()).toBe(2);
+    expect(clock.slept.filter((one) => one > 0)).toEqual([17_000, 17_000]);
+    const said = only().statuses.map(({ description }) => description);
+    expect(new Set(said).size).toBe(said.length);
+    expect(said.at(-1)).toMatch(/^promoted /);
   });
 
   it('and GitHub made a deployment for the job, that one gets a link and no payload', async () => {
@@ -413,26 +466,27 @@ describe('when the journal is listed', () => {
       (await listed(query)).map(({ id }) => id);
     expect(await ids({ pipeline: 'api' })).toEqual(['01B']);
     expect(await ids({ stage: 'staging' })).toEqual(['01C']);
-    expect(await ids({ environment: 'production' })).toEqual(['01B', '01A']);
+
     expect(await ids({ since: '2026-01-01T00:00:00Z' })).toEqual(['01C', '01B']);
   });
 
   it('thousands take a request for each hundred, and none when nobody reads on', async () => {
     for (let at = 0; at < 1050; at += 1) earlier(`01${at}`);
     expect(await listed()).toHaveLength(1050);
-    expect(github.requests).toHaveLength(11);
+    // Each hundred is listed, and then what became of them.
+    expect(github.requests).toHaveLength(22);
     for await (const { id } of journal().list()) {
       expect(id).toBe('011049');
       break;
     }
-    expect(github.requests).toHaveLength(12);
+    expect(github.requests).toHaveLength(24);
   });
 
   it('back to a time, older pages are not read', async () => {
     for (let at = 0; at < 500; at += 1) earlier(`01${at}`, { created: '2025-01-01T00:00:00Z' });
     earlier('01Z');
     expect(await listed({ since: '2026-01-01T00:00:00Z' })).toHaveLength(1);
-    expect(github.requests).toHaveLength(1);
+    expect(github.requests).toHaveLength(2);
   });
 
   it('and deployments may not be seen, that is an error', async () => {

@@ -1,0 +1,3 @@
+import { n as readPromotionRecord, t as Record } from "./promotion-record.js";
+
+export { Record };
