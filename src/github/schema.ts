@@ -278,6 +278,29 @@ export const RunApprovals = z.array(
   }),
 );
 
+/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs`, one page; a job that was not let in has no steps. */
+export const RunJobs = z
+  .object({
+    jobs: z.array(
+      z
+        .object({
+          name: z.string(),
+          conclusion: z.string().nullable(),
+          steps: z.array(z.object({ name: z.string(), conclusion: z.string().nullable() })).optional(),
+        })
+        .transform(({ name, conclusion, steps = [] }) => {
+          const bad = steps.find((step) => step.conclusion === 'failure' || step.conclusion === 'timed_out');
+          return {
+            name,
+            begun: steps.length > 0,
+            ...(conclusion !== null && { conclusion }),
+            ...(bad && { failedStep: bad.name }),
+          };
+        }),
+    ),
+  })
+  .transform((wire) => wire.jobs);
+
 /** What the runner answers to who asks for an ID token. */
 export const IdTokenAnswer = z.object({
   value: z

@@ -27,10 +27,21 @@ export function answerFor(repository: FakeRepository, call: Call): Answer | unde
     return allowed(repository, 'contents') ?? contents(repository, path, query.get('ref'));
   }
   if (first === 'actions' && second === 'runs' && third !== undefined) {
-    const found = more[0] === 'approvals' ? repository.environments.approvals(Number(third)) : undefined;
-    return allowed(repository, 'actions') ?? found ?? run(repository, Number(third));
+    return allowed(repository, 'actions') ?? partOfRun(repository, Number(third), more[0], query);
   }
   return placeAnswerFor(repository, call) ?? commitAnswerFor(repository, call);
+}
+
+function partOfRun(
+  repository: FakeRepository,
+  id: number,
+  part: string | undefined,
+  query: URLSearchParams,
+): Answer {
+  if (part === 'approvals') return repository.environments.approvals(id);
+  if (part !== 'jobs') return run(repository, id);
+  const found = repository.runs.get(id);
+  return found === undefined ? notFound : repository.environments.jobsOf(found.suite ?? id, query);
 }
 
 /** What the routes answer that make or change something. */
