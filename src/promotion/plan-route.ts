@@ -134,11 +134,12 @@ async function enter(
   { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }: Entry,
 ): Promise<PlannedStage> {
   const here = atSource(images);
-  const gate = await holdBack(
+  const own = await holdBack(
     trip,
     { pipeline: pipeline.name, stage: stage.name },
     { asked, gate: await gateOf(trip, stage, { pipeline: pipeline.name, asked, isFirst }) },
   );
+  const gate = await heldBehind(trip, { pipeline, stage, asked, gate: own });
   const arrived = arrival.state === 'arrived' ? arrival.images : here;
   if (gate.way === 'proceed' && arrival.state === 'arrived') {
     const entered = await judged(trip, await planStage(trip, pipeline, stage, arrived), isOnItsWay);
@@ -167,6 +168,25 @@ async function enter(
       problems: [...shut.plan.problems, ...plan.problems],
     },
   };
+}
+
+/**
+ * The answer of a gate, or the hold behind it: nobody is asked to approve a plan that would wait all the same. Only a
+ * plan looks: a run that stops at the gate says that.
+ */
+async function heldBehind(
+  trip: Trip,
+  {
+    pipeline,
+    stage,
+    asked,
+    gate,
+  }: Pick<Entry, 'pipeline' | 'stage' | 'asked'> & { readonly gate: GateAnswer },
+): Promise<GateAnswer> {
+  if (!trip.dry || asked || !stage.auto || gate.way !== 'waiting' || gate.problem.code === 'HELD')
+    return gate;
+  const held = await heldAt(trip, pipeline, stage);
+  return held === undefined ? gate : { way: 'waiting', problem: held.problem };
 }
 
 /**

@@ -94,7 +94,7 @@ describe('when production wants an approval', () => {
     [
       'it can be for another job of the run, the record says so',
       (hash) => {
-        bed.repository.environments.job({ checkRun: 800, suite: 7, environment: 'production' });
+        bed.repository.environments.job({ checkRun: 800, suite: 4242, environment: 'production' });
         return bed.inside({ inputs: { 'expected-plan': hash } });
       },
       'run',

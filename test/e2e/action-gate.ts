@@ -31,6 +31,8 @@ pipelines:
 }
 
 export type Job = Omit<ActionStep, 'inputs' | 'env'> & {
+  /** Its id; default 4242. */
+  readonly run?: number;
   /** Default 1. */
   readonly attempt?: number;
   readonly inputs?: Readonly<Record<string, string>>;
@@ -49,11 +51,13 @@ export type GatedBed = ActionBed & {
   promote(tag?: string): Promise<ActionRun>;
   /** Promotes to staging, plans production by name, and gives the hash that is to be approved. */
   planned(tag?: string): Promise<string>;
-  approve(user?: string, state?: 'approved' | 'rejected'): void;
+  approve(user?: string, state?: 'approved' | 'rejected', run?: number): void;
   /** A step in a job that GitHub holds in `production`; by default it promotes 1.0.0 there. */
   inside(job?: Job): Promise<ActionRun>;
   /** The same with an approval of eve's for a plan that was made right before. */
   production(tag?: string, job?: Job): Promise<ActionRun>;
+  /** Brings production's image before back, with an approval of eve's for a plan that was made right before. */
+  rollback(comment: string, job?: Job): Promise<ActionRun>;
   /** What a tag of production names. */
   tagAt(tag: string): Digest | undefined;
 };
@@ -85,24 +89,24 @@ export async function startGatedBed(
     return hash;
   }
 
-  function approve(user = 'eve', state: 'approved' | 'rejected' = 'approved'): void {
-    repository.environments.approve(4242, { environments: ['production'], user, state, comment: 'go' });
+  function approve(user = 'eve', state: 'approved' | 'rejected' = 'approved', run = 4242): void {
+    repository.environments.approve(run, { environments: ['production'], user, state, comment: 'go' });
   }
 
   async function inside(job: Job = {}): Promise<ActionRun> {
-    const { attempt = 1, inputs = {}, by = 'check-run', env, ...step } = job;
+    const { run: id = 4242, attempt = 1, inputs = {}, by = 'check-run', env, ...step } = job;
     const checkRun = 900 + (jobs += 1);
-    repository.run({ id: 4242, event: 'push', branch: 'main', suite: 7, attempt });
+    repository.run({ id, event: 'push', branch: 'main', suite: id, attempt });
     repository.environments.job({
       checkRun,
-      suite: 7,
+      suite: id,
       environment: 'production',
       withoutDeployment: by === 'id-token, without a deployment',
     });
     if (by !== 'check-run') {
       github.idTokens.claims = {
         repository: 'acme/web',
-        run_id: '4242',
+        run_id: String(id),
         run_attempt: String(attempt),
         check_run_id: String(checkRun),
         environment: 'production',
@@ -116,7 +120,12 @@ export async function startGatedBed(
     return await run({
       ...step,
       inputs: { ...what, 'job-check-run-id': String(checkRun), ...inputs },
-      env: { GITHUB_RUN_ATTEMPT: String(attempt), ...(by === 'check-run' ? {} : idToken), ...env },
+      env: {
+        GITHUB_RUN_ID: String(id),
+        GITHUB_RUN_ATTEMPT: String(attempt),
+        ...(by === 'check-run' ? {} : idToken),
+        ...env,
+      },
     });
   }
 
@@ -131,8 +140,15 @@ export async function startGatedBed(
     inside,
     async production(tag = '1.0.0', job = {}) {
       const hash = await planned(tag);
-      approve();
+      approve('eve', 'approved', job.run);
       return inside({ ...job, inputs: { image: tag, stage: 'production', 'expected-plan': hash } });
+    },
+    async rollback(comment, job = {}) {
+      const inputs = { command: 'rollback', stage: 'production', comment };
+      const plan = await run({ inputs: { ...inputs, 'dry-run': 'true' } });
+      approve('eve', 'approved', job.run);
+      const expected = { 'expected-plan': outputsOf(plan)['plan-hash'] ?? '' };
+      return inside({ ...job, inputs: { ...inputs, ...expected } });
     },
     tagAt: (tag) => bed.prod.store.tagged('prod/web', tag),
   };
