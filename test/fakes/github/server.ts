@@ -19,6 +19,9 @@ export type Fault = { readonly path: string; readonly method?: string } & (
   | { readonly loseAnswer: true }
 );
 
+/** A question: `POST /repos/acme/web/deployments`, and what was sent, if that was text. */
+export type AskedText = { readonly line: string; readonly body: string };
+
 export type FakeGitHub = AsyncDisposable & {
   /** What `GITHUB_API_URL` is set to. */
   readonly url: string;
@@ -34,6 +37,11 @@ export type FakeGitHub = AsyncDisposable & {
   /** Keeps a file as GitHub's storage does, and gives its address; whoever sends a credential there fails on close. */
   store(name: string, bytes: Uint8Array): string;
   fault(fault: Fault): void;
+  /**
+   * Called with every question, with its body, before it is answered: for what has to happen at that very moment. `hang`:
+   * nothing is done, and it is never answered. Undefined again: nobody looks.
+   */
+  onAsked: ((asked: AskedText) => 'hang' | undefined | void) | undefined;
   /**
    * Stops. Throws if anything was asked that GitHub does not offer or not in this way, if the fake answered what GitHub
    * would not, or if a fault was never met.
@@ -54,9 +62,12 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
   const idTokens = new FakeIdTokens();
   const contract = gitHubContract();
 
-  async function answer(request: IncomingMessage): Promise<Answer | 'hang up'> {
+  async function answer(request: IncomingMessage): Promise<Answer | 'hang up' | 'hang'> {
     const url = new URL(request.url ?? '/', 'http://github.invalid');
-    requests.push(`${request.method} ${decodeURIComponent(url.pathname)}${url.search}`);
+    const line = `${request.method} ${decodeURIComponent(url.pathname)}${url.search}`;
+    requests.push(line);
+    const sent = await text(request);
+    if (fake.onAsked?.({ line, body: sent }) === 'hang') return 'hang';
     const index = faults.findIndex(
       ({ path, method }) =>
         decodeURIComponent(url.pathname).includes(path) && (method ?? request.method) === request.method,
@@ -64,11 +75,11 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     const [fault] = index < 0 ? [] : faults.splice(index, 1);
     if (fault !== undefined && 'status' in fault) return fault;
     if (fault !== undefined && 'hangUp' in fault) return 'hang up';
-    const given = await answerTo(request, url);
+    const given = answerTo(request, url, sent);
     return fault === undefined ? given : 'hang up';
   }
 
-  async function answerTo(request: IncomingMessage, url: URL): Promise<Answer> {
+  function answerTo(request: IncomingMessage, url: URL, sent: string): Answer {
     const file = stored.get(url.pathname);
     if (file !== undefined) {
       const { authorization, cookie } = request.headers;
@@ -78,7 +89,6 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     if (url.pathname === idTokenPath) return idTokens.answer(request, url.searchParams);
     if (request.headers.authorization !== `token ${token}`)
       return { status: 401, body: { message: 'Bad credentials' } };
-    const sent = await text(request);
     const body: unknown = sent === '' ? undefined : JSON.parse(sent);
     if (url.pathname === '/graphql') return graph(body as GraphQuestion);
     return checked(request, {
@@ -126,6 +136,7 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const given = await answer(request);
+    if (given === 'hang') return;
     if (given === 'hang up') {
       request.socket.destroy();
       return;
@@ -155,10 +166,11 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
       throw new Error(`nobody met the fault at ${faults.map((one) => one.path).join(', ')}`);
   }
 
-  return {
+  const fake: FakeGitHub = {
     url,
     token,
     requests,
+    onAsked: undefined,
     idTokens,
     idTokenUrl: `${url}${idTokenPath}?api-version=2.0`,
     repository(name, defaultBranch = 'main') {
@@ -174,4 +186,5 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     close,
     [Symbol.asyncDispose]: close,
   };
+  return fake;
 }
