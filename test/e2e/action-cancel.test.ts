@@ -7,7 +7,7 @@ import type { RunningRegistry } from '../fakes/registry/server.ts';
 import type { ActionRun, ActionStep } from '../fakes/runner/runner.ts';
 import { errorTitles, outputsOf, stagesOf, startActionBed, type ActionBed } from './action-bed.ts';
 import { signedRecord, signingKey } from './action-gate.ts';
-import { attachedAt, endsAt, recordAt } from './action-record.ts';
+import { attachedAt, endsAt, recordAt, recordsOf } from './action-record.ts';
 
 type When = (request: SeenRequest) => boolean;
 
@@ -157,8 +157,14 @@ describe('when the job is cancelled (F41)', () => {
       return 'hang';
     };
     const run = await promote({ signal: controller.signal, timeout: 20_000 });
-    expect(run.exitCode).toBe(5);
+    expect([run.exitCode, errorTitles(run)]).toEqual([5, ['RECORD_NOT_KEPT']]);
     expect(bed.prod.store.tagged('b/web', 'latest')).toBe(image.root);
+    // The output has the record that GitHub did not take, and what moved.
+    const [kept] = recordsOf(run);
+    expect(kept?.result?.targets.flatMap(({ tags }) => tags.map(({ action }) => action))).toEqual(
+      Array.from({ length: 4 }, () => 'create'),
+    );
+    expect(run.shown).toContain('these tags have moved');
     expect(endsAt(bed, 'web/qa')).toEqual([expect.stringContaining(' → sha256:')]);
     bed.github.onAsked = undefined;
     await expectFinished();
@@ -172,7 +178,9 @@ describe('when the job is cancelled (F41)', () => {
       return 'hang';
     };
     const run = await promote({ signal: controller.signal, timeout: 20_000 });
-    expect([run.exitCode, bed.prod.store.tagged('a/web', '1.0.0')]).toEqual([5, undefined]);
+    expect([run.exitCode, errorTitles(run)]).toEqual([5, ['RECORD_NOT_KEPT']]);
+    expect(run.shown).not.toContain('besides');
+    expect(bed.prod.store.tagged('a/web', '1.0.0')).toBeUndefined();
     expect(bed.repository.deployments.all).toEqual([]);
     bed.github.onAsked = undefined;
     await expectFinished();
