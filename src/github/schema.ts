@@ -248,6 +248,11 @@ export const Environment = z
 /** The run's own part of `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
 export const RunSuite = z.object({ check_suite_id: z.int() }).transform((wire) => wire.check_suite_id);
 
+/** Of the same, how far the run's newest attempt is: `queued`, `in_progress`, `completed`. */
+export const RunProgress = z
+  .object({ status: z.string(), run_attempt: z.int().positive() })
+  .transform((wire) => ({ status: wire.status, attempt: wire.run_attempt }));
+
 const jobCheck = z
   .object({
     id: z.int(),

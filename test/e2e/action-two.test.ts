@@ -51,12 +51,13 @@ pipelines: { web: { source: DEV/dev/web, stages: [{ name: production, to: ${host
   );
 }
 
-function promote(
+async function promote(
   tag: string,
   run: number,
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<ActionRun> {
-  return bed.run({
+  bed.repository.run({ id: run, event: 'push', branch: 'main', status: 'in_progress' });
+  return await bed.run({
     inputs: { image: tag, stage: 'production', ...inputs },
     env: { SIGNING_KEY: signingKey, GITHUB_RUN_ID: String(run) },
   });

@@ -232,12 +232,13 @@ function describeFile(path: string, file: FakeFile): object {
 function run(repository: FakeRepository, id: number): Answer {
   const found = repository.runs.get(id);
   if (found === undefined) return notFound;
-  const { event, branch, from = repository.name, attempt = 1, suite = id } = found;
+  const { event, branch, from = repository.name, attempt = 1, suite = id, status = 'completed' } = found;
   const body = wire('workflow-run', {
     id,
     event,
     head_branch: branch,
     run_attempt: attempt,
+    status,
     check_suite_id: suite,
     head_repository: { full_name: from },
     repository: { full_name: repository.name },
