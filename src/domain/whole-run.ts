@@ -70,8 +70,9 @@ export function wholeRun(plan: Plan, jobs: readonly JobResult[], facts?: RunFact
     outcome: totalOutcome(stages.map(({ outcome }) => outcome)),
     stages,
     // Those of earlier attempts at a stage are in the journal, and with the artifacts.
-    records: jobs.flatMap((job) =>
-      job.result.records.filter(({ intent }) => standing(stageText(intent)) === job),
+    records: inOrderOf(
+      stages,
+      jobs.flatMap((job) => job.result.records.filter(({ intent }) => standing(stageText(intent)) === job)),
     ),
     plan: {
       ...plan,
@@ -94,6 +95,13 @@ function stageIn<T extends { readonly pipeline: string; readonly stage: string }
   name: string,
 ): T | undefined {
   return stages?.findLast((stage) => stageText(stage) === name);
+}
+
+/** The records of jobs that ended in any order, as the stages of the plan follow each other. */
+function inOrderOf(stages: RunResult['stages'], records: RunResult['records']): RunResult['records'] {
+  const place = new Map(stages.map((stage, at) => [stageText(stage), at]));
+  const at = ({ intent }: RunResult['records'][number]): number => place.get(stageText(intent)) ?? 0;
+  return records.toSorted((a, b) => at(a) - at(b));
 }
 
 /** What became of a stage that nobody says anything of. */

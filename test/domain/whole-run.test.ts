@@ -95,7 +95,7 @@ describe('when the jobs of a run are put together', () => {
       ran('qa', 'promoted', {}, 2),
     ]);
     expect(run.outcome).toBe('promoted');
-    expect(run.records.map(({ id }) => id)).toEqual(['production 1', 'qa 2']);
+    expect(run.records.map(({ id }) => id)).toEqual(['qa 2', 'production 1']);
   });
 
   it('a stage that a job went on to is told too', () => {

@@ -125,6 +125,7 @@ describe('when production wants an approval', () => {
     const hash = await bed.planned();
     given();
     expectStopped(await bed.inside(hasPlan ? { inputs: { 'expected-plan': hash } } : {}), 'refused', [code]);
+    expect(bed.tagAt('stable')).toBeUndefined();
   });
 
   it('and an administrator bypassed it, that is said aloud and recorded', async () => {
@@ -141,6 +142,7 @@ describe('when production wants an approval', () => {
     bed.config(gatedConfig(signedRecord, 'approval: required, bypass: refuse'));
     const hash = await bed.planned();
     expectStopped(await bed.inside({ inputs: { 'expected-plan': hash } }), 'refused', ['BYPASSED']);
+    expect(bed.tagAt('stable')).toBeUndefined();
   });
 
   it('and the only one who said something rejected it, that is no approval', async () => {
@@ -148,6 +150,7 @@ describe('when production wants an approval', () => {
     const hash = await bed.planned();
     bed.approve('eve', 'rejected');
     expectStopped(await bed.inside({ inputs: { 'expected-plan': hash } }), 'refused', ['BYPASSED']);
+    expect(bed.tagAt('stable')).toBeUndefined();
   });
 
   it('a job that is not in the environment is refused', async () => {
@@ -157,6 +160,7 @@ describe('when production wants an approval', () => {
       inputs: { image: '1.0.0', stage: 'production', 'expected-plan': hash },
     });
     expectStopped(run, 'refused', ['GATE']);
+    expect(bed.tagAt('stable')).toBeUndefined();
   });
 
   it('a rerun of a job that promoted finds everything there, and adds no record', async () => {

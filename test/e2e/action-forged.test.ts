@@ -43,7 +43,7 @@ describe.each([
   ['a person', signedRecord, 'mallory'],
   ['another workflow', signedRecord, actionsBot],
 ])('when %s forged a deployment with our payload, with %s', (_, record, creator) => {
-  it('it is no help to the image: production is refused by name, and that is recorded', async () => {
+  it('that is no help to the image: production is refused by name, and that is recorded', async () => {
     bed = await startGatedBed(record);
     bed.config(gatedConfig(record).replace('- name: production', '- auto: false\n        name: production'));
     await forge('web/staging', { creator, status: promoted });

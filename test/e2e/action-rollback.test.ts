@@ -23,7 +23,7 @@ async function board() {
 }
 
 describe('when a rollback comes through while a promotion waits for its approval', () => {
-  it('it is recorded and holds the stage; the promotion, approved, is a conflict, recorded, and writes nothing', async () => {
+  it('that is recorded and holds the stage; the promotion, approved, is a conflict, recorded, and writes nothing', async () => {
     await bed.production('1.0.0');
     await bed.production('1.1.0');
     const waiting = await bed.planned('1.2.0');

@@ -196,7 +196,7 @@ describe('when one version is promoted twice at once', () => {
 });
 
 describe('when an automatic run was overtaken while it copied', () => {
-  it('it is superseded, moves no tag, and its record says by what; the newer push goes through', async () => {
+  it('that one is superseded, moves no tag, and its record says by what; the newer push goes through', async () => {
     const slow = barrier(({ method, path }) => method === 'PUT' && path.includes('/manifests/sha256'));
     await begin(undefined, moving, (request) => slow.intercept(request));
     const run = bed.run({ inputs: { image: '1.0.0' }, env: { SIGNING_KEY: signingKey } });

@@ -29,6 +29,8 @@ export type FakeGitHub = AsyncDisposable & {
   readonly token: string;
   /** What was asked, in order: `GET /repos/acme/web`. */
   readonly requests: readonly string[];
+  /** What the token had no permission for: `POST /repos/acme/web/deployments needs deployments=write`. */
+  readonly denied: readonly string[];
   /** What jobs ask for ID tokens. */
   readonly idTokens: FakeIdTokens;
   /** What `ACTIONS_ID_TOKEN_REQUEST_URL` is set to. */
@@ -56,6 +58,7 @@ export type FakeGitHub = AsyncDisposable & {
 export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
   const repositories = new Map<string, FakeRepository>();
   const requests: string[] = [];
+  const denied: string[] = [];
   const faults: Fault[] = [];
   const wrong: string[] = [];
   const stored = new Map<string, Uint8Array>();
@@ -141,6 +144,9 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
       request.socket.destroy();
       return;
     }
+    const needed = given.headers?.['x-accepted-github-permissions'];
+    if (given.status === 403 && needed !== undefined)
+      denied.push(`${request.method} ${request.url?.split('?')[0]} needs ${needed}`);
     response.writeHead(given.status, { 'content-type': 'application/json; charset=utf-8', ...given.headers });
     const isBytes = typeof given.body === 'string' || given.body instanceof Uint8Array;
     response.end(isBytes ? given.body : JSON.stringify(given.body));
@@ -170,6 +176,7 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     url,
     token,
     requests,
+    denied,
     onAsked: undefined,
     idTokens,
     idTokenUrl: `${url}${idTokenPath}?api-version=2.0`,
