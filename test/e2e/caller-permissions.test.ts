@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { shortDigest } from '../../src/image/digest.ts';
 import { actionsBot } from '../fakes/github/wire.ts';
 import type { FakePermission } from '../fakes/github/repository.ts';
 import { addSample } from '../fakes/registry/sample.ts';
@@ -41,7 +42,10 @@ inputs:
   pipeline: { description: p }
   stage: { description: s }
   environment: { description: e }
-runs: { using: composite, steps: [{ shell: bash, run: 'true' }] }
+runs:
+  using: composite
+  steps:
+    - { shell: bash, run: 'test "$STAGE" != NOWHERE', env: { STAGE: '\${{ inputs.stage }}' } }
 `;
 
 /** What a job's `permissions:` let its token do at the API, as the fake knows it. */
@@ -88,8 +92,8 @@ type Called = {
   readonly trusted: string;
 };
 
-/** The caller, with tokens that may do what each job is granted and no more. */
-async function call({ text }: Pick<Caller, 'text'>): Promise<Called> {
+/** The caller, with tokens that may do what each job is granted and no more; its own login fails for one stage. */
+async function call({ text }: Pick<Caller, 'text'>, failsAt = 'NOWHERE'): Promise<Called> {
   stack = new AsyncDisposableStack();
   const sigstore = await startSigstore();
   stack.defer(() => sigstore.close());
@@ -106,13 +110,23 @@ async function call({ text }: Pick<Caller, 'text'>): Promise<Called> {
       '.github/workflows/caller.yml': text
         .replaceAll(/^ *artifact-metadata: .*\n/gm, '')
         .replaceAll(/(?:ghcr\.io\/acme|registry\.example\.com)\//g, bed.named('DEV/')),
-      '.github/actions/hoist-login/action.yml': login,
+      '.github/actions/hoist-login/action.yml': login.replace('NOWHERE', failsAt),
       [configPath]: 'version: 1\npipelines: {}\n',
     },
     await pins(reusable),
   );
   stack.defer(() => act.close());
   bed.repository.commits.set(act.commit, {});
+  // What GitHub shows of the run where a job of it left nothing.
+  bed.repository.run({ id: 1, event: 'push', branch: '1.0.0' });
+  if (failsAt !== 'NOWHERE')
+    bed.repository.environments.job({
+      checkRun: 9,
+      suite: 1,
+      name: `promote / ${failsAt} · web · 1.0.0 · ${shortDigest(image.root)}`,
+      conclusion: 'failure',
+      steps: { 'Set up job': 'success', 'Run ./.hoist/caller/.github/actions/hoist-login': 'failure' },
+    });
   const own = granted(permissionsIn(reusable, 'plan'));
   const given = granted(permissionsIn(text, 'promote'));
   const now = (): Granted => (isPlanned(act) ? given : own);
@@ -193,7 +207,7 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs with what 
     120_000,
   );
 
-  const [minimal] = documented;
+  const [minimal, full] = documented;
   const without = (permission: string): Pick<Caller, 'text'> => ({
     text: (minimal?.text ?? '').replace(new RegExp(`^ *${permission}: .*\n`, 'm'), ''),
   });
@@ -206,6 +220,20 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs with what 
       Array.from({ length: 2 }, () => expect.stringContaining('"deployments: write"') as string),
     );
     expect(log).toMatch(/report +\] +\| {3}record 01/);
+  }, 120_000);
+
+  it('whose own login fails for a stage, the report says so, and what came before it', async () => {
+    const { bed, image, code, log } = await call(full ?? { text: '' }, 'eu');
+    expect([code, bed.dev.store.tagged('qa/web', '1.0.0'), bed.prod.store.repository('eu/web')]).toEqual([
+      1,
+      image.root,
+      undefined,
+    ]);
+    expect(log).toMatch(/report +\] +\| ✓ web\/qa · promoted/);
+    expect(log).toMatch(/report +\] +\| ✗ web\/eu · failed/);
+    expect(log).toMatch(/JOB_FAILED: the job of web\/eu failed in its step/);
+    expect(log).toContain('"Run ./.hoist/caller/.github/actions/hoist-login"');
+    expect(bed.github.denied).toEqual([]);
   }, 120_000);
 
   it('without id-token: write, the second stage waits, and it is said why', async () => {
