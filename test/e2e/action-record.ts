@@ -53,7 +53,7 @@ export type Expected = {
 /**
  * The one record that a run left of a stage, after a look at every place where it must be (contract §8): in the output,
  * whole; as one deployment, whose payload is the intent and whose last status is the outcome with the hash of all of
- * it; in the summary.
+ * it; in the summary; in the file that becomes an artifact.
  */
 export function recordAt(bed: ActionBed, run: ActionRun, expected: Expected): PromotionRecord {
   const { stage, outcome, moved, codes = [], mayBeRetired = false } = expected;
@@ -72,6 +72,9 @@ export function recordAt(bed: ActionBed, run: ActionRun, expected: Expected): Pr
   expect(last?.description).toBe(`${outcome} ${moved} ${recordSha256(record).slice(0, 12)}`);
   expect([states[outcome], ...(mayBeRetired ? ['inactive'] : [])]).toContain(last?.state);
   expect(run.summary).toContain(id);
+  // What the job's artifact is made of.
+  const document = JSON.parse(run.left.get('hoist/result.json') ?? '{}') as Partial<RunResult>;
+  expect(document.records).toContainEqual(record);
   return record;
 }
 
