@@ -6,6 +6,7 @@ export const operations: readonly string[] = [
   'GET /repos/{owner}/{repo}/actions/runs',
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs',
   'GET /repos/{owner}/{repo}/attestations/{subject_digest}',
   'POST /repos/{owner}/{repo}/attestations',
   'GET /repos/{owner}/{repo}/check-runs/{check_run_id}',

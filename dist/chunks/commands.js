@@ -1777,7 +1777,8 @@ function historyEntry(entry) {
 		...intent.planHash === void 0 ? {} : { planHash: intent.planHash },
 		...intent.config === void 0 ? {} : { config: intent.config },
 		...url === void 0 ? {} : { url },
-		...end === void 0 ? {} : { record: end.record }
+		...end === void 0 ? {} : { record: end.record },
+		...entry.foreign === true ? { madeBy: entry.by ?? "" } : {}
 	};
 }
 

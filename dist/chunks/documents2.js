@@ -13,16 +13,22 @@ async function writeDocument(temporary, { document }) {
 }
 async function readDocuments(folder) {
 	const names = await readdir(folder).catch(() => []);
-	const documents = [];
+	let plan;
+	const jobs = [];
 	for (const name of names.toSorted((a, b) => attemptOf(a) - attemptOf(b) || (a < b ? -1 : 1))) {
 		const text = await readFile(join(folder, name, fileName), "utf8").catch(() => void 0);
-		if (text !== void 0) documents.push(JSON.parse(text));
+		if (text === void 0) continue;
+		const document = JSON.parse(text);
+		if (document.schema === "hoist/plan/v1") plan = document;
+		else if (document.schema === "hoist/result/v1") jobs.push({
+			attempt: attemptOf(name),
+			result: document
+		});
 	}
-	const plan = documents.findLast((document) => document.schema === "hoist/plan/v1");
 	if (plan === void 0) throw new HoistError("unreachable", "RESULTS_MISSING", "the plan that the jobs followed is not among their artifacts", { hint: "Run all jobs again: artifacts may have expired." });
 	return {
 		plan,
-		runs: documents.filter((document) => document.schema === "hoist/result/v1")
+		jobs
 	};
 }
 function attemptOf(name) {

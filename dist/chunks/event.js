@@ -1,5 +1,5 @@
 import { V as messageOf, m as referenceText, u as parseReference, z as HoistError } from "./start.js";
-import { D as WorkflowRunEvent, T as WorkflowDispatchEvent, _ as RegistryPackageEvent, y as RepositoryDispatchEvent } from "./schema2.js";
+import { D as WorkflowDispatchEvent, _ as RegistryPackageEvent, k as WorkflowRunEvent, y as RepositoryDispatchEvent } from "./schema2.js";
 
 // src/github/event.ts
 function askedBy(event, { read, server }) {

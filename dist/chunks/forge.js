@@ -103,6 +103,15 @@ function gitHubForge(api, options) {
 				onDefaultBranch
 			};
 		},
+		async isOver({ id, attempt }) {
+			const body = await api.get(runRoute, {
+				...where,
+				run_id: id
+			});
+			const { RunProgress } = await import("./schema.js");
+			const run = RunProgress.safeParse(body).data;
+			return run && (run.attempt > attempt || run.status === "completed");
+		},
 		async attestations(digest) {
 			const { attestationsOf } = await import("./attestations.js");
 			return attestationsOf({

@@ -1,6 +1,7 @@
 import { V as messageOf, z as HoistError } from "./start.js";
-import { i as notVisible, o as unexpected } from "./failure2.js";
+import { o as unexpected } from "./failure2.js";
 import { t as splitRepository } from "./repository.js";
+import { n as runReviews } from "./run-facts2.js";
 
 // src/github/place.ts
 const checkRoute = "GET /repos/{owner}/{repo}/check-runs/{check_run_id}";
@@ -97,7 +98,6 @@ function foreign(why) {
 
 // src/github/gates.ts
 const environmentRoute = "GET /repos/{owner}/{repo}/environments/{environment_name}";
-const approvalsRoute = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals";
 const suiteRoute = "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs";
 const mostPages = 20;
 function gitHubGates(options) {
@@ -138,18 +138,13 @@ function gitHubGates(options) {
 		};
 	}
 	async function approvals(environment) {
-		const body = await api.get(approvalsRoute, {
-			...where,
-			run_id: run.id
-		});
-		if (body === void 0) throw notVisible(`${repository}, run ${run.id}`, "actions: read");
-		const { RunApprovals } = await import("./schema.js");
-		const found = RunApprovals.safeParse(body).data;
-		if (found === void 0) throw unexpected(approvalsRoute, "the answer lists no approvals");
-		return found.flatMap(({ environments: named, state, user, comment }) => (state === "approved" || state === "rejected") && named.some(({ name }) => isSame(name, environment)) ? [{
-			user: user?.login ?? "",
+		return (await runReviews(api, {
+			repository,
+			id: run.id
+		})).flatMap(({ environments: named, state, user, comment }) => (state === "approved" || state === "rejected") && named.some((name) => isSame(name, environment)) ? [{
+			user,
 			state,
-			comment: comment ?? ""
+			comment
 		}] : []);
 	}
 	async function attributionIn(environment) {

@@ -6,6 +6,7 @@ function historyPath(entries, digest) {
 	const seen = /* @__PURE__ */ new Set();
 	return [...entries].sort((a, b) => a.at === b.at ? compare(a.id, b.id) : compare(a.at, b.at)).flatMap((entry) => {
 		if (entry.outcome !== "promoted" && entry.outcome !== "unchanged") return [];
+		if (entry.madeBy !== void 0) return [];
 		return stepsOf(entry, digest).filter((step) => {
 			const key = JSON.stringify([
 				step.digest,

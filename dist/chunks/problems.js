@@ -105,9 +105,19 @@ function ofCases(cases) {
 		hint: "`hoist test` shows the whole explanation."
 	}));
 }
-function ofRun({ records, plan }) {
+const well = /* @__PURE__ */ new Set([
+	"waiting",
+	"superseded",
+	"promoted",
+	"unchanged",
+	"none"
+]);
+function ofRun({ stages, records, plan }) {
 	const recorded = new Map(records.map((record) => [stageText(record.intent), record]));
+	const ended = new Map(stages.map((stage) => [stageText(stage), stage.outcome]));
 	return [.../* @__PURE__ */ new Set([...recorded.keys(), ...plan.stages.map(stageText)])].flatMap((name) => {
+		const outcome = ended.get(name);
+		if (outcome === void 0 || well.has(outcome)) return [];
 		const result = recorded.get(name)?.result;
 		if (result === void 0) return about(name, plan.stages.find((stage) => stageText(stage) === name)?.problems ?? []);
 		return about(name, [...result.error === void 0 ? [] : [result.error], ...result.problems]);

@@ -4620,13 +4620,27 @@ function tell({ world }, repository, { tag, before, after, action }) {
 	if (action === "move") world.log.info(`${repository}:${tag} \u2192 ${after ?? "?"}, was ${before ?? "nothing"}`);
 }
 
+// src/domain/record-time.ts
+const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+function recordTime(id) {
+	if (id.length !== 26) return NaN;
+	let time = 0;
+	for (const digit of id.slice(0, 10)) {
+		const value = digits.indexOf(digit);
+		if (value < 0) return NaN;
+		time = time * 32 + value;
+	}
+	return time;
+}
+
 // src/promotion/close-unfinished.ts
 async function closeUnfinished(trip, record) {
 	const { id, intent, result } = record;
 	if (result?.outcome !== "promoted" && result?.outcome !== "unchanged") return;
 	try {
 		const journal = await trip.journal();
-		const suspects = (await trip.past.unfinished(intent)).filter((entry) => entry.id !== id);
+		const suspects = [];
+		for (const entry of await trip.past.unfinished(intent)) if (entry.id !== id && !await isUnderWay(trip, entry)) suspects.push(entry);
 		if (suspects.length === 0) return;
 		const open = await stillOpen(trip, journal, intent);
 		for (const dead of suspects) {
@@ -4645,6 +4659,15 @@ async function closeUnfinished(trip, record) {
 	} catch (thrown) {
 		trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
 	}
+}
+const longestEnding = 6e5;
+async function isUnderWay({ world }, { id, intent }) {
+	const { id: run, attempt = 1 } = intent.run;
+	if (!(world.clock.now().getTime() - recordTime(id) < longestEnding) || run === void 0 || run === world.run.id && attempt === world.run.attempt) return false;
+	return await (await world.forge())?.isOver({
+		id: run,
+		attempt
+	}).catch(() => void 0) === false;
 }
 async function stillOpen({ config }, journal, { pipeline, stage }) {
 	const open = /* @__PURE__ */ new Set();
@@ -4827,7 +4850,7 @@ async function isRecorded({ past }, query) {
 function notKept({ targets, error }, thrown) {
 	const moved = targets.flatMap(({ repository, tags }) => tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`));
 	const what = moved.length === 0 ? "no tag has moved" : `these tags have moved: ${moved.join(", ")}`;
-	const before = error === void 0 ? "" : `${error.message}; besides, `;
+	const before = error === void 0 || error.code === "RECORD_NOT_KEPT" ? "" : `${error.message}; besides, `;
 	return new HoistError("incomplete", "RECORD_NOT_KEPT", `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
 		hint: "The record is in the result of this run: keep it. Then make the journal writable again.",
 		cause: thrown

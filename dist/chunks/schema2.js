@@ -193,6 +193,13 @@ const Environment = object$1({
 	protectedBranches: wire.deployment_branch_policy?.protected_branches
 }));
 const RunSuite = object$1({ check_suite_id: int() }).transform((wire) => wire.check_suite_id);
+const RunProgress = object$1({
+	status: string(),
+	run_attempt: int().positive()
+}).transform((wire) => ({
+	status: wire.status,
+	attempt: wire.run_attempt
+}));
 const jobCheck = object$1({
 	id: int(),
 	status: string(),
@@ -215,6 +222,22 @@ const RunApprovals = array(object$1({
 	user: object$1({ login: string() }).nullable(),
 	comment: string().nullable()
 }));
+const RunJobs = object$1({ jobs: array(object$1({
+	name: string(),
+	conclusion: string().nullable(),
+	steps: array(object$1({
+		name: string(),
+		conclusion: string().nullable()
+	})).optional()
+}).transform(({ name, conclusion, steps = [] }) => {
+	const bad = steps.find((step) => step.conclusion === "failure" || step.conclusion === "timed_out");
+	return {
+		name,
+		begun: steps.length > 0,
+		...conclusion !== null && { conclusion },
+		...bad && { failedStep: bad.name }
+	};
+})) }).transform((wire) => wire.jobs);
 const IdTokenAnswer = object$1({ value: string().min(1).max(65536) });
 const IdTokenClaims = object$1({
 	repository: string(),
@@ -260,4 +283,4 @@ const CommentPage = object$1({ repository: object$1({ pullRequest: object$1({ co
 const Comment = object$1({ html_url: string() }).transform((wire) => ({ url: wire.html_url }));
 const RepositoryOwner = object$1({ owner: object$1({ type: string() }) }).transform(({ owner }) => owner);
 
-export { RunSuite as C, WorkflowRunEvent as D, WorkflowRun as E, WorkflowRuns as O, RunApprovals as S, WorkflowDispatchEvent as T, RegistryPackageEvent as _, Comment as a, RepositoryOwner as b, Contents as c, IdTokenAnswer as d, IdTokenClaims as f, PullRequests as g, PullPlaces as h, CombinedStatus as i, Environment as l, JobChecks as m, Blame as n, CommentPage as o, JobCheck as p, CheckRuns as r, Comparison as s, Attestations as t, GitRef as u, Repository as v, TagPage as w, Reviews as x, RepositoryDispatchEvent as y };
+export { WorkflowRuns as A, RunJobs as C, WorkflowDispatchEvent as D, TagPage as E, WorkflowRun as O, RunApprovals as S, RunSuite as T, RegistryPackageEvent as _, Comment as a, RepositoryOwner as b, Contents as c, IdTokenAnswer as d, IdTokenClaims as f, PullRequests as g, PullPlaces as h, CombinedStatus as i, WorkflowRunEvent as k, Environment as l, JobChecks as m, Blame as n, CommentPage as o, JobCheck as p, CheckRuns as r, Comparison as s, Attestations as t, GitRef as u, Repository as v, RunProgress as w, Reviews as x, RepositoryDispatchEvent as y };

@@ -232,7 +232,7 @@ function historyText(report, options = {}) {
 		entry.kind,
 		imagesText(entry.sources),
 		placesText(entry),
-		entry.actor,
+		actorText(entry),
 		entry.comment ?? ""
 	]);
 	return inertText([
@@ -259,7 +259,7 @@ function historyMarkdown(report, options = {}) {
 		`${entrySign(entry.outcome).emoji} ${outcomeText(entry)}<br>${code(`${entry.pipeline}/${entry.stage}`)} ${entry.kind}`,
 		entry.sources.map((source) => code(imageText(source))).join("<br>"),
 		entry.targets.map((target) => code(placeText(target))).join("<br>"),
-		code(entry.actor),
+		code(actorText(entry)),
 		entry.comment === void 0 ? "" : code(entry.comment)
 	]);
 	const steps = (report.path ?? []).map((step) => `- ${code(instantText(step.at))} ${code(`${step.pipeline}/${step.stage}`)} ${code(shortDigest(step.digest))}: ${code(referenceText(step.from))} \u2192 ${step.to.map((to) => code(`${to.repository}:${to.tags.join(" ")}`)).join(", ")}`);
@@ -299,7 +299,8 @@ const csvHead = [
 	"comment",
 	"environment",
 	"plan-hash",
-	"url"
+	"url",
+	"made-by"
 ];
 function historyCsv({ entries }) {
 	const rows = entries.flatMap((entry) => {
@@ -333,7 +334,8 @@ function historyCsv({ entries }) {
 			entry.comment ?? "",
 			entry.environment ?? "",
 			entry.planHash ?? "",
-			entry.url ?? ""
+			entry.url ?? "",
+			entry.madeBy ?? ""
 		]);
 	});
 	return csvText(csvHead, rows);
@@ -353,6 +355,10 @@ function placesLooked(environments) {
 function outcomeText({ outcome, moved, all }) {
 	const { word } = entrySign(outcome);
 	return moved === void 0 || all === void 0 || moved === all ? word : `${word} ${moved}/${all}`;
+}
+function actorText({ actor, madeBy }) {
+	if (madeBy === void 0) return actor;
+	return `${actor}, says ${madeBy === "" ? "somebody" : madeBy}: no run made this entry`;
 }
 function imageText({ repository, tag, digest }) {
 	return `${referenceText({

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path';
 import type { CommandResult } from '../commands/command.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
+import type { JobResult } from '../domain/whole-run.ts';
 import { HoistError } from '../errors.ts';
 import { visibleJson } from '../report/visible-json.ts';
 
 /** What the jobs of one run left: the plan, and of each stage's job its result, in the order of their attempts. */
-export type JobDocuments = { readonly plan: Plan; readonly runs: readonly RunResult[] };
+export type JobDocuments = { readonly plan: Plan; readonly jobs: readonly JobResult[] };
 
 const fileName = 'result.json';
 
@@ -33,12 +34,15 @@ export async function writeDocument(
  */
 export async function readDocuments(folder: string): Promise<JobDocuments> {
   const names = await readdir(folder).catch(() => []);
-  const documents = [];
+  let plan: Plan | undefined;
+  const jobs: JobResult[] = [];
   for (const name of names.toSorted((a, b) => attemptOf(a) - attemptOf(b) || (a < b ? -1 : 1))) {
     const text = await readFile(join(folder, name, fileName), 'utf8').catch(() => undefined);
-    if (text !== undefined) documents.push(JSON.parse(text) as Plan | RunResult);
+    if (text === undefined) continue;
+    const document = JSON.parse(text) as Plan | RunResult;
+    if (document.schema === 'hoist/plan/v1') plan = document;
+    else if (document.schema === 'hoist/result/v1') jobs.push({ attempt: attemptOf(name), result: document });
   }
-  const plan = documents.findLast((document) => document.schema === 'hoist/plan/v1');
   if (plan === undefined) {
     throw new HoistError(
       'unreachable',
@@ -49,7 +53,7 @@ export async function readDocuments(folder: string): Promise<JobDocuments> {
       },
     );
   }
-  return { plan, runs: documents.filter((document) => document.schema === 'hoist/result/v1') };
+  return { plan, jobs };
 }
 
 function attemptOf(name: string): number {

@@ -1,7 +1,8 @@
 import type { EnvironmentCheck, HookCheck } from '../domain/check.ts';
-import type { Problem, StagePlan } from '../domain/plan.ts';
+import type { Outcome, Problem, StagePlan } from '../domain/plan.ts';
 import { stageText } from '../domain/pipeline.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
+import type { RunResult } from '../domain/record.ts';
 import type { StageStatus } from '../domain/status.ts';
 import { driftText } from '../report/drift.ts';
 import { decisionAnnotations, type Annotation } from '../report/decision-annotations.ts';
@@ -76,11 +77,17 @@ function ofCases(cases: readonly CaseResult[]): readonly Problem[] {
     }));
 }
 
-/** Of a stage with a record, what the record says; of others, what the plan says. */
-function ofRun({ records, plan }: Extract<CommandResult, { kind: 'run' }>['document']): readonly Problem[] {
+/** Ends of a stage that are no reason for an exit code: a gate that nobody asked for is no error. */
+const well: ReadonlySet<Outcome> = new Set(['waiting', 'superseded', 'promoted', 'unchanged', 'none']);
+
+/** Of a stage with a record, what the record says; of others, what the plan says. What the run did not come to says nothing. */
+function ofRun({ stages, records, plan }: RunResult): readonly Problem[] {
   const recorded = new Map(records.map((record) => [stageText(record.intent), record]));
+  const ended = new Map(stages.map((stage) => [stageText(stage), stage.outcome]));
   const named = new Set([...recorded.keys(), ...plan.stages.map(stageText)]);
   return [...named].flatMap((name) => {
+    const outcome = ended.get(name);
+    if (outcome === undefined || well.has(outcome)) return [];
     const result = recorded.get(name)?.result;
     if (result === undefined)
       return about(name, plan.stages.find((stage) => stageText(stage) === name)?.problems ?? []);

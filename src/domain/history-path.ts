@@ -3,7 +3,7 @@ import { isDigestLike } from './history-query.ts';
 
 /**
  * The whole path of a digest: every promotion that brought it somewhere, oldest first. What was there already is a step
- * only where no earlier one of that stage tells of it.
+ * only where no earlier one of that stage tells of it; what somebody made who is no run is none.
  */
 export function historyPath(entries: readonly HistoryEntry[], digest: string): readonly HistoryStep[] {
   const seen = new Set<string>();
@@ -11,6 +11,7 @@ export function historyPath(entries: readonly HistoryEntry[], digest: string): r
     .sort((a, b) => (a.at === b.at ? compare(a.id, b.id) : compare(a.at, b.at)))
     .flatMap((entry) => {
       if (entry.outcome !== 'promoted' && entry.outcome !== 'unchanged') return [];
+      if (entry.madeBy !== undefined) return [];
       return stepsOf(entry, digest).filter((step) => {
         const key = JSON.stringify([step.digest, step.pipeline, step.stage]);
         const isNew = entry.outcome === 'promoted' || !seen.has(key);

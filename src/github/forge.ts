@@ -85,6 +85,12 @@ export function gitHubForge(api: GitHubApi, options: GitHubForgeOptions): GitHub
       const onDefaultBranch = found.own && found.branch === (await branchName());
       return { event: found.event, onDefaultBranch };
     },
+    async isOver({ id, attempt }) {
+      const body = await api.get(runRoute, { ...where, run_id: id });
+      const { RunProgress } = await import('./schema.ts');
+      const run = RunProgress.safeParse(body).data;
+      return run && (run.attempt > attempt || run.status === 'completed');
+    },
     // Few runs ask for these, and each is code of its own: loaded when it is needed.
     async attestations(digest) {
       const { attestationsOf } = await import('./attestations.ts');

@@ -1,12 +1,12 @@
 import type { EnvironmentRules, JobPlace, Review, Reviews } from '../domain/environment.ts';
 import { HoistError } from '../errors.ts';
 import type { Gates } from '../ports/gates.ts';
-import { notVisible, unexpected } from './failure.ts';
+import { unexpected } from './failure.ts';
 import { jobOf, type Job, type PlaceOptions } from './place.ts';
 import { splitRepository } from './repository.ts';
+import { runReviews } from './run-facts.ts';
 
 const environmentRoute = 'GET /repos/{owner}/{repo}/environments/{environment_name}';
-const approvalsRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals';
 const suiteRoute = 'GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs';
 const mostPages = 20;
 
@@ -47,14 +47,10 @@ export function gitHubGates(options: PlaceOptions): Gates {
   }
 
   async function approvals(environment: string): Promise<readonly Review[]> {
-    const body = await api.get(approvalsRoute, { ...where, run_id: run.id });
-    if (body === undefined) throw notVisible(`${repository}, run ${run.id}`, 'actions: read');
-    const { RunApprovals } = await import('./schema.ts');
-    const found = RunApprovals.safeParse(body).data;
-    if (found === undefined) throw unexpected(approvalsRoute, 'the answer lists no approvals');
+    const found = await runReviews(api, { repository, id: run.id });
     return found.flatMap(({ environments: named, state, user, comment }) =>
-      (state === 'approved' || state === 'rejected') && named.some(({ name }) => isSame(name, environment))
-        ? [{ user: user?.login ?? '', state, comment: comment ?? '' }]
+      (state === 'approved' || state === 'rejected') && named.some((name) => isSame(name, environment))
+        ? [{ user, state, comment }]
         : [],
     );
   }

@@ -248,6 +248,11 @@ export const Environment = z
 /** The run's own part of `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
 export const RunSuite = z.object({ check_suite_id: z.int() }).transform((wire) => wire.check_suite_id);
 
+/** Of the same, how far the run's newest attempt is: `queued`, `in_progress`, `completed`. */
+export const RunProgress = z
+  .object({ status: z.string(), run_attempt: z.int().positive() })
+  .transform((wire) => ({ status: wire.status, attempt: wire.run_attempt }));
+
 const jobCheck = z
   .object({
     id: z.int(),
@@ -277,6 +282,29 @@ export const RunApprovals = z.array(
     comment: z.string().nullable(),
   }),
 );
+
+/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs`, one page; a job that was not let in has no steps. */
+export const RunJobs = z
+  .object({
+    jobs: z.array(
+      z
+        .object({
+          name: z.string(),
+          conclusion: z.string().nullable(),
+          steps: z.array(z.object({ name: z.string(), conclusion: z.string().nullable() })).optional(),
+        })
+        .transform(({ name, conclusion, steps = [] }) => {
+          const bad = steps.find((step) => step.conclusion === 'failure' || step.conclusion === 'timed_out');
+          return {
+            name,
+            begun: steps.length > 0,
+            ...(conclusion !== null && { conclusion }),
+            ...(bad && { failedStep: bad.name }),
+          };
+        }),
+    ),
+  })
+  .transform((wire) => wire.jobs);
 
 /** What the runner answers to who asks for an ID token. */
 export const IdTokenAnswer = z.object({

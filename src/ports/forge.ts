@@ -36,6 +36,8 @@ export interface Forge {
   defaultBranch(): Promise<{ readonly branch: string; readonly commit: string; readonly files: Files }>;
   /** The event that triggered the run that triggered this one (`workflow_run`), and whether it was on the default branch. */
   triggeringRun(runId: number): Promise<{ readonly event: string; readonly onDefaultBranch: boolean }>;
+  /** Whether an attempt of a run of this repository has ended; undefined: it does not tell. */
+  isOver(run: { readonly id: string; readonly attempt: number }): Promise<boolean | undefined>;
   /** What this repository has attested of a digest; none where the forge knows none (policy.md §1.6). */
   attestations(digest: Digest): Promise<StoredAttestations>;
   /** Every check run of a commit, the newest of each name, app and workflow. */

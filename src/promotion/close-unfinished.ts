@@ -1,5 +1,6 @@
 import { filedQuery } from '../domain/filing.ts';
 import type { JournalEntry } from '../domain/journal-entry.ts';
+import { recordTime } from '../domain/record-time.ts';
 import type { Intent, PromotionRecord, Result, TagResult, TargetResult } from '../domain/record.ts';
 import { messageOf } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -8,14 +9,16 @@ import type { Trip } from './trip.ts';
 
 /**
  * A process that died left an intent: the next run that brought the same images to the same stage, planned anew, closes it
- * (guarantee 11). One that is still under way writes its own result later; one that has ended meanwhile is left alone.
+ * (guarantee 11). One that is still under way, or has ended meanwhile, is left alone: its own result is the last word.
  */
 export async function closeUnfinished(trip: Trip, record: PromotionRecord): Promise<void> {
   const { id, intent, result } = record;
   if (result?.outcome !== 'promoted' && result?.outcome !== 'unchanged') return;
   try {
     const journal = await trip.journal();
-    const suspects = (await trip.past.unfinished(intent)).filter((entry) => entry.id !== id);
+    const suspects: JournalEntry[] = [];
+    for (const entry of await trip.past.unfinished(intent))
+      if (entry.id !== id && !(await isUnderWay(trip, entry))) suspects.push(entry);
     if (suspects.length === 0) return;
     const open = await stillOpen(trip, journal, intent);
     for (const dead of suspects) {
@@ -33,6 +36,22 @@ export async function closeUnfinished(trip: Trip, record: PromotionRecord): Prom
     // What is kept of this run is kept; the next one may close it.
     trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
   }
+}
+
+/** Milliseconds in which a promotion that has begun to move tags ends, one way or the other. */
+const longestEnding = 10 * 60_000;
+
+/**
+ * Whether another run has only just begun to move its tags, and GitHub says that it has not ended: it may be about to
+ * say how it ended. Of an older one, and where GitHub does not tell, it is taken to be dead.
+ */
+async function isUnderWay({ world }: Trip, { id, intent }: JournalEntry): Promise<boolean> {
+  const { id: run, attempt = 1 } = intent.run;
+  const isYoung = world.clock.now().getTime() - recordTime(id) < longestEnding;
+  if (!isYoung || run === undefined || (run === world.run.id && attempt === world.run.attempt)) return false;
+  const forge = await world.forge();
+  const isOver = await forge?.isOver({ id: run, attempt }).catch(() => undefined);
+  return isOver === false;
 }
 
 /** Of the newest promotions to a stage, those that have no end now. */

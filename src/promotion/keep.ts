@@ -150,7 +150,8 @@ function notKept({ targets, error }: Ended, thrown: unknown): HoistError {
     tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`),
   );
   const what = moved.length === 0 ? 'no tag has moved' : `these tags have moved: ${moved.join(', ')}`;
-  const before = error === undefined ? '' : `${error.message}; besides, `;
+  const isSaid = error === undefined || error.code === 'RECORD_NOT_KEPT';
+  const before = isSaid ? '' : `${error.message}; besides, `;
   return new HoistError(
     'incomplete',
     'RECORD_NOT_KEPT',

@@ -30,7 +30,7 @@ export function historyText(report: HistoryReport, options: TextOptions = {}): s
     entry.kind,
     imagesText(entry.sources),
     placesText(entry),
-    entry.actor,
+    actorText(entry),
     entry.comment ?? '',
   ]);
   return inertText([
@@ -54,7 +54,7 @@ export function historyMarkdown(report: HistoryReport, options: MarkdownOptions 
     `${entrySign(entry.outcome).emoji} ${outcomeText(entry)}<br>${code(`${entry.pipeline}/${entry.stage}`)} ${entry.kind}`,
     entry.sources.map((source) => code(imageText(source))).join('<br>'),
     entry.targets.map((target) => code(placeText(target))).join('<br>'),
-    code(entry.actor),
+    code(actorText(entry)),
     entry.comment === undefined ? '' : code(entry.comment),
   ]);
   const steps = (report.path ?? []).map(
@@ -97,6 +97,7 @@ const csvHead = [
   'environment',
   'plan-hash',
   'url',
+  'made-by',
 ];
 
 /** A row for each image at each target, for a spreadsheet. */
@@ -130,6 +131,7 @@ export function historyCsv({ entries }: HistoryReport): string {
       entry.environment ?? '',
       entry.planHash ?? '',
       entry.url ?? '',
+      entry.madeBy ?? '',
     ]);
   });
   return csvText(csvHead, rows);
@@ -154,6 +156,12 @@ function placesLooked(environments: readonly string[]): string {
 function outcomeText({ outcome, moved, all }: HistoryEntry): string {
   const { word } = entrySign(outcome);
   return moved === undefined || all === undefined || moved === all ? word : `${word} ${moved}/${all}`;
+}
+
+/** Who promoted; of what no run made, who says so. */
+function actorText({ actor, madeBy }: HistoryEntry): string {
+  if (madeBy === undefined) return actor;
+  return `${actor}, says ${madeBy === '' ? 'somebody' : madeBy}: no run made this entry`;
 }
 
 /** `ghcr.io/acme/dev/web:1.4.2 ab12cd34ef56`. */

@@ -1,127 +1,69 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PromotionRecord, RunResult } from '../../src/domain/record.ts';
-import { stateOf } from '../fakes/github/deployments.ts';
-import { addSample, type Sample } from '../fakes/registry/sample.ts';
+import { addSample } from '../fakes/registry/sample.ts';
 import type { ActionRun } from '../fakes/runner/runner.ts';
-import { errorTitles, outputsOf, stagesOf, startActionBed, type ActionBed } from './action-bed.ts';
+import { errorTitles, outputsOf, stagesOf } from './action-bed.ts';
+import { gatedConfig, signedRecord, startGatedBed, type GatedBed } from './action-gate.ts';
+import { attachedAt, endsAt, promotionsTo, recordAt, recordsOf } from './action-record.ts';
 
-const config = `version: 1
-record: { attest: off }
-pipelines:
-  web:
-    source: DEV/dev/web
-    stages:
-      - { name: qa, to: DEV/qa/web }
-      - { name: staging, to: PROD/staging/web }
-      - name: production
-        to: PROD/prod/web
-        tag: ['%n', { name: stable, move: any }]
-        environment: { name: production, approval: required }
-`;
-
-let bed: ActionBed;
-let image: Sample;
+let bed: GatedBed;
 
 beforeEach(async () => {
-  bed = await startActionBed();
-  bed.config(config);
-  bed.repository.environments.add({ name: 'production', reviewers: ['eve', 'team:ops'] });
-  image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'] });
+  bed = await startGatedBed(signedRecord);
 });
 afterEach(() => bed.close());
 
-type Job = {
-  /** Default 1. */
-  readonly attempt?: number;
-  readonly inputs?: Readonly<Record<string, string>>;
-  /** How GitHub shows where the job is; default by its check run. */
-  readonly by?: 'check-run' | 'id-token' | 'id-token, without a deployment';
-};
-
-let jobs = 0;
-
-/** A step in a job that GitHub holds in `production`. */
-async function inside({ attempt = 1, inputs = {}, by = 'check-run' }: Job = {}): Promise<ActionRun> {
-  const { github, repository } = bed;
-  const checkRun = 900 + (jobs += 1);
-  repository.run({ id: 4242, event: 'push', branch: 'main', suite: 7, attempt });
-  repository.environments.job({
-    checkRun,
-    suite: 7,
-    environment: 'production',
-    withoutDeployment: by === 'id-token, without a deployment',
-  });
-  if (by !== 'check-run') {
-    github.idTokens.claims = {
-      repository: 'acme/web',
-      run_id: '4242',
-      run_attempt: String(attempt),
-      check_run_id: String(checkRun),
-      environment: 'production',
-    };
-  }
-  const idToken = {
-    ACTIONS_ID_TOKEN_REQUEST_URL: github.idTokenUrl,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.idTokens.requestToken,
-  };
-  return await bed.run({
-    inputs: { image: '1.0.0', stage: 'production', 'job-check-run-id': String(checkRun), ...inputs },
-    env: { GITHUB_RUN_ATTEMPT: String(attempt), ...(by === 'check-run' ? {} : idToken) },
-  });
+/** No tag of production names anything, nothing is said of the image there, and one record says why. */
+function expectStopped(run: ActionRun, outcome: 'refused' | 'conflict', codes: readonly string[]): void {
+  const exitCode = outcome === 'refused' ? 1 : 4;
+  expect([run.exitCode, outputsOf(run)['outcome'], errorTitles(run)]).toEqual([exitCode, outcome, codes]);
+  const { intent } = recordAt(bed, run, { stage: 'production', outcome, moved: moved(run), codes });
+  expect(intent).toMatchObject({ environment: 'production', actor: 'ann', run: { id: '4242' } });
+  expect(promotionsTo(bed, 'production')).toHaveLength(1);
+  expect(bed.tagAt('1.0.0')).toBeUndefined();
+  expect(bed.prod.store.referrers('prod/web', bed.image.root)).toEqual([]);
 }
 
-/** Promotes to staging, plans production, and gives the hash that is to be approved. */
-async function planned(): Promise<string> {
-  await bed.run({ inputs: { image: '1.0.0' } });
-  const plan = await bed.run({ inputs: { command: 'plan', image: '1.0.0', stage: 'production' } });
-  const hash = outputsOf(plan)['plan-hash'] ?? '';
-  expect([stagesOf(plan), hash]).toEqual([{ 'web/production': 'waiting' }, expect.stringMatching(/^v1\./)]);
-  return hash;
-}
-
-function approve(user = 'eve', state: 'approved' | 'rejected' = 'approved'): void {
-  bed.repository.environments.approve(4242, { environments: ['production'], user, state, comment: 'go' });
-}
-
-function recordOf(run: ActionRun): PromotionRecord | undefined {
-  return (JSON.parse(outputsOf(run)['result'] ?? '') as RunResult).records.at(-1);
-}
-
-function tagAt(tag: string): string | undefined {
-  return bed.prod.store.tagged('prod/web', tag);
-}
-
-/** What GitHub keeps of production: the last word of each deployment of ours, oldest first. */
-function kept(): readonly string[] {
-  return bed.repository.deployments.all
-    .filter(({ task, environment }) => task === 'promote' && environment === 'production')
-    .map(({ statuses }) => statuses.at(-1)?.description.replace(/ [0-9a-f]{12}$/, '') ?? '');
+/** Of a stage that was not entered no tag is known; of another none has moved. */
+function moved(run: ActionRun): string {
+  const tags = recordsOf(run).flatMap(({ intent }) => intent.targets.flatMap((target) => target.tags));
+  return `0/${tags.length}`;
 }
 
 describe('when production wants an approval', () => {
-  it('a run promotes through the two stages before it and waits, without a record of the third', async () => {
-    const run = await bed.run({ inputs: { image: '1.0.0' } });
+  it('a run promotes through the two stages before it and waits, with a record of each of the two', async () => {
+    const run = await bed.promote();
     expect([run.exitCode, stagesOf(run)]).toEqual([
       0,
       { 'web/qa': 'promoted', 'web/staging': 'promoted', 'web/production': 'waiting' },
     ]);
-    expect(bed.repository.deployments.all.map(({ environment }) => environment)).toEqual([
-      'web/qa',
-      'web/staging',
-    ]);
-    expect(tagAt('1.0.0')).toBeUndefined();
+    const promoted = { outcome: 'promoted', moved: '1/1' } as const;
+    const qa = recordAt(bed, run, { stage: 'qa', ...promoted });
+    const staging = recordAt(bed, run, { stage: 'staging', ...promoted });
+    expect(bed.repository.deployments.all).toHaveLength(2);
+    const { root } = bed.image;
+    expect(attachedAt(bed.dev.store, 'qa/web', root)).toEqual({ decisions: 1, promotions: [qa], bare: [] });
+    // What qa attached travels with the image.
+    expect(attachedAt(bed.prod.store, 'staging/web', root)).toEqual({
+      decisions: 2,
+      promotions: [qa, staging],
+      bare: [],
+    });
+    expect(bed.prod.store.repository('prod/web')).toBeUndefined();
   });
 
   it.each(['check-run', 'id-token', 'id-token, without a deployment'] as const)(
     'approved, and the job shown by its %s, it is promoted and the record names who approved',
     async (by) => {
-      const hash = await planned();
-      approve();
-      const run = await inside({ inputs: { 'expected-plan': hash }, by });
+      const run = await bed.production('1.0.0', { by });
       expect([run.exitCode, stagesOf(run)]).toEqual([0, { 'web/production': 'promoted' }]);
-      expect([tagAt('1.0.0'), tagAt('stable')]).toEqual([image.root, image.root]);
-      expect(recordOf(run)).toMatchObject({
-        intent: { environment: 'production', planHash: hash },
+      expect([bed.tagAt('1.0.0'), bed.tagAt('stable')]).toEqual([bed.image.root, bed.image.root]);
+      const record = recordAt(bed, run, { stage: 'production', outcome: 'promoted', moved: '2/2' });
+      expect(record).toMatchObject({
+        intent: {
+          environment: 'production',
+          planHash: expect.stringMatching(/^v1\./),
+          config: { commit: bed.repository.refs.get('heads/main') },
+        },
         result: {
           approvals: {
             environment: 'production',
@@ -130,107 +72,154 @@ describe('when production wants an approval', () => {
           },
         },
       });
-      expect(kept()).toEqual(['promoted 2/2']);
-      const ours = bed.repository.deployments.all.find(
-        ({ task, environment }) => task === 'promote' && environment === 'production',
-      );
+      const [ours] = promotionsTo(bed, 'production');
       expect(ours?.production).toBe(true);
+      expect(ours?.statuses.map(({ description }) => description).slice(1, -1)).toEqual(
+        ['1.0.0', 'stable'].map(
+          (tag) => `${bed.named('PROD')}/prod/web:${tag} → ${bed.image.root.slice(0, 19)}`,
+        ),
+      );
       expect(run.summary).toContain('eve');
+      const { promotions, decisions } = attachedAt(bed.prod.store, 'prod/web', bed.image.root);
+      expect([decisions, promotions.at(-1)]).toEqual([3, record]);
     },
   );
 
-  it('the approval can be for another job of the run, the record says so', async () => {
-    const hash = await planned();
-    approve();
-    bed.repository.environments.job({ checkRun: 800, suite: 7, environment: 'production' });
-    const run = await inside({ inputs: { 'expected-plan': hash } });
-    expect(recordOf(run)?.result?.approvals?.attribution).toBe('run');
-  });
-
-  it('no other job and no earlier attempt was in the environment, it is for this job', async () => {
-    const hash = await planned();
-    approve();
-    const run = await inside({ inputs: { 'expected-plan': hash } });
-    expect(recordOf(run)?.result?.approvals?.attribution).toBe('job');
-  });
-
-  it('a rerun may show an older approval, the record says so', async () => {
-    const hash = await planned();
-    approve();
-    const run = await inside({ inputs: { 'expected-plan': hash }, attempt: 2 });
-    expect(recordOf(run)?.result?.approvals?.attribution).toBe('run');
-  });
-
-  it.each<[string, () => void, string, readonly string[]]>([
-    ['by the actor alone', () => approve('ann'), 'SELF_REVIEW', ['refused 0/2']],
-    ['for no plan', () => approve(), 'PLAN_REQUIRED', ['refused 0/2']],
-  ])('approved %s, it is refused, and the refusal is recorded', async (what, given, code, ends) => {
-    const hash = await planned();
-    given();
-    const run = await inside(what === 'for no plan' ? {} : { inputs: { 'expected-plan': hash } });
-    expect([run.exitCode, outputsOf(run)['outcome'], errorTitles(run)]).toEqual([1, 'refused', [code]]);
-    expect(tagAt('1.0.0')).toBeUndefined();
-    expect(recordOf(run)?.result?.problems.map((problem) => problem.code)).toEqual([code]);
-    expect(kept()).toEqual(ends.map((end) => end.replace('0/2', '0/0')));
-  });
-
-  it('and an administrator bypassed it, that is said aloud and recorded, or refused', async () => {
-    const hash = await planned();
-    const run = await inside({ inputs: { 'expected-plan': hash } });
-    expect(recordOf(run)?.result?.approvals).toMatchObject({ given: [], bypassed: true });
-    expect(run.annotations.map(({ message }) => message).join()).toContain('bypassed');
-    expect(tagAt('1.0.0')).toBe(image.root);
-
-    bed.config(config.replace('approval: required', 'approval: required, bypass: refuse'));
-    addSample(bed.dev.store, 'dev/web', { tags: ['1.1.0'], layerBytes: 999 });
-    await bed.run({ inputs: { image: '1.1.0' } });
-    const plan = await bed.run({ inputs: { command: 'plan', image: '1.1.0', stage: 'production' } });
-    const refused = await inside({
-      inputs: { image: '1.1.0', 'expected-plan': outputsOf(plan)['plan-hash'] ?? '' },
+  it.each<[string, (hash: string) => Promise<ActionRun>, 'job' | 'run']>([
+    [
+      'no other job and no earlier attempt was in the environment, it is for this job',
+      (hash) => bed.inside({ inputs: { 'expected-plan': hash } }),
+      'job',
+    ],
+    [
+      'it can be for another job of the run, the record says so',
+      (hash) => {
+        bed.repository.environments.job({ checkRun: 800, suite: 4242, environment: 'production' });
+        return bed.inside({ inputs: { 'expected-plan': hash } });
+      },
+      'run',
+    ],
+    [
+      'a rerun may show an older one, the record says so',
+      (hash) => bed.inside({ inputs: { 'expected-plan': hash }, attempt: 2 }),
+      'run',
+    ],
+  ])('and %s', async (_, enter, attribution) => {
+    const hash = await bed.planned();
+    bed.approve();
+    const run = await enter(hash);
+    const { result } = recordAt(bed, run, { stage: 'production', outcome: 'promoted', moved: '2/2' });
+    expect(result?.approvals).toEqual({
+      environment: 'production',
+      given: [{ user: 'eve', state: 'approved', comment: 'go' }],
+      attribution,
+      bypassed: false,
     });
-    expect([refused.exitCode, errorTitles(refused)]).toEqual([1, ['BYPASSED']]);
-    expect(tagAt('1.1.0')).toBeUndefined();
+    expect(run.summary).toContain(attribution === 'job' ? 'for this job' : 'maybe for another job');
+  });
+
+  it.each<[string, () => void, boolean, string]>([
+    ['by the actor alone', () => bed.approve('ann'), true, 'SELF_REVIEW'],
+    ['for no plan', () => bed.approve(), false, 'PLAN_REQUIRED'],
+  ])('approved %s, it is refused, and the refusal is recorded', async (_, given, hasPlan, code) => {
+    const hash = await bed.planned();
+    given();
+    expectStopped(await bed.inside(hasPlan ? { inputs: { 'expected-plan': hash } } : {}), 'refused', [code]);
+    expect(bed.tagAt('stable')).toBeUndefined();
+  });
+
+  it('and an administrator bypassed it, that is said aloud and recorded', async () => {
+    const hash = await bed.planned();
+    const run = await bed.inside({ inputs: { 'expected-plan': hash } });
+    const { result } = recordAt(bed, run, { stage: 'production', outcome: 'promoted', moved: '2/2' });
+    expect(result?.approvals).toMatchObject({ environment: 'production', given: [], bypassed: true });
+    expect(run.annotations.map(({ message }) => message).join()).toContain('bypassed');
+    expect(run.summary).toContain('bypassed, GitHub lists no approval');
+    expect(bed.tagAt('1.0.0')).toBe(bed.image.root);
+  });
+
+  it('and the stage refuses a bypass, it is refused, and that is recorded', async () => {
+    bed.config(gatedConfig(signedRecord, 'approval: required, bypass: refuse'));
+    const hash = await bed.planned();
+    expectStopped(await bed.inside({ inputs: { 'expected-plan': hash } }), 'refused', ['BYPASSED']);
+    expect(bed.tagAt('stable')).toBeUndefined();
+  });
+
+  it('and the only one who said something rejected it, that is no approval', async () => {
+    bed.config(gatedConfig(signedRecord, 'approval: required, bypass: refuse'));
+    const hash = await bed.planned();
+    bed.approve('eve', 'rejected');
+    expectStopped(await bed.inside({ inputs: { 'expected-plan': hash } }), 'refused', ['BYPASSED']);
+    expect(bed.tagAt('stable')).toBeUndefined();
   });
 
   it('a job that is not in the environment is refused', async () => {
-    const hash = await planned();
-    approve();
+    const hash = await bed.planned();
+    bed.approve();
     const run = await bed.run({
       inputs: { image: '1.0.0', stage: 'production', 'expected-plan': hash },
     });
-    expect([run.exitCode, errorTitles(run)]).toEqual([1, ['GATE']]);
-    expect(tagAt('1.0.0')).toBeUndefined();
+    expectStopped(run, 'refused', ['GATE']);
+    expect(bed.tagAt('stable')).toBeUndefined();
+  });
+
+  it('a rerun of a job that promoted finds everything there, and adds no record', async () => {
+    const hash = await bed.planned();
+    bed.approve();
+    const first = await bed.inside({ inputs: { 'expected-plan': hash } });
+    const record = recordAt(bed, first, { stage: 'production', outcome: 'promoted', moved: '2/2' });
+    const again = await bed.inside({ inputs: { 'expected-plan': hash }, attempt: 2 });
+    expect([again.exitCode, stagesOf(again)]).toEqual([0, { 'web/production': 'unchanged' }]);
+    expect([recordsOf(again), endsAt(bed, 'production')]).toEqual([[], ['promoted 2/2']]);
+    expect(attachedAt(bed.prod.store, 'prod/web', bed.image.root).promotions.at(-1)).toEqual(record);
   });
 });
 
 describe('when the world changed while production waited', () => {
   it('the config, the plan is a conflict', async () => {
-    const hash = await planned();
-    approve();
-    bed.config(`${config}# a comment is enough\n`);
-    const run = await inside({ inputs: { 'expected-plan': hash } });
-    expect([run.exitCode, outputsOf(run)['outcome']]).toEqual([4, 'conflict']);
-    expect(tagAt('1.0.0')).toBeUndefined();
-    expect(recordOf(run)?.result?.outcome).toBe('conflict');
+    const hash = await bed.planned();
+    bed.approve();
+    const commit = bed.config(`${gatedConfig(signedRecord)}# a comment is enough\n`);
+    const run = await bed.inside({ inputs: { 'expected-plan': hash } });
+    expectStopped(run, 'conflict', ['PLAN_CHANGED']);
+    expect(recordsOf(run)[0]?.intent.config?.commit).toBe(commit);
+    expect(run.shown).toContain('config');
   });
 
-  it('the target’s tag, the plan is a conflict', async () => {
-    const hash = await planned();
-    approve();
+  it('the target’s tag, the plan is a conflict that names it', async () => {
+    const hash = await bed.planned();
+    bed.approve();
     const other = addSample(bed.prod.store, 'prod/web', { tags: ['stable'], layerBytes: 7 });
-    const run = await inside({ inputs: { 'expected-plan': hash } });
-    expect([run.exitCode, outputsOf(run)['outcome']]).toEqual([4, 'conflict']);
-    expect([tagAt('1.0.0'), tagAt('stable')]).toEqual([undefined, other.root]);
-    expect(kept()).toHaveLength(1);
+    const run = await bed.inside({ inputs: { 'expected-plan': hash } });
+    expectStopped(run, 'conflict', ['PLAN_CHANGED']);
+    expect(bed.tagAt('stable')).toBe(other.root);
+    expect(recordsOf(run)[0]?.result?.problems[0]?.message).toContain('stable');
   });
 
   it('the source tag, the digest that was approved is not under it any more', async () => {
-    const hash = await planned();
-    approve();
+    const hash = await bed.planned();
+    bed.approve();
     addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], layerBytes: 4321 });
-    const run = await inside({ inputs: { 'expected-plan': hash } });
-    expect([run.exitCode, outputsOf(run)['outcome']]).toEqual([0, 'waiting']);
-    expect(tagAt('1.0.0')).toBeUndefined();
+    const run = await bed.inside({ inputs: { 'expected-plan': hash } });
+    // What is under the tag now was never in staging: it waits its turn, and nothing was begun.
+    expect([run.exitCode, outputsOf(run)['outcome'], recordsOf(run)]).toEqual([0, 'waiting', []]);
+    expect(bed.prod.store.repository('prod/web')).toBeUndefined();
+  });
+
+  it('the source tag, and the job names tag and digest as those of the reusable workflow do: superseded', async () => {
+    const hash = await bed.planned();
+    bed.approve();
+    const newer = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], layerBytes: 4321 });
+    const run = await bed.inside({
+      inputs: { image: `:1.0.0@${bed.image.root}`, pipeline: 'web', 'expected-plan': hash },
+    });
+    expect([run.exitCode, stagesOf(run), recordsOf(run)]).toEqual([
+      0,
+      { 'web/production': 'superseded' },
+      [],
+    ]);
+    expect(run.shown).toContain(newer.root.slice(7, 19));
+    expect(bed.prod.store.repository('prod/web')).toBeUndefined();
   });
 });
 
@@ -238,7 +227,10 @@ describe('when the environment does not protect', () => {
   it.each<[string, () => void, string]>([
     [
       'missing',
-      () => bed.config(config.replace('name: production, approval', 'name: prodution, approval')),
+      () =>
+        bed.config(
+          gatedConfig(signedRecord).replace('name: production, approval', 'name: prodution, approval'),
+        ),
       'ENVIRONMENT_MISSING',
     ],
     [
@@ -246,7 +238,7 @@ describe('when the environment does not protect', () => {
       () => bed.repository.environments.add({ name: 'production' }),
       'ENVIRONMENT_UNPROTECTED',
     ],
-  ])('as it is %s, check, plan and promote end before anything is written', async (_, spoil, code) => {
+  ])('as it is %s, check, plan and promote end before anything is begun', async (_, spoil, code) => {
     spoil();
     for (const command of ['check', 'plan', 'promote']) {
       const run = await bed.run({ inputs: { command, ...(command === 'check' ? {} : { image: '1.0.0' }) } });
@@ -257,46 +249,5 @@ describe('when the environment does not protect', () => {
       .filter((one) => !/:0{64}$/.test(one));
     expect(wrote).toEqual([]);
     expect(bed.repository.deployments.all).toEqual([]);
-  });
-});
-
-describe('when somebody forged a deployment with our payload', () => {
-  it('is no help to the image', async () => {
-    await bed.run({ inputs: { image: '1.0.0' } });
-    const staging = bed.repository.deployments.all.find(({ environment }) => environment === 'web/staging');
-    const forged = addSample(bed.prod.store, 'staging/web', { tags: ['6.6.6'], layerBytes: 66 });
-    addSample(bed.dev.store, 'dev/web', { tags: ['6.6.6'], layerBytes: 66 });
-    const payload = JSON.parse(
-      JSON.stringify(staging?.payload).replaceAll(image.root, forged.root),
-    ) as object;
-    bed.repository.deployments.add({
-      task: 'promote',
-      environment: 'web/staging',
-      payload,
-      creator: 'mallory',
-      statuses: [{ state: 'success', description: 'promoted 1/1 0123456789ab', creator: 'mallory' }],
-    });
-    const run = await bed.run({
-      inputs: { command: 'plan', image: '6.6.6', stage: 'production' },
-    });
-    expect(outputsOf(run)['outcome']).toBe('refused');
-    expect(errorTitles(run)).toContain('NOT_PROMOTED_BEFORE');
-  });
-});
-
-describe('when the job ends early', () => {
-  it('killed between tag and record, the next run closes what it left open', async () => {
-    await bed.run({ inputs: { image: '1.0.0' } });
-    const dead = bed.repository.deployments.all[0];
-    // As if nothing had come after the first status.
-    dead?.statuses.splice(1);
-    const run = await bed.run({ inputs: { image: '1.0.0' } });
-    expect(stagesOf(run)).toMatchObject({ 'web/qa': 'unchanged' });
-    const qa = bed.repository.deployments.all.filter(({ environment }) => environment === 'web/qa');
-    expect(qa.map(stateOf)).toEqual(['failure', 'success']);
-    expect(qa.map(({ statuses }) => statuses.at(-1)?.description)).toEqual([
-      expect.stringMatching(/^failed 1\/1 /),
-      expect.stringMatching(/^unchanged 1\/1 /),
-    ]);
   });
 });

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordSha256 } from '../../src/domain/journal-entry.ts';
 import type { RunResult } from '../../src/domain/record.ts';
 import { stateOf } from '../fakes/github/deployments.ts';
+import type { Fault } from '../fakes/github/server.ts';
 import { addSample, type Sample } from '../fakes/registry/sample.ts';
 import { runCommit, type ActionRun } from '../fakes/runner/runner.ts';
-import { notSigned, outputsOf, stagesOf, startActionBed, type ActionBed } from './action-bed.ts';
+import { errorTitles, notSigned, outputsOf, stagesOf, startActionBed, type ActionBed } from './action-bed.ts';
+import { endsAt, recordAt, recordsOf } from './action-record.ts';
 
 let bed: ActionBed;
 let image: Sample;
@@ -87,16 +89,66 @@ describe('when the Action promotes', () => {
     expect(bed.repository.deployments.all.map(stateOf)).toEqual(['success', 'success']);
   });
 
-  it('GitHub does not take the record, the step fails and says what moved', async () => {
-    bed.github.fault({
-      path: '/deployments',
-      method: 'POST',
-      status: 422,
-      body: { message: 'Validation Failed' },
-    });
+  it.each<[string, Fault[], string]>([
+    [
+      'the intent',
+      [{ path: '/deployments', method: 'POST', status: 422, body: { message: 'Validation Failed' } }],
+      'failed 0/1',
+    ],
+    [
+      'the intent, nor that it failed',
+      Array.from({ length: 2 }, () => ({
+        path: '/deployments',
+        method: 'POST',
+        status: 422,
+        body: { message: 'Validation Failed' },
+      })),
+      '',
+    ],
+  ])('GitHub does not take %s: no tag moves, and the step fails with the record', async (_, faults, end) => {
+    for (const fault of faults) bed.github.fault(fault);
     const run = await promote();
-    expect(run.exitCode).toBeGreaterThan(0);
-    expect(bed.dev.store.tagged('qa/web', '1.0.0')).toBeUndefined();
+    expect([run.exitCode, errorTitles(run), stagesOf(run)]).toEqual([
+      5,
+      ['RECORD_NOT_KEPT'],
+      { 'web/qa': 'failed' },
+    ]);
+    expect(run.shown).toContain('no tag has moved');
+    expect([bed.dev.store.tagged('qa/web', '1.0.0'), bed.prod.store.repository('us/web')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(endsAt(bed, 'web/qa')).toEqual(end === '' ? [] : [end]);
+    const [record] = recordsOf(run);
+    expect(record).toMatchObject({
+      id: outputsOf(run)['record-id'],
+      intent: { pipeline: 'web', stage: 'qa', targets: [{ digest: image.root }] },
+      result: { outcome: 'failed', error: { code: 'RECORD_NOT_KEPT' } },
+    });
+    if (end !== '')
+      recordAt(bed, run, { stage: 'qa', outcome: 'failed', moved: '0/1', codes: ['RECORD_NOT_KEPT'] });
+    const again = await promote();
+    expect(stagesOf(again)).toMatchObject({ 'web/qa': 'promoted', 'web/staging': 'promoted' });
+  });
+
+  it('GitHub does not take how it ended: the tags have moved, the step fails and says which', async () => {
+    bed.github.onAsked = ({ line, body }) => {
+      if (!line.endsWith('/statuses') || !body.includes('"promoted 1/1')) return;
+      const end = { path: '/statuses', method: 'POST', status: 422, body: { message: 'Validation Failed' } };
+      bed.github.fault(end);
+      bed.github.onAsked = undefined;
+    };
+    const run = await promote();
+    expect([run.exitCode, errorTitles(run), stagesOf(run)]).toEqual([
+      5,
+      ['RECORD_NOT_KEPT'],
+      { 'web/qa': 'failed' },
+    ]);
+    expect(run.shown).toContain(bed.named('these tags have moved: DEV/qa/web:1.0.0'));
+    expect(bed.dev.store.tagged('qa/web', '1.0.0')).toBe(image.root);
+    const again = await promote();
+    recordAt(bed, again, { stage: 'qa', outcome: 'unchanged', moved: '1/1' });
+    expect(endsAt(bed, 'web/qa')).toEqual(['failed 1/1', 'unchanged 1/1']);
   });
 
   it('and the config wants no deployments, none is made', async () => {

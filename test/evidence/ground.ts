@@ -262,6 +262,7 @@ export function forgeOf(parts: Partial<Forge>): Forge {
     server: 'https://github.com',
     defaultBranch: never,
     triggeringRun: never,
+    isOver: never,
     attestations: async () => ({ found: [], cut: false }),
     checkRuns: never,
     statuses: never,

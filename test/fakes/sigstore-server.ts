@@ -11,8 +11,8 @@ import { createWorld, type LogEntry } from './sigstore-world.ts';
 export type SigstoreServer = {
   readonly url: string;
   readonly trustRoot: TrustRoot;
-  /** What a job of this workflow has in its environment. */
-  jobOf(workflow: FakeWorkflow): Readonly<Record<string, string>>;
+  /** What a job of this workflow has in its environment. `claims` are those of its ID tokens for anybody but Sigstore. */
+  jobOf(workflow: FakeWorkflow, claims?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** From now on it is that time for whoever signs; at most 300 days ago. */
   setClock(now: Date): void;
   /** Until it is called again, Fulcio answers this status. */
@@ -23,6 +23,7 @@ export type SigstoreServer = {
 export async function startSigstore(): Promise<SigstoreServer> {
   const world = await createWorld();
   const workflows: FakeWorkflow[] = [];
+  const elsewhere: (Readonly<Record<string, string>> | undefined)[] = [];
   let clock: Date | undefined;
   let refused: number | undefined;
   const now = (): Date => new Date(Math.floor((clock ?? new Date()).getTime() / 1000) * 1000);
@@ -31,9 +32,11 @@ export async function startSigstore(): Promise<SigstoreServer> {
     const url = new URL(request.url ?? '/', 'http://sigstore.invalid');
     if (url.pathname === '/token') {
       if (request.headers.authorization !== 'Bearer job-token') return [401, {}];
-      if (!['sigstore', 'hoist'].includes(url.searchParams.get('audience') ?? '')) return [400, {}];
       const workflow = Number(url.searchParams.get('workflow'));
-      const claims = { sub: 'repo:acme/web', workflow, ...claimsOf(githubIdentity(workflows[workflow])) };
+      const isForSigstore = url.searchParams.get('audience') === 'sigstore';
+      if (!isForSigstore && url.searchParams.get('audience') !== 'hoist') return [400, {}];
+      const own = { sub: 'repo:acme/web', workflow, ...claimsOf(githubIdentity(workflows[workflow])) };
+      const claims = isForSigstore ? own : { ...own, ...elsewhere[workflow] };
       return [200, { value: `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s` }];
     }
     const body = (await json(request)) as Record<string, never>;
@@ -76,8 +79,9 @@ export async function startSigstore(): Promise<SigstoreServer> {
   return {
     url,
     trustRoot: world.trustRoot,
-    jobOf(workflow) {
+    jobOf(workflow, claims) {
       const index = workflows.push(workflow) - 1;
+      elsewhere[index] = claims;
       return {
         ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/token?workflow=${index}`,
         ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'job-token',

@@ -189,4 +189,14 @@ describe('the forge on GitHub', () => {
     expect(await subject.triggeringRun(3)).toEqual({ event: 'pull_request', onDefaultBranch: false });
     expect(await errorOf(subject.triggeringRun(4))).toMatchObject({ code: 'GITHUB_NOT_FOUND' });
   });
+
+  it('when it is asked whether an attempt of a run is over, a later one or the end of the run says so', async () => {
+    web.run({ id: 1, event: 'push', branch: 'trunk', attempt: 2, status: 'in_progress' });
+    web.run({ id: 2, event: 'push', branch: 'trunk' });
+    const subject = forge();
+    expect(await subject.isOver({ id: '1', attempt: 1 })).toBe(true);
+    expect(await subject.isOver({ id: '1', attempt: 2 })).toBe(false);
+    expect(await subject.isOver({ id: '2', attempt: 1 })).toBe(true);
+    expect(await subject.isOver({ id: '3', attempt: 1 })).toBeUndefined();
+  });
 });

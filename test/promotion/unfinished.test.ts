@@ -1,7 +1,9 @@
+import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import type { PromotionRecord } from '../../src/domain/record.ts';
+import { forgeOf } from '../evidence/ground.ts';
 import { sampleImage } from '../fixtures/images.ts';
-import { outcomes, scene, type Scene } from './world.ts';
+import { outcomes, scene, testInstant, type Scene } from './world.ts';
 
 const config = `
 version: 1
@@ -87,5 +89,27 @@ describe('when a promotion died after its intent was kept', () => {
     const { exitCode } = await one.promote({ image });
     expect([exitCode, records.length]).toEqual([0, 1]);
     expect(one.world.said.join()).toContain('no room');
+  });
+
+  it.each<[string, number, boolean | undefined, boolean]>([
+    ['has only just begun in a run that goes on, it is left alone', 60_000, false, false],
+    ['has only just begun in a run that is over, it is closed', 60_000, true, true],
+    ['has only just begun, and GitHub does not tell, it is closed', 60_000, undefined, true],
+    ['began long ago in a run that waits for something else, it is closed', 11 * 60_000, false, true],
+  ])('and it %s', async (_, age, isOver, isClosed) => {
+    const { registry, dead } = await died({ run: { id: '77', attempt: 1 } });
+    const asked: unknown[] = [];
+    const forge = forgeOf({
+      async isOver(run) {
+        asked.push(run);
+        return isOver;
+      },
+    });
+    const one = await scene(config, { registry, forge, run: { id: '78', attempt: 1 } });
+    const id = ulid(testInstant.getTime() - age);
+    one.world.records.push({ ...dead, id });
+    expect(outcomes((await one.promote({ image })).document)).toEqual({ 'web/qa': 'unchanged' });
+    expect(kept(one, id)?.result?.error?.code).toBe(isClosed ? 'DIED' : undefined);
+    expect(asked).toEqual(age > 600_000 ? [] : [{ id: '77', attempt: 1 }]);
   });
 });

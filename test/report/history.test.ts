@@ -42,6 +42,21 @@ describe('when a history is shown as text', () => {
   });
 });
 
+describe('when an entry was made by somebody who is no run', () => {
+  const forged = { ...entryAt(4, { actor: 'ada' }), by: 'mallory', foreign: true } as const;
+  const made = [historyEntry(forged)];
+  const told: HistoryReport = { ...report, entries: made, path: historyPath(made, digestNamed('one')) };
+
+  it('every form says who made it, and it is on no path', () => {
+    expect(historyText(told)).toContain('ada, says mallory: no run made this entry');
+    expect(historyMarkdown(told)).toContain('`ada, says mallory: no run made this entry`');
+    expect(historyCsv(told)).toMatch(/"?made-by"?\r?\n.*mallory/s);
+    expect(told.path).toEqual([]);
+    const { by: _, ...nobody } = forged;
+    expect(historyText({ ...told, entries: [historyEntry(nobody)] })).toContain('ada, says somebody');
+  });
+});
+
 describe('when a history is shown as Markdown', () => {
   it('is a table in which no text of a person is obeyed', () => {
     const markdown = historyMarkdown(report);

@@ -31,6 +31,8 @@ export type HistoryEntry = {
     readonly url?: string;
     /** The first 12 hex digits of the SHA-256 of the whole record. */
     readonly record?: string;
+    /** Of an entry that no run made: who did, and may have made up all of it. Empty where the journal does not know. */
+    readonly madeBy?: string;
 };
 /** One stage that a digest entered. */
 export type HistoryStep = {

@@ -41,6 +41,11 @@ export interface Forge {
         readonly event: string;
         readonly onDefaultBranch: boolean;
     }>;
+    /** Whether an attempt of a run of this repository has ended; undefined: it does not tell. */
+    isOver(run: {
+        readonly id: string;
+        readonly attempt: number;
+    }): Promise<boolean | undefined>;
     /** What this repository has attested of a digest; none where the forge knows none (policy.md §1.6). */
     attestations(digest: Digest): Promise<StoredAttestations>;
     /** Every check run of a commit, the newest of each name, app and workflow. */

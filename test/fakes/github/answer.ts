@@ -27,10 +27,21 @@ export function answerFor(repository: FakeRepository, call: Call): Answer | unde
     return allowed(repository, 'contents') ?? contents(repository, path, query.get('ref'));
   }
   if (first === 'actions' && second === 'runs' && third !== undefined) {
-    const found = more[0] === 'approvals' ? repository.environments.approvals(Number(third)) : undefined;
-    return allowed(repository, 'actions') ?? found ?? run(repository, Number(third));
+    return allowed(repository, 'actions') ?? partOfRun(repository, Number(third), more[0], query);
   }
   return placeAnswerFor(repository, call) ?? commitAnswerFor(repository, call);
+}
+
+function partOfRun(
+  repository: FakeRepository,
+  id: number,
+  part: string | undefined,
+  query: URLSearchParams,
+): Answer {
+  if (part === 'approvals') return repository.environments.approvals(id);
+  if (part !== 'jobs') return run(repository, id);
+  const found = repository.runs.get(id);
+  return found === undefined ? notFound : repository.environments.jobsOf(found.suite ?? id, query);
 }
 
 /** What the routes answer that make or change something. */
@@ -230,12 +241,13 @@ function describeFile(path: string, file: FakeFile): object {
 function run(repository: FakeRepository, id: number): Answer {
   const found = repository.runs.get(id);
   if (found === undefined) return notFound;
-  const { event, branch, from = repository.name, attempt = 1, suite = id } = found;
+  const { event, branch, from = repository.name, attempt = 1, suite = id, status = 'completed' } = found;
   const body = wire('workflow-run', {
     id,
     event,
     head_branch: branch,
     run_attempt: attempt,
+    status,
     check_suite_id: suite,
     head_repository: { full_name: from },
     repository: { full_name: repository.name },

@@ -23,6 +23,10 @@ export type FakeJob = {
   readonly environment?: string;
   /** `environment.deployment: false`: GitHub makes no deployment for it. */
   readonly withoutDeployment?: boolean;
+  /** How it ended; with it the job is `completed`. */
+  readonly conclusion?: 'success' | 'failure' | 'cancelled' | 'skipped' | 'timed_out';
+  /** What it has done, by name, with how each ended; none: no runner took it. */
+  readonly steps?: Readonly<Record<string, 'success' | 'failure' | 'cancelled' | 'skipped'>>;
 };
 
 export type FakeApproval = {
@@ -110,6 +114,26 @@ export class FakeEnvironments {
       query,
       'check_runs',
     );
+  }
+
+  /** `GET …/actions/runs/{run_id}/jobs`, of the newest attempt. */
+  jobsOf(suite: number, query: URLSearchParams): Answer {
+    const found = [...this.#jobs.values()].filter((job) => job.suite === suite);
+    const whole = found.map(({ checkRun, name = 'promote', status, conclusion, steps = {} }) =>
+      wire('job', {
+        id: checkRun,
+        name,
+        status: conclusion === undefined ? (status ?? 'in_progress') : 'completed',
+        conclusion: conclusion ?? null,
+        steps: Object.entries(steps).map(([step, ended], at) => ({
+          name: step,
+          status: 'completed',
+          conclusion: ended,
+          number: at + 1,
+        })),
+      }),
+    );
+    return listed(whole, query, 'jobs');
   }
 
   approvals(run: number): Answer {

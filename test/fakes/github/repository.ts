@@ -15,6 +15,8 @@ export type FakeRun = {
   readonly from?: string;
   /** Default 1. */
   readonly attempt?: number;
+  /** Default `completed`. */
+  readonly status?: 'in_progress' | 'completed';
   /** The check suite of its jobs; default the run's id. */
   readonly suite?: number;
 };

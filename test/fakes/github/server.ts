@@ -19,6 +19,9 @@ export type Fault = { readonly path: string; readonly method?: string } & (
   | { readonly loseAnswer: true }
 );
 
+/** A question: `POST /repos/acme/web/deployments`, and what was sent, if that was text. */
+export type AskedText = { readonly line: string; readonly body: string };
+
 export type FakeGitHub = AsyncDisposable & {
   /** What `GITHUB_API_URL` is set to. */
   readonly url: string;
@@ -26,6 +29,8 @@ export type FakeGitHub = AsyncDisposable & {
   readonly token: string;
   /** What was asked, in order: `GET /repos/acme/web`. */
   readonly requests: readonly string[];
+  /** What the token had no permission for: `POST /repos/acme/web/deployments needs deployments=write`. */
+  readonly denied: readonly string[];
   /** What jobs ask for ID tokens. */
   readonly idTokens: FakeIdTokens;
   /** What `ACTIONS_ID_TOKEN_REQUEST_URL` is set to. */
@@ -40,6 +45,11 @@ export type FakeGitHub = AsyncDisposable & {
    */
   limitWrites(most: number, seconds: number): () => number;
   /**
+   * Called with every question, with its body, before it is answered: for what has to happen at that very moment. `hang`:
+   * nothing is done, and it is never answered. Undefined again: nobody looks.
+   */
+  onAsked: ((asked: AskedText) => 'hang' | undefined | void) | undefined;
+  /**
    * Stops. Throws if anything was asked that GitHub does not offer or not in this way, if the fake answered what GitHub
    * would not, or if a fault was never met.
    */
@@ -53,6 +63,7 @@ export type FakeGitHub = AsyncDisposable & {
 export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
   const repositories = new Map<string, FakeRepository>();
   const requests: string[] = [];
+  const denied: string[] = [];
   const faults: Fault[] = [];
   const wrong: string[] = [];
   const stored = new Map<string, Uint8Array>();
@@ -60,9 +71,12 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
   const idTokens = new FakeIdTokens();
   const contract = gitHubContract();
 
-  async function answer(request: IncomingMessage): Promise<Answer | 'hang up'> {
+  async function answer(request: IncomingMessage): Promise<Answer | 'hang up' | 'hang'> {
     const url = new URL(request.url ?? '/', 'http://github.invalid');
-    requests.push(`${request.method} ${decodeURIComponent(url.pathname)}${url.search}`);
+    const line = `${request.method} ${decodeURIComponent(url.pathname)}${url.search}`;
+    requests.push(line);
+    const sent = await text(request);
+    if (fake.onAsked?.({ line, body: sent }) === 'hang') return 'hang';
     const index = faults.findIndex(
       ({ path, method }) =>
         decodeURIComponent(url.pathname).includes(path) && (method ?? request.method) === request.method,
@@ -72,7 +86,7 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     if (fault !== undefined && 'hangUp' in fault) return 'hang up';
     const limited = limitedAnswer(request);
     if (limited !== undefined) return limited;
-    const given = await answerTo(request, url);
+    const given = answerTo(request, url, sent);
     return fault === undefined ? given : 'hang up';
   }
 
@@ -86,7 +100,7 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     return { status: 403, headers: { 'retry-after': String(writes.seconds) }, body };
   }
 
-  async function answerTo(request: IncomingMessage, url: URL): Promise<Answer> {
+  function answerTo(request: IncomingMessage, url: URL, sent: string): Answer {
     const file = stored.get(url.pathname);
     if (file !== undefined) {
       const { authorization, cookie } = request.headers;
@@ -96,7 +110,6 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     if (url.pathname === idTokenPath) return idTokens.answer(request, url.searchParams);
     if (request.headers.authorization !== `token ${token}`)
       return { status: 401, body: { message: 'Bad credentials' } };
-    const sent = await text(request);
     const body: unknown = sent === '' ? undefined : JSON.parse(sent);
     if (url.pathname === '/graphql') return graph(body as GraphQuestion);
     return checked(request, {
@@ -148,10 +161,14 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const given = await answer(request);
+    if (given === 'hang') return;
     if (given === 'hang up') {
       request.socket.destroy();
       return;
     }
+    const needed = given.headers?.['x-accepted-github-permissions'];
+    if (given.status === 403 && needed !== undefined)
+      denied.push(`${request.method} ${request.url?.split('?')[0]} needs ${needed}`);
     response.writeHead(given.status, { 'content-type': 'application/json; charset=utf-8', ...given.headers });
     const isBytes = typeof given.body === 'string' || given.body instanceof Uint8Array;
     response.end(isBytes ? given.body : JSON.stringify(given.body));
@@ -177,10 +194,12 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
       throw new Error(`nobody met the fault at ${faults.map((one) => one.path).join(', ')}`);
   }
 
-  return {
+  const fake: FakeGitHub = {
     url,
     token,
     requests,
+    denied,
+    onAsked: undefined,
     idTokens,
     idTokenUrl: `${url}${idTokenPath}?api-version=2.0`,
     repository(name, defaultBranch = 'main') {
@@ -200,4 +219,5 @@ export async function startFakeGitHub(token = 'ghs_fake'): Promise<FakeGitHub> {
     close,
     [Symbol.asyncDispose]: close,
   };
+  return fake;
 }

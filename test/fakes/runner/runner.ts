@@ -30,10 +30,12 @@ export type ActionStep = {
   readonly workspace?: Readonly<Record<string, string>>;
   /** State that an earlier phase of the same step kept, for `post`. */
   readonly state?: ReadonlyMap<string, string>;
-  /** Cancels the step as the runner does, with SIGINT unless `cancelWith` says otherwise. */
+  /**
+   * Cancels the step as the runner does: SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL (F41), from `cancelWith`
+   * on.
+   */
   readonly signal?: AbortSignal;
-  /** The runner follows with SIGTERM where SIGINT did not end the step. */
-  readonly cancelWith?: 'SIGINT' | 'SIGTERM';
+  readonly cancelWith?: 'SIGINT' | 'SIGTERM' | 'SIGKILL';
   /** Told of every piece of output while the step runs. */
   readonly onOutput?: (piece: string) => void;
   /** Milliseconds after which it is killed and the run rejects; default a minute. */
@@ -145,6 +147,13 @@ async function environment(step: ActionStep, home: string): Promise<NodeJS.Proce
 
 type Ended = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
 
+/** What the runner sends to a step that is cancelled, and after how many milliseconds. */
+const cancellation = [
+  { name: 'SIGINT', at: 0 },
+  { name: 'SIGTERM', at: 7500 },
+  { name: 'SIGKILL', at: 10_000 },
+] as const;
+
 async function spawnStep(step: ActionStep, env: NodeJS.ProcessEnv, cwd: string): Promise<Ended> {
   const entry = step.entry ?? join(root, 'dist/action.js');
   const child = spawn(process.execPath, [entry], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -152,7 +161,12 @@ async function spawnStep(step: ActionStep, env: NodeJS.ProcessEnv, cwd: string):
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const cancel = (): void => void child.kill(step.cancelWith ?? 'SIGINT');
+  const timers: NodeJS.Timeout[] = [];
+  const cancel = (): void => {
+    const from = cancellation.findIndex(({ name }) => name === (step.cancelWith ?? 'SIGINT'));
+    for (const { name, at } of cancellation.slice(from))
+      timers.push(setTimeout(() => child.kill(name), at - (cancellation[from]?.at ?? 0)));
+  };
   step.signal?.addEventListener('abort', cancel, { once: true });
   if (step.signal?.aborted === true) cancel();
   let late = false;
@@ -166,7 +180,7 @@ async function spawnStep(step: ActionStep, env: NodeJS.ProcessEnv, cwd: string):
     if (late) throw new Error(`the step did not end in time\n${stdout}\n${stderr}`);
     return { exitCode, stdout, stderr };
   } finally {
-    clearTimeout(timer);
+    for (const one of [timer, ...timers]) clearTimeout(one);
     step.signal?.removeEventListener('abort', cancel);
   }
 }

@@ -1,0 +1,3 @@
+import { n as runReviews, t as runFactsOf } from "./run-facts2.js";
+
+export { runFactsOf, runReviews };
