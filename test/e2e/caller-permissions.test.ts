@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { shortDigest } from '../../src/image/digest.ts';
 import { actionsBot } from '../fakes/github/wire.ts';
 import type { FakePermission } from '../fakes/github/repository.ts';
 import { addSample } from '../fakes/registry/sample.ts';
@@ -19,15 +18,13 @@ import { startHoist } from './hoist.ts';
 const root = join(import.meta.dirname, '../..');
 const token = 'ghs_canaryGitHubToken0123456789';
 const rootPath = '.github/root.json';
-const workflow = 'OWNER/hoist/.github/workflows/promote.yml';
+const workflow = 'OWNER/hoist/.github/workflows/promote-pipeline.yml';
 
-/** Attested as is the default, keyless; statements of runs on tags count, as the page on records says. */
+/** Attested as is the default, keyless, by whom the default believes. */
 const configOf = (sigstore: string): string => `version: 1
 trust:
   roots: [{ trusted-root: ${rootPath} }]
-  signers:
-    promoter: { github: { repository: acme/web, workflow: ${workflow}, ref: [refs/heads/main, 'refs/tags/*'] } }
-record: { signers: [promoter], sigstore: { fulcio: '${sigstore}', rekor: '${sigstore}' } }
+record: { sigstore: { fulcio: '${sigstore}', rekor: '${sigstore}' } }
 pipelines:
   web:
     source: DEV/dev/web
@@ -102,7 +99,7 @@ async function call({ text }: Pick<Caller, 'text'>, failsAt = 'NOWHERE'): Promis
   const bed = await startActionBed({ token, files: { [rootPath]: trusted } });
   stack.defer(() => bed.close());
   bed.config(configOf(sigstore.url));
-  const image = addSample(bed.dev.store, 'dev/web', { tags: ['1.0.0'], platforms: ['linux/amd64'] });
+  const image = addSample(bed.dev.store, 'dev/web', { tags: ['1.1.0'], platforms: ['linux/amd64'] });
   const reusable = await readFile(join(root, '.github/workflows/promote.yml'), 'utf8');
   const act = await startActRepository(
     {
@@ -117,16 +114,7 @@ async function call({ text }: Pick<Caller, 'text'>, failsAt = 'NOWHERE'): Promis
   );
   stack.defer(() => act.close());
   bed.repository.commits.set(act.commit, {});
-  // What GitHub shows of the run where a job of it left nothing.
-  bed.repository.run({ id: 1, event: 'push', branch: '1.0.0' });
-  if (failsAt !== 'NOWHERE')
-    bed.repository.environments.job({
-      checkRun: 9,
-      suite: 1,
-      name: `promote / ${failsAt} · web · 1.0.0 · ${shortDigest(image.root)}`,
-      conclusion: 'failure',
-      steps: { 'Set up job': 'success', 'Run ./.hoist/caller/.github/actions/hoist-login': 'failure' },
-    });
+  bed.repository.run({ id: 1, event: 'push', branch: 'main' });
   const own = granted(permissionsIn(reusable, 'plan'));
   const given = granted(permissionsIn(text, 'promote'));
   const now = (): Granted => (isPlanned(act) ? given : own);
@@ -134,11 +122,11 @@ async function call({ text }: Pick<Caller, 'text'>, failsAt = 'NOWHERE'): Promis
     permissions: { get: () => now().all },
     readOnly: { get: () => now().readOnly },
   });
-  const signs: FakeWorkflow = { repository: 'acme/web', workflow, ref: 'refs/tags/1.0.0', run: '1' };
+  const signs: FakeWorkflow = { repository: 'acme/web', workflow, ref: 'refs/heads/main', run: '1' };
   const claims = { repository: 'acme/web', run_id: '1', run_attempt: '1' };
   const { code, log } = await act.run({
     event: 'push',
-    payload: { repository: { default_branch: 'main' }, ref: 'refs/tags/1.0.0' },
+    payload: { repository: { default_branch: 'main' }, ref: 'refs/heads/main' },
     env: {
       GITHUB_API_URL: bed.github.url,
       DOCKER_CONFIG: bed.docker,
@@ -157,9 +145,7 @@ function isPlanned({ shared }: ActRepository): boolean {
 
 /** What the jobs behind the plan say aloud. The plan may less, whatever the caller grants. */
 function noticesOf(log: string): readonly string[] {
-  const said = log.matchAll(
-    /^\[promote\/[^\]/]+\/(?!plan)[^\]]*\].*::(?:notice|warning|error)[^:]*::(.*)$/gm,
-  );
+  const said = log.matchAll(/^\[(?![^\]]*\/plan)[^\]]*\].*::(?:notice|warning|error)[^:]*::(.*)$/gm);
   return [...said].map(([, text = '']) => text);
 }
 
@@ -181,21 +167,26 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs with what 
         ['eu', 'eu/web', bed.prod],
       ] as const;
       for (const [stage, path, { store }] of places) {
-        expect([stage, store.tagged(path, '1.0.0')]).toEqual([stage, image.root]);
+        expect([stage, store.tagged(path, '1.1.0')]).toEqual([stage, image.root]);
         expect(endsAt(bed, `web/${stage}`)).toEqual(['promoted 1/1']);
         const { promotions, bare } = attachedAt(store, path, image.root);
         expect([promotions.at(-1)?.intent.stage, bare]).toEqual([stage, []]);
       }
       expect(bed.repository.deployments.all.map(({ creator }) => creator)).toEqual([actionsBot, actionsBot]);
-      // Nothing is asked for that was not granted, and nothing is left out for want of it.
-      expect([bed.github.denied, noticesOf(log)]).toEqual([[], []]);
+      // GitHub's own store is what the minimal caller does without, in each job; nothing else that is asked was not granted.
+      const without = 'attestations' in permissionsIn(caller.text, 'promote') ? 0 : places.length;
+      const denied = 'POST /repos/acme/web/attestations needs attestations=write';
+      expect(bed.github.denied).toEqual(Array.from({ length: without }, () => denied));
+      expect(noticesOf(log)).toEqual(
+        Array.from({ length: without }, () => expect.stringContaining('"attestations: write"') as string),
+      );
       expect(log).not.toContain(token);
 
       const auditor = await startHoist({ files: { 'root.json': trusted } });
       stack.defer(() => auditor.close());
-      const place = `${bed.prod.host}/eu/web:1.0.0`;
+      const place = `${bed.prod.host}/eu/web:1.1.0`;
       const signer = ['--signer-repository', 'acme/web', '--signer-workflow', workflow];
-      const words = [...signer, '--signer-ref', 'refs/tags/*', '--trusted-root', 'root.json', '--json'];
+      const words = [...signer, '--signer-ref', 'refs/heads/main', '--trusted-root', 'root.json', '--json'];
       const ran = await auditor.run('verify', place, ...words);
       expect(JSON.parse(ran.stdout)).toMatchObject({
         ok: true,
@@ -212,40 +203,40 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs with what 
     text: (minimal?.text ?? '').replace(new RegExp(`^ *${permission}: .*\n`, 'm'), ''),
   });
 
-  it('without deployments: write, it promotes, says what is missing, and keeps the records in the run', async () => {
-    const { bed, image, code, log } = await call(without('deployments'));
-    expect([code, bed.prod.store.tagged('eu/web', '1.0.0')]).toEqual([0, image.root]);
+  it('with deployments: read, it promotes, says what is missing, and keeps the records in the run', async () => {
+    const text = (full?.text ?? '').replace('deployments: write', 'deployments: read');
+    const { bed, image, code, log } = await call({ text });
+    expect([code, bed.prod.store.tagged('eu/web', '1.1.0')]).toEqual([0, image.root]);
     expect(bed.repository.deployments.all).toEqual([]);
     expect(noticesOf(log)).toEqual(
       Array.from({ length: 2 }, () => expect.stringContaining('"deployments: write"') as string),
     );
-    expect(log).toMatch(/report +\] +\| {3}record 01/);
+    expect(log).toMatch(/report *\] +\| {3}record 01/);
   }, 120_000);
 
-  it('whose own login fails for a stage, the report says so, and what came before it', async () => {
+  // act goes no further behind a call that failed; what the report says then is in action-report.test.ts.
+  it('whose own login fails for a stage: that one gets nothing, and what came before it stands', async () => {
     const { bed, image, code, log } = await call(full ?? { text: '' }, 'eu');
-    expect([code, bed.dev.store.tagged('qa/web', '1.0.0'), bed.prod.store.repository('eu/web')]).toEqual([
+    expect([code, bed.dev.store.tagged('qa/web', '1.1.0'), bed.prod.store.repository('eu/web')]).toEqual([
       1,
       image.root,
       undefined,
     ]);
-    expect(log).toMatch(/report +\] +\| ✓ web\/qa · promoted/);
-    expect(log).toMatch(/report +\] +\| ✗ web\/eu · failed/);
-    expect(log).toMatch(/JOB_FAILED: the job of web\/eu failed in its step/);
-    expect(log).toContain('"Run ./.hoist/caller/.github/actions/hoist-login"');
+    expect(log).toMatch(/eu · web .*Failure - Main .\/\.hoist\/caller\/\.github\/actions\/hoist-login/);
+    expect(endsAt(bed, 'web/qa')).toEqual(['promoted 1/1']);
     expect(bed.github.denied).toEqual([]);
   }, 120_000);
 
   it('without id-token: write, the second stage waits, and it is said why', async () => {
     const { bed, image, code, log } = await call(without('id-token'));
-    expect([code, bed.dev.store.tagged('qa/web', '1.0.0'), bed.prod.store.repository('eu/web')]).toEqual([
+    expect([code, bed.dev.store.tagged('qa/web', '1.1.0'), bed.prod.store.repository('eu/web')]).toEqual([
       0,
       image.root,
       undefined,
     ]);
     expect(noticesOf(log).join()).toContain('promotions are not signed');
-    expect(log).toMatch(/report +\] +\| ‖ web\/eu · waiting/);
-    expect(log).toMatch(/report +\] +\| {3}NOT_PROMOTED_BEFORE/);
+    expect(log).toMatch(/report *\] +\| ‖ web\/eu · waiting/);
+    expect(log).toMatch(/report *\] +\| {3}NOT_PROMOTED_BEFORE/);
     expect(endsAt(bed, 'web/qa')).toEqual(['promoted 1/1']);
   }, 120_000);
 });

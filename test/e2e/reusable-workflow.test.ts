@@ -146,7 +146,7 @@ function payloadOf(event: string, named: (text: string) => string): object {
   const image = named('DEV/dev/web:1.0.0');
   switch (event) {
     case 'push':
-      return { ref: 'refs/tags/1.0.0' };
+      return { ref: 'refs/heads/main' };
     case 'repository_dispatch':
       return { action: 'promote', client_payload: { image, pipeline: 'web' } };
     case 'workflow_dispatch':
@@ -168,7 +168,7 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs whole', ()
     stack.defer(() => bed.close());
     bed.config(configText);
     const image = addSample(bed.dev.store, 'dev/web', {
-      tags: ['1.0.0', 'main'],
+      tags: ['1.0.0', '1.1.0', 'main'],
       platforms: ['linux/amd64'],
     });
     const act = await startActRepository(
@@ -195,7 +195,7 @@ describe.skipIf(lacking('act', 'git'))('when a documented caller runs whole', ()
       secrets: { GITHUB_TOKEN: token },
     });
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')]);
-    const tag = event === 'schedule' ? 'main' : '1.0.0';
+    const tag = { schedule: 'main', push: '1.1.0' }[event] ?? '1.0.0';
     expect([bed.prod.store.tagged('eu/web', tag), bed.prod.store.tagged('us/web', tag)], log).toEqual([
       image.root,
       image.root,
