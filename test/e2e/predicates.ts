@@ -210,7 +210,22 @@ export function promotionRecord(about: {
       outcome: 'promoted',
       started: '2026-03-04T05:06:07Z',
       finished: '2026-03-04T05:06:08Z',
-      targets: [{ repository, digest, tags: [{ ...tag, action: 'create' }] }],
+      targets: [
+        {
+          repository,
+          digest,
+          tags: [{ ...tag, action: 'create' }],
+          pushed: 2048,
+          mounted: 0,
+          skipped: 0,
+          blobs: { pushed: 2, mounted: 0, skipped: 0 },
+          referrers: 0,
+          left: [],
+        },
+      ],
+      pulled: 2048,
+      split: false,
+      problems: [],
     },
   };
 }

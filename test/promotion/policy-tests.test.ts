@@ -200,7 +200,22 @@ pipelines:
       outcome: 'promoted',
       started: '2026-11-18T12:00:00Z',
       finished: '2026-11-18T12:00:09Z',
-      targets: [{ repository: 'ghcr.io/acme/qa/web', digest, tags: [{ ...tag, action: 'create' }] }],
+      targets: [
+        {
+          repository: 'ghcr.io/acme/qa/web',
+          digest,
+          tags: [{ ...tag, action: 'create' }],
+          pushed: 2048,
+          mounted: 0,
+          skipped: 0,
+          blobs: { pushed: 2, mounted: 0, skipped: 0 },
+          referrers: 0,
+          left: [],
+        },
+      ],
+      pulled: 2048,
+      split: false,
+      problems: [],
     },
   };
   const decision = {
