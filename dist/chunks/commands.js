@@ -1934,13 +1934,17 @@ function parseStatusQuery(text) {
 }
 
 // src/commands/status.ts
+const failOnDrift = {
+	...failOnOption,
+	choices: ["drift"]
+};
 const statusCommand = {
 	name: "status",
 	summary: "Show the board: what every stage was promoted last, what its tags name now, and what differs.",
 	writes: false,
 	options: [
 		whereOption,
-		failOnOption,
+		failOnDrift,
 		markdownOption,
 		configOption,
 		journalOption
@@ -1962,7 +1966,7 @@ const statusCommand = {
 			...report,
 			notices
 		};
-		const exitCode = textOf(values, failOnOption) === "drift" ? driftCode(document) : 0;
+		const exitCode = textOf(values, failOnDrift) === "drift" ? driftCode(document) : 0;
 		return {
 			kind: "status",
 			format: formatOf(values),
@@ -2620,7 +2624,7 @@ const flag = (name, placeholder, description) => ({
 	description
 });
 const repositoryOption = flag("signer-repository", "OWNER/REPO", "The repository whose workflow promotes.");
-const workflowOption = flag("signer-workflow", "PATH", "OWNER/REPO/.github/workflows/FILE that signs; default any.");
+const workflowOption = flag("signer-workflow", "PATH", "OWNER/REPO/.github/workflows/FILE that signs, or a file of that repository; default any.");
 const refOption = flag("signer-ref", "GLOB", "The ref of the run: `refs/heads/main`; default any.");
 const environmentOption = flag("signer-environment", "NAME", "The GitHub environment of the job; default any.");
 const serverOption = flag("signer-server", "URL", "The GitHub server of that repository. Default: GITHUB_SERVER_URL, or https://github.com.");
@@ -2682,7 +2686,7 @@ async function trustOf(world, values, { config, named }) {
 	}]) ?? config?.trust.roots ?? [{ kind: "sigstore" }, { kind: "github" }];
 	const offline = config?.trust.offline ?? "refuse";
 	const signers = named !== void 0 ? [named] : await signersOf(world, config);
-	if (signers.length === 0) throw new HoistError("config", "SIGNER_MISSING", "nobody is named whose signature would prove a promotion", { hint: "Name the repository that promotes with --signer-repository, a key with --key, or signers in the config with record.signers." });
+	if (signers.length === 0) throw new HoistError("config", "SIGNER_MISSING", "nobody is named whose signature would prove a promotion", { hint: "Name the repository that promotes with --signer-repository OWNER/REPO, a key with --key, or signers of `trust` in the config with record.signers; files of workflows there count in jobs of their repository only." });
 	return {
 		roots,
 		offline,
@@ -2697,7 +2701,24 @@ async function signersOf(world, config) {
 		config
 	});
 }
+function refuseStray(values) {
+	const [stray] = [
+		workflowOption,
+		refOption,
+		environmentOption,
+		serverOption
+	].filter((option) => textOf(values, option) !== void 0);
+	const key = textOf(values, keyOption);
+	const repository = textOf(values, repositoryOption);
+	if (key !== void 0 && (stray !== void 0 || repository !== void 0)) throw new HoistError("config", "ARGUMENTS_INVALID", `a signature is by a key, or by a workflow: --key goes with no other --signer option`, { hint: "Leave one of them out." });
+	if (stray === void 0 || repository !== void 0) return;
+	throw new HoistError("config", "ARGUMENTS_INVALID", `--${stray.name} needs --signer-repository`, { hint: "Name the repository whose workflow promotes: --signer-repository OWNER/REPO." });
+}
+function workflowIn(repository, workflow) {
+	return workflow.startsWith(".github/") ? `${repository}/${workflow}` : workflow;
+}
 async function namedSigner(world, values) {
+	refuseStray(values);
 	const key = textOf(values, keyOption);
 	const repository = textOf(values, repositoryOption);
 	if (key !== void 0) return {
@@ -2718,7 +2739,7 @@ async function namedSigner(world, values) {
 		server,
 		issuer: issuerOf(server),
 		runner: "any",
-		...workflow === void 0 ? {} : { workflow },
+		...workflow === void 0 ? {} : { workflow: workflowIn(repository, workflow) },
 		...ref === void 0 ? {} : { refs: [parseTextGlob(ref)] },
 		...environment === void 0 ? {} : { environment }
 	});

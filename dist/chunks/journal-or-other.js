@@ -11,14 +11,16 @@ function journalOrOther(first, { other, notice, log }) {
 		}
 		return instead;
 	}
-	async function write(verb) {
-		if (instead !== void 0) return verb(await instead);
+	async function intend(record) {
+		if (instead !== void 0) return (await instead).intend(record);
 		try {
-			await verb(first);
+			await first.intend(record);
 		} catch (error) {
-			await verb(await turnAway(error));
+			if (record.intent.kind === "rollback" && isForbidden(error)) throw unheld(error);
+			await (await turnAway(error)).intend(record);
 		}
 	}
+	const begun = async () => instead === void 0 ? first : await instead;
 	async function* entries(...asked) {
 		if (instead !== void 0) yield* (await instead).list(...asked);
 		try {
@@ -28,9 +30,9 @@ function journalOrOther(first, { other, notice, log }) {
 		}
 	}
 	return {
-		intend: (record) => write((journal) => journal.intend(record)),
-		moved: (record, tag) => write((journal) => journal.moved(record, tag)),
-		finish: (record) => write((journal) => journal.finish(record)),
+		intend,
+		moved: async (record, tag) => (await begun()).moved(record, tag),
+		finish: async (record) => (await begun()).finish(record),
 		list: entries
 	};
 }
@@ -39,6 +41,12 @@ function isForbidden(error) {
 }
 function isHidden(error) {
 	return error instanceof HoistError && error.code === "GITHUB_NOT_FOUND";
+}
+function unheld(error) {
+	return new HoistError("config", "HOLD_NOT_KEPT", `the rollback may not be kept as a deployment, and so would not hold the stage (${error.message})`, {
+		hint: "Add \"deployments: write\" under permissions: of the job, or set record: { deployments: false } in the config: then no stage is held.",
+		cause: error
+	});
 }
 function unreadable(error) {
 	return new HoistError("config", "JOURNAL_FORBIDDEN", `the deployments of this repository, where promotions and holds are kept, may not be read (${error.message})`, {

@@ -6,15 +6,22 @@ import { dirname } from "node:path";
 // src/disk/lines.ts
 const chunkBytes = 65536;
 const newline = 10;
-async function* linesFromEnd(file) {
-	let { size: position } = await file.stat();
+async function* linesFromEnd(open) {
+	let position;
 	let rest = Buffer.alloc(0);
-	while (position > 0) {
-		const length = Math.min(chunkBytes, position);
-		position -= length;
-		const chunk = Buffer.alloc(length);
-		const { bytesRead } = await file.read(chunk, 0, length, position);
-		rest = Buffer.concat([chunk.subarray(0, bytesRead), rest]);
+	while (position === void 0 || position > 0) {
+		const file = await open();
+		if (file === void 0) return;
+		try {
+			position ??= (await file.stat()).size;
+			const length = Math.min(chunkBytes, position);
+			position -= length;
+			const chunk = Buffer.alloc(length);
+			const { bytesRead } = await file.read(chunk, 0, length, position);
+			rest = Buffer.concat([chunk.subarray(0, bytesRead), rest]);
+		} finally {
+			await file.close();
+		}
 		for (let end = rest.lastIndexOf(newline); end >= 0; end = rest.lastIndexOf(newline)) {
 			if (end + 1 < rest.length) yield rest.toString("utf8", end + 1);
 			rest = rest.subarray(0, end);
@@ -59,19 +66,13 @@ async function endsTorn(file) {
 	return last.toString() !== "\n";
 }
 async function* entries(path, query) {
-	const file = await openIfThere(path);
-	if (file === void 0) return;
-	try {
-		const seen = /* @__PURE__ */ new Set();
-		for await (const line of linesFromEnd(file)) {
-			const record = parseRecord(path, line);
-			if (record === void 0 || seen.has(record.id)) continue;
-			seen.add(record.id);
-			const entry = entryOf(record);
-			if (isAsked(entry, query)) yield entry;
-		}
-	} finally {
-		await file.close();
+	const seen = /* @__PURE__ */ new Set();
+	for await (const line of linesFromEnd(() => openIfThere(path))) {
+		const record = parseRecord(path, line);
+		if (record === void 0 || seen.has(record.id)) continue;
+		seen.add(record.id);
+		const entry = entryOf(record);
+		if (isAsked(entry, query)) yield entry;
 	}
 }
 async function openIfThere(path) {

@@ -291,6 +291,7 @@ function createPromotionPages(api, repository) {
 		},
 		forget() {
 			first = void 0;
+			known.clear();
 		}
 	};
 }
@@ -313,7 +314,8 @@ function promotionLists(api, repository, limits = usualLimits) {
 	return {
 		forget: () => pages.forget(),
 		list(asked = {}, left) {
-			const { filed } = asked;
+			const { filed, fresh = false } = asked;
+			if (fresh) pages.forget();
 			const isWide = new Set(filed?.flatMap(({ environments }) => environments)).size > mostEnvironments;
 			return filed === void 0 || isWide ? everywhere(reader, asked, left) : byStage(reader, {
 				asked,

@@ -1915,15 +1915,16 @@ async function holdOf(entries) {
 	}
 }
 function createHoldReader() {
-	let enteredAt;
+	let entered;
 	return { read(entry) {
-		const { intent, end } = entry;
-		if (intent.kind === "rollback" && mayHaveMoved(entry)) return holdBy(entry);
-		if (enteredAt !== void 0 && end !== void 0 && Date.parse(end.finished) < enteredAt) return "none";
-		if (!hasEntered(entry)) return void 0;
-		if (intent.kind === "manual") return "none";
-		enteredAt ??= Date.parse(intent.planned);
+		if (entered !== void 0 && knewOf(entered, entry)) return "none";
+		if (entry.intent.kind === "rollback" && mayHaveMoved(entry)) return holdBy(entry);
+		if (hasEntered(entry)) entered ??= entry;
 	} };
+}
+function knewOf({ intent: { kind, planned } }, { intent, end }) {
+	if (end !== void 0) return Date.parse(end.finished) <= Date.parse(planned);
+	return kind === "manual" && Date.parse(intent.planned) <= Date.parse(planned);
 }
 function hasEntered({ end }) {
 	return end?.outcome === "promoted" || end?.outcome === "unchanged";
@@ -1997,11 +1998,14 @@ function remembered(open) {
 // src/promotion/past.ts
 const mostLooked = 100;
 const skew = 36e5;
-function createPast(journal, pipelines) {
+function createPast(journal, pipelines, { fresh = false } = {}) {
 	const listings = /* @__PURE__ */ new Map();
 	function listingOf(stage) {
 		const key = stageText(stage);
-		const listing = listings.get(key) ?? openListing(journal, filedQuery(pipelines, only(stage)));
+		const listing = listings.get(key) ?? openListing(journal, filedQuery(pipelines, {
+			...only(stage),
+			...fresh && { fresh }
+		}));
 		listings.set(key, listing);
 		return listing;
 	}
@@ -2086,7 +2090,7 @@ function createPast(journal, pipelines) {
 		named,
 		unfinished,
 		hold,
-		holdNow: (stage) => createPast(journal, pipelines).hold(stage),
+		holdNow: (stage) => createPast(journal, pipelines, { fresh: true }).hold(stage),
 		demand,
 		isOpen,
 		promotedTo
@@ -3197,7 +3201,7 @@ function unable(why) {
 function unknownHold({ code, message, hint = "" }) {
 	return `${code === "JOURNAL_FORBIDDEN" ? "holds are not known, so a stage that was rolled back is shown as if it were not: " : ""}${message}. ${hint}`;
 }
-async function rolledBackMeanwhile({ past, kind, request }, stage) {
+async function rolledBackMeanwhile({ past, kind, request, expected }, stage) {
 	if (kind === "rollback" || kind === "copy") return void 0;
 	const isAsked = kind === "manual" && request.stage === stage.stage;
 	const now = await past.holdNow(stage);
@@ -3209,7 +3213,7 @@ async function rolledBackMeanwhile({ past, kind, request }, stage) {
 		problem
 	};
 	const before = await past.hold(stage);
-	if (before.state === "held" && before.hold.id === now.hold.id) return void 0;
+	if (before.state === "held" && before.hold.id === now.hold.id && (expected === void 0 || Date.parse(now.hold.since) <= expected.instant.getTime())) return void 0;
 	const hint = "Look at why, plan again, and promote by name what that plan says.";
 	return {
 		state: "conflict",
@@ -4096,13 +4100,12 @@ function createProof(bench) {
 				if (error !== void 0) world.log.warn(error.message);
 				return;
 			}
-			return outcomeOf(await attempt("the signed record", plan, async () => {
-				await attachMissing(signing(by.signer), {
-					plan,
-					record
-				});
-				await tellUnaccepted(by.signer, plan);
+			const lost = await attempt("the signed record", plan, () => attachMissing(signing(by.signer), {
+				plan,
+				record
 			}));
+			if (lost === void 0) await tellUnaccepted(by.signer, plan).catch((error) => world.log.debug(messageOf(error)));
+			return outcomeOf(lost);
 		},
 		shows: wantsStatements(bench) ? showing(bench) : void 0
 	};
@@ -4657,6 +4660,7 @@ async function closeUnfinished(trip, record) {
 			trip.world.log.info(`record ${dead.id} had no result: it is closed by ${id}`);
 		}
 	} catch (thrown) {
+		if (thrown instanceof HoistError && thrown.code === "JOURNAL_FORBIDDEN") return;
 		trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
 	}
 }
@@ -4674,7 +4678,8 @@ async function stillOpen({ config }, journal, { pipeline, stage }) {
 	let looked = 0;
 	const asked = filedQuery(config?.pipelines ?? [], {
 		pipeline,
-		stage
+		stage,
+		fresh: true
 	});
 	for await (const { id, intent, end } of journal.list(asked, () => void 0)) {
 		if (intent.pipeline !== pipeline || intent.stage !== stage) continue;
@@ -4729,13 +4734,8 @@ async function keep(trip, ended) {
 	const { plan, outcome } = ended;
 	const isKept = await leavesRecord(trip, ended);
 	const isProven = await isToProve(trip, ended, isKept);
-	if (!isKept && !isProven) return {
-		plan,
-		outcome,
-		exitCode: exitCodeOf(ended)
-	};
 	const record = recordOf(trip, ended);
-	const lost = (isProven ? await trip.proof.record(plan, record) : void 0) ?? (isThere(ended) && isKept ? await mustBeListed(trip, ended.targets) : void 0);
+	const lost = (isProven ? await trip.proof.record(plan, record) : void 0) ?? (isThere(ended) ? await mustBeListed(trip, ended.targets) : void 0);
 	if (lost === void 0 || outcome === "failed") return isKept ? await write(trip, ended, record) : {
 		plan,
 		outcome,
@@ -5021,9 +5021,10 @@ async function perform(trip, job, soFar) {
 	const { errors, kept } = soFar.carried;
 	const lost = errors.find(({ kind }) => kind !== "refused") ?? errors[0];
 	if (lost !== void 0) {
+		if (trip.world.signal.aborted) return ended(soFar, stopped(cancelled()));
 		const others = errors.filter((error) => error !== lost);
 		return ended(soFar, {
-			...stopped(trip.world.signal.aborted ? cancelled() : lost),
+			...stopped(lost),
 			problems: others.map(problemOf$1)
 		});
 	}

@@ -650,8 +650,27 @@ async function resolveConfig(written, { origin, files }) {
 		copy,
 		record,
 		notify,
-		unbuilt: []
+		unbuilt: unbuiltIn(written)
 	};
+}
+const keysOfSync = [
+	"newest",
+	"since",
+	"list"
+];
+function unbuiltIn(written) {
+	return Object.keys(written.pipelines).flatMap((name) => keysOfSync.filter((key) => written.raw([
+		"pipelines",
+		name,
+		key
+	]) !== void 0).map((key) => ({
+		key: `pipelines.${name}.${key}`,
+		position: written.at([
+			"pipelines",
+			name,
+			key
+		], "key")
+	})));
 }
 async function resolveJudgement(written, problems) {
 	if (Object.keys(written.policies).length === 0 && written.waivers.length === 0 && written.raw(["limits"]) === void 0) return {

@@ -1,6 +1,6 @@
 import { parseStatusQuery } from '../domain/status-query.ts';
 import type { StatusReport } from '../domain/status.ts';
-import type { Command } from './command.ts';
+import type { Command, Option } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
 import {
   configOption,
@@ -12,11 +12,14 @@ import {
   whereOption,
 } from './options.ts';
 
+/** What is refused, only `sync` has. */
+const failOnDrift: Option = { ...failOnOption, choices: ['drift'] };
+
 export const statusCommand: Command = {
   name: 'status',
   summary: 'Show the board: what every stage was promoted last, what its tags name now, and what differs.',
   writes: false,
-  options: [whereOption, failOnOption, markdownOption, configOption, journalOption],
+  options: [whereOption, failOnDrift, markdownOption, configOption, journalOption],
   async run(world, values) {
     const query = parseStatusQuery(textOf(values, whereOption));
     const loaded = await readConfig(world, values);
@@ -27,7 +30,7 @@ export const statusCommand: Command = {
     });
     const notices = [...loaded.notices, ...report.notices];
     const document = { ...report, notices };
-    const exitCode = textOf(values, failOnOption) === 'drift' ? driftCode(document) : 0;
+    const exitCode = textOf(values, failOnDrift) === 'drift' ? driftCode(document) : 0;
     return { kind: 'status', format: formatOf(values), document, notices, exitCode };
   },
 };

@@ -21,7 +21,7 @@ const repositoryOption = flag('signer-repository', 'OWNER/REPO', 'The repository
 const workflowOption = flag(
   'signer-workflow',
   'PATH',
-  'OWNER/REPO/.github/workflows/FILE that signs; default any.',
+  'OWNER/REPO/.github/workflows/FILE that signs, or a file of that repository; default any.',
 );
 const refOption = flag('signer-ref', 'GLOB', 'The ref of the run: `refs/heads/main`; default any.');
 const environmentOption = flag(
@@ -99,7 +99,7 @@ async function trustOf(
       'SIGNER_MISSING',
       'nobody is named whose signature would prove a promotion',
       {
-        hint: 'Name the repository that promotes with --signer-repository, a key with --key, or signers in the config with record.signers.',
+        hint: 'Name the repository that promotes with --signer-repository OWNER/REPO, a key with --key, or signers of `trust` in the config with record.signers; files of workflows there count in jobs of their repository only.',
       },
     );
   return { roots, offline, signers };
@@ -111,7 +111,33 @@ async function signersOf(world: World, config: Config | undefined): Promise<read
   return await acceptedSigners({ world, config });
 }
 
+/** What a signer is narrowed to says nothing without the repository, and must not be passed over. */
+function refuseStray(values: Values): void {
+  const [stray] = [workflowOption, refOption, environmentOption, serverOption].filter(
+    (option) => textOf(values, option) !== undefined,
+  );
+  const key = textOf(values, keyOption);
+  const repository = textOf(values, repositoryOption);
+  if (key !== undefined && (stray !== undefined || repository !== undefined))
+    throw new HoistError(
+      'config',
+      'ARGUMENTS_INVALID',
+      `a signature is by a key, or by a workflow: --key goes with no other --signer option`,
+      { hint: 'Leave one of them out.' },
+    );
+  if (stray === undefined || repository !== undefined) return;
+  throw new HoistError('config', 'ARGUMENTS_INVALID', `--${stray.name} needs --signer-repository`, {
+    hint: 'Name the repository whose workflow promotes: --signer-repository OWNER/REPO.',
+  });
+}
+
+/** A file alone is one of the repository that promotes. */
+function workflowIn(repository: string, workflow: string): string {
+  return workflow.startsWith('.github/') ? `${repository}/${workflow}` : workflow;
+}
+
 async function namedSigner(world: World, values: Values): Promise<Signer | undefined> {
+  refuseStray(values);
   const key = textOf(values, keyOption);
   const repository = textOf(values, repositoryOption);
   if (key !== undefined) {
@@ -130,7 +156,7 @@ async function namedSigner(world: World, values: Values): Promise<Signer | undef
     server,
     issuer: issuerOf(server),
     runner: 'any',
-    ...(workflow === undefined ? {} : { workflow }),
+    ...(workflow === undefined ? {} : { workflow: workflowIn(repository, workflow) }),
     ...(ref === undefined ? {} : { refs: [parseTextGlob(ref)] }),
     ...(environment === undefined ? {} : { environment }),
   });

@@ -60,8 +60,22 @@ export async function resolveConfig(
     copy,
     record,
     notify,
-    unbuilt: [],
+    unbuilt: unbuiltIn(written),
   };
+}
+
+/** What only `sync` reads. */
+const keysOfSync = ['newest', 'since', 'list'] as const;
+
+function unbuiltIn(written: WrittenConfig): Config['unbuilt'] {
+  return Object.keys(written.pipelines).flatMap((name) =>
+    keysOfSync
+      .filter((key) => written.raw(['pipelines', name, key]) !== undefined)
+      .map((key) => ({
+        key: `pipelines.${name}.${key}`,
+        position: written.at(['pipelines', name, key], 'key'),
+      })),
+  );
 }
 
 /** The language of policies takes long to load: it is, where something is written in it. */

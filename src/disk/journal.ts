@@ -60,19 +60,13 @@ async function endsTorn(file: FileHandle): Promise<boolean> {
 
 /** From the end of the file: a finished promotion's second line is met first and says everything that its first does. */
 async function* entries(path: string, query: JournalQuery): AsyncGenerator<JournalEntry> {
-  const file = await openIfThere(path);
-  if (file === undefined) return;
-  try {
-    const seen = new Set<string>();
-    for await (const line of linesFromEnd(file)) {
-      const record = parseRecord(path, line);
-      if (record === undefined || seen.has(record.id)) continue;
-      seen.add(record.id);
-      const entry = entryOf(record);
-      if (isAsked(entry, query)) yield entry;
-    }
-  } finally {
-    await file.close();
+  const seen = new Set<string>();
+  for await (const line of linesFromEnd(() => openIfThere(path))) {
+    const record = parseRecord(path, line);
+    if (record === undefined || seen.has(record.id)) continue;
+    seen.add(record.id);
+    const entry = entryOf(record);
+    if (isAsked(entry, query)) yield entry;
   }
 }
 

@@ -36,18 +36,22 @@ export async function holdOf(entries: AsyncIterable<JournalEntry>): Promise<Hold
 export type HoldReader = { read(entry: JournalEntry): Hold | 'none' | undefined };
 
 export function createHoldReader(): HoldReader {
-  let enteredAt: number | undefined;
+  let entered: JournalEntry | undefined;
   return {
     read(entry) {
-      const { intent, end } = entry;
-      if (intent.kind === 'rollback' && mayHaveMoved(entry)) return holdBy(entry);
-      if (enteredAt !== undefined && end !== undefined && Date.parse(end.finished) < enteredAt) return 'none';
-      if (!hasEntered(entry)) return undefined;
-      if (intent.kind === 'manual') return 'none';
-      enteredAt ??= Date.parse(intent.planned);
+      if (entered !== undefined && knewOf(entered, entry)) return 'none';
+      if (entry.intent.kind === 'rollback' && mayHaveMoved(entry)) return holdBy(entry);
+      if (hasEntered(entry)) entered ??= entry;
       return undefined;
     },
   };
+}
+
+/** Whether a promotion was planned when an older entry had ended; of one that died, when it had been planned. */
+function knewOf({ intent: { kind, planned } }: JournalEntry, { intent, end }: JournalEntry): boolean {
+  if (end !== undefined) return Date.parse(end.finished) <= Date.parse(planned);
+  // What died as a rollback holds until somebody goes through by name.
+  return kind === 'manual' && Date.parse(intent.planned) <= Date.parse(planned);
 }
 
 function hasEntered({ end }: JournalEntry): boolean {

@@ -2,7 +2,7 @@ import { filedQuery } from '../domain/filing.ts';
 import type { JournalEntry } from '../domain/journal-entry.ts';
 import { recordTime } from '../domain/record-time.ts';
 import type { Intent, PromotionRecord, Result, TagResult, TargetResult } from '../domain/record.ts';
-import { messageOf } from '../errors.ts';
+import { HoistError, messageOf } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
 import { mostLooked } from './past.ts';
 import type { Trip } from './trip.ts';
@@ -33,6 +33,8 @@ export async function closeUnfinished(trip: Trip, record: PromotionRecord): Prom
       trip.world.log.info(`record ${dead.id} had no result: it is closed by ${id}`);
     }
   } catch (thrown) {
+    // Who may not read what others left has nothing to close.
+    if (thrown instanceof HoistError && thrown.code === 'JOURNAL_FORBIDDEN') return;
     // What is kept of this run is kept; the next one may close it.
     trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
   }
@@ -62,7 +64,7 @@ async function stillOpen(
 ): Promise<ReadonlySet<string>> {
   const open = new Set<string>();
   let looked = 0;
-  const asked = filedQuery(config?.pipelines ?? [], { pipeline, stage });
+  const asked = filedQuery(config?.pipelines ?? [], { pipeline, stage, fresh: true });
   // Only the newest are asked for: that there are older ones is nothing to tell.
   for await (const { id, intent, end } of journal.list(asked, () => undefined)) {
     if (intent.pipeline !== pipeline || intent.stage !== stage) continue;

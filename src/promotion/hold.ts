@@ -73,7 +73,7 @@ export function unknownHold({ code, message, hint = '' }: HoistError): string {
  * there like the next one; who asked for the stage by name asked before, and looks again (contract §6, Rollback).
  */
 export async function rolledBackMeanwhile(
-  { past, kind, request }: Pick<Trip, 'past' | 'kind' | 'request'>,
+  { past, kind, request, expected }: Pick<Trip, 'past' | 'kind' | 'request' | 'expected'>,
   stage: StageId,
 ): Promise<{ readonly state: 'waiting' | 'conflict'; readonly problem: Problem } | undefined> {
   if (kind === 'rollback' || kind === 'copy') return undefined;
@@ -85,7 +85,10 @@ export async function rolledBackMeanwhile(
   if (!isAsked) return { state: 'waiting', problem };
   // What was read at its gate is the hold that a promotion by name lifts.
   const before = await past.hold(stage);
-  if (before.state === 'held' && before.hold.id === now.hold.id) return undefined;
+  const isKnown = before.state === 'held' && before.hold.id === now.hold.id;
+  // Who approved a plan knew of what had happened until it was made.
+  if (isKnown && (expected === undefined || Date.parse(now.hold.since) <= expected.instant.getTime()))
+    return undefined;
   const hint = 'Look at why, plan again, and promote by name what that plan says.';
   return { state: 'conflict', problem: { ...problem, code: 'ROLLED_BACK', hint } };
 }

@@ -36,10 +36,9 @@ export async function keep(trip: Trip, ended: Ended): Promise<StageRun> {
   const { plan, outcome } = ended;
   const isKept = await leavesRecord(trip, ended);
   const isProven = await isToProve(trip, ended, isKept);
-  if (!isKept && !isProven) return { plan, outcome, exitCode: exitCodeOf(ended) };
   const record = recordOf(trip, ended);
   const unproven = isProven ? await trip.proof.record(plan, record) : undefined;
-  const lost = unproven ?? (isThere(ended) && isKept ? await mustBeListed(trip, ended.targets) : undefined);
+  const lost = unproven ?? (isThere(ended) ? await mustBeListed(trip, ended.targets) : undefined);
   // What failed has its own reason.
   if (lost === undefined || outcome === 'failed')
     return isKept ? await write(trip, ended, record) : { plan, outcome, exitCode: exitCodeOf(ended) };

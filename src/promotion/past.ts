@@ -61,12 +61,18 @@ export const mostLooked = 100;
 /** Milliseconds by which the clocks of two machines may differ. */
 const skew = 3_600_000;
 
-export function createPast(journal: () => Promise<Journal>, pipelines: readonly Pipeline[]): Past {
+export function createPast(
+  journal: () => Promise<Journal>,
+  pipelines: readonly Pipeline[],
+  { fresh = false }: { readonly fresh?: boolean } = {},
+): Past {
   const listings = new Map<string, Listing>();
 
   function listingOf(stage: StageId): Listing {
     const key = stageText(stage);
-    const listing = listings.get(key) ?? openListing(journal, filedQuery(pipelines, only(stage)));
+    const listing =
+      listings.get(key) ??
+      openListing(journal, filedQuery(pipelines, { ...only(stage), ...(fresh && { fresh }) }));
     listings.set(key, listing);
     return listing;
   }
@@ -156,7 +162,7 @@ export function createPast(journal: () => Promise<Journal>, pipelines: readonly 
     named,
     unfinished,
     hold,
-    holdNow: (stage) => createPast(journal, pipelines).hold(stage),
+    holdNow: (stage) => createPast(journal, pipelines, { fresh: true }).hold(stage),
     demand,
     isOpen,
     promotedTo,

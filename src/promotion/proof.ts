@@ -82,12 +82,13 @@ export function createProof(bench: Bench): Proof {
         if (error !== undefined) world.log.warn(error.message);
         return undefined;
       }
-      return outcomeOf(
-        await attempt('the signed record', plan, async () => {
-          await attachMissing(signing(by.signer), { plan, record });
-          await tellUnaccepted(by.signer, plan);
-        }),
+      const lost = await attempt('the signed record', plan, () =>
+        attachMissing(signing(by.signer), { plan, record }),
       );
+      if (lost === undefined)
+        // What is attached is attached, whether or not it can be told who takes it.
+        await tellUnaccepted(by.signer, plan).catch((error: unknown) => world.log.debug(messageOf(error)));
+      return outcomeOf(lost);
     },
     shows: wantsStatements(bench) ? showing(bench) : undefined,
   };

@@ -86,9 +86,10 @@ async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> 
   const { errors, kept } = soFar.carried;
   const lost = errors.find(({ kind }) => kind !== 'refused') ?? errors[0];
   if (lost !== undefined) {
+    // Of a run that was stopped, each transfer failed for that reason.
+    if (trip.world.signal.aborted) return ended(soFar, stopped(cancelled()));
     const others = errors.filter((error) => error !== lost);
-    const end = stopped(trip.world.signal.aborted ? cancelled() : lost);
-    return ended(soFar, { ...end, problems: others.map(problemOf) });
+    return ended(soFar, { ...stopped(lost), problems: others.map(problemOf) });
   }
   if (plan.state === 'unchanged') {
     const gone = await kept;

@@ -99,6 +99,16 @@ describe('when the complete example is read', () => {
     expect(filler('ghcr.io/acme/other')).toBeUndefined();
   });
 
+  it('what only `sync` reads is named with its place: this version does nothing with it', async () => {
+    const config = await configOf(
+      'version: 1\npipelines:\n  p:\n    newest: 3\n    since: 30d\n    source: a/x\n    stages: [{ name: s, to: a/y }]\n',
+    );
+    expect(config.unbuilt.map(({ key, position }) => [key, position.line])).toEqual([
+      ['pipelines.p.newest', 4],
+      ['pipelines.p.since', 5],
+    ]);
+  });
+
   it('record, notify, copy and origin are there', async () => {
     const config = await configOf(complete, certs);
     expect(config.record).toEqual({ deployments: true, attest: 'auto', linkedArtifacts: 'auto' });

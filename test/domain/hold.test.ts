@@ -38,8 +38,23 @@ describe('when a rollback is the newest', () => {
 
 describe('when somebody promoted by name after it', () => {
   it.each(['promoted', 'unchanged'] as const)('%s lifts the hold', async (outcome) => {
-    const { hold, read } = await held(entryAt(10, { kind: 'manual', end: { outcome } }), rollback(9));
-    expect([hold, read]).toEqual([undefined, 1]);
+    const { hold, read } = await held(
+      entryAt(10, { kind: 'manual', end: { outcome } }),
+      rollback(9),
+      entryAt(8),
+    );
+    expect([hold, read]).toEqual([undefined, 2]);
+  });
+
+  it('one that was planned before the rollback ended did not know of it, and lifts nothing', async () => {
+    const late = entryAt(10, { kind: 'manual', planned: '2026-03-04T00:08:30Z' });
+    expect((await held(late, rollback(9))).hold).toBeDefined();
+  });
+
+  it('it lifts what a rollback left that died; one that ran by itself does not', async () => {
+    const dead = rollback(9, { end: false });
+    expect((await held(entryAt(10, { kind: 'manual' }), dead)).hold).toBeUndefined();
+    expect((await held(entryAt(10), dead)).hold).toBeDefined();
   });
 
   it.each(['refused', 'failed', 'conflict'] as const)('%s does not', async (outcome) => {

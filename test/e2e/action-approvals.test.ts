@@ -134,7 +134,7 @@ describe('when production wants an approval', () => {
     const { result } = recordAt(bed, run, { stage: 'production', outcome: 'promoted', moved: '2/2' });
     expect(result?.approvals).toMatchObject({ environment: 'production', given: [], bypassed: true });
     expect(run.annotations.map(({ message }) => message).join()).toContain('bypassed');
-    expect(run.summary).toContain('bypassed, GitHub lists no approval');
+    expect(run.summary).toContain('**bypassed**, GitHub lists no approval');
     expect(bed.tagAt('1.0.0')).toBe(bed.image.root);
   });
 

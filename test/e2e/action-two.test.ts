@@ -223,6 +223,44 @@ describe('when an automatic run was overtaken while it copied', () => {
   });
 });
 
+describe('when a rollback comes while an automatic promotion copies', () => {
+  it('that one moves no tag and waits, its record says why, and the tag stays where the rollback left it', async () => {
+    let isSlow = false;
+    const slow = barrier(
+      ({ method, path }) => isSlow && method === 'PUT' && path.includes('/manifests/sha256'),
+    );
+    const [one, two] = await begin(undefined, "['%n', { name: stable, move: any }]", (request) =>
+      slow.intercept(request),
+    );
+    for (const [at, tag] of ['1.0.0', '1.1.0'].entries()) await promote(tag, at + 1);
+    expect(bed.prod.store.tagged('prod/web', 'stable')).toBe(two);
+    addSample(bed.dev.store, 'dev/web', { seed: '1.2.0', tags: ['1.2.0'], platforms: ['linux/amd64'] });
+
+    isSlow = true;
+    const run = bed.run({ inputs: { image: '1.2.0' }, env: { SIGNING_KEY: signingKey, GITHUB_RUN_ID: '3' } });
+    await slow.arrived;
+    isSlow = false;
+    const back = await bed.run({
+      inputs: { command: 'rollback', stage: 'production', comment: 'it leaks' },
+      env: { SIGNING_KEY: signingKey, GITHUB_RUN_ID: '4' },
+    });
+    expect(stagesOf(back)).toEqual({ 'web/production': 'promoted' });
+    slow.open();
+    const ended = await run;
+    expect([ended.exitCode, stagesOf(ended)]).toEqual([0, { 'web/production': 'waiting' }]);
+    const { result } = recordAt(bed, ended, {
+      stage: 'production',
+      outcome: 'waiting',
+      moved: '0/2',
+      codes: ['HELD'],
+    });
+    expect(result?.problems[0]?.message).toContain('it leaks');
+    expect([bed.prod.store.tagged('prod/web', 'stable'), bed.prod.store.tagged('prod/web', '1.2.0')]).toEqual(
+      [one, undefined],
+    );
+  });
+});
+
 const registries = [
   { name: 'the embedded registry', programs: [], start: () => startRegistry() },
   {

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -10,7 +9,7 @@ import type { FakeWorkflow } from '../fakes/sigstore.ts';
 import { startSigstore } from '../fakes/sigstore-server.ts';
 import { lacking } from '../tools.ts';
 import { callers, type Caller } from '../workflows/callers.ts';
-import { startActRepository, type ActRepository, type StandIn } from './act.ts';
+import { startActRepository, type StandIn } from './act.ts';
 import { configPath, startActionBed, type ActionBed } from './action-bed.ts';
 import { attachedAt, endsAt } from './action-record.ts';
 import { startHoist } from './hoist.ts';
@@ -115,12 +114,10 @@ async function call({ text }: Pick<Caller, 'text'>, failsAt = 'NOWHERE'): Promis
   stack.defer(() => act.close());
   bed.repository.commits.set(act.commit, {});
   bed.repository.run({ id: 1, event: 'push', branch: 'main' });
-  const own = granted(permissionsIn(reusable, 'plan'));
   const given = granted(permissionsIn(text, 'promote'));
-  const now = (): Granted => (isPlanned(act) ? given : own);
   Object.defineProperties(bed.repository, {
-    permissions: { get: () => now().all },
-    readOnly: { get: () => now().readOnly },
+    permissions: { get: () => given.all },
+    readOnly: { get: () => given.readOnly },
   });
   const signs: FakeWorkflow = { repository: 'acme/web', workflow, ref: 'refs/heads/main', run: '1' };
   const claims = { repository: 'acme/web', run_id: '1', run_attempt: '1' };
@@ -137,13 +134,7 @@ async function call({ text }: Pick<Caller, 'text'>, failsAt = 'NOWHERE'): Promis
   return { bed, image, code, log, trusted };
 }
 
-/** The job `plan` has left its artifact: what is asked from here on is asked by jobs that the caller grants more. */
-function isPlanned({ shared }: ActRepository): boolean {
-  const folder = join(shared, 'artifacts');
-  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('-plan'));
-}
-
-/** What the jobs behind the plan say aloud. The plan may less, whatever the caller grants. */
+/** What the jobs behind the plan say aloud. */
 function noticesOf(log: string): readonly string[] {
   const said = log.matchAll(/^\[(?![^\]]*\/plan)[^\]]*\].*::(?:notice|warning|error)[^:]*::(.*)$/gm);
   return [...said].map(([, text = '']) => text);

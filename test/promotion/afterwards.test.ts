@@ -131,8 +131,9 @@ describe('when the ledger has to be told', () => {
 
     expect([exitCode, document.stages.map(({ outcome }) => outcome)]).toEqual([0, ['unchanged', 'promoted']]);
     expect(ledger.stored).toHaveLength(3);
+    // Nothing shows that an earlier run told all of it: what must be there is told again, which changes nothing.
     await at.promote({ image });
-    expect(ledger.stored).toHaveLength(3);
+    expect(ledger.stored.slice(3)).toEqual(ledger.stored.slice(0, 3));
   });
 
   it('a copy is told of, and a rollback', async () => {

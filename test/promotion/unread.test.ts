@@ -122,9 +122,15 @@ describe('when a stage has more records than are read, and none of them tells wh
 });
 
 describe('when the newest records tell enough', () => {
+  const known = [
+    entryAt(4, { kind: 'manual' }),
+    entryAt(3),
+    entryAt(2, { stage: 'prod', kind: 'manual' }),
+    entryAt(1, { stage: 'prod' }),
+  ];
+
   it('what was not read does not matter', async () => {
-    const free = [entryAt(2, { kind: 'manual' }), entryAt(1, { stage: 'prod', kind: 'manual' })];
-    const made = await sceneWith(endless(free));
+    const made = await sceneWith(endless(known));
     expect(outcomes((await made.promote({ image })).document)).toEqual({
       'web/qa': 'promoted',
       'web/prod': 'promoted',
@@ -134,7 +140,7 @@ describe('when the newest records tell enough', () => {
   });
 
   it('each stage is asked for where it is filed, and once', async () => {
-    const journal = endless([entryAt(2, { kind: 'manual' }), entryAt(1, { stage: 'prod', kind: 'manual' })]);
+    const journal = endless(known);
     const made = await sceneWith(journal);
     await made.plan({ image });
     expect(journal.asked).toEqual([

@@ -189,11 +189,11 @@ describe('the reusable workflow', () => {
     },
   );
 
-  it('only the plan says what it may do; every other job gets what the caller grants', () => {
+  it('only the report says what it may do; every other job gets what the caller grants', () => {
     // At the top of a called workflow they would take the place of the caller's, for every job without its own.
     for (const [, , { permissions }] of both) expect(permissions).toBeUndefined();
-    expect(jobNamed('plan').permissions).toEqual({ contents: 'read', actions: 'read', deployments: 'read' });
-    for (const name of [...waves, 'pipelines', 'report']) expect(jobNamed(name).permissions).toBeUndefined();
+    expect(jobNamed('report').permissions).toEqual({ contents: 'read', actions: 'read' });
+    for (const name of ['plan', ...waves, 'pipelines']) expect(jobNamed(name).permissions).toBeUndefined();
   });
 
   it.each(waves.map((name, at) => [name, at + 1] as const))(
@@ -279,8 +279,9 @@ describe('every documented caller', () => {
       for (const call of calls) {
         expect(Object.keys(call.with ?? {}).filter((input) => inputs[input] === undefined)).toEqual([]);
         expect(Object.keys(call.secrets ?? {}).filter((secret) => !(secret in secrets))).toEqual([]);
-        // What the plan asks for: GitHub starts no job of a workflow that asks for more than its caller grants.
-        for (const name of Object.keys(jobNamed('plan').permissions ?? {}))
+        // The least that the plan reads with, and what the report asks for: GitHub starts nothing of a workflow that asks for
+        // more than its caller grants.
+        for (const name of ['contents', 'actions', 'deployments'])
           expect(call.permissions?.[name]).toMatch(/^(?:read|write)$/);
       }
       for (const output of members(content, 'needs.promote.outputs.')) expect(outputs).toHaveProperty(output);

@@ -54,6 +54,8 @@ export type JournalQuery = {
      * Absent: everywhere.
      */
     readonly filed?: readonly StageFiling[];
+    /** What this process has read of the journal before may be minutes old: nothing of it is taken again. */
+    readonly fresh?: true;
 };
 export type StageFiling = StageId & {
     readonly environments: readonly string[];

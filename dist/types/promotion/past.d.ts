@@ -51,4 +51,6 @@ export type NamedQuery = StageId & {
 export type UnfinishedQuery = Pick<Intent, 'pipeline' | 'stage' | 'sources'>;
 /** A promotion that died long ago is history: so many of a stage are looked at. */
 export declare const mostLooked = 100;
-export declare function createPast(journal: () => Promise<Journal>, pipelines: readonly Pipeline[]): Past;
+export declare function createPast(journal: () => Promise<Journal>, pipelines: readonly Pipeline[], { fresh }?: {
+    readonly fresh?: boolean;
+}): Past;

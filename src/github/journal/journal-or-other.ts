@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../domain/journal-entry.ts';
+import type { PromotionRecord } from '../../domain/record.ts';
 import { HoistError } from '../../errors.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
@@ -29,14 +30,18 @@ export function journalOrOther(first: Journal, { other, notice, log }: OtherJour
     return instead;
   }
 
-  async function write(verb: (journal: Journal) => Promise<void>): Promise<void> {
-    if (instead !== undefined) return verb(await instead);
+  /** Only where it begins: what was begun in one journal ends there. */
+  async function intend(record: PromotionRecord): Promise<void> {
+    if (instead !== undefined) return (await instead).intend(record);
     try {
-      await verb(first);
+      await first.intend(record);
     } catch (error) {
-      await verb(await turnAway(error));
+      if (record.intent.kind === 'rollback' && isForbidden(error)) throw unheld(error);
+      await (await turnAway(error)).intend(record);
     }
   }
+
+  const begun = async (): Promise<Journal> => (instead === undefined ? first : await instead);
 
   /** What the other has is of this run, so newer than all that the first has. */
   async function* entries(...asked: Parameters<Journal['list']>): AsyncGenerator<JournalEntry> {
@@ -49,9 +54,9 @@ export function journalOrOther(first: Journal, { other, notice, log }: OtherJour
   }
 
   return {
-    intend: (record) => write((journal) => journal.intend(record)),
-    moved: (record, tag) => write((journal) => journal.moved(record, tag)),
-    finish: (record) => write((journal) => journal.finish(record)),
+    intend,
+    moved: async (record, tag) => (await begun()).moved(record, tag),
+    finish: async (record) => (await begun()).finish(record),
     list: entries,
   };
 }
@@ -63,6 +68,19 @@ function isForbidden(error: unknown): error is HoistError {
 /** GitHub answers as if there were nothing, too, where a token may not see it. */
 function isHidden(error: unknown): error is HoistError {
   return error instanceof HoistError && error.code === 'GITHUB_NOT_FOUND';
+}
+
+/** A rollback that is kept in this run alone would hold nothing: the next push would bring the fault back. */
+function unheld(error: HoistError): HoistError {
+  return new HoistError(
+    'config',
+    'HOLD_NOT_KEPT',
+    `the rollback may not be kept as a deployment, and so would not hold the stage (${error.message})`,
+    {
+      hint: 'Add "deployments: write" under permissions: of the job, or set record: { deployments: false } in the config: then no stage is held.',
+      cause: error,
+    },
+  );
 }
 
 function unreadable(error: HoistError): HoistError {

@@ -57,7 +57,8 @@ export function promotionLists(
   return {
     forget: () => pages.forget(),
     list(asked = {}, left) {
-      const { filed } = asked;
+      const { filed, fresh = false } = asked;
+      if (fresh) pages.forget();
       const isWide = new Set(filed?.flatMap(({ environments }) => environments)).size > mostEnvironments;
       return filed === undefined || isWide
         ? everywhere(reader, asked, left)

@@ -97,6 +97,7 @@ export function createPromotionPages(api: GitHubApi, repository: string): Promot
     },
     forget() {
       first = undefined;
+      known.clear();
     },
   };
 }

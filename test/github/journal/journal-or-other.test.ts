@@ -66,6 +66,27 @@ describe('when a journal has another in reserve', () => {
     expect(await idsOf(subject)).toEqual(['other', 'first']);
   });
 
+  it('a rollback is not turned away: kept in this run alone it would hold nothing', async () => {
+    const first = memory('first', forbidden);
+    const { subject, told, other } = journals(first);
+    const { intent, ...rest } = record;
+    await expect(subject.intend({ ...rest, intent: { ...intent, kind: 'rollback' } })).rejects.toMatchObject({
+      kind: 'config',
+      code: 'HOLD_NOT_KEPT',
+      hint: expect.stringContaining('"deployments: write"'),
+    });
+    expect([other.calls, told]).toEqual([[], []]);
+  });
+
+  it('what was begun in the first ends there', async () => {
+    const first = memory('first');
+    const { subject, other } = journals(first);
+    await subject.intend(record);
+    first.finish = () => Promise.reject(forbidden);
+    await expect(subject.finish(finished(record))).rejects.toBe(forbidden);
+    expect(other.calls).toEqual([]);
+  });
+
   it('where the first may not be read, that is an error, and nothing takes its place', async () => {
     const { subject, told, other } = journals(memory('first', undefined, forbidden));
     const refusal = {

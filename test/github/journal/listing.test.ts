@@ -150,6 +150,14 @@ describe('when a stage is asked for', () => {
     await read(production, 1, list);
     expect([count('GET'), count('POST')]).toEqual([1, 2]);
   });
+
+  it('what is asked for as it is now is read again', async () => {
+    promotion('01A');
+    const list = lists();
+    await read(production, 1, list);
+    promotion('01B', {}, { kind: 'rollback' });
+    expect((await read({ ...production, fresh: true }, 1, list)).ids).toEqual(['01B']);
+  });
 });
 
 describe('when an environment was renamed', () => {
