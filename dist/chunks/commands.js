@@ -2292,7 +2292,8 @@ record:
 const workflow = `name: Promote
 
 on:
-  # An image was pushed to GitHub's registry.
+  # An image was pushed to GitHub's registry, by a person or an app. A build that pushes with its GITHUB_TOKEN starts no
+  # such run: there, a job of the build calls promote.yml with the image.
   registry_package:
     types: [published]
   # The form for people.
@@ -2347,7 +2348,7 @@ jobs:
       comment: \${{ inputs.comment || '' }}
       dry-run: \${{ inputs.dry-run || false }}
     secrets:
-      # Logins as docker/login-action's registry-auth takes them. Private images on ghcr.io need one that may read packages.
+      # Logins as docker/login-action's registry-auth takes them; ghcr.io needs none.
       HOIST_REGISTRY_AUTH: \${{ secrets.HOIST_REGISTRY_AUTH }}
 `;
 
