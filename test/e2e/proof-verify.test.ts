@@ -74,3 +74,30 @@ describe('when a run that strangers can cause signs as the repository', () => {
     expect((await proof.verify(image, ...words)).code).toBe(0);
   });
 });
+
+describe('when an auditor says who has to have signed', () => {
+  it('a file of a workflow is one of that repository', async () => {
+    await proof.promote(own);
+    const file = (own.workflow ?? '').replace('acme/web/', '');
+    expect(file).toMatch(/^\.github\/workflows\//);
+    expect((await proof.verify(image, ...repository, '--signer-workflow', file)).code).toBe(0);
+    const other = await proof.verify(
+      image,
+      ...repository,
+      '--signer-workflow',
+      '.github/workflows/other.yml',
+    );
+    expect(other.code).toBe(1);
+  });
+
+  it.each([
+    [['--signer-ref', 'refs/heads/main'], '--signer-ref needs --signer-repository'],
+    [['--signer-environment', 'production'], '--signer-environment needs --signer-repository'],
+    [['--key', 'root.json', '--signer-ref', 'refs/heads/main'], '--key goes with no other'],
+    [['--key', 'root.json', ...repository], '--key goes with no other'],
+  ])('%j is an error, and nothing is passed over', async (words, said) => {
+    const ran = await proof.auditor.run('verify', image, ...words);
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining(said)]);
+    expect(ran.stderr).toContain('ARGUMENTS_INVALID');
+  });
+});
