@@ -156,7 +156,7 @@ function notKept({ targets, error }: Ended, thrown: unknown): HoistError {
     'RECORD_NOT_KEPT',
     `${before}the record could not be kept (${messageOf(thrown)}); ${what}`,
     {
-      hint: 'The record is in the result of this run: keep it. Then make the journal writable again.',
+      hint: `The record is in the result of this run: keep it. ${(thrown instanceof HoistError ? thrown.hint : undefined) ?? 'Then make the journal writable again.'}`,
       cause: thrown,
     },
   );

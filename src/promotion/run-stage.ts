@@ -122,9 +122,13 @@ async function keepIntent({ journal }: Trip, intent: PromotionRecord): Promise<v
       'incomplete',
       'RECORD_NOT_KEPT',
       `the record could not be kept (${messageOf(thrown)}); no tag has moved`,
-      { hint: 'Make the journal writable again, and run once more.', cause: thrown },
+      { hint: hintOf(thrown) ?? 'Make the journal writable again, and run once more.', cause: thrown },
     );
   }
+}
+
+function hintOf(thrown: unknown): string | undefined {
+  return thrown instanceof HoistError ? thrown.hint : undefined;
 }
 
 /** What the tags came to, all of them together. */

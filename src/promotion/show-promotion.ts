@@ -1,6 +1,7 @@
 import type { Config } from '../domain/config.ts';
 import type { Stage } from '../domain/pipeline.ts';
 import { isShownBy, targetOf } from '../domain/proven-promotion.ts';
+import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { acceptedSigners, openerFor } from './accepted.ts';
@@ -29,6 +30,16 @@ export function wantsStatements({ world, config }: Omit<Bench, 'registry'>): boo
  */
 export function showing(bench: Bench): Showing {
   const { registry, world, config } = bench;
+  const told = new Set<string>();
+  /** Why what is there does not count, each reason once: "nothing shows it" alone would send people looking. */
+  function tell(target: Repository, found: readonly FoundStatement[]): void {
+    for (const { trust } of found) {
+      if (trust.level !== 'untrusted') continue;
+      const text = `a statement at ${target} does not count: ${trust.why}`;
+      if (!told.has(text)) world.log.notice(text);
+      told.add(text);
+    }
+  }
   return async (stage, { pipeline, source, target, digest }) => {
     const { signal } = world;
     const root = await registry.manifest(target, digest, { signal });
@@ -50,7 +61,10 @@ export function showing(bench: Bench): Showing {
         isShownBy(one, decisions, wanted) &&
         one.record.intent.sources.some((from) => from.repository === source && from.digest === digest),
     );
-    if (shown?.kind !== 'promotion') return undefined;
+    if (shown?.kind !== 'promotion') {
+      tell(target, found);
+      return undefined;
+    }
     const tags = targetOf(shown.record, wanted)?.tags ?? [];
     return { tag: tags.find(({ action }) => isThere.has(action))?.tag };
   };

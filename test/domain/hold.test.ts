@@ -51,7 +51,7 @@ describe('when somebody promoted by name after it', () => {
     expect((await held(late, rollback(9))).hold).toBeDefined();
   });
 
-  it('it lifts what a rollback left that died; one that ran by itself does not', async () => {
+  it('what a rollback left that died is lifted; one that ran by itself does not', async () => {
     const dead = rollback(9, { end: false });
     expect((await held(entryAt(10, { kind: 'manual' }), dead)).hold).toBeUndefined();
     expect((await held(entryAt(10), dead)).hold).toBeDefined();

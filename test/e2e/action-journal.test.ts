@@ -66,6 +66,19 @@ describe('when a job may read deployments and not write them', () => {
     expect([run.exitCode, stagesOf(run)]).toEqual([0, { 'web/qa': 'waiting' }]);
     expect(run.shown).toContain('it leaks');
   });
+
+  it('a rollback moves nothing: it would not hold the stage', async () => {
+    addSample(bed.dev.store, 'dev/web', { tags: ['1.1.0'], layerBytes: 1234 });
+    bed.repository.readOnly = new Set();
+    for (const image of ['1.0.0', '1.1.0']) await promote({ image });
+    const before = bed.dev.store.tagged('qa/web', 'live');
+    bed.repository.readOnly = new Set(['deployments']);
+    const back = await bed.run({ inputs: { command: 'rollback', stage: 'qa', comment: 'it leaks' } });
+    expect([back.exitCode, stagesOf(back)]).toEqual([5, { 'web/qa': 'failed' }]);
+    expect(back.shown).toContain('would not hold the stage');
+    expect(back.shown).toContain('"deployments: write"');
+    expect(bed.dev.store.tagged('qa/web', 'live')).toBe(before);
+  });
 });
 
 describe('when a job may not read deployments', () => {

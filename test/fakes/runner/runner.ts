@@ -164,8 +164,11 @@ async function spawnStep(step: ActionStep, env: NodeJS.ProcessEnv, cwd: string):
   const timers: NodeJS.Timeout[] = [];
   const cancel = (): void => {
     const from = cancellation.findIndex(({ name }) => name === (step.cancelWith ?? 'SIGINT'));
-    for (const { name, at } of cancellation.slice(from))
-      timers.push(setTimeout(() => child.kill(name), at - (cancellation[from]?.at ?? 0)));
+    const [first, ...later] = cancellation.slice(from);
+    if (first === undefined) return;
+    // At once: whoever cancels between two requests means that moment.
+    child.kill(first.name);
+    for (const { name, at } of later) timers.push(setTimeout(() => child.kill(name), at - first.at));
   };
   step.signal?.addEventListener('abort', cancel, { once: true });
   if (step.signal?.aborted === true) cancel();
