@@ -3888,6 +3888,15 @@ function wantsStatements({ world, config }) {
 }
 function showing(bench) {
 	const { registry, world, config } = bench;
+	const told = /* @__PURE__ */ new Set();
+	function tell(target, found) {
+		for (const { trust } of found) {
+			if (trust.level !== "untrusted") continue;
+			const text = `a statement at ${target} does not count: ${trust.why}`;
+			if (!told.has(text)) world.log.notice(text);
+			told.add(text);
+		}
+	}
 	return async (stage, { pipeline, source, target, digest }) => {
 		const { signal } = world;
 		const root = await registry.manifest(target, digest, { signal });
@@ -3910,7 +3919,10 @@ function showing(bench) {
 		};
 		const decisions = signedOf(found).flatMap((one) => one.kind === "decision" ? [one] : []);
 		const shown = signedOf(found).find((one) => one.kind === "promotion" && isShownBy(one, decisions, wanted) && one.record.intent.sources.some((from) => from.repository === source && from.digest === digest));
-		if (shown?.kind !== "promotion") return void 0;
+		if (shown?.kind !== "promotion") {
+			tell(target, found);
+			return;
+		}
 		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(({ action }) => isThere$1.has(action))?.tag };
 	};
 }
@@ -4852,7 +4864,7 @@ function notKept({ targets, error }, thrown) {
 	const what = moved.length === 0 ? "no tag has moved" : `these tags have moved: ${moved.join(", ")}`;
 	const before = error === void 0 || error.code === "RECORD_NOT_KEPT" ? "" : `${error.message}; besides, `;
 	return new HoistError("incomplete", "RECORD_NOT_KEPT", `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
-		hint: "The record is in the result of this run: keep it. Then make the journal writable again.",
+		hint: `The record is in the result of this run: keep it. ${(thrown instanceof HoistError ? thrown.hint : void 0) ?? "Then make the journal writable again."}`,
 		cause: thrown
 	});
 }
@@ -5070,11 +5082,15 @@ async function keepIntent({ journal }, intent) {
 	try {
 		await (await journal()).intend(intent);
 	} catch (thrown) {
+		if (thrown instanceof HoistError && thrown.code === "HOLD_NOT_KEPT") throw thrown;
 		throw new HoistError("incomplete", "RECORD_NOT_KEPT", `the record could not be kept (${messageOf(thrown)}); no tag has moved`, {
-			hint: "Make the journal writable again, and run once more.",
+			hint: hintOf(thrown) ?? "Make the journal writable again, and run once more.",
 			cause: thrown
 		});
 	}
+}
+function hintOf(thrown) {
+	return thrown instanceof HoistError ? thrown.hint : void 0;
 }
 function committed(trip, soFar, results) {
 	const tags = results.flatMap(({ work, tags }) => tags.map((tag) => ({

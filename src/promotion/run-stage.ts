@@ -118,6 +118,8 @@ async function keepIntent({ journal }: Trip, intent: PromotionRecord): Promise<v
   try {
     await (await journal()).intend(intent);
   } catch (thrown) {
+    // Its reason is another: the record could be kept elsewhere, and would do nothing there.
+    if (thrown instanceof HoistError && thrown.code === 'HOLD_NOT_KEPT') throw thrown;
     throw new HoistError(
       'incomplete',
       'RECORD_NOT_KEPT',

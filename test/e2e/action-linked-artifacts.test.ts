@@ -100,7 +100,9 @@ describe('when linked artifacts are required', () => {
     bed.repository.readOnly = new Set();
     const again = await promote();
     expect([stagesOf(again), bed.repository.stored.length]).toEqual([{ 'web/production': 'unchanged' }, 2]);
+    // Nothing shows that an earlier run told it: it is told again, the same.
     await promote();
-    expect(bed.repository.stored).toHaveLength(2);
+    const { stored } = bed.repository;
+    expect(stored.slice(2)).toEqual(stored.slice(0, 2));
   });
 });
