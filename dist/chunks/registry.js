@@ -807,7 +807,7 @@ var Opening = class {
 
 // src/http/slab-reader.ts
 const smallSlab = 65536;
-const largeSlab = 524288;
+const largeSlab = 393216;
 const largeTlsSlab = 262144;
 const longRead = 4194304;
 const shortestRead = 16384;
