@@ -157,7 +157,7 @@ function payloadOf(event: string, named: (text: string) => string): object {
 }
 
 describe.skipIf(lacking('act', 'git'))('when a documented caller runs whole', () => {
-  // A package of ghcr.io cannot stand on a registry of this machine: the event's own test is in action-event.test.ts.
+  // A package of ghcr.io needs a ghcr.io: caller-package.test.ts has one.
   const able = callers().filter(
     ({ text }) => !/registry_package/.test(text) || /workflow_dispatch/.test(text),
   );
