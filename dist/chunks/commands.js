@@ -1339,11 +1339,11 @@ function parsePlanHash(text, now) {
 	const instant = new Date(written);
 	if (match === null || Number.isNaN(instant.getTime()) || instantText(instant) !== written) throw new HoistError("config", "PLAN_HASH_INVALID", "expected-plan is not the hash of a plan", { hint: "Give the hash that `hoist plan` prints for the stage: v1.<instant>.<64 hex digits>." });
 	if (instant.getTime() > now.getTime()) throw new HoistError("config", "PLAN_HASH_INVALID", `expected-plan was made in the future, at ${written}`, { hint: "Compare the clocks of the two machines, or plan again." });
-	if (now.getTime() - instant.getTime() > longestAge) throw new HoistError("conflict", "PLAN_EXPIRED", `the plan of ${written} is older than 35 days`, { hint: "Plan again and promote what that plan says." });
 	return {
 		text: text.trim(),
 		instant,
-		hex
+		hex,
+		isExpired: now.getTime() - instant.getTime() > longestAge
 	};
 }
 function holdsPlan(expected, stage, options) {

@@ -2952,6 +2952,7 @@ function weaker(pipeline, stage, image) {
 // src/promotion/expect.ts
 async function expectPlan(trip, expected, planned) {
 	const { plan } = planned;
+	if (expected.isExpired) return conflicting(planned, expired(expected));
 	const before = await earlierNames(trip, planned, expected);
 	if (holdsPlan(expected, plan, {
 		config: trip.config?.origin,
@@ -2964,11 +2965,14 @@ async function expectPlan(trip, expected, planned) {
 		},
 		works: planned.works.map(heldToPlan)
 	};
-	const problem = {
+	return conflicting(planned, {
 		code: "PLAN_CHANGED",
 		message: explainDifference(expected, plan, trip.config?.origin),
 		hint: "Look at what changed, plan again, and promote what that plan says."
-	};
+	});
+}
+function conflicting(planned, problem) {
+	const { plan } = planned;
 	return {
 		...planned,
 		plan: {
@@ -2976,6 +2980,13 @@ async function expectPlan(trip, expected, planned) {
 			state: "conflict",
 			problems: [...plan.problems, problem]
 		}
+	};
+}
+function expired({ instant }) {
+	return {
+		code: "PLAN_EXPIRED",
+		message: `the plan of ${instantText(instant)} is older than 35 days`,
+		hint: "Plan again and promote what that plan says."
 	};
 }
 async function earlierNames(trip, { plan: { pipeline, stage, targets } }, { instant: since }) {

@@ -8,7 +8,13 @@ import type { MoveRule } from './pipeline.ts';
 import type { PlannedTarget, StagePlan } from './plan.ts';
 
 /** `v1.<UTC instant, whole seconds>.<64 hex>`, taken apart. */
-export type PlanHash = { readonly text: string; readonly instant: Date; readonly hex: string };
+export type PlanHash = {
+  readonly text: string;
+  readonly instant: Date;
+  readonly hex: string;
+  /** Older than 35 days: nothing is what it was then. */
+  readonly isExpired: boolean;
+};
 
 /** What a tag named when the plan was made; `unread`: its target could not be asked. */
 type Named = Digest | 'unread' | null;
@@ -61,7 +67,7 @@ export function planHash(instant: Date, plan: CoveredPlan): string {
 /**
  * Reads what was given as `expected-plan`.
  *
- * @throws HoistError `PLAN_HASH_INVALID` (config) for anything that no plan printed, `PLAN_EXPIRED` (conflict) after 35 days
+ * @throws HoistError `PLAN_HASH_INVALID` (config) for anything that no plan printed
  */
 export function parsePlanHash(text: string, now: Date): PlanHash {
   const match = grammar.exec(text.trim());
@@ -82,12 +88,7 @@ export function parsePlanHash(text: string, now: Date): PlanHash {
       },
     );
   }
-  if (now.getTime() - instant.getTime() > longestAge) {
-    throw new HoistError('conflict', 'PLAN_EXPIRED', `the plan of ${written} is older than 35 days`, {
-      hint: 'Plan again and promote what that plan says.',
-    });
-  }
-  return { text: text.trim(), instant, hex };
+  return { text: text.trim(), instant, hex, isExpired: now.getTime() - instant.getTime() > longestAge };
 }
 
 export type HoldsOptions = {

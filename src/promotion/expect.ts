@@ -1,4 +1,5 @@
-import { explainDifference, holdsPlan, type PlanHash } from '../domain/plan-hash.ts';
+import type { Problem } from '../domain/plan.ts';
+import { explainDifference, holdsPlan, instantText, type PlanHash } from '../domain/plan-hash.ts';
 import type { MoveDecision } from '../domain/tag-move.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
@@ -17,16 +18,29 @@ export async function expectPlan(
   planned: PlannedStage,
 ): Promise<PlannedStage> {
   const { plan } = planned;
+  if (expected.isExpired) return conflicting(planned, expired(expected));
   const before = await earlierNames(trip, planned, expected);
   if (holdsPlan(expected, plan, { config: trip.config?.origin, before })) {
     return { ...planned, plan: { ...plan, hash: expected.text }, works: planned.works.map(heldToPlan) };
   }
-  const problem = {
+  return conflicting(planned, {
     code: 'PLAN_CHANGED',
     message: explainDifference(expected, plan, trip.config?.origin),
     hint: 'Look at what changed, plan again, and promote what that plan says.',
-  };
+  });
+}
+
+function conflicting(planned: PlannedStage, problem: Problem): PlannedStage {
+  const { plan } = planned;
   return { ...planned, plan: { ...plan, state: 'conflict', problems: [...plan.problems, problem] } };
+}
+
+function expired({ instant }: PlanHash): Problem {
+  return {
+    code: 'PLAN_EXPIRED',
+    message: `the plan of ${instantText(instant)} is older than 35 days`,
+    hint: 'Plan again and promote what that plan says.',
+  };
 }
 
 type Before = (repository: Repository, tag: Tag) => readonly (Digest | null)[];

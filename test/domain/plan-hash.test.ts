@@ -184,11 +184,9 @@ describe('when an expected plan is read', () => {
     );
   });
 
-  it('takes one of 35 days and refuses an older one as a conflict', () => {
-    expect(parsePlanHash(`v1.2026-01-29T00:00:00Z.${hex}`, now).hex).toBe(hex);
-    expect(() => parsePlanHash(`v1.2026-01-28T23:59:59Z.${hex}`, now)).toThrow(
-      expect.objectContaining({ kind: 'conflict', code: 'PLAN_EXPIRED' }),
-    );
+  it('takes one of 35 days; an older one has expired', () => {
+    expect(parsePlanHash(`v1.2026-01-29T00:00:00Z.${hex}`, now)).toMatchObject({ hex, isExpired: false });
+    expect(parsePlanHash(`v1.2026-01-28T23:59:59Z.${hex}`, now)).toMatchObject({ hex, isExpired: true });
   });
 });
 

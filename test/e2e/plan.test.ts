@@ -214,16 +214,29 @@ describe('when a promotion is held to a plan', () => {
     ]);
   });
 
-  it.each([
-    ['older than 35 days', 36 * 24 * 3600_000, 4, 'PLAN_EXPIRED'],
-    ['in the future', -3600_000, 2, 'PLAN_HASH_INVALID'],
-  ] as const)('that is %s, it does not begin', async (_, age, code, said) => {
+  /** As it was planned now, said to be of another time. */
+  async function planOf(age: number): Promise<string> {
     await bed.config(pipelines(bed.registry.host));
     push('one', ['1.0.0']);
     const instant = `${new Date(Date.now() - age).toISOString().slice(0, 19)}Z`;
-    const hash = `v1.${instant}.${hexOf(hashOf((await bed.hoist.plan('1.0.0')).document))}`;
-    const ran = await bed.hoist.run('promote', '1.0.0', '--expected-plan', hash);
-    expect(ran).toMatchObject({ code, stdout: '' });
-    expect(ran.stderr).toContain(said);
+    return `v1.${instant}.${hexOf(hashOf((await bed.hoist.plan('1.0.0')).document))}`;
+  }
+
+  it('that is of the future, it does not begin', async () => {
+    const ran = await bed.hoist.run('promote', '1.0.0', '--expected-plan', await planOf(-3600_000));
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('PLAN_HASH_INVALID');
+  });
+
+  it('that is older than 35 days, it is a conflict, and recorded as one', async () => {
+    const { code, document } = await bed.hoist.promote(
+      '1.0.0',
+      '--expected-plan',
+      await planOf(36 * 24 * 3600_000),
+    );
+    expect([code, document.outcome]).toEqual([4, 'conflict']);
+    expect(document.records.map(({ result }) => result?.problems.map((one) => one.code))).toEqual([
+      ['PLAN_EXPIRED'],
+    ]);
   });
 });

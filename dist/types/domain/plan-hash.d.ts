@@ -8,6 +8,8 @@ export type PlanHash = {
     readonly text: string;
     readonly instant: Date;
     readonly hex: string;
+    /** Older than 35 days: nothing is what it was then. */
+    readonly isExpired: boolean;
 };
 /** What a tag named when the plan was made; `unread`: its target could not be asked. */
 type Named = Digest | 'unread' | null;
@@ -51,7 +53,7 @@ export declare function planHash(instant: Date, plan: CoveredPlan): string;
 /**
  * Reads what was given as `expected-plan`.
  *
- * @throws HoistError `PLAN_HASH_INVALID` (config) for anything that no plan printed, `PLAN_EXPIRED` (conflict) after 35 days
+ * @throws HoistError `PLAN_HASH_INVALID` (config) for anything that no plan printed
  */
 export declare function parsePlanHash(text: string, now: Date): PlanHash;
 export type HoldsOptions = {
