@@ -19,9 +19,9 @@ export type Hold = {
 
 /**
  * The hold of a stage, by its entries from the newest on; undefined where the entries ended before that was clear. Reads
- * no further than it must: a rollback holds, a promotion by name lifts it. One that ran by itself shows that nothing held
- * it when it was planned, so what ended before that is not looked at. A journal may make a hold up, which holds something
- * back and no more (guarantee 11).
+ * no further than it must: a rollback holds. A promotion that entered the stage shows that nothing held it when it was
+ * planned, or was by name and lifted what did: what had ended by then is not looked at, and what it could not know of
+ * holds on. A journal may make a hold up, which holds something back and no more (guarantee 11).
  */
 export async function holdOf(entries: AsyncIterable<JournalEntry>): Promise<Hold | 'none' | undefined> {
   const reader = createHoldReader();
