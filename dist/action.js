@@ -1,8 +1,6 @@
 import { d as annotateError, f as createAnnotations, i as writeOutputs, l as readInputs, n as outputsAfter, o as actionLog, r as outputsOf, s as readCheckRunId, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
-import { n as countText, r as durationText, t as bytesText } from "./chunks/number.js";
-import { t as tallyKeeper } from "./chunks/tally.js";
+import { C as createMask, _ as tallyKeeper, b as durationText, v as bytesText, y as countText } from "./chunks/terminal.js";
 import { O as failureOf, g as createWorld, k as systemClock } from "./chunks/start.js";
-import { _ as createMask } from "./chunks/terminal.js";
 import { readFileSync } from "node:fs";
 
 // src/action/progress.ts
@@ -121,7 +119,7 @@ async function main() {
 		await writeDocument(env["RUNNER_TEMP"], result);
 		const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([
 			import("./chunks/summary.js"),
-			import("./chunks/text2.js"),
+			import("./chunks/text.js"),
 			import("./chunks/problems.js")
 		]);
 		log.info(textOf(result));

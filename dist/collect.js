@@ -2,9 +2,9 @@ import { A as stageText, O as failureOf, V as messageOf, k as systemClock } from
 import { t as readDocuments } from "./chunks/documents2.js";
 import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAnnotations, i as writeOutputs, n as outputsAfter, o as actionLog, r as outputsOf, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";
-import { t as textOf } from "./chunks/text.js";
+import { t as textOf } from "./chunks/result.js";
 import { ct as totalOutcome, ot as expectedOutcome } from "./chunks/commands.js";
-import { _ as createMask } from "./chunks/terminal.js";
+import { C as createMask } from "./chunks/terminal.js";
 
 // src/domain/stage-stop.ts
 function stopOf(stage, title, facts) {

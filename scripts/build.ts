@@ -53,13 +53,11 @@ const groups = [
     name: 'start',
     test: /\/src\/(world|http\/proxy|promotion\/failure|disk\/clock|domain\/(run|pipeline)|image\/(digest|reference))\.ts$/,
   },
-  { name: 'terminal', test: /\/src\/cli\/(terminal|print-error)\.ts$/ },
+  { name: 'terminal', test: /\/src\/cli\/(terminal|print-error|progress)\.ts$/ },
   { name: 'commands', test: /\/src\/commands\/catalogue\.ts$/ },
-  {
-    name: 'registry',
-    test: /\/src\/registry\/(client|credentials|credential-files|run-helper|by-place|layout\/registry)\.ts$/,
-  },
+  { name: 'registry', test: /\/src\/registry\/open-registry\.ts$/ },
   { name: 'promotion', test: /\/src\/promotion\/(promote|copy|plan)\.ts$/ },
+  { name: 'result', test: /\/src\/commands\/text\.ts$/ },
 ].map((group, at) => ({ ...group, priority: 10 - at }));
 
 async function build(dir: string): Promise<void> {

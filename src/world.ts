@@ -81,7 +81,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     progress,
     signal,
     files: diskFiles(folder),
-    registry: (settings) => openRegistry(options, clock, settings),
+    registry: (settings) => openAll(options, clock, settings),
     forge: async () => forge,
     gates: async () => github?.gates(),
     discussion: async () => github?.discussion(),
@@ -214,46 +214,28 @@ async function openNotifier({ env, log, version }: WorldOptions, clock: Clock): 
   return createNotifier({ env, clock, userAgent: `hoist/${version}`, secret: (value) => log.secret(value) });
 }
 
-async function openRegistry(
-  { env, log, githubToken, version }: WorldOptions,
+async function openAll(
+  { surface, env, log, githubToken, version }: WorldOptions,
   clock: Clock,
   settings: ReadonlyMap<Host, RegistrySettings>,
 ): Promise<Registry> {
-  const [
-    { createRegistryClient },
-    { createCredentials },
-    { credentialFiles },
-    { createRunHelper },
-    { createLayoutRegistry },
-    { registryByPlace },
-  ] = await Promise.all([
-    import('./registry/client.ts'),
-    import('./registry/credentials.ts'),
-    import('./registry/credential-files.ts'),
-    import('./registry/run-helper.ts'),
-    import('./registry/layout/registry.ts'),
-    import('./registry/by-place.ts'),
-  ]);
-  const secret = (value: string): void => log.secret(value);
-  const credentials = createCredentials({
-    ...credentialFiles,
+  const { openRegistry } = await import('./registry/open-registry.ts');
+  return openRegistry({
     env,
-    run: createRunHelper({ env }),
-    githubToken,
-    secret,
-    ticks: () => clock.ticks(),
-  });
-  const userAgent = `hoist/${version}`;
-  const http = createRegistryClient({
     settings,
-    credentials,
     clock,
-    random: Math.random,
-    secret,
-    userAgent,
+    githubToken,
+    userAgent: `hoist/${version}`,
+    secret: (value) => log.secret(value),
     warn: (text) => log.warn(text),
+    // A program that uses the library decides about its process itself.
+    loaded: surface === 'library' ? undefined : stayingSmall,
   });
-  return registryByPlace(http, createLayoutRegistry({ clock }));
+}
+
+async function stayingSmall(): Promise<void> {
+  const { keepSmall } = await import('./disk/small-process.ts');
+  keepSmall(process.versions.node);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { I as isDigest, M as digestHasher, P as finishDigest, z as HoistError } from "./start.js";
 import { u as cosignTags } from "./commands.js";
 import { a as inLanes, n as explain } from "./answer.js";
-import { p as artifactTypeOf, y as mediaTypes } from "./registry.js";
+import { c as artifactTypeOf, m as mediaTypes } from "./registry.js";
 
 // src/evidence/blob.ts
 async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {

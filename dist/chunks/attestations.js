@@ -1,6 +1,6 @@
 import { E as bundleType } from "./promotion.js";
 import { z as HoistError } from "./start.js";
-import { o as unexpected } from "./failure2.js";
+import { o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/snappy.ts

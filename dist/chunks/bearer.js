@@ -1,5 +1,5 @@
 import { _ as proxyFor, v as isLoopback, z as HoistError } from "./start.js";
-import { c as createTransport, u as guardedLookup } from "./registry.js";
+import { a as guardedLookup, r as createTransport } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/bearer.ts

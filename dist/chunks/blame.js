@@ -1,4 +1,4 @@
-import { i as notVisible } from "./failure2.js";
+import { i as notVisible } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/blame.ts

@@ -1,3 +1,3 @@
 import { n as commandNamed, t as catalogue } from "./commands.js";
 
-export { catalogue, commandNamed };
+export { commandNamed };

@@ -8,8 +8,8 @@ import { a as boolean, d as partialRecord, g as union, h as string, i as array, 
 import { A as stageText, I as isDigest, d as parseRepository, u as parseReference, z as HoistError } from "./start.js";
 import { at as parseTextGlob, it as parseGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
-import { b as platformText } from "./registry.js";
-import { t as severities } from "./vulnerability.js";
+import { h as platformText } from "./registry.js";
+import { d as severities } from "./result.js";
 
 // src/policy/by.ts
 const local = "local";

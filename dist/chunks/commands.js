@@ -2657,7 +2657,7 @@ const verifyCommand = {
 			named
 		});
 		return await withRegistry(world, config, async (registry) => {
-			const { verify } = await import("./verify3.js");
+			const { verify } = await import("./verify2.js");
 			const document = await verify({
 				world,
 				registry

@@ -1,8 +1,6 @@
 import { R as shortDigest } from "./start.js";
-import { c as isState, l as stateSign } from "./decision.js";
-import { f as tables, l as link, s as code, u as prose } from "./terminal.js";
-import { d as fit, r as stagesMarkdown, s as stageMarkdown, u as commentRoom } from "./record.js";
-import { i as instantText } from "./number.js";
+import { b as stateSign, m as fit, o as stagesMarkdown, p as commentRoom, u as stageMarkdown, y as isState } from "./result.js";
+import { c as code, d as prose, p as tables, u as link, x as instantText } from "./terminal.js";
 
 // src/report/comment-state.ts
 const mostSections = 40;

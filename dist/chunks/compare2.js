@@ -1,7 +1,7 @@
 import { r as provenCommit } from "./forge-facts.js";
-import { b as platformText, m as blobsOf } from "./registry.js";
+import { h as platformText, l as blobsOf } from "./registry.js";
 import { t as canonicalPlatform } from "./platform-name.js";
-import { t as severities } from "./vulnerability.js";
+import { d as severities } from "./result.js";
 
 // src/promotion/cut-list.ts
 const most = 25;

@@ -1,5 +1,5 @@
 import { z as HoistError } from "./start.js";
-import { g as visibleJson } from "./terminal.js";
+import { S as visibleJson } from "./terminal.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 

@@ -1,5 +1,5 @@
 import { C as fileTooLarge, E as parseFilePath, T as notAFile, w as maxFileBytes } from "./start.js";
-import { i as notVisible, o as unexpected } from "./failure2.js";
+import { i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/contents.ts

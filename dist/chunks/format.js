@@ -1,9 +1,9 @@
 import { T as promotionType } from "./promotion.js";
-import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
+import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { I as isDigest, z as HoistError } from "./start.js";
 import { a as readAs, i as notRead, n as readPromotionRecord, r as noClaims } from "./promotion-record.js";
 import { _ as unknown, a as boolean, f as preprocess, g as union, h as string, l as number, r as _enum, u as object } from "./zod.js";
-import { t as severities } from "./vulnerability.js";
+import { d as severities } from "./result.js";
 
 // src/evidence/formats/cosign-custom.ts
 function readCosignCustom(predicate, reports) {

@@ -1,6 +1,6 @@
 import { I as isDigest, N as digestOf, u as parseReference, z as HoistError } from "./start.js";
 import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
-import { C as isJsonObject, b as platformText, h as childrenOf, m as blobsOf, w as parseStrictJson, y as mediaTypes } from "./registry.js";
+import { h as platformText, l as blobsOf, m as mediaTypes, u as childrenOf, v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { a as readBlob, i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
 import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
 import { n as readReport, t as readPredicate } from "./format.js";

@@ -1,5 +1,5 @@
 import { _ as proxyFor, v as isLoopback, z as HoistError } from "./start.js";
-import { c as createTransport, d as isPublicAddress, f as literalAddressOf, l as AnswerTooLong, s as headerOf, u as guardedLookup } from "./registry.js";
+import { a as guardedLookup, i as AnswerTooLong, n as headerOf, o as isPublicAddress, r as createTransport, s as literalAddressOf } from "./registry.js";
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";
 

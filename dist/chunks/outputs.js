@@ -1,5 +1,5 @@
 import { A as stageText, B as HoistErrors, R as shortDigest, z as HoistError } from "./start.js";
-import { _ as createMask, b as visibleLines, g as visibleJson, y as visibleLine } from "./terminal.js";
+import { C as createMask, E as visibleLines, S as visibleJson, T as visibleLine } from "./terminal.js";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";

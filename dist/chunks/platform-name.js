@@ -1,4 +1,4 @@
-import { b as platformText } from "./registry.js";
+import { h as platformText } from "./registry.js";
 import { at as parseTextGlob } from "./commands.js";
 import { R as shortDigest } from "./start.js";
 

@@ -4,7 +4,7 @@ import { i as Size } from "./operator.js";
 import { _ as unknown, a as boolean, g as union, h as string, i as array, l as number, n as datetime, p as record, r as _enum, s as literal, v as NEVER } from "./zod.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
 import { t as byPlace } from "./problems2.js";
-import { C as isJsonObject, b as platformText, w as parseStrictJson } from "./registry.js";
+import { h as platformText, v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { G as stagePlaces } from "./promotion.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";

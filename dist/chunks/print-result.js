@@ -1,5 +1,5 @@
-import { t as textOf } from "./text.js";
-import { g as visibleJson } from "./terminal.js";
+import { t as textOf } from "./result.js";
+import { S as visibleJson } from "./terminal.js";
 
 // src/cli/print-result.ts
 function printResult(terminal, result, json) {

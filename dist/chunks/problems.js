@@ -1,6 +1,5 @@
 import { A as stageText } from "./start.js";
-import { t as driftText } from "./drift.js";
-import { a as subjectText, f as reasonLines, n as helpOf, o as usedText, p as findingRows, r as idleText, v as checkState } from "./decision.js";
+import { C as checkState, S as findingRows, _ as subjectText, g as idleText, h as helpOf, i as driftText, v as usedText, x as reasonLines } from "./result.js";
 
 // src/report/decision-annotations.ts
 const levels = {

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { A as planHash, B as namesSource, C as problemOf$1, D as holdsPlan, E as explainDifference, G as require_parse, H as renderTag, L as patternsOverlap, M as expandTarget, N as matchPattern, O as instantText, P as matchSource, S as intentOf, T as coveredBy, U as variesByRun, a as asPromoter, c as route, ct as totalOutcome, f as isAttachedTag, it as parseGlob, k as parsePlanHash, o as ownWorkflows, ot as expectedOutcome, r as select, s as isReached, st as totalExitCode, u as cosignTags, w as resultOf$1, x as standingBefore, z as couldHaveMade } from "./commands.js";
 import { A as stageText, D as cancelled, F as hexOf, M as digestHasher, N as digestOf, O as failureOf$1, P as finishDigest, R as shortDigest, V as messageOf, f as parseTag, h as sameHost, i as hostOf, j as algorithmOf, m as referenceText, t as promotingEvents, u as parseReference, y as isLoopbackHost, z as HoistError } from "./start.js";
-import { C as isJsonObject, S as foldCase, _ as parseManifest, g as descriptorOf, h as childrenOf, m as blobsOf, v as isForeignLayerType, w as parseStrictJson, x as readPlatform, y as mediaTypes } from "./registry.js";
+import { _ as foldCase, d as descriptorOf, f as parseManifest, g as readPlatform, l as blobsOf, m as mediaTypes, p as isForeignLayerType, u as childrenOf, v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { setMaxListeners } from "node:events";
 
 // src/domain/target.ts
@@ -721,6 +721,54 @@ async function slept$1(clock, milliseconds, signal) {
 
 // src/transfer/relay.ts
 function createRelay(count, options) {
+	return count === 1 ? soleRelay(options) : sharedRelay(count, options);
+}
+function soleRelay(options) {
+	let end;
+	const ended = new Promise((resolve) => end = resolve);
+	const source = reading(options, 0, () => end());
+	let first;
+	let used = false;
+	async function leave() {
+		const unused = first;
+		first = void 0;
+		const closed = source.return(void 0).catch(() => {});
+		(await unused?.catch(() => void 0))?.value?.release();
+		await closed;
+		end();
+	}
+	const taking = {
+		next() {
+			const ahead = first;
+			first = void 0;
+			return ahead ?? source.next();
+		},
+		async return() {
+			await leave();
+			return {
+				done: true,
+				value: void 0
+			};
+		}
+	};
+	return {
+		writers: [(from) => {
+			if (!used && from === 0) {
+				used = true;
+				return { [Symbol.asyncIterator]: () => taking };
+			}
+			leave();
+			return reading(options, from);
+		}],
+		leave: () => void leave(),
+		async run() {
+			first = source.next();
+			first.catch(() => {});
+			await ended;
+		}
+	};
+}
+function sharedRelay(count, options) {
 	const branches = Array.from({ length: count }, (_, writer) => new Branch({
 		clock: options.clock,
 		stalled: () => options.stalled(writer)
@@ -728,7 +776,7 @@ function createRelay(count, options) {
 	const live = () => branches.filter((branch) => branch.live);
 	async function run() {
 		try {
-			for await (const piece of checked(options.blob, counted(options, options.open(0)))) {
+			for await (const piece of reading(options, 0)) {
 				const takers = live();
 				if (takers.length === 0) {
 					piece.release();
@@ -740,7 +788,7 @@ function createRelay(count, options) {
 			}
 			const last = live();
 			for (const branch of last) branch.end();
-			await Promise.all(last.map((branch) => branch.drained(() => count > 1)));
+			await Promise.all(last.map((branch) => branch.drained(() => true)));
 		} catch (error) {
 			for (const branch of live()) branch.fail(error);
 		} finally {
@@ -756,41 +804,37 @@ function createRelay(count, options) {
 					return branch.pieces();
 				}
 				branch.leave();
-				const own = counted(options, options.open(from));
-				return from === 0 ? checked(options.blob, own) : own;
+				return reading(options, from);
 			};
 		}),
 		leave: (writer) => branches[writer]?.leave(),
 		run
 	};
 }
-async function* counted(options, bytes) {
-	for await (const piece of bytes) {
-		try {
-			options.read(piece.bytes.length);
-		} catch (error) {
-			piece.release();
-			throw error;
+async function* reading({ blob, open, read }, from, ended = () => {}) {
+	const hasher = from === 0 ? digestHasher(blob.digest) : void 0;
+	let length = from;
+	try {
+		for await (const piece of open(from)) {
+			try {
+				read(piece.bytes.length);
+				hasher?.update(piece.bytes);
+				length += piece.bytes.length;
+				if (length >= blob.size) check(blob, hasher);
+			} catch (error) {
+				piece.release();
+				throw error;
+			}
+			yield piece;
 		}
-		yield piece;
+		if (length === 0) check(blob, hasher);
+	} finally {
+		ended();
 	}
 }
-async function* checked(blob, bytes) {
-	const hasher = digestHasher(blob.digest);
-	let length = 0;
-	for await (const piece of bytes) {
-		hasher.update(piece.bytes);
-		length += piece.bytes.length;
-		if (length >= blob.size && finishDigest(blob.digest, hasher) !== blob.digest) {
-			piece.release();
-			throw wrongDigest(blob);
-		}
-		yield piece;
-	}
-	if (length === 0 && finishDigest(blob.digest, hasher) !== blob.digest) throw wrongDigest(blob);
-}
-function wrongDigest(blob) {
-	return new HoistError("incomplete", "BLOB_DIGEST", `the source gave other bytes than ${blob.digest} for that blob`, { hint: "The source registry, or a cache before it, holds a damaged copy. Push the image there again; nothing was committed at the target." });
+function check(blob, hasher) {
+	if (hasher === void 0 || finishDigest(blob.digest, hasher) === blob.digest) return;
+	throw new HoistError("incomplete", "BLOB_DIGEST", `the source gave other bytes than ${blob.digest} for that blob`, { hint: "The source registry, or a cache before it, holds a damaged copy. Push the image there again; nothing was committed at the target." });
 }
 
 // src/transfer/share.ts
@@ -1684,7 +1728,7 @@ function createJudge({ world, registry, config }) {
 	});
 }
 async function openerOf(world, { trust }) {
-	const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify2.js"), import("./trust-root2.js")]);
+	const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify.js"), import("./trust-root2.js")]);
 	const verifier = createVerifier(trust, { roots: tufRoots(world.cacheFolder) });
 	return (found) => verifier.open(found);
 }
@@ -3719,7 +3763,7 @@ async function workflowsHere(world, workflows) {
 function openerFor(world, trust, signers) {
 	let opener;
 	async function load() {
-		const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify2.js"), import("./trust-root2.js")]);
+		const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify.js"), import("./trust-root2.js")]);
 		const verifier = createVerifier({
 			...trust,
 			signers

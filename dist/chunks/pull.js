@@ -1,4 +1,4 @@
-import { a as tooMany, i as notVisible, o as unexpected } from "./failure2.js";
+import { a as tooMany, i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/pull.ts

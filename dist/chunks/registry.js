@@ -807,7 +807,7 @@ var Opening = class {
 
 // src/http/slab-reader.ts
 const smallSlab = 65536;
-const largeSlab = 393216;
+const largeSlab = 786432;
 const largeTlsSlab = 262144;
 const longRead = 4194304;
 const shortestRead = 16384;
@@ -1045,7 +1045,7 @@ var DocumentReader = class {
 };
 
 // src/http/slab.ts
-const idleLimit = 8388608;
+const idleLimit = 16777216;
 var SlabPool = class {
 	#slabs = /* @__PURE__ */ new WeakMap();
 	#idle = /* @__PURE__ */ new Map();
@@ -1090,6 +1090,7 @@ const maxHeaderSize = 16384;
 function createTransport(options) {
 	const slabs = new SlabPool();
 	const routes = /* @__PURE__ */ new Map();
+	let told;
 	let closed = false;
 	function routeTo(request) {
 		const learned = request.learned === true;
@@ -1120,7 +1121,11 @@ function createTransport(options) {
 			lookup: learned ? options.guardedLookup : void 0,
 			timeout: connectTimeout
 		});
-		return routeOf(connector, () => poolSender(url, connector, common));
+		return routeOf(connector, async () => {
+			const sender = await poolSender(url, connector, common);
+			await (told ??= options.loaded?.());
+			return sender;
+		});
 	}
 	async function dispatch(request, handler, body) {
 		request.signal?.throwIfAborted();
@@ -1150,7 +1155,7 @@ function createTransport(options) {
 			await dispatch(request, reader);
 			return answered(reader.response);
 		},
-		async upload({ pieces, size, ...request }) {
+		async upload({ pieces, size, watch, ...request }) {
 			const reader = new DocumentReader(request);
 			const headers = {
 				...request.headers,
@@ -1159,7 +1164,10 @@ function createTransport(options) {
 			await dispatch({
 				...request,
 				headers
-			}, reader, size === 0 ? void 0 : pieces);
+			}, reader, size === 0 ? void 0 : {
+				pieces,
+				watch
+			});
 			return answered(reader.response);
 		},
 		prepare(url, count) {
@@ -1232,14 +1240,18 @@ async function proxySender(origin, proxy, common) {
 		copies: true
 	};
 }
-async function* sendable(pieces, copies) {
-	for await (const piece of pieces) if (copies) {
-		const copy = Uint8Array.from(piece.bytes);
-		piece.release();
-		yield copy;
-	} else {
-		yield piece.bytes;
-		piece.release();
+async function* sendable({ pieces, watch }, copies) {
+	for await (const piece of pieces) {
+		watch?.offered();
+		if (copies) {
+			const copy = Uint8Array.from(piece.bytes);
+			piece.release();
+			yield copy;
+		} else {
+			yield piece.bytes;
+			piece.release();
+		}
+		watch?.taken();
 	}
 }
 
@@ -3640,33 +3652,35 @@ var Stuck = class extends Error {
 	code = "UND_ERR_BODY_TIMEOUT";
 };
 const enough = /* @__PURE__ */ new Error("nobody waits any more");
-function watchTaking(pieces, { clock, signal }) {
-	const stuck = new AbortController();
-	const over = new AbortController();
-	let since;
-	async function* watched() {
-		for await (const piece of pieces) {
-			since = clock.ticks();
-			yield piece;
-			since = void 0;
+var StallWatch = class {
+	signal;
+	#clock;
+	#stuck = new AbortController();
+	#over = new AbortController();
+	#since;
+	constructor(clock, signal) {
+		this.#clock = clock;
+		this.signal = signal === void 0 ? this.#stuck.signal : AbortSignal.any([signal, this.#stuck.signal]);
+		this.#look().catch(() => {});
+	}
+	offered() {
+		this.#since = this.#clock.ticks();
+	}
+	taken() {
+		this.#since = void 0;
+	}
+	end() {
+		this.#over.abort(enough);
+	}
+	async #look() {
+		while (!this.#over.signal.aborted) {
+			await this.#clock.sleep(looks, this.#over.signal);
+			if (this.#since === void 0 || this.#clock.ticks() - this.#since < longest$1) continue;
+			this.#stuck.abort(new Stuck(`no byte taken for ${longest$1 / 1e3} s`));
+			return;
 		}
 	}
-	async function look() {
-		while (!over.signal.aborted) {
-			await clock.sleep(looks, over.signal);
-			if (since !== void 0 && clock.ticks() - since >= longest$1) {
-				stuck.abort(new Stuck(`no byte taken for ${longest$1 / 1e3} s`));
-				return;
-			}
-		}
-	}
-	look().catch(() => {});
-	return {
-		pieces: watched(),
-		signal: signal === void 0 ? stuck.signal : AbortSignal.any([signal, stuck.signal]),
-		end: () => over.abort(enough)
-	};
-}
+};
 
 // src/registry/warning.ts
 const longest = 4096;
@@ -3746,19 +3760,17 @@ var Caller = class {
 	async push(host, request, pieces, size) {
 		host.budget.count();
 		const headers = await this.#headers(request);
-		const watched = watchTaking(pieces, {
-			clock: this.clock,
-			signal: request.signal
-		});
+		const watch = new StallWatch(this.clock, request.signal);
 		const sent = {
 			...this.#sent(request, headers),
-			signal: watched.signal
+			signal: watch.signal
 		};
 		const response = await host.gate.run("body", request.signal, () => this.#options.transport.upload({
 			...sent,
-			pieces: watched.pieces,
-			size
-		})).finally(() => watched.end());
+			pieces,
+			size,
+			watch
+		})).finally(() => watch.end());
 		if (request.foreign !== true) this.#learn(host, response);
 		if (isRedirect(response.status)) throw redirectRefused(host, request.attempt, `it redirects a ${request.method}`);
 		if (response.status === 401 && !await this.#renewed(host, request, {
@@ -3903,27 +3915,23 @@ var TooSlow = class extends Error {
 };
 var Pace = class {
 	#clock;
+	#asked;
 	#waited = 0;
 	#bytes = 0;
 	constructor(clock) {
 		this.#clock = clock;
+		this.#asked = clock.ticks();
 	}
-	async *watch(body) {
-		let asked = this.#clock.ticks();
-		for await (const piece of body) {
-			this.#waited += this.#clock.ticks() - asked;
-			this.#bytes += piece.bytes.length;
-			if (this.#waited >= windowSeconds * 1e3) {
-				if (this.#bytes < slowest * windowSeconds) {
-					piece.release();
-					throw new TooSlow(`less than ${slowest} bytes a second over ${windowSeconds} s`);
-				}
-				this.#waited = 0;
-				this.#bytes = 0;
-			}
-			yield piece;
-			asked = this.#clock.ticks();
-		}
+	asked() {
+		this.#asked = this.#clock.ticks();
+	}
+	came(bytes) {
+		this.#waited += this.#clock.ticks() - this.#asked;
+		this.#bytes += bytes;
+		if (this.#waited < windowSeconds * 1e3) return void 0;
+		if (this.#bytes < slowest * windowSeconds) return new TooSlow(`less than ${slowest} bytes a second over ${windowSeconds} s`);
+		this.#waited = 0;
+		this.#bytes = 0;
 	}
 };
 
@@ -3951,24 +3959,23 @@ async function* readBlob$1(caller, host, read) {
 		});
 		let ahead = skip;
 		let broken;
+		const pace = new Pace(caller.clock);
 		try {
-			for await (const piece of new Pace(caller.clock).watch(response.body)) {
+			for await (const piece of response.body) {
 				const start = Math.min(ahead, piece.bytes.length);
 				ahead -= start;
 				const bytes = start === 0 ? piece.bytes : piece.bytes.subarray(start);
-				if (at.offset + bytes.length > blob.size) {
-					piece.release();
-					throw tooLong(host, read);
+				const wrong = pace.came(piece.bytes.length) ?? (at.offset + bytes.length > blob.size ? tooLong(host, read) : void 0);
+				if (wrong !== void 0 || bytes.length === 0) piece.release();
+				if (wrong !== void 0) throw wrong;
+				if (bytes.length > 0) {
+					at.offset += bytes.length;
+					yield start === 0 ? piece : {
+						bytes,
+						release: () => piece.release()
+					};
 				}
-				if (bytes.length === 0) {
-					piece.release();
-					continue;
-				}
-				at.offset += bytes.length;
-				yield start === 0 ? piece : {
-					bytes,
-					release: () => piece.release()
-				};
+				pace.asked();
 			}
 		} catch (error) {
 			signal?.throwIfAborted();
@@ -4507,7 +4514,8 @@ function createRegistryClient(options) {
 	}
 	const transport = createTransport({
 		origin: originOptions,
-		guardedLookup: guardedLookup(lookup)
+		guardedLookup: guardedLookup(lookup),
+		loaded: options.loaded
 	});
 	const authorizer = createAuthorizer({
 		http: transport,
@@ -5678,4 +5686,23 @@ function createRunHelper(options) {
 	});
 }
 
-export { isJsonObject as C, foldCase as S, parseManifest as _, createRegistryClient as a, platformText as b, createTransport as c, isPublicAddress as d, literalAddressOf as f, descriptorOf as g, childrenOf as h, credentialFiles as i, AnswerTooLong as l, blobsOf as m, createLayoutRegistry as n, registryByPlace as o, artifactTypeOf as p, createCredentials as r, headerOf as s, createRunHelper as t, guardedLookup as u, isForeignLayerType as v, parseStrictJson as w, readPlatform as x, mediaTypes as y };
+// src/registry/open-registry.ts
+function openRegistry(options) {
+	const { env, clock, githubToken, secret } = options;
+	const credentials = createCredentials({
+		...credentialFiles,
+		env,
+		run: createRunHelper({ env }),
+		githubToken,
+		secret,
+		ticks: () => clock.ticks()
+	});
+	const http = createRegistryClient({
+		...options,
+		credentials,
+		random: Math.random
+	});
+	return registryByPlace(http, createLayoutRegistry({ clock }));
+}
+
+export { foldCase as _, guardedLookup as a, artifactTypeOf as c, descriptorOf as d, parseManifest as f, readPlatform as g, platformText as h, AnswerTooLong as i, blobsOf as l, mediaTypes as m, headerOf as n, isPublicAddress as o, isForeignLayerType as p, createTransport as r, literalAddressOf as s, openRegistry as t, childrenOf as u, isJsonObject as v, parseStrictJson as y };

@@ -5,7 +5,7 @@ import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList
 import { n as collectProblems } from "./problems2.js";
 import { a as durationSeconds } from "./written.js";
 import { t as fileOf } from "./parse.js";
-import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
+import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 
 // src/config/check-targets.ts

@@ -1,5 +1,5 @@
 import { z as HoistError } from "./start.js";
-import { i as notVisible, o as unexpected } from "./failure2.js";
+import { i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/run-facts.ts

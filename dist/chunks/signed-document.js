@@ -1,5 +1,5 @@
 import { E as bundleType } from "./promotion.js";
-import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
+import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { V as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 

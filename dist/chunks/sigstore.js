@@ -5,7 +5,7 @@ import { t as require_dist$3 } from "./dist.js";
 import { N as digestOf, V as messageOf, z as HoistError } from "./start.js";
 import { t as isSignedBy } from "./key-signature.js";
 import { a as signedBytes } from "./signed-document.js";
-import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
+import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { t as embeddedRoot } from "./trust-root.js";
 import { X509Certificate, createHash } from "node:crypto";
 

@@ -449,7 +449,7 @@ async function createWorld(options) {
 		progress,
 		signal,
 		files: diskFiles(folder),
-		registry: (settings) => openRegistry(options, clock, settings),
+		registry: (settings) => openAll(options, clock, settings),
 		forge: async () => forge,
 		gates: async () => github?.gates(),
 		discussion: async () => github?.discussion(),
@@ -598,34 +598,22 @@ async function openNotifier({ env, log, version }, clock) {
 		secret: (value) => log.secret(value)
 	});
 }
-async function openRegistry({ env, log, githubToken, version }, clock, settings) {
-	const [{ createRegistryClient }, { createCredentials }, { credentialFiles }, { createRunHelper }, { createLayoutRegistry }, { registryByPlace }] = await Promise.all([
-		import("./client.js"),
-		import("./credentials.js"),
-		import("./credential-files.js"),
-		import("./run-helper.js"),
-		import("./registry2.js"),
-		import("./by-place.js")
-	]);
-	const secret = (value) => log.secret(value);
-	const credentials = createCredentials({
-		...credentialFiles,
+async function openAll({ surface, env, log, githubToken, version }, clock, settings) {
+	const { openRegistry } = await import("./open-registry.js");
+	return openRegistry({
 		env,
-		run: createRunHelper({ env }),
-		githubToken,
-		secret,
-		ticks: () => clock.ticks()
-	});
-	const userAgent = `hoist/${version}`;
-	return registryByPlace(createRegistryClient({
 		settings,
-		credentials,
 		clock,
-		random: Math.random,
-		secret,
-		userAgent,
-		warn: (text) => log.warn(text)
-	}), createLayoutRegistry({ clock }));
+		githubToken,
+		userAgent: `hoist/${version}`,
+		secret: (value) => log.secret(value),
+		warn: (text) => log.warn(text),
+		loaded: surface === "library" ? void 0 : stayingSmall
+	});
+}
+async function stayingSmall() {
+	const { keepSmall } = await import("./small-process.js");
+	keepSmall(process.versions.node);
 }
 function journalPath({ surface, env, folder, journal = ".hoist/journal.jsonl" }) {
 	if (surface !== "action") return resolve(folder, journal);

@@ -1,5 +1,5 @@
 import { F as hexOf, V as messageOf, j as algorithmOf } from "./start.js";
-import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
+import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
 
 // src/evidence/statement.ts
 function nothing(code, message, title = "document") {

@@ -1,5 +1,4 @@
-import { c as checkMarkdown, o as historyMarkdown, r as statusMarkdown, t as verifyMarkdown, u as candidatesMarkdown } from "./verify.js";
-import { a as planMarkdown, t as resultMarkdown } from "./record.js";
+import { a as resultMarkdown, c as checkMarkdown, f as candidatesMarkdown, l as planMarkdown, n as verifyMarkdown, r as statusMarkdown, s as historyMarkdown } from "./result.js";
 import { appendFile, stat } from "node:fs/promises";
 
 // src/action/summary.ts

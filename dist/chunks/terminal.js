@@ -89,6 +89,142 @@ function visibleJson(value, indent = 0) {
 	return JSON.stringify(value, void 0, indent).replaceAll(unseen, (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""));
 }
 
+// src/report/number.ts
+const units = [
+	"B",
+	"KiB",
+	"MiB",
+	"GiB",
+	"TiB",
+	"PiB"
+];
+function bytesText(bytes) {
+	let value = bytes;
+	let index = 0;
+	while (value >= 1023.95 && index < units.length - 1) {
+		value /= 1024;
+		index += 1;
+	}
+	return `${index === 0 ? String(Math.round(value)) : value.toFixed(1)} ${units[index] ?? "B"}`;
+}
+function durationText(milliseconds) {
+	const seconds = Math.max(0, milliseconds) / 1e3;
+	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	if (whole < 60) return `${whole} s`;
+	const minutes = Math.floor(whole / 60);
+	if (minutes < 60) return joined(minutes, "min", whole % 60, "s");
+	return joined(Math.floor(minutes / 60), "h", minutes % 60, "min");
+}
+function countText(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function instantText(iso) {
+	return iso.replace("T", " ").replace(/(?:\.\d+)?Z$/, " UTC");
+}
+function joined(large, largeUnit, small, smallUnit) {
+	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+// src/report/tally.ts
+const windowLength = 5e3;
+const sampleDistance = 250;
+function tallyKeeper(ticks) {
+	let total = {
+		blobs: 0,
+		bytes: 0
+	};
+	let entries = /* @__PURE__ */ new Map();
+	let bytesRead = 0;
+	let samples = [];
+	function sample() {
+		const at = ticks();
+		const last = samples.at(-1);
+		if (last !== void 0 && at - last.at < sampleDistance) return;
+		samples.push({
+			at,
+			read: bytesRead
+		});
+		while (samples.length > 2 && (samples[1]?.at ?? at) <= at - windowLength) samples.shift();
+	}
+	function rate() {
+		const first = samples[0];
+		const elapsed = first === void 0 ? 0 : ticks() - first.at;
+		return first === void 0 || elapsed < 1e3 ? void 0 : (bytesRead - first.read) / elapsed * 1e3;
+	}
+	return {
+		begin(announced) {
+			total = { ...announced };
+			entries = /* @__PURE__ */ new Map();
+			bytesRead = 0;
+			samples = [{
+				at: ticks(),
+				read: 0
+			}];
+		},
+		blob(digest, size) {
+			const entry = entries.get(digest) ?? {
+				size,
+				read: 0,
+				readers: 0,
+				isDone: false
+			};
+			entries.set(digest, entry);
+			entry.readers += 1;
+			let read = 0;
+			let isOpen = true;
+			return {
+				advance(bytes) {
+					read += bytes;
+					bytesRead += bytes;
+					entry.read = Math.min(size, Math.max(entry.read, read));
+					sample();
+				},
+				done() {
+					if (!isOpen) return;
+					isOpen = false;
+					entry.readers -= 1;
+					entry.isDone = true;
+				}
+			};
+		},
+		skip(digest, size) {
+			if (!entries.has(digest)) entries.set(digest, {
+				size,
+				read: 0,
+				readers: 0,
+				isDone: true
+			});
+		},
+		now() {
+			sample();
+			const all = Array.from(entries.values());
+			const bytesDone = all.reduce((sum, entry) => sum + (entry.isDone ? entry.size : entry.read), 0);
+			const bytes = Math.max(total.bytes, all.reduce((sum, entry) => sum + entry.size, 0));
+			const speed = rate();
+			return {
+				blobs: Math.max(total.blobs, all.length),
+				blobsDone: all.filter((entry) => entry.isDone).length,
+				bytes,
+				bytesDone,
+				bytesRead,
+				rate: speed,
+				left: speed === void 0 || speed <= 0 ? void 0 : (bytes - bytesDone) / speed * 1e3,
+				running: Array.from(entries, ([digest, { size, read, readers }]) => ({
+					digest,
+					size,
+					read,
+					readers
+				})).filter((blob) => blob.readers > 0).sort((a, b) => b.size - a.size).map(({ digest, size, read }) => ({
+					digest,
+					size,
+					read
+				}))
+			};
+		}
+	};
+}
+
 // src/report/style.ts
 const same = (text) => text;
 const plainStyle = {
@@ -218,9 +354,9 @@ function codeFrame(source, position, said) {
 	const from = Math.max(0, position.column - 1 - Math.floor(room * .7));
 	const shown = (number) => {
 		const text = lines[number - 1] ?? "";
-		return `  ${style.faint(`${String(number).padStart(gutter)} |`)} ${frameText(text.slice(from, from + room))}`;
+		return `  ${style.faint(`${String(number).padStart(gutter)} |`)} ${frameText$1(text.slice(from, from + room))}`;
 	};
-	const before = frameText((lines[line - 1] ?? "").slice(from, position.column - 1));
+	const before = frameText$1((lines[line - 1] ?? "").slice(from, position.column - 1));
 	const caret = `  ${style.faint(`${" ".repeat(gutter)} |`)} ${" ".repeat(before.length)}${style.bad("^")}`;
 	return inertText([
 		...headLines(said, position, width, style),
@@ -255,7 +391,7 @@ function headLines({ message, code }, position, width, style) {
 	const rest = first.slice(place.length + name.length);
 	return [`${style.strong(place)}${style.bad(name)}${rest}`, ...more];
 }
-function frameText(text) {
+function frameText$1(text) {
 	return visibleLine(text.replaceAll("	", " "));
 }
 
@@ -272,6 +408,76 @@ function printError(terminal, error, source) {
 	}
 	terminal.log.error(`this should not have happened: ${messageOf(error)}`);
 	if (error instanceof Error) terminal.log.debug(visibleLines(error.stack ?? "").join("\n"));
+}
+
+// src/cli/progress.ts
+const mostBlobs = 5;
+const pause = 100;
+const silent = {
+	begin: () => void 0,
+	blob: () => ({
+		advance: () => void 0,
+		done: () => void 0
+	}),
+	skip: () => void 0,
+	end: () => void 0
+};
+function terminalProgress(screen, clock) {
+	if (!screen.isLive) return silent;
+	const keeper = tallyKeeper(() => clock.ticks());
+	let drawn = Number.NEGATIVE_INFINITY;
+	function draw() {
+		if (clock.ticks() - drawn < pause) return;
+		drawn = clock.ticks();
+		screen.frame(frameText(keeper.now(), screen.width));
+	}
+	return {
+		begin(total) {
+			keeper.begin(total);
+		},
+		blob({ digest, size }) {
+			const blob = keeper.blob(digest, size);
+			return {
+				advance(bytes) {
+					blob.advance(bytes);
+					draw();
+				},
+				done() {
+					blob.done();
+					draw();
+				}
+			};
+		},
+		skip({ digest, size }) {
+			keeper.skip(digest, size);
+			draw();
+		},
+		end() {
+			screen.frame(void 0);
+		}
+	};
+}
+function frameText(tally, width) {
+	const bar = Math.max(8, Math.min(30, width - 90));
+	const blobs = tally.running.slice(0, mostBlobs).map(({ digest, size, read }) => line(digest.replace(/^.*:/, "").slice(0, 12), read, size, bar));
+	const hidden = tally.running.length - blobs.length;
+	const total = [
+		...tally.left === void 0 ? [] : [`${durationText(tally.left)} left`],
+		`${tally.blobsDone} of ${countText(tally.blobs, "blob")}`,
+		...tally.rate === void 0 ? [] : [`${bytesText(tally.rate)}/s`]
+	].reduce((text, part) => text.length + part.length + 2 < width ? `${text}, ${part}` : text, line("total", tally.bytesDone, tally.bytes, bar));
+	return [
+		...blobs,
+		...hidden > 0 ? [countText(hidden, "more blob")] : [],
+		total
+	].map((text) => text.slice(0, Math.max(1, width - 1))).join("\n");
+}
+function line(name, done, all, bar) {
+	const share = all === 0 ? 1 : Math.min(1, done / all);
+	const full = Math.round(share * bar);
+	const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
+	const sizes = `${bytesText(done)} of ${bytesText(all)}`;
+	return `${name.padEnd(12)} ${"\u2501".repeat(full)}${"\u2500".repeat(bar - full)} ${percent} ${sizes}`;
 }
 
 // node_modules/picocolors/picocolors.js
@@ -455,4 +661,4 @@ function styleOf(stream, env) {
 	};
 }
 
-export { createMask as _, problemMarkdown as a, visibleLines as b, jsonDetails as c, table as d, tables as f, visibleJson as g, plainStyle as h, problemLines as i, link as l, wrapped as m, printError as n, problemsMarkdown as o, indented as p, beside as r, code as s, openTerminal as t, prose as u, inertText as v, visibleLine as y };
+export { createMask as C, visibleLines as E, visibleJson as S, visibleLine as T, tallyKeeper as _, problemLines as a, durationText as b, code as c, prose as d, table as f, plainStyle as g, wrapped as h, beside as i, jsonDetails as l, indented as m, terminalProgress as n, problemMarkdown as o, tables as p, printError as r, problemsMarkdown as s, openTerminal as t, link as u, bytesText as v, inertText as w, instantText as x, countText as y };

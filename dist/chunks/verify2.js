@@ -1,239 +1,236 @@
-import { N as digestOf, V as messageOf, j as algorithmOf, z as HoistError } from "./start.js";
-import { a as signedBytes, n as fromDsse, o as openSimpleSigning, r as fromLayer, t as fromBundle } from "./signed-document.js";
-import { C as isJsonObject, w as parseStrictJson } from "./registry.js";
-import { a as openPayload, i as nothing, o as openStatement, r as isNothing } from "./statement.js";
-import { n as matchSigners, t as certificateSigners } from "./identity.js";
-import { n as parsePublicKey, t as isSignedBy } from "./key-signature.js";
+import { A as stageText, R as shortDigest, u as parseReference, z as HoistError } from "./start.js";
+import { C as targetOf, S as letsPass, et as walk, f as statementsAt, g as environmentsOf, h as cameThere, m as openerFor, v as isInside, y as isOfAnotherRun } from "./promotion.js";
+import { N as matchPattern } from "./commands.js";
 
-// src/evidence/envelope.ts
-function recognise(found) {
-	let json;
-	try {
-		json = parseStrictJson(found.bytes, "the document");
-	} catch (error) {
-		return isNotationByName(found) ? unsupported(notation) : unparsable(messageOf(error));
+// src/promotion/shown.ts
+function decisionsFor(statements, wanted) {
+	return statements.filter((found) => found.kind === "decision" && found.trust.level === "signed" && letsPass(found.summary, wanted));
+}
+function promotionsTo(statements, wanted) {
+	return statements.filter((found) => found.kind === "promotion" && found.trust.level === "signed" && cameThere(found.record, wanted));
+}
+
+// src/promotion/proof-of.ts
+function proofOf(found, asked) {
+	const [first, ...rest] = byAge(promotionsTo(found, asked)).flatMap((promotion) => {
+		const { pipeline, stage } = promotion.record.intent;
+		const decisions = byAge(decisionsFor(found, {
+			...asked,
+			pipeline,
+			stage
+		}));
+		return (decisions.length === 0 ? [void 0] : decisions).map((decision) => {
+			const pair = {
+				decision,
+				promotion
+			};
+			return {
+				...pair,
+				problems: [...unproven(found, pair), ...wrongWith(pair, asked)]
+			};
+		});
+	});
+	if (first !== void 0) {
+		const proofs = [first, ...rest];
+		const named = ({ promotion }) => asked.tag === void 0 || promotion !== void 0 && namesTag(promotion.record, asked);
+		return proofs.find(({ problems }) => problems.length === 0) ?? proofs.find(named) ?? first;
 	}
-	if (Array.isArray(json)) return {
-		kind: "report",
-		json
-	};
-	if (!isJsonObject(json)) return unparsable("the document is JSON, but neither an object nor a list");
-	if (isBundle(json)) return {
-		kind: "bundle",
-		json
-	};
-	if (has(json, "payload") && has(json, "payloadType") && has(json, "signatures")) return {
-		kind: "dsse",
-		json
-	};
-	if (has(json, "payload") && has(json, "protected") && has(json, "signature")) return unsupported(isNotation(json) || isNotationByName(found) ? notation : "JSON Web Signature");
-	if (isJsonObject(json["critical"])) return {
-		kind: "simplesigning",
-		json
-	};
-	if (typeof json["_type"] === "string" && has(json, "predicateType")) return {
-		kind: "statement",
-		json
+	const [decision] = byAge(decisionsFor(found, asked));
+	const none = {
+		decision,
+		promotion: void 0
 	};
 	return {
-		kind: "report",
-		json
+		...none,
+		problems: unproven(found, none)
 	};
 }
-const notation = "Notation signature";
-function isBundle(json) {
-	const { mediaType } = json;
-	if (typeof mediaType === "string" && mediaType.startsWith("application/vnd.dev.sigstore.bundle")) return true;
-	return has(json, "verificationMaterial") && (has(json, "dsseEnvelope") || has(json, "messageSignature"));
+function wrongWith(pair, asked) {
+	return [
+		...untagged(pair, asked),
+		...contradictions(pair.promotion),
+		...misplaced(pair, asked)
+	];
 }
-function has(json, name) {
-	return Object.hasOwn(json, name);
+function untagged({ promotion: { record } }, asked) {
+	const { repository, tag } = asked;
+	if (tag === void 0 || namesTag(record, asked)) return [];
+	return [problem("TAG_NOT_RECORDED", `the image was promoted to ${repository}, and no signed record says that the tag ${tag} was`, "Somebody else wrote the tag: promote the image under it.")];
 }
-function isNotation(json) {
-	const header = typeof json["protected"] === "string" ? json["protected"] : "";
-	return Buffer.from(header, "base64url").includes("application/vnd.cncf.notary.");
+function unproven(found, { decision, promotion }) {
+	const missing = [...decision === void 0 ? ["no signed decision"] : [], ...promotion === void 0 ? ["no signed record"] : []];
+	if (missing.length === 0) return [];
+	const whys = found.flatMap((one) => {
+		if (one.kind === "nothing") return [`${shortDigest(one.digest)}: ${one.why}`];
+		return one.trust.level === "untrusted" ? [`${shortDigest(one.digest)}: ${one.trust.why}`] : [];
+	});
+	const onDisk = found.some((one) => one.kind === "promotion" && one.trust.level === "signed" && one.record.intent.config?.commit === void 0);
+	const why = [...whys, ...onDisk ? ["a config on a disk decided it, which nobody else could have read"] : []];
+	const looked = found.length === 0 ? "nothing of the kind is attached" : why.join("; ") || "what is attached is of another place";
+	return [problem("NOT_PROMOTED", `${missing.join(" and ")} of an accepted signer shows that it was promoted there: ${looked}`, "Promote it there with Hoist, or name the signer that promotes.")];
 }
-function isNotationByName(found) {
-	return found.mediaType === "application/cose" || Object.hasOwn(found.annotations, "io.cncf.notary.x509chain.thumbprint#S256");
+function misplaced({ decision, promotion }, { stageOf, repository }) {
+	if (stageOf === void 0) return [];
+	const { intent } = promotion.record;
+	const stage = stageOf(intent);
+	if (stage === void 0 || !stage.to.some((to) => matchPattern(to, repository) !== void 0)) return [problem("OTHER_STAGE", `the signed record is of ${stageText(intent)}, which does not fill ${repository} by the config`, "Promote it there by a stage of the config, or look at who signed the record.")];
+	const environments = environmentsOf(stage.environment, intent.kind);
+	return [decision, promotion].flatMap((one) => one === void 0 ? [] : outside(one, environments));
 }
-function unsupported(title) {
+function outside({ kind, trust }, environments) {
+	if (trust.level !== "signed" || environments === void 0 || isInside(trust.identity, environments)) return [];
+	const found = trust.identity.claims[23];
+	return [problem("OUTSIDE_ENVIRONMENT", `the ${kind} was signed ${found === void 0 ? "outside of any environment" : `in the environment ${found}`}, and the stage is guarded by ${environments.join(" or ")}`, "Only a job that GitHub let into the environment may promote there.")];
+}
+function contradictions({ trust, record }) {
+	if (trust.level !== "signed" || !isOfAnotherRun(trust.identity, record)) return [];
+	return [problem("CONTRADICTION", `the record says that ${record.intent.run.url ?? ""} promoted it, and ${trust.identity.claims[21] ?? ""} signed the record`, "Whoever may sign as that workflow has signed a record of another run: look at both.")];
+}
+function namesTag(record, { tag, ...at }) {
+	return targetOf(record, at)?.tags.some((one) => one.tag === tag && one.after === at.digest) === true;
+}
+function byAge(found) {
+	const timeOf = ({ trust }) => trust.level === "signed" ? trust.signedAt?.last.getTime() ?? 0 : 0;
+	return found.toReversed().toSorted((a, b) => timeOf(b) - timeOf(a));
+}
+function problem(code, message, hint) {
 	return {
-		kind: "nothing",
-		nothing: nothing("UNSUPPORTED", `${title}s are not verified by Hoist`, title)
-	};
-}
-function unparsable(message) {
-	return {
-		kind: "nothing",
-		nothing: nothing("UNPARSABLE", message)
+		code,
+		message,
+		hint
 	};
 }
 
-// src/evidence/judge.ts
-function createJudge(trust, roots) {
-	const keys = trust.signers.filter((signer) => signer.kind === "key").map((signer) => ({
-		signer,
-		key: parsePublicKey(signer)
-	}));
-	let backing;
-	const load = () => backing ??= loadBacking(trust, roots);
-	return (document) => document.material.certified ? judgeCertificate(document, trust, load) : judgeKeys(document, keys, load);
-}
-async function loadBacking(trust, roots) {
-	const sigstore = await import("./sigstore.js");
+// src/promotion/verify.ts
+async function verify({ world, registry }, { image, trust, stageOf }) {
+	const { repository, tag, digest } = parseReference(image);
+	const { signal } = world;
+	const base = {
+		schema: "hoist/verify/v1",
+		repository,
+		...tag === void 0 ? {} : { tag }
+	};
+	const reference = digest ?? tag;
+	if (reference === void 0) throw new HoistError("config", "REFERENCE_INCOMPLETE", `${image} names neither a tag nor a digest`, { hint: "Write REPOSITORY:TAG or REPOSITORY@DIGEST." });
+	const root = await registry.manifest(repository, reference, { signal });
+	if (root === void 0) {
+		const problems = [problem("IMAGE_NOT_FOUND", `${repository} has no ${reference}`, "Look at its name.")];
+		return {
+			...base,
+			ok: false,
+			promoted: false,
+			unaltered: false,
+			proven: [],
+			problems
+		};
+	}
+	const moved = digest === void 0 || tag === void 0 ? void 0 : await movedTag(registry, {
+		repository,
+		tag,
+		digest
+	});
+	const graph = await walk(registry, repository, root, {
+		referrers: "best-effort",
+		missingPlatforms: "allow",
+		depth: "whole",
+		signal
+	});
+	const open = openerFor(world, trust, trust.signers);
+	const [found, lacks] = await Promise.all([statementsAt({
+		registry,
+		repository,
+		root,
+		graph,
+		signal,
+		open
+	}), lacking(registry, graph, signal)]);
+	const target = {
+		repository,
+		digest: root.digest
+	};
+	const proof = proofOf(found, {
+		...target,
+		tag,
+		stageOf
+	});
+	const { decision, promotion } = proof;
+	const stage = promotion && {
+		pipeline: promotion.record.intent.pipeline,
+		stage: promotion.record.intent.stage
+	};
+	const problems = [
+		...moved ?? [],
+		...lacks,
+		...proof.problems
+	];
 	return {
-		sigstore,
-		authorities: await sigstore.loadAuthorities(trust, roots)
+		...base,
+		digest: root.digest,
+		ok: problems.length === 0,
+		...stage === void 0 ? {} : { stage },
+		promoted: decision !== void 0 && promotion !== void 0,
+		unaltered: lacks.length === 0,
+		proven: [decision, promotion].flatMap((one) => one === void 0 ? [] : [provenOf(one)]),
+		...promotion === void 0 ? {} : { stated: statedOf(promotion) },
+		problems
 	};
 }
-async function judgeCertificate(document, trust, load) {
-	const signers = certificateSigners(trust.signers);
-	if (signers.length === 0) return untrusted("it is signed with a certificate, and the config names no keyless signer");
-	const { sigstore, authorities } = await load();
-	const verdict = sigstore.verifyCertificate(document, authorities.known);
-	if (verdict.state !== "valid") return refusal(verdict, authorities);
-	const { identity, signedAt } = verdict;
-	const match = matchSigners(identity, signers);
-	if (match.state === "unnamed") return {
-		level: "untrusted",
-		identity,
-		why: match.why
-	};
-	return {
-		level: "signed",
-		signers: match.signers,
-		identity,
-		...signedAt === void 0 ? {} : { signedAt }
-	};
+async function movedTag(registry, { repository, tag, digest }) {
+	const now = await registry.head(repository, tag);
+	if (now?.digest === digest) return [];
+	return [problem("TAG_MOVED", `${repository}:${tag} names ${now?.digest ?? "nothing"}`, "Verify that digest.")];
 }
-async function judgeKeys(document, keys, load) {
-	if (keys.length === 0) return untrusted("it is signed with a key, and the config names no key");
-	const bytes = signedBytes(document);
-	const signing = keys.filter(({ key }) => isSignedBy(key, bytes, document.signature));
-	if (signing.length === 0) return untrusted(`the signature is of no key that the config names (${keys.map(({ signer }) => signer.name).join(", ")})`);
-	const identity = {
+async function lacking(registry, { source, blobs, missing, imageOrder }, signal) {
+	const own = new Set(imageOrder);
+	const asked = [...blobs.values()].filter(({ usedBy }) => usedBy.some((manifest) => own.has(manifest)));
+	const answers = await Promise.all(asked.map(async ({ descriptor }) => ({
+		digest: descriptor.digest,
+		isThere: await registry.hasBlob(source, descriptor, { signal })
+	})));
+	return [...missing.map(({ digest }) => digest), ...answers.filter(({ isThere }) => !isThere).map(({ digest }) => digest)].map((digest) => problem("PART_MISSING", `${source} does not have ${digest}, which the image names`, "Promote the image again."));
+}
+function provenOf({ kind, digest, trust }) {
+	const identity = trust.level === "signed" ? trust.identity : {
 		kind: "key",
 		claims: {}
 	};
-	const unlogged = signing.filter(({ signer }) => signer.transparencyLog === "none");
-	const [first] = signing.filter(({ signer }) => signer.transparencyLog === "required");
-	if (first === void 0) return {
-		level: "signed",
-		signers: unlogged.map(({ signer }) => signer.name),
-		identity
+	const { claims, issuer } = identity;
+	const said = {
+		issuer,
+		repository: claims[12],
+		commit: claims[13],
+		ref: claims[14],
+		workflow: claims[9],
+		environment: claims[23],
+		run: claims[21],
+		signedAt: trust.level === "signed" ? trust.signedAt?.last.toISOString() : void 0
 	};
-	const { sigstore, authorities } = await load();
-	const verdict = sigstore.verifyLogEntry(document, first.key, authorities.known);
-	if (verdict.state === "valid") {
-		const { signedAt } = verdict;
-		return {
-			level: "signed",
-			signers: signing.map(({ signer }) => signer.name),
-			identity,
-			...signedAt === void 0 ? {} : { signedAt }
-		};
-	}
-	if (unlogged.length > 0) return {
-		level: "signed",
-		signers: unlogged.map(({ signer }) => signer.name),
-		identity
-	};
-	const refused = refusal(verdict, authorities);
-	if (refused.level !== "untrusted") return refused;
 	return {
-		level: "untrusted",
-		identity,
-		why: `signed by the key of ${first.signer.name}, which wants a transparency log: ${refused.why}`
+		statement: kind,
+		bundle: digest,
+		signer: trust.level === "signed" ? trust.signers[0] ?? "" : "",
+		kind: identity.kind,
+		...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== void 0))
 	};
 }
-function refusal(verdict, { unreachable }) {
-	if (verdict.state === "unsupported") return nothing("UNSUPPORTED", verdict.why, "signature");
-	if (unreachable.length > 0) return nothing("UNREACHABLE", unreachable.join("; "), "signature");
-	if (verdict.state === "broken") return nothing("UNPARSABLE", `the signature cannot be read: ${verdict.why}`, "signature");
-	return untrusted(`the signature is not valid: ${verdict.why}`);
-}
-function untrusted(why) {
+function statedOf({ record: { id, intent, result } }) {
+	const { kind, planned, actor, initiator, comment, sources, policy, config, planHash, run } = intent;
 	return {
-		level: "untrusted",
-		why
+		record: id,
+		kind,
+		planned,
+		actor,
+		initiator,
+		...comment === void 0 ? {} : { comment },
+		sources,
+		...policy === void 0 ? {} : { policy },
+		...config === void 0 ? {} : { config },
+		...planHash === void 0 ? {} : { planHash },
+		run,
+		outcome: result?.outcome ?? "none",
+		finished: result?.finished ?? "",
+		...result?.approvals === void 0 ? {} : { approvals: result.approvals }
 	};
 }
 
-// src/evidence/verify.ts
-function createVerifier(trust, ports) {
-	const judge = createJudge(trust, ports.roots);
-	return { async open(found) {
-		try {
-			return await open(found, judge);
-		} catch (error) {
-			if (error instanceof HoistError && error.kind === "config") throw error;
-			return refused(found, nothing("UNPARSABLE", `the document cannot be read: ${messageOf(error)}`));
-		}
-	} };
-}
-async function open(found, judge) {
-	const envelope = recognise(found);
-	switch (envelope.kind) {
-		case "nothing": return refused(found, envelope.nothing);
-		case "bundle": return openSigned(found, fromBundle(envelope.json, found.subjectBytes), judge);
-		case "dsse": return openSigned(found, fromDsse(envelope.json, found.annotations), judge);
-		case "simplesigning": return openSigned(found, fromLayer(found.bytes, envelope.json, found.annotations), judge);
-		case "statement": return openBare(found, envelope.json);
-		default: return {
-			found,
-			trust: withoutSignature(found),
-			what: "report",
-			json: envelope.json
-		};
-	}
-}
-async function openSigned(found, document, judge) {
-	if (isNothing(document)) return refused(found, document);
-	const content = contentOf(document, found.about);
-	if (isNothing(content)) return refused(found, content);
-	const trust = await judge(document);
-	return isNothing(trust) ? refused(found, trust) : {
-		found,
-		trust,
-		...content
-	};
-}
-function contentOf({ content }, about) {
-	switch (content.kind) {
-		case "dsse": return openPayload(content.payloadType, content.payload, about);
-		case "simplesigning": return openSimpleSigning(content.json);
-		default: return {
-			what: "signature",
-			digest: digestOf(content.payload, about === void 0 ? "sha256" : algorithmOf(about)),
-			annotations: {}
-		};
-	}
-}
-function openBare(found, json) {
-	const content = openStatement(json, found.about);
-	if (isNothing(content)) return refused(found, content);
-	if (content.what === "signature") return refused(found, nothing("UNPARSABLE", "it says that it is a signature and has none", "cosign signature"));
-	return {
-		found,
-		trust: withoutSignature(found),
-		...content
-	};
-}
-function withoutSignature({ file }) {
-	return file === void 0 ? { level: "unsigned" } : {
-		level: "local",
-		file
-	};
-}
-function refused(found, reason) {
-	return {
-		found,
-		trust: {
-			level: "untrusted",
-			why: reason.message
-		},
-		...reason
-	};
-}
-
-export { createVerifier };
+export { verify };

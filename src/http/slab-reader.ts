@@ -4,7 +4,7 @@ import type { SlabPool } from './slab.ts';
 /** A connection starts small: documents and small blobs never need more. */
 const smallSlab = 64 * 1024;
 /** Larger ones save a little time on large bodies (transport.md §1), and cost memory with every target. */
-const largeSlab = 384 * 1024;
+const largeSlab = 768 * 1024;
 /** Over TLS larger ones save nothing more: the bytes come in records of 16 KiB whatever the slab. */
 const largeTlsSlab = 256 * 1024;
 /** A connection that has read so much is on a large body: many small ones would only fill memory with large slabs. */

@@ -8,8 +8,8 @@ type Slab = {
   holds: number;
 };
 
-/** Idle slabs kept for the next reader; 8 MiB at most. */
-const idleLimit = 8 * 1024 * 1024;
+/** Idle slabs kept for the next reader, in bytes. */
+const idleLimit = 16 * 1024 * 1024;
 
 export class SlabPool {
   readonly #slabs = new WeakMap<ArrayBufferLike, Slab>();

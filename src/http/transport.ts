@@ -22,6 +22,8 @@ export type TransportOptions = {
   readonly origin: (url: URL) => OriginOptions;
   /** Resolves names of hosts that a server named, and refuses what is not public (A10). */
   readonly guardedLookup: LookupFunction;
+  /** Called once what sends requests is loaded, before the first of them. */
+  readonly loaded?: (() => Promise<void>) | undefined;
 };
 
 export type StreamResponse = {
@@ -37,6 +39,8 @@ export type UploadRequest = Omit<HttpRequest, 'body'> & {
   readonly pieces: BlobBytes;
   /** Bytes; sent as Content-Length, and held to. */
   readonly size: number;
+  /** Is told when a piece is given to the connection, and when that has put it on the wire. */
+  readonly watch?: { offered(): void; taken(): void } | undefined;
 };
 
 export interface Transport extends Http {
@@ -72,6 +76,7 @@ const maxHeaderSize = 16 * 1024;
 export function createTransport(options: TransportOptions): Transport {
   const slabs = new SlabPool();
   const routes = new Map<string, Route>();
+  let told: Promise<void> | undefined;
   let closed = false;
 
   function routeTo(request: { readonly url: URL; readonly learned?: boolean | undefined }): Route {
@@ -104,13 +109,17 @@ export function createTransport(options: TransportOptions): Transport {
       lookup: learned ? options.guardedLookup : undefined,
       timeout: connectTimeout,
     });
-    return routeOf(connector, () => poolSender(url, connector, common));
+    return routeOf(connector, async () => {
+      const sender = await poolSender(url, connector, common);
+      await (told ??= options.loaded?.());
+      return sender;
+    });
   }
 
   async function dispatch(
     request: HttpRequest,
     handler: Dispatcher.DispatchHandler,
-    body?: BlobBytes,
+    body?: Pick<UploadRequest, 'pieces' | 'watch'>,
   ): Promise<void> {
     request.signal?.throwIfAborted();
     if (closed) throw new Error('the transport is closed');
@@ -145,10 +154,10 @@ export function createTransport(options: TransportOptions): Transport {
       await dispatch(request, reader);
       return answered(reader.response);
     },
-    async upload({ pieces, size, ...request }) {
+    async upload({ pieces, size, watch, ...request }) {
       const reader = new DocumentReader(request);
       const headers = { ...request.headers, 'content-length': String(size) };
-      await dispatch({ ...request, headers }, reader, size === 0 ? undefined : pieces);
+      await dispatch({ ...request, headers }, reader, size === 0 ? undefined : { pieces, watch });
       return answered(reader.response);
     },
     prepare(url, count) {
@@ -237,8 +246,12 @@ async function proxySender(origin: OriginOptions, proxy: Proxy, common: object):
  * The bytes of pieces, for undici: it asks for the next one only when the last is on the wire. A piece whose sending was
  * cut short is not released: some socket may still look at it, and the garbage collector knows when none does.
  */
-async function* sendable(pieces: BlobBytes, copies: boolean): AsyncGenerator<Uint8Array> {
+async function* sendable(
+  { pieces, watch }: Pick<UploadRequest, 'pieces' | 'watch'>,
+  copies: boolean,
+): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
+    watch?.offered();
     if (copies) {
       const copy = Uint8Array.from(piece.bytes);
       piece.release();
@@ -247,5 +260,6 @@ async function* sendable(pieces: BlobBytes, copies: boolean): AsyncGenerator<Uin
       yield piece.bytes;
       piece.release();
     }
+    watch?.taken();
   }
 }

@@ -17,7 +17,7 @@ import {
   wasCut,
   wasNeverSent,
 } from './retry.ts';
-import { watchTaking } from './stall.ts';
+import { StallWatch } from './stall.ts';
 import { drain } from './stream.ts';
 import { warningsOf } from './warning.ts';
 
@@ -112,13 +112,11 @@ export class Caller {
   ): Promise<HttpResponse> {
     host.budget.count();
     const headers = await this.#headers(request);
-    const watched = watchTaking(pieces, { clock: this.clock, signal: request.signal });
-    const sent = { ...this.#sent(request, headers), signal: watched.signal };
+    const watch = new StallWatch(this.clock, request.signal);
+    const sent = { ...this.#sent(request, headers), signal: watch.signal };
     const response = await host.gate
-      .run('body', request.signal, () =>
-        this.#options.transport.upload({ ...sent, pieces: watched.pieces, size }),
-      )
-      .finally(() => watched.end());
+      .run('body', request.signal, () => this.#options.transport.upload({ ...sent, pieces, size, watch }))
+      .finally(() => watch.end());
     if (request.foreign !== true) this.#learn(host, response);
     if (isRedirect(response.status))
       throw redirectRefused(host, request.attempt, `it redirects a ${request.method}`);

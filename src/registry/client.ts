@@ -41,6 +41,8 @@ export type RegistryClientOptions = {
   readonly userAgent: string;
   /** What registries want users to know, each once (P44), and what is odd about their answers. Untrusted text. */
   readonly warn?: (text: string) => void;
+  /** Called once what sends requests is loaded, before the first of them. */
+  readonly loaded?: (() => Promise<void>) | undefined;
 };
 
 /** Different warnings of one run; who sends more is not listened to (F56). */
@@ -101,7 +103,11 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
     );
   }
 
-  const transport = createTransport({ origin: originOptions, guardedLookup: guardedLookup(lookup) });
+  const transport = createTransport({
+    origin: originOptions,
+    guardedLookup: guardedLookup(lookup),
+    loaded: options.loaded,
+  });
   const authorizer = createAuthorizer({
     http: transport,
     credentials: options.credentials,

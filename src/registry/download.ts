@@ -56,21 +56,22 @@ export async function* readBlob(
     const { response, skip } = await open(caller, host, { ...read, at });
     let ahead = skip;
     let broken: unknown;
+    const pace = new Pace(caller.clock);
     try {
-      for await (const piece of new Pace(caller.clock).watch(response.body)) {
+      for await (const piece of response.body) {
         const start = Math.min(ahead, piece.bytes.length);
         ahead -= start;
         const bytes = start === 0 ? piece.bytes : piece.bytes.subarray(start);
-        if (at.offset + bytes.length > blob.size) {
-          piece.release();
-          throw tooLong(host, read);
+        const wrong =
+          pace.came(piece.bytes.length) ??
+          (at.offset + bytes.length > blob.size ? tooLong(host, read) : undefined);
+        if (wrong !== undefined || bytes.length === 0) piece.release();
+        if (wrong !== undefined) throw wrong;
+        if (bytes.length > 0) {
+          at.offset += bytes.length;
+          yield start === 0 ? piece : { bytes, release: () => piece.release() };
         }
-        if (bytes.length === 0) {
-          piece.release();
-          continue;
-        }
-        at.offset += bytes.length;
-        yield start === 0 ? piece : { bytes, release: () => piece.release() };
+        pace.asked();
       }
     } catch (error) {
       signal?.throwIfAborted();

@@ -1,4 +1,3 @@
-import type { BlobBytes, Piece } from '../ports/registry.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** A server that sends a byte now and then defeats every idle time-out: less than this over the window is a stall (N15, A18). */
@@ -12,28 +11,29 @@ class TooSlow extends Error {
 /** Measures only the time that is spent waiting for the sender: a slow receiver is not the sender's fault. */
 export class Pace {
   readonly #clock: Clock;
+  #asked: number;
   #waited = 0;
   #bytes = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#asked = clock.ticks();
   }
 
-  async *watch(body: BlobBytes): AsyncGenerator<Piece> {
-    let asked = this.#clock.ticks();
-    for await (const piece of body) {
-      this.#waited += this.#clock.ticks() - asked;
-      this.#bytes += piece.bytes.length;
-      if (this.#waited >= windowSeconds * 1_000) {
-        if (this.#bytes < slowest * windowSeconds) {
-          piece.release();
-          throw new TooSlow(`less than ${slowest} bytes a second over ${windowSeconds} s`);
-        }
-        this.#waited = 0;
-        this.#bytes = 0;
-      }
-      yield piece;
-      asked = this.#clock.ticks();
-    }
+  /** The sender is waited for from now on. */
+  asked(): void {
+    this.#asked = this.#clock.ticks();
+  }
+
+  /** So many bytes have come. Gives the error that the body ends with, if that was too few for the time it took. */
+  came(bytes: number): Error | undefined {
+    this.#waited += this.#clock.ticks() - this.#asked;
+    this.#bytes += bytes;
+    if (this.#waited < windowSeconds * 1_000) return undefined;
+    if (this.#bytes < slowest * windowSeconds)
+      return new TooSlow(`less than ${slowest} bytes a second over ${windowSeconds} s`);
+    this.#waited = 0;
+    this.#bytes = 0;
+    return undefined;
   }
 }

@@ -1,4 +1,3 @@
-import type { BlobBytes, Piece } from '../ports/registry.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** A receiver that takes no piece for so long is stuck (N15, F36). */
@@ -12,49 +11,46 @@ class Stuck extends Error {
 /** Made once: a reason that is made for each body costs a stack. */
 const enough = new Error('nobody waits any more');
 
-export type Watched = {
-  readonly pieces: BlobBytes;
-  /** Aborted when the caller's is, or when the receiver is stuck. */
-  readonly signal: AbortSignal;
-  /** Stops watching. */
-  end(): void;
-};
-
 /**
  * Watches a body on its way out. Only the time in which a piece waits to be taken counts: a slow source is not the
  * receiver's fault, and after the last piece the time-out for the answer holds.
  */
-export function watchTaking(
-  pieces: BlobBytes,
-  { clock, signal }: { readonly clock: Clock; readonly signal?: AbortSignal | undefined },
-): Watched {
-  const stuck = new AbortController();
-  const over = new AbortController();
-  let since: number | undefined;
+export class StallWatch {
+  /** Aborted when the caller's is, or when the receiver is stuck. */
+  readonly signal: AbortSignal;
+  readonly #clock: Clock;
+  readonly #stuck = new AbortController();
+  readonly #over = new AbortController();
+  #since: number | undefined;
 
-  async function* watched(): AsyncGenerator<Piece> {
-    for await (const piece of pieces) {
-      since = clock.ticks();
-      yield piece;
-      since = undefined;
-    }
+  constructor(clock: Clock, signal: AbortSignal | undefined) {
+    this.#clock = clock;
+    this.signal = signal === undefined ? this.#stuck.signal : AbortSignal.any([signal, this.#stuck.signal]);
+    // Ends by its sleep being aborted, which is no error.
+    this.#look().catch(() => {});
   }
 
-  async function look(): Promise<void> {
-    while (!over.signal.aborted) {
-      await clock.sleep(looks, over.signal);
-      if (since !== undefined && clock.ticks() - since >= longest) {
-        stuck.abort(new Stuck(`no byte taken for ${longest / 1_000} s`));
-        return;
-      }
-    }
+  /** A piece is offered from now on. */
+  offered(): void {
+    this.#since = this.#clock.ticks();
   }
 
-  // Ends by its sleep being aborted, which is no error.
-  look().catch(() => {});
-  return {
-    pieces: watched(),
-    signal: signal === undefined ? stuck.signal : AbortSignal.any([signal, stuck.signal]),
-    end: () => over.abort(enough),
-  };
+  /** It is on the wire. */
+  taken(): void {
+    this.#since = undefined;
+  }
+
+  /** Stops watching. */
+  end(): void {
+    this.#over.abort(enough);
+  }
+
+  async #look(): Promise<void> {
+    while (!this.#over.signal.aborted) {
+      await this.#clock.sleep(looks, this.#over.signal);
+      if (this.#since === undefined || this.#clock.ticks() - this.#since < longest) continue;
+      this.#stuck.abort(new Stuck(`no byte taken for ${longest / 1_000} s`));
+      return;
+    }
+  }
 }

@@ -32,6 +32,61 @@ export type Relay = {
  * Content-Length, nothing false can ever be committed (transport.md §3.6).
  */
 export function createRelay(count: number, options: RelayOptions): Relay {
+  return count === 1 ? soleRelay(options) : sharedRelay(count, options);
+}
+
+/** One writer takes its pieces straight from the source: there is nobody to wait for, and nothing to keep. */
+function soleRelay(options: RelayOptions): Relay {
+  let end: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const source = reading(options, 0, () => end());
+  let first: Promise<IteratorResult<Piece>> | undefined;
+  let used = false;
+
+  /** The source is closed; a piece that was read and never taken is given back. Nobody is left to be told of an error. */
+  async function leave(): Promise<void> {
+    const unused = first;
+    first = undefined;
+    const closed = source.return(undefined).catch(() => {});
+    (await unused?.catch(() => undefined))?.value?.release();
+    await closed;
+    end();
+  }
+
+  const taking: AsyncIterator<Piece> = {
+    next() {
+      const ahead = first;
+      first = undefined;
+      return ahead ?? source.next();
+    },
+    async return() {
+      await leave();
+      return { done: true, value: undefined };
+    },
+  };
+
+  return {
+    writers: [
+      (from) => {
+        if (!used && from === 0) {
+          used = true;
+          return { [Symbol.asyncIterator]: () => taking };
+        }
+        void leave();
+        return reading(options, from);
+      },
+    ],
+    leave: () => void leave(),
+    async run() {
+      // The source is asked at once, whenever the target is ready for it.
+      first = source.next();
+      first.catch(() => {});
+      await ended;
+    },
+  };
+}
+
+function sharedRelay(count: number, options: RelayOptions): Relay {
   const branches = Array.from(
     { length: count },
     (_, writer) => new Branch({ clock: options.clock, stalled: () => options.stalled(writer) }),
@@ -40,7 +95,7 @@ export function createRelay(count: number, options: RelayOptions): Relay {
 
   async function run(): Promise<void> {
     try {
-      for await (const piece of checked(options.blob, counted(options, options.open(0)))) {
+      for await (const piece of reading(options, 0)) {
         const takers = live();
         if (takers.length === 0) {
           piece.release();
@@ -52,7 +107,7 @@ export function createRelay(count: number, options: RelayOptions): Relay {
       }
       const last = live();
       for (const branch of last) branch.end();
-      await Promise.all(last.map((branch) => branch.drained(() => count > 1)));
+      await Promise.all(last.map((branch) => branch.drained(() => true)));
     } catch (error) {
       for (const branch of live()) branch.fail(error);
     } finally {
@@ -69,8 +124,7 @@ export function createRelay(count: number, options: RelayOptions): Relay {
           return branch.pieces();
         }
         branch.leave();
-        const own = counted(options, options.open(from));
-        return from === 0 ? checked(options.blob, own) : own;
+        return reading(options, from);
       };
     }),
     leave: (writer) => branches[writer]?.leave(),
@@ -78,36 +132,36 @@ export function createRelay(count: number, options: RelayOptions): Relay {
   };
 }
 
-async function* counted(options: RelayOptions, bytes: BlobBytes): AsyncGenerator<Piece> {
-  for await (const piece of bytes) {
-    try {
-      options.read(piece.bytes.length);
-    } catch (error) {
-      piece.release();
-      throw error;
+/** Reads from an offset on. From the start the pieces are hashed on their way; the last comes only when the digest is right. */
+async function* reading(
+  { blob, open, read }: RelayOptions,
+  from: number,
+  ended: () => void = () => {},
+): AsyncGenerator<Piece> {
+  const hasher = from === 0 ? digestHasher(blob.digest) : undefined;
+  let length = from;
+  try {
+    for await (const piece of open(from)) {
+      try {
+        read(piece.bytes.length);
+        hasher?.update(piece.bytes);
+        length += piece.bytes.length;
+        if (length >= blob.size) check(blob, hasher);
+      } catch (error) {
+        piece.release();
+        throw error;
+      }
+      yield piece;
     }
-    yield piece;
+    if (length === 0) check(blob, hasher);
+  } finally {
+    ended();
   }
 }
 
-/** Gives the pieces on while hashing them; the last only when the digest is right. */
-export async function* checked(blob: Descriptor, bytes: BlobBytes): AsyncGenerator<Piece> {
-  const hasher = digestHasher(blob.digest);
-  let length = 0;
-  for await (const piece of bytes) {
-    hasher.update(piece.bytes);
-    length += piece.bytes.length;
-    if (length >= blob.size && finishDigest(blob.digest, hasher) !== blob.digest) {
-      piece.release();
-      throw wrongDigest(blob);
-    }
-    yield piece;
-  }
-  if (length === 0 && finishDigest(blob.digest, hasher) !== blob.digest) throw wrongDigest(blob);
-}
-
-function wrongDigest(blob: Descriptor): HoistError {
-  return new HoistError(
+function check(blob: Descriptor, hasher: ReturnType<typeof digestHasher> | undefined): void {
+  if (hasher === undefined || finishDigest(blob.digest, hasher) === blob.digest) return;
+  throw new HoistError(
     'incomplete',
     'BLOB_DIGEST',
     `the source gave other bytes than ${blob.digest} for that blob`,

@@ -2,7 +2,12 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { lookup } from 'node:dns';
 import { onTestFinished } from 'vitest';
 import { guardedLookup } from '../../src/http/address-guard.ts';
-import { createTransport, type OriginOptions, type Transport } from '../../src/http/transport.ts';
+import {
+  createTransport,
+  type OriginOptions,
+  type Transport,
+  type TransportOptions,
+} from '../../src/http/transport.ts';
 
 export type RawServer = {
   readonly url: URL;
@@ -58,8 +63,12 @@ export async function rawServer(
 }
 
 /** A transport that ends with the test. */
-export function testTransport(origin: Partial<OriginOptions> = {}): Transport {
+export function testTransport(
+  origin: Partial<OriginOptions> = {},
+  more: Pick<TransportOptions, 'loaded'> = {},
+): Transport {
   const transport = createTransport({
+    ...more,
     origin: () => ({ verify: true, connections: 8, ...origin }),
     guardedLookup: guardedLookup(lookup),
   });

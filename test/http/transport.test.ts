@@ -48,6 +48,19 @@ describe('when requests follow each other', { timeout: 10_000 }, () => {
     },
   );
 
+  it('whoever waits until all is loaded is told once, before the first (docs/benchmarks.md)', async () => {
+    const servers = [
+      await rawServer((socket) => socket.write(ok())),
+      await rawServer((socket) => socket.write(ok())),
+    ];
+    const seen: number[] = [];
+    const asked = (): number => servers.reduce((sum, { heads }) => sum + heads.length, 0);
+    const transport = testTransport({}, { loaded: async () => void seen.push(asked()) });
+    for (const server of servers) await get(transport, server);
+    await Promise.all(servers.map((server) => get(transport, server)));
+    expect([seen, asked()]).toEqual([[0], 4]);
+  });
+
   it('and each is read to its end, so do downloads and uploads', async () => {
     const server = await rawServer((socket) => socket.write(ok()));
     const transport = testTransport();

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Piece } from '../../src/ports/registry.ts';
 import { Pace } from '../../src/registry/pace.ts';
-import { watchTaking } from '../../src/registry/stall.ts';
+import { StallWatch } from '../../src/registry/stall.ts';
 import { UploadBody } from '../../src/registry/upload-body.ts';
 import { randomBlob } from '../fixtures/images.ts';
 import { codeOf } from './bed.ts';
 import { openerOf } from './port/ground.ts';
+import { turns } from '../wait.ts';
 import { quickClock } from './test-client.ts';
 
 type HandClock = Clock & { pass(milliseconds: number): void };
@@ -24,6 +25,17 @@ async function* trickle(
   for (const [size, seconds] of pieces) {
     clock.pass(seconds * 1_000);
     yield { bytes: new Uint8Array(size), release: () => {} };
+  }
+}
+
+/** As a download reads it. */
+async function* paced(clock: Clock, pieces: AsyncIterable<Piece>): AsyncGenerator<Piece> {
+  const pace = new Pace(clock);
+  for await (const piece of pieces) {
+    const slow = pace.came(piece.bytes.length);
+    if (slow !== undefined) throw slow;
+    yield piece;
+    pace.asked();
   }
 }
 
@@ -48,7 +60,7 @@ describe('when a body comes slowly', () => {
     ],
   ])('by %s, it counts as broken off (N15, A18, F53)', async (_, pieces, code) => {
     const clock = handClock();
-    expect(await codeOf(drain(new Pace(clock).watch(trickle(clock, pieces))))).toBe(code);
+    expect(await codeOf(drain(paced(clock, trickle(clock, pieces))))).toBe(code);
   });
 
   it.each([
@@ -57,46 +69,41 @@ describe('when a body comes slowly', () => {
   ])('by %s, it is read to its end', async (_, pieces) => {
     const clock = handClock();
     const all = pieces.reduce((sum, [size]) => sum + size, 0);
-    expect(await drain(new Pace(clock).watch(trickle(clock, pieces)))).toBe(all);
+    expect(await drain(paced(clock, trickle(clock, pieces)))).toBe(all);
   });
 
   it('only because its reader is slow, that is not its fault', async () => {
     const clock = handClock();
     const pieces = Array.from({ length: 20 }, () => [100, 0] as const);
-    expect(await drain(new Pace(clock).watch(trickle(clock, pieces)), () => clock.pass(600_000))).toBe(2_000);
+    expect(await drain(paced(clock, trickle(clock, pieces)), () => clock.pass(600_000))).toBe(2_000);
   });
 });
 
 describe('when a receiver takes nothing', () => {
   it('for a minute, the request is ended; a slow source is not the receiver (N15, F36)', async () => {
     const clock = handClock();
-    const watched = watchTaking(
-      trickle(clock, [
-        [10, 500],
-        [10, 500],
-      ]),
-      { clock },
-    );
-    const { signal } = watched;
-    const taking = watched.pieces[Symbol.asyncIterator]();
-    await taking.next();
-    await taking.next();
-    expect(signal.aborted).toBe(false);
+    const watch = new StallWatch(clock, undefined);
+    for (let piece = 0; piece < 2; piece += 1) {
+      clock.pass(500_000);
+      watch.offered();
+      clock.pass(59_000);
+      watch.taken();
+    }
+    watch.offered();
+    await turns(10);
+    expect(watch.signal.aborted).toBe(false);
     clock.pass(60_000);
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    expect(signal.reason).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
-    watched.end();
+    await new Promise((resolve) => watch.signal.addEventListener('abort', resolve));
+    expect(watch.signal.reason).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
+    watch.end();
   });
 
   it('and the caller cancels, its reason is given', () => {
     const cancel = new AbortController();
-    const watched = watchTaking(trickle(handClock(), []), {
-      clock: handClock(),
-      signal: cancel.signal,
-    });
+    const watch = new StallWatch(handClock(), cancel.signal);
     cancel.abort(new Error('enough'));
-    expect(watched.signal.reason).toEqual(new Error('enough'));
-    watched.end();
+    expect(watch.signal.reason).toEqual(new Error('enough'));
+    watch.end();
   });
 });
 

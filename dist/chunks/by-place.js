@@ -1,3 +1,0 @@
-import { o as registryByPlace } from "./registry.js";
-
-export { registryByPlace };

@@ -1,3 +1,0 @@
-import { a as createRegistryClient } from "./registry.js";
-
-export { createRegistryClient };

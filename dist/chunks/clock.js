@@ -1,3 +1,0 @@
-import { k as systemClock } from "./start.js";
-
-export { systemClock };

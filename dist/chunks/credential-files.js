@@ -1,3 +1,0 @@
-import { i as credentialFiles } from "./registry.js";
-
-export { credentialFiles };

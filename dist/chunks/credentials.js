@@ -1,3 +1,0 @@
-import { r as createCredentials } from "./registry.js";
-
-export { createCredentials };

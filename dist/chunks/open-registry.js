@@ -1,0 +1,3 @@
+import { t as openRegistry } from "./registry.js";
+
+export { openRegistry };

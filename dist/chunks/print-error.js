@@ -1,3 +1,0 @@
-import { n as printError } from "./terminal.js";
-
-export { printError };

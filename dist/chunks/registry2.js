@@ -1,3 +1,0 @@
-import { n as createLayoutRegistry } from "./registry.js";
-
-export { createLayoutRegistry };

@@ -1,3 +1,0 @@
-import { t as createRunHelper } from "./registry.js";
-
-export { createRunHelper };

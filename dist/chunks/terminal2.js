@@ -1,3 +1,0 @@
-import { t as openTerminal } from "./terminal.js";
-
-export { openTerminal };

@@ -1,3 +1,0 @@
-import { t as textOf } from "./text.js";
-
-export { textOf };

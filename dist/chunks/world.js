@@ -1,3 +1,0 @@
-import { g as createWorld } from "./start.js";
-
-export { createWorld };
