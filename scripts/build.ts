@@ -48,6 +48,7 @@ const latin1: Plugin = {
  * needed, so that the registries are connected to while the rest is loaded. Each with all that it imports.
  */
 const groups = [
+  { name: 'zod-mini', test: /\/node_modules\/zod\/.*\/mini\// },
   { name: 'zod', test: /\/node_modules\/zod\// },
   {
     name: 'start',

@@ -1,6 +1,7 @@
 import { B as HoistErrors, E as parseFilePath, L as parseDigest, v as isLoopback, z as HoistError } from "./start.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
-import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, o as int, p as record, r as _enum, s as literal, t as date, v as NEVER } from "./zod.js";
+import { Ln as NEVER } from "./zod-mini.js";
+import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, o as int, p as record, r as _enum, s as literal, t as date } from "./zod.js";
 import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
 import { at as parseTextGlob, it as parseGlob } from "./commands.js";
 

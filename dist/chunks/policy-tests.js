@@ -1,7 +1,8 @@
 import { A as stageText, B as HoistErrors, E as parseFilePath, L as parseDigest, N as digestOf, d as parseRepository, f as parseTag, z as HoistError } from "./start.js";
 import { a as durationSeconds, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { i as Size } from "./operator.js";
-import { _ as unknown, a as boolean, g as union, h as string, i as array, l as number, n as datetime, p as record, r as _enum, s as literal, v as NEVER } from "./zod.js";
+import { Ln as NEVER } from "./zod-mini.js";
+import { _ as unknown, a as boolean, g as union, h as string, i as array, l as number, n as datetime, p as record, r as _enum, s as literal } from "./zod.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
 import { t as byPlace } from "./problems2.js";
 import { h as platformText, v as isJsonObject, y as parseStrictJson } from "./registry.js";

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { F as hexOf, I as isDigest, M as digestHasher, N as digestOf, P as finishDigest, R as shortDigest, V as messageOf, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, j as algorithmOf, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback, z as HoistError } from "./start.js";
 import { d as fallbackTag, l as attachedTo } from "./commands.js";
-import { _ as unknown, g as union, h as string, i as array, l as number, p as record, u as object } from "./zod.js";
+import { H as _maxLength, Z as _regex, a as object, c as record, d as union, f as unknown, i as number, l as string, n as array, o as optional, r as nullish, s as pipe, t as _catch, u as transform } from "./zod-mini.js";
 import { constants } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { access, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
@@ -2000,32 +2000,35 @@ const longestMessage = 1024;
 const longestToken = 65536;
 const shortestLife = 60;
 const longestLife = 86400;
-const text = union([string(), number()]).transform(String);
-const oneError = object({
-	code: text.optional().catch(void 0),
-	message: text.optional().catch(void 0)
-}).transform(({ code, message }) => ({
+function lenient(schema) {
+	return _catch(optional(schema), void 0);
+}
+const text = pipe(union([string(), number()]), transform(String));
+const oneError = pipe(object({
+	code: lenient(text),
+	message: lenient(text)
+}), transform(({ code, message }) => ({
 	code: (code ?? "").slice(0, 128),
 	message: (message ?? "").slice(0, longestMessage)
-}));
+})));
 const errorBody = union([
-	object({ errors: array(unknown()) }).transform(({ errors }) => errors.slice(0, mostErrors).flatMap((one) => oneError.safeParse(one).data ?? [])),
-	object({
+	pipe(object({ errors: array(unknown()) }), transform(({ errors }) => errors.slice(0, mostErrors).flatMap((one) => oneError.safeParse(one).data ?? []))),
+	pipe(object({
 		error: text,
-		error_description: text.optional()
-	}).transform((body) => [oneError.parse({
+		error_description: optional(text)
+	}), transform((body) => [oneError.parse({
 		code: body.error,
 		message: body.error_description
-	})]),
-	object({ details: string() }).transform((body) => [oneError.parse({ message: body.details })])
+	})])),
+	pipe(object({ details: string() }), transform((body) => [oneError.parse({ message: body.details })]))
 ]);
-const headerText = string().max(longestToken).regex(/^[\x21-\x7e]+$/);
-const tokenBody = object({
-	token: headerText.optional().catch(void 0),
-	access_token: headerText.optional().catch(void 0),
-	refresh_token: headerText.optional().catch(void 0),
-	expires_in: unknown().optional()
-}).transform((body) => {
+const headerText = string().check(_maxLength(longestToken), _regex(/^[\x21-\x7e]+$/));
+const tokenBody = pipe(object({
+	token: lenient(headerText),
+	access_token: lenient(headerText),
+	refresh_token: lenient(headerText),
+	expires_in: optional(unknown())
+}), transform((body) => {
 	const token = body.token ?? body.access_token;
 	if (token === void 0) return void 0;
 	return {
@@ -2033,16 +2036,16 @@ const tokenBody = object({
 		expiresIn: lifetime(body.expires_in),
 		refreshToken: body.refresh_token
 	};
-});
-const tagsBody = object({ tags: array(unknown()).nullish() }).transform(({ tags }) => {
+}));
+const tagsBody = pipe(object({ tags: nullish(array(unknown())) }), transform(({ tags }) => {
 	const all = tags ?? [];
 	const kept = all.filter((tag) => typeof tag === "string" && isTag(tag));
 	return {
 		tags: kept,
 		dropped: all.length - kept.length
 	};
-});
-const optionalText = string().optional().catch(void 0);
+}));
+const optionalText = lenient(string());
 const authEntry = object({
 	auth: optionalText,
 	username: optionalText,
@@ -2051,9 +2054,9 @@ const authEntry = object({
 	registrytoken: optionalText
 });
 const dockerConfig = object({
-	auths: record(string(), authEntry.nullish()).nullish(),
-	credHelpers: record(string(), string()).nullish(),
-	credsStore: string().nullish()
+	auths: nullish(record(string(), nullish(authEntry))),
+	credHelpers: nullish(record(string(), string())),
+	credsStore: nullish(string())
 });
 const helperAnswer = object({
 	Username: string(),

@@ -1,5 +1,6 @@
 import { I as isDigest, d as parseRepository, s as isTag } from "./start.js";
-import { _ as unknown, c as looseObject, h as string, i as array, n as datetime, o as int, r as _enum, s as literal, u as object, v as NEVER } from "./zod.js";
+import { Ln as NEVER } from "./zod-mini.js";
+import { _ as unknown, c as looseObject, h as string, i as array, n as datetime, o as int, r as _enum, s as literal, u as object } from "./zod.js";
 
 // src/github/journal/schema.ts
 const short = string().max(1e3);

@@ -1,5 +1,6 @@
 import { z as HoistError } from "./start.js";
-import { g as union, h as string, i as array, m as strictObject, t as date, v as NEVER } from "./zod.js";
+import { Ln as NEVER } from "./zod-mini.js";
+import { g as union, h as string, i as array, m as strictObject, t as date } from "./zod.js";
 
 // src/policy/written.ts
 function say(message, hint) {
