@@ -653,7 +653,7 @@ var BodyReader = class {
 	#resolve;
 	#reject;
 	#controller;
-	#wake;
+	#waiting;
 	#paused = false;
 	#ended = false;
 	#error;
@@ -675,7 +675,17 @@ var BodyReader = class {
 	}
 	onResponseStart(controller, status, headers) {
 		if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
-		const body = { [Symbol.asyncIterator]: () => this.#pieces() };
+		const pieces = {
+			next: () => this.#next(),
+			return: async () => {
+				this.#end();
+				return {
+					done: true,
+					value: void 0
+				};
+			}
+		};
+		const body = { [Symbol.asyncIterator]: () => pieces };
 		this.#resolve({
 			status,
 			headers,
@@ -686,12 +696,19 @@ var BodyReader = class {
 	onResponseData(controller, chunk) {
 		if (chunk.length === 0 || this.#ended) return;
 		this.#slabs.hold(chunk);
-		this.#queue.push(chunk);
-		if (this.#queue.length >= queued) {
-			this.#paused = true;
-			controller.pause();
+		const waiting = this.#waiting;
+		if (waiting !== void 0) {
+			this.#waiting = void 0;
+			waiting.resolve({
+				done: false,
+				value: this.#pieceOf(chunk)
+			});
+			return;
 		}
-		this.#wake?.();
+		this.#queue.push(chunk);
+		if (this.#queue.length < queued) return;
+		this.#paused = true;
+		controller.pause();
 	}
 	onResponseEnd() {
 		this.#settle();
@@ -712,30 +729,37 @@ var BodyReader = class {
 	#settle() {
 		this.#cancellation.over();
 		this.#ended = true;
-		this.#wake?.();
+		const waiting = this.#waiting;
+		this.#waiting = void 0;
+		if (this.#error === void 0) waiting?.resolve({
+			done: true,
+			value: void 0
+		});
+		else waiting?.reject(this.#error);
 	}
 	#drop() {
 		for (const bytes of this.#queue.splice(0)) this.#slabs.release(bytes);
 	}
-	async *#pieces() {
-		try {
-			for (;;) {
-				const bytes = this.#queue.shift();
-				if (bytes !== void 0) {
-					this.#goOn();
-					yield this.#pieceOf(bytes);
-				} else if (this.#error !== void 0) throw this.#error;
-				else if (this.#ended) return;
-				else {
-					await new Promise((resolve) => {
-						this.#wake = resolve;
-					});
-					this.#wake = void 0;
-				}
-			}
-		} finally {
-			this.#end();
+	#next() {
+		const bytes = this.#queue.shift();
+		if (bytes !== void 0) {
+			this.#goOn();
+			return Promise.resolve({
+				done: false,
+				value: this.#pieceOf(bytes)
+			});
 		}
+		if (this.#error !== void 0) return Promise.reject(this.#error);
+		if (this.#ended) return Promise.resolve({
+			done: true,
+			value: void 0
+		});
+		return new Promise((resolve, reject) => {
+			this.#waiting = {
+				resolve,
+				reject
+			};
+		});
 	}
 	#end() {
 		this.#drop();
@@ -3219,8 +3243,9 @@ var UploadBody = class {
 	}
 	#checkSpeed() {
 		const { limit, clock, blob } = this.#options;
+		if (limit === void 0) return;
 		const elapsed = clock.ticks() - this.#began;
-		if (limit === void 0 || elapsed < measured) return;
+		if (elapsed < measured) return;
 		const expected = elapsed * (blob.size / Math.max(1, this.handed));
 		if (expected <= limit) return;
 		const minutes = (time) => `${Math.ceil(time / 6e4)} minutes`;

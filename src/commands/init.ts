@@ -1,5 +1,7 @@
-import { starterFiles } from '../config/starter.ts';
+import { originOf, type Origin } from '../config/origin.ts';
+import { starterFiles, starterOwner } from '../config/starter.ts';
 import { HoistError } from '../errors.ts';
+import type { World } from '../ports/world.ts';
 import type { Command, Option } from './command.ts';
 import { textOf } from './options.ts';
 
@@ -8,7 +10,7 @@ const ownerOption: Option = {
   kind: 'text',
   placeholder: 'OWNER',
   surfaces: ['cli'],
-  description: "The owner of the images on ghcr.io; default: the repository's.",
+  description: "The owner of the images on ghcr.io; default: that of git's remote origin on GitHub.",
 };
 
 const nameOption: Option = {
@@ -16,8 +18,10 @@ const nameOption: Option = {
   kind: 'text',
   placeholder: 'NAME',
   surfaces: ['cli'],
-  description: "The image's name.",
+  description: "The image's name; default: the repository's.",
 };
+
+const unknownOwner = `whose images these are was not found, so the files say ${starterOwner}: write the owner there, or remove them and run \`hoist init --owner OWNER\``;
 
 export const initCommand: Command = {
   name: 'init',
@@ -26,11 +30,9 @@ export const initCommand: Command = {
   surfaces: ['cli'],
   options: [ownerOption, nameOption],
   async run(world, values) {
-    const [owner] = world.run.repository?.split('/') ?? [];
-    const files = starterFiles({
-      owner: textOf(values, ownerOption) ?? owner,
-      name: textOf(values, nameOption),
-    });
+    const origin = await originHere(world);
+    const owner = textOf(values, ownerOption) ?? origin?.owner;
+    const files = starterFiles({ owner, name: textOf(values, nameOption) ?? origin?.name });
     const written: string[] = [];
     const kept: string[] = [];
     for (const { path, text } of files) {
@@ -45,8 +47,17 @@ export const initCommand: Command = {
     return {
       kind: 'files',
       document: { written },
-      notices: kept.map((path) => `${path} was there already`),
+      notices: [
+        ...kept.map((path) => `${path} was there already`),
+        ...(owner === undefined ? [unknownOwner] : []),
+      ],
       exitCode: 0,
     };
   },
 };
+
+/** Only a default: what cannot be read is none. */
+async function originHere({ files }: World): Promise<Origin | undefined> {
+  const config = await files.read('.git/config').catch(() => undefined);
+  return config === undefined ? undefined : originOf(new TextDecoder().decode(config));
+}

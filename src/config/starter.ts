@@ -3,7 +3,7 @@ import { defaultConfigPath } from './locate.ts';
 
 /** What the files of `init` are about. */
 export type StarterOptions = {
-  /** The owner on GitHub, in lower case as registries want it; default `acme`. */
+  /** The owner on GitHub, in lower case as registries want it; default {@link starterOwner}. */
   readonly owner?: string | undefined;
   /** The image's name; default `web`. */
   readonly name?: string | undefined;
@@ -11,8 +11,14 @@ export type StarterOptions = {
 
 export type StarterFile = { readonly path: string; readonly text: string };
 
+/** The owner of files that were written for nobody in particular. */
+export const starterOwner = 'acme';
+
 /** Throws `REFERENCE_INVALID` where owner and name make no repository. */
-export function starterFiles({ owner = 'acme', name = 'web' }: StarterOptions = {}): readonly StarterFile[] {
+export function starterFiles({
+  owner = starterOwner,
+  name = 'web',
+}: StarterOptions = {}): readonly StarterFile[] {
   const [account, image] = [owner.toLowerCase(), name.toLowerCase()];
   const pipeline = baseNameOf(parseRepository(`ghcr.io/${account}/dev/${image}`));
   return [

@@ -9,6 +9,8 @@ import type { StreamResponse } from './transport.ts';
 /** Pieces that wait for their reader before the connection is paused: a second one gains nothing and costs memory. */
 const queued = 1;
 
+type Next = IteratorResult<Piece, undefined>;
+
 /** A response handler whose body is an async iterable of pieces: views into slabs, each released by whoever reads it. */
 export class BodyReader implements Dispatcher.DispatchHandler {
   readonly response: Promise<StreamResponse>;
@@ -19,7 +21,8 @@ export class BodyReader implements Dispatcher.DispatchHandler {
   #resolve!: (response: StreamResponse) => void;
   #reject!: (error: Error) => void;
   #controller: Dispatcher.DispatchController | undefined;
-  #wake: (() => void) | undefined;
+  /** A reader that asked before there was anything. */
+  #waiting: { readonly resolve: (next: Next) => void; readonly reject: (error: Error) => void } | undefined;
   #paused = false;
   #ended = false;
   #error: Error | undefined;
@@ -44,7 +47,14 @@ export class BodyReader implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
     if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
-    const body = { [Symbol.asyncIterator]: () => this.#pieces() };
+    const pieces: AsyncIterator<Piece> = {
+      next: () => this.#next(),
+      return: async () => {
+        this.#end();
+        return { done: true, value: undefined };
+      },
+    };
+    const body = { [Symbol.asyncIterator]: () => pieces };
     this.#resolve({ status, headers, body, end: () => this.#end() });
   }
 
@@ -52,12 +62,17 @@ export class BodyReader implements Dispatcher.DispatchHandler {
     // Resuming gives an empty chunk now and then.
     if (chunk.length === 0 || this.#ended) return;
     this.#slabs.hold(chunk);
-    this.#queue.push(chunk);
-    if (this.#queue.length >= queued) {
-      this.#paused = true;
-      controller.pause();
+    const waiting = this.#waiting;
+    if (waiting !== undefined) {
+      // To pause for who takes it at once would cost another round through the parser.
+      this.#waiting = undefined;
+      waiting.resolve({ done: false, value: this.#pieceOf(chunk) });
+      return;
     }
-    this.#wake?.();
+    this.#queue.push(chunk);
+    if (this.#queue.length < queued) return;
+    this.#paused = true;
+    controller.pause();
   }
 
   onResponseEnd(): void {
@@ -83,34 +98,27 @@ export class BodyReader implements Dispatcher.DispatchHandler {
   #settle(): void {
     this.#cancellation.over();
     this.#ended = true;
-    this.#wake?.();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (this.#error === undefined) waiting?.resolve({ done: true, value: undefined });
+    else waiting?.reject(this.#error);
   }
 
   #drop(): void {
     for (const bytes of this.#queue.splice(0)) this.#slabs.release(bytes);
   }
 
-  async *#pieces(): AsyncGenerator<Piece> {
-    try {
-      for (;;) {
-        const bytes = this.#queue.shift();
-        if (bytes !== undefined) {
-          this.#goOn();
-          yield this.#pieceOf(bytes);
-        } else if (this.#error !== undefined) {
-          throw this.#error;
-        } else if (this.#ended) {
-          return;
-        } else {
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
-          this.#wake = undefined;
-        }
-      }
-    } finally {
-      this.#end();
+  #next(): Promise<Next> {
+    const bytes = this.#queue.shift();
+    if (bytes !== undefined) {
+      this.#goOn();
+      return Promise.resolve({ done: false, value: this.#pieceOf(bytes) });
     }
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
   }
 
   #end(): void {

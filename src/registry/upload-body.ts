@@ -72,8 +72,9 @@ export class UploadBody {
   /** An upload that cannot end in time is not carried on until the registry cuts it off (Q7). */
   #checkSpeed(): void {
     const { limit, clock, blob } = this.#options;
+    if (limit === undefined) return;
     const elapsed = clock.ticks() - this.#began;
-    if (limit === undefined || elapsed < measured) return;
+    if (elapsed < measured) return;
     const expected = elapsed * (blob.size / Math.max(1, this.handed));
     if (expected <= limit) return;
     const minutes = (time: number): string => `${Math.ceil(time / 60_000)} minutes`;

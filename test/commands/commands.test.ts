@@ -283,6 +283,19 @@ describe('init', () => {
     expect(planned).toMatchObject({ kind: 'plan', document: { outcome: 'none' } });
   });
 
+  it('takes owner and name from where the checkout came from, and says when it found none', async () => {
+    const gitConfig = '[core]\n\tbare = false\n[remote "origin"]\n\turl = git@github.com:Beta/Shop.git\n';
+    const here = run('init', {}, { files: { '.git/config': gitConfig } });
+    expect(await here.ended).toMatchObject({ notices: [] });
+    expect(here.world.created.get('.github/hoist.yml')).toContain('ghcr.io/beta/dev/shop');
+    const named = run('init', { owner: 'gamma', name: 'api' }, { files: { '.git/config': gitConfig } });
+    expect(await named.ended).toMatchObject({ notices: [] });
+    expect(named.world.created.get('.github/hoist.yml')).toContain('ghcr.io/gamma/dev/api');
+    const nowhere = run('init', {});
+    expect(await nowhere.ended).toMatchObject({ notices: [expect.stringContaining('acme')] });
+    expect(nowhere.world.created.get('.github/hoist.yml')).toContain('ghcr.io/acme/dev/web');
+  });
+
   it('leaves what is there alone', async () => {
     const world = testWorld();
     world.created.set('.github/hoist.yml', 'mine');

@@ -71,3 +71,70 @@ describe('when a writer breaks off', { timeout: 10_000 }, () => {
     await reading;
   });
 });
+
+describe('when there is one writer', { timeout: 10_000 }, () => {
+  it('the source is asked at once, and read no further than the writer takes', async () => {
+    const book = ledger();
+    const relay = relayOf(1, book);
+    const reading = relay.run();
+    await turns(10);
+    expect([book.opened, book.given]).toEqual([[0], 1]);
+    const [one] = relay.writers;
+    if (one === undefined) throw new Error('a writer was asked for');
+    expect(Buffer.from(await collect(one(0))).equals(blob.bytes)).toBe(true);
+    await reading;
+    expect([book.opened, book.given - book.released, book.twice]).toEqual([[0], 0, 0]);
+  });
+
+  it('which wants nothing, because the blob is there, what was read is given back', async () => {
+    const book = ledger();
+    const relay = relayOf(1, book);
+    const reading = relay.run();
+    await turns(10);
+    relay.leave(0);
+    await reading;
+    expect([book.given, book.released]).toEqual([1, 1]);
+  });
+
+  it('and the source cannot be read, the writer is told, and nobody else', async () => {
+    const relay = createRelay(1, {
+      blob: blob.descriptor,
+      open: () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('the source is gone')) }),
+      }),
+      read: () => {},
+      clock: quickClock,
+      stalled: () => {},
+    });
+    const reading = relay.run();
+    await turns(10);
+    const taking = relay.writers[0]?.(0)[Symbol.asyncIterator]();
+    await expect(taking?.next()).rejects.toThrow('the source is gone');
+    relay.leave(0);
+    await expect(reading).resolves.toBeUndefined();
+  });
+
+  it('and the bytes are others than the digest says, the last of them never come', async () => {
+    const book = ledger();
+    const other = randomBlob(200_000, 2);
+    const relay = createRelay(1, {
+      blob: blob.descriptor,
+      open: openerOf(other.bytes, { ledger: book }),
+      read: () => {},
+      clock: quickClock,
+      stalled: () => {},
+    });
+    const reading = relay.run();
+    const taken: number[] = [];
+    const taking = async (): Promise<void> => {
+      for await (const piece of relay.writers[0]?.(0) ?? []) {
+        taken.push(piece.bytes.length);
+        piece.release();
+      }
+    };
+    await expect(taking()).rejects.toMatchObject({ code: 'BLOB_DIGEST' });
+    expect(taken.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
+    await reading;
+    expect([book.given - book.released, book.twice]).toEqual([0, 0]);
+  });
+});
