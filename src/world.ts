@@ -234,8 +234,12 @@ async function openAll(
 }
 
 async function stayingSmall(): Promise<void> {
-  const { keepSmall } = await import('./disk/small-process.ts');
-  keepSmall(process.versions.node);
+  try {
+    const { keepSmall } = await import('./disk/small-process.ts');
+    keepSmall(process.versions.node);
+  } catch {
+    // Then it is larger.
+  }
 }
 
 /**

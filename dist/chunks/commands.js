@@ -2246,8 +2246,25 @@ function incomplete() {
 	return new HoistError("config", "IMAGE_MISSING", "copy needs an image and where to copy it", { hint: "Write hoist copy REPOSITORY:TAG REPOSITORY[:TAG]." });
 }
 
+// src/config/origin.ts
+const onGitHub = /^(?:https:\/\/(?:[^@/\s]*@)?|ssh:\/\/git@|git@)github\.com[:/](?<owner>[a-z0-9]+(?:[_-]+[a-z0-9]+)*)\/(?<name>[a-z0-9]+(?:[._-][a-z0-9]+)*?)(?:\.git)?\/?$/i;
+function originOf(gitConfig) {
+	let section = "";
+	for (const line of gitConfig.split(/\r?\n/)) {
+		const text = line.trim();
+		if (text.startsWith("[")) section = text;
+		if (section !== "[remote \"origin\"]") continue;
+		const { owner, name } = onGitHub.exec(/^url\s*=\s*(\S+)$/.exec(text)?.[1] ?? "")?.groups ?? {};
+		if (owner !== void 0 && name !== void 0) return {
+			owner,
+			name
+		};
+	}
+}
+
 // src/config/starter.ts
-function starterFiles({ owner = "acme", name = "web" } = {}) {
+const starterOwner = "acme";
+function starterFiles({ owner = starterOwner, name = "web" } = {}) {
 	const [account, image] = [owner.toLowerCase(), name.toLowerCase()];
 	const pipeline = baseNameOf(parseRepository(`ghcr.io/${account}/dev/${image}`));
 	return [{
@@ -2358,15 +2375,16 @@ const ownerOption = {
 	kind: "text",
 	placeholder: "OWNER",
 	surfaces: ["cli"],
-	description: "The owner of the images on ghcr.io; default: the repository's."
+	description: "The owner of the images on ghcr.io; default: that of git's remote origin on GitHub."
 };
 const nameOption = {
 	name: "name",
 	kind: "text",
 	placeholder: "NAME",
 	surfaces: ["cli"],
-	description: "The image's name."
+	description: "The image's name; default: the repository's."
 };
+const unknownOwner = `whose images these are was not found, so the config says ${starterOwner}: write the owner there, or remove the file and run \`hoist init --owner OWNER\``;
 const initCommand = {
 	name: "init",
 	summary: "Write a config and a workflow to start from. Files that are there stay as they are.",
@@ -2374,10 +2392,11 @@ const initCommand = {
 	surfaces: ["cli"],
 	options: [ownerOption, nameOption],
 	async run(world, values) {
-		const [owner] = world.run.repository?.split("/") ?? [];
+		const origin = await originHere(world);
+		const owner = textOf(values, ownerOption) ?? origin?.owner;
 		const files = starterFiles({
-			owner: textOf(values, ownerOption) ?? owner,
-			name: textOf(values, nameOption)
+			owner,
+			name: textOf(values, nameOption) ?? origin?.name
 		});
 		const written = [];
 		const kept = [];
@@ -2386,11 +2405,15 @@ const initCommand = {
 		return {
 			kind: "files",
 			document: { written },
-			notices: kept.map((path) => `${path} was there already`),
+			notices: [...kept.map((path) => `${path} was there already`), ...owner === void 0 && written.includes(".github/hoist.yml") ? [unknownOwner] : []],
 			exitCode: 0
 		};
 	}
 };
+async function originHere({ files }) {
+	const config = await files.read(".git/config").catch(() => void 0);
+	return config === void 0 ? void 0 : originOf(new TextDecoder().decode(config));
+}
 
 // src/commands/request.ts
 const requestOptions = [

@@ -768,6 +768,7 @@ function soleRelay(options) {
 		}
 	};
 }
+const largestPart = 262144;
 function sharedRelay(count, options) {
 	const branches = Array.from({ length: count }, (_, writer) => new Branch({
 		clock: options.clock,
@@ -776,7 +777,7 @@ function sharedRelay(count, options) {
 	const live = () => branches.filter((branch) => branch.live);
 	async function run() {
 		try {
-			for await (const piece of reading(options, 0)) {
+			for await (const piece of inParts(reading(options, 0), largestPart)) {
 				const takers = live();
 				if (takers.length === 0) {
 					piece.release();
@@ -810,6 +811,33 @@ function sharedRelay(count, options) {
 		leave: (writer) => branches[writer]?.leave(),
 		run
 	};
+}
+async function* inParts(pieces, size) {
+	for await (const piece of pieces) {
+		const { length } = piece.bytes;
+		if (length <= size) {
+			yield piece;
+			continue;
+		}
+		let left = Math.ceil(length / size);
+		const release = () => {
+			left -= 1;
+			if (left === 0) piece.release();
+		};
+		let at = 0;
+		try {
+			while (at < length) {
+				const bytes = piece.bytes.subarray(at, at + size);
+				at += size;
+				yield {
+					bytes,
+					release
+				};
+			}
+		} finally {
+			for (; at < length; at += size) release();
+		}
+	}
 }
 async function* reading({ blob, open, read }, from, ended = () => {}) {
 	const hasher = from === 0 ? digestHasher(blob.digest) : void 0;

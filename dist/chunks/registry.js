@@ -1137,7 +1137,7 @@ function createTransport(options) {
 			keepAliveTimeout: 4e3
 		};
 		const { proxy } = origin;
-		if (proxy !== void 0) return routeOf(void 0, () => proxySender(origin, proxy, common));
+		if (proxy !== void 0) return routeOf(void 0, () => whenLoaded(proxySender(origin, proxy, common)));
 		const connector = slabConnector({
 			slabs,
 			secureContext: origin.secureContext,
@@ -1145,11 +1145,12 @@ function createTransport(options) {
 			lookup: learned ? options.guardedLookup : void 0,
 			timeout: connectTimeout
 		});
-		return routeOf(connector, async () => {
-			const sender = await poolSender(url, connector, common);
-			await (told ??= options.loaded?.());
-			return sender;
-		});
+		return routeOf(connector, () => whenLoaded(poolSender(url, connector, common)));
+	}
+	async function whenLoaded(sender) {
+		const made = await sender;
+		await (told ??= options.loaded?.());
+		return made;
 	}
 	async function dispatch(request, handler, body) {
 		request.signal?.throwIfAborted();
@@ -1266,7 +1267,7 @@ async function proxySender(origin, proxy, common) {
 }
 async function* sendable({ pieces, watch }, copies) {
 	for await (const piece of pieces) {
-		watch?.offered();
+		watch?.offered(piece.bytes.length);
 		if (copies) {
 			const copy = Uint8Array.from(piece.bytes);
 			piece.release();
@@ -3675,6 +3676,7 @@ function badRedirect({ host, attempt }, why) {
 
 // src/registry/stall.ts
 const longest$1 = 6e4;
+const slowest$1 = 10.24;
 const looks = 15e3;
 var Stuck = class extends Error {
 	code = "UND_ERR_BODY_TIMEOUT";
@@ -3686,13 +3688,15 @@ var StallWatch = class {
 	#stuck = new AbortController();
 	#over = new AbortController();
 	#since;
+	#allowed = longest$1;
 	constructor(clock, signal) {
 		this.#clock = clock;
 		this.signal = signal === void 0 ? this.#stuck.signal : AbortSignal.any([signal, this.#stuck.signal]);
 		this.#look().catch(() => {});
 	}
-	offered() {
+	offered(bytes) {
 		this.#since = this.#clock.ticks();
+		this.#allowed = Math.max(longest$1, bytes / slowest$1);
 	}
 	taken() {
 		this.#since = void 0;
@@ -3703,8 +3707,8 @@ var StallWatch = class {
 	async #look() {
 		while (!this.#over.signal.aborted) {
 			await this.#clock.sleep(looks, this.#over.signal);
-			if (this.#since === void 0 || this.#clock.ticks() - this.#since < longest$1) continue;
-			this.#stuck.abort(new Stuck(`no byte taken for ${longest$1 / 1e3} s`));
+			if (this.#since === void 0 || this.#clock.ticks() - this.#since < this.#allowed) continue;
+			this.#stuck.abort(new Stuck(`nothing taken for ${Math.round(this.#allowed / 1e3)} s`));
 			return;
 		}
 	}

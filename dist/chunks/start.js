@@ -612,8 +612,10 @@ async function openAll({ surface, env, log, githubToken, version }, clock, setti
 	});
 }
 async function stayingSmall() {
-	const { keepSmall } = await import("./small-process.js");
-	keepSmall(process.versions.node);
+	try {
+		const { keepSmall } = await import("./small-process.js");
+		keepSmall(process.versions.node);
+	} catch {}
 }
 function journalPath({ surface, env, folder, journal = ".hoist/journal.jsonl" }) {
 	if (surface !== "action") return resolve(folder, journal);

@@ -1,3 +1,4 @@
+import { defaultConfigPath } from '../config/locate.ts';
 import { originOf, type Origin } from '../config/origin.ts';
 import { starterFiles, starterOwner } from '../config/starter.ts';
 import { HoistError } from '../errors.ts';
@@ -21,7 +22,7 @@ const nameOption: Option = {
   description: "The image's name; default: the repository's.",
 };
 
-const unknownOwner = `whose images these are was not found, so the files say ${starterOwner}: write the owner there, or remove them and run \`hoist init --owner OWNER\``;
+const unknownOwner = `whose images these are was not found, so the config says ${starterOwner}: write the owner there, or remove the file and run \`hoist init --owner OWNER\``;
 
 export const initCommand: Command = {
   name: 'init',
@@ -49,7 +50,7 @@ export const initCommand: Command = {
       document: { written },
       notices: [
         ...kept.map((path) => `${path} was there already`),
-        ...(owner === undefined ? [unknownOwner] : []),
+        ...(owner === undefined && written.includes(defaultConfigPath) ? [unknownOwner] : []),
       ],
       exitCode: 0,
     };

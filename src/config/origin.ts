@@ -3,7 +3,7 @@ export type Origin = { readonly owner: string; readonly name: string };
 
 /** Both in the alphabet of GitHub and of image names. */
 const onGitHub =
-  /^(?:https:\/\/(?:[^@/\s]*@)?|ssh:\/\/git@|git@)github\.com[:/](?<owner>[a-z0-9-]+)\/(?<name>[a-z0-9]+(?:[._-][a-z0-9]+)*?)(?:\.git)?\/?$/i;
+  /^(?:https:\/\/(?:[^@/\s]*@)?|ssh:\/\/git@|git@)github\.com[:/](?<owner>[a-z0-9]+(?:[_-]+[a-z0-9]+)*)\/(?<name>[a-z0-9]+(?:[._-][a-z0-9]+)*?)(?:\.git)?\/?$/i;
 
 /** Where git's config says that a checkout came from: its remote `origin`, if that is a repository on GitHub. */
 export function originOf(gitConfig: string): Origin | undefined {

@@ -22,7 +22,7 @@ export type TransportOptions = {
   readonly origin: (url: URL) => OriginOptions;
   /** Resolves names of hosts that a server named, and refuses what is not public (A10). */
   readonly guardedLookup: LookupFunction;
-  /** Called once what sends requests is loaded, before the first of them. */
+  /** Called once what sends requests is loaded, before the first of them. May not reject. */
   readonly loaded?: (() => Promise<void>) | undefined;
 };
 
@@ -40,7 +40,7 @@ export type UploadRequest = Omit<HttpRequest, 'body'> & {
   /** Bytes; sent as Content-Length, and held to. */
   readonly size: number;
   /** Is told when a piece is given to the connection, and when that has put it on the wire. */
-  readonly watch?: { offered(): void; taken(): void } | undefined;
+  readonly watch?: { offered(bytes: number): void; taken(): void } | undefined;
 };
 
 export interface Transport extends Http {
@@ -101,7 +101,7 @@ export function createTransport(options: TransportOptions): Transport {
       keepAliveTimeout: 4_000,
     };
     const { proxy } = origin;
-    if (proxy !== undefined) return routeOf(undefined, () => proxySender(origin, proxy, common));
+    if (proxy !== undefined) return routeOf(undefined, () => whenLoaded(proxySender(origin, proxy, common)));
     const connector = slabConnector({
       slabs,
       secureContext: origin.secureContext,
@@ -109,11 +109,13 @@ export function createTransport(options: TransportOptions): Transport {
       lookup: learned ? options.guardedLookup : undefined,
       timeout: connectTimeout,
     });
-    return routeOf(connector, async () => {
-      const sender = await poolSender(url, connector, common);
-      await (told ??= options.loaded?.());
-      return sender;
-    });
+    return routeOf(connector, () => whenLoaded(poolSender(url, connector, common)));
+  }
+
+  async function whenLoaded(sender: Promise<Sender>): Promise<Sender> {
+    const made = await sender;
+    await (told ??= options.loaded?.());
+    return made;
   }
 
   async function dispatch(
@@ -251,7 +253,7 @@ async function* sendable(
   copies: boolean,
 ): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
-    watch?.offered();
+    watch?.offered(piece.bytes.length);
     if (copies) {
       const copy = Uint8Array.from(piece.bytes);
       piece.release();

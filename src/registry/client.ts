@@ -41,7 +41,7 @@ export type RegistryClientOptions = {
   readonly userAgent: string;
   /** What registries want users to know, each once (P44), and what is odd about their answers. Untrusted text. */
   readonly warn?: (text: string) => void;
-  /** Called once what sends requests is loaded, before the first of them. */
+  /** Called once what sends requests is loaded, before the first of them. May not reject. */
   readonly loaded?: (() => Promise<void>) | undefined;
 };
 

@@ -19,7 +19,7 @@ export type OpenRegistryOptions = {
   readonly userAgent: string;
   readonly secret: (value: string) => void;
   readonly warn: (text: string) => void;
-  /** Called once what sends requests is loaded, before the first of them. */
+  /** Called once what sends requests is loaded, before the first of them. May not reject. */
   readonly loaded: (() => Promise<void>) | undefined;
 };
 

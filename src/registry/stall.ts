@@ -1,7 +1,9 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** A receiver that takes no piece for so long is stuck (N15, F36). */
+/** A receiver that takes no piece for so long is stuck (N15, F36); a large one may take as long as a slow line needs for it. */
 const longest = 60_000;
+/** Bytes a millisecond: 10 KiB a second (N15). */
+const slowest = 10.24;
 const looks = 15_000;
 
 class Stuck extends Error {
@@ -22,6 +24,7 @@ export class StallWatch {
   readonly #stuck = new AbortController();
   readonly #over = new AbortController();
   #since: number | undefined;
+  #allowed = longest;
 
   constructor(clock: Clock, signal: AbortSignal | undefined) {
     this.#clock = clock;
@@ -30,9 +33,10 @@ export class StallWatch {
     this.#look().catch(() => {});
   }
 
-  /** A piece is offered from now on. */
-  offered(): void {
+  /** A piece of so many bytes is offered from now on. */
+  offered(bytes: number): void {
     this.#since = this.#clock.ticks();
+    this.#allowed = Math.max(longest, bytes / slowest);
   }
 
   /** It is on the wire. */
@@ -48,8 +52,8 @@ export class StallWatch {
   async #look(): Promise<void> {
     while (!this.#over.signal.aborted) {
       await this.#clock.sleep(looks, this.#over.signal);
-      if (this.#since === undefined || this.#clock.ticks() - this.#since < longest) continue;
-      this.#stuck.abort(new Stuck(`no byte taken for ${longest / 1_000} s`));
+      if (this.#since === undefined || this.#clock.ticks() - this.#since < this.#allowed) continue;
+      this.#stuck.abort(new Stuck(`nothing taken for ${Math.round(this.#allowed / 1_000)} s`));
       return;
     }
   }

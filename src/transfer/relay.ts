@@ -86,6 +86,12 @@ function soleRelay(options: RelayOptions): Relay {
   };
 }
 
+/**
+ * Bytes of a piece that a writer has to take in time to count as live (20 s, in Branch): with larger ones a slow line would
+ * look like one that is stuck.
+ */
+const largestPart = 256 * 1024;
+
 function sharedRelay(count: number, options: RelayOptions): Relay {
   const branches = Array.from(
     { length: count },
@@ -95,7 +101,7 @@ function sharedRelay(count: number, options: RelayOptions): Relay {
 
   async function run(): Promise<void> {
     try {
-      for await (const piece of reading(options, 0)) {
+      for await (const piece of inParts(reading(options, 0), largestPart)) {
         const takers = live();
         if (takers.length === 0) {
           piece.release();
@@ -130,6 +136,33 @@ function sharedRelay(count: number, options: RelayOptions): Relay {
     leave: (writer) => branches[writer]?.leave(),
     run,
   };
+}
+
+/** The same bytes in pieces of at most `size`. What they look at is released with the last of them. */
+async function* inParts(pieces: BlobBytes, size: number): AsyncGenerator<Piece> {
+  for await (const piece of pieces) {
+    const { length } = piece.bytes;
+    if (length <= size) {
+      yield piece;
+      continue;
+    }
+    let left = Math.ceil(length / size);
+    const release = (): void => {
+      left -= 1;
+      if (left === 0) piece.release();
+    };
+    let at = 0;
+    try {
+      while (at < length) {
+        const bytes = piece.bytes.subarray(at, at + size);
+        at += size;
+        yield { bytes, release };
+      }
+    } finally {
+      // Those that nobody came for.
+      for (; at < length; at += size) release();
+    }
+  }
 }
 
 /** Reads from an offset on. From the start the pieces are hashed on their way; the last comes only when the digest is right. */

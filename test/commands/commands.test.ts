@@ -301,6 +301,7 @@ describe('init', () => {
     world.created.set('.github/hoist.yml', 'mine');
     expect(await commandNamed('init').run(world, {})).toMatchObject({
       document: { written: ['.github/workflows/promote.yml'] },
+      notices: ['.github/hoist.yml was there already'],
     });
     expect(world.created.get('.github/hoist.yml')).toBe('mine');
     await expect(commandNamed('init').run(world, {})).rejects.toMatchObject({ code: 'FILES_EXIST' });

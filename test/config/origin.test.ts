@@ -10,6 +10,7 @@ describe('where a checkout came from', () => {
     ['git@github.com:acme/web.git', { owner: 'acme', name: 'web' }],
     ['ssh://git@github.com/acme/web', { owner: 'acme', name: 'web' }],
     ['https://github.com/Acme-Inc/Web.Shop.git', { owner: 'Acme-Inc', name: 'Web.Shop' }],
+    ['git@github.com:jo_acme/web.git', { owner: 'jo_acme', name: 'web' }],
     ['https://somebody@github.com/acme/web/', { owner: 'acme', name: 'web' }],
   ])('when the remote is %s, it is known', (url, origin) => {
     expect(originOf(configWith(url))).toEqual(origin);
@@ -22,6 +23,8 @@ describe('where a checkout came from', () => {
     'https://github.com/acme',
     '../web',
     'https://github.com/acme/-web',
+    'git@github.com:acme-/web.git',
+    'git@github.com:-a/web.git',
   ])('when the remote is %s, nothing is guessed', (url) => {
     expect(originOf(configWith(url))).toBeUndefined();
   });

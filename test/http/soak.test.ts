@@ -79,9 +79,11 @@ async function takeSlowly(
 }
 
 describe.each([
-  ['plain', false],
-  ['TLS', true],
-] as const)('when blobs are relayed over %s to a fast and to a throttled target', (_, secure) => {
+  ['plain HTTP to a fast and to a throttled target', false, ['fast', 'slow']],
+  ['TLS to a fast and to a throttled target', true, ['fast', 'slow']],
+  ['plain HTTP to a throttled target alone', false, ['slow']],
+  ['TLS to a throttled target alone', true, ['slow']],
+] as const)('when blobs are relayed over %s', (_, secure, kinds) => {
   it('every byte arrives where it belongs', async () => {
     const blobs = Array.from({ length: rounds }, (_, at) => noise(at + 1, 1_500_000 + at * 77_777));
     const source = await serve(secure, (request, response) => {
@@ -113,24 +115,30 @@ describe.each([
     });
     closers.push(() => transport.close());
 
-    await Promise.all(blobs.map((bytes, at) => relay(transport, { source, target, bytes, at })));
+    await Promise.all(blobs.map((bytes, at) => relay(transport, { source, target, kinds, bytes, at })));
 
     const wanted = new Map(
-      blobs.flatMap((bytes, at) => [`/fast${at}`, `/slow${at}`].map((path) => [path, digestOf(bytes)])),
+      blobs.flatMap((bytes, at) => kinds.map((kind) => [`/${kind}${at}`, digestOf(bytes)] as const)),
     );
     expect(received).toEqual(wanted);
   }, 120_000);
 });
 
-type Round = { readonly source: URL; readonly target: URL; readonly bytes: Buffer; readonly at: number };
+type Round = {
+  readonly source: URL;
+  readonly target: URL;
+  readonly kinds: readonly string[];
+  readonly bytes: Buffer;
+  readonly at: number;
+};
 
-async function relay(transport: Transport, { source, target, bytes, at }: Round): Promise<void> {
+async function relay(transport: Transport, { source, target, kinds, bytes, at }: Round): Promise<void> {
   const blob: Descriptor = {
     mediaType: 'application/octet-stream',
     digest: digestOf(bytes),
     size: bytes.length,
   };
-  const shared = createRelay(2, {
+  const shared = createRelay(kinds.length, {
     blob,
     clock: patientClock,
     open: () => download(transport, new URL(String(at), source)),
@@ -140,7 +148,7 @@ async function relay(transport: Transport, { source, target, bytes, at }: Round)
   });
   const reading = shared.run();
   const sent = await Promise.all(
-    ['fast', 'slow'].map((kind, writer) => {
+    kinds.map((kind, writer) => {
       const pieces = shared.writers[writer]?.(0);
       if (pieces === undefined) throw new Error('no writer');
       return transport.upload({
@@ -153,7 +161,7 @@ async function relay(transport: Transport, { source, target, bytes, at }: Round)
     }),
   );
   await reading;
-  expect(sent.map((response) => response.status)).toEqual([201, 201]);
+  expect(sent.map((response) => response.status)).toEqual(kinds.map(() => 201));
 }
 
 async function* download(transport: Transport, url: URL): AsyncGenerator<Piece> {

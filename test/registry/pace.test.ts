@@ -85,16 +85,28 @@ describe('when a receiver takes nothing', () => {
     const watch = new StallWatch(clock, undefined);
     for (let piece = 0; piece < 2; piece += 1) {
       clock.pass(500_000);
-      watch.offered();
+      watch.offered(10);
       clock.pass(59_000);
       watch.taken();
     }
-    watch.offered();
+    watch.offered(10);
     await turns(10);
     expect(watch.signal.aborted).toBe(false);
     clock.pass(60_000);
     await new Promise((resolve) => watch.signal.addEventListener('abort', resolve));
     expect(watch.signal.reason).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
+    watch.end();
+  });
+
+  it('but is slow with a large piece, it has the time for 10 KiB a second', async () => {
+    const clock = handClock();
+    const watch = new StallWatch(clock, undefined);
+    watch.offered(768 * 1024);
+    clock.pass(76_000);
+    await turns(10);
+    expect(watch.signal.aborted).toBe(false);
+    clock.pass(1_000);
+    await new Promise((resolve) => watch.signal.addEventListener('abort', resolve));
     watch.end();
   });
 

@@ -72,6 +72,51 @@ describe('when a writer breaks off', { timeout: 10_000 }, () => {
   });
 });
 
+describe('when pieces are large and the writers many', { timeout: 10_000 }, () => {
+  const large = randomBlob(2_000_000, 3);
+  const relayOfLarge = (book: Ledger): Relay =>
+    createRelay(2, {
+      blob: large.descriptor,
+      open: openerOf(large.bytes, { ledger: book, pieceSize: 700_000 }),
+      read: () => {},
+      clock: quickClock,
+      stalled: () => {},
+    });
+
+  it('each takes them in parts, so that a slow line does not look like one that is stuck', async () => {
+    const book = ledger();
+    const relay = relayOfLarge(book);
+    const reading = relay.run();
+    const largest = [0, 0];
+    const gathered = await Promise.all(
+      relay.writers.map(async (writer, at) => {
+        const parts: Buffer[] = [];
+        for await (const piece of writer(0)) {
+          largest[at] = Math.max(largest[at] ?? 0, piece.bytes.length);
+          parts.push(Buffer.from(piece.bytes));
+          piece.release();
+        }
+        return Buffer.concat(parts);
+      }),
+    );
+    await reading;
+    expect(gathered.map((bytes) => bytes.equals(large.bytes))).toEqual([true, true]);
+    expect(largest).toEqual([256 * 1024, 256 * 1024]);
+    expect([book.given - book.released, book.twice]).toEqual([0, 0]);
+  });
+
+  it('and all leave in the middle of one, all of it is given back', async () => {
+    const book = ledger();
+    const relay = relayOfLarge(book);
+    const reading = relay.run();
+    const taking = relay.writers.map((writer) => writer(0)[Symbol.asyncIterator]());
+    for (const pieces of taking) (await pieces.next()).value?.release();
+    for (const pieces of taking) await pieces.return?.();
+    await reading;
+    expect([book.given, book.released, book.twice]).toEqual([1, 1, 0]);
+  });
+});
+
 describe('when there is one writer', { timeout: 10_000 }, () => {
   it('the source is asked at once, and read no further than the writer takes', async () => {
     const book = ledger();
