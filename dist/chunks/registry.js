@@ -830,7 +830,8 @@ var Opening = class {
 };
 
 // src/http/slab-reader.ts
-const smallSlab = 65536;
+const smallSlab = 262144;
+const smallTlsSlab = 65536;
 const largeSlab = 786432;
 const largeTlsSlab = 262144;
 const longRead = 4194304;
@@ -840,7 +841,7 @@ var SlabReader = class {
 	#gather;
 	#socket;
 	#slab;
-	#size = smallSlab;
+	#size;
 	#read = 0;
 	#end = 0;
 	#start = 0;
@@ -850,6 +851,7 @@ var SlabReader = class {
 	constructor(pool, gather) {
 		this.#pool = pool;
 		this.#gather = gather;
+		this.#size = gather ? smallTlsSlab : smallSlab;
 		this.#slab = pool.take(this.#size);
 	}
 	attach(socket) {

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import type { SlabPool } from './slab.ts';
 
-/** A connection starts small: documents and small blobs never need more. */
-const smallSlab = 64 * 1024;
+/** A connection starts small: documents never need more, and of a slab only what was read into takes memory. */
+const smallSlab = 256 * 1024;
+/** Connections with TLS take the memory that larger ones would need. */
+const smallTlsSlab = 64 * 1024;
 /** Larger ones save a little time on large bodies (transport.md §1), and cost memory with every target. */
 const largeSlab = 768 * 1024;
 /** Over TLS larger ones save nothing more: the bytes come in records of 16 KiB whatever the slab. */
@@ -22,7 +24,7 @@ export class SlabReader {
   readonly #gather: boolean;
   #socket: Socket | undefined;
   #slab: Buffer;
-  #size = smallSlab;
+  #size: number;
   #read = 0;
   /** Where the next read goes. */
   #end = 0;
@@ -38,6 +40,7 @@ export class SlabReader {
   constructor(pool: SlabPool, gather: boolean) {
     this.#pool = pool;
     this.#gather = gather;
+    this.#size = gather ? smallTlsSlab : smallSlab;
     this.#slab = pool.take(this.#size);
   }
 
