@@ -1,4 +1,4 @@
-import { A as stageText, O as failureOf, V as messageOf, k as systemClock } from "./chunks/start.js";
+import { A as stageText, H as messageOf, O as failureOf, k as systemClock } from "./chunks/start.js";
 import { t as readDocuments } from "./chunks/documents2.js";
 import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAnnotations, i as writeOutputs, n as outputsAfter, o as actionLog, r as outputsOf, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";

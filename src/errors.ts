@@ -68,3 +68,8 @@ export class HoistErrors extends HoistError {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What whoever meets it can change, where something thrown says so. */
+export function hintOf(error: unknown): string | undefined {
+  return error instanceof HoistError ? error.hint : undefined;
+}

@@ -1,5 +1,5 @@
 import { q as needsNothing } from "./promotion.js";
-import { A as stageText, V as messageOf } from "./start.js";
+import { A as stageText, H as messageOf } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { h as platformText } from "./registry.js";

@@ -1,4 +1,4 @@
-import { V as messageOf, z as HoistError } from "./start.js";
+import { H as messageOf, z as HoistError } from "./start.js";
 
 // node_modules/re2js/build/index.js
 /*!

@@ -1,4 +1,4 @@
-import { B as HoistErrors, E as parseFilePath, L as parseDigest, v as isLoopback, z as HoistError } from "./start.js";
+import { B as HoistErrors, E as parseFilePath, L as parseDigest, V as hintOf, v as isLoopback, z as HoistError } from "./start.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, o as int, p as record, r as _enum, s as literal, t as date } from "./zod.js";
@@ -11,10 +11,9 @@ const FilePath = string().min(1).transform((path, context) => {
 	try {
 		return parseFilePath(path);
 	} catch (error) {
-		const hint = error instanceof HoistError ? error.hint : void 0;
 		context.addIssue({
 			code: "custom",
-			message: say("is not a path inside the repository", hint)
+			message: say("is not a path inside the repository", hintOf(error))
 		});
 		return NEVER;
 	}

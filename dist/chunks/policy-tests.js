@@ -1,4 +1,4 @@
-import { A as stageText, B as HoistErrors, E as parseFilePath, L as parseDigest, N as digestOf, d as parseRepository, f as parseTag, z as HoistError } from "./start.js";
+import { A as stageText, B as HoistErrors, E as parseFilePath, L as parseDigest, N as digestOf, V as hintOf, d as parseRepository, f as parseTag, z as HoistError } from "./start.js";
 import { a as durationSeconds, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { i as Size } from "./operator.js";
 import { Ln as NEVER } from "./zod-mini.js";
@@ -24,10 +24,9 @@ function word(read, message) {
 		try {
 			return read(text);
 		} catch (error) {
-			const hint = error instanceof HoistError ? error.hint : void 0;
 			context.addIssue({
 				code: "custom",
-				message: say(message, hint)
+				message: say(message, hintOf(error))
 			});
 			return NEVER;
 		}

@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { A as planHash, B as namesSource, C as problemOf$1, D as holdsPlan, E as explainDifference, G as require_parse, H as renderTag, L as patternsOverlap, M as expandTarget, N as matchPattern, O as instantText, P as matchSource, S as intentOf, T as coveredBy, U as variesByRun, a as asPromoter, c as route, ct as totalOutcome, f as isAttachedTag, it as parseGlob, k as parsePlanHash, o as ownWorkflows, ot as expectedOutcome, r as select, s as isReached, st as totalExitCode, u as cosignTags, w as resultOf$1, x as standingBefore, z as couldHaveMade } from "./commands.js";
-import { A as stageText, D as cancelled, F as hexOf, M as digestHasher, N as digestOf, O as failureOf$1, P as finishDigest, R as shortDigest, V as messageOf, f as parseTag, h as sameHost, i as hostOf, j as algorithmOf, m as referenceText, t as promotingEvents, u as parseReference, y as isLoopbackHost, z as HoistError } from "./start.js";
+import { A as stageText, D as cancelled, F as hexOf, H as messageOf, M as digestHasher, N as digestOf, O as failureOf$1, P as finishDigest, R as shortDigest, V as hintOf, f as parseTag, h as sameHost, i as hostOf, j as algorithmOf, m as referenceText, t as promotingEvents, u as parseReference, y as isLoopbackHost, z as HoistError } from "./start.js";
 import { _ as foldCase, d as descriptorOf, f as parseManifest, g as readPlatform, l as blobsOf, m as mediaTypes, p as isForeignLayerType, u as childrenOf, v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { setMaxListeners } from "node:events";
 
@@ -4242,7 +4242,7 @@ async function attempt(what, { pipeline, stage }, attach) {
 		await attach();
 		return;
 	} catch (thrown) {
-		const hint = thrown instanceof HoistError ? thrown.hint : void 0;
+		const hint = hintOf(thrown);
 		return new HoistError("incomplete", "NOT_ATTACHED", `${pipeline}/${stage}: ${what} could not be attached at every target: ${messageOf(thrown)}`, {
 			hint: hint ?? "Run again: what is missing is attached then.",
 			cause: thrown
@@ -4947,7 +4947,7 @@ function notKept({ targets, error }, thrown) {
 	const what = moved.length === 0 ? "no tag has moved" : `these tags have moved: ${moved.join(", ")}`;
 	const before = error === void 0 || error.code === "RECORD_NOT_KEPT" ? "" : `${error.message}; besides, `;
 	return new HoistError("incomplete", "RECORD_NOT_KEPT", `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
-		hint: `The record is in the result of this run: keep it. ${(thrown instanceof HoistError ? thrown.hint : void 0) ?? "Then make the journal writable again."}`,
+		hint: `The record is in the result of this run: keep it. ${hintOf(thrown) ?? "Then make the journal writable again."}`,
 		cause: thrown
 	});
 }
@@ -5171,9 +5171,6 @@ async function keepIntent({ journal }, intent) {
 			cause: thrown
 		});
 	}
-}
-function hintOf(thrown) {
-	return thrown instanceof HoistError ? thrown.hint : void 0;
 }
 function committed(trip, soFar, results) {
 	const tags = results.flatMap(({ work, tags }) => tags.map((tag) => ({

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { F as hexOf, I as isDigest, M as digestHasher, N as digestOf, P as finishDigest, R as shortDigest, V as messageOf, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, j as algorithmOf, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback, z as HoistError } from "./start.js";
+import { F as hexOf, H as messageOf, I as isDigest, M as digestHasher, N as digestOf, P as finishDigest, R as shortDigest, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, j as algorithmOf, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback, z as HoistError } from "./start.js";
 import { d as fallbackTag, l as attachedTo } from "./commands.js";
 import { H as _maxLength, Z as _regex, a as object, c as record, d as union, f as unknown, i as number, l as string, n as array, o as optional, r as nullish, s as pipe, t as _catch, u as transform } from "./zod-mini.js";
 import { constants } from "node:fs";
@@ -3676,9 +3676,36 @@ function badRedirect({ host, attempt }, why) {
 	return redirectRefused(host, attempt, why);
 }
 
+// src/registry/pace.ts
+const slowest = 10240;
+const windowSeconds = 120;
+var TooSlow = class extends Error {
+	code = "UND_ERR_BODY_TIMEOUT";
+};
+var Pace = class {
+	#clock;
+	#asked;
+	#waited = 0;
+	#bytes = 0;
+	constructor(clock) {
+		this.#clock = clock;
+		this.#asked = clock.ticks();
+	}
+	asked() {
+		this.#asked = this.#clock.ticks();
+	}
+	came(bytes) {
+		this.#waited += this.#clock.ticks() - this.#asked;
+		this.#bytes += bytes;
+		if (this.#waited < windowSeconds * 1e3) return void 0;
+		if (this.#bytes < 10240 * windowSeconds) return new TooSlow(`less than ${slowest} bytes a second over ${windowSeconds} s`);
+		this.#waited = 0;
+		this.#bytes = 0;
+	}
+};
+
 // src/registry/stall.ts
 const longest$1 = 6e4;
-const slowest$1 = 10.24;
 const looks = 15e3;
 var Stuck = class extends Error {
 	code = "UND_ERR_BODY_TIMEOUT";
@@ -3698,7 +3725,7 @@ var StallWatch = class {
 	}
 	offered(bytes) {
 		this.#since = this.#clock.ticks();
-		this.#allowed = Math.max(longest$1, bytes / slowest$1);
+		this.#allowed = Math.max(longest$1, bytes / slowest * 1e3);
 	}
 	taken() {
 		this.#since = void 0;
@@ -3940,34 +3967,6 @@ function strongTag(headers) {
 function isHtml(headers) {
 	return /^\s*text\/html/i.test(headerOf(headers, "content-type") ?? "");
 }
-
-// src/registry/pace.ts
-const slowest = 10240;
-const windowSeconds = 120;
-var TooSlow = class extends Error {
-	code = "UND_ERR_BODY_TIMEOUT";
-};
-var Pace = class {
-	#clock;
-	#asked;
-	#waited = 0;
-	#bytes = 0;
-	constructor(clock) {
-		this.#clock = clock;
-		this.#asked = clock.ticks();
-	}
-	asked() {
-		this.#asked = this.#clock.ticks();
-	}
-	came(bytes) {
-		this.#waited += this.#clock.ticks() - this.#asked;
-		this.#bytes += bytes;
-		if (this.#waited < windowSeconds * 1e3) return void 0;
-		if (this.#bytes < slowest * windowSeconds) return new TooSlow(`less than ${slowest} bytes a second over ${windowSeconds} s`);
-		this.#waited = 0;
-		this.#bytes = 0;
-	}
-};
 
 // src/registry/download.ts
 const worthBytes = 1048576;

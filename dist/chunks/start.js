@@ -44,6 +44,9 @@ var HoistErrors = class extends HoistError {
 function messageOf(error) {
 	return error instanceof Error ? error.message : String(error);
 }
+function hintOf(error) {
+	return error instanceof HoistError ? error.hint : void 0;
+}
 
 // src/image/digest.ts
 const grammar = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
@@ -773,4 +776,4 @@ const writingEvents = /* @__PURE__ */ new Set([
 ]);
 const promotingEvents = /* @__PURE__ */ new Set([...writingEvents, "workflow_run"]);
 
-export { stageText as A, HoistErrors as B, fileTooLarge as C, cancelled as D, parseFilePath as E, hexOf as F, isDigest as I, parseDigest as L, digestHasher as M, digestOf as N, failureOf as O, finishDigest as P, shortDigest as R, readBelow as S, notAFile as T, messageOf as V, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, algorithmOf as j, systemClock as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, HoistError as z };
+export { stageText as A, HoistErrors as B, fileTooLarge as C, cancelled as D, parseFilePath as E, hexOf as F, messageOf as H, isDigest as I, parseDigest as L, digestHasher as M, digestOf as N, failureOf as O, finishDigest as P, shortDigest as R, readBelow as S, notAFile as T, hintOf as V, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, algorithmOf as j, systemClock as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, HoistError as z };

@@ -1,4 +1,4 @@
-import { F as hexOf, V as messageOf, j as algorithmOf } from "./start.js";
+import { F as hexOf, H as messageOf, j as algorithmOf } from "./start.js";
 import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
 
 // src/evidence/statement.ts

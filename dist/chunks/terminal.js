@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as HoistErrors, V as messageOf, z as HoistError } from "./start.js";
+import { B as HoistErrors, H as messageOf, z as HoistError } from "./start.js";
 
 // src/report/escape-text.ts
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { V as messageOf, z as HoistError } from "./start.js";
+import { H as messageOf, z as HoistError } from "./start.js";
 import { y as parseStrictJson } from "./registry.js";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

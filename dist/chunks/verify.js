@@ -1,4 +1,4 @@
-import { N as digestOf, V as messageOf, j as algorithmOf, z as HoistError } from "./start.js";
+import { H as messageOf, N as digestOf, j as algorithmOf, z as HoistError } from "./start.js";
 import { a as signedBytes, n as fromDsse, o as openSimpleSigning, r as fromLayer, t as fromBundle } from "./signed-document.js";
 import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { a as openPayload, i as nothing, o as openStatement, r as isNothing } from "./statement.js";

@@ -42,3 +42,5 @@ export declare class HoistErrors extends HoistError {
 }
 /** The text of anything that was thrown. */
 export declare function messageOf(error: unknown): string;
+/** What whoever meets it can change, where something thrown says so. */
+export declare function hintOf(error: unknown): string | undefined;

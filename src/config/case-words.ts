@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HoistError } from '../errors.ts';
+import { hintOf } from '../errors.ts';
 import { parseDigest } from '../image/digest.ts';
 import { parseRepository, parseTag } from '../image/reference.ts';
 import type { CaseTime } from '../domain/policy-case.ts';
@@ -26,8 +26,7 @@ function word<Word>(read: (text: string) => Word, message: string) {
     try {
       return read(text);
     } catch (error) {
-      const hint = error instanceof HoistError ? error.hint : undefined;
-      context.addIssue({ code: 'custom', message: say(message, hint) });
+      context.addIssue({ code: 'custom', message: say(message, hintOf(error)) });
       return z.NEVER;
     }
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseFilePath } from '../domain/file-path.ts';
-import { HoistError } from '../errors.ts';
+import { hintOf } from '../errors.ts';
 import { say, strict } from '../policy/written.ts';
 
 /** A GitHub environment. GitHub allows more; a name that looks like another is worth refusing (A27). */
@@ -19,8 +19,10 @@ export const FilePath = z
     try {
       return parseFilePath(path);
     } catch (error) {
-      const hint = error instanceof HoistError ? error.hint : undefined;
-      context.addIssue({ code: 'custom', message: say('is not a path inside the repository', hint) });
+      context.addIssue({
+        code: 'custom',
+        message: say('is not a path inside the repository', hintOf(error)),
+      });
       return z.NEVER;
     }
   });

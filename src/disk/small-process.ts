@@ -9,7 +9,7 @@ const flags = [
   // 20 MB and 30 ms of processor time, for a parser that has next to nothing to do.
   '--no-wasm-tier-up',
   '--no-wasm-dynamic-tiering',
-  // The young generation would grow to 16 MB twice, for garbage that is collected just as fast where it is small.
+  // The young generation would take 10 MB more, for garbage that is collected as fast where it is small.
   '--semi-space-growth-factor=1',
 ] as const;
 

@@ -1,6 +1,6 @@
 import { overtakenOf, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult, TargetResult } from '../domain/record.ts';
-import { HoistError, messageOf } from '../errors.ts';
+import { HoistError, hintOf, messageOf } from '../errors.ts';
 import { closeUnfinished } from './close-unfinished.ts';
 import { mustBeListed } from './linked-artifacts.ts';
 import type { PastQuery } from './past.ts';
@@ -156,7 +156,7 @@ function notKept({ targets, error }: Ended, thrown: unknown): HoistError {
     'RECORD_NOT_KEPT',
     `${before}the record could not be kept (${messageOf(thrown)}); ${what}`,
     {
-      hint: `The record is in the result of this run: keep it. ${(thrown instanceof HoistError ? thrown.hint : undefined) ?? 'Then make the journal writable again.'}`,
+      hint: `The record is in the result of this run: keep it. ${hintOf(thrown) ?? 'Then make the journal writable again.'}`,
       cause: thrown,
     },
   );

@@ -1,7 +1,7 @@
 import type { Config } from '../domain/config.ts';
 import type { StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord } from '../domain/record.ts';
-import { HoistError, messageOf } from '../errors.ts';
+import { HoistError, hintOf, messageOf } from '../errors.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { World } from '../ports/world.ts';
@@ -143,7 +143,7 @@ async function attempt(
     await attach();
     return undefined;
   } catch (thrown) {
-    const hint = thrown instanceof HoistError ? thrown.hint : undefined;
+    const hint = hintOf(thrown);
     return new HoistError(
       'incomplete',
       'NOT_ATTACHED',

@@ -1,7 +1,7 @@
 import { expectedOutcome } from '../domain/outcome.ts';
 import { keepsAll, type Outcome, type PlannedTag, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult } from '../domain/record.ts';
-import { HoistError, messageOf } from '../errors.ts';
+import { HoistError, hintOf, messageOf } from '../errors.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import type { ArrivedImage } from './arrive.ts';
 import { carryStage, getsImage, type Carried, type CarryRules } from './carry-stage.ts';
@@ -127,10 +127,6 @@ async function keepIntent({ journal }: Trip, intent: PromotionRecord): Promise<v
       { hint: hintOf(thrown) ?? 'Make the journal writable again, and run once more.', cause: thrown },
     );
   }
-}
-
-function hintOf(thrown: unknown): string | undefined {
-  return thrown instanceof HoistError ? thrown.hint : undefined;
 }
 
 /** What the tags came to, all of them together. */

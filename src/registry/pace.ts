@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** A server that sends a byte now and then defeats every idle time-out: less than this over the window is a stall (N15, A18). */
-const slowest = 10 * 1024;
+/** Bytes a second. A server that sends a byte now and then defeats every idle time-out: less than this over the window is a stall (N15, A18). */
+export const slowest = 10 * 1024;
 const windowSeconds = 120;
 
 class TooSlow extends Error {

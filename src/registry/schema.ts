@@ -1,4 +1,4 @@
-// The small half of zod: what registries answer is read by every command, and the whole takes 12 ms to load.
+// The small half of zod: what registries answer is read by every command, and the whole makes each start 6 ms longer.
 import * as z from 'zod/mini';
 import { isTag, type Tag } from '../image/reference.ts';
 

@@ -1,9 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
+import { slowest } from './pace.ts';
 
 /** A receiver that takes no piece for so long is stuck (N15, F36); a large one may take as long as a slow line needs for it. */
 const longest = 60_000;
-/** Bytes a millisecond: 10 KiB a second (N15). */
-const slowest = 10.24;
 const looks = 15_000;
 
 class Stuck extends Error {
@@ -36,7 +35,7 @@ export class StallWatch {
   /** A piece of so many bytes is offered from now on. */
   offered(bytes: number): void {
     this.#since = this.#clock.ticks();
-    this.#allowed = Math.max(longest, bytes / slowest);
+    this.#allowed = Math.max(longest, (bytes / slowest) * 1_000);
   }
 
   /** It is on the wire. */

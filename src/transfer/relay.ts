@@ -165,7 +165,10 @@ async function* inParts(pieces: BlobBytes, size: number): AsyncGenerator<Piece> 
   }
 }
 
-/** Reads from an offset on. From the start the pieces are hashed on their way; the last comes only when the digest is right. */
+/**
+ * Reads from an offset on. From the start the pieces are hashed on their way; the last comes only when the digest is right.
+ * Of a rest we cannot say that: there the registry's own check of the digest stands alone.
+ */
 async function* reading(
   { blob, open, read }: RelayOptions,
   from: number,
