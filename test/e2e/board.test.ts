@@ -3,6 +3,7 @@ import type { Digest } from '../../src/image/digest.ts';
 import { addSample } from '../fakes/registry/sample.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
 import { outcomesOf, startHoist, type Hoist } from './hoist.ts';
+import { eventually } from '../wait.ts';
 
 let registry: RunningRegistry;
 let hoist: Hoist;
@@ -97,6 +98,9 @@ describe('when a stage is rolled back', () => {
     expect([back.code, back.stdout]).toEqual([0, expect.stringContaining('live')]);
     expect(live('prod')).toBe(one);
     expect(live('qa')).toBe(two);
+    // Plans tell whole seconds: one of the second in which the rollback ended could not know of it, and lifts nothing.
+    const ended = Math.floor(Date.now() / 1_000);
+    await eventually(() => Math.floor(Date.now() / 1_000) > ended);
 
     const three = push('3.0.0');
     const held = await hoist.promote('3.0.0');
