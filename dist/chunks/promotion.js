@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { A as planHash, B as namesSource, C as problemOf$1, D as holdsPlan, E as explainDifference, G as require_parse, H as renderTag, L as patternsOverlap, M as expandTarget, N as matchPattern, O as instantText, P as matchSource, S as intentOf, T as coveredBy, U as variesByRun, a as asPromoter, c as route, ct as totalOutcome, f as isAttachedTag, it as parseGlob, k as parsePlanHash, o as ownWorkflows, ot as expectedOutcome, r as select, s as isReached, st as totalExitCode, u as cosignTags, w as resultOf$1, x as standingBefore, z as couldHaveMade } from "./commands.js";
-import { A as stageText, D as cancelled, F as hexOf, H as messageOf, M as digestHasher, N as digestOf, O as failureOf$1, P as finishDigest, R as shortDigest, V as hintOf, f as parseTag, h as sameHost, i as hostOf, j as algorithmOf, m as referenceText, t as promotingEvents, u as parseReference, y as isLoopbackHost, z as HoistError } from "./start.js";
+import { A as stageText, D as cancelled, F as hexOf, H as messageOf, M as digestHasher, N as digestOf, O as failureOf$1, P as finishDigest, R as shortDigest, V as hintOf, f as parseTag, h as sameHost, i as hostOf, j as algorithmOf, m as referenceText, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost, z as HoistError } from "./start.js";
 import { _ as foldCase, d as descriptorOf, f as parseManifest, g as readPlatform, l as blobsOf, m as mediaTypes, p as isForeignLayerType, u as childrenOf, v as isJsonObject, y as parseStrictJson } from "./registry.js";
 import { setMaxListeners } from "node:events";
 
@@ -1597,10 +1597,11 @@ function unread(rule) {
 function decideForward(input) {
 	const { sourceTag, tag } = input;
 	const isFromSame = input.fromSameSourceTag ?? ((present) => present === sourceTag);
+	const originsOf = input.originsOf ?? ((present) => [present]);
 	const present = [.../* @__PURE__ */ new Set([tag, ...input.presentTags ?? []])];
 	const fromSame = sourceTag !== void 0 && present.some(isFromSame);
 	if (fromSame && input.sourceTagStillNamesUs === true) {
-		const back = goesBack(sourceTag, versionsOf(present.filter((each) => !isFromSame(each))));
+		const back = goesBack(sourceTag, versionsOf(present.filter((each) => !isFromSame(each)).flatMap(originsOf)));
 		return back === void 0 ? { action: "move" } : {
 			action: "kept",
 			reason: back
@@ -1609,7 +1610,7 @@ function decideForward(input) {
 	const ours = sourceTag === void 0 ? null : (0, import_parse.default)(sourceTag);
 	if (sourceTag === void 0) return incomparable("the image was given by digest, without a source tag");
 	if (ours === null) return incomparable(fromSame ? `the source tag ${sourceTag} names another image now` : `the source tag ${sourceTag} is not a version`);
-	const theirs = versionsOf(present);
+	const theirs = versionsOf(present.flatMap(originsOf));
 	const newest = theirs.at(-1);
 	if (newest === void 0) return incomparable("what the tag names now has no version tag at the target");
 	const back = goesBack(sourceTag, theirs);
@@ -1880,7 +1881,7 @@ async function previousOf$1(bench, question, image) {
 	try {
 		return {
 			state: "known",
-			value: await previousImage(bench, repository, moving.now)
+			value: await previousImage(bench, work, moving.now)
 		};
 	} catch (thrown) {
 		if (!(thrown instanceof HoistError)) throw thrown;
@@ -1891,7 +1892,7 @@ async function previousOf$1(bench, question, image) {
 		};
 	}
 }
-async function previousImage({ world, registry, config, open }, repository, digest) {
+async function previousImage({ world, registry, config, open }, { planned: { repository }, originsOf: sourceTagsOf }, digest) {
 	const { signal } = world;
 	const call = { signal };
 	const root = await registry.manifest(repository, digest, call);
@@ -1921,7 +1922,7 @@ async function previousImage({ world, registry, config, open }, repository, dige
 	});
 	return {
 		digest,
-		tags,
+		tags: [...new Set(tags.flatMap(sourceTagsOf))].filter(isVersionTag),
 		evidence,
 		searches,
 		platforms
@@ -2215,9 +2216,124 @@ async function* ours$1(entries) {
 	for await (const entry of entries) if (entry.foreign !== true) yield entry;
 }
 
+// src/domain/tag-origin.ts
+function originsBy(pipeline, stage, captures) {
+	const path = templatesTo(pipeline, stage);
+	return (tag) => {
+		const origins = /* @__PURE__ */ new Set();
+		let names = /* @__PURE__ */ new Set([tag]);
+		for (const templates of path) {
+			const earlier = /* @__PURE__ */ new Set();
+			for (const name of names) {
+				const made = templates.flatMap((template) => coresOf(template, captures, name));
+				if (made.length === 0) earlier.add(name);
+				for (const { isName, text } of made) (isName ? earlier : origins).add(text);
+			}
+			names = earlier;
+		}
+		return [.../* @__PURE__ */ new Set([...origins, ...names])];
+	};
+}
+function templatesTo({ stages }, stage) {
+	const own = stage.tags.map(({ template }) => template);
+	const before = stages.find(({ name }) => name === stage.after[0]);
+	return before === void 0 ? [own] : [own, ...templatesTo({ stages }, before)];
+}
+function coresOf(template, captures, tag) {
+	const place = corePlace(template.parts);
+	if (place === void 0) return [];
+	const { first, last, isName } = place;
+	const shapes = template.parts.map((part) => shapeOf(part, captures, tag));
+	const starts = reach(shapes.slice(0, first), (place, length) => [place, place + length], {
+		tag,
+		from: 0
+	});
+	const ends = reach(shapes.slice(last + 1).reverse(), (place, length) => [place - length, place], {
+		tag,
+		from: tag.length
+	});
+	const core = shapes.slice(first, last + 1);
+	return [...starts].flatMap((start) => {
+		const within = reach(core, (place, length) => [place, place + length], {
+			tag,
+			from: start
+		});
+		return [...ends].flatMap((end) => {
+			const text = tag.slice(start, end);
+			return within.has(end) && isTag(text) ? [{
+				isName,
+				text
+			}] : [];
+		});
+	});
+}
+function corePlace(parts) {
+	const named = parts.findIndex((part) => part.kind === "value" && (part.name === "n" || part.name === "source-tag"));
+	const part = parts[named];
+	if (part?.kind === "value") return {
+		first: named,
+		last: named,
+		isName: part.name === "n"
+	};
+	const version = parts.findIndex((_, at) => parts.slice(at, at + 5).map((each) => each.kind === "value" ? `{${each.name}}` : each.kind === "text" ? each.text : "%").join("") === "{major}.{minor}.{patch}");
+	return version < 0 ? void 0 : {
+		first: version,
+		last: version + 4,
+		isName: false
+	};
+}
+function reach(shapes, step, { tag, from }) {
+	let places = /* @__PURE__ */ new Set([from]);
+	for (const { lengths, fits } of shapes) {
+		const next = /* @__PURE__ */ new Set();
+		for (const place of places) for (const length of lengths) {
+			const [start, end] = step(place, length);
+			if (start < 0 || end > tag.length || !fits(tag.slice(start, end))) continue;
+			next.add(start === place ? end : start);
+		}
+		places = next;
+	}
+	return places;
+}
+function shapeOf(part, captures, tag) {
+	if (part.kind === "text") return literal(part.text);
+	if (part.kind === "time") return {
+		lengths: part.keyword.lengths,
+		fits: (text) => part.keyword.couldBe(text)
+	};
+	const anyLength = Array.from({ length: tag.length }, (_, at) => at + 1);
+	switch (part.name) {
+		case "digest":
+		case "sha": return {
+			lengths: [12],
+			fits: (text) => /^[0-9a-f]{12}$/.test(text)
+		};
+		case "run":
+		case "major":
+		case "minor":
+		case "patch": return {
+			lengths: anyLength,
+			fits: (text) => /^[0-9]+$/.test(text)
+		};
+		default: {
+			const captured = captures.get(part.name);
+			return captured === void 0 ? {
+				lengths: anyLength,
+				fits: () => true
+			} : literal(captured);
+		}
+	}
+}
+function literal(text) {
+	return {
+		lengths: [text.length],
+		fits: (other) => other === text
+	};
+}
+
 // src/promotion/plan-target.ts
 async function planTarget(tags, question) {
-	const { image, wished } = question;
+	const { image, wished, originsOf = (tag) => [tag] } = question;
 	const { repository } = tags;
 	const base = {
 		repository,
@@ -2241,7 +2357,8 @@ async function planTarget(tags, question) {
 			},
 			problems: planned.flatMap(({ tag, decision }) => problemsOf(repository, tag, decision)),
 			decide,
-			decideOvertaken
+			decideOvertaken,
+			originsOf
 		};
 	} catch (thrown) {
 		if (!(thrown instanceof HoistError)) throw thrown;
@@ -2266,14 +2383,16 @@ async function planTarget(tags, question) {
 			problems: [unreadProblem(repository, thrown)],
 			decide,
 			decideOvertaken,
+			originsOf,
 			error: thrown
 		};
 	}
 }
-async function planTag(tags, wish, { image, decide, stage, values }) {
+async function planTag(tags, wish, question) {
 	const { tag, move } = wish;
+	const { image, decide } = question;
 	const now = await tags.names(tag);
-	if (move === "forward" && now !== null && now !== image.digest) await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(stage, values, other));
+	if (move === "forward" && now !== null && now !== image.digest) await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(question, other));
 	const decision = decide(tag, now);
 	return {
 		tag: {
@@ -2285,7 +2404,8 @@ async function planTag(tags, wish, { image, decide, stage, values }) {
 		decision
 	};
 }
-function decider(tags, { stage, image, wished, values }, sourceTagStillNamesUs) {
+function decider(tags, question, sourceTagStillNamesUs) {
+	const { image, wished, originsOf } = question;
 	return (tag, now) => decideMove({
 		rule: wished.find((wish) => wish.tag === tag)?.move ?? "never",
 		tag,
@@ -2294,10 +2414,12 @@ function decider(tags, { stage, image, wished, values }, sourceTagStillNamesUs) 
 		sourceTag: image.tag,
 		sourceTagStillNamesUs,
 		presentTags: now === null ? [] : tags.seen(now),
-		fromSameSourceTag: (present) => isFromSameTag(stage, values, present)
+		fromSameSourceTag: (present) => isFromSameTag(question, present),
+		originsOf
 	});
 }
-function isFromSameTag(stage, values, tag) {
+function isFromSameTag({ stage, values, image, originsOf }, tag) {
+	if (image.tag !== void 0 && originsOf?.(tag).includes(image.tag) === true) return true;
 	return stage.tags.some(({ template }) => namesSource(template) && couldHaveMade(template, values, tag));
 }
 function actionOf({ action, reason }) {
@@ -2490,7 +2612,8 @@ async function planStage(trip, pipeline, stage, images) {
 		stage,
 		image,
 		wished,
-		values
+		values,
+		originsOf: originsBy(pipeline, stage, image.captures)
 	}))));
 	return {
 		pipeline,

@@ -4,6 +4,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Tag } from '../image/reference.ts';
 import type { MoveRule } from './pipeline.ts';
 import type { TagAction } from './plan.ts';
+import type { OriginsOf } from './tag-origin.ts';
 
 /** What is known when a tag is about to be written. Never labels, build times or records (contract §6). */
 export type MoveInput = {
@@ -20,6 +21,8 @@ export type MoveInput = {
   readonly presentTags?: readonly Tag[] | undefined;
   /** Whether a tag at the target was made of the same source tag; default: it is the same tag. */
   readonly fromSameSourceTag?: ((tag: Tag) => boolean) | undefined;
+  /** Which source tags a tag at the target may have been made of; default: itself. */
+  readonly originsOf?: OriginsOf | undefined;
 };
 
 export type MoveDecision = {
@@ -61,10 +64,14 @@ function unread(rule: MoveRule): MoveDecision {
 function decideForward(input: MoveInput): MoveDecision {
   const { sourceTag, tag } = input;
   const isFromSame = input.fromSameSourceTag ?? ((present: Tag): boolean => present === sourceTag);
+  const originsOf = input.originsOf ?? ((present: Tag): readonly Tag[] => [present]);
   const present = [...new Set([tag, ...(input.presentTags ?? [])])];
   const fromSame = sourceTag !== undefined && present.some(isFromSame);
   if (fromSame && input.sourceTagStillNamesUs === true) {
-    const back = goesBack(sourceTag, versionsOf(present.filter((each) => !isFromSame(each))));
+    const back = goesBack(
+      sourceTag,
+      versionsOf(present.filter((each) => !isFromSame(each)).flatMap(originsOf)),
+    );
     return back === undefined ? { action: 'move' } : { action: 'kept', reason: back };
   }
 
@@ -77,7 +84,7 @@ function decideForward(input: MoveInput): MoveDecision {
         : `the source tag ${sourceTag} is not a version`,
     );
   }
-  const theirs = versionsOf(present);
+  const theirs = versionsOf(present.flatMap(originsOf));
   const newest = theirs.at(-1);
   if (newest === undefined) return incomparable('what the tag names now has no version tag at the target');
   const back = goesBack(sourceTag, theirs);

@@ -4,7 +4,7 @@ import { shortDigest, type Digest } from '../image/digest.ts';
 import { isTag, type Tag } from '../image/reference.ts';
 import { timeKeywords, type TimeKeyword } from './time-keyword.ts';
 
-type TemplatePart =
+export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'time'; readonly written: string; readonly keyword: TimeKeyword }
   /** `%n`, or what stands between braces: a keyword of ours or a capture. */

@@ -196,7 +196,7 @@ async function previousOf(bench: Bench, question: Case, image: ArrivedImage): Pr
   if (moving.now === undefined)
     return { state: 'unknown', code: 'UNREACHABLE', message: `${repository}:${moving.tag} was not read` };
   try {
-    return { state: 'known', value: await previousImage(bench, repository, moving.now) };
+    return { state: 'known', value: await previousImage(bench, work, moving.now) };
   } catch (thrown) {
     if (!(thrown instanceof HoistError)) throw thrown;
     return { state: 'unknown', code: 'UNREACHABLE', message: thrown.message };
@@ -205,7 +205,7 @@ async function previousOf(bench: Bench, question: Case, image: ArrivedImage): Pr
 
 async function previousImage(
   { world, registry, config, open }: Bench,
-  repository: TargetWork['planned']['repository'],
+  { planned: { repository }, originsOf: sourceTagsOf }: TargetWork,
   digest: TargetWork['planned']['digest'],
 ): Promise<PreviousImage> {
   const { signal } = world;
@@ -234,5 +234,11 @@ async function previousImage(
     open,
   });
   const { evidence, searches, platforms } = facts;
-  return { digest, tags, evidence, searches, platforms };
+  return {
+    digest,
+    tags: [...new Set(tags.flatMap(sourceTagsOf))].filter(isVersionTag),
+    evidence,
+    searches,
+    platforms,
+  };
 }

@@ -9,6 +9,7 @@ import {
   type StageState,
 } from '../domain/plan.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
+import { originsBy } from '../domain/tag-origin.ts';
 import { couldHaveMade, type TemplateValues } from '../domain/tag-template.ts';
 import { parseGlob } from '../domain/glob.ts';
 import { HoistError } from '../errors.ts';
@@ -70,7 +71,15 @@ export async function planStage(
   refuseTwice(settled);
   const works = await Promise.all(
     settled.flatMap(({ image, values, wished, targets }) =>
-      targets.map((target) => planTarget(target, { stage, image, wished, values })),
+      targets.map((target) =>
+        planTarget(target, {
+          stage,
+          image,
+          wished,
+          values,
+          originsOf: originsBy(pipeline, stage, image.captures),
+        }),
+      ),
     ),
   );
   return {

@@ -1,5 +1,6 @@
 import type { PlannedTag, PlannedTarget, Problem } from '../domain/plan.ts';
 import type { Stage } from '../domain/pipeline.ts';
+import { type OriginsOf } from '../domain/tag-origin.ts';
 import { decideMove, isVersionTag, type MoveDecision } from '../domain/tag-move.ts';
 import { couldHaveMade, namesSource, type LastingValues } from '../domain/tag-template.ts';
 import { HoistError } from '../errors.ts';
@@ -18,6 +19,8 @@ export type TargetWork = {
   decide(tag: Tag, now: Digest | null): MoveDecision;
   /** The same once it is known that the source tag names another image: what follows it does not go forward any more. */
   decideOvertaken(tag: Tag, now: Digest | null): MoveDecision;
+  /** Which source tags a tag at the target may have been made of. */
+  readonly originsOf: OriginsOf;
   /** Why the target could not be read. */
   readonly error?: HoistError;
 };
@@ -27,11 +30,13 @@ export type TargetQuestion = {
   readonly image: ArrivedImage;
   readonly wished: readonly WishedTag[];
   readonly values: LastingValues;
+  /** Default: each tag stands for itself. */
+  readonly originsOf?: OriginsOf;
 };
 
 /** What would happen to each tag at a target: read once here, decided by `domain/tag-move.ts`. */
 export async function planTarget(tags: TargetTags, question: TargetQuestion): Promise<TargetWork> {
-  const { image, wished } = question;
+  const { image, wished, originsOf = (tag: Tag) => [tag] } = question;
   const { repository } = tags;
   const base = { repository, source: image.repository, digest: image.digest };
   // The source tag was read when the run began, and is read again right before the first tag.
@@ -46,6 +51,7 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
       problems: planned.flatMap(({ tag, decision }) => problemsOf(repository, tag, decision)),
       decide,
       decideOvertaken,
+      originsOf,
     };
   } catch (thrown) {
     if (!(thrown instanceof HoistError)) throw thrown;
@@ -61,6 +67,7 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
       problems: [unreadProblem(repository, thrown)],
       decide,
       decideOvertaken,
+      originsOf,
       error: thrown,
     };
   }
@@ -71,23 +78,21 @@ type Decide = TargetWork['decide'];
 async function planTag(
   tags: TargetTags,
   wish: WishedTag,
-  { image, decide, stage, values }: TargetQuestion & { readonly decide: Decide },
+  question: TargetQuestion & { readonly decide: Decide },
 ): Promise<{ readonly tag: PlannedTag; readonly decision: MoveDecision }> {
   const { tag, move } = wish;
+  const { image, decide } = question;
   const now = await tags.names(tag);
   // Only a move that has to be judged as forward needs to know what else the present image is called.
   if (move === 'forward' && now !== null && now !== image.digest) {
-    await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(stage, values, other));
+    await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(question, other));
   }
   const decision = decide(tag, now);
   return { tag: { tag, move, now, ...actionOf(decision) }, decision };
 }
 
-function decider(
-  tags: TargetTags,
-  { stage, image, wished, values }: TargetQuestion,
-  sourceTagStillNamesUs: boolean,
-): Decide {
+function decider(tags: TargetTags, question: TargetQuestion, sourceTagStillNamesUs: boolean): Decide {
+  const { image, wished, originsOf } = question;
   return (tag, now) =>
     decideMove({
       rule: wished.find((wish) => wish.tag === tag)?.move ?? 'never',
@@ -97,12 +102,14 @@ function decider(
       sourceTag: image.tag,
       sourceTagStillNamesUs,
       presentTags: now === null ? [] : tags.seen(now),
-      fromSameSourceTag: (present) => isFromSameTag(stage, values, present),
+      fromSameSourceTag: (present) => isFromSameTag(question, present),
+      originsOf,
     });
 }
 
 /** Whether a tag at the target was made of the same source tag: a channel like `main` that moves on. */
-function isFromSameTag(stage: TargetQuestion['stage'], values: LastingValues, tag: Tag): boolean {
+function isFromSameTag({ stage, values, image, originsOf }: TargetQuestion, tag: Tag): boolean {
+  if (image.tag !== undefined && originsOf?.(tag).includes(image.tag) === true) return true;
   return stage.tags.some(({ template }) => namesSource(template) && couldHaveMade(template, values, tag));
 }
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
       {
         name: 'production',
         to: `${target.host}/${by}/{name}`,
-        tag: ['%n', { name: 'stable', move: 'any' }],
+        tag: ['%n', '%n-%Y%m%d', { name: 'stable', move: 'any' }],
         policy: by,
       },
     ],
@@ -101,6 +101,14 @@ const bySemver: readonly Case[] = [
     before: { tags: ['1.1.0'] },
     verdict: 'VIOLATION',
     says: /is not newer than 1\.1\.0/,
+  },
+  {
+    is: 'what is there is the release of this candidate, and was called so with a date',
+    name: 'dated',
+    tag: '1.1.0-rc.1',
+    before: { tags: ['1.1.0-20260101'] },
+    verdict: 'VIOLATION',
+    says: /1\.1\.0-rc\.1 is not newer than 1\.1\.0,/,
   },
   {
     is: 'what is there has no version',

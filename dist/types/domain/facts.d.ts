@@ -64,7 +64,7 @@ export type BaseImage = {
 };
 export type PreviousImage = {
     readonly digest: Digest;
-    /** The version tags that name it at the target. */
+    /** Its versions: the version tags that name it at the target, without what the stage's templates added. */
     readonly tags: readonly Tag[];
     readonly evidence: readonly Evidence[];
     readonly searches: readonly Search[];

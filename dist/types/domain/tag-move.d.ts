@@ -2,6 +2,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Tag } from '../image/reference.ts';
 import type { MoveRule } from './pipeline.ts';
 import type { TagAction } from './plan.ts';
+import type { OriginsOf } from './tag-origin.ts';
 /** What is known when a tag is about to be written. Never labels, build times or records (contract §6). */
 export type MoveInput = {
     readonly rule: MoveRule;
@@ -17,6 +18,8 @@ export type MoveInput = {
     readonly presentTags?: readonly Tag[] | undefined;
     /** Whether a tag at the target was made of the same source tag; default: it is the same tag. */
     readonly fromSameSourceTag?: ((tag: Tag) => boolean) | undefined;
+    /** Which source tags a tag at the target may have been made of; default: itself. */
+    readonly originsOf?: OriginsOf | undefined;
 };
 export type MoveDecision = {
     readonly action: TagAction;

@@ -1,7 +1,7 @@
 import { type Digest } from '../image/digest.ts';
 import { type Tag } from '../image/reference.ts';
 import { type TimeKeyword } from './time-keyword.ts';
-type TemplatePart = {
+export type TemplatePart = {
     readonly kind: 'text';
     readonly text: string;
 } | {
@@ -66,4 +66,3 @@ export declare function namesSource(template: TagTemplate): boolean;
 export declare function capturesOf(template: TagTemplate): readonly string[];
 /** Why no values whatever make a legal tag of the template; undefined where some do. */
 export declare function whyNeverLegal(template: TagTemplate): string | undefined;
-export {};

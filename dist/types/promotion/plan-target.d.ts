@@ -1,5 +1,6 @@
 import type { PlannedTarget, Problem } from '../domain/plan.ts';
 import type { Stage } from '../domain/pipeline.ts';
+import { type OriginsOf } from '../domain/tag-origin.ts';
 import { type MoveDecision } from '../domain/tag-move.ts';
 import { type LastingValues } from '../domain/tag-template.ts';
 import { HoistError } from '../errors.ts';
@@ -17,6 +18,8 @@ export type TargetWork = {
     decide(tag: Tag, now: Digest | null): MoveDecision;
     /** The same once it is known that the source tag names another image: what follows it does not go forward any more. */
     decideOvertaken(tag: Tag, now: Digest | null): MoveDecision;
+    /** Which source tags a tag at the target may have been made of. */
+    readonly originsOf: OriginsOf;
     /** Why the target could not be read. */
     readonly error?: HoistError;
 };
@@ -25,6 +28,8 @@ export type TargetQuestion = {
     readonly image: ArrivedImage;
     readonly wished: readonly WishedTag[];
     readonly values: LastingValues;
+    /** Default: each tag stands for itself. */
+    readonly originsOf?: OriginsOf;
 };
 /** What would happen to each tag at a target: read once here, decided by `domain/tag-move.ts`. */
 export declare function planTarget(tags: TargetTags, question: TargetQuestion): Promise<TargetWork>;
