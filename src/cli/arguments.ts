@@ -85,7 +85,8 @@ function declare(parser: Parser, command: Command, take: (values: Values, switch
         throw invalid(`${option.name} is given twice: ${JSON.stringify(word)} and --${option.name}`);
       }
       const value = word ?? given[key] ?? (option.default === 'false' ? false : undefined);
-      return [option.name, value === '' ? undefined : value] as const;
+      if (value === '') throw empty(option);
+      return [option.name, value] as const;
     });
     take(Object.fromEntries(values), { json: given['json'] === true, debug: given['debug'] === true });
   });
@@ -119,6 +120,13 @@ function placeholderOf({ name, placeholder }: Option): string {
 /** The name under which the parser keeps an option: camel case, without `no-`. */
 function attributeOf(option: Option): string {
   return flagOf(option).attributeName();
+}
+
+/** Of a shell's variable that is not set: to do without it could promote what no plan was made of, or everywhere. */
+function empty({ name }: Option): HoistError {
+  return new HoistError('config', 'ARGUMENTS_INVALID', `${name} is given and empty`, {
+    hint: 'Give it a value, or leave it out.',
+  });
 }
 
 function invalid(message: string): HoistError {

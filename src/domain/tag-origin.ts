@@ -8,7 +8,7 @@ export type OriginsOf = (tag: Tag) => readonly Tag[];
 type Captures = ReadonlyMap<string, string>;
 
 /** What a part of a template can have become, whatever the image and the run were. */
-type Shape = { readonly lengths: readonly number[]; fits(text: string): boolean };
+type Shape = { readonly lengths: readonly number[]; readonly fits: (text: string) => boolean };
 
 /**
  * `1.3.0-20261129` at a target is the version `1.3.0` where a template adds the date; to semver it would be a pre-release

@@ -60,7 +60,8 @@ export async function arrive(
       };
     }
     if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
-    if (places.some((place) => place?.weak === true)) notices.push(weaker(pipeline, stage, image));
+    const weak = stage.after.filter((_, at) => places[at]?.weak === true);
+    if (weak.length > 0) notices.push(weaker(pipeline, stage, image, weak));
     const place = places[0] ?? { from: image.repository, fromTag: image.tag };
     arrived.push({ ...image, from: place.from, fromTag: place.fromTag });
   }
@@ -117,7 +118,7 @@ function skipped(pipeline: Pipeline, stage: Stage, missing: readonly string[]): 
   return `${stageText({ pipeline: pipeline.name, stage: stage.name })}: ${missing.join(', ')} skipped by hand`;
 }
 
-function weaker(pipeline: Pipeline, stage: Stage, image: SourceImage): string {
+function weaker(pipeline: Pipeline, stage: Stage, { digest }: SourceImage, names: readonly string[]): string {
   const name = stageText({ pipeline: pipeline.name, stage: stage.name });
-  return `${name}: that ${stage.after.join(', ')} promoted ${shortDigest(image.digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
+  return `${name}: that ${names.join(', ')} promoted ${shortDigest(digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
 }

@@ -59,9 +59,9 @@ describe('when the command line is read', () => {
   });
 
   it('takes flags both ways, choices, and its own switches', () => {
-    const words = ['--dry-run', '--no-follow', '--fail-on', 'drift', '--json', '--debug', '--config', ''];
+    const words = ['--dry-run', '--no-follow', '--fail-on', 'drift', '--json', '--debug'];
     expect(read('copy', ...words)).toMatchObject({
-      values: { 'dry-run': true, follow: false, 'fail-on': 'drift', config: undefined },
+      values: { 'dry-run': true, follow: false, 'fail-on': 'drift' },
       json: true,
       debug: true,
     });
@@ -76,6 +76,8 @@ describe('when the command line is read', () => {
     [['copy', '--fail-on', 'all'], /Allowed choices are drift, refused/],
     [['copy', 'a', 'b', 'c'], /too many arguments/],
     [['copy', 'a', '--image', 'b'], /image is given twice: "a" and --image/],
+    [['copy', '--image', ''], /image is given and empty/],
+    [['copy', ''], /image is given and empty/],
   ])('refuses %j', (words, message) => {
     const reading = (): Arguments => read(...words);
     expect(reading).toThrow(message);

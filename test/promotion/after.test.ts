@@ -35,6 +35,26 @@ describe('when a stage comes after another', () => {
     expect(document.notices.join()).toContain('weaker');
   });
 
+  it('says of no stage that it promoted what it did not', async () => {
+    const { push, promote } = await scene(`
+version: 1
+pipelines:
+  web:
+    source: ghcr.io/acme/dev/web
+    stages:
+      - { name: qa, to: qa.example.com/web }
+      - { name: legal, to: legal.example.com/web, after: qa, auto: false }
+      - { name: production, to: prod.example.com/web, after: [qa, legal], auto: false, skippable: true }
+`);
+    push(image);
+    await promote({ image });
+    const { document } = await promote({ ...request, comment: 'legal is on holiday' });
+    expect(document.notices).toEqual([
+      'web/production: legal skipped by hand',
+      expect.stringMatching(/^web\/production: that qa promoted [0-9a-f]{12} is shown by a record/),
+    ]);
+  });
+
   it('does not take what merely lies there', async () => {
     const { push, promote, tags, world } = await scene(config());
     push(image);
