@@ -3,7 +3,7 @@ import { parseGlob } from '../domain/glob.ts';
 import { expectedOutcome } from '../domain/outcome.ts';
 import { stageText } from '../domain/pipeline.ts';
 import { instantText } from '../domain/plan-hash.ts';
-import type { Plan, StagePlan } from '../domain/plan.ts';
+import type { Plan, Problem, StagePlan } from '../domain/plan.ts';
 import { stageThatFills } from '../domain/target.ts';
 import { HoistError } from '../errors.ts';
 import {
@@ -103,7 +103,10 @@ async function prepareCopy(
   const targetTags = createTargetTags(registry, to.repository, { signal: world.signal });
   // Asked beside the source: its answer, or its error, is the plan's to look at.
   if (to.tag !== undefined) targetTags.names(to.tag).catch(() => {});
-  const image = await readSource(registry, source, world.signal);
+  const [image, overtaken] = await Promise.all([
+    readSource(registry, source, world.signal),
+    movedOn(registry, source, world.signal),
+  ]);
   const work = await planWork(trip, image, { tag: to.tag, targetTags });
   const { decisions, graphs } = await ruleOnCopy(trip, work);
   const sentence = sentenceOf(decisions, `the copy to ${to.repository}`);
@@ -111,10 +114,14 @@ async function prepareCopy(
     pipeline: 'copy',
     stage: to.repository,
     kind: 'copy',
-    state: stateAfter(stateOf(work), sentence, dry),
+    state: overtaken === undefined ? stateAfter(stateOf(work), sentence, dry) : 'superseded',
     sources: [plannedSource(image)],
     targets: [work.planned],
-    problems: 'problem' in sentence ? [...work.problems, sentence.problem] : work.problems,
+    problems: [
+      ...(overtaken === undefined ? [] : [overtaken]),
+      ...work.problems,
+      ...('problem' in sentence ? [sentence.problem] : []),
+    ],
     ...(decisions.length === 0 ? {} : { decisions }),
   };
   return { trip, plan, works: [work], rules, graphs };
@@ -202,6 +209,22 @@ async function readSource(registry: Registry, source: Reference, signal: AbortSi
     root: async () => root,
     from: repository,
     fromTag: tag,
+  };
+}
+
+/** Why a digest does not go under the tag that it was given with: that names another by now (contract §3, P5). */
+async function movedOn(
+  registry: Registry,
+  { repository, tag, digest }: Reference,
+  signal: AbortSignal,
+): Promise<Problem | undefined> {
+  if (tag === undefined || digest === undefined) return undefined;
+  const now = (await registry.head(repository, tag, { signal }))?.digest;
+  if (now === digest) return undefined;
+  return {
+    code: 'OVERTAKEN',
+    message: `${repository}:${tag} names ${now ?? 'nothing'} now, not ${digest}`,
+    hint: `Copy ${repository}:${tag} as it is now, or the digest alone: ${repository}@${digest}.`,
   };
 }
 

@@ -45,6 +45,35 @@ describe('when an image is copied', () => {
     expect(holdsAll(registry, 'us.example.com/web', image)).toBe(true);
   });
 
+  it('is superseded where a tag was given with a digest and names another by now, or none', async () => {
+    const { ground, registry } = await open();
+    for (const now of [other, undefined]) {
+      registry
+        .store('ghcr.io' as never)
+        .repositories.get('acme/prod/web')
+        ?.tags.clear();
+      if (now !== undefined) pushSample(registry, from, now);
+      const request = { image: `${from}@${digest}`, to: 'eu.example.com/web' };
+      const planned = await planCopy(ground, request);
+      expect(planned.document.stages[0]).toMatchObject({
+        state: 'superseded',
+        problems: [
+          {
+            code: 'OVERTAKEN',
+            message: `${from} names ${now?.root.digest ?? 'nothing'} now, not ${digest}`,
+            hint: expect.stringContaining(`ghcr.io/acme/prod/web@${digest}`),
+          },
+        ],
+      });
+      const { document, exitCode } = await copy(ground, request);
+      expect([document.outcome, exitCode]).toEqual(['superseded', 0]);
+    }
+    expect(registry.calls.some(({ verb }) => verb === 'putManifest')).toBe(false);
+    pushSample(registry, from, image);
+    const { document } = await copy(ground, { image: `${from}@${digest}`, to: 'eu.example.com/web' });
+    expect(document.outcome).toBe('promoted');
+  });
+
   it('is unchanged the second time, and leaves no second record', async () => {
     const { ground, world } = await open();
     for (const image of [from, `ghcr.io/acme/prod/web@${digest}`]) {
