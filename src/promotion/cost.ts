@@ -1,4 +1,4 @@
-import type { PlannedTarget, StagePlan } from '../domain/plan.ts';
+import type { PlannedTag, PlannedTarget, StagePlan, Transfer } from '../domain/plan.ts';
 import { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
@@ -28,6 +28,13 @@ export async function withCosts(
 /** An image that an earlier stage of the plan would bring is not where a later one reads yet: walked where it was found first. */
 type Walked = Map<Digest, Promise<ImageGraph>>;
 
+/** Looked at right before it is written, written, and read back. */
+const perTag = 3;
+
+function isWritten({ action }: PlannedTag): boolean {
+  return action === 'create' || action === 'move';
+}
+
 /** A stage's plan with what every target would have to be sent; `failed` or `refused` where the image cannot be walked. */
 export async function costOf(
   trip: Trip,
@@ -47,10 +54,15 @@ export async function costOf(
         if (work.error !== undefined || !getsImage(work, works)) return work.planned;
         const [graph, target] = await Promise.all([graphOf(work.image), carryTarget(trip, rules, work)]);
         const cost = await estimate({ registry, signal: world.signal }, graph, target);
-        return { ...work.planned, image: cost.image, transfer: cost.transfer };
+        const { image, transfer } = cost;
+        const requests = transfer.requests + perTag * work.planned.tags.filter(isWritten).length;
+        return { ...work.planned, image, transfer: { ...transfer, requests } };
       }),
     );
-    return { ...plan, targets, pulled: pulledBy(targets) };
+    const pulled = mostNeeded(targets, ({ bytes }) => bytes);
+    const read = mostNeeded(targets, ({ blobs, mountable }) => blobs - mountable);
+    const sent = targets.reduce((sum, { transfer }) => sum + (transfer?.requests ?? 0), 0);
+    return { ...plan, targets, pulled, requests: read + sent };
   } catch (thrown) {
     if (!(thrown instanceof HoistError)) throw thrown;
     const state = thrown.kind === 'refused' ? 'refused' : 'failed';
@@ -59,10 +71,10 @@ export async function costOf(
 }
 
 /** Read once for all targets of an image: as much as the neediest of them lacks. */
-function pulledBy(targets: readonly PlannedTarget[]): number {
+function mostNeeded(targets: readonly PlannedTarget[], of: (transfer: Transfer) => number): number {
   const most = new Map<string, number>();
   for (const { source, transfer } of targets) {
-    most.set(source, Math.max(most.get(source) ?? 0, transfer?.bytes ?? 0));
+    most.set(source, Math.max(most.get(source) ?? 0, transfer === undefined ? 0 : of(transfer)));
   }
-  return [...most.values()].reduce((sum, bytes) => sum + bytes, 0);
+  return [...most.values()].reduce((sum, needed) => sum + needed, 0);
 }

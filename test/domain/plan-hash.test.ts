@@ -99,7 +99,7 @@ describe("when a plan's hash is made", () => {
   });
 
   it('does not depend on the order of targets, nor on bytes and on what the copy would cost', () => {
-    const cost = { blobs: 3, bytes: 9, mountable: 0, manifests: 1, referrers: 0 };
+    const cost = { blobs: 3, bytes: 9, mountable: 0, manifests: 1, referrers: 0, requests: 8 };
     const one = coveredBy(stage([target(us, old), target(eu, null)]), config);
     const other = coveredBy(
       stage([target(eu, null, { transfer: cost, image: 'present' }), target(us, old)]),

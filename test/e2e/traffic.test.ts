@@ -159,6 +159,29 @@ describe('when source and target are repositories of one registry', () => {
   });
 });
 
+describe('when a promotion is planned', () => {
+  it.each([
+    ['one target', 1, {}],
+    ['two targets', 2, {}],
+    ['a target without the referrers API', 1, { referrers: false }],
+  ])('to %s, it takes about as many requests more as the plan said', async (_, count, options) => {
+    const source = await open();
+    const targets: RunningRegistry[] = [];
+    while (targets.length < count) targets.push(await open(options));
+    addSample(source.store, 'dev/web', { ...image, layers: 12 });
+    await route(`${source.host}/dev/web`, ...targets.map(({ host }) => `${host}/qa/web`));
+    const sent = (): number => [source, ...targets].reduce((sum, { requests }) => sum + requests.length, 0);
+    const planned = await hoist.plan('1.0.0');
+    const planning = sent();
+    expect((await hoist.promote('1.0.0')).code).toBe(0);
+    const expected = planned.document.stages[0]?.requests ?? 0;
+    const really = sent() - 2 * planning;
+    expect({ expected, really, isClose: Math.abs(really - expected) <= 0.06 * expected }).toMatchObject({
+      isClose: true,
+    });
+  });
+});
+
 describe('when a stage has several targets', () => {
   let source: RunningRegistry;
   beforeEach(async () => {

@@ -110,10 +110,11 @@ const qaPlan: StagePlan = {
           reason: '2.0.0 is newer than 1.4.2',
         },
       ],
-      transfer: { blobs: 12, bytes: 50_541_363, mountable: 3, manifests: 4, referrers: 2 },
+      transfer: { blobs: 12, bytes: 50_541_363, mountable: 3, manifests: 4, referrers: 2, requests: 29 },
     },
   ],
   pulled: 50_541_363,
+  requests: 38,
   problems: [],
   changes: [change],
   hash: `v1.20260504T101112Z.${'0123456789abcdef'.repeat(4)}`,
@@ -133,7 +134,7 @@ const productionPlan: StagePlan = {
       digest: web,
       image: 'present',
       tags: [{ tag: parseTag('1.4.2'), move: 'never', now: null, action: 'create' }],
-      transfer: { blobs: 0, bytes: 0, mountable: 0, manifests: 0, referrers: 2 },
+      transfer: { blobs: 0, bytes: 0, mountable: 0, manifests: 0, referrers: 2, requests: 5 },
     },
     {
       repository: eu,
@@ -144,6 +145,7 @@ const productionPlan: StagePlan = {
     },
   ],
   pulled: 0,
+  requests: 5,
   problems: [
     {
       code: 'GATE',
