@@ -18,11 +18,13 @@ import { checkCommand } from './commands/check.ts';
 import { readConfig, requireConfig, requireWrite, withRegistry } from './commands/ground.ts';
 import { historyCommand } from './commands/history.ts';
 import { statusCommand } from './commands/status.ts';
+import { verifyCommand } from './commands/verify.ts';
 import type { CandidatesReport } from './domain/candidate.ts';
 import type { CheckReport } from './domain/check.ts';
 import type { RegistrySettings } from './domain/config.ts';
 import type { HistoryReport } from './domain/history.ts';
 import type { StatusReport } from './domain/status.ts';
+import type { VerifyReport } from './domain/verify-report.ts';
 import { parseHost, type Host } from './image/reference.ts';
 import type { Log } from './ports/log.ts';
 import type { Progress } from './ports/progress.ts';
@@ -154,6 +156,57 @@ export async function history(where?: string, setting: Setting = {}): Promise<Hi
 export async function status(where?: string, setting: Setting = {}): Promise<StatusReport> {
   const result = await statusCommand.run(await openWorld(setting), { config: setting.config, where });
   if (result.kind !== 'status') throw new Error('status gives a report');
+  return result.document;
+}
+
+export type VerifyRequest = {
+  /** `ghcr.io/acme/prod/web:1.4.2`, or with a digest. */
+  readonly image: string;
+  /** Who may have signed; default: whom the config accepts. */
+  readonly signer?: {
+    /** `OWNER/REPO`, whose workflow promotes. */
+    readonly repository: string;
+    /** `OWNER/REPO/.github/workflows/FILE`, or a file of that repository; default any. */
+    readonly workflow?: string;
+    /** A glob: `refs/heads/main`; default any. */
+    readonly ref?: string;
+    /** The GitHub environment of the job; default any. */
+    readonly environment?: string;
+    /** The GitHub server of the repository; default `GITHUB_SERVER_URL`, or `https://github.com`. */
+    readonly server?: string;
+  };
+  /** The file of a public key in PEM that signs, in place of a workflow. */
+  readonly key?: string;
+  /** The file of a trusted_root.json, in place of the published roots. */
+  readonly trustedRoot?: string;
+};
+
+/**
+ * Whether an image in a registry got there by promotion, unaltered, with proof. Writes nothing.
+ *
+ * @example Before a deployment
+ * ```ts
+ * const { ok, problems } = await verify({
+ *   image: 'ghcr.io/acme/prod/web:1.4.2',
+ *   signer: { repository: 'acme/web', environment: 'production' },
+ * });
+ * if (!ok) throw new Error(problems.map(({ message }) => message).join('; '));
+ * ```
+ */
+export async function verify(request: VerifyRequest, setting: Setting = {}): Promise<VerifyReport> {
+  const { image, signer, key, trustedRoot } = request;
+  const result = await verifyCommand.run(await openWorld(setting), {
+    image,
+    key,
+    'trusted-root': trustedRoot,
+    'signer-repository': signer?.repository,
+    'signer-workflow': signer?.workflow,
+    'signer-ref': signer?.ref,
+    'signer-environment': signer?.environment,
+    'signer-server': signer?.server,
+    config: setting.config,
+  });
+  if (result.kind !== 'verify') throw new Error('verify gives a report');
   return result.document;
 }
 
@@ -308,6 +361,7 @@ export type {
   TagStatus,
   Unfinished,
 } from './domain/status.ts';
+export type { ProvenStatement, StatedPromotion, VerifyReport } from './domain/verify-report.ts';
 export type {
   BeginOptions,
   BlobBegin,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile, mkdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,21 @@ describe('the library', () => {
     expect((await hoist.status('stage=qa', setting)).totals.drift).toBe(0);
     const { document } = await hoist.rollback({ stage: 'qa', comment: 'there is none' }, setting);
     expect(document.records[0]?.result?.problems).toMatchObject([{ code: 'NOTHING_EARLIER' }]);
+  });
+
+  it('verifies an image, by a signer that is named', async () => {
+    const digest = await build('build');
+    await writeFile(
+      join(folder, 'release.pem'),
+      generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }),
+    );
+    const setting: hoist.Setting = { folder, env: {} };
+    const image = `oci:${folder}/build:1.0.0`;
+    const report = await hoist.verify({ image, key: 'release.pem' }, setting);
+    expect(report).toMatchObject({ ok: false, digest, promoted: false });
+    await expect(hoist.verify({ image }, setting)).rejects.toMatchObject({ code: 'CONFIG_MISSING' });
+    const both = { image, key: 'release.pem', signer: { repository: 'acme/web' } };
+    await expect(hoist.verify(both, setting)).rejects.toMatchObject({ kind: 'config' });
   });
 
   it('opens registries and folders by themselves', async () => {

@@ -1829,7 +1829,8 @@ function declare(parser, command, take) {
 			const word = place < 0 ? void 0 : sub.args[place];
 			if (word !== void 0 && sub.getOptionValueSource(key) === "cli") throw invalid(`${option.name} is given twice: ${JSON.stringify(word)} and --${option.name}`);
 			const value = word ?? given[key] ?? (option.default === "false" ? false : void 0);
-			return [option.name, value === "" ? void 0 : value];
+			if (value === "") throw empty(option);
+			return [option.name, value];
 		});
 		take(Object.fromEntries(values), {
 			json: given["json"] === true,
@@ -1853,6 +1854,9 @@ function placeholderOf({ name, placeholder }) {
 }
 function attributeOf(option) {
 	return flagOf(option).attributeName();
+}
+function empty({ name }) {
+	return new HoistError("config", "ARGUMENTS_INVALID", `${name} is given and empty`, { hint: "Give it a value, or leave it out." });
 }
 function invalid(message) {
 	const said = message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");

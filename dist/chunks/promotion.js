@@ -520,19 +520,25 @@ function failureOf(error) {
 }
 
 // src/transfer/estimate.ts
+const perUpload = 2;
+const perMount = 1;
+const perReadBack = 1;
 async function estimate(world, graph, target) {
 	const found = await lacking(world, new Delivery(graph, target));
 	const wanted = found.blobs.filter((blob) => !found.known.has(blob.digest));
 	const near = sameHost(graph.source, target.repository);
 	const bytes = wanted.reduce((sum, blob) => sum + blob.size, 0);
+	const manifests = found.image.length + found.attached.length;
+	const isAbsent = found.image.includes(graph.root.digest);
 	return {
-		image: found.image.includes(graph.root.digest) ? "absent" : "present",
+		image: isAbsent ? "absent" : "present",
 		transfer: {
 			blobs: wanted.length,
 			bytes: near ? 0 : bytes,
 			mountable: near ? wanted.length : 0,
-			manifests: found.image.length + found.attached.length,
-			referrers: found.attachments.length
+			manifests,
+			referrers: found.attachments.length,
+			requests: wanted.length * (near ? perMount : perUpload) + manifests + (isAbsent ? perReadBack : 0)
 		}
 	};
 }
@@ -1358,6 +1364,10 @@ async function withCosts(trip, stages) {
 	}
 	return costed;
 }
+const perTag = 3;
+function isWritten({ action }) {
+	return action === "create" || action === "move";
+}
 async function costOf(trip, { plan, works, rules }, walked = /* @__PURE__ */ new Map()) {
 	if (plan.state === "unchanged" || works.length === 0) return plan;
 	const graphOf = async (image) => {
@@ -1376,20 +1386,28 @@ async function costOf(trip, { plan, works, rules }, walked = /* @__PURE__ */ new
 		const targets = await Promise.all(works.map(async (work) => {
 			if (work.error !== void 0 || !getsImage(work, works)) return work.planned;
 			const [graph, target] = await Promise.all([graphOf(work.image), carryTarget(trip, rules, work)]);
-			const cost = await estimate({
+			const { image, transfer } = await estimate({
 				registry,
 				signal: world.signal
 			}, graph, target);
+			const requests = transfer.requests + perTag * work.planned.tags.filter(isWritten).length;
 			return {
 				...work.planned,
-				image: cost.image,
-				transfer: cost.transfer
+				image,
+				transfer: {
+					...transfer,
+					requests
+				}
 			};
 		}));
+		const pulled = mostNeeded(targets, ({ bytes }) => bytes);
+		const read = mostNeeded(targets, ({ blobs, mountable }) => blobs - mountable);
+		const sent = targets.reduce((sum, { transfer }) => sum + (transfer?.requests ?? 0), 0);
 		return {
 			...plan,
 			targets,
-			pulled: pulledBy(targets)
+			pulled,
+			requests: read + sent
 		};
 	} catch (thrown) {
 		if (!(thrown instanceof HoistError)) throw thrown;
@@ -1401,10 +1419,10 @@ async function costOf(trip, { plan, works, rules }, walked = /* @__PURE__ */ new
 		};
 	}
 }
-function pulledBy(targets) {
+function mostNeeded(targets, of) {
 	const most = /* @__PURE__ */ new Map();
-	for (const { source, transfer } of targets) most.set(source, Math.max(most.get(source) ?? 0, transfer?.bytes ?? 0));
-	return [...most.values()].reduce((sum, bytes) => sum + bytes, 0);
+	for (const { source, transfer } of targets) most.set(source, Math.max(most.get(source) ?? 0, transfer === void 0 ? 0 : of(transfer)));
+	return [...most.values()].reduce((sum, needed) => sum + needed, 0);
 }
 
 // src/promotion/announce.ts
@@ -3064,7 +3082,8 @@ async function arrive(pipeline, stage, images, options) {
 			})
 		};
 		if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
-		if (places.some((place) => place?.weak === true)) notices.push(weaker(pipeline, stage, image));
+		const weak = stage.after.filter((_, at) => places[at]?.weak === true);
+		if (weak.length > 0) notices.push(weaker(pipeline, stage, image, weak));
 		const place = places[0] ?? {
 			from: image.repository,
 			fromTag: image.tag
@@ -3137,11 +3156,11 @@ function skipped(pipeline, stage, missing) {
 		stage: stage.name
 	})}: ${missing.join(", ")} skipped by hand`;
 }
-function weaker(pipeline, stage, image) {
+function weaker(pipeline, stage, { digest }, names) {
 	return `${stageText({
 		pipeline: pipeline.name,
 		stage: stage.name
-	})}: that ${stage.after.join(", ")} promoted ${shortDigest(image.digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
+	})}: that ${names.join(", ")} promoted ${shortDigest(digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
 }
 
 // src/promotion/expect.ts
@@ -4410,7 +4429,7 @@ async function resolve(registry, selection, { fixed, ...call }) {
 	const named = images.find((image) => image.repository === selection.named) ?? images[0];
 	if (selection.digest !== void 0 && named !== void 0 && named.digest !== selection.digest) return {
 		state: "superseded",
-		problem: movedOn(named, selection.digest)
+		problem: movedOn$1(named, selection.digest)
 	};
 	return {
 		state: "resolved",
@@ -4479,7 +4498,7 @@ function incomplete({ pipeline, sources, tag }, missing) {
 		hint: "The set is promoted when all of them have it."
 	};
 }
-function movedOn(image, expected) {
+function movedOn$1(image, expected) {
 	return {
 		code: "OVERTAKEN",
 		message: `${image.repository}:${image.tag} names ${image.digest} now, not ${expected}`,
@@ -5536,7 +5555,7 @@ async function prepareCopy({ world, config, registry }, request, dry) {
 	};
 	const targetTags = createTargetTags(registry, to.repository, { signal: world.signal });
 	if (to.tag !== void 0) targetTags.names(to.tag).catch(() => {});
-	const image = await readSource(registry, source, world.signal);
+	const [image, overtaken] = await Promise.all([readSource(registry, source, world.signal), movedOn(registry, source, world.signal)]);
 	const work = await planWork(trip, image, {
 		tag: to.tag,
 		targetTags
@@ -5549,10 +5568,14 @@ async function prepareCopy({ world, config, registry }, request, dry) {
 			pipeline: "copy",
 			stage: to.repository,
 			kind: "copy",
-			state: stateAfter(stateOf(work), sentence, dry),
+			state: overtaken === void 0 ? stateAfter(stateOf(work), sentence, dry) : "superseded",
 			sources: [plannedSource(image)],
 			targets: [work.planned],
-			problems: "problem" in sentence ? [...work.problems, sentence.problem] : work.problems,
+			problems: [
+				...overtaken === void 0 ? [] : [overtaken],
+				...work.problems,
+				..."problem" in sentence ? [sentence.problem] : []
+			],
 			...decisions.length === 0 ? {} : { decisions }
 		},
 		works: [work],
@@ -5614,6 +5637,16 @@ async function readSource(registry, source, signal) {
 		root: async () => root,
 		from: repository,
 		fromTag: tag
+	};
+}
+async function movedOn(registry, { repository, tag, digest }, signal) {
+	if (tag === void 0 || digest === void 0) return void 0;
+	const now = (await registry.head(repository, tag, { signal }))?.digest;
+	if (now === digest) return void 0;
+	return {
+		code: "OVERTAKEN",
+		message: `${repository}:${tag} names ${now ?? "nothing"} now, not ${digest}`,
+		hint: `Copy ${repository}:${tag} as it is now, or the digest alone: ${repository}@${digest}.`
 	};
 }
 async function planWork(trip, image, { tag, targetTags }) {

@@ -47,6 +47,8 @@ export type Transfer = {
     readonly mountable: number;
     readonly manifests: number;
     readonly referrers: number;
+    /** Requests to the target that write and read back; not those that planning makes, too. */
+    readonly requests: number;
 };
 export type PlannedTarget = {
     readonly repository: Repository;
@@ -100,6 +102,8 @@ export type StagePlan = {
     readonly targets: readonly PlannedTarget[];
     /** Distinct bytes that would be read from the source, once for all targets. */
     readonly pulled?: number;
+    /** Requests to the targets, and to the source for blobs, beyond those of planning. */
+    readonly requests?: number;
     readonly problems: readonly Problem[];
     /** What policy says of each image; absent where the stage names no policy, or was not judged. */
     readonly decisions?: readonly Decision[];
