@@ -90,13 +90,7 @@ function stageLines(stage: StagePlan, width: number, style: Style): readonly str
         ...stage.sources.map(sourceText),
         ...stage.targets.flatMap((target) => targetLines(target, style)),
         ...(stage.changes ?? []).flatMap((change) => changeText(change, width - 2, style)),
-        ...(stage.pulled === undefined || stage.pulled === 0
-          ? []
-          : [
-              style.faint(
-                `${bytesText(stage.pulled)} to pull${stage.targets.length > 1 ? ', once for all targets' : ''}`,
-              ),
-            ]),
+        ...costText(stage).map(style.faint),
         ...stage.problems
           .map(beside(stage.decisions))
           .flatMap((problem) => problemLines(problem, width - 2, style)),
@@ -110,6 +104,17 @@ function stageLines(stage: StagePlan, width: number, style: Style): readonly str
       2,
     ),
   ];
+}
+
+/** `48.2 MiB to pull, once for all targets; about 38 requests`. */
+function costText({ pulled = 0, requests = 0, targets }: StagePlan): readonly string[] {
+  const parts = [
+    ...(pulled === 0
+      ? []
+      : [`${bytesText(pulled)} to pull${targets.length > 1 ? ', once for all targets' : ''}`]),
+    ...(requests === 0 ? [] : [`about ${countText(requests, 'request')}`]),
+  ];
+  return parts.length === 0 ? [] : [parts.join('; ')];
 }
 
 function guardText(environment: NonNullable<StagePlan['environment']>): string {
@@ -198,7 +203,7 @@ export function sourceMarkdown(sources: readonly PlannedSource[]): readonly stri
   return [lines.join('<br>')];
 }
 
-/** `2 ready, 1 waiting; 48.2 MiB to pull, 96.4 MiB to push. Nothing was written.` */
+/** `2 ready, 1 waiting; 48.2 MiB to pull, 96.4 MiB to push, about 80 requests. Nothing was written.` */
 function totals(plan: Plan): string {
   const counts = new Map<string, number>();
   for (const stage of plan.stages) {
@@ -210,6 +215,7 @@ function totals(plan: Plan): string {
   const push = plan.stages
     .flatMap((stage) => stage.targets)
     .reduce((sum, target) => sum + (target.transfer?.bytes ?? 0), 0);
-  const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push`;
+  const requests = plan.stages.reduce((sum, stage) => sum + (stage.requests ?? 0), 0);
+  const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push${requests === 0 ? '' : `, about ${countText(requests, 'request')}`}`;
   return `${states === '' ? 'No stage' : states}; ${sizes}. Nothing was written.`;
 }
