@@ -35,6 +35,9 @@ type Way<R> = {
   dispose(response: R): void | Promise<void>;
 };
 
+/** An answer, and the headers that it answers to. */
+type Sent<R> = { readonly response: R; readonly sent: Readonly<Record<string, string>> };
+
 /** What storage says of a URL that expired or was signed for another method; a fresh one helps, so often (F19, P45). */
 const stale = new Set([400, 403, 404]);
 const freshRedirects = 2;
@@ -111,11 +114,13 @@ export class Caller {
     size: number,
   ): Promise<HttpResponse> {
     host.budget.count();
-    const headers = await this.#headers(request);
     const watch = new StallWatch(this.clock, request.signal);
-    const sent = { ...this.#sent(request, headers), signal: watch.signal };
-    const response = await host.gate
-      .run('body', request.signal, () => this.#options.transport.upload({ ...sent, pieces, size, watch }))
+    const { response, sent } = await host.gate
+      .run('body', request.signal, () =>
+        this.#authorized(request, (ready) =>
+          this.#options.transport.upload({ ...ready, signal: watch.signal, pieces, size, watch }),
+        ),
+      )
       .finally(() => watch.end());
     if (request.foreign !== true) this.#learn(host, response);
     if (isRedirect(response.status))
@@ -205,14 +210,14 @@ export class Caller {
     request: RegistryRequest,
     { way, trail }: { readonly way: Way<R>; readonly trail: { url: URL } },
   ): Promise<Answer<R>> {
-    let headers = await this.#headers(request);
-    const once = (): Promise<R> =>
-      host.gate.run(request.kind ?? 'document', request.signal, () => way.send(this.#sent(request, headers)));
-    let response = await once();
-    if (response.status === 401 && (await this.#renewed(host, request, { sent: headers, response }))) {
+    const once = (): Promise<Sent<R>> =>
+      host.gate.run(request.kind ?? 'document', request.signal, () =>
+        this.#authorized(request, (ready) => way.send(ready)),
+      );
+    let { response, sent } = await once();
+    if (response.status === 401 && (await this.#renewed(host, request, { sent, response }))) {
       await way.dispose(response);
-      headers = await this.#headers(request);
-      response = await once();
+      ({ response, sent } = await once());
     }
     if (!isRedirect(response.status)) return { response, redirected: false };
     return followRedirects({
@@ -233,7 +238,7 @@ export class Caller {
   async #renewed(
     host: HostContext,
     request: RegistryRequest,
-    { sent, response }: { readonly sent: Readonly<Record<string, string>>; readonly response: Response },
+    { sent, response }: Sent<Response>,
   ): Promise<boolean> {
     if (request.foreign === true) return false;
     // Some registries show what they are by their challenge only.
@@ -242,6 +247,12 @@ export class Caller {
       signal: request.signal,
       sent: sent['authorization'],
     });
+  }
+
+  /** Sends with credentials of this moment: a wait for the host's turn may be longer than a token lives (P54, F37). */
+  async #authorized<R>(request: RegistryRequest, send: (ready: HttpRequest) => Promise<R>): Promise<Sent<R>> {
+    const headers = await this.#headers(request);
+    return { response: await send(this.#sent(request, headers)), sent: headers };
   }
 
   async #headers(request: RegistryRequest): Promise<Record<string, string>> {

@@ -16,7 +16,8 @@ import { failing, type Fault, type Intercept } from '../fakes/registry/fault.ts'
 import { startRegistry } from '../fakes/registry/server.ts';
 import { eventually, turns } from '../wait.ts';
 import { asked, bed, codeOf, type Bed } from './bed.ts';
-import { collect, listTags } from './port/ground.ts';
+import { randomBlob } from '../fixtures/images.ts';
+import { collect, listTags, openerOf } from './port/ground.ts';
 import { imageOf } from './samples.ts';
 import { testClient } from './test-client.ts';
 
@@ -309,6 +310,51 @@ describe('when the server asks for credentials', { timeout: 10_000 }, () => {
     made.server.revokeTokens();
     await get(made);
     expect(asked(made.server.requests).filter((kind) => kind === 'GET token')).toHaveLength(2);
+  });
+});
+
+describe('when the turn of a host is waited for longer than a token lives', { timeout: 10_000 }, () => {
+  const interval = 100_000;
+
+  /** A host that is asked once in 100 s, with tokens of 60 s. */
+  async function slowly(work: (made: Bed) => Promise<unknown>): Promise<Bed> {
+    const clock = standingClock();
+    const auth = { scheme: 'bearer', users, expiresIn: 60, now: () => clock.ticks() } as const;
+    const made = await withImage(
+      () => undefined,
+      { auth },
+      { user, clock, settings: { requestsPerSecond: 1_000 / interval } },
+    );
+    const until = { over: false };
+    const working = work(made).finally(() => (until.over = true));
+    working.catch(() => {});
+    for (let turn = 1; !until.over; turn += 1) {
+      const slept = (): number => clock.waits.filter((wait) => wait > interval / 2).length;
+      await eventually(() => until.over || slept() >= turn);
+      clock.pass(interval);
+    }
+    await working;
+    return made;
+  }
+
+  it('a question goes with a token of its own time (P54, F37)', async () => {
+    const made = await slowly(async (on) => {
+      for (let round = 0; round < 3; round += 1) await get(on);
+    });
+    expect(asked(made.server.requests.slice(1))).toEqual(
+      Array.from({ length: 3 }, () => ['GET token', 'GET manifest']).flat(),
+    );
+  });
+
+  it('so does a body (P54, F37)', async () => {
+    const blob = randomBlob(1_000, 1);
+    const made = await slowly(async ({ registry, repository }) => {
+      const begun = await registry.beginBlob(repository, blob.descriptor, { assumeAbsent: true });
+      if (begun.state !== 'upload') throw new Error(begun.state);
+      await begun.upload.send(openerOf(blob.bytes));
+    });
+    expect(made.server.store.blob(made.path, blob.descriptor.digest)).toBeDefined();
+    expect(asked(made.server.requests).slice(-2)).toEqual(['GET token', 'PUT upload']);
   });
 });
 
