@@ -8,6 +8,9 @@ export type GateOptions = {
   readonly clock: Clock;
 };
 
+/** Who waits for a place. */
+type Waiting = { readonly admit: () => void; readonly refuse: (reason: Error) => void };
+
 /** Successes after which one more request may run at once (transport.md §3.1). */
 const successesToGrow = 20;
 /** A burst of 429 is one signal, not many. */
@@ -21,10 +24,12 @@ export class HostGate {
   readonly #clock: Clock;
   readonly #most: number;
   readonly #interval: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #sleeping = new Set<AbortController>();
   #limit: number;
   #running = 0;
   #pausedUntil = 0;
+  #closed: { readonly until: number; readonly reason: () => Error } | undefined;
   #nextStart = 0;
   #halvedAt = -slowestHalving;
   #successes = 0;
@@ -41,7 +46,10 @@ export class HostGate {
     return this.#limit;
   }
 
-  /** Runs a request when the host may be asked. Bodies have their slot already and only obey the pause. */
+  /**
+   * Runs a request when the host may be asked. Bodies have their slot already and only obey the pause. Throws what
+   * {@link closeFor} was given while that holds.
+   */
   async run<T>(
     kind: 'document' | 'body',
     signal: AbortSignal | undefined,
@@ -70,6 +78,17 @@ export class HostGate {
     this.#limit = Math.max(1, Math.floor(this.#limit / 2));
   }
 
+  /** The host wants to be left alone for longer than anybody waits: until then all requests end at once with that reason. */
+  closeFor(wait: number, reason: () => Error): void {
+    const now = this.#clock.ticks();
+    if (this.#closed !== undefined && now + wait <= this.#closed.until) return;
+    this.#closed = { until: now + wait, reason };
+    // Whoever had a turn to come gives it up.
+    this.#nextStart = now;
+    for (const waiting of this.#waiting.splice(0)) waiting.refuse(reason());
+    for (const sleep of this.#sleeping) sleep.abort(reason());
+  }
+
   succeeded(): void {
     if (this.#limit === this.#most) return;
     this.#successes += 1;
@@ -82,20 +101,27 @@ export class HostGate {
   /** Waits for a place; who stops waiting gives up its turn. */
   async #enter(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
+    this.#requireOpen();
     if (this.#running < this.#limit) {
       this.#running += 1;
       return;
     }
     await new Promise<void>((resolve, reject) => {
-      const admit = (): void => {
-        stopListening();
-        resolve();
+      const waiting: Waiting = {
+        admit: () => {
+          stopListening();
+          resolve();
+        },
+        refuse: (reason) => {
+          stopListening();
+          reject(reason);
+        },
       };
       const stopListening = onAbort(signal, () => {
-        this.#waiting.splice(this.#waiting.indexOf(admit), 1);
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         reject(signal?.reason as Error);
       });
-      this.#waiting.push(admit);
+      this.#waiting.push(waiting);
     });
   }
 
@@ -109,21 +135,41 @@ export class HostGate {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       this.#running += 1;
-      next();
+      next.admit();
     }
   }
 
   async #turn(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
+    this.#requireOpen();
     if (this.#interval > 0) {
       const now = this.#clock.ticks();
       const start = Math.max(now, this.#nextStart);
       this.#nextStart = start + this.#interval;
-      if (start > now) await this.#clock.sleep(start - now, signal);
+      if (start > now) await this.#sleep(start - now, signal);
     }
     // Another answer may have asked for a longer wait meanwhile.
     for (let now = this.#clock.ticks(); now < this.#pausedUntil; now = this.#clock.ticks()) {
-      await this.#clock.sleep(this.#pausedUntil - now, signal);
+      await this.#sleep(this.#pausedUntil - now, signal);
+    }
+    this.#requireOpen();
+  }
+
+  #requireOpen(): void {
+    if (this.#closed !== undefined && this.#clock.ticks() < this.#closed.until) throw this.#closed.reason();
+  }
+
+  /** A wait for the host's turn, which is over as well when the host wants to be left alone. */
+  async #sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    const sleep = new AbortController();
+    const stopListening = onAbort(signal, () => sleep.abort(signal?.reason));
+    this.#sleeping.add(sleep);
+    try {
+      await this.#clock.sleep(milliseconds, sleep.signal);
+    } finally {
+      stopListening();
+      this.#sleeping.delete(sleep);
     }
   }
 }

@@ -100,7 +100,7 @@ async function mount(begin: Begin, from: Repository): Promise<HttpResponse | und
     transient = isRetriedStatus(answer.status);
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (!(error instanceof HoistError)) throw error;
+    if (!(error instanceof HoistError) || error.code === 'RETRY_LATER') throw error;
     transient = error.code === 'NETWORK';
   }
   if (transient) return undefined;

@@ -13,7 +13,8 @@ import {
   codeOf,
   isRetriedError,
   isRetriedStatus,
-  retryAfter,
+  retryLater,
+  waitOf,
   wasCut,
   wasNeverSent,
 } from './retry.ts';
@@ -125,7 +126,7 @@ export class Caller {
     if (request.foreign !== true) this.#learn(host, response);
     if (isRedirect(response.status))
       throw redirectRefused(host, request.attempt, `it redirects a ${request.method}`);
-    if (response.status === 401 && !(await this.#renewed(host, request, { sent: headers, response })))
+    if (response.status === 401 && !(await this.#renewed(host, request, { sent, response })))
       throw answerError(host, request.attempt, response);
     return response;
   }
@@ -189,7 +190,10 @@ export class Caller {
     return status === 429 || host.budget.spend(`it answers ${status}`);
   }
 
-  /** What an answer tells about its host; gives the wait that it asks for. */
+  /**
+   * What an answer tells about its host; gives the wait that it asks for. Throws `RETRY_LATER` where that is longer than
+   * anybody waits, and so does whatever asks the host until then (N6).
+   */
   #learn(host: HostContext, response: Response): number | undefined {
     const { status, headers } = response;
     learnFrom(host, headers);
@@ -199,9 +203,14 @@ export class Caller {
       if (status < 500) host.gate.succeeded();
       return undefined;
     }
-    const wait = retryAfter(headers, this.clock);
-    host.gate.slowDown(wait);
-    return wait;
+    const wait = waitOf(headers, this.clock);
+    const later = retryLater(host.host, wait, this.clock);
+    if (wait === undefined || later === undefined) {
+      host.gate.slowDown(wait);
+      return wait;
+    }
+    host.gate.closeFor(wait, later);
+    throw later();
   }
 
   /** One try: authorized, re-authorized once after a 401 (N10), redirects followed by hand. */

@@ -91,23 +91,30 @@ const httpDate =
 
 /**
  * The wait that an answer asks for, in milliseconds: seconds or a date (F51); undefined where it asks for none or for
- * nonsense. A date is measured from the answer's own `Date`, so that a wrong clock of ours does no harm (F59). Throws
- * `RETRY_LATER` where the wait is longer than we wait.
+ * nonsense. A date is measured from the answer's own `Date`, so that a wrong clock of ours does no harm (F59).
  */
-export function retryAfter(headers: HttpHeaders, clock: Clock): number | undefined {
+export function waitOf(headers: HttpHeaders, clock: Clock): number | undefined {
   const text = headerOf(headers, 'retry-after')?.trim();
   if (text === undefined) return undefined;
-  const now = clock.now();
   const seconds = /^[0-9]{1,12}$/.test(text);
   const wait = seconds
     ? Number(text) * 1_000
-    : dateOf(text) - (dateOf(headerOf(headers, 'date')) || now.getTime());
-  if (!Number.isFinite(wait) || wait <= 0) return undefined;
-  if (wait <= longestWait) return wait;
-  const when = new Date(Math.min(now.getTime() + wait, 8.64e15)).toISOString();
-  throw new HoistError('unreachable', 'RETRY_LATER', `the registry asks to come back at ${when}`, {
-    hint: 'Run again after that time. The registry limits how many requests one account or address may send.',
-  });
+    : dateOf(text) - (dateOf(headerOf(headers, 'date')) || clock.now().getTime());
+  return Number.isFinite(wait) && wait > 0 ? wait : undefined;
+}
+
+/** What to say where `host` asks for a longer wait than we wait: `RETRY_LATER`. Undefined for a wait that is waited. */
+export function retryLater(
+  host: string,
+  wait: number | undefined,
+  clock: Clock,
+): (() => HoistError) | undefined {
+  if (wait === undefined || wait <= longestWait) return undefined;
+  const when = new Date(Math.min(clock.now().getTime() + wait, 8.64e15)).toISOString();
+  return () =>
+    new HoistError('unreachable', 'RETRY_LATER', `${host} asks to come back at ${when}`, {
+      hint: 'Run again after that time. The registry limits how many requests one account or address may send.',
+    });
 }
 
 /** Milliseconds; NaN for what is no date. */

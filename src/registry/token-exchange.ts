@@ -5,7 +5,7 @@ import type { Host } from '../image/reference.ts';
 import type { Clock } from '../ports/clock.ts';
 import { basicHeader, type Credential } from './credential.ts';
 import { settingHint, type Realm } from './realm.ts';
-import { backOff, codeOf, extraTries, isRetriedError, isRetriedStatus, retryAfter } from './retry.ts';
+import { backOff, codeOf, extraTries, isRetriedError, isRetriedStatus, retryLater, waitOf } from './retry.ts';
 
 /** One access token to get. */
 export type TokenRequest = {
@@ -104,7 +104,10 @@ export class TokenExchange {
           signal: AbortSignal.timeout(left),
         });
         if (!isRetriedStatus(response.status)) return response;
-        wait = retryAfter(response.headers, clock) ?? wait;
+        const asked = waitOf(response.headers, clock);
+        const later = retryLater(sent.url.host, asked, clock);
+        if (later !== undefined) throw later();
+        wait = asked ?? wait;
         if (clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`answered ${response.status}`);
       } catch (error) {
         if (error instanceof HoistError) throw this.#withSetting(error);

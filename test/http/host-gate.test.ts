@@ -168,3 +168,38 @@ describe('when a host says that it is too much', () => {
     expect(jobs.running).toBe(1);
   });
 });
+
+describe('when a host wants to be left alone for longer than anybody waits', () => {
+  const reason = (): Error => new Error('come back later');
+
+  it('whoever waits or comes is told so at once, and after that time it is asked again (N6, N12)', async () => {
+    const clock = stillClock();
+    const gate = new HostGate({ clock, connections: 2, requestsPerSecond: 0.01 });
+    const jobs = requests(gate);
+    void jobs.start();
+    await settled();
+    const turns = [jobs.start('body'), jobs.start()];
+    const places = [jobs.start(), jobs.start()];
+    await settled();
+    expect(jobs.running).toBe(1);
+
+    gate.closeFor(3_600_000, reason);
+    const told = await Promise.allSettled([...turns, ...places, jobs.start(), jobs.start('body')]);
+    expect(told).toEqual(Array.from({ length: 6 }, () => ({ status: 'rejected', reason: reason() })));
+    await jobs.end();
+
+    await clock.pass(3_600_000);
+    void jobs.start();
+    await settled();
+    expect(jobs.running).toBe(1);
+  });
+
+  it('the latest time that it gave counts', async () => {
+    const clock = stillClock();
+    const gate = new HostGate({ clock, connections: 2 });
+    gate.closeFor(3_600_000, reason);
+    gate.closeFor(400_000, reason);
+    await clock.pass(3_599_999);
+    await expect(requests(gate).start()).rejects.toThrow('come back later');
+  });
+});

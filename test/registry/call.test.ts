@@ -198,6 +198,37 @@ describe('when the server asks to wait', { timeout: 10_000 }, () => {
     expect(made.server.requests).toHaveLength(1);
   });
 
+  it('for an hour, whatever asks that host fails at once with the same words, until the hour is over (N6, N12)', async () => {
+    const clock = standingClock();
+    let wanted: string | undefined = '3600';
+    const made = await withImage(
+      ({ method }) =>
+        wanted !== undefined && method === 'POST'
+          ? { status: 429, headers: { 'retry-after': wanted } }
+          : undefined,
+      {},
+      { clock, settings: { requestsPerSecond: 0.001 } },
+    );
+    const mountFrom = [parseRepository(`${made.server.host}/acme/source`)];
+    const begin = (): Promise<unknown> =>
+      made.registry.beginBlob(made.repository, descriptorOfConfig(), { mountFrom });
+    const first = begin();
+    // They wait for their turn already.
+    const others = Promise.allSettled(Array.from({ length: 40 }, () => begin()));
+    const words = (await first.catch((error: unknown) => error)) as HoistError;
+    expect([words.code, words.message]).toEqual([
+      'RETRY_LATER',
+      `${made.server.host} asks to come back at 2026-01-01T01:16:40.000Z`,
+    ]);
+    const told = [...(await others), ...(await Promise.allSettled([get(made), begin()]))];
+    expect(told).toEqual(Array.from({ length: 42 }, () => ({ status: 'rejected', reason: words })));
+    expect(asked(made.server.requests)).toEqual(['POST uploads']);
+
+    wanted = undefined;
+    clock.pass(3_600_000);
+    expect(await codeOf(get(made))).toHaveProperty('value');
+  });
+
   it('by a date, its own date counts and not our wrong clock (F59)', async () => {
     const clock = countingClock();
     const made = await withImage(

@@ -1,8 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HoistError, messageOf } from '../../src/errors.ts';
+import { HoistError } from '../../src/errors.ts';
 import { parseRepository, hostOf } from '../../src/image/reference.ts';
-import { backOff, isRetriedError, isTransient, retryAfter, wasNeverSent } from '../../src/registry/retry.ts';
+import {
+  backOff,
+  isRetriedError,
+  isTransient,
+  retryLater,
+  waitOf,
+  wasNeverSent,
+} from '../../src/registry/retry.ts';
 import { RetryBudget } from '../../src/registry/retry-budget.ts';
 import { quickClock } from './test-client.ts';
 
@@ -14,12 +21,10 @@ function errorOf(code: string): Error {
 
 /** What becomes of a `Retry-After`. */
 function judged(text: string): string {
-  try {
-    const wait = retryAfter({ 'retry-after': text }, quickClock);
-    return wait === undefined || (wait > 0 && wait <= 300_000) ? 'sensible' : `${wait} ms`;
-  } catch (error) {
-    return error instanceof HoistError ? error.code : messageOf(error);
-  }
+  const wait = waitOf({ 'retry-after': text }, quickClock);
+  const later = retryLater('registry.example.com', wait, quickClock);
+  if (later !== undefined) return later().code;
+  return wait === undefined || (wait > 0 && wait <= 300_000) ? 'sensible' : `${wait} ms`;
 }
 
 describe('when a request fails by the network', () => {
