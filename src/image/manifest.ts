@@ -110,7 +110,7 @@ const typeGrammar = /^[a-z]+\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
 export function parseManifest(bytes: Uint8Array, options: ParseManifestOptions = {}): Manifest {
   const where = options.where ?? 'the manifest';
   const sent = bareMediaType(options.contentType);
-  if (bytes.length > maxManifestBytes) throw tooLarge(where, `more than ${maxManifestBytes} bytes`);
+  if (bytes.length > maxManifestBytes) throw manifestTooLarge(where);
   // Before the digest: schema 1 has its digest over other bytes than those that are sent (P8).
   if (isSchema1Type(sent)) throw schema1(where);
   if (sent === 'text/html') throw notSent(where);
@@ -249,6 +249,11 @@ function ambiguous(where: string, why: string): HoistError {
   return new HoistError('refused', 'MANIFEST_AMBIGUOUS', `${where}: the manifest has two meanings: ${why}`, {
     hint: 'Build and push the image again with a current tool (CVE-2021-41190).',
   });
+}
+
+/** For whoever stops reading at {@link maxManifestBytes} (N20). */
+export function manifestTooLarge(where: string): HoistError {
+  return tooLarge(where, `more than ${maxManifestBytes} bytes`);
 }
 
 function tooLarge(where: string, why: string): HoistError {

@@ -114,6 +114,7 @@ function isQuota({ code, message }: RegistryError): boolean {
 const tlsCodes =
   /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA|INVALID_PURPOSE)/;
 const plainHttpCodes = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
+const answerTooLong = 'HOIST_ANSWER_TOO_LONG';
 const proxyCode = /^HOIST_PROXY_([0-9]{3})$/;
 
 /**
@@ -133,6 +134,11 @@ export function networkError(host: HostContext, attempt: Attempt, error: unknown
   });
 }
 
+/** What {@link networkError} made of a document that is longer than was allowed. */
+export function isAnswerTooLong(error: unknown): boolean {
+  return error instanceof HoistError && codeOf(error.cause) === answerTooLong;
+}
+
 function kindOf(code: string): string {
   if (tlsCodes.test(code)) return 'TLS';
   return proxyCode.test(code) ? 'PROXY' : 'NETWORK';
@@ -143,7 +149,7 @@ function plain(code: string): string {
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (tlsCodes.test(code)) return 'the TLS connection is not trusted';
   if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT') return 'no answer in time';
-  if (code === 'HOIST_ANSWER_TOO_LONG' || code === 'UND_ERR_HEADERS_OVERFLOW')
+  if (code === answerTooLong || code === 'UND_ERR_HEADERS_OVERFLOW')
     return 'the answer is longer than allowed';
   if (code === 'HOIST_ANSWER_NOT_HTTP' || code === 'HOIST_ANSWER_ENDLESS')
     return 'the answer is not HTTP as it should be';

@@ -1,13 +1,13 @@
 import { HoistError } from '../errors.ts';
 import { headerOf, type HttpResponse } from '../http/http.ts';
 import { algorithmOf, isDigest, type Digest } from '../image/digest.ts';
-import { maxManifestBytes, parseManifest, type Manifest } from '../image/manifest.ts';
+import { manifestTooLarge, maxManifestBytes, parseManifest, type Manifest } from '../image/manifest.ts';
 import { acceptManifests } from '../image/media-type.ts';
 import { isDigestReference, type Tag } from '../image/reference.ts';
 import type { Call, ManifestHead } from '../ports/registry.ts';
 import type { Caller } from './call.ts';
 import { refuse, type RegistryRequest } from './request.ts';
-import { codesOf } from './failure.ts';
+import { codesOf, isAnswerTooLong } from './failure.ts';
 import { urlOf, type HostContext } from './host.ts';
 import { extraTries, isRetriedStatus } from './retry.ts';
 import type { Scope } from './scope.ts';
@@ -26,10 +26,12 @@ export async function getManifest(
 ): Promise<Manifest | undefined> {
   const { caller, host } = target;
   const request = requestFor(target, 'GET', reference, call);
-  const response = await caller.ask(host, request, extraTries.read);
+  const where = `the manifest ${reference} of ${host.host}/${target.scope.path}`;
+  const response = await caller.ask(host, request, extraTries.read).catch((error: unknown) => {
+    throw isAnswerTooLong(error) ? manifestTooLarge(where) : error;
+  });
   if (isAbsent(host, response)) return undefined;
   if (response.status !== 200) refuse(host, request, response);
-  const where = `the manifest ${reference} of ${host.host}/${target.scope.path}`;
   checkPlain(response, where);
   const manifest = parseManifest(response.body, {
     contentType: headerOf(response.headers, 'content-type'),
