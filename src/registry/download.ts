@@ -5,7 +5,7 @@ import type { BlobBytes, Piece } from '../ports/registry.ts';
 import type { StreamResponse } from '../http/transport.ts';
 import type { Caller } from './call.ts';
 import type { RegistryRequest } from './request.ts';
-import { isHtml, isTheRest, strongTag } from './content-range.ts';
+import { codingOf, isHtml, isTheRest, strongTag } from './content-range.ts';
 import { answerError, networkError, type Attempt } from './failure.ts';
 import { urlOf, type HostContext } from './host.ts';
 import { Pace } from './pace.ts';
@@ -64,7 +64,7 @@ export async function* readBlob(
         const bytes = start === 0 ? piece.bytes : piece.bytes.subarray(start);
         const wrong =
           pace.came(piece.bytes.length) ??
-          (at.offset + bytes.length > blob.size ? tooLong(host, read) : undefined);
+          (at.offset + bytes.length > blob.size ? wrongSize(host, read, response, 'more') : undefined);
         if (wrong !== undefined || bytes.length === 0) piece.release();
         if (wrong !== undefined) throw wrong;
         if (bytes.length > 0) {
@@ -79,6 +79,9 @@ export async function* readBlob(
     }
     if (broken !== undefined && !isRetriedError(broken, 1)) throw networkError(host, attemptOf(read), broken);
     if (at.offset === blob.size) return;
+    // It ended as it was meant to, and what it says of itself is why it is short.
+    if (broken === undefined && disguise(read, response) !== undefined)
+      throw wrongSize(host, read, response, 'less');
 
     const now = caller.clock.ticks();
     const worth = at.offset - last.offset >= worthBytes || now - last.ticks >= worthTime;
@@ -146,36 +149,49 @@ function reread(host: HostContext, { at, ...read }: Opening, response: StreamRes
   throw brokeOff(host, read, at.offset);
 }
 
-/** Says before the first byte what cannot be the blob (P15, F9, F17, Q23). */
+/** Says before the first byte what cannot be the blob (F9, F17, Q23). */
 function checkWhole(host: HostContext, read: BlobRead, response: StreamResponse): void {
-  const encoding = headerOf(response.headers, 'content-encoding') ?? 'identity';
   const length = headerOf(response.headers, 'content-length');
-  let why: string | undefined;
-  if (encoding !== 'identity') why = `it comes with Content-Encoding ${encoding.slice(0, 40)}`;
-  else if (length !== undefined && Number(length) !== read.blob.size) {
-    const page = isHtml(response.headers) ? ' (a web page, so a proxy or a firewall may have given it)' : '';
-    why = `it has ${length.slice(0, 20)} bytes${page}, its descriptor says ${read.blob.size}`;
-  }
-  if (why === undefined) return;
+  if (length === undefined || Number(length) === read.blob.size) return;
   response.end();
-  throw damaged(host, read, why);
+  throw wrongSize(host, read, response, length.slice(0, 20));
+}
+
+type Disguise = { readonly what: string; readonly hint: string };
+
+/** What an answer that has not the blob's size is instead, as far as it tells (P15, Q23). */
+function disguise({ blob }: BlobRead, { status, headers }: StreamResponse): Disguise | undefined {
+  // The rest of what was right so far.
+  if (status !== 200) return undefined;
+  const coding = codingOf(headers);
+  if (coding !== undefined)
+    return {
+      what: `it comes with Content-Encoding ${coding}`,
+      hint: 'A proxy or a cache before the registry compresses answers: switch that off for blobs.',
+    };
+  if (!isHtml(headers) || /^text\/html\b/i.test(blob.mediaType)) return undefined;
+  return {
+    what: 'it is a web page, so a proxy or a firewall may have given it',
+    hint: 'Something answers in place of the registry: log in there, or see HTTPS_PROXY and NO_PROXY.',
+  };
 }
 
 function attemptOf(read: BlobRead): Attempt {
   return { verb: `read blob ${read.blob.digest} of`, path: read.scope.path, reads: true };
 }
 
-function tooLong(host: HostContext, read: BlobRead): HoistError {
-  return damaged(host, read, `it is longer than the ${read.blob.size} bytes of its descriptor`);
-}
-
-function damaged(host: HostContext, read: BlobRead, why: string): HoistError {
+/** `size`: the bytes that came, or whether they are more or less than they should be. */
+function wrongSize(host: HostContext, read: BlobRead, response: StreamResponse, size: string): HoistError {
+  const found = disguise(read, response);
+  const what = found === undefined ? '' : ` (${found.what})`;
   return new HoistError(
     'incomplete',
     'BLOB_DAMAGED',
-    `blob ${read.blob.digest} of ${host.host}/${read.scope.path}: ${why}`,
+    `blob ${read.blob.digest} of ${host.host}/${read.scope.path} has ${size} bytes${what}, its descriptor says ${read.blob.size}`,
     {
-      hint: 'The source registry, or a cache before it, does not give what the manifest names. Push the image there again.',
+      hint:
+        found?.hint ??
+        'The source registry, or a cache before it, does not give what the manifest names. Push the image there again.',
     },
   );
 }

@@ -8,6 +8,7 @@ import type { Call, ManifestHead } from '../ports/registry.ts';
 import type { Caller } from './call.ts';
 import { refuse, type RegistryRequest } from './request.ts';
 import { codesOf, isAnswerTooLong } from './failure.ts';
+import { codingOf } from './content-range.ts';
 import { urlOf, type HostContext } from './host.ts';
 import { extraTries, isRetriedStatus } from './retry.ts';
 import type { Scope } from './scope.ts';
@@ -32,12 +33,7 @@ export async function getManifest(
   });
   if (isAbsent(host, response)) return undefined;
   if (response.status !== 200) refuse(host, request, response);
-  checkPlain(response, where);
-  const manifest = parseManifest(response.body, {
-    contentType: headerOf(response.headers, 'content-type'),
-    expected: isDigestReference(reference) ? reference : undefined,
-    where,
-  });
+  const manifest = manifestIn(response, reference, where);
   checkClaim(target, response, manifest.digest);
   return manifest;
 }
@@ -89,16 +85,30 @@ export function requestFor(
   };
 }
 
-/** A compressed document has other bytes than its digest is of; asked for plain ones, nobody honest sends it (P15, F19c). */
-function checkPlain(response: HttpResponse, where: string): void {
-  const encoding = headerOf(response.headers, 'content-encoding') ?? 'identity';
-  if (encoding === 'identity') return;
-  throw new HoistError(
-    'unreachable',
-    'MANIFEST_ENCODED',
-    `${where} comes with Content-Encoding ${encoding.slice(0, 40)}`,
-    { hint: 'A proxy or a cache before the registry compresses answers: switch that off for manifests.' },
-  );
+/**
+ * Of the bytes as they were sent, which the digest is of. A compressed document has others; asked for plain ones, nobody
+ * honest sends it (P15, F19c). A label alone does no harm: what is a manifest was not encoded.
+ */
+function manifestIn(response: HttpResponse, reference: Tag | Digest, where: string): Manifest {
+  try {
+    return parseManifest(response.body, {
+      contentType: headerOf(response.headers, 'content-type'),
+      expected: isDigestReference(reference) ? reference : undefined,
+      where,
+    });
+  } catch (cause) {
+    const coding = codingOf(response.headers);
+    if (coding === undefined) throw cause;
+    throw new HoistError(
+      'unreachable',
+      'MANIFEST_ENCODED',
+      `${where} comes with Content-Encoding ${coding}`,
+      {
+        hint: 'A proxy or a cache before the registry compresses answers: switch that off for manifests.',
+        cause,
+      },
+    );
+  }
 }
 
 /** "Not found" is disguised on some registries (P43). */

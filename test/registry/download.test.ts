@@ -1,6 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { digestOf } from '../../src/image/digest.ts';
 import { parseRepository } from '../../src/image/reference.ts';
 import type { Registry } from '../../src/ports/registry.ts';
 import { withHeaders } from '../fakes/registry/answer.ts';
@@ -170,19 +172,68 @@ describe('when a download is not what the descriptor says', { timeout: 10_000 },
     expect(same(await collect(registry.openBlob(repository, descriptor, 0)), blob.bytes)).toBe(true);
   });
 
-  it('but compressed, it is refused and not decoded (P15, A15)', async () => {
-    const made = await withBlobs({
-      intercept: inTurn((answer) => withHeaders(answer, { 'content-encoding': 'gzip' })),
-    });
-    expect(await codeOf(read(made))).toBe('BLOB_DAMAGED');
-    expect(made.server.requests[0]?.headers['accept-encoding']).toBe('identity');
-  });
+  it.each(['identity', ' Identity ', '', 'identity, identity', 'gzip', 'aws-chunked'])(
+    'but its bytes are, a Content-Encoding of %j does no harm (P15)',
+    async (encoding) => {
+      const made = await withBlobs({
+        intercept: inTurn((answer) => withHeaders(answer, { 'content-encoding': encoding })),
+      });
+      expect(same(await read(made), blob.bytes)).toBe(true);
+      expect(made.server.requests[0]?.headers['accept-encoding']).toBe('identity');
+    },
+  );
 
-  it('but a login page, the message says so (F9, Q23)', async () => {
-    const made = await withBlobs({
-      intercept: inTurn({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }),
+  const text = Buffer.from('hello world '.repeat(1_000));
+  const plain = { ...descriptor, digest: digestOf(text), size: text.length };
+  it.each([true, false])(
+    'but compressed, with its length %s, it is refused and not decoded (P15, A15)',
+    async (measured) => {
+      const packed = gzipSync(text);
+      const length = measured ? { 'content-length': packed.length } : {};
+      const { registry, repository, seen } = await rawServer((response) => {
+        response.writeHead(200, { 'content-encoding': 'GZIP', ...length });
+        response.end(packed);
+      });
+      const error = await collect(registry.openBlob(repository, plain, 0)).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
+        code: 'BLOB_DAMAGED',
+        message: expect.stringContaining('Content-Encoding gzip'),
+        hint: expect.stringContaining('compresses'),
+      });
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  it.each([true, false])(
+    'but a login page, with its length %s, the message says so (F9, Q23)',
+    async (measured) => {
+      const page = '<html>login please';
+      const length = measured ? { 'content-length': page.length } : {};
+      const { registry, repository, seen } = await rawServer((response) => {
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...length });
+        response.end(page);
+      });
+      const error = await collect(registry.openBlob(repository, plain, 0)).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
+        code: 'BLOB_DAMAGED',
+        message: expect.stringContaining('a web page, so a proxy or a firewall'),
+        hint: expect.stringContaining('NO_PROXY'),
+      });
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  it('and is a web page itself, one that breaks off is resumed like any blob (F16)', async () => {
+    let first = true;
+    const { registry, repository } = await rawServer((response, range) => {
+      const from = Number(/[0-9]+/.exec(range)?.[0] ?? 0);
+      const whole = `bytes ${from}-${text.length - 1}/${text.length}`;
+      response.writeHead(from > 0 ? 206 : 200, { 'content-type': 'text/html', 'content-range': whole });
+      response.end(text.subarray(from, first ? 1_000 : undefined));
+      first = false;
     });
-    await expect(read(made)).rejects.toThrow(/a web page, so a proxy or a firewall/);
+    const page = { ...plain, mediaType: 'text/html' };
+    expect(same(await collect(registry.openBlob(repository, page, 0)), text)).toBe(true);
   });
 });
 

@@ -57,6 +57,8 @@ describe('when a manifest is read', { timeout: 10_000 }, () => {
     ['as octets', { 'content-type': 'application/octet-stream' }],
     ['without a digest', { 'docker-content-digest': [] }],
     ['with a digest of another algorithm', { 'docker-content-digest': digestOf(bytes, 'sha512') }],
+    ['labelled as compressed', { 'content-encoding': 'gzip' }],
+    ['labelled as it is', { 'content-encoding': 'Identity' }],
     ['with no digest at all where one should be', { 'docker-content-digest': '../../x' }],
   ])('and it comes %s, its bytes count (P9, F19c, A13)', async (_, headers) => {
     const made = await withImage({ intercept: () => (answer) => withHeaders(answer, headers) });
