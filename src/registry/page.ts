@@ -56,8 +56,7 @@ export function nextPage(current: URL, headers: HttpHeaders): URL | undefined {
   const next = values.flatMap(parseLinks).find((link) => link.rel.includes('next'));
   if (next === undefined) return undefined;
   const { url } = resolveLocation(current, next.target, { use: 'link', configured: () => true });
-  if (url.pathname === current.pathname) return url;
-  if (!url.searchParams.has('last')) {
+  if (!isSamePath(url, current) && !url.searchParams.has('last')) {
     throw new HoistError('unreachable', 'LINK_INVALID', `${current.host} continues a list at another path`, {
       hint: `Set the external URL of ${current.host} to the name that is used here.`,
     });
@@ -65,6 +64,21 @@ export function nextPage(current: URL, headers: HttpHeaders): URL | undefined {
   const own = new URL(current);
   own.search = url.search;
   return own;
+}
+
+/** However it is escaped: `sha256%3A…` is `sha256:…`. An escaped slash separates nothing, so it stays one. */
+function isSamePath(one: URL, other: URL): boolean {
+  const segments = ({ pathname }: URL): string => JSON.stringify(pathname.split('/').map(unescaped));
+  return segments(one) === segments(other);
+}
+
+/** A lone `%` is itself. */
+function unescaped(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** All links of one header, in one pass (A22). Old zot forgot the angle brackets: a bare target is taken too. */

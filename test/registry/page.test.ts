@@ -75,6 +75,22 @@ describe('nextPage (P38, A8)', () => {
     expect(() => next('</api/other>; rel="next"')).toThrow(expect.objectContaining({ code: 'LINK_INVALID' }));
   });
 
+  test('when its path is escaped in another way, it is the same path (P38)', () => {
+    const list = new URL('https://registry.example.com/v2/acme/web/referrers/sha256:ab');
+    const after = (link: string): string | undefined =>
+      nextPage(list, { link: `<${link}>; rel="next"` })?.href;
+    const wanted = `${list.href}?p=1`;
+    expect(after('/v2/acme/web/referrers/sha256%3Aab?p=1')).toBe(wanted);
+    expect(after('https://registry.example.com/v2/%61cme/web/referrers/sha256%3aab?p=1')).toBe(wanted);
+    for (const other of [
+      '/v2/acme%2Fweb/referrers/sha256%3Aab?p=1',
+      '/v2/acme/web/%2e%2e/referrers/sha256:ab?p=1',
+      '/v2/acme/web/referrers/sha256%253Aab?p=1',
+      '/v2/acme/web/referrers/sha256:ab%?p=1',
+    ])
+      expect(() => after(other)).toThrow(expect.objectContaining({ code: 'LINK_INVALID' }));
+  });
+
   test('when old zot forgets the brackets, it is followed all the same', () => {
     expect(nextPage(current, captured('zot/tags-page').headers)?.search).toBe('?n=2&last=1.1');
   });
