@@ -57,7 +57,7 @@ export function literalAddressOf(url: URL): string | undefined {
 /** Refuses a URL whose host a server named and that is, without asking DNS, not public (A10). */
 export function requirePublicLiteral(url: URL): void {
   const address = literalAddressOf(url);
-  if (address !== undefined && !isPublicAddress(address)) throw privateAddress(url.hostname);
+  if (address !== undefined && !isPublicAddress(address)) throw privateAddress(url.host);
 }
 
 /**
@@ -93,7 +93,8 @@ function answer(
   else callback(null, addresses[0].address, addresses[0].family);
 }
 
-function privateAddress(host: string): HoistError {
+/** `host` with its port, where that is known: so it stands in the config. */
+export function privateAddress(host: string): HoistError {
   return new HoistError(
     'unreachable',
     'ADDRESS_PRIVATE',

@@ -1,4 +1,5 @@
 import { HoistError, type ErrorKind } from '../errors.ts';
+import { privateAddress } from '../http/address-guard.ts';
 import { headerOf, type HttpResponse } from '../http/http.ts';
 import type { HostContext } from './host.ts';
 import { codeOf } from './retry.ts';
@@ -122,10 +123,13 @@ const proxyCode = /^HOIST_PROXY_([0-9]{3})$/;
  * the registry sent us to is named as that (F1).
  */
 export function networkError(host: HostContext, attempt: Attempt, error: unknown, url?: URL): unknown {
+  const away = url !== undefined && url.origin !== host.base.origin ? url.host : undefined;
+  // Whoever resolves names knows no port, and the entry in the config needs it.
+  if (error instanceof HoistError && error.code === 'ADDRESS_PRIVATE' && away !== undefined)
+    return privateAddress(away);
   if (error instanceof HoistError) return error;
   const code = codeOf(error);
   if (code === undefined) return error;
-  const away = url !== undefined && url.origin !== host.base.origin ? url.host : undefined;
   const where = away === undefined ? '' : ` at ${away}, where ${host.host} sent us`;
   const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)}${where} (${code})`;
   return new HoistError('unreachable', kindOf(code), message, {

@@ -35,7 +35,11 @@ export async function judgeRealm(realm: string, { host, origin, tokenRealms }: R
   if (url.origin === origin.origin) return { url, trusted: true, learned: false };
   if (tokenRealms.some((allowed) => allowed.toLowerCase() === url.host))
     return { url, trusted: true, learned: false };
-  requirePublicLiteral(url);
+  try {
+    requirePublicLiteral(url);
+  } catch (error) {
+    throw withRealmSetting(error, host, url.host);
+  }
   const trusted = isBuiltIn(host, url) || (await isSameDomain(origin, url));
   return { url, trusted, learned: true };
 }
@@ -50,8 +54,18 @@ export function realmRefused(host: Host, realm: Realm): HoistError {
   );
 }
 
+/** An entry of its own does nothing for a realm with a private address: its registry's has to name it. Other errors pass. */
+export function withRealmSetting(error: unknown, host: Host, realmHost: string): unknown {
+  if (!(error instanceof HoistError) || error.code !== 'ADDRESS_PRIVATE') return error;
+  const message = `${host} sent us to ${realmHost} for tokens, which is not a public address`;
+  return new HoistError(error.kind, error.code, message, {
+    hint: settingHint(host, realmHost),
+    cause: error,
+  });
+}
+
 /** The sentence that names the setting. */
-export function settingHint(host: Host, realmHost: string): string {
+function settingHint(host: Host, realmHost: string): string {
   return `If ${realmHost} issues the tokens of ${host}, write registries.${host}.token-realms: [${realmHost}] in the config.`;
 }
 

@@ -4,7 +4,7 @@ import { resolveLocation } from '../http/server-url.ts';
 import type { Host } from '../image/reference.ts';
 import type { Clock } from '../ports/clock.ts';
 import { basicHeader, type Credential } from './credential.ts';
-import { settingHint, type Realm } from './realm.ts';
+import { withRealmSetting, type Realm } from './realm.ts';
 import { backOff, codeOf, extraTries, isRetriedError, isRetriedStatus, retryLater, waitOf } from './retry.ts';
 
 /** One access token to get. */
@@ -110,7 +110,7 @@ export class TokenExchange {
         wait = asked ?? wait;
         if (clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`answered ${response.status}`);
       } catch (error) {
-        if (error instanceof HoistError) throw this.#withSetting(error);
+        if (error instanceof HoistError) throw this.#withSetting(error, sent.url);
         if (codeOf(error) === answerTooLong) throw this.invalid();
         if (!isRetriedError(error, tries) || clock.ticks() + wait >= this.#deadline) {
           throw this.#unreachable(`cannot be asked (${codeOf(error) ?? 'no answer'})`, error);
@@ -167,14 +167,10 @@ export class TokenExchange {
     );
   }
 
-  /** A realm with a private address needs the setting that names it. */
-  #withSetting(error: HoistError): HoistError {
-    if (error.code !== 'ADDRESS_PRIVATE') return error;
+  /** A redirect from there is nothing that a setting allows. */
+  #withSetting(error: HoistError, url: URL): unknown {
     const { realm, host } = this.#request;
-    return new HoistError(error.kind, error.code, error.message, {
-      hint: settingHint(host, realm.url.host),
-      cause: error,
-    });
+    return url.origin === realm.url.origin ? withRealmSetting(error, host, url.host) : error;
   }
 
   #repositories(): string {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
+import { privateAddress } from '../../src/http/address-guard.ts';
 import { HostGate } from '../../src/http/host-gate.ts';
 import { hostOf, parseRepository } from '../../src/image/reference.ts';
 import { dialectOf } from '../../src/registry/dialect.ts';
@@ -93,7 +94,9 @@ describe('when a network error is put into words', () => {
     const error = networkError(
       own,
       attempt,
-      Object.assign(new Error('x'), { code }),
+      code === 'ADDRESS_PRIVATE'
+        ? privateAddress('storage.internal')
+        : Object.assign(new Error('x'), { code }),
       url === undefined ? undefined : new URL(url),
     );
     if (!(error instanceof HoistError)) throw new Error('it was not put into words');
@@ -124,6 +127,14 @@ describe('when a network error is put into words', () => {
     const error = failed('ENOTFOUND', 'https://storage.example.com/blob?signature=secret');
     expect(error.message).toContain('at storage.example.com, where registry.example.com sent us');
     expect(inspect(error, { depth: 9 })).not.toContain('secret');
+  });
+
+  it('a private address that it sent us to is named with its port, as the config wants it (A10)', () => {
+    const error = failed('ADDRESS_PRIVATE', 'https://storage.internal:8443/blob?signature=secret');
+    expect([error.message, error.hint]).toEqual([
+      expect.stringContaining('sent us to storage.internal:8443'),
+      expect.stringContaining('If storage.internal:8443 is right'),
+    ]);
   });
 });
 

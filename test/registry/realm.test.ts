@@ -92,6 +92,19 @@ describe('judgeRealm (A6)', () => {
     );
   });
 
+  test('when it is at a private address, the refusal names host, port and the one setting that allows it (A6)', async () => {
+    const judged = judgeRealm('http://127.0.0.1:7301/token', {
+      host: parseHost('127.0.0.1:7302'),
+      origin: new URL('http://127.0.0.1:7302/'),
+      tokenRealms: [],
+    });
+    await expect(judged).rejects.toMatchObject({
+      code: 'ADDRESS_PRIVATE',
+      message: expect.stringMatching(/127\.0\.0\.1:7302 sent us to 127\.0\.0\.1:7301 for tokens/),
+      hint: expect.stringContaining('registries.127.0.0.1:7302.token-realms: [127.0.0.1:7301]'),
+    });
+  });
+
   test('when credentials may not go there, the refusal names host and setting', async () => {
     const realm = await judgeRealm('https://evil.test/token?secret=1', {
       host: parseHost('registry.example.com'),

@@ -307,12 +307,12 @@ describe('a token endpoint with a private address (A10)', () => {
       userAgent: 'hoist/test',
       secret: () => {},
     });
-    const realm = { url: new URL('https://auth.example.com/token'), trusted: true, learned: true };
+    const realm = { url: new URL('https://auth.example.com:8443/token'), trusted: true, learned: true };
     expect(
       await failure(source.get({ host, realm, service: undefined, scopes: [], credential: basic })),
     ).toMatchObject({
       code: 'ADDRESS_PRIVATE',
-      hint: expect.stringContaining('registries.registry.example.com.token-realms: [auth.example.com]'),
+      hint: expect.stringContaining('registries.registry.example.com.token-realms: [auth.example.com:8443]'),
     });
   });
 });
