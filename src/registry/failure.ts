@@ -51,7 +51,7 @@ export function answerError(host: HostContext, attempt: Attempt, response: HttpR
   });
 }
 
-type Meaning = readonly [kind: ErrorKind, code: string, hint: string | undefined];
+type Meaning = readonly [kind: ErrorKind, code: string, hint: string];
 
 function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): Meaning {
   const { status } = response;
@@ -81,10 +81,12 @@ function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): M
       return [
         'unreachable',
         'NOT_FOUND',
-        `Check the name ${repository}; some registries want the repository to be created first.`,
+        attempt.reads === true
+          ? `Check the name ${repository}, and that what it should hold was not deleted there.`
+          : `Check the name ${repository}; some registries want the repository to be created first.`,
       ];
     case 407:
-      return ['unreachable', 'PROXY', 'The proxy wants credentials: put them into HTTPS_PROXY.'];
+      return ['unreachable', 'PROXY', proxyHint(host.base)];
     case 413:
       return [
         'incomplete',
@@ -102,8 +104,36 @@ function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): M
     default:
       return status >= 500
         ? ['unreachable', 'SERVER_ERROR', 'The registry has a fault of its own. Run again later.']
-        : [attempt.reads === true ? 'unreachable' : 'incomplete', 'REFUSED_BY_REGISTRY', undefined];
+        : [
+            attempt.reads === true ? 'unreachable' : 'incomplete',
+            'REFUSED_BY_REGISTRY',
+            refusalHint(host, response),
+          ];
   }
+}
+
+/** Servers that are asked for TLS answer plain HTTP with 400 and a sentence that says so. */
+function refusalHint(host: HostContext, { status, body }: HttpResponse): string {
+  const start = Buffer.from(body.subarray(0, 500)).toString('latin1');
+  const tls = status === 400 && /\bHTTPS\b/.test(start) ? tlsHint(host) : undefined;
+  return (
+    tls ??
+    `Another try changes nothing. What is above is all that ${host.host} says; its log, or that of a proxy before it, may say more.`
+  );
+}
+
+/** Where credentials of a proxy go; which variable named it is known to nobody here, but one of the two it was. */
+function proxyHint({ protocol }: URL): string {
+  const variable = protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY';
+  return `The proxy wants credentials: put them into ${variable} (or ALL_PROXY, if that names it): http://USER:PASSWORD@PROXY:PORT.`;
+}
+
+/** For a host that may speak TLS and is asked without it. */
+function tlsHint({ host, base, settings }: HostContext): string | undefined {
+  if (base.protocol !== 'http:') return undefined;
+  return settings === undefined
+    ? `${host} is asked in plain HTTP, as hosts of this machine without an entry are. If it speaks TLS, say so in the config: registries: { '${host}': { plain-http: false } }.`
+    : `${host} is asked in plain HTTP, as the config says. If it speaks TLS, take plain-http: true away there.`;
 }
 
 const refusals = new Set([400, 403, 409, 412, 413]);
@@ -116,6 +146,8 @@ const tlsCodes =
   /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA|INVALID_PURPOSE)/;
 const plainHttpCodes = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
 const answerTooLong = 'HOIST_ANSWER_TOO_LONG';
+/** How a server that speaks TLS ends a connection on which it is asked without. */
+const wantsTlsCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'HOIST_ANSWER_NOT_HTTP']);
 const proxyCode = /^HOIST_PROXY_([0-9]{3})$/;
 
 /**
@@ -133,7 +165,7 @@ export function networkError(host: HostContext, attempt: Attempt, error: unknown
   const where = away === undefined ? '' : ` at ${away}, where ${host.host} sent us`;
   const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)}${where} (${code})`;
   return new HoistError('unreachable', kindOf(code), message, {
-    hint: networkHint(host, code, away),
+    hint: networkHint(host, code, url ?? host.base),
     cause: error,
   });
 }
@@ -161,18 +193,32 @@ function plain(code: string): string {
   return proxied === undefined ? 'the connection broke' : `the proxy refused the connection with ${proxied}`;
 }
 
-function networkHint(host: HostContext, code: string, away: string | undefined): string {
+function networkHint(host: HostContext, code: string, url: URL): string {
+  const away = url.origin === host.base.origin ? undefined : url.host;
   if (proxyCode.test(code)) {
     return code === 'HOIST_PROXY_407'
-      ? 'The proxy wants credentials: put them into HTTPS_PROXY.'
+      ? proxyHint(url)
       : `Let the proxy connect to ${away ?? host.host}, or except the host with NO_PROXY.`;
   }
   if (away !== undefined)
     return `${away} must be reachable from here, too: ${host.host} keeps its blobs there.`;
   if (plainHttpCodes.has(code))
     return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
-  if (tlsCodes.test(code))
-    return `If ${host.host} has a certificate of your own CA, name it in the config: registries: { '${host.host}': { ca: PATH } }.`;
+  if (tlsCodes.test(code)) return certificateHint(host, code);
   if (code === 'ENOTFOUND') return `Check the spelling of ${host.host}.`;
-  return 'Check that the host can be reached from here, through a proxy if there is one, and run again.';
+  const general =
+    'Check that the host can be reached from here, through a proxy if there is one, and run again.';
+  const tls = wantsTlsCodes.has(code) ? tlsHint(host) : undefined;
+  return tls === undefined ? general : `${tls} Otherwise run again.`;
+}
+
+/** What is wrong with a certificate decides what helps. */
+function certificateHint({ host, settings }: HostContext, code: string): string {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
+    return `The certificate is of another host: use the name that is in it, or have one made for ${host}.`;
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return `The certificate of ${host} does not count at this time: renew it, or set the clock of this machine right.`;
+  return settings?.ca === undefined
+    ? `If ${host} has a certificate of your own CA, name it in the config: registries: { '${host}': { ca: PATH } }.`
+    : `It was not issued by the CA that the config names for ${host}: name the right one in registries: { '${host}': { ca: PATH } }. The server has to send the certificates between, too.`;
 }

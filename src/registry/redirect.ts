@@ -30,6 +30,11 @@ export function isRedirect(status: number): boolean {
   return redirects.has(status);
 }
 
+const readHint =
+  'The registry, or a proxy before it, sends readers to nowhere: set its external URL to the name that is used here.';
+const writeHint =
+  'Use the name that the registry itself answers under; a redirect of the whole host does not work for writing.';
+
 /**
  * Follows redirects by hand: at most five, each target judged, and once the registry's origin was left nothing goes back to
  * it with credentials (A5, A9, A10). A write is followed only on the same origin and with its method kept, since anywhere
@@ -41,18 +46,19 @@ export async function followRedirects<R extends Response>(
   first: Redirected<R>,
 ): Promise<{ readonly response: R; readonly redirected: boolean }> {
   const { host, method } = first;
+  const reads = method === 'GET' || method === 'HEAD';
+  const bad = (why: string): HoistError => redirectRefused(host, { ...first.attempt, reads }, why);
   let { response, url } = first;
   let away = false;
   for (let hops = 1; isRedirect(response.status); hops += 1) {
     const { status } = response;
     const location = headerOf(response.headers, 'location');
     await first.dispose(response);
-    if (hops > mostHops) throw badRedirect(first, `more than ${mostHops} redirects`);
-    if (location === undefined) throw badRedirect(first, 'a redirect without Location');
+    if (hops > mostHops) throw bad(`more than ${mostHops} redirects`);
+    if (location === undefined) throw bad('a redirect without Location');
     const target = resolveLocation(url, location, { use: 'redirect', configured: first.configured });
     away ||= target.url.origin !== host.base.origin;
-    const reads = method === 'GET' || method === 'HEAD';
-    if (!reads && (away || !methodKept.has(status))) throw badRedirect(first, `it redirects a ${method}`);
+    if (!reads && (away || !methodKept.has(status))) throw bad(`it redirects a ${method}`);
     url = target.url;
     response = await first.send({ url, learned: target.learned, away });
   }
@@ -64,15 +70,6 @@ export function redirectRefused(host: HostContext, attempt: Attempt, why: string
     'unreachable',
     'REDIRECT',
     `could not ${attempt.verb} ${host.host}/${attempt.path}: ${why}`,
-    {
-      hint: 'Use the name that the registry itself answers under; a redirect of the whole host does not work for writing.',
-    },
+    { hint: attempt.reads === true ? readHint : writeHint },
   );
-}
-
-function badRedirect(
-  { host, attempt }: Pick<Redirected<Response>, 'host' | 'attempt'>,
-  why: string,
-): HoistError {
-  return redirectRefused(host, attempt, why);
 }

@@ -47,12 +47,12 @@ describe('when an answer is put into words', () => {
     [401, 'unreachable', 'UNAUTHORIZED', /docker login registry\.example\.com.*exists/],
     [403, 'unreachable', 'DENIED', /does not exist/],
     [404, 'unreachable', 'NOT_FOUND', /created first/],
-    [407, 'unreachable', 'PROXY', /HTTPS_PROXY/],
+    [407, 'unreachable', 'PROXY', /into HTTPS_PROXY/],
     [413, 'incomplete', 'TOO_LARGE', /client_max_body_size/],
     [429, 'unreachable', 'TOO_MANY_REQUESTS', /later/],
     [507, 'incomplete', 'QUOTA', /room/],
     [503, 'unreachable', 'SERVER_ERROR', /later/],
-    [418, 'incomplete', 'REFUSED_BY_REGISTRY', /^$/],
+    [418, 'incomplete', 'REFUSED_BY_REGISTRY', /changes nothing.*log/],
   ])('%i is %s %s, with a hint (P43, F34, Q22, Q23)', (status, kind, code, hint) => {
     const error = answerError(own, attempt, answer(status));
     expect([error.kind, error.code]).toEqual([kind, code]);
@@ -83,6 +83,18 @@ describe('when an answer is put into words', () => {
     expect(error.message).not.toContain('script');
   });
 
+  it('what is absent where it was read is not told to be created first (P43)', () => {
+    const error = answerError(own, { ...attempt, reads: true }, answer(404));
+    expect([error.code, error.hint]).toEqual(['NOT_FOUND', expect.stringContaining('not deleted')]);
+  });
+
+  it('400 by a server that wants TLS says how to ask for it', () => {
+    const local = { ...hostNamed('localhost:5000'), base: new URL('http://localhost:5000/') };
+    const said = answer(400, 'Client sent an HTTP request to an HTTPS server.\n');
+    expect(answerError(local, attempt, said).hint).toContain('plain-http: false');
+    expect(answerError(own, attempt, said).hint).not.toContain('plain-http');
+  });
+
   it('a request id that is none is left out (A40)', () => {
     const error = answerError(own, attempt, answer(500, '', { 'x-request-id': '::set-output name=x::y' }));
     expect(error.message).not.toContain('set-output');
@@ -90,9 +102,9 @@ describe('when an answer is put into words', () => {
 });
 
 describe('when a network error is put into words', () => {
-  function failed(code: string, url?: string): HoistError {
+  function failed(code: string, url?: string, host = own): HoistError {
     const error = networkError(
-      own,
+      host,
       attempt,
       code === 'ADDRESS_PRIVATE'
         ? privateAddress('storage.internal')
@@ -107,10 +119,11 @@ describe('when a network error is put into words', () => {
     ['ENOTFOUND', 'NETWORK', /host name is not known/, /spelling/],
     ['ECONNREFUSED', 'NETWORK', /nothing listens/, /reached/],
     ['UND_ERR_HEADERS_TIMEOUT', 'NETWORK', /no answer in time/, /reached/],
-    ['CERT_HAS_EXPIRED', 'TLS', /not trusted/, /ca: PATH/],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'TLS', /not trusted/, /ca: PATH/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'TLS', /not trusted/, /own CA.*ca: PATH/],
+    ['CERT_HAS_EXPIRED', 'TLS', /not trusted/, /renew it/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'TLS', /not trusted/, /of another host: use the name that is in it/],
     ['EPROTO', 'TLS', /not trusted/, /plain-http/],
-    ['HOIST_PROXY_407', 'PROXY', /proxy refused the connection with 407/, /credentials/],
+    ['HOIST_PROXY_407', 'PROXY', /proxy refused the connection with 407/, /credentials.*into HTTPS_PROXY/],
     ['HOIST_PROXY_403', 'PROXY', /proxy refused the connection with 403/, /NO_PROXY/],
     ['HOIST_ANSWER_NOT_HTTP', 'NETWORK', /not HTTP/, /reached/],
     ['UND_ERR_HEADERS_OVERFLOW', 'NETWORK', /longer than allowed/, /reached/],
@@ -121,6 +134,30 @@ describe('when a network error is put into words', () => {
       expect.stringMatching(message),
       expect.stringMatching(hint),
     ]);
+  });
+
+  it('what the config says of the host is not told to be said there', () => {
+    const settings = { tokenRealms: [], insecure: false, plainHttp: false, ca: 'PEM' };
+    const error = failed('SELF_SIGNED_CERT_IN_CHAIN', undefined, { ...own, settings });
+    expect(error.hint).toMatch(/not issued by the CA that the config names/);
+  });
+
+  const local: HostContext = { ...hostNamed('localhost:5000'), base: new URL('http://localhost:5000/') };
+  it.each(['ECONNRESET', 'UND_ERR_SOCKET', 'HOIST_ANSWER_NOT_HTTP'])(
+    '%s of a host of this machine without an entry may be TLS, and the hint says how to ask for it',
+    (code) => {
+      expect(failed(code, undefined, local).hint).toContain(
+        "registries: { 'localhost:5000': { plain-http: false } }",
+      );
+      const settings = { tokenRealms: [], insecure: false, plainHttp: true };
+      expect(failed(code, undefined, { ...local, settings }).hint).toContain('take plain-http: true away');
+      expect(failed(code).hint).not.toContain('plain');
+    },
+  );
+
+  it('the proxy of hosts without TLS is named by another variable (F9)', () => {
+    expect(failed('HOIST_PROXY_407', undefined, local).hint).toMatch(/into HTTP_PROXY/);
+    expect(answerError(local, attempt, answer(407)).hint).toMatch(/into HTTP_PROXY/);
   });
 
   it('a host that the registry sent us to is named as that, without its query (F1, A45)', () => {
