@@ -1,4 +1,5 @@
 import { HoistError } from '../errors.ts';
+import type { HostGate } from '../http/host-gate.ts';
 import { headerOf, type Http, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import { resolveLocation } from '../http/server-url.ts';
 import type { Host } from '../image/reference.ts';
@@ -27,6 +28,9 @@ export type ExchangeOptions = {
   readonly userAgent: string;
 };
 
+/** Hosts that wanted to be left alone for longer than anybody waits are, by all exchanges of a run (N6). */
+export type HostGates = (url: URL) => HostGate;
+
 type Sent = Pick<HttpRequest, 'method' | 'url' | 'body'> & {
   readonly headers: Readonly<Record<string, string>>;
 };
@@ -43,10 +47,10 @@ const clientId = 'hoist';
 /** What one token costs: its requests share one time limit. */
 export class TokenExchange {
   readonly #request: TokenRequest;
-  readonly #options: ExchangeOptions;
+  readonly #options: ExchangeOptions & { readonly gates: HostGates };
   readonly #deadline: number;
 
-  constructor(request: TokenRequest, options: ExchangeOptions) {
+  constructor(request: TokenRequest, options: ExchangeOptions & { readonly gates: HostGates }) {
     this.#request = request;
     this.#options = options;
     this.#deadline = options.clock.ticks() + limit;
@@ -89,26 +93,27 @@ export class TokenExchange {
   }
 
   async #send(sent: Sent & { readonly learned: boolean }): Promise<HttpResponse> {
-    const { http, clock, random, userAgent } = this.#options;
+    const { http, clock, random, userAgent, gates } = this.#options;
+    const gate = gates(sent.url);
     const headers = { 'user-agent': userAgent, accept: 'application/json', ...sent.headers };
     for (let tries = 1; ; tries += 1) {
       let wait = backOff(tries, random);
       const left = Math.ceil(this.#deadline - clock.ticks());
       if (left <= 0 || tries > 1 + extraTries.read) throw this.#unreachable('gave no token in time');
       try {
-        const response = await http.exchange({
-          ...sent,
-          headers,
-          maxBytes,
-          headersTimeout: left,
-          signal: AbortSignal.timeout(left),
-        });
+        const signal = AbortSignal.timeout(left);
+        const response = await gate.run('body', signal, () =>
+          http.exchange({ ...sent, headers, maxBytes, headersTimeout: left, signal }),
+        );
         if (!isRetriedStatus(response.status)) return response;
         const asked = waitOf(response.headers, clock);
-        const later = retryLater(sent.url.host, asked, clock);
-        if (later !== undefined) throw later();
         wait = asked ?? wait;
-        if (clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`answered ${response.status}`);
+        const tooLate = clock.ticks() + wait >= this.#deadline;
+        const reason =
+          retryLater(sent.url.host, asked, clock) ??
+          (tooLate ? () => this.#unreachable(`answered ${response.status}`) : undefined);
+        if (asked !== undefined && reason !== undefined) gate.closeFor(asked, reason);
+        if (reason !== undefined) throw reason();
       } catch (error) {
         if (error instanceof HoistError) throw this.#withSetting(error, sent.url);
         if (codeOf(error) === answerTooLong) throw this.invalid();

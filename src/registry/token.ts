@@ -1,3 +1,4 @@
+import { HostGate } from '../http/host-gate.ts';
 import type { HttpResponse } from '../http/http.ts';
 import type { Credential, Secret } from './credential.ts';
 import { readToken, type TokenAnswer } from './schema.ts';
@@ -23,6 +24,14 @@ const getRefused = new Set([404, 405]);
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
   /** Refresh tokens that an answer replaced, by the one from the config (P50). */
   const renewed = new Map<string, string>();
+
+  const gates = new Map<string, HostGate>();
+
+  function gateOf({ host }: URL): HostGate {
+    const gate = gates.get(host) ?? new HostGate({ clock: options.clock, connections: 1 });
+    gates.set(host, gate);
+    return gate;
+  }
 
   function read(exchange: TokenExchange, answer: HttpResponse): TokenAnswer {
     if (answer.status !== 200) throw exchange.refused(answer.status);
@@ -55,7 +64,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   return {
     get(request) {
-      const exchange = new TokenExchange(request, options);
+      const exchange = new TokenExchange(request, { ...options, gates: gateOf });
       const { credential } = request;
       return credential?.kind === 'identity'
         ? byIdentity(exchange, credential)

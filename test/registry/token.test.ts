@@ -232,6 +232,24 @@ describe('a token endpoint that misbehaves (F39)', () => {
     expect(clock.slept).toEqual([]);
   });
 
+  test.each([
+    ['120', 'TOKEN_UNREACHABLE'],
+    ['3600', 'RETRY_LATER'],
+  ])('when it wants to be left alone for %s s, nobody asks it until then (N6, N12)', async (text, code) => {
+    let over = false;
+    const { get, seen, clock } = await bench(() =>
+      over ? { body: { token: 'later' } } : { status: 429, headers: { 'retry-after': text } },
+    );
+    const first = await failure(get());
+    expect(first.code).toBe(code);
+    expect(await failure(get({ scopes: ['repository:acme/api:pull'] }))).toEqual(first);
+    expect(seen()).toHaveLength(1);
+
+    over = true;
+    await clock.sleep(Number(text) * 1_000);
+    expect((await get()).token).toBe('later');
+  });
+
   test('when its name is not known, the error names it and the registry', async () => {
     const { get } = await bench(() => ({}), {}, { url: new URL('https://gone.example.com/token') });
     const error = await failure(get());
