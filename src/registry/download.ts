@@ -81,7 +81,7 @@ export async function* readBlob(
     if (at.offset === blob.size) return;
     // It ended as it was meant to, and what it says of itself is why it is short.
     if (broken === undefined && disguise(read, response) !== undefined)
-      throw wrongSize(host, read, response, 'less');
+      throw wrongSize(host, read, response, 'fewer');
 
     const now = caller.clock.ticks();
     const worth = at.offset - last.offset >= worthBytes || now - last.ticks >= worthTime;
@@ -180,7 +180,7 @@ function attemptOf(read: BlobRead): Attempt {
   return { verb: `read blob ${read.blob.digest} of`, path: read.scope.path, reads: true };
 }
 
-/** `size`: the bytes that came, or whether they are more or less than they should be. */
+/** `size`: the bytes that came, or whether they are more or fewer than they should be. */
 function wrongSize(host: HostContext, read: BlobRead, response: StreamResponse, size: string): HoistError {
   const found = disguise(read, response);
   const what = found === undefined ? '' : ` (${found.what})`;

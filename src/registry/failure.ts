@@ -125,7 +125,7 @@ function refusalHint(host: HostContext, { status, body }: HttpResponse): string 
 /** Where credentials of a proxy go; which variable named it is known to nobody here, but one of the two it was. */
 function proxyHint({ protocol }: URL): string {
   const variable = protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY';
-  return `The proxy wants credentials: put them into ${variable} (or ALL_PROXY, if that names it): http://USER:PASSWORD@PROXY:PORT.`;
+  return `The proxy wants credentials, or others than it got: put them into ${variable} (or ALL_PROXY, if that names it): http://USER:PASSWORD@PROXY:PORT.`;
 }
 
 /** For a host that may speak TLS and is asked without it. */
