@@ -53,6 +53,11 @@ export type BeginOptions = Call & {
   readonly mountFrom?: readonly Repository[] | undefined;
   /** Taken to hold nothing: whether the blob is there is not asked beyond what a mount tells. Where that is wrong it is sent again. */
   readonly assumeAbsent?: boolean | undefined;
+  /**
+   * The registry was wrong about what it holds: it is not asked again, and nothing is mounted; the bytes are sent whatever
+   * it says (F30, P29). Goes before the other two.
+   */
+  readonly resend?: boolean | undefined;
 };
 
 /** How a list of referrers was found; `none` means: clean 404s, so there are none. */

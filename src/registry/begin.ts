@@ -27,6 +27,7 @@ export async function beginBlob(
   options: BeginOptions,
 ): Promise<BlobBegin> {
   const begin: Begin = { ...target, blob, options };
+  if (options.resend === true) return upload(begin);
   const { claimed } = target.host.learned;
   // Asked for a second time, the claim was wrong or is long ago: no more trust, bytes or a HEAD (F22, P29).
   if (claimed.has(keyOf(begin))) return (await isThere(begin)) ? { state: 'present' } : upload(begin);

@@ -126,7 +126,10 @@ async function refused(push: Push, response: HttpResponse): Promise<PutResult> {
   const error = answerError(host, request.attempt, response);
   if (response.status >= 500 || !codesOf(response).some((code) => missingParts.has(code))) throw error;
   // The transfer looks at everything again and pushes what is missing (P29).
-  throw new HoistError('incomplete', 'PARTS_MISSING', error.message, { hint: error.hint, cause: error });
+  throw new HoistError('incomplete', 'PARTS_MISSING', error.message, {
+    hint: 'A clean-up at the registry may be taking away what was just pushed, or it does not see it yet. Run again later; if it stays so, its administrator has to look at that repository.',
+    cause: error,
+  });
 }
 
 function subjectHandled({ subject }: Manifest, { headers }: HttpResponse): boolean {

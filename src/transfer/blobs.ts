@@ -42,10 +42,15 @@ export async function carryBlobs(
   return state.pulled;
 }
 
-/** Brings one blob to one target that turned out to lack it. */
-export async function sendBlob(world: TransferWorld, delivery: Delivery, blob: Descriptor): Promise<void> {
+/** Brings one blob to one target that turned out to lack it, or, with `resend`, to lack what it claims to have. */
+export async function sendBlob(
+  world: TransferWorld,
+  delivery: Delivery,
+  { blob, resend }: Pick<Task, 'blob' | 'resend'>,
+): Promise<void> {
   const inTime = blobDeadline(world.clock, blob);
-  await toTargets({ ...world, count: inTime }, { blob, deliveries: [delivery] }, () => []);
+  const task: Task = { blob, deliveries: [delivery], ...(resend === undefined ? {} : { resend }) };
+  await toTargets({ ...world, count: inTime }, task, () => []);
 }
 
 function tasksOf(deliveries: readonly Delivery[]): readonly Task[] {
@@ -105,7 +110,7 @@ async function toTargets(world: Counting, task: Task, siblings: Siblings): Promi
     failed.map(async ({ delivery, error }) => {
       let last = error;
       for (let tries = 0; tries < ownTries && mayTryAlone(last); tries += 1) {
-        const [again] = await share(world, { blob, deliveries: [delivery] }, siblings);
+        const [again] = await share(world, { ...task, deliveries: [delivery] }, siblings);
         if (again === undefined) return;
         last = again.error;
       }

@@ -79,23 +79,33 @@ async function pushOne(world: TransferWorld, delivery: Delivery, manifest: Manif
       const wait = waits[tries];
       if (!(error instanceof HoistError) || error.code !== 'PARTS_MISSING' || wait === undefined) throw error;
       await world.clock.sleep(wait, world.signal);
-      await pushParts(world, delivery, manifest);
+      // What it said that it has was looked at the first time, and was not true (F30).
+      await pushParts(world, delivery, { manifest, regardless: tries > 0 });
     }
   }
 }
 
-/** The registry knows better than our short cuts: everything is looked at again, nothing is mounted (P29). */
-async function pushParts(world: TransferWorld, delivery: Delivery, manifest: Manifest): Promise<void> {
+/**
+ * The registry knows better than our short cuts: everything is looked at again, nothing is mounted (P29); `regardless`, it
+ * is not asked what it has, and everything that the manifest points to is sent again (F30, Q10, Q17).
+ */
+async function pushParts(
+  world: TransferWorld,
+  delivery: Delivery,
+  { manifest, regardless }: { readonly manifest: Manifest; readonly regardless: boolean },
+): Promise<void> {
   const { registry, signal } = world;
   const { repository } = delivery.target;
   for (const child of childrenOf(manifest)) {
-    if ((await registry.head(repository, child.digest, { signal })) !== undefined) continue;
+    if (!regardless && (await registry.head(repository, child.digest, { signal })) !== undefined) continue;
     const found = delivery.graph.manifests.get(child.digest);
     if (found === undefined) continue;
-    await pushParts(world, delivery, found);
-    await registry.putManifest(repository, found, { signal });
+    await pushParts(world, delivery, { manifest: found, regardless: false });
+    await pushOne(world, delivery, found);
   }
   for (const blob of blobsOf(manifest)) {
-    if (!(await registry.hasBlob(repository, blob, { signal }))) await sendBlob(world, delivery, blob);
+    if (regardless) await sendBlob(world, delivery, { blob, resend: true });
+    else if (!(await registry.hasBlob(repository, blob, { signal })))
+      await sendBlob(world, delivery, { blob });
   }
 }

@@ -2,7 +2,7 @@ import { HoistError } from '../errors.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import { sameHost, type Repository } from '../image/reference.ts';
 import type { BlobProgress } from '../ports/progress.ts';
-import type { BlobUpload } from '../ports/registry.ts';
+import type { BeginOptions, BlobUpload } from '../ports/registry.ts';
 import type { TransferWorld } from './carry.ts';
 import type { Delivery } from './delivery.ts';
 import { createRelay, type Relay } from './relay.ts';
@@ -16,6 +16,8 @@ export type Task = {
   readonly deliveries: readonly Delivery[];
   /** A neighbour has it already: a mount is tried before the source is asked. */
   readonly isNear?: boolean;
+  /** {@link BeginOptions.resend} */
+  readonly resend?: boolean;
 };
 
 export type Counting = TransferWorld & {
@@ -35,14 +37,14 @@ type Taker = {
 
 /** One read of the source for all targets that lack the blob; gives those that did not get it. */
 export async function share(world: Counting, task: Task, siblings: Siblings): Promise<readonly Failure[]> {
-  const { blob, deliveries } = task;
+  const { blob, deliveries, resend } = task;
   const source = deliveries[0]?.graph.source;
   if (source === undefined) return [];
   const failures: Failure[] = [];
   const take = (delivery: Delivery): Taker => ({
     delivery,
     end: new AbortController(),
-    begun: begin(world, delivery, { blob, siblings }).catch((error: unknown) => {
+    begun: begin(world, delivery, { blob, siblings, resend }).catch((error: unknown) => {
       failures.push({ delivery, error });
       return undefined;
     }),
@@ -90,10 +92,19 @@ export function skip(world: TransferWorld, delivery: Delivery, blob: Descriptor)
 async function begin(
   world: Counting,
   delivery: Delivery,
-  { blob, siblings }: { readonly blob: Descriptor; readonly siblings: Siblings },
+  {
+    blob,
+    siblings,
+    resend,
+  }: {
+    readonly blob: Descriptor;
+    readonly siblings: Siblings;
+    readonly resend: BeginOptions['resend'];
+  },
 ): Promise<BlobUpload | undefined> {
   const { target, graph, lacking } = delivery;
   const begun = await world.registry.beginBlob(target.repository, blob, {
+    resend,
     mountFrom: [graph.source, ...siblings(target.repository), ...target.mountFrom],
     assumeAbsent: lacking.fresh && !(await delivery.hasBegun(world.registry, world.signal)),
     signal: world.signal,

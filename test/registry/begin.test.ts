@@ -109,6 +109,18 @@ describe('when the source is on the same registry', { timeout: 10_000 }, () => {
     expect(made.server.requests.filter(isMount)).toHaveLength(1);
   });
 
+  it('and the registry was found to lack what it claims, it is neither asked nor mounted: sent (F30, P29)', async () => {
+    const made = await withSource();
+    made.server.store.putBlob(made.path, blob.bytes);
+    const options = { mountFrom: [source(made)] };
+    expect(await state(begin(made, options))).toBe('mounted');
+    const from = made.server.requests.length;
+    expect(await state(begin(made, { ...options, resend: true }))).toBe('upload');
+    const requests = made.server.requests.slice(from);
+    expect(asked(requests)).toEqual(['POST uploads']);
+    expect(requests.some(isMount)).toBe(false);
+  });
+
   it('only repositories of that registry are mounted from, and with the right to read there (P25, P52, A48)', async () => {
     const users = { robot: { password: 'hunter2' } };
     const made = await bed(

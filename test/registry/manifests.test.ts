@@ -211,9 +211,11 @@ describe('when a manifest is pushed', { timeout: 10_000 }, () => {
         const made = await bed({
           intercept: (request) => (isPut(request) ? problem(status, code, 'x') : undefined),
         });
-        expect(await codeOf(made.registry.putManifest(made.repository, image.manifest))).toBe(
-          'PARTS_MISSING',
-        );
+        await expect(made.registry.putManifest(made.repository, image.manifest)).rejects.toMatchObject({
+          kind: 'incomplete',
+          code: 'PARTS_MISSING',
+          hint: expect.stringContaining('Run again later'),
+        });
       }
     },
   );

@@ -124,7 +124,8 @@ export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
     options?: BeginOptions,
   ): Promise<BlobBegin> {
     const folder = enter(repository, options);
-    if ((await blobSize(folder, blob.digest)) === blob.size) return { state: 'present' };
+    const size = await blobSize(folder, blob.digest);
+    if (size === blob.size && options?.resend !== true) return { state: 'present' };
     await makeReady(folder);
     return { state: 'upload', upload: createUpload(folder, blob) };
   }

@@ -178,9 +178,9 @@ export function createMemoryRegistry(options: MemoryOptions = {}): MemoryRegistr
     begin?: BeginOptions,
   ): Promise<BlobBegin> {
     const [content, path] = enter('beginBlob', repository, blob.digest, begin);
-    if (begin?.assumeAbsent !== true && content.blob(path, blob.digest)?.size === blob.size)
-      return { state: 'present' };
-    for (const from of begin?.mountFrom ?? []) {
+    const isAsked = begin?.assumeAbsent !== true && begin?.resend !== true;
+    if (isAsked && content.blob(path, blob.digest)?.size === blob.size) return { state: 'present' };
+    for (const from of begin?.resend === true ? [] : (begin?.mountFrom ?? [])) {
       const found = sameHost(from, repository) ? content.blob(pathOf(from), blob.digest) : undefined;
       if (found?.size !== blob.size) continue;
       content.keepBlob(path, found);

@@ -51,6 +51,17 @@ export function uploadCases(ground: Ground): void {
       expect(await holds(repository, blob)).toBe(true);
     });
 
+    it('when the registry is wrong about what it has the bytes are sent whatever it says', async () => {
+      const [repository, near] = [ground.fresh(), ground.fresh()];
+      const blob = randomBlob(10_000, 19);
+      for (const one of [repository, near]) await putBlob(ground.registry, one, blob);
+      const options = { resend: true, mountFrom: [near] };
+      const begun = await ground.registry.beginBlob(repository, blob.descriptor, options);
+      if (begun.state !== 'upload') throw new Error(begun.state);
+      await begun.upload.send(openerOf(blob.bytes));
+      expect(await holds(repository, blob)).toBe(true);
+    });
+
     it('when it was aborted the blob is not there, and can be sent later', async () => {
       const repository = ground.fresh();
       const blob = randomBlob(10_000, 15);
