@@ -1,3 +1,4 @@
+import { readBackWaits } from '../domain/read-back.ts';
 import { HoistError } from '../errors.ts';
 import { headerOf, type HttpResponse } from '../http/http.ts';
 import { fallbackTag } from '../image/attached-tag.ts';
@@ -66,8 +67,9 @@ export async function attachReferrers(
     if (merged.digest === before?.digest) return;
     await putFallback(target, subject, { index: merged, call });
     // Somebody else may have written between our read and our write; there is no compare-and-swap.
-    const after = await fallbackIndex(target, subject, call);
+    const after = await readFallback(target, subject, { before, call });
     if (lackingIn(missing, after === undefined ? [] : entriesOf(after, subject)).length === 0) return;
+    if (after?.digest === before?.digest) throw notShown(target, subject);
   }
   throw new HoistError(
     'incomplete',
@@ -76,6 +78,29 @@ export async function attachReferrers(
     {
       hint: 'Let one job at a time write referrers of an image, and run again.',
     },
+  );
+}
+
+/** The fallback tag after it was written: what it named before is not believed for a minute (F44, N19). */
+async function readFallback(
+  target: ManifestTarget,
+  subject: Digest,
+  { before, call }: { readonly before: Manifest | undefined; readonly call: Call },
+): Promise<Manifest | undefined> {
+  for (let looks = 0; ; looks += 1) {
+    const after = await getManifest(target, fallbackTag(subject), call);
+    const wait = readBackWaits[looks];
+    if (after?.digest !== before?.digest || wait === undefined) return after;
+    await target.caller.clock.sleep(wait, call.signal);
+  }
+}
+
+function notShown({ host, scope }: ManifestTarget, subject: Digest): HoistError {
+  return new HoistError(
+    'incomplete',
+    'REFERRER_NOT_KEPT',
+    `${host.host}/${scope.path} took the list of the referrers of ${subject} and does not show it after a minute`,
+    { hint: 'The registry, or a cache before it, answers with what was there before. Run again later.' },
   );
 }
 

@@ -4,6 +4,7 @@ import { blobsOf } from '../image/manifest.ts';
 import type { TransferWorld } from './carry.ts';
 import type { Delivery } from './delivery.ts';
 import { tryInOrder } from './manifests.ts';
+import { readBack } from './read-back.ts';
 
 /**
  * Brings what is attached to the target and makes it findable there, before any tag of the image moves: whoever checks
@@ -58,7 +59,8 @@ async function attachTag(
 ): Promise<void> {
   const { registry, signal } = world;
   const { repository } = delivery.target;
-  const ours = delivery.lacking.manifests.get(descriptor.digest);
+  const { digest } = descriptor;
+  const ours = delivery.lacking.manifests.get(digest);
   if (ours === undefined) return;
   const theirs = await registry.manifest(repository, tag, { signal });
   const kept = new Set(blobsOf(ours).map((blob) => blob.digest));
@@ -71,12 +73,13 @@ async function attachTag(
   }
   await registry.tag(repository, ours, tag, { signal });
   // Who verifies finds it by this tag alone: that it travelled is looked at, not assumed.
-  const now = await registry.head(repository, tag, { signal });
-  if (now?.digest !== ours.digest) throw notAttached(`${repository}:${tag}`, now?.digest);
+  const before = theirs?.digest ?? null;
+  const now = await readBack(world, { repository, reference: tag, digest, before });
+  if (now !== digest) throw notAttached(`${repository}:${tag}`, now);
   delivery.referrers += 1;
 }
 
-function notAttached(reference: string, names: string | undefined): HoistError {
+function notAttached(reference: string, names: string | null): HoistError {
   return new HoistError(
     'incomplete',
     'REFERRER_NOT_KEPT',

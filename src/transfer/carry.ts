@@ -86,11 +86,15 @@ export async function carry(world: TransferWorld, jobs: readonly CarryJob[]): Pr
     siblingsOf(deliveries),
   );
   const looks: Promise<HoistError | undefined>[] = [];
+  const needless = new AbortController();
+  const signal = AbortSignal.any([world.signal, needless.signal]);
   await each(deliveries, async (delivery) => {
     await pushManifests(world, delivery);
-    looks.push(lookAtRoot(world, delivery).then(() => undefined, failureOf));
+    looks.push(lookAtRoot({ ...world, signal }, delivery).then(() => undefined, failureOf));
     if (delivery.target.referrers !== 'none') await attach(world, delivery);
   });
+  // No tag will move: nobody waits for roots that do not show yet.
+  if (deliveries.some(({ live }) => !live)) needless.abort();
   return {
     pulled,
     targets: deliveries.map((delivery) => delivery.outcome()),

@@ -5,6 +5,7 @@ import type { Digest } from '../image/digest.ts';
 import type { Manifest } from '../image/manifest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { TransferWorld } from './carry.ts';
+import { readBack } from './read-back.ts';
 
 export type TagCommit = {
   readonly repository: Repository;
@@ -22,8 +23,8 @@ type CommitWorld = Pick<TransferWorld, 'registry' | 'clock' | 'signal'>;
 
 /** How often a tag is decided anew because somebody else wrote it between our tries. */
 const racesTaken = 3;
-/** Read-back after a write, for registries whose readers lag behind (N19, F44). */
-const readBack = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
+/** A reading of the tag that is older, in milliseconds, because the root was still waited for, is made again (P31). */
+const freshReading = 500;
 
 /**
  * Writes one tag: read again, judged again, written, read back. No registry offers compare-and-swap, so this is as close
@@ -43,8 +44,9 @@ export async function commitTag(world: CommitWorld, commit: TagCommit): Promise<
 async function writeOnce(world: CommitWorld, commit: TagCommit): Promise<TagResult | 'raced'> {
   const { registry, signal } = world;
   const { repository, tag, manifest } = commit;
-  const [head, ready = true] = await Promise.all([registry.head(repository, tag, { signal }), commit.ready]);
-  const before = head?.digest ?? null;
+  const [reading, ready = true] = await Promise.all([read(world, commit), commit.ready]);
+  const isOld = ready && world.clock.ticks() - reading.at > freshReading;
+  const { digest: before } = isOld ? await read(world, commit) : reading;
   if (!ready) return { tag, before, after: before, action: 'skipped', reason: 'the image did not arrive' };
   const { action, reason } = commit.decide(before);
   const result = { tag, before, action, ...(reason === undefined ? {} : { reason }) };
@@ -60,7 +62,7 @@ async function writeOnce(world: CommitWorld, commit: TagCommit): Promise<TagResu
     return { ...result, action: 'failed', reason: error.message, after };
   }
   try {
-    const after = await see(world, commit, before);
+    const after = await readBack(world, { repository, reference: tag, digest: manifest.digest, before });
     if (after === manifest.digest) return { ...result, after };
     return { ...result, action: 'failed', after, reason: lostReason(before, after) };
   } catch (error) {
@@ -69,6 +71,15 @@ async function writeOnce(world: CommitWorld, commit: TagCommit): Promise<TagResu
     const unread = `written, but it could not be read back: ${error.message}`;
     return { ...result, action: 'failed', after: manifest.digest, reason: unread };
   }
+}
+
+/** What the tag names, and when that was seen. */
+async function read(
+  { registry, clock, signal }: CommitWorld,
+  { repository, tag }: TagCommit,
+): Promise<{ readonly digest: Digest | null; readonly at: number }> {
+  const head = await registry.head(repository, tag, { signal });
+  return { digest: head?.digest ?? null, at: clock.ticks() };
 }
 
 /** What the tag names after a write that failed, if that can be seen; else what it named before. */
@@ -81,17 +92,6 @@ async function quietly(
     return (await registry.head(repository, tag, { signal }))?.digest ?? null;
   } catch {
     return before;
-  }
-}
-
-/** Polls while the tag still shows what was there before; a third digest is somebody else's write. */
-async function see(world: CommitWorld, commit: TagCommit, before: Digest | null): Promise<Digest | null> {
-  for (let tries = 0; ; tries += 1) {
-    const now =
-      (await world.registry.head(commit.repository, commit.tag, { signal: world.signal }))?.digest ?? null;
-    const wait = readBack[tries];
-    if (now === commit.manifest.digest || now !== before || wait === undefined) return now;
-    await world.clock.sleep(wait, world.signal);
   }
 }
 

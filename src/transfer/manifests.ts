@@ -4,6 +4,7 @@ import { blobsOf, childrenOf, type Manifest } from '../image/manifest.ts';
 import type { TransferWorld } from './carry.ts';
 import { sendBlob } from './blobs.ts';
 import type { Delivery } from './delivery.ts';
+import { readBack } from './read-back.ts';
 
 /** Waits before a manifest is pushed again whose parts the registry says it lacks: lag, or a clean-up (F30). */
 const waits = [1_000, 3_000, 9_000];
@@ -13,18 +14,18 @@ export async function pushManifests(world: TransferWorld, delivery: Delivery): P
   await pushInOrder(world, delivery, delivery.lacking.image);
 }
 
-/** Looks that the root is there, where it was pushed (F35). */
+/** Looks that the root is there, where it was pushed; readers that lag behind get a minute (F35, F44). */
 export async function lookAtRoot(
-  { registry, signal }: Pick<TransferWorld, 'registry' | 'signal'>,
+  world: Pick<TransferWorld, 'registry' | 'clock' | 'signal'>,
   { graph, lacking, target: { repository } }: Delivery,
 ): Promise<void> {
   if (lacking.image.length === 0) return;
-  const head = await registry.head(repository, graph.root.digest, { signal });
-  if (head !== undefined) return;
+  const { digest } = graph.root;
+  if ((await readBack(world, { repository, reference: digest, digest, before: null })) !== null) return;
   throw new HoistError(
     'incomplete',
     'NOT_KEPT',
-    `${repository} took ${graph.root.digest} and does not have it`,
+    `${repository} took ${digest} and does not have it after a minute`,
     {
       hint: 'The registry, or something before it, answers without storing. No tag was moved.',
     },

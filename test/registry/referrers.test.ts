@@ -10,6 +10,7 @@ import type { RegistryOptions } from '../fakes/registry/server.ts';
 import { imageIndex, imageManifest } from '../fixtures/images.ts';
 import { asked, bed, codeOf, type Bed } from './bed.ts';
 import { imageOf } from './samples.ts';
+import { quickClock } from './test-client.ts';
 
 const image = imageOf('signed');
 const subject = image.manifest.digest;
@@ -222,18 +223,69 @@ describe('when referrers are made findable', { timeout: 10_000 }, () => {
   });
 
   it('and others never stop writing, it gives up after five tries (F47)', async () => {
+    let writes = 0;
     const made: Bed = await withImage({
       referrers: false,
       intercept: ({ method }) =>
         method === 'PUT'
           ? (answer) => {
-              underTag(made, imageIndex([referrerDescriptor(signature)]));
+              writes += 1;
+              underTag(made, imageIndex([referrerDescriptor(referrerOf(`theirs ${writes}`))]));
               return answer;
             }
           : undefined,
     });
     expect(await codeOf(attach(made, sbom))).toBe('REFERRERS_RACED');
     expect(asked(made.server.requests).filter((one) => one === 'PUT manifest')).toHaveLength(5);
+  });
+
+  describe('and the fallback tag shows for a while what was there before', () => {
+    /** The tag as it was before it was written, for so many looks after that. */
+    async function lagging(looks: number, ...before: readonly Manifest[]) {
+      const waits: number[] = [];
+      const clock = { ...quickClock, sleep: async (wait: number) => void waits.push(wait) };
+      let left: number | undefined;
+      const old = imageIndex(before.map(referrerDescriptor));
+      const fault: Fault =
+        before.length === 0
+          ? problem(404, 'MANIFEST_UNKNOWN', 'x')
+          : { status: 200, headers: indexType, body: Buffer.from(old.bytes).toString() };
+      const intercept = ({ method, route }: SeenRequest): Fault | undefined => {
+        if (route.kind !== 'manifest' || route.reference !== tag) return undefined;
+        if (method === 'PUT') left ??= looks;
+        if (method !== 'GET' || left === undefined || left === 0) return undefined;
+        left -= 1;
+        return fault;
+      };
+      const made = await bed({ allowMissing: true, referrers: false, intercept }, { clock });
+      for (const { bytes } of [image.manifest, sbom, ...before])
+        made.server.store.putManifest(made.path, bytes);
+      if (before.length > 0) underTag(made, old);
+      const puts = (): number =>
+        made.server.requests.filter(({ method, route }) => method === 'PUT' && route.kind === 'manifest')
+          .length;
+      return { made, waits, puts };
+    }
+
+    it.each<[string, readonly Manifest[]]>([
+      ['nothing', []],
+      ['another list', [signature]],
+    ])('(%s), it is waited for and not written again (F44, N19)', async (_, before) => {
+      const { made, waits, puts } = await lagging(2, ...before);
+      await attach(made, sbom);
+      expect([waits, puts()]).toEqual([[1_000, 2_000], 1]);
+      expect((await listed(made)).slice(2)).toEqual([...before, sbom].map(({ digest }) => digest));
+    });
+
+    it('and for more than a minute, the error does not say that others write', async () => {
+      const { made, waits, puts } = await lagging(Infinity, signature);
+      await expect(attach(made, sbom)).rejects.toMatchObject({
+        kind: 'incomplete',
+        code: 'REFERRER_NOT_KEPT',
+      });
+      expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(60_000);
+      expect(puts()).toBe(1);
+    });
   });
 
   it('and two of ours come at once, both are there (F47)', async () => {
