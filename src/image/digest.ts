@@ -27,6 +27,11 @@ export function algorithmOf(value: Digest): DigestAlgorithm {
   return value.startsWith('sha256:') ? 'sha256' : 'sha512';
 }
 
+/** Whether two digests could be equal at all: those of two algorithms differ for the same bytes, too (P3). */
+export function isComparable(value: Digest, other: Digest | undefined): boolean {
+  return other === undefined || algorithmOf(value) === algorithmOf(other);
+}
+
 /** The hex digits after the colon. */
 export function hexOf(value: Digest): string {
   return value.slice(7);

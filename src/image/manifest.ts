@@ -138,6 +138,11 @@ export function blobsOf(manifest: Manifest): readonly Descriptor[] {
   return manifest.config === undefined ? manifest.layers : [manifest.config, ...manifest.layers];
 }
 
+/** Whether that is the manifest's digest in its algorithm, which may be another than that of `manifest.digest` (P3). */
+export function isCalled(manifest: Manifest, digest: Digest): boolean {
+  return digestOf(manifest.bytes, algorithmOf(digest)) === digest;
+}
+
 /** A descriptor that points at the manifest itself. */
 export function descriptorOf(manifest: Manifest): Descriptor {
   return { mediaType: manifest.mediaType, digest: manifest.digest, size: manifest.bytes.length };

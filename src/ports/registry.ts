@@ -27,6 +27,14 @@ export type TagCall = Call & {
   readonly before?: Digest | null | undefined;
 };
 
+export type HeadCall = Call & {
+  /**
+   * What the reference may name: a claim in another algorithm tells nothing about that, so the manifest is read and
+   * hashed, and is called by this digest if it is the same (P3). Any other manifest is called as the registry calls it.
+   */
+  readonly expected?: Digest | undefined;
+};
+
 /** What a HEAD tells: a digest that the registry claims and nobody has checked against bytes (P11). */
 export type ManifestHead = {
   readonly digest: Digest;
@@ -97,7 +105,7 @@ export interface Registry {
   manifest(repository: Repository, reference: Tag | Digest, call?: Call): Promise<Manifest | undefined>;
 
   /** Whether and which manifest is there, by HEAD where the registry can, else by GET (P11, Q5). */
-  head(repository: Repository, reference: Tag | Digest, call?: Call): Promise<ManifestHead | undefined>;
+  head(repository: Repository, reference: Tag | Digest, call?: HeadCall): Promise<ManifestHead | undefined>;
 
   /** Pushes by digest, bytes unchanged (P28). */
   putManifest(repository: Repository, manifest: Manifest, call?: Call): Promise<PutResult>;

@@ -18,7 +18,8 @@ export async function tagStatus({ registry, world }: Ground, past: TagPast): Pro
       : { expected: expected.digest, since: expected.since, record: expected.record }),
   };
   try {
-    const now = (await registry.head(repository, tag, { signal: world.signal }))?.digest ?? null;
+    const call = { signal: world.signal, expected: expected?.digest };
+    const now = (await registry.head(repository, tag, call))?.digest ?? null;
     if (now !== null && now === expected?.digest) return { ...known, now, state: 'as-promoted' };
     if (maybe.has(now)) return { ...known, now, state: 'unsettled' };
     if (expected === undefined) return { ...known, now, state: 'never-promoted' };

@@ -82,7 +82,7 @@ async function planTag(
 ): Promise<{ readonly tag: PlannedTag; readonly decision: MoveDecision }> {
   const { tag, move } = wish;
   const { image, decide } = question;
-  const now = await tags.names(tag);
+  const now = await tags.names(tag, image.digest);
   // Only a move that has to be judged as forward needs to know what else the present image is called.
   if (move === 'forward' && now !== null && now !== image.digest) {
     await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(question, other));

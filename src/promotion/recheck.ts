@@ -48,7 +48,7 @@ async function findOvertaken(
     [...images].map(async (image) => {
       const { repository, tag, digest } = image;
       if (tag === undefined) return;
-      const now = await registry.head(repository, tag, { signal: world.signal });
+      const now = await registry.head(repository, tag, { signal: world.signal, expected: digest });
       if (now === undefined || now.digest === digest) return;
       overtaken.set(image, {
         code: 'OVERTAKEN',
@@ -61,12 +61,13 @@ async function findOvertaken(
 }
 
 async function readAgain(trip: Trip, work: TargetWork, overtaken: boolean): Promise<TargetWork> {
-  const { repository } = work.planned;
+  const { repository, digest } = work.planned;
   const problems: Problem[] = [];
   const tags = await Promise.all(
     work.planned.tags.map(async (planned): Promise<PlannedTag> => {
       if (planned.action === 'kept') return planned;
-      const head = await trip.registry.head(repository, planned.tag, { signal: trip.world.signal });
+      const { signal } = trip.world;
+      const head = await trip.registry.head(repository, planned.tag, { signal, expected: digest });
       const now = head?.digest ?? null;
       if (now === planned.now && !(overtaken && planned.move === 'forward')) return planned;
       const decision =

@@ -113,7 +113,9 @@ async function byDigest(registry: Registry, selection: Selection, call: Call): P
   for await (const tag of registry.tags(repository, call)) {
     if (!isAttachedTag(tag) && pipeline.source.tags.matches(tag)) taken.push(tag);
   }
-  const heads = await Promise.all(taken.map((tag) => registry.head(repository, tag, call)));
+  const heads = await Promise.all(
+    taken.map((tag) => registry.head(repository, tag, { ...call, expected: digest })),
+  );
   const naming = taken.filter((_, at) => heads[at]?.digest === digest);
   const [tag, second] = naming;
   if (tag === undefined) {

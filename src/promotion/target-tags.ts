@@ -1,12 +1,12 @@
-import type { Digest } from '../image/digest.ts';
+import { isComparable, type Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 
 /** What the tags of one target name, each asked once while a plan is made. */
 export type TargetTags = {
   readonly repository: Repository;
-  /** Null: there is no such tag. */
-  names(tag: Tag): Promise<Digest | null>;
+  /** Null: there is no such tag. What is the expected manifest by another algorithm's digest is called as expected (P3). */
+  names(tag: Tag, expected?: Digest): Promise<Digest | null>;
   /** The tags among those that pass which name the digest: costs a list, and a HEAD for each that passes. */
   naming(digest: Digest, passes: (tag: Tag) => boolean): Promise<readonly Tag[]>;
   /** The tags that were found to name the digest so far. */
@@ -22,16 +22,17 @@ export function createTargetTags(registry: Registry, repository: Repository, cal
   const answers = new Map<Tag, Digest>();
   let listed: Promise<readonly Tag[]> | undefined;
 
-  async function ask(tag: Tag): Promise<Digest | null> {
-    const head = await registry.head(repository, tag, call);
+  async function ask(tag: Tag, expected?: Digest): Promise<Digest | null> {
+    const head = await registry.head(repository, tag, { ...call, expected });
     if (head !== undefined) answers.set(tag, head.digest);
     return head?.digest ?? null;
   }
 
-  function names(tag: Tag): Promise<Digest | null> {
+  async function names(tag: Tag, expected?: Digest): Promise<Digest | null> {
     const known = asked.get(tag) ?? ask(tag);
     asked.set(tag, known);
-    return known;
+    const now = await known;
+    return now === null || isComparable(now, expected) ? now : await ask(tag, expected);
   }
 
   async function list(): Promise<readonly Tag[]> {
@@ -42,7 +43,7 @@ export function createTargetTags(registry: Registry, repository: Repository, cal
 
   async function naming(digest: Digest, passes: (tag: Tag) => boolean): Promise<readonly Tag[]> {
     const candidates = (await (listed ??= list())).filter(passes);
-    const digests = await Promise.all(candidates.map(names));
+    const digests = await Promise.all(candidates.map((tag) => names(tag, digest)));
     return candidates.filter((_, at) => digests[at] === digest);
   }
 

@@ -91,7 +91,7 @@ async function movedTag(
     readonly digest: NonNullable<ReturnType<typeof parseReference>['digest']>;
   },
 ): Promise<readonly Problem[]> {
-  const now = await registry.head(repository, tag);
+  const now = await registry.head(repository, tag, { expected: digest });
   if (now?.digest === digest) return [];
   return [
     problem('TAG_MOVED', `${repository}:${tag} names ${now?.digest ?? 'nothing'}`, 'Verify that digest.'),

@@ -87,14 +87,16 @@ async function send({
 }
 
 async function isThere(push: Push): Promise<boolean> {
-  const now = await headManifest(push, push.reference, push.call);
-  return now?.digest === push.manifest.digest;
+  const { manifest, reference, call } = push;
+  const now = await headManifest(push, reference, { ...call, expected: manifest.digest });
+  return now?.digest === manifest.digest;
 }
 
 /** Right before a tag is sent again: it may be ours by now, or somebody else's, whom we must not overwrite (P31). */
 async function isThereOrRaced(push: Push): Promise<boolean> {
   const { host, scope, reference, before, manifest } = push;
-  const now = (await headManifest(push, reference, push.call))?.digest ?? null;
+  const now =
+    (await headManifest(push, reference, { ...push.call, expected: manifest.digest }))?.digest ?? null;
   if (now === manifest.digest) return true;
   if (now === before) return false;
   throw new HoistError(
@@ -109,7 +111,7 @@ async function isThereOrRaced(push: Push): Promise<boolean> {
 async function refused(push: Push, response: HttpResponse): Promise<PutResult> {
   const { host, scope, manifest, reference, request, call } = push;
   if (!isDigestReference(reference) && immutableStatuses.has(response.status)) {
-    const now = await headManifest(push, reference, call);
+    const now = await headManifest(push, reference, { ...call, expected: manifest.digest });
     if (now?.digest === manifest.digest) return { subjectHandled: false };
     if (now !== undefined && host.learned.dialect.isImmutableRefusal(refusalOf(response))) {
       throw new HoistError(

@@ -1,10 +1,16 @@
 import { HoistError } from '../errors.ts';
 import { headerOf, type HttpResponse } from '../http/http.ts';
-import { algorithmOf, isDigest, type Digest } from '../image/digest.ts';
-import { manifestTooLarge, maxManifestBytes, parseManifest, type Manifest } from '../image/manifest.ts';
+import { algorithmOf, isComparable, isDigest, type Digest } from '../image/digest.ts';
+import {
+  isCalled,
+  manifestTooLarge,
+  maxManifestBytes,
+  parseManifest,
+  type Manifest,
+} from '../image/manifest.ts';
 import { acceptManifests } from '../image/media-type.ts';
 import { isDigestReference, type Tag } from '../image/reference.ts';
-import type { Call, ManifestHead } from '../ports/registry.ts';
+import type { Call, HeadCall, ManifestHead } from '../ports/registry.ts';
 import type { Caller } from './call.ts';
 import { refuse, type RegistryRequest } from './request.ts';
 import { codesOf, isAnswerTooLong } from './failure.ts';
@@ -45,21 +51,26 @@ export async function getManifest(
 export async function headManifest(
   target: ManifestTarget,
   reference: Tag | Digest,
-  call: Call,
+  call: HeadCall,
 ): Promise<ManifestHead | undefined> {
   const { caller, host } = target;
+  const { expected } = call;
   const request = requestFor(target, 'HEAD', reference, call);
   const response = await caller.ask(host, request, extraTries.read);
   if (response.status === 404) return undefined;
   // It was tried often enough, and a GET would only be tried as often.
   if (isRetriedStatus(response.status)) refuse(host, request, response);
   const claim = headerOf(response.headers, 'docker-content-digest');
-  if (response.status === 200 && claim !== undefined && isDigest(claim)) {
-    if (!isDigestReference(reference)) return { digest: claim };
-    if (claim === reference) return { digest: reference };
+  const claimed = response.status === 200 && claim !== undefined && isDigest(claim) ? claim : undefined;
+  if (isDigestReference(reference)) {
+    if (claimed === reference) return { digest: reference };
+  } else if (claimed !== undefined && isComparable(claimed, expected)) {
+    return { digest: claimed };
   }
   const manifest = await getManifest(target, reference, call);
-  return manifest === undefined ? undefined : { digest: manifest.digest };
+  if (manifest === undefined) return undefined;
+  if (expected !== undefined && isCalled(manifest, expected)) return { digest: expected };
+  return { digest: isDigestReference(reference) ? manifest.digest : (claimed ?? manifest.digest) };
 }
 
 export function requestFor(

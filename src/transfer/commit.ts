@@ -76,20 +76,20 @@ async function writeOnce(world: CommitWorld, commit: TagCommit): Promise<TagResu
 /** What the tag names, and when that was seen. */
 async function read(
   { registry, clock, signal }: CommitWorld,
-  { repository, tag }: TagCommit,
+  { repository, tag, manifest }: TagCommit,
 ): Promise<{ readonly digest: Digest | null; readonly at: number }> {
-  const head = await registry.head(repository, tag, { signal });
+  const head = await registry.head(repository, tag, { signal, expected: manifest.digest });
   return { digest: head?.digest ?? null, at: clock.ticks() };
 }
 
 /** What the tag names after a write that failed, if that can be seen; else what it named before. */
 async function quietly(
   { registry, signal }: CommitWorld,
-  { repository, tag }: TagCommit,
+  { repository, tag, manifest }: TagCommit,
   before: Digest | null,
 ): Promise<Digest | null> {
   try {
-    return (await registry.head(repository, tag, { signal }))?.digest ?? null;
+    return (await registry.head(repository, tag, { signal, expected: manifest.digest }))?.digest ?? null;
   } catch {
     return before;
   }

@@ -156,7 +156,9 @@ async function missingOf(
     attachments.map(async (attachment) => {
       const { digest } = attachment.descriptor;
       if (attachment.how === 'referrer') return there.has(digest);
-      return (await registry.head(repository, attachment.tag, { signal }))?.digest === digest;
+      return (
+        (await registry.head(repository, attachment.tag, { signal, expected: digest }))?.digest === digest
+      );
     }),
   );
   return attachments.filter((_, at) => found[at] !== true);

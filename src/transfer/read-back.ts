@@ -21,7 +21,7 @@ export async function readBack(
   { repository, reference, digest, before }: Written,
 ): Promise<Digest | null> {
   for (let looks = 0; ; looks += 1) {
-    const now = (await registry.head(repository, reference, { signal }))?.digest ?? null;
+    const now = (await registry.head(repository, reference, { signal, expected: digest }))?.digest ?? null;
     const wait = readBackWaits[looks];
     if (now === digest || now !== before || wait === undefined) return now;
     await clock.sleep(wait, signal);

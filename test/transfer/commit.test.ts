@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TagAction } from '../../src/domain/plan.ts';
-import type { Digest } from '../../src/image/digest.ts';
-import type { Manifest } from '../../src/image/manifest.ts';
+import { digestOf, type Digest } from '../../src/image/digest.ts';
+import { parseManifest, type Manifest } from '../../src/image/manifest.ts';
 import { parseRepository, parseTag } from '../../src/image/reference.ts';
 import { commitTag } from '../../src/transfer/commit.ts';
 import { addImage } from '../fakes/registry/sample.ts';
@@ -84,6 +84,29 @@ describe('when the answer to a tag is lost', () => {
       return 502;
     });
     expect(await commit(server, never)).toMatchObject({ action: 'create', after: ours.root.digest });
+  });
+});
+
+describe('when the image is called by a sha512', () => {
+  const { bytes, mediaType } = ours.root;
+  const expected = digestOf(bytes, 'sha512');
+  const strong = parseManifest(bytes, { contentType: mediaType, expected });
+
+  it('a registry that tells tags by sha256 is found to have written it, and to have it already (P3, P10)', async () => {
+    const server = await bed(() => undefined);
+    const registry = testClient();
+    const repository = parseRepository(`${server.host}/acme/web`);
+    const decide: Rule = (now) => ({ action: now === expected ? 'unchanged' : 'create' });
+    const write = () =>
+      commitTag(worldOf(registry), { repository, manifest: strong, tag, expectedBefore: null, decide });
+    try {
+      expect(await write()).toEqual({ tag, before: null, after: expected, action: 'create' });
+      expect(await registry.head(repository, tag)).toEqual({ digest: ours.root.digest });
+      expect(await write()).toMatchObject({ action: 'unchanged', after: expected });
+    } finally {
+      await registry.close();
+      await server.close();
+    }
   });
 });
 

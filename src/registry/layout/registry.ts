@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { HoistError } from '../../errors.ts';
 import { fallbackTag } from '../../image/attached-tag.ts';
 import type { Descriptor } from '../../image/descriptor.ts';
-import { isDigest, type Digest } from '../../image/digest.ts';
-import type { Manifest } from '../../image/manifest.ts';
+import { isComparable, isDigest, type Digest } from '../../image/digest.ts';
+import { isCalled, type Manifest } from '../../image/manifest.ts';
 import { isLayout, layoutFolder, type Repository, type Tag } from '../../image/reference.ts';
 import { mergeReferrers } from '../../image/referrers-index.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -12,6 +12,7 @@ import type {
   BlobBegin,
   BlobBytes,
   Call,
+  HeadCall,
   ManifestHead,
   PutResult,
   ReferrersList,
@@ -80,13 +81,17 @@ export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
   async function head(
     repository: Repository,
     reference: Tag | Digest,
-    call?: Call,
+    call?: HeadCall,
   ): Promise<ManifestHead | undefined> {
     const folder = enter(repository, call);
     const index = await readIndex(folder);
     if (!isDigest(reference)) {
       const named = findTag(index, reference, repository);
-      return named && { digest: named.digest };
+      if (named === undefined) return undefined;
+      const expected = call?.expected;
+      if (expected === undefined || isComparable(named.digest, expected)) return { digest: named.digest };
+      const found = await readManifest(folder, named.digest, named);
+      return { digest: found !== undefined && isCalled(found, expected) ? expected : named.digest };
     }
     return (await blobSize(folder, reference)) === undefined ? undefined : { digest: reference };
   }

@@ -1,7 +1,7 @@
 import { HoistError } from '../../../src/errors.ts';
 import type { Descriptor } from '../../../src/image/descriptor.ts';
-import type { Digest } from '../../../src/image/digest.ts';
-import { parseManifest, type Manifest } from '../../../src/image/manifest.ts';
+import { isDigest, type Digest } from '../../../src/image/digest.ts';
+import { isCalled, parseManifest, type Manifest } from '../../../src/image/manifest.ts';
 import {
   hostOf,
   pathOf,
@@ -15,6 +15,7 @@ import type {
   BlobBegin,
   BlobBytes,
   Call,
+  HeadCall,
   ManifestHead,
   PutResult,
   ReferrersList,
@@ -123,11 +124,14 @@ export function createMemoryRegistry(options: MemoryOptions = {}): MemoryRegistr
   async function head(
     repository: Repository,
     reference: string,
-    call?: Call,
+    call?: HeadCall,
   ): Promise<ManifestHead | undefined> {
     const [content, path] = enter('head', repository, reference, call);
     const stored = content.manifest(path, reference);
-    return stored === undefined ? undefined : { digest: stored.digest };
+    if (stored === undefined) return undefined;
+    const expected = isDigest(reference) ? undefined : call?.expected;
+    const isExpected = expected !== undefined && isCalled(manifestOf(stored), expected);
+    return { digest: isExpected ? expected : stored.digest };
   }
 
   async function putManifest(repository: Repository, pushed: Manifest, call?: Call): Promise<PutResult> {

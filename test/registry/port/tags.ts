@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digestOf, type Digest } from '../../../src/image/digest.ts';
 import { parseTag } from '../../../src/image/reference.ts';
 import { imageOf } from '../samples.ts';
 import { listTags, putImage, type Ground } from './ground.ts';
@@ -27,6 +28,20 @@ export function tagCases(ground: Ground): void {
         expect(Buffer.from(got?.bytes ?? [])).toEqual(Buffer.from(image.manifest.bytes));
       }
       expect((await listTags(ground.registry, repository)).sort()).toEqual(['stable', 'v1']);
+    });
+
+    it('when the digest that is expected has another algorithm the bytes tell whether it is that (P3)', async () => {
+      const repository = ground.fresh();
+      const [image, other] = [imageOf('web'), imageOf('other')];
+      await putImage(ground.registry, repository, image, parseTag('v1'));
+      const { digest, bytes } = image.manifest;
+      const named = async (expected: Digest): Promise<unknown> =>
+        (await ground.registry.head(repository, parseTag('v1'), { expected }))?.digest;
+      expect(await named(digestOf(bytes, 'sha512'))).toBe(digestOf(bytes, 'sha512'));
+      expect(await named(digestOf(other.manifest.bytes, 'sha512'))).toBe(digest);
+      expect(await named(other.manifest.digest)).toBe(digest);
+      const none = { expected: digestOf(bytes, 'sha512') };
+      expect(await ground.registry.head(repository, parseTag('v2'), none)).toBeUndefined();
     });
 
     it('when a tag moves it names the new manifest, and the old one is still there', async () => {
