@@ -103,7 +103,7 @@ function stageLines(stage: StageReport, width: number, style: Style): readonly s
       ? []
       : [
           style.faint(
-            `${bytesText(result.pulled)} pulled${result.targets.length > 1 ? ', once for all targets' : ''}`,
+            `${bytesText(result.pulled)} pulled${isReadOnce(result) ? ', once for all targets' : ''}`,
           ),
         ]),
     ...problemsOf(stage)
@@ -123,6 +123,17 @@ function stageLines(stage: StageReport, width: number, style: Style): readonly s
     `${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${took}`,
     ...indented(inner, 2),
   ];
+}
+
+/**
+ * Whether several targets were sure to share each read. A repository is sent a blob once, so as many bytes as one of them
+ * was sent are distinct; more may have been read a second time for one that was slow, or had lost them.
+ */
+function isReadOnce({ targets, pulled }: Result): boolean {
+  if (targets.length < 2) return false;
+  const sent = new Map<string, number>();
+  for (const { repository, pushed } of targets) sent.set(repository, (sent.get(repository) ?? 0) + pushed);
+  return pulled <= Math.max(...sent.values());
 }
 
 const splitText = 'Split: some targets have the new tags and some do not. Promote the same digests again.';

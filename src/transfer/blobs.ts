@@ -50,7 +50,11 @@ export async function sendBlob(
 ): Promise<void> {
   const inTime = blobDeadline(world.clock, blob);
   const task: Task = { blob, deliveries: [delivery], ...(resend === undefined ? {} : { resend }) };
-  await toTargets({ ...world, count: inTime }, task, () => []);
+  const count = (bytes: number): void => {
+    delivery.repaired += bytes;
+    inTime();
+  };
+  await toTargets({ ...world, count }, task, () => []);
 }
 
 function tasksOf(deliveries: readonly Delivery[]): readonly Task[] {

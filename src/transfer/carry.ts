@@ -59,7 +59,7 @@ export type CarryOutcome = {
 };
 
 export type CarryResult = {
-  /** Bytes read from sources. */
+  /** Bytes read from sources, those that had to be read again included. */
   readonly pulled: number;
   readonly targets: readonly CarryOutcome[];
   /**
@@ -80,7 +80,7 @@ export async function carry(world: TransferWorld, jobs: readonly CarryJob[]): Pr
   await each(deliveries, async (delivery) => {
     delivery.need(await lacking(world, delivery));
   });
-  const pulled = await carryBlobs(
+  const shared = await carryBlobs(
     world,
     deliveries.filter((delivery) => delivery.live),
     siblingsOf(deliveries),
@@ -96,7 +96,7 @@ export async function carry(world: TransferWorld, jobs: readonly CarryJob[]): Pr
   // No tag will move: nobody waits for roots that do not show yet.
   if (deliveries.some(({ live }) => !live)) needless.abort();
   return {
-    pulled,
+    pulled: deliveries.reduce((sum, { repaired }) => sum + repaired, shared),
     targets: deliveries.map((delivery) => delivery.outcome()),
     kept: Promise.all(looks).then((errors) => errors.find((error) => error !== undefined)),
   };

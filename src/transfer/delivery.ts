@@ -6,6 +6,10 @@ import type { Registry } from '../ports/registry.ts';
 import type { CarryOutcome, CarryTarget, Count } from './carry.ts';
 import { biggestOf, type Lacking } from './lacking.ts';
 
+/** How a blob came to be at the target; what is further on holds more surely. */
+const arrivals = ['skipped', 'mounted', 'pushed'] as const;
+type Arrival = (typeof arrivals)[number];
+
 /** One image on its way to one target: what has to be done, what was done. */
 export class Delivery {
   readonly graph: ImageGraph;
@@ -13,13 +17,12 @@ export class Delivery {
   readonly left: string[];
   /** Attachments that are there now. */
   referrers = 0;
+  /** Bytes read from the source for this target alone, after the shared reads: what it turned out to lack. */
+  repaired = 0;
   #lacking: Lacking | undefined;
   #begun: Promise<boolean> | undefined;
   #error: HoistError | undefined;
-  readonly #counts = { pushed: [0, 0], mounted: [0, 0], skipped: [0, 0] } satisfies Record<
-    string,
-    [number, number]
-  >;
+  readonly #arrived = new Map<Digest, { readonly how: Arrival; readonly bytes: number }>();
 
   constructor(graph: ImageGraph, target: CarryTarget) {
     this.graph = graph;
@@ -57,9 +60,11 @@ export class Delivery {
     return this.#begun;
   }
 
-  count(how: 'pushed' | 'mounted' | 'skipped', blob: Descriptor): void {
-    const [blobs, bytes] = this.#counts[how];
-    this.#counts[how] = [blobs + 1, bytes + blob.size];
+  /** A blob that is told of again counts once: as sent where it was ever sent, for a claim to have it was not true then. */
+  count(how: Arrival, blob: Descriptor): void {
+    const before = this.#arrived.get(blob.digest);
+    if (before !== undefined && arrivals.indexOf(before.how) >= arrivals.indexOf(how)) return;
+    this.#arrived.set(blob.digest, { how, bytes: blob.size });
   }
 
   /** The first error stays: what follows is often its consequence. */
@@ -68,13 +73,16 @@ export class Delivery {
   }
 
   outcome(): CarryOutcome {
-    const count = ([blobs, bytes]: readonly [number, number]): Count => ({ blobs, bytes });
+    const count = (wanted: Arrival): Count => {
+      const arrived = [...this.#arrived.values()].filter(({ how }) => how === wanted);
+      return { blobs: arrived.length, bytes: arrived.reduce((sum, { bytes }) => sum + bytes, 0) };
+    };
     return {
       repository: this.target.repository,
       digest: this.graph.root.digest,
-      pushed: count(this.#counts.pushed),
-      mounted: count(this.#counts.mounted),
-      skipped: count(this.#counts.skipped),
+      pushed: count('pushed'),
+      mounted: count('mounted'),
+      skipped: count('skipped'),
       referrers: this.referrers,
       left: this.left,
       ...(this.#error === undefined ? {} : { error: this.#error }),

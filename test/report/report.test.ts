@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/domain/plan.ts';
-import type { RunResult } from '../../src/domain/record.ts';
+import type { Result, RunResult } from '../../src/domain/record.ts';
 import { checkMarkdown, checkText } from '../../src/report/check.ts';
 import { commentRoom } from '../../src/report/fit.ts';
 import { picture } from '../../src/report/picture.ts';
@@ -45,6 +45,21 @@ describe('when a plan, a result or a check is shown', () => {
       records: [record, { ...record, id: 'SECOND' }],
     };
     expect(resultText(twice).match(/record \S+/g)).toEqual([`record ${record.id}`, 'record SECOND']);
+  });
+
+  it('says that a read was shared only where it was: a target that was slow got one of its own', () => {
+    const record = result.records.find(({ result: ended }) => (ended?.targets.length ?? 0) > 1);
+    if (record?.result === undefined) throw new Error('the example has a record of two targets');
+    const shown = (pulled: number, pushed: readonly number[]): string | undefined => {
+      const targets = record.result?.targets.map((target, at) => ({ ...target, pushed: pushed[at] ?? 0 }));
+      const ended = { ...record.result, targets, pulled } as Result;
+      const text = resultText({ ...result, records: [{ ...record, result: ended }] });
+      return /^ *(.* pulled.*)$/m.exec(text)?.[1];
+    };
+    expect(shown(1_048_576, [1_048_576, 1_048_576])).toBe('1.0 MiB pulled, once for all targets');
+    expect(shown(2_097_152, [1_048_576, 1_048_576])).toBe('2.0 MiB pulled');
+    // One target had what the other lacked: that may have been shared, or not.
+    expect(shown(2_097_152, [1_048_576, 2_097_152])).toBe('2.0 MiB pulled, once for all targets');
   });
 
   it('cuts Markdown to a comment’s size at a block, and counts what was cut', () => {

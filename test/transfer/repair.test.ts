@@ -8,6 +8,7 @@ import type { SeenRequest } from '../fakes/registry/exchange.ts';
 import type { Intercept } from '../fakes/registry/fault.ts';
 import { addImage } from '../fakes/registry/sample.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
+import type { Store } from '../fakes/registry/store.ts';
 import { sampleImage, type Sample } from '../fixtures/images.ts';
 import { testClient } from '../registry/test-client.ts';
 import { targetOf, worldOf } from './ground.ts';
@@ -17,9 +18,14 @@ const path = 'acme/web';
 type Repaired = CarryResult & { readonly target: RunningRegistry };
 
 /** Carries an image from one registry to another that lies in one way or another about what it has. */
-async function carried(sample: Sample, intercept: Intercept): Promise<Repaired> {
+async function carried(
+  sample: Sample,
+  intercept: (request: SeenRequest, store: Store) => ReturnType<Intercept>,
+): Promise<Repaired> {
   const origin = await startRegistry();
-  const target = await startRegistry({ intercept });
+  const target: RunningRegistry = await startRegistry({
+    intercept: (request) => intercept(request, target.store),
+  });
   const registry = testClient();
   onTestFinished(async () => {
     await registry.close();
@@ -31,7 +37,12 @@ async function carried(sample: Sample, intercept: Intercept): Promise<Repaired> 
     referrers: 'none',
     missingPlatforms: 'fail',
   });
-  const to = targetOf(parseRepository(`${target.host}/${path}`), { referrers: 'none' });
+  const to = targetOf(parseRepository(`${target.host}/${path}`), {
+    referrers: 'none',
+    mountFrom: [parseRepository(`${target.host}/acme/near`)],
+    // Else the source is read beside the first questions.
+    fresh: false,
+  });
   return { ...(await carry(worldOf(registry), [{ graph, targets: [to] }])), target };
 }
 
@@ -47,12 +58,13 @@ function claimAll(sample: Sample): Intercept {
 describe('when a registry claims blobs that it does not have', { timeout: 10_000 }, () => {
   it('they are sent all the same once it refused the manifest for them twice (F30, P29, Q10, Q17)', async () => {
     const sample = sampleImage({ platforms: 0, layers: 2 });
-    const { target, targets } = await carried(sample, claimAll(sample));
+    const { target, targets, pulled } = await carried(sample, claimAll(sample));
     expect(targets[0]?.error).toBeUndefined();
     for (const { digest } of blobsOf(sample.root)) expect(target.store.blob(path, digest)).toBeDefined();
     expect(target.store.manifest(path, sample.root.digest)).toBeDefined();
     const puts = target.requests.filter(({ method, route }) => method === 'PUT' && route.kind === 'manifest');
     expect(puts).toHaveLength(3);
+    expect(numbers({ targets, pulled })).toEqual(allPushed(sample));
   });
 
   it('below the children of an index, too', async () => {
@@ -78,5 +90,46 @@ describe('when a registry claims blobs that it does not have', { timeout: 10_000
     expect(targets[0]?.error).toBeUndefined();
     expect(target.store.manifest(path, child?.digest ?? '')).toBeDefined();
     expect(target.store.manifest(path, sample.root.digest)).toBeDefined();
+  });
+});
+
+/** What a carry says that it moved, and read. */
+function numbers({ targets, pulled }: Pick<CarryResult, 'targets' | 'pulled'>): unknown {
+  const [{ pushed, mounted, skipped } = {}] = targets;
+  return { pushed, mounted: mounted?.blobs, skipped: skipped?.blobs, pulled };
+}
+
+function allPushed(sample: Sample): object {
+  const bytes = [...sample.blobs.values()].reduce((sum, { length }) => sum + length, 0);
+  return { pushed: { blobs: sample.blobs.size, bytes }, mounted: 0, skipped: 0, pulled: bytes };
+}
+
+describe('when what was said of a blob turns out not to be true', { timeout: 10_000 }, () => {
+  it('a mount counts as what it became: bytes that were read and sent', async () => {
+    const sample = sampleImage({ platforms: 0, layers: 2 });
+    const result = await carried(sample, ({ query }) =>
+      query.has('mount') ? { status: 201, headers: { location: '/v2/x' } } : undefined,
+    );
+    expect(result.targets[0]?.error).toBeUndefined();
+    expect(numbers(result)).toEqual(allPushed(sample));
+  });
+
+  it('a blob that was sent twice counts once, and its reads twice', async () => {
+    const sample = sampleImage({ platforms: 0, layers: 2 });
+    const lost = new Set<unknown>();
+    const result = await carried(sample, ({ method, route, query }, store) => {
+      const digest = query.get('digest');
+      if (method !== 'PUT' || route.kind !== 'upload' || digest === null || lost.has(digest))
+        return undefined;
+      lost.add(digest);
+      // It takes effect, and the bytes are gone right after.
+      return (answer) => {
+        store.deleteBlob(path, digest);
+        return answer;
+      };
+    });
+    expect(result.targets[0]?.error).toBeUndefined();
+    const bytes = [...sample.blobs.values()].reduce((sum, { length }) => sum + length, 0);
+    expect(numbers(result)).toEqual({ ...allPushed(sample), pulled: 2 * bytes });
   });
 });

@@ -138,7 +138,9 @@ const Result = z
     started: instant,
     finished: instant,
     targets: z.array(Target),
-    pulled: count.describe('Bytes read from the source, once for all targets.'),
+    pulled: count.describe(
+      'Bytes read from the source: each blob once for all targets, and again where one of them had to be given it anew.',
+    ),
     split: z.boolean().describe('The images are at some targets and not at others.'),
     problems: z.array(problem),
     error: problem.optional(),
