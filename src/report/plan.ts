@@ -153,8 +153,9 @@ function transferText({ image, transfer }: PlannedTarget): string {
 }
 
 function transferParts({ blobs, bytes, mountable, manifests, referrers }: Transfer): readonly string[] {
+  const sent = blobs - mountable;
   const pushed = [
-    ...(blobs === 0 ? [] : [`${countText(blobs, 'blob')} (${bytesText(bytes)})`]),
+    ...(sent === 0 ? [] : [`${countText(sent, 'blob')} (${bytesText(bytes)})`]),
     ...(manifests === 0 ? [] : [countText(manifests, 'manifest')]),
     ...(referrers === 0 ? [] : [countText(referrers, 'referrer')]),
   ];

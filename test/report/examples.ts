@@ -110,7 +110,7 @@ const qaPlan: StagePlan = {
           reason: '2.0.0 is newer than 1.4.2',
         },
       ],
-      transfer: { blobs: 12, bytes: 50_541_363, mountable: 3, manifests: 4, referrers: 2, requests: 29 },
+      transfer: { blobs: 15, bytes: 50_541_363, mountable: 3, manifests: 4, referrers: 2, requests: 29 },
     },
   ],
   pulled: 50_541_363,

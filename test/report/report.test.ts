@@ -28,6 +28,15 @@ describe('when a plan, a result or a check is shown', () => {
     expect(planText({ ...plan, outcome: 'promoted' })).toMatch(/^Plan .*: ready$/m);
   });
 
+  it('does not call for pushing what will be mounted', () => {
+    const [stage] = plan.stages;
+    const [target] = stage?.targets ?? [];
+    if (stage === undefined || target === undefined) throw new Error('the example has a target');
+    const transfer = { blobs: 8, bytes: 0, mountable: 8, manifests: 4, referrers: 1, requests: 16 };
+    const near = { ...plan, stages: [{ ...stage, targets: [{ ...target, transfer }] }] };
+    expect(planText(near)).toContain(': 4 manifests, 1 referrer to push; 8 blobs to mount\n');
+  });
+
   it('says so where there is nothing to do', () => {
     const empty: Plan = { ...plan, outcome: 'none', stages: [], notices: [] };
     expect(planText(empty)).toContain('nothing to do');
