@@ -1,6 +1,7 @@
 import { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import { blobsOf, childrenOf, type Manifest } from '../image/manifest.ts';
+import { isForeignLayerType } from '../image/media-type.ts';
 import type { TransferWorld } from './carry.ts';
 import { sendBlob } from './blobs.ts';
 import type { Delivery } from './delivery.ts';
@@ -104,7 +105,10 @@ async function pushParts(
     await pushParts(world, delivery, { manifest: found, regardless: false });
     await pushOne(world, delivery, found);
   }
+  const carried = new Set(delivery.lacking.blobs.map((blob) => blob.digest));
   for (const blob of blobsOf(manifest)) {
+    // What the source does not hold cannot be sent, and the stage allows that it is not (P17).
+    if (isForeignLayerType(blob.mediaType) && !carried.has(blob.digest)) continue;
     if (regardless) await sendBlob(world, delivery, { blob, resend: true });
     else if (!(await registry.hasBlob(repository, blob, { signal })))
       await sendBlob(world, delivery, { blob });

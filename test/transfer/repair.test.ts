@@ -1,15 +1,17 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Descriptor } from '../../src/image/descriptor.ts';
 import type { Digest } from '../../src/image/digest.ts';
 import { blobsOf } from '../../src/image/manifest.ts';
 import { parseRepository } from '../../src/image/reference.ts';
 import { carry, type CarryResult } from '../../src/transfer/carry.ts';
 import { walk } from '../../src/transfer/walk.ts';
+import { problem } from '../fakes/registry/answer.ts';
 import type { SeenRequest } from '../fakes/registry/exchange.ts';
 import type { Intercept } from '../fakes/registry/fault.ts';
 import { addImage } from '../fakes/registry/sample.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
 import type { Store } from '../fakes/registry/store.ts';
-import { sampleImage, type Sample } from '../fixtures/images.ts';
+import { blob, imageManifest, randomBlob, sampleImage, type Sample } from '../fixtures/images.ts';
 import { testClient } from '../registry/test-client.ts';
 import { targetOf, worldOf } from './ground.ts';
 
@@ -19,7 +21,7 @@ type Repaired = CarryResult & { readonly target: RunningRegistry };
 
 /** Carries an image from one registry to another that lies in one way or another about what it has. */
 async function carried(
-  sample: Sample,
+  sample: Sample & { readonly absent?: readonly Descriptor[] },
   intercept: (request: SeenRequest, store: Store) => ReturnType<Intercept>,
 ): Promise<Repaired> {
   const origin = await startRegistry();
@@ -33,6 +35,7 @@ async function carried(
     await target.close();
   });
   addImage(origin.store, path, sample, []);
+  for (const { digest } of sample.absent ?? []) origin.store.deleteBlob(path, digest);
   const graph = await walk(registry, parseRepository(`${origin.host}/${path}`), sample.root, {
     referrers: 'none',
     missingPlatforms: 'fail',
@@ -42,6 +45,7 @@ async function carried(
     mountFrom: [parseRepository(`${target.host}/acme/near`)],
     // Else the source is read beside the first questions.
     fresh: false,
+    foreignLayers: 'allow',
   });
   return { ...(await carry(worldOf(registry), [{ graph, targets: [to] }])), target };
 }
@@ -90,6 +94,24 @@ describe('when a registry claims blobs that it does not have', { timeout: 10_000
     expect(targets[0]?.error).toBeUndefined();
     expect(target.store.manifest(path, child?.digest ?? '')).toBeDefined();
     expect(target.store.manifest(path, sample.root.digest)).toBeDefined();
+  });
+});
+
+describe('when a registry refuses a manifest for a while', { timeout: 10_000 }, () => {
+  it('a foreign layer that the source does not hold is not asked of it (P17, F30)', async () => {
+    const foreign = blob('windows', 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip');
+    const { manifest, blobs } = imageManifest({ layers: [foreign, randomBlob(500, 3)] });
+    const sample = { root: manifest, manifests: new Map([[manifest.digest, manifest]]), blobs };
+    let left = 2;
+    const { targets, target } = await carried(
+      { ...sample, absent: [foreign.descriptor] },
+      ({ method, route }) =>
+        method === 'PUT' && route.kind === 'manifest' && left-- > 0
+          ? problem(400, 'MANIFEST_BLOB_UNKNOWN', 'not yet')
+          : undefined,
+    );
+    expect(targets[0]?.error).toBeUndefined();
+    expect(target.store.manifest(path, manifest.digest)).toBeDefined();
   });
 });
 
