@@ -2,6 +2,7 @@ import {
   isAlias,
   isCollection,
   isMap,
+  isNode,
   isPair,
   isScalar,
   isSeq,
@@ -14,7 +15,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { HoistError, HoistErrors, type SourcePosition } from '../errors.ts';
-import { syntaxErrors } from './yaml-syntax.ts';
+import { forbiddenTag, syntaxErrors } from './yaml-syntax.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -32,6 +33,8 @@ export type Locate = (offset: number) => SourcePosition;
 const maxBytes = 1024 * 1024;
 const maxAliases = 50;
 const maxDepth = 32;
+
+const tooDeepHint = 'Close each bracket where what is in it ends: no config is nested so deeply.';
 
 /**
  * Reads YAML 1.2 with the core schema and nothing else: `no` and `1_000` are texts; duplicate keys, merge keys, tags,
@@ -96,6 +99,7 @@ function parse(
     // The parser is recursive: nesting beyond the stack is a RangeError.
     throw new HoistError('config', 'YAML_TOO_DEEP', 'the file is nested too deeply', {
       position: { file, line: 1, column: 1 },
+      hint: tooDeepHint,
       cause,
     });
   }
@@ -115,21 +119,33 @@ function forbidden(document: Document, locate: Locate): HoistError[] {
       }),
     );
   };
-  if (document.directives?.yaml.explicit === true) {
+  const { yaml, tags } = document.directives ?? {};
+  if (yaml?.explicit === true) {
     refuse('YAML_DIRECTIVE', 'a %YAML directive is not allowed', {
       hint: 'Remove it: the file is YAML 1.2.',
+    });
+  }
+  if (Object.keys(tags ?? {}).some((handle) => handle !== '!!')) {
+    refuse('YAML_DIRECTIVE', 'a %TAG directive is not allowed', {
+      hint: 'Remove it: plain values are enough.',
     });
   }
   let aliases = 0;
   visit(document, (_key, node, path) => {
     if (isCollection(node) && path.filter(isCollection).length >= maxDepth) {
-      refuse('YAML_TOO_DEEP', `the file is nested deeper than ${maxDepth} levels`, { node });
+      refuse('YAML_TOO_DEEP', `the file is nested deeper than ${maxDepth} levels`, {
+        node,
+        hint: tooDeepHint,
+      });
       return visit.BREAK;
     }
     if (isAlias(node)) {
       aliases += 1;
       if (aliases > maxAliases) {
-        refuse('YAML_ALIAS', `the file has more than ${maxAliases} aliases`, { node });
+        refuse('YAML_ALIAS', `the file has more than ${maxAliases} aliases`, {
+          node,
+          hint: 'Write out what the aliases stand for.',
+        });
         return visit.BREAK;
       }
       if (node.resolve(document) === undefined) {
@@ -138,6 +154,10 @@ function forbidden(document: Document, locate: Locate): HoistError[] {
           hint: `To mean the text, put it in quotes: '*${node.source}'.`,
         });
       }
+    }
+    if (isNode(node) && node.tag !== undefined) {
+      const { message, hint } = forbiddenTag(node.tag);
+      refuse('YAML_SYNTAX', message, { node, hint });
     }
     if (isMap(node)) refuseKeys(node, refuse, locate);
     return undefined;
@@ -169,7 +189,9 @@ function refuseKeys(
         hint: 'Write out the keys that it would bring.',
       });
     }
-    if (name === '__proto__') refuse('YAML_KEY', 'the key __proto__ is not allowed', { node: key });
+    if (name === '__proto__') {
+      refuse('YAML_KEY', 'the key __proto__ is not allowed', { node: key, hint: 'Choose another name.' });
+    }
   }
 }
 

@@ -56,6 +56,10 @@ describe('when YAML is read', () => {
     ['a tag of another language', 'a: !!js/function "x"\n', '1:4 YAML_SYNTAX'],
     ['a tag of ours to be', 'a: !mine x\n', '1:4 YAML_SYNTAX'],
     ['a binary', 'a: !!binary aGk=\n', '1:4 YAML_SYNTAX'],
+    ['a tag that YAML itself knows', 'a: !!str x\n', '1:10 YAML_SYNTAX'],
+    ['a tag of a map', 'a: !!map { b: 1 }\n', '1:10 YAML_SYNTAX'],
+    ['a tag without a name', 'a: ! x\n', '1:6 YAML_SYNTAX'],
+    ['a prefix of tags', '%TAG ! x\n---\na: 1\n', '1:1 YAML_DIRECTIVE'],
     ['a tab', 'a:\n\tb: 1\n', '2:1 YAML_SYNTAX'],
     ['two documents', 'a: 1\n---\nb: 2\n', '2:1 YAML_SYNTAX'],
     ['the directive that brings YAML 1.1 back', '%YAML 1.1\n---\na: no\n', '1:1 YAML_DIRECTIVE'],
@@ -114,6 +118,89 @@ describe('when YAML is read', () => {
 
   it('a file that is not UTF-8 is refused', () => {
     expect(refusals(Uint8Array.of(0x61, 0x3a, 0x20, 0xff))[0]?.code).toBe('YAML_ENCODING');
+  });
+});
+
+describe('when a file is no YAML', () => {
+  it.each([
+    [
+      'a key too far left in an item of a list',
+      'stages:\n  - name: qa\n    to: x\n   tag: y\n',
+      '4:4',
+      'the key "tag" is indented by 3 spaces, which fits nothing above it',
+      'Indent it by 4 spaces, as the key "name" above it.',
+    ],
+    [
+      'a key too far right in an item of a list',
+      'stages:\n  - name: qa\n     to: x\n',
+      '3:6',
+      'the key "to" stands deeper than "name" above it, which has a value already',
+      'Indent it by 4 spaces, as the key above it.',
+    ],
+    [
+      'a key between two depths',
+      'a:\n  b:\n    c: 1\n   d: 2\n',
+      '4:4',
+      'the key "d" is indented by 3 spaces, which fits nothing above it',
+      'Indent it by 2 spaces, as the key "b" above it, or by 4 spaces, as the key "c" above it.',
+    ],
+    [
+      'a forgotten dash',
+      'a:\n  - b: 1\n  c: 2\n',
+      '3:3',
+      'the key "c" stands with the items of a list and has no dash',
+      'Begin it with a dash and a space, as the items above it, or indent it by 4 spaces, as the key "b" above it.',
+    ],
+    [
+      'dashes that do not stand below each other',
+      'a:\n    - b\n   - c\n',
+      '3:4',
+      'the dashes of this list do not stand below each other',
+      'Indent it by 4 spaces, as the dash of the item above it.',
+    ],
+    [
+      'a key with a port',
+      'registries:\n  localhost:5000: {}\n   quay.io: {}\n',
+      '3:4',
+      'the key "quay.io" is indented by 3 spaces, which fits nothing above it',
+      'Indent it by 2 spaces, as the key "localhost:5000" above it.',
+    ],
+    [
+      'an open [',
+      'a: [1, 2\nb: 2\n',
+      '2:1',
+      'a [ above is not closed before this',
+      'Put ] at its end; where ] comes further down, indent all that is before it, and ] itself, deeper than the key.',
+    ],
+    ['two keys on a line', 'a: b: c\n  d: 1\n', '1:4', 'two keys are on one line', 'needs quotes'],
+    ['an open {', 'a: { b: 1', '1:10', 'a { above is not closed before this', 'Put } at its end; where'],
+    ['a ] too many', 'a: [1]]\n', '1:7', 'a ] closes nothing', 'Remove it.'],
+    ['two commas', 'a: [1,,2]\n', '1:7', 'a comma has no item before it', 'Remove the comma.'],
+    ['no comma', "a: ['x' 'y']\n", '1:9', 'two items are without a comma', 'Put a comma between the items'],
+    ['no comma before a key', 'a: { b: 1 c: 2 }\n', '1:9', 'two keys are without a comma', 'Put a comma'],
+    ['dashes in [ ]', 'a: [\n  - x\n  ]\n', '2:3', 'have no dashes', '[ITEM, ITEM]'],
+    ['a capture in a list', 'a: [x/{name}]\n', '1:7', 'a { or [ stands in a text', 'needs quotes'],
+    ['a list behind its key', 'a: - b\n', '1:4', 'begins on the line of its key', 'Begin a new line'],
+    ['a text behind quotes', "a: 'x' y\n", '1:8', 'goes on behind its closing quote', 'one pair of quotes'],
+    ['a comment without a space', "a: 'x'#y\n", '1:7', 'a # stands right behind', 'Put a space before'],
+    ['an escape of nothing', 'a: "\\d"\n', '1:5', 'means nothing between double quotes', "'\\d'"],
+    ['a key without end', `${'k'.repeat(1100)}: 1\n`, '1:1', 'more than 1024 characters', 'plain words'],
+    ['% at the start', '%n: a\n', '1:1', 'begins with % needs quotes', 'Put the key in single quotes.'],
+    ['a directive of nobody', '%FOO x\n---\na: 1\n', '1:1', 'unknown directive', 'Remove the line'],
+    ['a text behind |', 'a: |x\n', '1:5', 'stands behind |', 'the lines below'],
+    ['a tab below |', 'a: |\n\tx\n', '2:1', 'is not indented', 'by spaces'],
+    ['an alias without a name', 'a: [*]\n', '1:5', 'alias cannot be an empty', 'put it in single quotes'],
+    ['two anchors', 'a: &x &y 1\n', '1:7', 'at most one anchor', 'put it in single quotes'],
+    ['a list beside a key', '- a\nb: 1\n', '2:1', 'belongs neither', 'with a dash'],
+    ['__proto__', '__proto__: 1\n', '1:1', 'the key __proto__ is not allowed', 'Choose another name.'],
+    ['lists in lists', `a: ${'['.repeat(40)}${']'.repeat(40)}`, '1:', 'nested', 'Close each bracket'],
+    ['lists without end', `a: ${'['.repeat(20_000)}`, '1:', 'nested', 'Close each bracket'],
+  ])('%s: the place, the slip and what to write are said', (_, text, place, message, hint) => {
+    const [error] = refusals(text);
+    const { line = 0, column = 0 } = error?.position ?? {};
+    expect(`${line}:${column}`.startsWith(place)).toBe(true);
+    expect(error?.message).toContain(message);
+    expect(error?.hint).toContain(hint);
   });
 });
 
