@@ -52,13 +52,14 @@ const Expect = z
     return { checks, waivers, ...(verdict === undefined ? {} : { verdict }) };
   });
 
+const partError = say('', 'Write a part of 1: 0.97.');
+const part = z.number({ error: partError }).min(0, { error: partError }).max(1, { error: partError });
+
 const Feeds = strict({
   kev: told(z.record(Text, Day))
     .describe('Known exploited vulnerabilities, each with the day on which it was added.')
     .optional(),
-  epss: told(z.record(Text, z.number().min(0).max(1)))
-    .describe('EPSS scores by CVE.')
-    .optional(),
+  epss: told(z.record(Text, part)).describe('EPSS scores by CVE.').optional(),
   date: Time.describe("The feeds' own date. Default: the instant of the case.").optional(),
 }).transform(({ kev, epss, date }) => ({
   ...(kev === undefined ? {} : { kev: kev === 'unreachable' ? kev : new Map(Object.entries(kev)) }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CaseImage, CasePlatform } from '../domain/policy-case.ts';
 import type { ImageConfig } from '../image/image-config.ts';
 import type { Platform } from '../image/platform.ts';
-import { oneOrMore, say, strict, Text } from '../policy/written.ts';
+import { oneOrMore, say, strict, Text, whole } from '../policy/written.ts';
 import { Size } from '../policy/operator.ts';
 import { DigestText, RepositoryText, TagText, Texts, unreachable } from './case-words.ts';
 
@@ -21,7 +21,7 @@ const platformShape = {
   created: Text.describe('As the config has it.').optional(),
   annotations: Texts.describe('Of the manifest.').optional(),
   size: Size.describe('Compressed: 80MB.').optional(),
-  layers: z.number().int().min(0).describe('How many.').optional(),
+  layers: whole(0).describe('How many.').optional(),
   config: unreachable.describe('The config could not be read.').optional(),
 } as const;
 
@@ -41,11 +41,7 @@ const imageShape = {
     .default(['linux/amd64']),
   index: z.boolean().describe('Whether it is an index. Default: it has several platforms.').optional(),
   'index-annotations': Texts.describe('Of the index.').optional(),
-  'strange-children': z
-    .number()
-    .int()
-    .min(0)
-    .max(100)
+  'strange-children': whole(0, 100)
     .describe('How many children of the index are neither a platform nor an attestation.')
     .default(0),
 } as const;

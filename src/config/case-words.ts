@@ -3,7 +3,7 @@ import { hintOf } from '../errors.ts';
 import { parseDigest } from '../image/digest.ts';
 import { parseRepository, parseTag } from '../image/reference.ts';
 import type { CaseTime } from '../domain/policy-case.ts';
-import { Day, Duration, durationSeconds, Name, say, strict, Text } from '../policy/written.ts';
+import { Day, Duration, durationSeconds, Name, say, strict, Text, whole } from '../policy/written.ts';
 
 /** As a text first: beside a map, what is wrong in the map is then what is said. */
 export const unreachable = z
@@ -76,7 +76,7 @@ export const StageText = Text.transform((text, context) => {
 const Run = strict({
   name: Text.describe('Of the check run.'),
   app: Text.describe('The slug of the app that made it.').default('github-actions'),
-  'app-id': z.number().int().min(1).describe("The app's id; GitHub Actions has 15368.").default(15_368),
+  'app-id': whole(1).describe("The app's id; GitHub Actions has 15368.").default(15_368),
   status: Text.describe('As GitHub has it.').default('completed'),
   conclusion: Text.describe('As GitHub has it.').optional(),
   workflow: Text.describe("The workflow's file, of a job on GitHub Actions.").optional(),
@@ -112,7 +112,7 @@ export const Commit = strict({
   tags: told(z.array(Text)).describe('The tags that point at it.').default([]),
   pull: told(
     strict({
-      number: z.number().int().min(1).describe('Its number.'),
+      number: whole(1).describe('Its number.'),
       author: Text.describe('Who opened it.'),
       approvers: z.array(Text).describe('Who approved it.').default([]),
     }),

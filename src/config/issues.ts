@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { HoistError, type SourcePosition } from '../errors.ts';
+import { emptyHint, emptyListHint, missingHint, oneOf, typeHint, wordHint } from './issue-hints.ts';
 import { didYouMean } from './suggest.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
@@ -7,7 +8,20 @@ type Issue = z.core.$ZodIssue;
 
 /** What a schema refused, with the position and in words that need no knowledge of schemas. */
 export function issueErrors(issues: readonly Issue[], file: YamlFile): HoistError[] {
-  return withoutEchoes(issues.flatMap((issue) => errorsOf(issue, { path: issue.path as Path, file })));
+  return withoutEchoes(
+    withoutFollowing(issues).flatMap((issue) => errorsOf(issue, { path: issue.path as Path, file })),
+  );
+}
+
+/** A list is no text, so it is not said how long a text it is; and a map whose key is misspelt does not lack one. */
+function withoutFollowing(issues: readonly Issue[]): readonly Issue[] {
+  const at = (wanted: Issue['code']): ReadonlySet<string> =>
+    new Set(issues.flatMap(({ code, path }) => (code === wanted ? [JSON.stringify(path)] : [])));
+  const [mistaken, misspelt] = [at('invalid_type'), at('unrecognized_keys')];
+  return issues.filter(({ code, path }) => {
+    if (code === 'too_small' || code === 'too_big') return !mistaken.has(JSON.stringify(path));
+    return code !== 'custom' || !misspelt.has(JSON.stringify(path));
+  });
 }
 
 /** A misspelt key is both unknown and missing: said once, where it stands. */
@@ -47,14 +61,18 @@ function unknownKey(key: string, issue: Issue, { path, file }: Context): HoistEr
   const [known = '', what] = issue.message.split('\n');
   // An item of a policy: what it names is a check, or a key that all checks have.
   const isCheck = what === 'check';
+  const position = file.at([...path, key], 'key');
+  // The schema has its own words for a key that somebody may have from elsewhere.
+  if (what !== undefined && !isCheck)
+    return new HoistError('config', 'CONFIG_UNKNOWN_KEY', join(label, known), { position, hint: what });
   const message = isCheck ? `there is no check or key "${key}"` : `unknown key "${key}"`;
   return new HoistError(
     'config',
     isCheck ? 'CHECK_UNKNOWN' : 'CONFIG_UNKNOWN_KEY',
     `${label === '' ? '' : `${label}: `}${message}`,
     {
-      position: file.at([...path, key], 'key'),
-      hint: didYouMean(key, known.split(' ')),
+      position,
+      hint: didYouMean(key, known.split(' ')) ?? 'Remove the key.',
     },
   );
 }
@@ -70,15 +88,15 @@ function unionErrors(
   const knowing = fitting.filter((issues) => !knowsNothing(issues, input));
   const [meant] = (knowing.length > 0 ? knowing : fitting).toSorted((a, b) => weight(a) - weight(b));
   if (meant !== undefined) {
-    return meant.flatMap((each) => errorsOf(each, { path: [...path, ...(each.path as Path)], file }));
+    return withoutFollowing(meant).flatMap((each) =>
+      errorsOf(each, { path: [...path, ...(each.path as Path)], file }),
+    );
   }
   const expected = [...new Set(forms.flat().flatMap((each) => expectedBy(each)))];
-  const { code, message, hint } = wrongType(expected, input, path);
   const [, said] = issue.message.split('\n');
+  const { code, message, hint } = wrongType(expected, { input, path, said });
   const label = labelOf(path, file.value);
-  return [
-    new HoistError('config', code, join(label, message), { hint: said ?? hint, position: file.at(path) }),
-  ];
+  return [new HoistError('config', code, join(label, message), { hint, position: file.at(path) })];
 }
 
 /** A form that has not one of the keys is not the one that was meant, however many mistakes are in the other. */
@@ -113,48 +131,58 @@ function weight(issues: readonly Issue[]): number {
   );
 }
 
-type Explanation = { readonly code: string; readonly message: string; readonly hint?: string | undefined };
+type Explanation = { readonly code: string; readonly message: string; readonly hint: string };
 
 function explain(issue: Issue, input: unknown, path: Path): Explanation {
   const [said = '', hint] = issue.message.split('\n');
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType([issue.expected], input, path);
+      return wrongType([issue.expected], { input, path, said: hint });
     case 'invalid_value': {
-      if (input === undefined) return wrongType([], input, path);
+      if (input === undefined || input === null) return wrongType([], { input, path, said: hint });
       if (hint !== undefined) return { code: 'CONFIG_VALUE', message: said, hint };
       const values = issue.values.map(String);
-      const message = `must be ${oneOf(values)}, not ${show(input)}`;
       return {
         code: 'CONFIG_VALUE',
-        message,
-        hint: typeof input === 'string' ? meant(input, values) : undefined,
+        message: `must be ${oneOf(values)}, not ${show(input)}`,
+        hint: wordHint(issue.values, { input, path }),
       };
     }
     case 'invalid_key':
       return { ...explain(issue.issues[0] as Issue, input, path), code: 'CONFIG_KEY' };
-    case 'too_small': {
-      if (input === '')
-        return { code: 'CONFIG_VALUE', message: 'is empty', hint: 'Give it a value, or remove the key.' };
-      if (issue.origin === 'array')
-        return { code: 'CONFIG_VALUE', message: 'is an empty list', hint: 'Name at least one.' };
-      const least = issue.inclusive === false ? 'greater than' : 'at least';
-      return { code: 'CONFIG_VALUE', message: `must be ${least} ${issue.minimum}, not ${show(input)}` };
-    }
+    case 'too_small':
     case 'too_big':
-      return { code: 'CONFIG_VALUE', message: `must be at most ${issue.maximum}, not ${show(input)}` };
+      return { code: 'CONFIG_VALUE', ...outOfRange(issue, input, path) };
     default:
       return {
         code: codeOf(issue) ?? 'CONFIG_VALUE',
         message: sentence(said, isSecret(path) || isWhole(input) ? '' : `${show(input)} `),
-        hint,
+        hint: hint ?? missingHint(path),
       };
   }
 }
 
-function meant(input: string, values: readonly string[]): string | undefined {
-  const hint = didYouMean(input, values, '');
-  return hint === '' ? undefined : hint;
+type OutOfRange = Issue & { readonly code: 'too_small' | 'too_big' };
+
+/** A number, or how long a text or a list is. */
+function outOfRange(issue: OutOfRange, input: unknown, path: Path): Omit<Explanation, 'code'> {
+  const [said = '', hint] = issue.message.split('\n');
+  if (input === '') return { message: 'is empty', hint: emptyHint(path) };
+  if (Array.isArray(input) && input.length === 0)
+    return { message: 'is an empty list', hint: hint ?? emptyListHint(path) };
+  const isAmount = typeof input === 'number';
+  if (!isAmount && hint !== undefined) return { message: said, hint };
+  const what = isAmount ? '' : Array.isArray(input) ? ' items' : ' characters';
+  const [limit, bound] =
+    issue.code === 'too_big'
+      ? ['at most', issue.maximum]
+      : [issue.inclusive === false ? 'more than' : 'at least', issue.minimum];
+  return {
+    message: isAmount
+      ? `must be ${limit} ${bound}, not ${show(input)}`
+      : `must have ${limit} ${bound}${what}`,
+    hint: hint ?? `Write ${limit} ${bound}${what}.`,
+  };
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -167,54 +195,30 @@ const typeNames: Readonly<Record<string, string>> = {
   record: 'a map',
 };
 
-/** What to write for the keys that have no default. */
-const missingHints: ReadonlyMap<unknown, string> = new Map([
-  ['version', 'Write version: 1.'],
-  ['pipelines', 'Name at least one; `hoist init` writes an example.'],
-  ['source', 'Say where images come from: source: ghcr.io/acme/dev/web.'],
-  ['repository', 'Say where images come from: repository: ghcr.io/acme/dev/web.'],
-  ['stages', 'A stage has a name and a target: stages: [{ name: qa, to: ghcr.io/acme/qa/web }].'],
-  ['to', 'Name the repository to write to: to: ghcr.io/acme/qa/web.'],
-  ['name', 'Give it a name: name: qa.'],
-  ['url-from-env', 'Name the environment variable that holds the URL: url-from-env: HOIST_HOOK_URL.'],
-]);
+type Wrong = { readonly input: unknown; readonly path: Path; readonly said?: string | undefined };
 
-function wrongType(expected: readonly string[], input: unknown, path: Path): Explanation {
-  if (input === undefined) {
-    return { code: 'CONFIG_MISSING', message: 'is missing', hint: missingHints.get(path.at(-1)) };
-  }
+function wrongType(expected: readonly string[], { input, path, said }: Wrong): Explanation {
+  if (input === undefined) return { code: 'CONFIG_MISSING', message: 'is missing', hint: missingHint(path) };
   const names = oneOf([...new Set(expected.map((type) => typeNames[type] ?? type))]);
   if (input === null) {
-    return {
-      code: 'CONFIG_TYPE',
-      message: `is empty; it must be ${names}`,
-      hint: 'Give it a value, or remove the key.',
-    };
+    const message = names === '' ? 'is empty' : `is empty; it must be ${names}`;
+    return { code: 'CONFIG_TYPE', message, hint: emptyHint(path) };
   }
-  const message = `must be ${names}, not ${show(input)}`;
-  const hint =
-    path.length === 0 ? 'Write it as KEY: VALUE, beginning with version: 1.' : typeHint(expected, input);
-  return { code: 'CONFIG_TYPE', message, hint };
-}
-
-function typeHint(expected: readonly string[], input: unknown): string | undefined {
-  if (expected.includes('string') && (typeof input === 'number' || typeof input === 'boolean')) {
-    return 'Put it in quotes, so that it stays as it is written.';
-  }
-  if (expected.includes('boolean') && typeof input === 'string' && /^(yes|no|on|off)$/i.test(input)) {
-    return 'Write true or false: in YAML 1.2, yes, no, on and off are texts.';
-  }
-  if (expected.includes('array') && typeof input === 'string') return `Write a list: ['${input}'].`;
-  return undefined;
-}
-
-function oneOf(values: readonly string[]): string {
-  return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+  const isNumber = expected.includes('number') || expected.includes('int');
+  const wanted = isNumber && typeof input === 'number' ? names.replace('a number', 'a finite number') : names;
+  return {
+    code: 'CONFIG_TYPE',
+    message: `must be ${wanted}, not ${show(input)}`,
+    hint: typeHint(expected, { input, path, said }),
+  };
 }
 
 function show(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object' && input !== null) return 'a map';
+  // As YAML writes them, and JSON cannot.
+  if (typeof input === 'number' && !Number.isFinite(input))
+    return Number.isNaN(input) ? '.nan' : input < 0 ? '-.inf' : '.inf';
   const text = JSON.stringify(input) ?? String(input);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

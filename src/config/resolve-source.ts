@@ -49,6 +49,7 @@ function captured(pattern: RepositoryPattern): RepositoryPattern {
     'config',
     'PATTERN_INVALID',
     `the repository ${JSON.stringify(pattern.text)} has no capture`,
+    { hint: 'Put {name} in the place of one component: ghcr.io/acme/dev/{name}.' },
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Duration, Name, oneOrMore, say, strict, Text } from '../policy/written.ts';
+import { Duration, Name, oneOrMore, say, strict, Text, whole } from '../policy/written.ts';
 import { EnvironmentName } from './schema-words.ts';
 
 const moves = z
@@ -121,7 +121,7 @@ const Pipeline = strict({
     .array(Stage)
     .min(1)
     .describe('In order. The first reads the source, every other the stage before it.'),
-  newest: z.int().min(1).describe('`sync` takes only so many of the newest tags.').optional(),
+  newest: whole(1).describe('`sync` takes only so many of the newest tags.').optional(),
   since: since
     .describe('`sync` takes only tags since then: a date, a time in UTC, or an age (30d).')
     .optional(),

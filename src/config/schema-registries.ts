@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { strict, Text } from '../policy/written.ts';
+import { say, strict, Text, whole } from '../policy/written.ts';
 import { FilePath } from './schema-words.ts';
+
+const pace = say('', 'Write a number above 0 and up to 1000.');
 
 const Registry = strict({
   ca: FilePath.describe('PEM file of the authority that signed the certificate of this host.').optional(),
@@ -10,11 +12,11 @@ const Registry = strict({
     .boolean()
     .describe('Speak HTTP without TLS. Loopback hosts without an entry are plain HTTP as well.')
     .default(false),
-  connections: z.int().min(1).max(64).describe('Connections to this host at the same time.').optional(),
+  connections: whole(1, 64).describe('Connections to this host at the same time.').optional(),
   'requests-per-second': z
-    .number()
-    .positive()
-    .max(1000)
+    .number({ error: pace })
+    .positive({ error: pace })
+    .max(1000, { error: pace })
     .describe('Requests to this host in a second.')
     .optional(),
   upload: z

@@ -11,7 +11,9 @@ const longest = 256;
  */
 export function parseExpression(expression: string): (text: string) => boolean {
   if (expression === '' || expression.length > longest) {
-    throw new HoistError('config', 'REGEX_INVALID', `an expression has 1 to ${longest} characters`);
+    throw new HoistError('config', 'REGEX_INVALID', `an expression has 1 to ${longest} characters`, {
+      hint: 'Write a shorter one; several conditions may stand beside each other.',
+    });
   }
   try {
     const compiled = RE2JS.compile(expression);

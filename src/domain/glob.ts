@@ -96,7 +96,7 @@ function readLiteral(
   const char = text.charAt(place);
   if (!alphabet.test(char)) {
     const whole = String.fromCodePoint(text.codePointAt(place) ?? 0);
-    if (alphabet === anyText) throw invalid(text, `has the control character ${nameOf(whole)}`);
+    if (alphabet === anyText) throw invalid(text, `has the control character ${nameOf(whole)}`, 'Remove it.');
     throw invalid(text, `has ${nameOf(whole)}, which no tag or repository has`, hintFor(whole));
   }
   return { char, end: at + (escaped ? 2 : 1) };
@@ -119,7 +119,11 @@ function readSet(
     if (text.charAt(at) === '-' && at + 1 < text.length && text.charAt(at + 1) !== ']') {
       const to = readMember(text, at + 1, alphabet);
       if (to.char < from.char)
-        throw invalid(text, `has the range ${from.char}-${to.char} the wrong way round`);
+        throw invalid(
+          text,
+          `has the range ${from.char}-${to.char} the wrong way round`,
+          `Write ${to.char}-${from.char}.`,
+        );
       ranges.push([from.char, to.char]);
       at = to.end;
     } else {

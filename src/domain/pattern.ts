@@ -18,7 +18,8 @@ const captureName = /^[a-z][a-z0-9-]{0,30}$/;
  * @throws HoistError `PATTERN_INVALID` and what {@link parseRepository} throws
  */
 export function parseRepositoryPattern(text: string): RepositoryPattern {
-  if (text.length > maxLength) throw invalid(text, `has more than ${maxLength} characters`);
+  if (text.length > maxLength)
+    throw invalid(text, `has more than ${maxLength} characters`, 'Write a shorter one.');
   const names = [...text.matchAll(capture)].map((match) => match[1] ?? '');
   const bad = names.find((name) => !captureName.test(name));
   if (bad !== undefined)
@@ -31,7 +32,8 @@ export function parseRepositoryPattern(text: string): RepositoryPattern {
       'Choose another name.',
     );
   }
-  if (/[{}]/.test(text.replaceAll(capture, ''))) throw invalid(text, 'has a `{` or `}` without the other');
+  if (/[{}]/.test(text.replaceAll(capture, '')))
+    throw invalid(text, 'has a `{` or `}` without the other', 'Write {name}.');
   if (/\}[^/]*\{/.test(text)) {
     // {team}-{name}: two sources could come to one target.
     throw invalid(text, 'has two captures in one component', 'Put a slash between them.');
@@ -120,7 +122,8 @@ export function expandTarget(target: RepositoryPattern, captures: Captures): Rep
   if (target.captures.length === 0) return target.text as Repository;
   const text = target.text.replaceAll(capture, (written, name: string) => {
     const value = captures.get(name);
-    if (value === undefined) throw invalid(target.text, `has ${written}, which the source does not capture`);
+    if (value === undefined)
+      throw invalid(target.text, `has ${written}, which the source does not capture`, 'Remove it.');
     return value;
   });
   return parseRepository(text);

@@ -37,7 +37,9 @@ export function everyTag(): TagFilter {
  */
 export function globFilter(patterns: readonly string[]): TagFilter {
   if (patterns.length > maxPatterns) {
-    throw new HoistError('config', 'GLOB_INVALID', `there are more than ${maxPatterns} patterns`);
+    throw new HoistError('config', 'GLOB_INVALID', `there are more than ${maxPatterns} patterns`, {
+      hint: 'Put some of them together with *, ? and [a-z].',
+    });
   }
   const excludes = patterns
     .filter((pattern) => pattern.startsWith('!'))

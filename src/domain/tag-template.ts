@@ -62,7 +62,11 @@ export function isTemplateKeyword(name: string): boolean {
  */
 export function parseTagTemplate(text: string, captures: Iterable<string> = []): TagTemplate {
   if (text === '') throw invalid('a tag template is empty', 'Write %n to keep the tag.');
-  if (text.length > maxLength) throw invalid(`a tag template has at most ${maxLength} characters`);
+  if (text.length > maxLength)
+    throw invalid(
+      `a tag template has at most ${maxLength} characters`,
+      'A tag has at most 128: write a shorter one.',
+    );
   const known = new Set(captures);
   const parts: TemplatePart[] = [];
   for (const [written] of text.matchAll(/%.?|\{[^{}]*\}?|[^%{]+/gsu)) {

@@ -174,7 +174,8 @@ export const Age = Duration.transform((text) => ({ seconds: durationSeconds(text
 export type Age = z.infer<typeof Age>;
 
 function numeric(read: Reader, hint: string, most = Number.MAX_VALUE) {
-  const limit = z.number().min(0).max(most);
+  const error = say('', hint);
+  const limit = z.number({ error }).min(0, { error }).max(most, { error });
   const range = strict({
     min: limit.describe('At least this.').optional(),
     max: limit.describe('At most this.').optional(),

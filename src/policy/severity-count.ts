@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Reason } from '../domain/decision.ts';
 import { severities, type Severity } from '../domain/vulnerability.ts';
 import { violation } from './judgement.ts';
-import { say } from './written.ts';
+import { say, whole } from './written.ts';
 
-const limit = z.int().min(0);
+const limit = whole(0);
 const keys = [...severities, 'total'];
 
 /** At most so many of a platform: `{ critical: 0, high: 5 }`. */

@@ -49,13 +49,23 @@ export const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
   ),
 });
 
+const durationError = say('is not a duration', 'Write a number and a unit, m, h, d or w: 90d.');
+
 /** `90d`, `36h`. */
-export const Duration = z.string().regex(/^[1-9][0-9]{0,4}[mhdw]$/, {
-  error: say('is not a duration', 'Write a number and a unit, m, h, d or w: 90d.'),
-});
+export const Duration = z
+  .string({ error: durationError })
+  .regex(/^[1-9][0-9]{0,4}[mhdw]$/, { error: durationError });
 
 /** Text that another part of Hoist judges, with its own message. */
 export const Text = z.string().min(1);
+
+/** A whole number, with its range in the hint of what is refused about it. */
+export function whole(least: number, most?: number): z.ZodInt {
+  const range = most === undefined ? `${least} or more` : `from ${least} to ${most}`;
+  const error = say('', `Write a whole number, ${range}.`);
+  const from = z.int({ error }).min(least, { error });
+  return most === undefined ? from : from.max(most, { error });
+}
 
 /** A day in UTC: `2027-01-31`. */
 export const Day = z.iso.date({ error: say('is not a date', 'Write it as 2026-01-31.') });

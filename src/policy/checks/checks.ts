@@ -3,7 +3,7 @@ import type { Reason } from '../../domain/decision.ts';
 import { needsNothing, type CheckRun, type CommitFacts } from '../../domain/facts.ts';
 import { defineCheck } from '../check.ts';
 import { passes, stops, violation } from '../judgement.ts';
-import { say, strict, Text } from '../written.ts';
+import { say, strict, Text, whole } from '../written.ts';
 
 const actions = 'github-actions';
 
@@ -29,7 +29,7 @@ const Checks = strict({
     'The workflow whose jobs these are, where they do not say: .github/workflows/ci.yml.',
   ).optional(),
   app: z
-    .union([z.literal(actions), z.int().min(1)])
+    .union([z.literal(actions), whole(1)])
     .describe('Who made the check runs: github-actions, or the id of another app. Default: github-actions.')
     .default(actions),
   statuses: z

@@ -7,7 +7,7 @@ import { inventoryShape, judgeInventory, type InventoryItem } from '../inventory
 import { violation } from '../judgement.ts';
 import { TextCondition } from '../operator.ts';
 import { parsePackagePattern, purlType } from '../package-pattern.ts';
-import { reading, say, strict, Text } from '../written.ts';
+import { reading, say, strict, Text, whole } from '../written.ts';
 
 const Component = strict({
   purl: Text.describe('A purl or a glob over purls: pkg:npm/event-stream, pkg:deb/debian/*.')
@@ -30,7 +30,7 @@ export const componentsCheck = defineCheck({
     ...inventoryShape,
     deny: z.array(Component).min(1).describe('None of these is there.').optional(),
     require: z.array(Component).min(1).describe('Each of these is there.').optional(),
-    'max-count': z.int().min(1).describe('At most so many packages.').optional(),
+    'max-count': whole(1).describe('At most so many packages.').optional(),
   }).refine((written) => (written.deny ?? written.require ?? written['max-count']) !== undefined, {
     error: say(
       'asks for nothing',

@@ -7,7 +7,7 @@ import { inventoryShape, judgeInventory, type InventoryItem } from '../inventory
 import { violation } from '../judgement.ts';
 import { parseLicence, standingOfLicence, worst, type LicenceStanding } from '../licence-expression.ts';
 import { parsePackagePattern } from '../package-pattern.ts';
-import { reading, say, strict, Text } from '../written.ts';
+import { reading, say, strict, Text, whole } from '../written.ts';
 
 /** One licence, so that a misspelt one is a mistake in the config and not a rule that never holds. */
 const Licence = Text.refine((text) => parseLicence(text)?.kind === 'licence', {
@@ -34,7 +34,7 @@ const Licenses = strict({
   unknown: z
     .union([
       z.enum(['refuse', 'allow']),
-      strict({ max: z.int().min(0).describe('At most so many packages of a platform.') }),
+      strict({ max: whole(0).describe('At most so many packages of a platform.') }),
     ])
     .describe('What becomes of packages whose licence is not stated or no SPDX expression. Default: refuse.')
     .default('refuse'),

@@ -6,7 +6,7 @@ import { inventoryShape, judgeInventory } from '../inventory.ts';
 import { violation } from '../judgement.ts';
 import { freshness } from '../one-document.ts';
 import { Age, PartCondition, type Condition } from '../operator.ts';
-import { strict } from '../written.ts';
+import { strict, whole } from '../written.ts';
 
 const formatOf = {
   'spdx-2': 'spdx',
@@ -27,7 +27,7 @@ export const sbomCheck = defineCheck({
       .min(1)
       .describe('Only SBOMs in these formats count. Default: all that Hoist reads.')
       .optional(),
-    'min-components': z.int().min(1).describe('It must list so many packages. Default: 1.').optional(),
+    'min-components': whole(1).describe('It must list so many packages. Default: 1.').optional(),
     'purl-coverage': PartCondition.describe(
       'The part of its packages that have a purl: ">= 95%".',
     ).optional(),

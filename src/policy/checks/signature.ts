@@ -6,16 +6,14 @@ import { distinctSigners } from '../distinct-signers.ts';
 import { ofKind } from '../evidence-kind.ts';
 import { violation } from '../judgement.ts';
 import { TextCondition } from '../operator.ts';
-import { strict } from '../written.ts';
+import { strict, whole } from '../written.ts';
 import { weigh } from '../weigh.ts';
 
 const covers = { index: 'digest', platforms: 'platform', any: 'image' } as const;
 
 const Signature = strict({
   by: Signers.describe('Whose signature counts: a signer, a list of which any will do, or { all-of: […] }.'),
-  threshold: z
-    .int()
-    .min(1)
+  threshold: whole(1)
     .describe('So many of the named signers must have signed, each by itself. Default: 1.')
     .optional(),
   annotations: z

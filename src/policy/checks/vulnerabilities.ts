@@ -13,7 +13,7 @@ import { countsText, SeverityLimits } from '../severity-count.ts';
 import { previousUnits } from '../target-ratchet.ts';
 import { Vex, vexReader } from '../vex-statement.ts';
 import { Denial } from '../vulnerability-denial.ts';
-import { oneOrMore, reading, say, strict, Text } from '../written.ts';
+import { oneOrMore, reading, say, strict, Text, whole } from '../written.ts';
 import { weigh } from '../weigh.ts';
 
 const Only = strict({
@@ -60,9 +60,7 @@ const Vulnerabilities = strict({
       'Compares with what the first moving tag of the stage names now. Nothing there: there is nothing to be worse than.',
     )
     .optional(),
-  new: z
-    .int()
-    .min(0)
+  new: whole(0)
     .describe('With `against`: at most so many that the target does not have. Default: 0.')
     .optional(),
   vex: Vex.describe('Whose VEX excuses findings. Default: none.').optional(),
