@@ -88,15 +88,13 @@ function resolveTags(stage: WrittenStage, { path, problems, captures }: StageCon
     const place = typeof tag === 'string' ? item : [...item, 'name'];
     return problems.attempt(place, (): TagRule => {
       const template = parseTagTemplate(name, captures);
-      const why = whyNeverLegal(template);
-      if (why === undefined) return { template, move };
+      const never = whyNeverLegal(template);
+      if (never === undefined) return { template, move };
       throw new HoistError(
         'config',
         'TEMPLATE_NEVER_LEGAL',
-        `the tag template "${name}" gives no legal tag: ${why}`,
-        {
-          hint: 'A tag has 1 to 128 letters, digits, ".", "_", "-" and begins with a letter, a digit or "_".',
-        },
+        `the tag template "${name}" gives no legal tag: ${never.why}`,
+        { hint: never.hint },
       );
     });
   });

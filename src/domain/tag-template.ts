@@ -1,5 +1,6 @@
 import parseVersion from 'semver/functions/parse.js';
 import { HoistError } from '../errors.ts';
+import { isAttachedTag } from '../image/attached-tag.ts';
 import { shortDigest, type Digest } from '../image/digest.ts';
 import { isTag, type Tag } from '../image/reference.ts';
 import { timeKeywords, type TimeKeyword } from './time-keyword.ts';
@@ -48,6 +49,10 @@ const braceKeywords: ReadonlyMap<string, string> = new Map([
 ]);
 
 const maxLength = 256;
+/** What a tag may be, for whoever made none. */
+const legalTag =
+  'A tag has 1 to 128 letters, digits, ".", "_", "-" and begins with a letter, a digit or "_".';
+
 const illegalInTag = /[^A-Za-z0-9_.-]/u;
 
 /** The keywords in braces, which a capture may not be named after. */
@@ -115,7 +120,7 @@ export function renderTag(template: TagTemplate, values: TemplateValues): Tag {
   if (isTag(tag)) return tag;
   const message = `the tag template ${JSON.stringify(template.text)} gives ${JSON.stringify(tag)}, which is not a legal tag`;
   throw new HoistError('config', 'TAG_INVALID', message, {
-    hint: 'A tag has 1 to 128 letters, digits, ".", "_", "-" and begins with a letter, a digit or "_".',
+    hint: legalTag,
   });
 }
 
@@ -175,8 +180,27 @@ export function capturesOf(template: TagTemplate): readonly string[] {
   return names.filter((name) => !braceKeywords.has(name));
 }
 
-/** Why no values whatever make a legal tag of the template; undefined where some do. */
-export function whyNeverLegal(template: TagTemplate): string | undefined {
+export type NeverLegal = { readonly why: string; readonly hint: string };
+
+/** Why no values whatever make a legal tag for an image of the template; undefined where some do. */
+export function whyNeverLegal(template: TagTemplate): NeverLegal | undefined {
+  const why = whyNoTag(template);
+  if (why !== undefined) return { why, hint: legalTag };
+  if (!isAttachedTag(template.parts.map(sampleOf).join('') as Tag)) return undefined;
+  return {
+    why: 'an algorithm with hex digits behind it is the tag of signatures and the like, never of an image',
+    hint: 'Begin it in another way: image-{digest}.',
+  };
+}
+
+/** One hex digit for what is hex digits always, and a letter that is none for what may be anything. */
+function sampleOf(part: TemplatePart): string {
+  if (part.kind === 'text') return part.text;
+  if (part.kind === 'time') return part.keyword.render(new Date(0));
+  return part.name !== 'source-tag' && braceKeywords.has(part.name) ? '0' : 'x';
+}
+
+function whyNoTag(template: TagTemplate): string | undefined {
   const texts = template.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
   const illegal = illegalInTag.exec(texts.join(''))?.[0];
   if (illegal !== undefined) return `a tag cannot have ${JSON.stringify(illegal)}`;

@@ -309,6 +309,11 @@ describe('when a config contradicts itself', () => {
     ['two stages of one name', '[{ name: a, to: a/a }, { name: a, to: a/b }]', ['STAGE_TWICE']],
     ['an unknown capture in a target', "[{ name: a, to: 'a/{team}' }]", ['PATTERN_INVALID']],
     ['a target with a tag', '[{ name: a, to: "a/b:v1" }]', ['REPOSITORY_INVALID']],
+    [
+      'a template that only gives tags of signatures',
+      "[{ name: a, to: a/a, tag: 'sha256-{digest}' }]",
+      ['TEMPLATE_NEVER_LEGAL'],
+    ],
     ['a template that gives no tag', "[{ name: a, to: a/a, tag: 'x/%n' }]", ['TEMPLATE_NEVER_LEGAL']],
     ['a keyword of nobody', "[{ name: a, to: a/a, tag: ['%n', '%T'] }]", ['TEMPLATE_INVALID']],
     ['a tag that is written twice', "[{ name: a, to: a/a, tag: ['%n', '%n'] }]", ['TAG_TWICE']],

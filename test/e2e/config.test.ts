@@ -111,6 +111,11 @@ pipelines:
     stages: [{ name: qa, to: »'HOST/qa/{name}' }]
 `,
   ],
+  [
+    'a tag template that only gives tags of signatures',
+    'TEMPLATE_NEVER_LEGAL',
+    pipeline("tag: »'sha256-{digest}'"),
+  ],
   ['a tag template that cannot give a legal tag', 'TEMPLATE_NEVER_LEGAL', pipeline("tag: »'x/%n'")],
 ];
 
