@@ -103,10 +103,14 @@ function terminalLog({ screen, style, mask, debug: isDebug }: LogOptions): Log {
   };
 }
 
-/** `NO_COLOR` (no-color.org) wins over `FORCE_COLOR`; else colour is for terminals that have it. */
+/**
+ * `NO_COLOR` (no-color.org) wins over `FORCE_COLOR`, which switches colour on, or off with `0` or `false`, as Node and
+ * supports-color read it; else colour is for terminals that have it.
+ */
 function styleOf(stream: ScreenStream, env: NodeJS.ProcessEnv): Style {
-  const isForced = (env['FORCE_COLOR'] ?? '') !== '' && env['FORCE_COLOR'] !== '0';
-  const isColoured = isForced || (stream.isTTY === true && env['TERM'] !== 'dumb');
+  const forced = env['FORCE_COLOR'] ?? '';
+  const isUsual = stream.isTTY === true && env['TERM'] !== 'dumb';
+  const isColoured = forced === '' ? isUsual : forced !== '0' && forced !== 'false';
   if ((env['NO_COLOR'] ?? '') !== '' || !isColoured) return plainStyle;
   const { bold, dim, green, yellow, red } = picocolors.createColors(true);
   return { strong: bold, faint: dim, good: green, warn: yellow, bad: red };

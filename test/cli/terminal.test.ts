@@ -66,6 +66,10 @@ describe('when colour is chosen', () => {
     [true, { NO_COLOR: '' }, true],
     [true, { TERM: 'dumb' }, false],
     [false, { FORCE_COLOR: '1' }, true],
+    [true, { FORCE_COLOR: '0' }, false],
+    [true, { FORCE_COLOR: 'false' }, false],
+    [false, { FORCE_COLOR: 'true' }, true],
+    [true, { FORCE_COLOR: '' }, true],
     [true, { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
   ])('terminal %s with %j: %s', async (tty, env, isColoured) => {
     const { terminal, out } = opened(tty, env);
