@@ -52,10 +52,23 @@ async function readFrom(
   path: string,
   commit = files.commit,
 ): Promise<LocatedConfig | undefined> {
-  const bytes = await files.read(path);
+  const bytes = await files.read(path).catch((error: unknown) => {
+    throw placed(error, path);
+  });
   if (bytes === undefined) return undefined;
   const sha256 = hexOf(digestOf(bytes));
   return { bytes, files, origin: { path, sha256, ...(commit === undefined ? {} : { commit }) } };
+}
+
+/** A file that is too large or no file has no place in it: it is shown at its beginning, as all refusals have one. */
+function placed(error: unknown, file: string): unknown {
+  if (!(error instanceof HoistError) || error.kind !== 'config' || error.position !== undefined) return error;
+  const { code, message, hint } = error;
+  return new HoistError('config', code, message, {
+    hint,
+    position: { file, line: 1, column: 1 },
+    cause: error,
+  });
 }
 
 type Comparison = { readonly files: Files; readonly name: string; readonly place: string };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { locateConfig } from '../../src/config/locate.ts';
+import { fileTooLarge } from '../../src/domain/file-path.ts';
 import { HoistError } from '../../src/errors.ts';
 import type { Files } from '../../src/ports/files.ts';
 import type { Forge } from '../../src/ports/forge.ts';
@@ -31,6 +32,22 @@ describe('when the config that decides is looked for', () => {
     const { found, notices } = await locateConfig({ files: filesOf({ [path]: config('a/disk') }) });
     expect(found?.origin).toEqual({ path, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(notices).toEqual([]);
+  });
+
+  it('one that is too large is refused at its beginning, for it has no other place', async () => {
+    const files: Files = {
+      read: async (name) => {
+        throw fileTooLarge(name, 2_000_000);
+      },
+    };
+    const forge = { defaultBranch: async () => ({ branch: 'main', commit, files: { ...files, commit } }) };
+    for (const options of [{ files }, { files: filesOf({}), forge }]) {
+      await expect(loadConfig(options)).rejects.toMatchObject({
+        code: 'FILE_TOO_LARGE',
+        position: { file: path, line: 1, column: 1 },
+        hint: expect.stringContaining('Split the file'),
+      });
+    }
   });
 
   it('in Actions, it is the one of the default branch; the workspace is shown, not obeyed', async () => {
