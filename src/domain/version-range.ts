@@ -1,17 +1,31 @@
 import Range from 'semver/classes/range.js';
 import compare from 'semver/functions/compare.js';
 import parseVersion from 'semver/functions/parse.js';
+import isSubset from 'semver/ranges/subset.js';
 import { HoistError } from '../errors.ts';
 
 /** N33. */
 const longest = 256;
 
 /**
- * A range of versions as npm writes it.
+ * A range of versions as npm writes it. One that no version is in is none.
  *
  * @throws HoistError `SEMVER_INVALID`
  */
 export function parseVersionRange(range: string, includePrerelease: boolean): Range {
+  const parsed = readRange(range, includePrerelease);
+  if (!isEmpty(range)) return parsed;
+  throw new HoistError('config', 'SEMVER_INVALID', `no version is in the range ${JSON.stringify(range)}`, {
+    hint: "A space means that both must hold, || that one of them: '>= 1.2 < 2', '1.x || 2.x'.",
+  });
+}
+
+/** Asked with pre-releases, where it is exact: a range that is empty with them is empty without. */
+function isEmpty(range: string): boolean {
+  return isSubset(range, '<0.0.0-0', { includePrerelease: true });
+}
+
+function readRange(range: string, includePrerelease: boolean): Range {
   try {
     if (range.trim() === '' || range.length > longest) throw new Error('empty or too long');
     return new Range(range, { includePrerelease });

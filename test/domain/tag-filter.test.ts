@@ -1,3 +1,5 @@
+import * as fc from 'fast-check';
+import satisfies from 'semver/functions/satisfies.js';
 import { describe, expect, it } from 'vitest';
 import { regexFilter } from '../../src/domain/tag-expression.ts';
 import { everyTag, globFilter, semverFilter } from '../../src/domain/tag-filter.ts';
@@ -77,6 +79,26 @@ describe('when tags are filtered', () => {
   });
 });
 
+describe('when a range of versions is read', () => {
+  it('a range that some version is in is never refused as empty', () => {
+    const version = fc
+      .tuple(fc.nat(2), fc.nat(2), fc.nat(2), fc.constantFrom('', '-0', '-alpha', '-alpha.0', '-beta'))
+      .map(([major, minor, patch, rest]) => `${major}.${minor}.${patch}${rest}`);
+    const side = fc
+      .tuple(fc.constantFrom('>', '>=', '<', '<=', '=', '^', '~'), version)
+      .map((each) => each.join(''));
+    const all = fc.array(side, { minLength: 1, maxLength: 3 }).map((sides) => sides.join(' '));
+    const range = fc.array(all, { minLength: 1, maxLength: 2 }).map((sets) => sets.join(' || '));
+    fc.assert(
+      fc.property(range, version, fc.boolean(), (text, tag, includePrerelease) => {
+        fc.pre(satisfies(tag, text, { includePrerelease }));
+        expect(semverFilter(text, { preReleases: includePrerelease }).matches(parseTag(tag))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe('when a filter is wrong', () => {
   it.each([
     [() => globFilter(['ghcr.io/acme/*']), 'GLOB_INVALID', /leave the repository out/],
@@ -84,6 +106,9 @@ describe('when a filter is wrong', () => {
     [() => globFilter(['!']), 'GLOB_INVALID', /.*/],
     [() => semverFilter('newest'), 'SEMVER_INVALID', /as npm does/],
     [() => semverFilter('  '), 'SEMVER_INVALID', /as npm does/],
+    [() => semverFilter('>2 <1'), 'SEMVER_INVALID', /both must hold/],
+    [() => semverFilter('1.2.3 1.2.4 || >=2 <2'), 'SEMVER_INVALID', /both must hold/],
+    [() => semverFilter('<0.0.0-0', { preReleases: true }), 'SEMVER_INVALID', /both must hold/],
     [() => semverFilter(`>=${'1'.repeat(300)}`), 'SEMVER_INVALID', /.*/],
     [() => regexFilter('(?=a)b'), 'REGEX_INVALID', /no look-around/],
     [() => regexFilter('(a)\\1'), 'REGEX_INVALID', /no back-references/],
