@@ -241,6 +241,7 @@ async function planWork(
     image,
     wished,
     values,
+    hint: `A copy never moves a tag: copy to another one, ${targetTags.repository}:TAG.`,
   });
   if (tag !== undefined || work.error !== undefined) return work;
   const there = await trip.registry.head(targetTags.repository, image.digest, call);

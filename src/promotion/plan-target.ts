@@ -32,6 +32,8 @@ export type TargetQuestion = {
   readonly values: LastingValues;
   /** Default: each tag stands for itself. */
   readonly originsOf?: OriginsOf;
+  /** What to do about a tag that may not move, where no stage has a rule that could be changed. */
+  readonly hint?: string;
 };
 
 /** What would happen to each tag at a target: read once here, decided by `domain/tag-move.ts`. */
@@ -92,9 +94,9 @@ async function planTag(
 }
 
 function decider(tags: TargetTags, question: TargetQuestion, sourceTagStillNamesUs: boolean): Decide {
-  const { image, wished, originsOf } = question;
-  return (tag, now) =>
-    decideMove({
+  const { image, wished, originsOf, hint } = question;
+  return (tag, now) => {
+    const decision = decideMove({
       rule: wished.find((wish) => wish.tag === tag)?.move ?? 'never',
       tag,
       now,
@@ -105,6 +107,8 @@ function decider(tags: TargetTags, question: TargetQuestion, sourceTagStillNames
       fromSameSourceTag: (present) => isFromSameTag(question, present),
       originsOf,
     });
+    return hint !== undefined && decision.action === 'conflict' ? { ...decision, hint } : decision;
+  };
 }
 
 /** Whether a tag at the target was made of the same source tag: a channel like `main` that moves on. */

@@ -91,6 +91,11 @@ describe('when an image is copied', () => {
     const { document, exitCode } = await copy(ground, { image: from, to: 'eu.example.com/web' });
     expect([document.outcome, exitCode]).toEqual(['conflict', 4]);
     expect(tagWrites(registry)).toEqual([]);
+    // A copy has no stage whose rule could be changed.
+    const planned = await planCopy(ground, { image: from, to: 'eu.example.com/web' });
+    expect(planned.document.stages[0]?.problems.map(({ hint }) => hint)).toEqual([
+      'A copy never moves a tag: copy to another one, eu.example.com/web:TAG.',
+    ]);
   });
 
   it('can be planned', async () => {
