@@ -63,9 +63,12 @@ export type Setting = {
  *
  * @example A release to production, exactly as it was planned
  * ```ts
- * const planned = await plan({ image: '1.4.2', pipeline: 'web', stage: 'production' });
- * const expectedPlan = planned.document.stages[0]?.hash;
- * await promote({ image: '1.4.2', pipeline: 'web', stage: 'production', comment: 'release', expectedPlan });
+ * const release = { image: '1.4.2', pipeline: 'web', stage: 'production' };
+ * const { document } = await plan(release);
+ * const expectedPlan = document.stages[0]?.hash;
+ * // A plan that is refused has no hash, and a promotion without one would be of whatever is there by then.
+ * if (expectedPlan === undefined) throw new Error(`not to be promoted: ${document.outcome}`);
+ * await promote({ ...release, comment: 'release', expectedPlan });
  * ```
  *
  * @throws HoistError where nothing could be begun: wrong config or arguments, a source that cannot be read
