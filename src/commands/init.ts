@@ -51,6 +51,7 @@ export const initCommand: Command = {
       notices: [
         ...kept.map((path) => `${path} was there already`),
         ...(owner === undefined && written.includes(defaultConfigPath) ? [unknownOwner] : []),
+        `${written.join(' and ')} ${written.length === 1 ? 'names' : 'name'} OWNER/hoist: replace OWNER by the account on GitHub that hosts your copy of Hoist`,
       ],
       exitCode: 0,
     };

@@ -283,16 +283,19 @@ describe('init', () => {
     expect(planned).toMatchObject({ kind: 'plan', document: { outcome: 'none' } });
   });
 
+  const hosting =
+    '.github/hoist.yml and .github/workflows/promote.yml name OWNER/hoist: replace OWNER by the account on GitHub that hosts your copy of Hoist';
+
   it('takes owner and name from where the checkout came from, and says when it found none', async () => {
     const gitConfig = '[core]\n\tbare = false\n[remote "origin"]\n\turl = git@github.com:Beta/Shop.git\n';
     const here = run('init', {}, { files: { '.git/config': gitConfig } });
-    expect(await here.ended).toMatchObject({ notices: [] });
+    expect(await here.ended).toMatchObject({ notices: [hosting] });
     expect(here.world.created.get('.github/hoist.yml')).toContain('ghcr.io/beta/dev/shop');
     const named = run('init', { owner: 'gamma', name: 'api' }, { files: { '.git/config': gitConfig } });
-    expect(await named.ended).toMatchObject({ notices: [] });
+    expect(await named.ended).toMatchObject({ notices: [hosting] });
     expect(named.world.created.get('.github/hoist.yml')).toContain('ghcr.io/gamma/dev/api');
     const nowhere = run('init', {});
-    expect(await nowhere.ended).toMatchObject({ notices: [expect.stringContaining('acme')] });
+    expect(await nowhere.ended).toMatchObject({ notices: [expect.stringContaining('acme'), hosting] });
     expect(nowhere.world.created.get('.github/hoist.yml')).toContain('ghcr.io/acme/dev/web');
   });
 
@@ -301,7 +304,10 @@ describe('init', () => {
     world.created.set('.github/hoist.yml', 'mine');
     expect(await commandNamed('init').run(world, {})).toMatchObject({
       document: { written: ['.github/workflows/promote.yml'] },
-      notices: ['.github/hoist.yml was there already'],
+      notices: [
+        '.github/hoist.yml was there already',
+        '.github/workflows/promote.yml names OWNER/hoist: replace OWNER by the account on GitHub that hosts your copy of Hoist',
+      ],
     });
     expect(world.created.get('.github/hoist.yml')).toBe('mine');
     await expect(commandNamed('init').run(world, {})).rejects.toMatchObject({ code: 'FILES_EXIST' });
