@@ -37,7 +37,8 @@ export const targetsOption: Option = {
   name: 'targets',
   kind: 'text',
   placeholder: 'GLOB',
-  description: 'Only those targets of a stage whose repository matches; `*` does not cross a `/`, `**` does.',
+  description:
+    'Only those targets of a stage whose whole repository matches: `**api`, `eu.example.com/**`. `*` does not cross a `/`, `**` does.',
 };
 
 export const commentOption: Option = {

@@ -160,15 +160,14 @@ function withinLimit(trip: Trip, targets: readonly TargetTags[]): readonly Targe
   return targets.filter(({ repository }) => glob.matches(repository));
 }
 
-function nothingLeft(trip: Trip, stage: Stage): HoistError {
-  return new HoistError(
-    'config',
-    'TARGETS_EMPTY',
-    `no target of the stage ${stage.name} matches ${trip.request.targets ?? ''}`,
-    {
-      hint: `Its targets are ${stage.to.map((to) => to.text).join(', ')}.`,
-    },
-  );
+function nothingLeft({ request: { targets = '' } }: Trip, stage: Stage): HoistError {
+  const known = `Its targets are ${stage.to.map((to) => to.text).join(', ')}.`;
+  // The glob is matched against the whole repository, which always has a slash.
+  const wider = targets.replaceAll(/\*+/g, '**');
+  const hint =
+    wider === targets ? known : `${known} A * does not cross a slash, ** does: did you mean '${wider}'?`;
+  const message = `no target of the stage ${stage.name} matches ${targets}`;
+  return new HoistError('config', 'TARGETS_EMPTY', message, { hint });
 }
 
 /** Two images that are to have one tag of one repository: which of them it names would be chance. */

@@ -110,8 +110,10 @@ describe('when an image is given by hand', () => {
       'a glob that no target matches',
       { image: 'v1', targets: 'eu.*' },
       'TARGETS_EMPTY',
-      'ghcr.io/acme/qa/web',
+      "did you mean 'eu.**'?",
     ],
+    ['a glob that ends before a slash', { image: 'v1', targets: '*web' }, 'TARGETS_EMPTY', "'**web'"],
+    ['a repository that is none', { image: 'v1', targets: 'eu' }, 'TARGETS_EMPTY', 'qa/web.'],
   ])('refuses %s as wrong arguments, and writes nothing', async (_, request, code, hint) => {
     const { promote, registry, world } = await open();
     await expect(promote(request)).rejects.toMatchObject({
