@@ -30,7 +30,7 @@ export type Connector = {
   readonly connect: (target: ConnectTarget, callback: ConnectCallback) => void;
   /** Opens connections now that will be asked for soon, until there are so many, used ones counted. Only a head start: none need be asked for. */
   prepare(target: ConnectTarget, count: number): void;
-  /** Ends the ones that nobody asked for. */
+  /** Ends the ones that nobody asked for, and those that are not open yet: whoever waits for one is told. */
   close(): void;
 };
 
@@ -40,8 +40,8 @@ export type Connector = {
  */
 export function slabConnector(options: ConnectOptions): Connector {
   const spare: Opening[] = [];
+  const begun = new Set<Opening>();
   let session: Buffer | undefined;
-  let open = 0;
 
   function dial(target: ConnectTarget): Socket | TLSSocket {
     const secure = target.protocol === 'https:';
@@ -72,9 +72,9 @@ export function slabConnector(options: ConnectOptions): Connector {
   }
 
   function begin(target: ConnectTarget): Opening {
-    open += 1;
     const opening = new Opening(dial(target), target, options.timeout);
-    opening.socket.once('close', () => (open -= 1));
+    begun.add(opening);
+    opening.socket.once('close', () => begun.delete(opening));
     return opening;
   }
 
@@ -85,7 +85,7 @@ export function slabConnector(options: ConnectOptions): Connector {
       (ready ?? begin(target)).take(callback);
     },
     prepare(target, count) {
-      while (open < count) {
+      while (begun.size < count) {
         const opening = begin(target);
         spare.push(opening);
         opening.wait(() => {
@@ -96,6 +96,8 @@ export function slabConnector(options: ConnectOptions): Connector {
     },
     close() {
       for (const opening of spare.splice(0)) opening.socket.destroy();
+      for (const opening of begun)
+        if (opening.isOpening && !opening.lost) opening.socket.destroy(new Error('the transport is closed'));
     },
   };
 }

@@ -32,7 +32,13 @@ export class Opening {
       socket.destroy(new ConnectTimeout(`no connection to ${hostname} within ${timeout / 1000} s`));
     }, timeout);
     socket.on('error', this.#failed);
+    // What is destroyed while it connects says nothing else.
+    socket.once('close', () => clearTimeout(this.#timer));
     socket.once(this.#done, this.#opened);
+  }
+
+  get isOpening(): boolean {
+    return this.#state === 'opening';
   }
 
   /** It failed, or was closed while nobody asked for it. */

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { slabConnector, type Connector, type ConnectOptions } from '../../src/http/connect.ts';
 import { SlabPool } from '../../src/http/slab.ts';
-import { eventually } from '../wait.ts';
+import { eventually, turns } from '../wait.ts';
 import { rawServer } from './raw-server.ts';
 
 function connectorOf(options: Partial<ConnectOptions> = {}): Connector {
@@ -44,6 +44,20 @@ describe('when a connection is made', { timeout: 10_000 }, () => {
     vi.advanceTimersByTime(60_000);
     expect(socket.destroyed).toBe(false);
     socket.destroy();
+  });
+
+  it('and it is ended before it is open, no timer of it is left', async () => {
+    const server = await rawServer(() => {});
+    const url = new URL(server.url.href.replace('http:', 'https:'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const connector = connectorOf();
+    connector.prepare(targetOf(url), 2);
+    const asked = ask(connector, url);
+    expect(vi.getTimerCount()).toBe(2);
+    connector.close();
+    await expect(asked).rejects.toThrow('the transport is closed');
+    while (vi.getTimerCount() > 0) await turns(1);
   });
 
   it('a write counts as done only when its bytes are with the kernel (transport.md §3.5)', async () => {
