@@ -22,18 +22,19 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
       const child = spawn(`docker-credential-${name}`, ['get'], {
         env,
         shell: false,
-        timeout,
-        killSignal: 'SIGKILL',
         stdio: ['pipe', 'pipe', 'ignore'],
         windowsHide: true,
       });
       let output = '';
       const stop = (what: string): void => {
+        clearTimeout(timer);
         child.kill('SIGKILL');
         // A grandchild may hold the pipe open; nothing more is read from it.
         child.stdout.destroy();
         reject(new HoistError('config', 'CREDENTIAL_HELPER', `docker-credential-${name} ${what}`));
       };
+      // Not that of `spawn`: Node keeps its own, and the process with it, where the helper is not there.
+      const timer = setTimeout(() => stop(`gave no answer within ${timeout / 1000} s`), timeout);
       child.stdout.setEncoding('utf8');
       child.stdout.on('data', (text: string) => {
         output += text;
@@ -41,13 +42,14 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
       });
       child.stdin.on('error', () => {});
       child.on('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
         if (error.code === 'ENOENT') resolve(undefined);
         else stop('could not be run');
       });
-      child.on('exit', (_code, signal) => {
-        if (signal === 'SIGKILL') stop(`gave no answer within ${timeout / 1000} s`);
+      child.on('close', (code) => {
+        clearTimeout(timer);
+        resolve({ code: code ?? -1, output });
       });
-      child.on('close', (code) => resolve({ code: code ?? -1, output }));
       child.stdin.end(`${server}\n`);
     });
 }

@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRunHelper } from '../../src/registry/run-helper.ts';
+
+const subject = new URL('../../src/registry/run-helper.ts', import.meta.url);
 
 describe.skipIf(process.platform === 'win32')('a credential helper that is run (A29)', () => {
   let folder = '';
@@ -38,6 +42,20 @@ describe.skipIf(process.platform === 'win32')('a credential helper that is run (
 
   test('when it is not there, that is undefined', async () => {
     expect(await runner()('missing', 'quay.io')).toBeUndefined();
+  });
+
+  test('when it is over, however it ended, no timer is left that the process would wait for', async () => {
+    await install('echo', 'echo "{}"');
+    await install('flood', 'yes');
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `const { createRunHelper } = await import(${JSON.stringify(subject.href)});
+      const run = createRunHelper({ env: { PATH: ${JSON.stringify(`${folder}${delimiter}${process.env['PATH']}`)} }, maxOutput: 100 });
+      for (const name of ['missing', 'echo', 'flood']) await run(name, 'quay.io').catch(() => {});
+      console.log(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length);`,
+    ]);
+    expect(stdout).toBe('0\n');
   });
 
   test('when the server looks like a command, no shell reads it', async () => {
