@@ -21,6 +21,7 @@ import { readBlob } from './download.ts';
 import { learnedOf, type HostContext } from './host.ts';
 import { putManifest } from './manifest-push.ts';
 import { getManifest, headManifest, type ManifestTarget } from './manifests.ts';
+import { mortalClock } from './mortal-clock.ts';
 import { originOf } from './origin.ts';
 import { attachReferrers, listReferrers } from './referrers.ts';
 import { RetryBudget } from './retry-budget.ts';
@@ -52,7 +53,10 @@ const fewestConnections = 2;
 
 /** The registry port over HTTP, for all hosts. */
 export function createRegistryClient(options: RegistryClientOptions): Registry {
-  const { settings, clock } = options;
+  const { settings } = options;
+  const closed = new AbortController();
+  // What was begun beside something that failed may be asked to wait for minutes: nobody waits for it once we are closed.
+  const clock = mortalClock(options.clock, closed.signal);
   const hosts = new Map<Host, HostContext>();
   const contexts = new Map<Host, SecureContext>();
   const queues = new Map<Repository, Queue>();
@@ -187,7 +191,10 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
     pullsLeft: (repository) => hostContext(hostOf(repository)).learned.pullsLeft,
     access: (repository, actions, call = {}) =>
       actions === 'pull' ? mayPull(to(repository, 'pull'), call) : mayPush(to(repository, 'pull,push'), call),
-    close: () => transport.close(),
+    close() {
+      closed.abort(new Error('the registry is closed'));
+      return transport.close();
+    },
   };
 }
 

@@ -193,6 +193,17 @@ describe('when the server asks to wait', { timeout: 10_000 }, () => {
     expect(made.server.requests).toHaveLength(2);
   });
 
+  it('and the registry is closed meanwhile, every wait ends: nobody waits for what comes of it', async () => {
+    const clock = standingClock();
+    const made = await withImage(() => ({ status: 503, headers: { 'retry-after': '25' } }), {}, { clock });
+    const { signal } = new AbortController();
+    const asking = [head(made), made.registry.head(made.repository, v1, { signal })];
+    const outcomes = Promise.allSettled(asking);
+    await eventually(() => clock.waits.filter((wait) => wait === 25_000).length === 2);
+    await made.registry.close();
+    for (const { status } of await outcomes) expect(status).toBe('rejected');
+  });
+
   it.each(['301', '1000000000', '999999999999'])('for %s s it fails now and says when (N6)', async (text) => {
     const made = await withImage(() => ({ status: 503, headers: { 'retry-after': text } }));
     await expect(get(made)).rejects.toThrow(/asks to come back at [+0-9-]{4,}T/);
