@@ -23,8 +23,8 @@ export function expectedOutcome(state: StageState): Outcome {
   return state === 'pending' ? 'waiting' : state;
 }
 
-/** The exit code of several stages: the first of 5, 4, 1, 3 that is present, else 0. Exit 2 is thrown before any of them. */
+/** The exit code of several stages: the first of 5, 2, 4, 1, 3 that is present, else 0. Of 2 it is said that nothing was done: 5 is louder. */
 export function totalExitCode(codes: Iterable<number>): number {
   const present = new Set(codes);
-  return [2, 5, 4, 1, 3].find((code) => present.has(code)) ?? 0;
+  return [5, 2, 4, 1, 3].find((code) => present.has(code)) ?? 0;
 }

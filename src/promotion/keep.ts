@@ -162,7 +162,7 @@ function notKept({ targets, error }: Ended, thrown: unknown): HoistError {
   );
 }
 
-/** Of the contract's §2: what failed before anything was sent may help when tried again (3), later it is 5. */
+/** Of the contract's §2: what failed before anything was sent may help when tried again (3), if not for the config (2); later it is 5. */
 function exitCodeOf({ outcome, error, carried }: Ended): number {
   switch (outcome) {
     case 'refused':
@@ -170,7 +170,8 @@ function exitCodeOf({ outcome, error, carried }: Ended): number {
     case 'conflict':
       return 4;
     case 'failed':
-      return carried || error === undefined || error.kind === 'incomplete' ? 5 : 3;
+      if (carried || error === undefined || error.kind === 'incomplete') return 5;
+      return error.kind === 'config' ? 2 : 3;
     default:
       return 0;
   }

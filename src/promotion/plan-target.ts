@@ -21,7 +21,7 @@ export type TargetWork = {
   decideOvertaken(tag: Tag, now: Digest | null): MoveDecision;
   /** Which source tags a tag at the target may have been made of. */
   readonly originsOf: OriginsOf;
-  /** Why the target could not be read. */
+  /** Why the target could not be read, or cannot be written. */
   readonly error?: HoistError;
 };
 
@@ -45,6 +45,7 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
   const decide = decider(tags, question, true);
   const decideOvertaken = decider(tags, question, false);
   try {
+    await tags.usable();
     const planned = await Promise.all(wished.map((wish) => planTag(tags, wish, { ...question, decide })));
     const present = planned.some(({ tag }) => tag.action === 'unchanged');
     return {
@@ -143,10 +144,11 @@ export function moveProblem(
   };
 }
 
-function unreadProblem(repository: Repository, { message, hint }: HoistError): Problem {
+function unreadProblem(repository: Repository, { kind, message, hint }: HoistError): Problem {
+  const what = kind === 'incomplete' ? 'cannot be written' : 'could not be read';
   return {
     code: 'TARGET_UNREAD',
-    message: `${repository} could not be read: ${message}`,
+    message: `${repository} ${what}: ${message}`,
     ...(hint === undefined ? {} : { hint }),
   };
 }

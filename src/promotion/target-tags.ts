@@ -1,10 +1,12 @@
 import { isComparable, type Digest } from '../image/digest.ts';
-import type { Repository, Tag } from '../image/reference.ts';
+import { isLayout, type Repository, type Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 
 /** What the tags of one target name, each asked once while a plan is made. */
 export type TargetTags = {
   readonly repository: Repository;
+  /** Throws where a folder is no place for an image. A registry shows by what it answers what may be done there. */
+  usable(): Promise<void>;
   /** Null: there is no such tag. What is the expected manifest by another algorithm's digest is called as expected (P3). */
   names(tag: Tag, expected?: Digest): Promise<Digest | null>;
   /** The tags among those that pass which name the digest: costs a list, and a HEAD for each that passes. */
@@ -21,6 +23,10 @@ export function createTargetTags(registry: Registry, repository: Repository, cal
   const asked = new Map<Tag, Promise<Digest | null>>();
   const answers = new Map<Tag, Digest>();
   let listed: Promise<readonly Tag[]> | undefined;
+
+  async function usable(): Promise<void> {
+    if (isLayout(repository)) await registry.access(repository, 'push', call);
+  }
 
   async function ask(tag: Tag, expected?: Digest): Promise<Digest | null> {
     const head = await registry.head(repository, tag, { ...call, expected });
@@ -50,5 +56,5 @@ export function createTargetTags(registry: Registry, repository: Repository, cal
   const seen = (digest: Digest): readonly Tag[] =>
     [...answers].filter(([, named]) => named === digest).map(([tag]) => tag);
 
-  return { repository, names, naming, seen };
+  return { repository, usable, names, naming, seen };
 }

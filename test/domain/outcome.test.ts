@@ -38,6 +38,8 @@ describe('when several stages come to one outcome', () => {
     [[0, 3], 3],
     [[0, 0], 0],
     [[2], 2],
+    [[3, 2, 1, 4], 2],
+    [[2, 5], 5],
   ])('makes of the exit codes %j the code %i', (codes, total) => {
     expect(totalExitCode(codes)).toBe(total);
   });

@@ -121,6 +121,19 @@ describe('when there is a gap of air between two networks', () => {
     expect([2, 3]).toContain(from.code);
     expect(from.stdout).toBe('');
     expect(from.stderr).toMatch(/^[A-Z_]+: .*notes/);
+    const asked = outside.requests.length;
+    for (const place of [
+      'oci:notes:1.0.0',
+      'oci:notes/readme.txt:1.0.0',
+      'oci:notes/readme.txt/below:1.0.0',
+    ]) {
+      const into = await hoist.copy(`${outside.host}/dev/web:1.0.0`, place);
+      expect(into).toMatchObject({
+        code: 2,
+        document: { records: [{ result: { error: { code: 'LAYOUT_INVALID' } } }] },
+      });
+    }
+    expect(outside.requests.slice(asked).filter(({ path }) => path.includes('/blobs/'))).toEqual([]);
     const onto = await hoist.copy(`${outside.host}/dev/web:1.0.0`, 'oci:empty:1.0.0');
     expect(onto.code).toBe(0);
     await expectFolder(join(hoist.folder, 'empty'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HoistError } from '../../src/errors.ts';
 import { copy, planCopy } from '../../src/promotion/copy.ts';
 import { createMemoryRegistry } from '../fakes/registry/memory.ts';
 import { sampleImage, withReferrers } from '../fixtures/images.ts';
@@ -96,6 +97,17 @@ describe('when an image is copied', () => {
     expect(planned.document.stages[0]?.problems.map(({ hint }) => hint)).toEqual([
       'A copy never moves a tag: copy to another one, eu.example.com/web:TAG.',
     ]);
+  });
+
+  it('ends in exit 2 where what is wrong at the target is of this machine or its config, and no retry helps', async () => {
+    const { ground, registry } = await open();
+    const wrong = new HoistError('config', 'CREDENTIAL_HELPER', 'it is not installed', {
+      hint: 'Install it.',
+    });
+    registry.head = () => Promise.reject(wrong);
+    const { document, exitCode } = await copy(ground, { image: from, to: 'eu.example.com/web' });
+    expect([document.outcome, exitCode]).toEqual(['failed', 2]);
+    expect(document.records[0]?.result).toMatchObject({ error: { code: 'CREDENTIAL_HELPER' } });
   });
 
   it('can be planned', async () => {
