@@ -1,3 +1,4 @@
+import { HoistError } from '../../errors.ts';
 import { fallbackTag } from '../../image/attached-tag.ts';
 import type { Descriptor } from '../../image/descriptor.ts';
 import { digestHasher, finishDigest, hexOf, type Digest } from '../../image/digest.ts';
@@ -5,6 +6,7 @@ import { descriptorOf, maxManifestBytes, parseManifest, type Manifest } from '..
 import { mismatch } from './blob-upload.ts';
 import { writeWhole } from './draft.ts';
 import { findTag, type LayoutIndex } from './index-json.ts';
+import { damaged } from './failure.ts';
 import { blobFolder, blobPath, blobSize, hasBlobFolder, readRegular } from './safe-file.ts';
 
 /**
@@ -21,14 +23,30 @@ export async function readManifest(
   const path = blobPath(folder, digest);
   const bytes = await readRegular(path, maxManifestBytes);
   if (bytes === undefined) return undefined;
-  return parseManifest(bytes, { contentType: named?.mediaType, expected: digest, where: path });
+  try {
+    return parseManifest(bytes, { contentType: named?.mediaType, expected: digest, where: path });
+  } catch (error) {
+    // In the words of a folder: nothing answered, and nothing is on its way.
+    throw error instanceof HoistError && error.code === 'DIGEST_MISMATCH' ? damaged(path, error) : error;
+  }
 }
 
-/** Writes a manifest as a blob, if it is not there; true if it was. */
+/**
+ * Whether the manifest of a digest is there, hashed: one that a loss of power or a bad disk cut short or changed is not,
+ * so that it is written again (transport.md §4.3).
+ */
+export async function holdsManifest(folder: string, digest: Digest): Promise<boolean> {
+  const size = await blobSize(folder, digest);
+  if (size === undefined || size > maxManifestBytes) return false;
+  const bytes = await readRegular(blobPath(folder, digest), maxManifestBytes);
+  return bytes !== undefined && digestOf(digest, bytes) === digest;
+}
+
+/** Writes a manifest as a blob, if it is not there as it should be; true if it was. */
 export async function keepManifest(folder: string, manifest: Manifest): Promise<boolean> {
   const { digest, bytes } = manifest;
-  if ((await blobSize(folder, digest)) === bytes.length) return true;
-  const actual = finishDigest(digest, digestHasher(digest).update(bytes));
+  if (await holdsManifest(folder, digest)) return true;
+  const actual = digestOf(digest, bytes);
   if (actual !== digest) throw mismatch(descriptorOf(manifest), `bytes of ${actual} came`);
   await writeWhole(blobFolder(folder, digest), hexOf(digest), bytes);
   return false;
@@ -42,4 +60,9 @@ export async function readFallback(
 ): Promise<Manifest | undefined> {
   const named = findTag(index, fallbackTag(subject), folder);
   return named && (await readManifest(folder, named.digest, named));
+}
+
+/** Of the bytes, by the algorithm of `expected`. */
+function digestOf(expected: Digest, bytes: Uint8Array): Digest {
+  return finishDigest(expected, digestHasher(expected).update(bytes));
 }

@@ -23,6 +23,27 @@ export function notALayout(folder: string, why: string, hint: string): HoistErro
   return new HoistError('config', 'LAYOUT_INVALID', `${folder} is not an OCI image layout: ${why}`, { hint });
 }
 
+/** A manifest has other bytes than its name says. */
+export function damaged(path: string, cause: HoistError): HoistError {
+  return new HoistError('unreachable', 'DIGEST_MISMATCH', `${path} holds other bytes than its name says`, {
+    hint: 'The layout is damaged there: remove that image from it, or write it again from where it came.',
+    cause,
+  });
+}
+
+/** An entry of `index.json` that could not be read, and had to be. */
+export function entryUnread(name: string, error: HoistError): HoistError {
+  return new HoistError(
+    error.kind,
+    error.code,
+    `the entry ${name} of index.json cannot be read: ${error.message}`,
+    {
+      hint: 'Remove it from the layout, or write it again from where it came.',
+      cause: error,
+    },
+  );
+}
+
 /** An error of the operating system in our words; anything else comes back as it is. */
 export function readFailure(path: string, error: unknown): unknown {
   const code = systemCode(error);

@@ -1,8 +1,10 @@
+import { HoistError } from '../../errors.ts';
 import type { Descriptor } from '../../image/descriptor.ts';
 import type { Digest } from '../../image/digest.ts';
 import { childrenOf, type Manifest } from '../../image/manifest.ts';
 import { isIndexType, isManifestType } from '../../image/media-type.ts';
 import { referrerDescriptor } from '../../image/referrers-index.ts';
+import { entryUnread } from './failure.ts';
 import type { LayoutIndex } from './index-json.ts';
 
 /** What a manifest points at, kept so that a folder of many is read once: content under a digest never changes. */
@@ -46,9 +48,15 @@ export function createLinkBook(): LinkBook {
 
   async function referrersOf(index: LayoutIndex, subject: Digest, read: ReadManifest) {
     const found = new Map<Digest, Descriptor>();
-    for (const { descriptor } of index.entries) {
+    for (const { descriptor, tag } of index.entries) {
       if (!isManifestType(descriptor.mediaType) && !isIndexType(descriptor.mediaType)) continue;
-      const links = await linksOf(descriptor, read);
+      const links = await linksOf(descriptor, read).catch((error: unknown) => {
+        // It may be a signature or a scan of this very image: not to know is not to have none.
+        const { digest } = descriptor;
+        throw error instanceof HoistError
+          ? entryUnread(tag === undefined ? digest : `${tag} (${digest})`, error)
+          : error;
+      });
       if (links.subject === subject && links.listed !== undefined) found.set(descriptor.digest, links.listed);
     }
     return [...found.values()];
@@ -57,10 +65,17 @@ export function createLinkBook(): LinkBook {
   async function isBelow(index: LayoutIndex, digest: Digest, read: ReadManifest): Promise<boolean> {
     for (const { descriptor } of index.entries) {
       if (!isIndexType(descriptor.mediaType)) continue;
-      if ((await linksOf(descriptor, read)).children.includes(digest)) return true;
+      const { children } = await linksOf(descriptor, read).catch(nothingBelow);
+      if (children.includes(digest)) return true;
     }
     return false;
   }
 
   return { referrersOf, isBelow };
+}
+
+/** What cannot be read holds nothing that counts: the worst of it is an entry too many, and every other tag can be written. */
+function nothingBelow(error: unknown): Links {
+  if (error instanceof HoistError) return { children: [] };
+  throw error;
 }

@@ -21,7 +21,7 @@ import type {
 } from '../../ports/registry.ts';
 import { createSlabPool, readBlob } from './blob-reader.ts';
 import { createUpload } from './blob-upload.ts';
-import { keepManifest, readFallback, readManifest } from './documents.ts';
+import { holdsManifest, keepManifest, readFallback, readManifest } from './documents.ts';
 import { changeIndex, checkWritable, prepare, readIndex, sweep, type IndexChange } from './folder.ts';
 import { findDigest, findTag, tagsOf, withManifest, withTag } from './index-json.ts';
 import { createLinkBook, type ReadManifest } from './links.ts';
@@ -93,7 +93,7 @@ export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
       const found = await readManifest(folder, named.digest, named);
       return { digest: found !== undefined && isCalled(found, expected) ? expected : named.digest };
     }
-    return (await blobSize(folder, reference)) === undefined ? undefined : { digest: reference };
+    return (await holdsManifest(folder, reference)) ? { digest: reference } : undefined;
   }
 
   async function putManifest(repository: Repository, pushed: Manifest, call: Call = {}): Promise<PutResult> {

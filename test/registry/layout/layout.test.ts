@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fallbackTag } from '../../../src/image/attached-tag.ts';
 import { hexOf } from '../../../src/image/digest.ts';
-import { descriptorOf } from '../../../src/image/manifest.ts';
+import { descriptorOf, type Manifest } from '../../../src/image/manifest.ts';
 import { parseTag } from '../../../src/image/reference.ts';
 import { imageIndex, randomBlob, sampleImage, withReferrers } from '../../fixtures/images.ts';
 import { beginUpload, openerOf, putBlob, putImage, putManifest, putSample } from '../port/ground.ts';
@@ -102,6 +102,51 @@ describe('the folder', () => {
       code: 'DIGEST_MISMATCH',
     });
     expect(await bed.files()).toEqual(['oci-layout']);
+  });
+});
+
+describe('a manifest that is damaged on the disk', () => {
+  const sample = sampleImage({ platforms: 2, layers: 1 });
+  const [child = sample.root] = sample.manifests.values();
+  const fileOf = ({ digest }: Manifest): string => join(bed.folder, 'blobs/sha256', hexOf(digest));
+
+  it.each([
+    ['cut short', (bytes: Uint8Array) => bytes.subarray(0, 40)],
+    ['of other bytes and the same size', (bytes: Uint8Array) => bytes.map((byte) => byte ^ 1)],
+  ])('when it is %s, it counts as absent, and is written again', async (_, damage) => {
+    await putSample(bed.registry, bed.repository, sample);
+    for (const manifest of [child, sample.root]) {
+      await writeFile(fileOf(manifest), damage(manifest.bytes));
+      expect(await bed.registry.head(bed.repository, manifest.digest)).toBeUndefined();
+    }
+    await bed.registry.putManifest(bed.repository, child);
+    await bed.registry.tag(bed.repository, sample.root, parseTag('v2'));
+    for (const manifest of [child, sample.root]) {
+      expect(await bed.registry.head(bed.repository, manifest.digest)).toEqual({ digest: manifest.digest });
+      expect(await readFile(fileOf(manifest))).toEqual(Buffer.from(manifest.bytes));
+    }
+  });
+
+  it('when it lies beside another image, that is read and written, and only who asks for referrers is told which entry it is', async () => {
+    const image = imageOf('web');
+    await putSample(bed.registry, bed.repository, sample, parseTag('bad'));
+    await putImage(bed.registry, bed.repository, image, parseTag('v1'));
+    await writeFile(fileOf(sample.root), '{"schemaVersion":2');
+    const next = await makeBed();
+    const { registry } = next;
+    await registry.putManifest(bed.repository, image.manifest);
+    await registry.tag(bed.repository, image.manifest, parseTag('v2'));
+    expect(await registry.manifest(bed.repository, parseTag('v2'))).toEqual(image.manifest);
+    await expect(registry.referrers(bed.repository, image.manifest.digest)).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+      message: expect.stringContaining(`the entry bad (${sample.root.digest}) of index.json`) as string,
+      hint: 'Remove it from the layout, or write it again from where it came.',
+    });
+    await expect(registry.manifest(bed.repository, parseTag('bad'))).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+      hint: expect.stringMatching(/^The layout is damaged there/) as string,
+    });
+    await next.close();
   });
 });
 
