@@ -61,7 +61,7 @@ async function endsTorn(file: FileHandle): Promise<boolean> {
 /** From the end of the file: a finished promotion's second line is met first and says everything that its first does. */
 async function* entries(path: string, query: JournalQuery): AsyncGenerator<JournalEntry> {
   const seen = new Set<string>();
-  for await (const line of linesFromEnd(() => openIfThere(path))) {
+  for await (const line of linesOf(path)) {
     const record = parseRecord(path, line);
     if (record === undefined || seen.has(record.id)) continue;
     seen.add(record.id);
@@ -70,20 +70,29 @@ async function* entries(path: string, query: JournalQuery): AsyncGenerator<Journ
   }
 }
 
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
+async function* linesOf(path: string): AsyncGenerator<string> {
   try {
-    return await open(path, 'r');
+    yield* linesFromEnd(() => openIfThere(path));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // A folder can be opened like a file; only reading it fails.
     throw new HoistError(
       'unreachable',
       'JOURNAL_UNREADABLE',
       `the journal ${path} cannot be read: ${reasonOf(error)}`,
       {
-        hint: 'Check who may read the file.',
+        hint: 'Give --journal a file that you may read.',
         cause: error,
       },
     );
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

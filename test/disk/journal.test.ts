@@ -57,6 +57,14 @@ describe('the journal in a file', () => {
     await expect(readFile(path)).rejects.toThrow('ENOENT');
   });
 
+  it('when it is a folder, it says that it cannot be read, as for any other reason', async () => {
+    await expect(all(fileJournal(folder))).rejects.toMatchObject({
+      kind: 'unreachable',
+      code: 'JOURNAL_UNREADABLE',
+      message: `the journal ${folder} cannot be read: EISDIR`,
+    });
+  });
+
   it('when a promotion is intended and finished, it is one record with its result, newest first', async () => {
     const journal = fileJournal(path);
     for (const id of ['1', '2']) {
