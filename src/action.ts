@@ -5,7 +5,8 @@ import { actionLog } from './action/log.ts';
 import { nothingHappened, outputsAfter, outputsOf, writeOutputs } from './action/outputs.ts';
 import { actionProgress } from './action/progress.ts';
 import { systemClock } from './disk/clock.ts';
-import { failureOf } from './promotion/failure.ts';
+import type { HoistError } from './errors.ts';
+import { cancelledBefore, failureOf } from './promotion/failure.ts';
 import { createMask } from './report/mask.ts';
 import { createWorld } from './world.ts';
 
@@ -19,8 +20,8 @@ async function main(): Promise<number> {
   const log = actionLog(mask, annotations);
   const stop = stopController();
   const { signal } = stop;
-  const fail = (thrown: unknown): number => {
-    const failure = failureOf(thrown, { signal, log });
+  const fail = (thrown: unknown, stopped?: () => HoistError): number => {
+    const failure = failureOf(thrown, { signal, log }, stopped);
     annotateError(annotations, failure);
     writeOutputs(outputsAfter(failure.exitCode));
     return failure.exitCode;
@@ -79,7 +80,7 @@ async function main(): Promise<number> {
       log.notice('the job summary is left out: with it, the step would have more than GitHub takes');
     return result.exitCode;
   } catch (error) {
-    return fail(error);
+    return fail(error, cancelledBefore);
   } finally {
     // Ends a question to GitHub for whose answer nobody waits any more.
     stop.abort();

@@ -5,7 +5,7 @@ import { terminalProgress } from './cli/progress.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { catalogue, commandNamed } from './commands/catalogue.ts';
 import { systemClock } from './disk/clock.ts';
-import { failureOf } from './promotion/failure.ts';
+import { cancelledBefore, failureOf } from './promotion/failure.ts';
 import { createWorld } from './world.ts';
 
 /** Milliseconds after which the first questions are on their way: what is needed at the end is loaded beside them. */
@@ -51,7 +51,7 @@ export async function runCommandLine(words: readonly string[], version: string):
     printResult(terminal, result, json);
     return result.exitCode;
   } catch (error) {
-    const failure = failureOf(error, { signal, log: terminal.log });
+    const failure = failureOf(error, { signal, log: terminal.log }, cancelledBefore);
     printError(terminal, failure, textOf);
     return failure.exitCode;
   }

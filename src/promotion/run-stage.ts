@@ -48,7 +48,16 @@ export async function runStage(trip: Trip, job: StageJob): Promise<StageRun> {
   try {
     return await keep(trip, await perform(trip, job, soFar));
   } catch (thrown) {
-    return await keep(trip, ended(soFar, stopped(failureOf(thrown, trip.world))));
+    return await keepFailed(trip, ended(soFar, stopped(failureOf(thrown, trip.world))));
+  }
+}
+
+/** What throws here is told apart from what stopped a run before it had begun anything. */
+async function keepFailed(trip: Trip, end: Ended): Promise<StageRun> {
+  try {
+    return await keep(trip, end);
+  } catch (thrown) {
+    throw failureOf(thrown, trip.world);
   }
 }
 

@@ -196,7 +196,7 @@ describe('when the job is cancelled (F41)', () => {
 
   it('while the targets are looked at, nothing is planned yet, and nothing was begun', async () => {
     const run = await cancelled(({ method, path }) => method !== 'POST' && path.startsWith('/v2/a/'));
-    expect([run.exitCode, errorTitles(run)]).toEqual([5, ['CANCELLED']]);
+    expect([run.exitCode, errorTitles(run)]).toEqual([3, ['CANCELLED']]);
     expect(outputsOf(run)['outcome']).toBe('failed');
     expect([bed.writes(bed.prod), bed.repository.deployments.all]).toEqual([[], []]);
     await expectFinished();
@@ -209,7 +209,7 @@ describe('when the job is cancelled (F41)', () => {
         if (piece.includes('::add-mask::')) controller.abort();
       },
     });
-    expect([run.exitCode, errorTitles(run)]).toEqual([5, ['CANCELLED']]);
+    expect([run.exitCode, errorTitles(run)]).toEqual([3, ['CANCELLED']]);
     expect(outputsOf(run)['outcome']).toBe('failed');
     expect([bed.writes(bed.prod), bed.repository.deployments.all]).toEqual([[], []]);
   });

@@ -157,6 +157,30 @@ describe('when somebody presses Ctrl+C', () => {
   });
 });
 
+describe('when somebody presses Ctrl+C before anything was sent', () => {
+  it.concurrent.for(['plan', 'promote'])('%s exits with 3, and says so', async (command, context) => {
+    const { expect } = context;
+    let interrupt: (() => void) | undefined;
+    const { target, second, hoist } = await bed(context, {
+      target: {
+        intercept() {
+          interrupt?.();
+          return 'hang';
+        },
+      },
+    });
+    const begun = hoist.begin(command, '1.0.0');
+    interrupt = () => begun.interrupt();
+    const ran = await begun.ran;
+    expect(ran).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('CANCELLED: the run was stopped by a signal; nothing was written'),
+    });
+    expect(ran.stderr).not.toContain('continues');
+    expect([tagsOf(target), tagsOf(second)]).toEqual([[], []]);
+  });
+});
+
 describe('when the journal cannot be read', () => {
   it.concurrent('whether a stage is held is not known: nothing is written, and it exits with 3', async (context) => {
     const { expect } = context;
