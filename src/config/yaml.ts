@@ -54,7 +54,11 @@ export function readYaml(bytes: Uint8Array, file: string): YamlFile {
   };
   throwAny(syntaxErrors(document, text, locate));
   throwAny(forbidden(document, locate));
-  return { value: plain(document, file), at: (path, part) => positionOf(document, path, { part, locate }) };
+  const pairOf = pairFinder();
+  return {
+    value: plain(document, file),
+    at: (path, part) => positionOf(document, path, { part, locate, pairOf }),
+  };
 }
 
 function decode(bytes: Uint8Array, file: string): string {
@@ -210,7 +214,15 @@ function plain(document: Document, file: string): unknown {
 function positionOf(
   document: Document,
   path: Path,
-  { part = 'value', locate }: { readonly part?: 'key' | 'value' | undefined; readonly locate: Locate },
+  {
+    part = 'value',
+    locate,
+    pairOf,
+  }: {
+    readonly part?: 'key' | 'value' | undefined;
+    readonly locate: Locate;
+    readonly pairOf: PairFinder;
+  },
 ): SourcePosition {
   let node: unknown = document.contents;
   let nearest: unknown = node;
@@ -228,8 +240,16 @@ function positionOf(
   return locate(startOf(nearest));
 }
 
-function pairOf(map: YAMLMap, key: string | number): Pair | undefined {
-  return map.items.find((pair) => keyText(pair.key) === String(key));
+type PairFinder = (map: YAMLMap, key: string | number) => Pair | undefined;
+
+/** Looks through each map once, however many of its keys are asked for: a file may have as many mistakes as keys. */
+function pairFinder(): PairFinder {
+  const known = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  return (map, key) => {
+    const pairs = known.get(map) ?? new Map(map.items.map((pair) => [keyText(pair.key), pair]));
+    known.set(map, pairs);
+    return pairs.get(String(key));
+  };
 }
 
 function keyText(key: unknown): string {

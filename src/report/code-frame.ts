@@ -12,15 +12,30 @@ export type Said = {
   readonly hint?: string | undefined;
 };
 
+type Framed = Said & { readonly width?: number | undefined; readonly style?: Style | undefined };
+
+/** Of a file, without their ends: split once, however many errors point into it. */
+type Lines = readonly string[];
+
 export type ErrorTextOptions = TextOptions & {
   /** The text of a file that an error points into, where it is at hand. */
   readonly source?: ((file: string) => string | undefined) | undefined;
 };
 
-/** An error with its hint; one that points into a file shows the place. Ends with a line end. */
+/** Of more, nobody reads all; a file that is no config at all has one for each line. */
+const mostShown = 50;
+
+/** An error with its hint; one that points into a file shows the place. Of many, the first. Ends with a line end. */
 export function errorText(error: HoistError, options: ErrorTextOptions = {}): string {
   const errors = error instanceof HoistErrors ? error.errors : [error];
-  return errors.map((single) => oneError(single, options)).join('\n');
+  const files = new Map<string, Lines | undefined>();
+  const linesIn = (file: string): Lines | undefined => {
+    if (!files.has(file)) files.set(file, linesOf(options.source?.(file)));
+    return files.get(file);
+  };
+  const shown = errors.slice(0, mostShown).map((single) => oneError(single, options, linesIn));
+  const more = errors.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… and ${more} more like these\n`] : [])].join('\n');
 }
 
 /**
@@ -33,13 +48,12 @@ export function errorText(error: HoistError, options: ErrorTextOptions = {}): st
  * ```
  * Lines that are too long are cut around the column.
  */
-export function codeFrame(
-  source: string,
-  position: SourcePosition,
-  said: Said & { readonly width?: number | undefined; readonly style?: Style | undefined },
-): string {
+export function codeFrame(source: string, position: SourcePosition, said: Framed): string {
+  return frame(linesOf(source), position, said);
+}
+
+function frame(lines: Lines, position: SourcePosition, said: Framed): string {
   const { width = 100, style = plainStyle } = said;
-  const lines = source.split(/\r\n|[\r\n]/);
   const line = Math.min(Math.max(1, position.line), lines.length);
   const gutter = String(line).length;
   const room = Math.max(20, width - gutter - 6);
@@ -60,12 +74,21 @@ export function codeFrame(
   ]);
 }
 
-function oneError(error: HoistError, options: ErrorTextOptions): string {
-  const { width = 100, style = plainStyle } = options;
+function linesOf(source: string): Lines;
+function linesOf(source: string | undefined): Lines | undefined;
+function linesOf(source: string | undefined): Lines | undefined {
+  return source?.split(/\r\n|[\r\n]/);
+}
+
+function oneError(
+  error: HoistError,
+  { width = 100, style = plainStyle }: ErrorTextOptions,
+  linesIn: (file: string) => Lines | undefined,
+): string {
   const { position, message, hint, code } = error;
-  const source = position === undefined ? undefined : options.source?.(position.file);
-  if (position !== undefined && source !== undefined) {
-    return codeFrame(source, position, { message, hint, code, width, style });
+  const lines = position === undefined ? undefined : linesIn(position.file);
+  if (position !== undefined && lines !== undefined) {
+    return frame(lines, position, { message, hint, code, width, style });
   }
   return inertText([...headLines(error, position, width, style), ...hintLines(hint, width, style), '']);
 }

@@ -50,6 +50,29 @@ describe('when an error points into a file', () => {
   });
 });
 
+describe('when a file has very many mistakes', () => {
+  it('reads it once, shows the first fifty, and says how many more there are', () => {
+    const [first, ...others] = Array.from(
+      { length: 30_000 },
+      (_, at) =>
+        new HoistError('config', 'UNKNOWN_KEY', `mistake ${at}`, {
+          position: { file: 'f', line: at + 1, column: 1 },
+        }),
+    );
+    if (first === undefined) throw new Error('there is none');
+    let read = 0;
+    const text = errorText(new HoistErrors([first, ...others]), {
+      source: () => {
+        read += 1;
+        return 'key: 1\n'.repeat(30_000);
+      },
+    });
+    expect(read).toBe(1);
+    expect(text.match(/UNKNOWN_KEY: mistake \d+/g)).toHaveLength(50);
+    expect(text).toContain('\n… and 29950 more like these\n');
+  });
+});
+
 describe('when errors are told in a terminal', () => {
   const first = new HoistError('config', 'UNKNOWN_KEY', 'there is no key "polcy"', { hint, position });
   const second = new HoistError('config', 'STAGE_UNKNOWN', 'there is no stage "qa2"');
