@@ -34,8 +34,6 @@ const maxBytes = 1024 * 1024;
 const maxAliases = 50;
 const maxDepth = 32;
 
-const tooDeepHint = 'Close each bracket where what is in it ends: no config is nested so deeply.';
-
 /**
  * Reads YAML 1.2 with the core schema and nothing else: `no` and `1_000` are texts; duplicate keys, merge keys, tags,
  * directives and `__proto__` are refused (A23).
@@ -52,6 +50,9 @@ export function readYaml(bytes: Uint8Array, file: string): YamlFile {
     const excerpt = text.slice(start, lines.lineStarts[line] ?? text.length).trimEnd();
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), excerpt: excerpt.slice(0, 2000) };
   };
+  // The parser is recursive, and reports where its stack ended among what is wrong with the text.
+  const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  if (exhausted !== undefined) throw tooDeep(locate(exhausted.pos[0]), exhausted);
   throwAny(syntaxErrors(document, text, locate));
   throwAny(forbidden(document, locate));
   const pairOf = pairFinder();
@@ -100,13 +101,17 @@ function parse(
       lineCounter: lines,
     });
   } catch (cause) {
-    // The parser is recursive: nesting beyond the stack is a RangeError.
-    throw new HoistError('config', 'YAML_TOO_DEEP', 'the file is nested too deeply', {
-      position: { file, line: 1, column: 1 },
-      hint: tooDeepHint,
-      cause,
-    });
+    // What reads brackets before it is recursive too: nesting beyond the stack is a RangeError.
+    throw tooDeep({ file, line: 1, column: 1 }, cause);
   }
+}
+
+function tooDeep(position: SourcePosition, cause?: unknown): HoistError {
+  return new HoistError('config', 'YAML_TOO_DEEP', `the file is nested deeper than ${maxDepth} levels`, {
+    position,
+    hint: 'No config needs so many: look for brackets that are opened and not closed.',
+    cause,
+  });
 }
 
 function forbidden(document: Document, locate: Locate): HoistError[] {
@@ -137,10 +142,7 @@ function forbidden(document: Document, locate: Locate): HoistError[] {
   let aliases = 0;
   visit(document, (_key, node, path) => {
     if (isCollection(node) && path.filter(isCollection).length >= maxDepth) {
-      refuse('YAML_TOO_DEEP', `the file is nested deeper than ${maxDepth} levels`, {
-        node,
-        hint: tooDeepHint,
-      });
+      errors.push(tooDeep(locate(startOf(node))));
       return visit.BREAK;
     }
     if (isAlias(node)) {
