@@ -26,14 +26,22 @@ export type OpenRegistryOptions = {
 /** All registries: over HTTP with the credentials of this machine, and folders on its disk. */
 export function openRegistry(options: OpenRegistryOptions): Registry {
   const { env, clock, githubToken, secret } = options;
+  const closed = new AbortController();
   const credentials = createCredentials({
     ...credentialFiles,
     env,
-    run: createRunHelper({ env }),
+    run: createRunHelper({ env, signal: closed.signal }),
     githubToken,
     secret,
     ticks: () => clock.ticks(),
   });
   const http = createRegistryClient({ ...options, credentials, random: Math.random });
-  return registryByPlace(http, createLayoutRegistry({ clock }));
+  const all = registryByPlace(http, createLayoutRegistry({ clock }));
+  return {
+    ...all,
+    close() {
+      closed.abort();
+      return all.close();
+    },
+  };
 }

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { HoistError } from '../errors.ts';
+import { onAbort } from '../http/on-abort.ts';
 import type { HelperResult, RunHelper } from './credential-helper.ts';
 
 export type RunHelperOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ends every helper that still runs: nobody waits for it any more. */
+  readonly signal?: AbortSignal;
   /** Milliseconds; default 30 s (A29). */
   readonly timeout?: number;
   /** Characters; default 64 Ki (A29). */
@@ -15,10 +18,11 @@ const ours = /^(?:INPUT_|HOIST_|ACTIONS_RUNTIME_TOKEN$|GITHUB_TOKEN$)/;
 
 /** Runs credential helpers as child processes: found on the PATH, no shell, bounded in time and output (A29). */
 export function createRunHelper(options: RunHelperOptions): RunHelper {
-  const { timeout = 30_000, maxOutput = 64 * 1024 } = options;
+  const { timeout = 30_000, maxOutput = 64 * 1024, signal } = options;
   const env = Object.fromEntries(Object.entries(options.env).filter(([name]) => !ours.test(name)));
   return (name, server) =>
     new Promise<HelperResult>((resolve, reject) => {
+      signal?.throwIfAborted();
       const child = spawn(`docker-credential-${name}`, ['get'], {
         env,
         shell: false,
@@ -26,8 +30,12 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
         windowsHide: true,
       });
       let output = '';
-      const stop = (what: string): void => {
+      const over = (): void => {
         clearTimeout(timer);
+        stopListening();
+      };
+      const stop = (what: string): void => {
+        over();
         child.kill('SIGKILL');
         // A grandchild may hold the pipe open; nothing more is read from it.
         child.stdout.destroy();
@@ -35,6 +43,7 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
       };
       // Not that of `spawn`: Node keeps its own, and the process with it, where the helper is not there.
       const timer = setTimeout(() => stop(`gave no answer within ${timeout / 1000} s`), timeout);
+      const stopListening = onAbort(signal, () => stop('was ended: nobody waits for it any more'));
       child.stdout.setEncoding('utf8');
       child.stdout.on('data', (text: string) => {
         output += text;
@@ -42,12 +51,12 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
       });
       child.stdin.on('error', () => {});
       child.on('error', (error: NodeJS.ErrnoException) => {
-        clearTimeout(timer);
+        over();
         if (error.code === 'ENOENT') resolve(undefined);
         else stop('could not be run');
       });
       child.on('close', (code) => {
-        clearTimeout(timer);
+        over();
         resolve({ code: code ?? -1, output });
       });
       child.stdin.end(`${server}\n`);

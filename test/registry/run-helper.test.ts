@@ -25,7 +25,7 @@ describe.skipIf(process.platform === 'win32')('a credential helper that is run (
   }
 
   function runner(
-    options: { timeout?: number; maxOutput?: number } = {},
+    options: { timeout?: number; maxOutput?: number; signal?: AbortSignal } = {},
   ): ReturnType<typeof createRunHelper> {
     const env = {
       PATH: `${folder}${delimiter}${process.env['PATH']}`,
@@ -78,6 +78,14 @@ describe.skipIf(process.platform === 'win32')('a credential helper that is run (
     await expect(runner({ timeout: 100 })('hang', 'quay.io')).rejects.toMatchObject({
       code: 'CREDENTIAL_HELPER',
     });
+  });
+
+  test('when nobody waits for it any more, it is ended', async () => {
+    await install('hang', 'sleep 600');
+    const controller = new AbortController();
+    const asked = runner({ signal: controller.signal })('hang', 'quay.io');
+    controller.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'CREDENTIAL_HELPER' });
   });
 
   test('when it prints without end, it is ended', async () => {
