@@ -1,6 +1,6 @@
 import { d as annotateError, f as createAnnotations, i as writeOutputs, l as readInputs, n as outputsAfter, o as actionLog, r as outputsOf, s as readCheckRunId, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { C as createMask, _ as tallyKeeper, b as durationText, v as bytesText, y as countText } from "./chunks/terminal.js";
-import { O as failureOf, g as createWorld, k as systemClock } from "./chunks/start.js";
+import { A as systemClock, O as cancelledBefore, g as createWorld, k as failureOf } from "./chunks/start.js";
 import { readFileSync } from "node:fs";
 
 // src/action/progress.ts
@@ -76,11 +76,11 @@ async function main() {
 	const log = actionLog(mask, annotations);
 	const stop = stopController();
 	const { signal } = stop;
-	const fail = (thrown) => {
+	const fail = (thrown, stopped) => {
 		const failure = failureOf(thrown, {
 			signal,
 			log
-		});
+		}, stopped);
 		annotateError(annotations, failure);
 		writeOutputs(outputsAfter(failure.exitCode));
 		return failure.exitCode;
@@ -134,7 +134,7 @@ async function main() {
 		if (markdown !== void 0 && file && !await writeSummary(file, markdown)) log.notice("the job summary is left out: with it, the step would have more than GitHub takes");
 		return result.exitCode;
 	} catch (error) {
-		return fail(error);
+		return fail(error, cancelledBefore);
 	} finally {
 		stop.abort();
 	}

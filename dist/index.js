@@ -1,5 +1,5 @@
-import { $ as readConfig, Q as candidatesCommand, b as checkCommand, et as requireConfig, m as historyCommand, nt as withRegistry, p as statusCommand, tt as requireWrite } from "./chunks/commands.js";
-import { B as HoistErrors, L as parseDigest, R as shortDigest, d as parseRepository, f as parseTag, g as createWorld, l as parseHost, m as referenceText, u as parseReference, z as HoistError } from "./chunks/start.js";
+import { $ as candidatesCommand, _ as checkCommand, d as historyCommand, et as readConfig, nt as requireWrite, rt as withRegistry, s as verifyCommand, tt as requireConfig, u as statusCommand } from "./chunks/commands.js";
+import { B as shortDigest, H as HoistErrors, V as HoistError, d as parseRepository, f as parseTag, g as createWorld, l as parseHost, m as referenceText, u as parseReference, z as parseDigest } from "./chunks/start.js";
 import { r as promote$1, s as plan$1, t as copy$1 } from "./chunks/promotion.js";
 import { n as rollback$1 } from "./chunks/rollback.js";
 import { readFileSync } from "node:fs";
@@ -63,6 +63,22 @@ async function status(where, setting = {}) {
 	if (result.kind !== "status") throw new Error("status gives a report");
 	return result.document;
 }
+async function verify(request, setting = {}) {
+	const { image, signer, key, trustedRoot } = request;
+	const result = await verifyCommand.run(await openWorld(setting), {
+		image,
+		key,
+		"trusted-root": trustedRoot,
+		"signer-repository": signer?.repository,
+		"signer-workflow": signer?.workflow,
+		"signer-ref": signer?.ref,
+		"signer-environment": signer?.environment,
+		"signer-server": signer?.server,
+		config: setting.config
+	});
+	if (result.kind !== "verify") throw new Error("verify gives a report");
+	return result.document;
+}
 async function candidates(request, setting = {}) {
 	const values = {
 		...request,
@@ -124,4 +140,4 @@ const silentProgress = {
 	end: nothing
 };
 
-export { HoistError, HoistErrors, candidates, check, copy, createRegistry, history, parseDigest, parseHost, parseReference, parseRepository, parseTag, plan, promote, referenceText, rollback, shortDigest, status };
+export { HoistError, HoistErrors, candidates, check, copy, createRegistry, history, parseDigest, parseHost, parseReference, parseRepository, parseTag, plan, promote, referenceText, rollback, shortDigest, status, verify };

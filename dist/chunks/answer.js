@@ -1,4 +1,4 @@
-import { z as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 
 // src/evidence/lanes.ts
 async function inLanes(items, lanes, work) {

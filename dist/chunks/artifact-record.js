@@ -1,4 +1,4 @@
-import { i as hostOf, p as pathOf, z as HoistError } from "./start.js";
+import { V as HoistError, i as hostOf, p as pathOf } from "./start.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/artifact-record.ts

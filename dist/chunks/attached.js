@@ -1,7 +1,7 @@
-import { I as isDigest, M as digestHasher, P as finishDigest, z as HoistError } from "./start.js";
-import { u as cosignTags } from "./commands.js";
+import { F as finishDigest, N as digestHasher, R as isDigest, V as HoistError } from "./start.js";
+import { U as cosignTags } from "./commands.js";
 import { a as inLanes, n as explain } from "./answer.js";
-import { c as artifactTypeOf, m as mediaTypes } from "./registry.js";
+import { h as mediaTypes, l as artifactTypeOf } from "./registry.js";
 
 // src/evidence/blob.ts
 async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {

@@ -1,5 +1,5 @@
 import { E as bundleType } from "./promotion.js";
-import { z as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 import { o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 

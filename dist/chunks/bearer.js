@@ -1,4 +1,4 @@
-import { _ as proxyFor, v as isLoopback, z as HoistError } from "./start.js";
+import { V as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
 import { a as guardedLookup, r as createTransport } from "./registry.js";
 import { lookup } from "node:dns";
 

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { A as unknownHold, F as planStage, I as plannedSource, K as isVersionTag, O as judged, P as arrive, V as filedQuery, d as resolve, l as begin } from "./promotion.js";
-import { C as problemOf, f as isAttachedTag, r as select, v as happenedAt } from "./commands.js";
-import { A as stageText, u as parseReference, z as HoistError } from "./start.js";
+import { G as isAttachedTag, b as problemOf, h as happenedAt, r as select } from "./commands.js";
+import { V as HoistError, j as stageText, u as parseReference } from "./start.js";
 import { t as require_compare } from "./compare.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 

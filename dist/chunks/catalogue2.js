@@ -1,14 +1,14 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { D as readStageResource, T as promotionType, _ as isAbout$1, b as isOfPromotingRun, g as environmentsOf, h as cameThere, q as needsNothing, v as isInside, w as isFromDisk, x as isShownBy, y as isOfAnotherRun } from "./promotion.js";
-import { c as reading, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
+import { c as reading, d as whole, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
-import { a as boolean, d as partialRecord, g as union, h as string, i as array, l as number, m as strictObject, o as int, p as record, r as _enum, s as literal, u as object } from "./zod.js";
-import { A as stageText, I as isDigest, d as parseRepository, u as parseReference, z as HoistError } from "./start.js";
-import { at as parseTextGlob, it as parseGlob } from "./commands.js";
+import { a as boolean, d as partialRecord, g as union, h as string, i as array, l as number, m as strictObject, p as record, r as _enum, s as literal, u as object } from "./zod.js";
+import { R as isDigest, V as HoistError, d as parseRepository, j as stageText, u as parseReference } from "./start.js";
+import { at as parseGlob, ot as parseTextGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
-import { h as platformText } from "./registry.js";
+import { g as platformText } from "./registry.js";
 import { d as severities } from "./result.js";
 
 // src/policy/by.ts
@@ -2119,7 +2119,7 @@ const Checks = strict({
 		workflow: Workflow.describe("The workflow whose job it is.").optional()
 	})])).min(1).describe("Check runs that must be there and have succeeded: [build, \"test / e2e\"].").optional(),
 	workflow: Workflow.describe("The workflow whose jobs these are, where they do not say: .github/workflows/ci.yml.").optional(),
-	app: union([literal(actions), int().min(1)]).describe("Who made the check runs: github-actions, or the id of another app. Default: github-actions.").default(actions),
+	app: union([literal(actions), whole(1)]).describe("Who made the check runs: github-actions, or the id of another app. Default: github-actions.").default(actions),
 	statuses: array(union([Text.describe("The context of a commit status."), strict({
 		context: Text.describe("The context of a commit status."),
 		creator: Text.describe("The login of whoever must have set it.").optional()
@@ -2292,7 +2292,7 @@ const componentsCheck = defineCheck({
 		...inventoryShape,
 		deny: array(Component).min(1).describe("None of these is there.").optional(),
 		require: array(Component).min(1).describe("Each of these is there.").optional(),
-		"max-count": int().min(1).describe("At most so many packages.").optional()
+		"max-count": whole(1).describe("At most so many packages.").optional()
 	}).refine((written) => (written.deny ?? written.require ?? written["max-count"]) !== void 0, { error: say("asks for nothing", "Name what to deny or to require: { deny: [{ purl: pkg:npm/event-stream }] }.") }),
 	about: "world",
 	needs: () => ({ evidence: true }),
@@ -3623,7 +3623,7 @@ const Licenses = strict({
 	...inventoryShape,
 	allow: array(Licence).min(1).describe("Every licence must be one of these.").optional(),
 	deny: array(Licence).min(1).describe("No licence may be one of these, with an exception or without.").optional(),
-	unknown: union([_enum(["refuse", "allow"]), strict({ max: int().min(0).describe("At most so many packages of a platform.") })]).describe("What becomes of packages whose licence is not stated or no SPDX expression. Default: refuse.").default("refuse"),
+	unknown: union([_enum(["refuse", "allow"]), strict({ max: whole(0).describe("At most so many packages of a platform.") })]).describe("What becomes of packages whose licence is not stated or no SPDX expression. Default: refuse.").default("refuse"),
 	aliases: record(Text.refine((text) => !saysNothing.has(text), { error: say("says nothing, so it cannot stand for a licence", "Use `except` for packages that you know.") }), Expression).describe("Names as they are written in SBOMs, and what they mean: { \"Apache 2\": Apache-2.0 }.").optional(),
 	except: array(Text.transform(reading(parsePackagePattern))).min(1).describe("Packages that are not judged, as globs over purls: pkg:deb/debian/*.").optional()
 }).refine(({ allow, deny }) => (allow ?? deny) !== void 0, { error: say("asks for nothing", "Name licences to allow or to deny: { deny: [AGPL-3.0-only] }.") });
@@ -4362,7 +4362,7 @@ const sbomCheck = defineCheck({
 			"syft",
 			"trivy"
 		])).min(1).describe("Only SBOMs in these formats count. Default: all that Hoist reads.").optional(),
-		"min-components": int().min(1).describe("It must list so many packages. Default: 1.").optional(),
+		"min-components": whole(1).describe("It must list so many packages. Default: 1.").optional(),
 		"purl-coverage": PartCondition.describe("The part of its packages that have a purl: \">= 95%\".").optional(),
 		"max-age": Age.describe("How old it may be: 90d.").optional()
 	}),
@@ -4440,7 +4440,7 @@ const covers = {
 };
 const Signature = strict({
 	by: Signers.describe("Whose signature counts: a signer, a list of which any will do, or { all-of: [\u2026] }."),
-	threshold: int().min(1).describe("So many of the named signers must have signed, each by itself. Default: 1.").optional(),
+	threshold: whole(1).describe("So many of the named signers must have signed, each by itself. Default: 1.").optional(),
 	annotations: record(string(), TextCondition).describe("What the signature must say besides the digest, by key.").optional(),
 	on: _enum([
 		"index",
@@ -4860,7 +4860,7 @@ function signersOf({ trust }) {
 }
 
 // src/policy/severity-count.ts
-const limit = int().min(0);
+const limit = whole(0);
 const keys = [...severities, "total"];
 const SeverityLimits = strictObject({
 	critical: limit.describe("At most so many critical ones.").optional(),
@@ -5251,7 +5251,7 @@ const Vulnerabilities = strict({
 		"accept"
 	]).describe("What becomes of findings that the scanner's own settings hid. Default: count.").default("count"),
 	against: literal("target").describe("Compares with what the first moving tag of the stage names now. Nothing there: there is nothing to be worse than.").optional(),
-	new: int().min(0).describe("With `against`: at most so many that the target does not have. Default: 0.").optional(),
+	new: whole(0).describe("With `against`: at most so many that the target does not have. Default: 0.").optional(),
 	vex: Vex.describe("Whose VEX excuses findings. Default: none.").optional()
 }).refine(({ max, deny, against }) => max !== void 0 || deny !== void 0 || against !== void 0, { error: say("asks for nothing", "Limit something: { max: { critical: 0 } }, deny, or against: target.") }).refine((written) => written.new === void 0 || written.against !== void 0, { error: say("`new` says nothing without `against`", "Add against: target.") });
 const vulnerabilitiesCheck = defineCheck({

@@ -1,5 +1,5 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { O as failureOf, g as createWorld, k as systemClock, z as HoistError } from "./start.js";
+import { A as systemClock, O as cancelledBefore, V as HoistError, g as createWorld, k as failureOf } from "./start.js";
 import { n as terminalProgress, r as printError, t as openTerminal } from "./terminal.js";
 import { n as commandNamed, t as catalogue } from "./commands.js";
 import { readFileSync } from "node:fs";
@@ -1919,7 +1919,7 @@ async function runCommandLine(words, version) {
 		const failure = failureOf(error, {
 			signal,
 			log: terminal.log
-		});
+		}, cancelledBefore);
 		printError(terminal, failure, textOf);
 		return failure.exitCode;
 	}

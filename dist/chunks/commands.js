@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as stageText, E as parseFilePath, F as hexOf, I as isDigest, L as parseDigest, N as digestOf, R as shortDigest, d as parseRepository, f as parseTag, j as algorithmOf, n as writingEvents, o as isLayout, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as HoistError } from "./start.js";
+import { B as shortDigest, E as parseFilePath, I as hexOf, M as algorithmOf, P as digestOf, R as isDigest, V as HoistError, d as parseRepository, f as parseTag, j as stageText, n as writingEvents, o as isLayout, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as parseDigest } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/domain/outcome.ts
@@ -24,8 +24,8 @@ function expectedOutcome(state) {
 function totalExitCode(codes) {
 	const present = new Set(codes);
 	return [
-		2,
 		5,
+		2,
 		4,
 		1,
 		3
@@ -56,7 +56,7 @@ function compile(text, alphabet) {
 	return {
 		text,
 		matches: (name) => matchTokens(tokens, name),
-		sample: (filling) => tokens.map((token) => sampleOf(token, filling)).join("")
+		sample: (filling) => tokens.map((token) => sampleOf$1(token, filling)).join("")
 	};
 }
 function tokenize(text, alphabet) {
@@ -92,7 +92,7 @@ function readLiteral(text, at, alphabet) {
 	const char = text.charAt(place);
 	if (!alphabet.test(char)) {
 		const whole = String.fromCodePoint(text.codePointAt(place) ?? 0);
-		if (alphabet === anyText) throw invalid$3(text, `has the control character ${nameOf(whole)}`);
+		if (alphabet === anyText) throw invalid$3(text, `has the control character ${nameOf(whole)}`, "Remove it.");
 		throw invalid$3(text, `has ${nameOf(whole)}, which no tag or repository has`, hintFor(whole));
 	}
 	return {
@@ -118,7 +118,7 @@ function readSet(text, start, alphabet) {
 		at = from.end;
 		if (text.charAt(at) === "-" && at + 1 < text.length && text.charAt(at + 1) !== "]") {
 			const to = readMember(text, at + 1, alphabet);
-			if (to.char < from.char) throw invalid$3(text, `has the range ${from.char}-${to.char} the wrong way round`);
+			if (to.char < from.char) throw invalid$3(text, `has the range ${from.char}-${to.char} the wrong way round`, `Write ${to.char}-${from.char}.`);
 			ranges.push([from.char, to.char]);
 			at = to.end;
 		} else ranges.push([from.char, from.char]);
@@ -173,7 +173,7 @@ function accepts(token, char) {
 		default: return false;
 	}
 }
-function sampleOf(token, filling) {
+function sampleOf$1(token, filling) {
 	switch (token.kind) {
 		case "char": return token.char;
 		case "star":
@@ -297,7 +297,9 @@ async function locateConfig({ path = defaultConfigPath, files, forge }) {
 	};
 }
 async function readFrom(files, path, commit = files.commit) {
-	const bytes = await files.read(path);
+	const bytes = await files.read(path).catch((error) => {
+		throw placed(error, path);
+	});
 	if (bytes === void 0) return void 0;
 	return {
 		bytes,
@@ -308,6 +310,19 @@ async function readFrom(files, path, commit = files.commit) {
 			...commit === void 0 ? {} : { commit }
 		}
 	};
+}
+function placed(error, file) {
+	if (!(error instanceof HoistError) || error.kind !== "config" || error.position !== void 0) return error;
+	const { code, message, hint } = error;
+	return new HoistError("config", code, message, {
+		hint,
+		position: {
+			file,
+			line: 1,
+			column: 1
+		},
+		cause: error
+	});
 }
 async function compare$1(found, { files, name, place }) {
 	const workspace = await readWorkspace(files, name);
@@ -396,7 +411,7 @@ const targetsOption = {
 	name: "targets",
 	kind: "text",
 	placeholder: "GLOB",
-	description: "Only those targets of a stage whose repository matches; `*` does not cross a `/`, `**` does."
+	description: "Only those targets of a stage whose whole repository matches: `**api`, `eu.example.com/**`. `*` does not cross a `/`, `**` does."
 };
 const commentOption$1 = {
 	name: "comment",
@@ -964,8 +979,39 @@ var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = parse;
 }));
 
-// src/domain/time-keyword.ts
+// src/image/attached-tag.ts
 var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
+const cosignKinds = [
+	"sig",
+	"att",
+	"sbom"
+];
+const maxTag = 128;
+const attached = /^((sha256|sha384|sha512|blake3)-([0-9a-f]+))(?:\.(sig|att|sbom))?$/;
+function fallbackTag(digest) {
+	return `${algorithmOf(digest)}-${hexOf(digest).slice(0, 64)}`;
+}
+function cosignTags(digest) {
+	return cosignKinds.map((kind) => ({
+		kind,
+		tag: `${algorithmOf(digest)}-${hexOf(digest)}.${kind}`
+	})).filter(({ tag }) => tag.length <= maxTag);
+}
+function attachedTo(tag) {
+	const [, prefix, algorithm, hex, kind] = attached.exec(tag) ?? [];
+	if (prefix === void 0) return void 0;
+	const subject = `${algorithm}:${hex}`;
+	return {
+		kind: cosignKinds.find((known) => known === kind) ?? "referrers",
+		prefix,
+		...isDigest(subject) && { subject }
+	};
+}
+function isAttachedTag(tag) {
+	return attached.test(tag);
+}
+
+// src/domain/time-keyword.ts
 const days = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 const months = "January February March April May June July August September October November December".split(" ");
 const timeKeywords = /* @__PURE__ */ new Map([
@@ -1024,13 +1070,14 @@ const braceKeywords = /* @__PURE__ */ new Map([
 	["patch", "the tag is not a version like 1.4.2"]
 ]);
 const maxLength$1 = 256;
+const legalTag = "A tag has 1 to 128 letters, digits, \".\", \"_\", \"-\" and begins with a letter, a digit or \"_\".";
 const illegalInTag = /[^A-Za-z0-9_.-]/u;
 function isTemplateKeyword(name) {
 	return braceKeywords.has(name);
 }
 function parseTagTemplate(text, captures = []) {
 	if (text === "") throw invalid$1("a tag template is empty", "Write %n to keep the tag.");
-	if (text.length > maxLength$1) throw invalid$1(`a tag template has at most ${maxLength$1} characters`);
+	if (text.length > maxLength$1) throw invalid$1(`a tag template has at most ${maxLength$1} characters`, "A tag has at most 128: write a shorter one.");
 	const known = new Set(captures);
 	const parts = [];
 	for (const [written] of text.matchAll(/%.?|\{[^{}]*\}?|[^%{]+/gsu)) if (written === "%%") parts.push({
@@ -1084,7 +1131,7 @@ function renderTag(template, values) {
 	}).join("");
 	if (isTag(tag)) return tag;
 	const message = `the tag template ${JSON.stringify(template.text)} gives ${JSON.stringify(tag)}, which is not a legal tag`;
-	throw new HoistError("config", "TAG_INVALID", message, { hint: "A tag has 1 to 128 letters, digits, \".\", \"_\", \"-\" and begins with a letter, a digit or \"_\"." });
+	throw new HoistError("config", "TAG_INVALID", message, { hint: legalTag });
 }
 function couldHaveMade(template, values, tag) {
 	let places = /* @__PURE__ */ new Set([0]);
@@ -1116,6 +1163,23 @@ function capturesOf(template) {
 	return template.parts.flatMap((part) => part.kind === "value" && part.name !== "n" ? [part.name] : []).filter((name) => !braceKeywords.has(name));
 }
 function whyNeverLegal(template) {
+	const why = whyNoTag(template);
+	if (why !== void 0) return {
+		why,
+		hint: legalTag
+	};
+	if (!isAttachedTag(template.parts.map(sampleOf).join(""))) return void 0;
+	return {
+		why: "an algorithm with hex digits behind it is the tag of signatures and the like, never of an image",
+		hint: "Begin it in another way: image-{digest}."
+	};
+}
+function sampleOf(part) {
+	if (part.kind === "text") return part.text;
+	if (part.kind === "time") return part.keyword.render(/* @__PURE__ */ new Date(0));
+	return part.name !== "source-tag" && braceKeywords.has(part.name) ? "0" : "x";
+}
+function whyNoTag(template) {
 	const texts = template.parts.flatMap((part) => part.kind === "text" ? [part.text] : []);
 	const illegal = illegalInTag.exec(texts.join(""))?.[0];
 	if (illegal !== void 0) return `a tag cannot have ${JSON.stringify(illegal)}`;
@@ -1156,13 +1220,13 @@ const maxLength = 256;
 const capture = /\{([^{}]*)\}/g;
 const captureName = /^[a-z][a-z0-9-]{0,30}$/;
 function parseRepositoryPattern(text) {
-	if (text.length > maxLength) throw invalid(text, `has more than ${maxLength} characters`);
+	if (text.length > maxLength) throw invalid(text, `has more than ${maxLength} characters`, "Write a shorter one.");
 	const names = [...text.matchAll(capture)].map((match) => match[1] ?? "");
 	const bad = names.find((name) => !captureName.test(name));
 	if (bad !== void 0) throw invalid(text, `has the capture {${bad}}`, "A capture is a lower-case word: {name}.");
 	const reserved = names.find((name) => isTemplateKeyword(name));
 	if (reserved !== void 0) throw invalid(text, `names a capture after the keyword {${reserved}} of tag templates`, "Choose another name.");
-	if (/[{}]/.test(text.replaceAll(capture, ""))) throw invalid(text, "has a `{` or `}` without the other");
+	if (/[{}]/.test(text.replaceAll(capture, ""))) throw invalid(text, "has a `{` or `}` without the other", "Write {name}.");
 	if (/\}[^/]*\{/.test(text)) throw invalid(text, "has two captures in one component", "Put a slash between them.");
 	if (/[*?[\]]/.test(text)) throw invalid(text, "has a wildcard", "Write {name} for one component of the path.");
 	return {
@@ -1219,7 +1283,7 @@ function expandTarget(target, captures) {
 	if (target.captures.length === 0) return target.text;
 	const text = target.text.replaceAll(capture, (written, name) => {
 		const value = captures.get(name);
-		if (value === void 0) throw invalid(target.text, `has ${written}, which the source does not capture`);
+		if (value === void 0) throw invalid(target.text, `has ${written}, which the source does not capture`, "Remove it.");
 		return value;
 	});
 	return parseRepository(text);
@@ -1981,52 +2045,6 @@ function driftCode({ totals: { drift, unknown } }) {
 	return unknown > 0 ? 3 : 0;
 }
 
-// src/image/attached-tag.ts
-const cosignKinds = [
-	"sig",
-	"att",
-	"sbom"
-];
-const maxTag = 128;
-const attached = /^((sha256|sha384|sha512|blake3)-([0-9a-f]+))(?:\.(sig|att|sbom))?$/;
-function fallbackTag(digest) {
-	return `${algorithmOf(digest)}-${hexOf(digest).slice(0, 64)}`;
-}
-function cosignTags(digest) {
-	return cosignKinds.map((kind) => ({
-		kind,
-		tag: `${algorithmOf(digest)}-${hexOf(digest)}.${kind}`
-	})).filter(({ tag }) => tag.length <= maxTag);
-}
-function attachedTo(tag) {
-	const [, prefix, algorithm, hex, kind] = attached.exec(tag) ?? [];
-	if (prefix === void 0) return void 0;
-	const subject = `${algorithm}:${hex}`;
-	return {
-		kind: cosignKinds.find((known) => known === kind) ?? "referrers",
-		prefix,
-		...isDigest(subject) && { subject }
-	};
-}
-function isAttachedTag(tag) {
-	return attached.test(tag);
-}
-
-// src/promotion/route.ts
-function route(pipeline, from) {
-	const { stages } = pipeline;
-	if (from === void 0) return stages;
-	const first = stages.find((stage) => stage.name === from);
-	if (first === void 0) throw new HoistError("config", "STAGE_UNKNOWN", `the pipeline ${pipeline.name} has no stage "${from}"`, { hint: `It has ${stages.map((stage) => stage.name).join(", ")}.` });
-	const behind = /* @__PURE__ */ new Set([first.name]);
-	for (const stage of stages) if (stage.after.some((name) => behind.has(name))) behind.add(stage.name);
-	return stages.filter((stage) => behind.has(stage.name));
-}
-function isReached(stage, passed, stages) {
-	const inRun = new Set(stages.map((one) => one.name));
-	return stage.after.every((name) => !inRun.has(name) || passed.get(name) === "done");
-}
-
 // src/domain/accepted-signer.ts
 function ownWorkflows({ repository, server, defaultBranch }, workflow) {
 	return {
@@ -2051,6 +2069,161 @@ function issuerOf(server) {
 	if (server === "https://github.com") return "https://token.actions.githubusercontent.com";
 	const { hostname } = new URL(server);
 	return hostname.endsWith(".ghe.com") ? `https://token.actions.${hostname}` : `${server}/_services/token`;
+}
+
+// src/commands/verify.ts
+const flag = (name, placeholder, description) => ({
+	name,
+	kind: "text",
+	placeholder,
+	surfaces: ["cli"],
+	description
+});
+const repositoryOption = flag("signer-repository", "OWNER/REPO", "The repository whose workflow promotes.");
+const workflowOption = flag("signer-workflow", "PATH", "OWNER/REPO/.github/workflows/FILE that signs, or a file of that repository; default any.");
+const refOption = flag("signer-ref", "GLOB", "The ref of the run: `refs/heads/main`; default any.");
+const environmentOption = flag("signer-environment", "NAME", "The GitHub environment of the job; default any.");
+const serverOption = flag("signer-server", "URL", "The GitHub server of that repository. Default: GITHUB_SERVER_URL, or https://github.com.");
+const keyOption = flag("key", "FILE", "A public key in PEM that signs, in place of a workflow.");
+const rootOption = flag("trusted-root", "FILE", "A trusted_root.json, in place of the published roots.");
+const verifyCommand = {
+	name: "verify",
+	summary: "Whether an image in a registry got there by promotion, unaltered, with proof. Writes nothing.",
+	writes: false,
+	options: [
+		imageOption$1,
+		repositoryOption,
+		workflowOption,
+		refOption,
+		environmentOption,
+		serverOption,
+		keyOption,
+		rootOption,
+		configOption
+	],
+	async run(world, values) {
+		const image = textOf(values, imageOption$1);
+		if (image === void 0) throw new HoistError("config", "IMAGE_MISSING", "verify needs an image", { hint: "Write hoist verify REPOSITORY:TAG." });
+		const named = await namedSigner(world, values);
+		const loaded = await readConfig(world, values);
+		const config = named === void 0 ? requireConfig(loaded, values) : loaded.config;
+		const trust = await trustOf(world, values, {
+			config,
+			named
+		});
+		return await withRegistry(world, config, async (registry) => {
+			const { verify } = await import("./verify2.js");
+			const document = await verify({
+				world,
+				registry
+			}, {
+				image,
+				trust,
+				...config === void 0 ? {} : { stageOf: stagesOf(config) }
+			});
+			return {
+				kind: "verify",
+				document,
+				notices: loaded.notices,
+				exitCode: document.ok ? 0 : 1
+			};
+		});
+	}
+};
+function stagesOf({ pipelines }) {
+	return ({ pipeline, stage }) => pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
+}
+async function trustOf(world, values, { config, named }) {
+	const file = textOf(values, rootOption);
+	const roots = (file === void 0 ? void 0 : [{
+		kind: "file",
+		path: file,
+		bytes: await fileAt(world, file)
+	}]) ?? config?.trust.roots ?? [{ kind: "sigstore" }, { kind: "github" }];
+	const offline = config?.trust.offline ?? "refuse";
+	const signers = named !== void 0 ? [named] : await signersOf(world, config);
+	if (signers.length === 0) throw new HoistError("config", "SIGNER_MISSING", "nobody is named whose signature would prove a promotion", { hint: "Name the repository that promotes with --signer-repository OWNER/REPO, a key with --key, or signers of `trust` in the config with record.signers; files of workflows there count in jobs of their repository only." });
+	return {
+		roots,
+		offline,
+		signers
+	};
+}
+async function signersOf(world, config) {
+	if (config === void 0) return [];
+	const { acceptedSigners } = await import("./accepted.js");
+	return await acceptedSigners({
+		world,
+		config
+	});
+}
+function refuseStray(values) {
+	const [stray] = [
+		workflowOption,
+		refOption,
+		environmentOption,
+		serverOption
+	].filter((option) => textOf(values, option) !== void 0);
+	const key = textOf(values, keyOption);
+	const repository = textOf(values, repositoryOption);
+	if (key !== void 0 && (stray !== void 0 || repository !== void 0)) throw new HoistError("config", "ARGUMENTS_INVALID", `a signature is by a key, or by a workflow: --key goes with no other --signer option`, { hint: "Leave one of them out." });
+	if (stray === void 0 || repository !== void 0) return;
+	throw new HoistError("config", "ARGUMENTS_INVALID", `--${stray.name} needs --signer-repository`, { hint: "Name the repository whose workflow promotes: --signer-repository OWNER/REPO." });
+}
+function workflowIn(repository, workflow) {
+	return workflow.startsWith(".github/") ? `${repository}/${workflow}` : workflow;
+}
+async function namedSigner(world, values) {
+	refuseStray(values);
+	const key = textOf(values, keyOption);
+	const repository = textOf(values, repositoryOption);
+	if (key !== void 0) return {
+		kind: "key",
+		name: key,
+		pem: new TextDecoder().decode(await fileAt(world, key)),
+		transparencyLog: "none"
+	};
+	if (repository === void 0) return void 0;
+	const workflow = textOf(values, workflowOption);
+	const ref = textOf(values, refOption);
+	const environment = textOf(values, environmentOption);
+	const server = serverOf(textOf(values, serverOption) ?? world.run.server ?? "https://github.com");
+	return asPromoter({
+		kind: "github",
+		name: repository,
+		repository,
+		server,
+		issuer: issuerOf(server),
+		runner: "any",
+		...workflow === void 0 ? {} : { workflow: workflowIn(repository, workflow) },
+		...ref === void 0 ? {} : { refs: [parseTextGlob(ref)] },
+		...environment === void 0 ? {} : { environment }
+	});
+}
+function serverOf(text) {
+	const { protocol = "", origin = "", pathname = "" } = URL.canParse(text) ? new URL(text) : {};
+	if (protocol === "https:" && pathname === "/") return origin;
+	throw new HoistError("config", "SERVER_INVALID", `${JSON.stringify(text)} is not the server of a repository`, { hint: "Write it as GITHUB_SERVER_URL has it: https://github.example.com." });
+}
+async function fileAt(world, path) {
+	const bytes = await world.files.read(path);
+	if (bytes !== void 0) return bytes;
+	throw new HoistError("config", "FILE_MISSING", `there is no file ${path}`, { hint: "Give its path from the folder where the command is started." });
+}
+
+// src/promotion/route.ts
+function route(pipeline, from) {
+	const { stages } = pipeline;
+	if (from === void 0) return stages;
+	const first = stages.find((stage) => stage.name === from);
+	if (first === void 0) throw new HoistError("config", "STAGE_UNKNOWN", `the pipeline ${pipeline.name} has no stage "${from}"`, { hint: `It has ${stages.map((stage) => stage.name).join(", ")}.` });
+	const behind = /* @__PURE__ */ new Set([first.name]);
+	for (const stage of stages) if (stage.after.some((name) => behind.has(name))) behind.add(stage.name);
+	return stages.filter((stage) => behind.has(stage.name));
+}
+function isReached(stage, passed, stages) {
+	const inRun = new Set(stages.map((one) => one.name));
+	return stage.after.every((name) => !inRun.has(name) || passed.get(name) === "done");
 }
 
 // src/promotion/image-text.ts
@@ -2405,7 +2578,11 @@ const initCommand = {
 		return {
 			kind: "files",
 			document: { written },
-			notices: [...kept.map((path) => `${path} was there already`), ...owner === void 0 && written.includes(".github/hoist.yml") ? [unknownOwner] : []],
+			notices: [
+				...kept.map((path) => `${path} was there already`),
+				...owner === void 0 && written.includes(".github/hoist.yml") ? [unknownOwner] : [],
+				`${written.join(" and ")} ${written.length === 1 ? "names" : "name"} OWNER/hoist: replace OWNER by the account on GitHub that hosts your copy of Hoist`
+			],
 			exitCode: 0
 		};
 	}
@@ -2639,146 +2816,6 @@ const testCommand = {
 	}
 };
 
-// src/commands/verify.ts
-const flag = (name, placeholder, description) => ({
-	name,
-	kind: "text",
-	placeholder,
-	surfaces: ["cli"],
-	description
-});
-const repositoryOption = flag("signer-repository", "OWNER/REPO", "The repository whose workflow promotes.");
-const workflowOption = flag("signer-workflow", "PATH", "OWNER/REPO/.github/workflows/FILE that signs, or a file of that repository; default any.");
-const refOption = flag("signer-ref", "GLOB", "The ref of the run: `refs/heads/main`; default any.");
-const environmentOption = flag("signer-environment", "NAME", "The GitHub environment of the job; default any.");
-const serverOption = flag("signer-server", "URL", "The GitHub server of that repository. Default: GITHUB_SERVER_URL, or https://github.com.");
-const keyOption = flag("key", "FILE", "A public key in PEM that signs, in place of a workflow.");
-const rootOption = flag("trusted-root", "FILE", "A trusted_root.json, in place of the published roots.");
-const verifyCommand = {
-	name: "verify",
-	summary: "Whether an image in a registry got there by promotion, unaltered, with proof. Writes nothing.",
-	writes: false,
-	options: [
-		imageOption$1,
-		repositoryOption,
-		workflowOption,
-		refOption,
-		environmentOption,
-		serverOption,
-		keyOption,
-		rootOption,
-		configOption
-	],
-	async run(world, values) {
-		const image = textOf(values, imageOption$1);
-		if (image === void 0) throw new HoistError("config", "IMAGE_MISSING", "verify needs an image", { hint: "Write hoist verify REPOSITORY:TAG." });
-		const named = await namedSigner(world, values);
-		const loaded = await readConfig(world, values);
-		const config = named === void 0 ? requireConfig(loaded, values) : loaded.config;
-		const trust = await trustOf(world, values, {
-			config,
-			named
-		});
-		return await withRegistry(world, config, async (registry) => {
-			const { verify } = await import("./verify2.js");
-			const document = await verify({
-				world,
-				registry
-			}, {
-				image,
-				trust,
-				...config === void 0 ? {} : { stageOf: stagesOf(config) }
-			});
-			return {
-				kind: "verify",
-				document,
-				notices: loaded.notices,
-				exitCode: document.ok ? 0 : 1
-			};
-		});
-	}
-};
-function stagesOf({ pipelines }) {
-	return ({ pipeline, stage }) => pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
-}
-async function trustOf(world, values, { config, named }) {
-	const file = textOf(values, rootOption);
-	const roots = (file === void 0 ? void 0 : [{
-		kind: "file",
-		path: file,
-		bytes: await fileAt(world, file)
-	}]) ?? config?.trust.roots ?? [{ kind: "sigstore" }, { kind: "github" }];
-	const offline = config?.trust.offline ?? "refuse";
-	const signers = named !== void 0 ? [named] : await signersOf(world, config);
-	if (signers.length === 0) throw new HoistError("config", "SIGNER_MISSING", "nobody is named whose signature would prove a promotion", { hint: "Name the repository that promotes with --signer-repository OWNER/REPO, a key with --key, or signers of `trust` in the config with record.signers; files of workflows there count in jobs of their repository only." });
-	return {
-		roots,
-		offline,
-		signers
-	};
-}
-async function signersOf(world, config) {
-	if (config === void 0) return [];
-	const { acceptedSigners } = await import("./accepted.js");
-	return await acceptedSigners({
-		world,
-		config
-	});
-}
-function refuseStray(values) {
-	const [stray] = [
-		workflowOption,
-		refOption,
-		environmentOption,
-		serverOption
-	].filter((option) => textOf(values, option) !== void 0);
-	const key = textOf(values, keyOption);
-	const repository = textOf(values, repositoryOption);
-	if (key !== void 0 && (stray !== void 0 || repository !== void 0)) throw new HoistError("config", "ARGUMENTS_INVALID", `a signature is by a key, or by a workflow: --key goes with no other --signer option`, { hint: "Leave one of them out." });
-	if (stray === void 0 || repository !== void 0) return;
-	throw new HoistError("config", "ARGUMENTS_INVALID", `--${stray.name} needs --signer-repository`, { hint: "Name the repository whose workflow promotes: --signer-repository OWNER/REPO." });
-}
-function workflowIn(repository, workflow) {
-	return workflow.startsWith(".github/") ? `${repository}/${workflow}` : workflow;
-}
-async function namedSigner(world, values) {
-	refuseStray(values);
-	const key = textOf(values, keyOption);
-	const repository = textOf(values, repositoryOption);
-	if (key !== void 0) return {
-		kind: "key",
-		name: key,
-		pem: new TextDecoder().decode(await fileAt(world, key)),
-		transparencyLog: "none"
-	};
-	if (repository === void 0) return void 0;
-	const workflow = textOf(values, workflowOption);
-	const ref = textOf(values, refOption);
-	const environment = textOf(values, environmentOption);
-	const server = serverOf(textOf(values, serverOption) ?? world.run.server ?? "https://github.com");
-	return asPromoter({
-		kind: "github",
-		name: repository,
-		repository,
-		server,
-		issuer: issuerOf(server),
-		runner: "any",
-		...workflow === void 0 ? {} : { workflow: workflowIn(repository, workflow) },
-		...ref === void 0 ? {} : { refs: [parseTextGlob(ref)] },
-		...environment === void 0 ? {} : { environment }
-	});
-}
-function serverOf(text) {
-	const { protocol = "", origin = "", pathname = "" } = URL.canParse(text) ? new URL(text) : {};
-	if (protocol === "https:" && pathname === "/") return origin;
-	throw new HoistError("config", "SERVER_INVALID", `${JSON.stringify(text)} is not the server of a repository`, { hint: "Write it as GITHUB_SERVER_URL has it: https://github.example.com." });
-}
-async function fileAt(world, path) {
-	const bytes = await world.files.read(path);
-	if (bytes !== void 0) return bytes;
-	throw new HoistError("config", "FILE_MISSING", `there is no file ${path}`, { hint: "Give its path from the folder where the command is started." });
-}
-
 // src/commands/catalogue.ts
 const catalogue = [
 	promoteCommand,
@@ -2802,4 +2839,4 @@ function commandNamed(name) {
 	throw new HoistError("config", "COMMAND_UNKNOWN", `there is no command ${JSON.stringify(name.slice(0, 60))}`, { hint: `There is ${names}.` });
 }
 
-export { readConfig as $, planHash as A, namesSource as B, problemOf as C, holdsPlan as D, explainDifference as E, parseRepositoryPattern as F, require_parse as G, renderTag as H, parseSourcePattern as I, require_parse_options as J, require_semver as K, patternsOverlap as L, expandTarget as M, matchPattern as N, instantText as O, matchSource as P, candidatesCommand as Q, capturesOf as R, intentOf as S, coveredBy as T, variesByRun as U, parseTagTemplate as V, whyNeverLegal as W, require_constants as X, require_re as Y, require_debug as Z, journalQueryOf as _, asPromoter as a, parseTextGlob as at, checkCommand as b, route as c, totalOutcome as ct, fallbackTag as d, requireConfig as et, isAttachedTag as f, isOfQuery as g, isDigestLike as h, parseImageWish as i, parseGlob as it, canonicalize as j, parsePlanHash as k, attachedTo as l, historyCommand as m, commandNamed as n, withRegistry as nt, ownWorkflows as o, expectedOutcome as ot, statusCommand as p, require_identifiers as q, select as r, exactGlob as rt, isReached as s, totalExitCode as st, catalogue as t, requireWrite as tt, cosignTags as u, happenedAt as v, resultOf as w, standingBefore as x, historyEntry as y, couldHaveMade as z };
+export { candidatesCommand as $, matchPattern as A, variesByRun as B, explainDifference as C, planHash as D, parsePlanHash as E, capturesOf as F, isAttachedTag as G, attachedTo as H, couldHaveMade as I, require_identifiers as J, require_parse as K, namesSource as L, parseRepositoryPattern as M, parseSourcePattern as N, canonicalize as O, patternsOverlap as P, require_debug as Q, parseTagTemplate as R, coveredBy as S, instantText as T, cosignTags as U, whyNeverLegal as V, fallbackTag as W, require_re as X, require_parse_options as Y, require_constants as Z, checkCommand as _, isReached as a, parseGlob as at, problemOf as b, asPromoter as c, totalExitCode as ct, historyCommand as d, readConfig as et, isDigestLike as f, historyEntry as g, happenedAt as h, parseImageWish as i, exactGlob as it, matchSource as j, expandTarget as k, ownWorkflows as l, totalOutcome as lt, journalQueryOf as m, commandNamed as n, requireWrite as nt, route as o, parseTextGlob as ot, isOfQuery as p, require_semver as q, select as r, withRegistry as rt, verifyCommand as s, expectedOutcome as st, catalogue as t, requireConfig as tt, statusCommand as u, standingBefore as v, holdsPlan as w, resultOf as x, intentOf as y, renderTag as z };

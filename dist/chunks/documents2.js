@@ -1,4 +1,4 @@
-import { z as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 import { S as visibleJson } from "./terminal.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

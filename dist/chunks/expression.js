@@ -1,4 +1,4 @@
-import { H as messageOf, z as HoistError } from "./start.js";
+import { V as HoistError, W as messageOf } from "./start.js";
 
 // node_modules/re2js/build/index.js
 /*!
@@ -5904,7 +5904,7 @@ var RE2JS = class RE2JS {
 // src/domain/expression.ts
 const longest = 256;
 function parseExpression(expression) {
-	if (expression === "" || expression.length > longest) throw new HoistError("config", "REGEX_INVALID", `an expression has 1 to ${longest} characters`);
+	if (expression === "" || expression.length > longest) throw new HoistError("config", "REGEX_INVALID", `an expression has 1 to ${longest} characters`, { hint: "Write a shorter one; several conditions may stand beside each other." });
 	try {
 		const compiled = RE2JS.compile(expression);
 		return (text) => compiled.matches(text);

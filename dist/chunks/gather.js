@@ -1,6 +1,6 @@
-import { I as isDigest, N as digestOf, u as parseReference, z as HoistError } from "./start.js";
+import { P as digestOf, R as isDigest, V as HoistError, u as parseReference } from "./start.js";
 import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
-import { h as platformText, l as blobsOf, m as mediaTypes, u as childrenOf, v as isJsonObject, y as parseStrictJson } from "./registry.js";
+import { b as parseStrictJson, d as childrenOf, g as platformText, h as mediaTypes, u as blobsOf, y as isJsonObject } from "./registry.js";
 import { a as readBlob, i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
 import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
 import { n as readReport, t as readPredicate } from "./format.js";

@@ -1,5 +1,5 @@
 import { V as filedQuery } from "./promotion.js";
-import { _ as journalQueryOf, g as isOfQuery, h as isDigestLike, y as historyEntry } from "./commands.js";
+import { f as isDigestLike, g as historyEntry, m as journalQueryOf, p as isOfQuery } from "./commands.js";
 
 // src/domain/history-path.ts
 function historyPath(entries, digest) {

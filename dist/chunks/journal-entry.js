@@ -1,4 +1,4 @@
-import { j as canonicalize } from "./commands.js";
+import { O as canonicalize } from "./commands.js";
 import { createHash } from "node:crypto";
 
 // src/domain/journal-entry.ts

@@ -1,4 +1,4 @@
-import { z as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 
 // src/github/journal/journal-or-other.ts
 function journalOrOther(first, { other, notice, log }) {

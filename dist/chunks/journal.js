@@ -1,5 +1,5 @@
 import { n as entryOf, r as isAsked } from "./journal-entry.js";
-import { z as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -67,7 +67,7 @@ async function endsTorn(file) {
 }
 async function* entries(path, query) {
 	const seen = /* @__PURE__ */ new Set();
-	for await (const line of linesFromEnd(() => openIfThere(path))) {
+	for await (const line of linesOf(path)) {
 		const record = parseRecord(path, line);
 		if (record === void 0 || seen.has(record.id)) continue;
 		seen.add(record.id);
@@ -75,15 +75,22 @@ async function* entries(path, query) {
 		if (isAsked(entry, query)) yield entry;
 	}
 }
+async function* linesOf(path) {
+	try {
+		yield* linesFromEnd(() => openIfThere(path));
+	} catch (error) {
+		throw new HoistError("unreachable", "JOURNAL_UNREADABLE", `the journal ${path} cannot be read: ${reasonOf(error)}`, {
+			hint: "Give --journal a file that you may read.",
+			cause: error
+		});
+	}
+}
 async function openIfThere(path) {
 	try {
 		return await open(path, "r");
 	} catch (error) {
 		if (error instanceof Error && "code" in error && error.code === "ENOENT") return void 0;
-		throw new HoistError("unreachable", "JOURNAL_UNREADABLE", `the journal ${path} cannot be read: ${reasonOf(error)}`, {
-			hint: "Check who may read the file.",
-			cause: error
-		});
+		throw error;
 	}
 }
 function parseRecord(path, line) {

@@ -1,6 +1,6 @@
 import { H as filedUnder } from "./promotion.js";
 import { r as isAsked, t as endOf } from "./journal-entry.js";
-import { A as stageText, H as messageOf, z as HoistError } from "./start.js";
+import { V as HoistError, W as messageOf, j as stageText } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 

@@ -1,6 +1,6 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { K as require_semver } from "./commands.js";
-import { l as require_gt, n as require_range } from "./comparator.js";
+import { q as require_semver } from "./commands.js";
+import { d as require_gt, i as require_range } from "./subset.js";
 
 // node_modules/semver/ranges/min-version.js
 var require_min_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {

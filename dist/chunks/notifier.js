@@ -1,4 +1,4 @@
-import { _ as proxyFor, v as isLoopback, z as HoistError } from "./start.js";
+import { V as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
 import { a as guardedLookup, i as AnswerTooLong, n as headerOf, o as isPublicAddress, r as createTransport, s as literalAddressOf } from "./registry.js";
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";

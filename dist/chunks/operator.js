@@ -2,8 +2,8 @@ import { t as parseExpression } from "./expression.js";
 import { n as isInRange, r as parseVersionRange } from "./version-range.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { g as union, h as string, i as array, l as number } from "./zod.js";
-import { at as parseTextGlob } from "./commands.js";
-import { z as HoistError } from "./start.js";
+import { ot as parseTextGlob } from "./commands.js";
+import { V as HoistError } from "./start.js";
 import { a as durationSeconds, c as reading, i as Text, l as say, n as Duration, s as readable, u as strict } from "./written.js";
 
 // src/policy/operator.ts
@@ -146,7 +146,8 @@ const Age = Duration.transform((text) => ({
 	text
 }));
 function numeric(read, hint, most = Number.MAX_VALUE) {
-	const limit = number().min(0).max(most);
+	const error = say("", hint);
+	const limit = number({ error }).min(0, { error }).max(most, { error });
 	const range = strict({
 		min: limit.describe("At least this.").optional(),
 		max: limit.describe("At most this.").optional()

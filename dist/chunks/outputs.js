@@ -1,4 +1,4 @@
-import { A as stageText, B as HoistErrors, R as shortDigest, z as HoistError } from "./start.js";
+import { B as shortDigest, H as HoistErrors, V as HoistError, j as stageText } from "./start.js";
 import { C as createMask, E as visibleLines, S as visibleJson, T as visibleLine } from "./terminal.js";
 import * as os from "os";
 import * as crypto from "crypto";

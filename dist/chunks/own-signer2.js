@@ -1,5 +1,5 @@
-import { rt as exactGlob } from "./commands.js";
-import { v as isJsonObject } from "./registry.js";
+import { it as exactGlob } from "./commands.js";
+import { y as isJsonObject } from "./registry.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as parsePublicKey } from "./key-signature.js";
 

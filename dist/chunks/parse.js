@@ -1,9 +1,9 @@
-import { B as HoistErrors, E as parseFilePath, L as parseDigest, V as hintOf, v as isLoopback, z as HoistError } from "./start.js";
+import { E as parseFilePath, H as HoistErrors, U as hintOf, V as HoistError, v as isLoopback, z as parseDigest } from "./start.js";
 import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
 import { Ln as NEVER } from "./zod-mini.js";
-import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, o as int, p as record, r as _enum, s as literal, t as date } from "./zod.js";
-import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
-import { at as parseTextGlob, it as parseGlob } from "./commands.js";
+import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, p as record, r as _enum, s as literal, t as date } from "./zod.js";
+import { d as whole, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
+import { at as parseGlob, ot as parseTextGlob } from "./commands.js";
 
 // src/config/schema-words.ts
 const EnvironmentName = string().regex(/^[!-~](?:[ -~]{0,253}[!-~])?$/, { error: say("is not the name of an environment", "It has 1 to 255 printable ASCII characters, without spaces at its ends.") });
@@ -277,20 +277,21 @@ const since = string().regex(/^(?:[1-9][0-9]{0,4}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{
 const Pipeline = strict({
 	source: Source,
 	stages: array(Stage).min(1).describe("In order. The first reads the source, every other the stage before it."),
-	newest: int().min(1).describe("`sync` takes only so many of the newest tags.").optional(),
+	newest: whole(1).describe("`sync` takes only so many of the newest tags.").optional(),
 	since: since.describe("`sync` takes only tags since then: a date, a time in UTC, or an age (30d).").optional(),
 	list: union([array(Text).min(1).describe("Repositories, or what the only capture stands for."), strict({ "github-packages": Text.describe("All container packages of this account on GitHub.") })]).describe("The repositories that a pattern means when there is no event: `sync` needs it.").optional()
 });
 const Pipelines = record(Name, Pipeline).describe("The pipelines by name.");
 
 // src/config/schema-registries.ts
+const pace = say("", "Write a number above 0 and up to 1000.");
 const Registry = strict({
 	ca: FilePath.describe("PEM file of the authority that signed the certificate of this host.").optional(),
 	"token-realms": array(Text).describe("Other hosts that may issue tokens for this registry.").default([]),
 	insecure: boolean().describe("Do not verify the TLS certificate of this host.").default(false),
 	"plain-http": boolean().describe("Speak HTTP without TLS. Loopback hosts without an entry are plain HTTP as well.").default(false),
-	connections: int().min(1).max(64).describe("Connections to this host at the same time.").optional(),
-	"requests-per-second": number().positive().max(1e3).describe("Requests to this host in a second.").optional(),
+	connections: whole(1, 64).describe("Connections to this host at the same time.").optional(),
+	"requests-per-second": number({ error: pace }).positive({ error: pace }).max(1e3, { error: pace }).describe("Requests to this host in a second.").optional(),
 	upload: _enum([
 		"put",
 		"patch",

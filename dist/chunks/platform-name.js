@@ -1,6 +1,6 @@
-import { h as platformText } from "./registry.js";
-import { at as parseTextGlob } from "./commands.js";
-import { R as shortDigest } from "./start.js";
+import { g as platformText } from "./registry.js";
+import { ot as parseTextGlob } from "./commands.js";
+import { B as shortDigest } from "./start.js";
 
 // src/policy/platform-name.ts
 function platformName({ platform, digest }) {

@@ -1,11 +1,11 @@
-import { A as stageText, B as HoistErrors, E as parseFilePath, L as parseDigest, N as digestOf, V as hintOf, d as parseRepository, f as parseTag, z as HoistError } from "./start.js";
-import { a as durationSeconds, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
+import { E as parseFilePath, H as HoistErrors, P as digestOf, U as hintOf, V as HoistError, d as parseRepository, f as parseTag, j as stageText, z as parseDigest } from "./start.js";
+import { a as durationSeconds, d as whole, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { i as Size } from "./operator.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { _ as unknown, a as boolean, g as union, h as string, i as array, l as number, n as datetime, p as record, r as _enum, s as literal } from "./zod.js";
 import { n as issueErrors, t as readYaml } from "./yaml.js";
 import { t as byPlace } from "./problems2.js";
-import { h as platformText, v as isJsonObject, y as parseStrictJson } from "./registry.js";
+import { b as parseStrictJson, g as platformText, y as isJsonObject } from "./registry.js";
 import { G as stagePlaces } from "./promotion.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";
@@ -77,7 +77,7 @@ const StageText = Text.transform((text, context) => {
 const Run = strict({
 	name: Text.describe("Of the check run."),
 	app: Text.describe("The slug of the app that made it.").default("github-actions"),
-	"app-id": number().int().min(1).describe("The app's id; GitHub Actions has 15368.").default(15368),
+	"app-id": whole(1).describe("The app's id; GitHub Actions has 15368.").default(15368),
 	status: Text.describe("As GitHub has it.").default("completed"),
 	conclusion: Text.describe("As GitHub has it.").optional(),
 	workflow: Text.describe("The workflow's file, of a job on GitHub Actions.").optional()
@@ -113,7 +113,7 @@ const Commit = strict({
 	branches: told(array(Text)).describe("The branches that have it; no other has.").default([]),
 	tags: told(array(Text)).describe("The tags that point at it.").default([]),
 	pull: told(strict({
-		number: number().int().min(1).describe("Its number."),
+		number: whole(1).describe("Its number."),
 		author: Text.describe("Who opened it."),
 		approvers: array(Text).describe("Who approved it.").default([])
 	})).describe("The merged pull request that brought it.").optional()
@@ -238,7 +238,7 @@ const platformShape = {
 	created: Text.describe("As the config has it.").optional(),
 	annotations: Texts.describe("Of the manifest.").optional(),
 	size: Size.describe("Compressed: 80MB.").optional(),
-	layers: number().int().min(0).describe("How many.").optional(),
+	layers: whole(0).describe("How many.").optional(),
 	config: unreachable.describe("The config could not be read.").optional()
 };
 const PlatformKeys = strict(platformShape);
@@ -249,7 +249,7 @@ const imageShape = {
 	platforms: union([array(PlatformText).min(1), record(PlatformText, PlatformKeys)]).describe("By name; a map may say what one has different from the others. Default: linux/amd64.").default(["linux/amd64"]),
 	index: boolean().describe("Whether it is an index. Default: it has several platforms.").optional(),
 	"index-annotations": Texts.describe("Of the index.").optional(),
-	"strange-children": number().int().min(0).max(100).describe("How many children of the index are neither a platform nor an attestation.").default(0)
+	"strange-children": whole(0, 100).describe("How many children of the index are neither a platform nor an attestation.").default(0)
 };
 const Image = strict({
 	...imageShape,
@@ -360,9 +360,11 @@ const Expect = union([string().pipe(_enum(verdicts)), strict({
 		...verdict === void 0 ? {} : { verdict }
 	};
 });
+const partError = say("", "Write a part of 1: 0.97.");
+const part = number({ error: partError }).min(0, { error: partError }).max(1, { error: partError });
 const Feeds = strict({
 	kev: told(record(Text, Day)).describe("Known exploited vulnerabilities, each with the day on which it was added.").optional(),
-	epss: told(record(Text, number().min(0).max(1))).describe("EPSS scores by CVE.").optional(),
+	epss: told(record(Text, part)).describe("EPSS scores by CVE.").optional(),
 	date: Time.describe("The feeds' own date. Default: the instant of the case.").optional()
 }).transform(({ kev, epss, date }) => ({
 	...kev === void 0 ? {} : { kev: kev === "unreachable" ? kev : new Map(Object.entries(kev)) },

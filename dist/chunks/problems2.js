@@ -1,4 +1,4 @@
-import { B as HoistErrors, z as HoistError } from "./start.js";
+import { H as HoistErrors, V as HoistError } from "./start.js";
 import { i as didYouMean } from "./yaml.js";
 
 // src/config/problems.ts

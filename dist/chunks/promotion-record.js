@@ -1,4 +1,4 @@
-import { v as isJsonObject } from "./registry.js";
+import { y as isJsonObject } from "./registry.js";
 import { a as boolean, c as looseObject, h as string, i as array, o as int, r as _enum, s as literal } from "./zod.js";
 
 // src/evidence/formats/reading.ts
@@ -193,7 +193,7 @@ const Result = looseObject({
 	started: instant,
 	finished: instant,
 	targets: array(Target),
-	pulled: count.describe("Bytes read from the source, once for all targets."),
+	pulled: count.describe("Bytes read from the source: each blob once for all targets, and again where one of them had to be given it anew."),
 	split: boolean().describe("The images are at some targets and not at others."),
 	problems: array(problem),
 	error: problem.optional()

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as planHash, B as namesSource, C as problemOf$1, D as holdsPlan, E as explainDifference, G as require_parse, H as renderTag, L as patternsOverlap, M as expandTarget, N as matchPattern, O as instantText, P as matchSource, S as intentOf, T as coveredBy, U as variesByRun, a as asPromoter, c as route, ct as totalOutcome, f as isAttachedTag, it as parseGlob, k as parsePlanHash, o as ownWorkflows, ot as expectedOutcome, r as select, s as isReached, st as totalExitCode, u as cosignTags, w as resultOf$1, x as standingBefore, z as couldHaveMade } from "./commands.js";
-import { A as stageText, D as cancelled, F as hexOf, H as messageOf, M as digestHasher, N as digestOf, O as failureOf$1, P as finishDigest, R as shortDigest, V as hintOf, f as parseTag, h as sameHost, i as hostOf, j as algorithmOf, m as referenceText, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost, z as HoistError } from "./start.js";
-import { _ as foldCase, d as descriptorOf, f as parseManifest, g as readPlatform, l as blobsOf, m as mediaTypes, p as isForeignLayerType, u as childrenOf, v as isJsonObject, y as parseStrictJson } from "./registry.js";
+import { A as matchPattern, B as variesByRun, C as explainDifference, D as planHash, E as parsePlanHash, G as isAttachedTag, I as couldHaveMade, K as require_parse, L as namesSource, P as patternsOverlap, S as coveredBy, T as instantText, U as cosignTags, a as isReached, at as parseGlob, b as problemOf$1, c as asPromoter, ct as totalExitCode, j as matchSource, k as expandTarget, l as ownWorkflows, lt as totalOutcome, o as route, r as select, st as expectedOutcome, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf, z as renderTag } from "./commands.js";
+import { B as shortDigest, D as cancelled, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf, U as hintOf, V as HoistError, W as messageOf, f as parseTag, h as sameHost, i as hostOf, j as stageText, k as failureOf$1, m as referenceText, o as isLayout, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost } from "./start.js";
+import { _ as readPlatform, b as parseStrictJson, c as readBackWaits, d as childrenOf, f as descriptorOf, h as mediaTypes, m as isForeignLayerType, p as parseManifest, u as blobsOf, v as foldCase, y as isJsonObject } from "./registry.js";
 import { setMaxListeners } from "node:events";
 
 // src/domain/target.ts
@@ -417,7 +417,10 @@ async function missingOf({ registry, signal }, repository, { subject, attachment
 	const found = await Promise.all(attachments.map(async (attachment) => {
 		const { digest } = attachment.descriptor;
 		if (attachment.how === "referrer") return there.has(digest);
-		return (await registry.head(repository, attachment.tag, { signal }))?.digest === digest;
+		return (await registry.head(repository, attachment.tag, {
+			signal,
+			expected: digest
+		}))?.digest === digest;
 	}));
 	return attachments.filter((_, at) => found[at] !== true);
 }
@@ -453,19 +456,21 @@ async function withoutForeign({ registry, signal }, { delivery, foreign }, blobs
 }
 
 // src/transfer/delivery.ts
+const arrivals = [
+	"skipped",
+	"mounted",
+	"pushed"
+];
 var Delivery = class {
 	graph;
 	target;
 	left;
 	referrers = 0;
+	repaired = 0;
 	#lacking;
 	#begun;
 	#error;
-	#counts = {
-		pushed: [0, 0],
-		mounted: [0, 0],
-		skipped: [0, 0]
-	};
+	#arrived = /* @__PURE__ */ new Map();
 	constructor(graph, target) {
 		this.graph = graph;
 		this.target = target;
@@ -492,23 +497,30 @@ var Delivery = class {
 		return this.#begun;
 	}
 	count(how, blob) {
-		const [blobs, bytes] = this.#counts[how];
-		this.#counts[how] = [blobs + 1, bytes + blob.size];
+		const before = this.#arrived.get(blob.digest);
+		if (before !== void 0 && arrivals.indexOf(before.how) >= arrivals.indexOf(how)) return;
+		this.#arrived.set(blob.digest, {
+			how,
+			bytes: blob.size
+		});
 	}
 	fail(error) {
 		this.#error ??= failureOf(error);
 	}
 	outcome() {
-		const count = ([blobs, bytes]) => ({
-			blobs,
-			bytes
-		});
+		const count = (wanted) => {
+			const arrived = [...this.#arrived.values()].filter(({ how }) => how === wanted);
+			return {
+				blobs: arrived.length,
+				bytes: arrived.reduce((sum, { bytes }) => sum + bytes, 0)
+			};
+		};
 		return {
 			repository: this.target.repository,
 			digest: this.graph.root.digest,
-			pushed: count(this.#counts.pushed),
-			mounted: count(this.#counts.mounted),
-			skipped: count(this.#counts.skipped),
+			pushed: count("pushed"),
+			mounted: count("mounted"),
+			skipped: count("skipped"),
 			referrers: this.referrers,
 			left: this.left,
 			...this.#error === void 0 ? {} : { error: this.#error }
@@ -873,7 +885,7 @@ function check(blob, hasher) {
 
 // src/transfer/share.ts
 async function share(world, task, siblings) {
-	const { blob, deliveries } = task;
+	const { blob, deliveries, resend } = task;
 	const source = deliveries[0]?.graph.source;
 	if (source === void 0) return [];
 	const failures = [];
@@ -882,7 +894,8 @@ async function share(world, task, siblings) {
 		end: new AbortController(),
 		begun: begin$1(world, delivery, {
 			blob,
-			siblings
+			siblings,
+			resend
 		}).catch((error) => {
 			failures.push({
 				delivery,
@@ -940,9 +953,10 @@ function skip(world, delivery, blob) {
 		how: "present"
 	});
 }
-async function begin$1(world, delivery, { blob, siblings }) {
+async function begin$1(world, delivery, { blob, siblings, resend }) {
 	const { target, graph, lacking } = delivery;
 	const begun = await world.registry.beginBlob(target.repository, blob, {
+		resend,
 		mountFrom: [
 			graph.source,
 			...siblings(target.repository),
@@ -1024,15 +1038,21 @@ async function carryBlobs(world, deliveries, siblings) {
 	}
 	return state.pulled;
 }
-async function sendBlob(world, delivery, blob) {
+async function sendBlob(world, delivery, { blob, resend }) {
 	const inTime = blobDeadline(world.clock, blob);
+	const task = {
+		blob,
+		deliveries: [delivery],
+		...resend === void 0 ? {} : { resend }
+	};
+	const count = (bytes) => {
+		delivery.repaired += bytes;
+		inTime();
+	};
 	await toTargets({
 		...world,
-		count: inTime
-	}, {
-		blob,
-		deliveries: [delivery]
-	}, () => []);
+		count
+	}, task, () => []);
 }
 function tasksOf(deliveries) {
 	const tasks = /* @__PURE__ */ new Map();
@@ -1079,7 +1099,7 @@ async function toTargets(world, task, siblings) {
 		let last = error;
 		for (let tries = 0; tries < ownTries && mayTryAlone(last); tries += 1) {
 			const [again] = await share(world, {
-				blob,
+				...task,
 				deliveries: [delivery]
 			}, siblings);
 			if (again === void 0) return;
@@ -1094,6 +1114,19 @@ function mayTryAlone(error) {
 	return error instanceof HoistError && (error.code === "TARGET_STALLED" || error.code === "BLOB_DIGEST");
 }
 
+// src/transfer/read-back.ts
+async function readBack({ registry, clock, signal }, { repository, reference, digest, before }) {
+	for (let looks = 0;; looks += 1) {
+		const now = (await registry.head(repository, reference, {
+			signal,
+			expected: digest
+		}))?.digest ?? null;
+		const wait = readBackWaits[looks];
+		if (now === digest || now !== before || wait === void 0) return now;
+		await clock.sleep(wait, signal);
+	}
+}
+
 // src/transfer/manifests.ts
 const waits$1 = [
 	1e3,
@@ -1103,10 +1136,16 @@ const waits$1 = [
 async function pushManifests(world, delivery) {
 	await pushInOrder(world, delivery, delivery.lacking.image);
 }
-async function lookAtRoot({ registry, signal }, { graph, lacking, target: { repository } }) {
+async function lookAtRoot(world, { graph, lacking, target: { repository } }) {
 	if (lacking.image.length === 0) return;
-	if (await registry.head(repository, graph.root.digest, { signal }) !== void 0) return;
-	throw new HoistError("incomplete", "NOT_KEPT", `${repository} took ${graph.root.digest} and does not have it`, { hint: "The registry, or something before it, answers without storing. No tag was moved." });
+	const { digest } = graph.root;
+	if (await readBack(world, {
+		repository,
+		reference: digest,
+		digest,
+		before: null
+	}) !== null) return;
+	throw new HoistError("incomplete", "NOT_KEPT", `${repository} took ${digest} and does not have it after a minute`, { hint: "The registry, or something before it, answers without storing. No tag was moved." });
 }
 async function pushInOrder(world, delivery, order) {
 	const [failure] = (await tryInOrder(world, delivery, order)).values();
@@ -1138,20 +1177,34 @@ async function pushOne(world, delivery, manifest) {
 		const wait = waits$1[tries];
 		if (!(error instanceof HoistError) || error.code !== "PARTS_MISSING" || wait === void 0) throw error;
 		await world.clock.sleep(wait, world.signal);
-		await pushParts(world, delivery, manifest);
+		await pushParts(world, delivery, {
+			manifest,
+			regardless: tries > 0
+		});
 	}
 }
-async function pushParts(world, delivery, manifest) {
+async function pushParts(world, delivery, { manifest, regardless }) {
 	const { registry, signal } = world;
 	const { repository } = delivery.target;
 	for (const child of childrenOf(manifest)) {
-		if (await registry.head(repository, child.digest, { signal }) !== void 0) continue;
+		if (!regardless && await registry.head(repository, child.digest, { signal }) !== void 0) continue;
 		const found = delivery.graph.manifests.get(child.digest);
 		if (found === void 0) continue;
-		await pushParts(world, delivery, found);
-		await registry.putManifest(repository, found, { signal });
+		await pushParts(world, delivery, {
+			manifest: found,
+			regardless: false
+		});
+		await pushOne(world, delivery, found);
 	}
-	for (const blob of blobsOf(manifest)) if (!await registry.hasBlob(repository, blob, { signal })) await sendBlob(world, delivery, blob);
+	const carried = new Set(delivery.lacking.blobs.map((blob) => blob.digest));
+	for (const blob of blobsOf(manifest)) {
+		if (isForeignLayerType(blob.mediaType) && !carried.has(blob.digest)) continue;
+		if (regardless) await sendBlob(world, delivery, {
+			blob,
+			resend: true
+		});
+		else if (!await registry.hasBlob(repository, blob, { signal })) await sendBlob(world, delivery, { blob });
+	}
 }
 
 // src/transfer/attach.ts
@@ -1191,7 +1244,8 @@ function leaveBehind(world, delivery, error) {
 async function attachTag(world, delivery, { tag, descriptor }) {
 	const { registry, signal } = world;
 	const { repository } = delivery.target;
-	const ours = delivery.lacking.manifests.get(descriptor.digest);
+	const { digest } = descriptor;
+	const ours = delivery.lacking.manifests.get(digest);
 	if (ours === void 0) return;
 	const theirs = await registry.manifest(repository, tag, { signal });
 	const kept = new Set(blobsOf(ours).map((blob) => blob.digest));
@@ -1203,8 +1257,14 @@ async function attachTag(world, delivery, { tag, descriptor }) {
 		return;
 	}
 	await registry.tag(repository, ours, tag, { signal });
-	const now = await registry.head(repository, tag, { signal });
-	if (now?.digest !== ours.digest) throw notAttached(`${repository}:${tag}`, now?.digest);
+	const before = theirs?.digest ?? null;
+	const now = await readBack(world, {
+		repository,
+		reference: tag,
+		digest,
+		before
+	});
+	if (now !== digest) throw notAttached(`${repository}:${tag}`, now);
 	delivery.referrers += 1;
 }
 function notAttached(reference, names) {
@@ -1218,15 +1278,21 @@ async function carry(world, jobs) {
 	await each(deliveries, async (delivery) => {
 		delivery.need(await lacking(world, delivery));
 	});
-	const pulled = await carryBlobs(world, deliveries.filter((delivery) => delivery.live), siblingsOf(deliveries));
+	const shared = await carryBlobs(world, deliveries.filter((delivery) => delivery.live), siblingsOf(deliveries));
 	const looks = [];
+	const needless = new AbortController();
+	const signal = AbortSignal.any([world.signal, needless.signal]);
 	await each(deliveries, async (delivery) => {
 		await pushManifests(world, delivery);
-		looks.push(lookAtRoot(world, delivery).then(() => void 0, failureOf));
+		looks.push(lookAtRoot({
+			...world,
+			signal
+		}, delivery).then(() => void 0, failureOf));
 		if (delivery.target.referrers !== "none") await attach(world, delivery);
 	});
+	if (deliveries.some(({ live }) => !live)) needless.abort();
 	return {
-		pulled,
+		pulled: deliveries.reduce((sum, { repaired }) => sum + repaired, shared),
 		targets: deliveries.map((delivery) => delivery.outcome()),
 		kept: Promise.all(looks).then((errors) => errors.find((error) => error !== void 0))
 	};
@@ -1674,15 +1740,22 @@ function createTargetTags(registry, repository, call) {
 	const asked = /* @__PURE__ */ new Map();
 	const answers = /* @__PURE__ */ new Map();
 	let listed;
-	async function ask(tag) {
-		const head = await registry.head(repository, tag, call);
+	async function usable() {
+		if (isLayout(repository)) await registry.access(repository, "push", call);
+	}
+	async function ask(tag, expected) {
+		const head = await registry.head(repository, tag, {
+			...call,
+			expected
+		});
 		if (head !== void 0) answers.set(tag, head.digest);
 		return head?.digest ?? null;
 	}
-	function names(tag) {
+	async function names(tag, expected) {
 		const known = asked.get(tag) ?? ask(tag);
 		asked.set(tag, known);
-		return known;
+		const now = await known;
+		return now === null || isComparable(now, expected) ? now : await ask(tag, expected);
 	}
 	async function list() {
 		const tags = [];
@@ -1691,12 +1764,13 @@ function createTargetTags(registry, repository, call) {
 	}
 	async function naming(digest, passes) {
 		const candidates = (await (listed ??= list())).filter(passes);
-		const digests = await Promise.all(candidates.map(names));
+		const digests = await Promise.all(candidates.map((tag) => names(tag, digest)));
 		return candidates.filter((_, at) => digests[at] === digest);
 	}
 	const seen = (digest) => [...answers].filter(([, named]) => named === digest).map(([tag]) => tag);
 	return {
 		repository,
+		usable,
 		names,
 		naming,
 		seen
@@ -2361,6 +2435,7 @@ async function planTarget(tags, question) {
 	const decide = decider(tags, question, true);
 	const decideOvertaken = decider(tags, question, false);
 	try {
+		await tags.usable();
 		const planned = await Promise.all(wished.map((wish) => planTag(tags, wish, {
 			...question,
 			decide
@@ -2409,7 +2484,7 @@ async function planTarget(tags, question) {
 async function planTag(tags, wish, question) {
 	const { tag, move } = wish;
 	const { image, decide } = question;
-	const now = await tags.names(tag);
+	const now = await tags.names(tag, image.digest);
 	if (move === "forward" && now !== null && now !== image.digest) await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(question, other));
 	const decision = decide(tag, now);
 	return {
@@ -2423,18 +2498,24 @@ async function planTag(tags, wish, question) {
 	};
 }
 function decider(tags, question, sourceTagStillNamesUs) {
-	const { image, wished, originsOf } = question;
-	return (tag, now) => decideMove({
-		rule: wished.find((wish) => wish.tag === tag)?.move ?? "never",
-		tag,
-		now,
-		next: image.digest,
-		sourceTag: image.tag,
-		sourceTagStillNamesUs,
-		presentTags: now === null ? [] : tags.seen(now),
-		fromSameSourceTag: (present) => isFromSameTag(question, present),
-		originsOf
-	});
+	const { image, wished, originsOf, hint } = question;
+	return (tag, now) => {
+		const decision = decideMove({
+			rule: wished.find((wish) => wish.tag === tag)?.move ?? "never",
+			tag,
+			now,
+			next: image.digest,
+			sourceTag: image.tag,
+			sourceTagStillNamesUs,
+			presentTags: now === null ? [] : tags.seen(now),
+			fromSameSourceTag: (present) => isFromSameTag(question, present),
+			originsOf
+		});
+		return hint !== void 0 && decision.action === "conflict" ? {
+			...decision,
+			hint
+		} : decision;
+	};
 }
 function isFromSameTag({ stage, values, image, originsOf }, tag) {
 	if (image.tag !== void 0 && originsOf?.(tag).includes(image.tag) === true) return true;
@@ -2460,10 +2541,10 @@ function moveProblem({ repository, tag, now }, { code = "TAG_MAY_NOT_MOVE", reas
 		...hint === void 0 ? {} : { hint }
 	};
 }
-function unreadProblem(repository, { message, hint }) {
+function unreadProblem(repository, { kind, message, hint }) {
 	return {
 		code: "TARGET_UNREAD",
-		message: `${repository} could not be read: ${message}`,
+		message: `${repository} ${kind === "incomplete" ? "cannot be written" : "could not be read"}: ${message}`,
 		...hint === void 0 ? {} : { hint }
 	};
 }
@@ -2699,8 +2780,12 @@ function withinLimit(trip, targets) {
 	const glob = parseGlob(trip.request.targets);
 	return targets.filter(({ repository }) => glob.matches(repository));
 }
-function nothingLeft(trip, stage) {
-	return new HoistError("config", "TARGETS_EMPTY", `no target of the stage ${stage.name} matches ${trip.request.targets ?? ""}`, { hint: `Its targets are ${stage.to.map((to) => to.text).join(", ")}.` });
+function nothingLeft({ request: { targets = "" } }, stage) {
+	const known = `Its targets are ${stage.to.map((to) => to.text).join(", ")}.`;
+	const wider = targets.replaceAll(/\*+/g, "**");
+	const hint = wider === targets ? known : `${known} A * does not cross a slash, ** does: did you mean '${wider}'?`;
+	const message = `no target of the stage ${stage.name} matches ${targets}`;
+	return new HoistError("config", "TARGETS_EMPTY", message, { hint });
 }
 function refuseTwice(drafts) {
 	const taken = /* @__PURE__ */ new Map();
@@ -4466,7 +4551,10 @@ async function byDigest(registry, selection, call) {
 	const { repository, captures } = source;
 	const taken = [];
 	for await (const tag of registry.tags(repository, call)) if (!isAttachedTag(tag) && pipeline.source.tags.matches(tag)) taken.push(tag);
-	const heads = await Promise.all(taken.map((tag) => registry.head(repository, tag, call)));
+	const heads = await Promise.all(taken.map((tag) => registry.head(repository, tag, {
+		...call,
+		expected: digest
+	})));
 	const naming = taken.filter((_, at) => heads[at]?.digest === digest);
 	const [tag, second] = naming;
 	if (tag === void 0) throw new HoistError("config", "DIGEST_WITHOUT_TAG", `no tag of ${repository} that ${pipeline.name} takes names ${digest}`, { hint: "Promote by tag, or tag the image at the source." });
@@ -4628,15 +4716,7 @@ function exitCodeOf$1({ state }) {
 
 // src/transfer/commit.ts
 const racesTaken = 3;
-const readBack = [
-	1e3,
-	2e3,
-	4e3,
-	8e3,
-	15e3,
-	15e3,
-	15e3
-];
+const freshReading = 500;
 async function commitTag(world, commit) {
 	for (let tries = 1;; tries += 1) {
 		const result = await writeOnce(world, commit);
@@ -4655,8 +4735,8 @@ async function commitTag(world, commit) {
 async function writeOnce(world, commit) {
 	const { registry, signal } = world;
 	const { repository, tag, manifest } = commit;
-	const [head, ready = true] = await Promise.all([registry.head(repository, tag, { signal }), commit.ready]);
-	const before = head?.digest ?? null;
+	const [reading, ready = true] = await Promise.all([read(world, commit), commit.ready]);
+	const { digest: before } = ready && world.clock.ticks() - reading.at > freshReading ? await read(world, commit) : reading;
 	if (!ready) return {
 		tag,
 		before,
@@ -4698,7 +4778,12 @@ async function writeOnce(world, commit) {
 		};
 	}
 	try {
-		const after = await see(world, commit, before);
+		const after = await readBack(world, {
+			repository,
+			reference: tag,
+			digest: manifest.digest,
+			before
+		});
 		if (after === manifest.digest) return {
 			...result,
 			after
@@ -4720,19 +4805,23 @@ async function writeOnce(world, commit) {
 		};
 	}
 }
-async function quietly({ registry, signal }, { repository, tag }, before) {
+async function read({ registry, clock, signal }, { repository, tag, manifest }) {
+	return {
+		digest: (await registry.head(repository, tag, {
+			signal,
+			expected: manifest.digest
+		}))?.digest ?? null,
+		at: clock.ticks()
+	};
+}
+async function quietly({ registry, signal }, { repository, tag, manifest }, before) {
 	try {
-		return (await registry.head(repository, tag, { signal }))?.digest ?? null;
+		return (await registry.head(repository, tag, {
+			signal,
+			expected: manifest.digest
+		}))?.digest ?? null;
 	} catch {
 		return before;
-	}
-}
-async function see(world, commit, before) {
-	for (let tries = 0;; tries += 1) {
-		const now = (await world.registry.head(commit.repository, commit.tag, { signal: world.signal }))?.digest ?? null;
-		const wait = readBack[tries];
-		if (now === commit.manifest.digest || now !== before || wait === void 0) return now;
-		await world.clock.sleep(wait, world.signal);
 	}
 }
 function lostReason(before, after) {
@@ -5097,7 +5186,9 @@ function exitCodeOf({ outcome, error, carried }) {
 	switch (outcome) {
 		case "refused": return 1;
 		case "conflict": return 4;
-		case "failed": return carried || error === void 0 || error.kind === "incomplete" ? 5 : 3;
+		case "failed":
+			if (carried || error === void 0 || error.kind === "incomplete") return 5;
+			return error.kind === "config" ? 2 : 3;
 		default: return 0;
 	}
 }
@@ -5137,7 +5228,10 @@ async function findOvertaken({ registry, world }, images) {
 	await Promise.all([...images].map(async (image) => {
 		const { repository, tag, digest } = image;
 		if (tag === void 0) return;
-		const now = await registry.head(repository, tag, { signal: world.signal });
+		const now = await registry.head(repository, tag, {
+			signal: world.signal,
+			expected: digest
+		});
 		if (now === void 0 || now.digest === digest) return;
 		overtaken.set(image, {
 			code: "OVERTAKEN",
@@ -5148,11 +5242,15 @@ async function findOvertaken({ registry, world }, images) {
 	return overtaken;
 }
 async function readAgain(trip, work, overtaken) {
-	const { repository } = work.planned;
+	const { repository, digest } = work.planned;
 	const problems = [];
 	const tags = await Promise.all(work.planned.tags.map(async (planned) => {
 		if (planned.action === "kept") return planned;
-		const now = (await trip.registry.head(repository, planned.tag, { signal: trip.world.signal }))?.digest ?? null;
+		const { signal } = trip.world;
+		const now = (await trip.registry.head(repository, planned.tag, {
+			signal,
+			expected: digest
+		}))?.digest ?? null;
 		if (now === planned.now && !(overtaken && planned.move === "forward")) return planned;
 		const decision = planned.action === "unchanged" ? leftAlone(work, planned.tag, now) : work.decide(planned.tag, now);
 		if (decision.action === "conflict") problems.push(moveProblem({
@@ -5215,7 +5313,14 @@ async function runStage(trip, job) {
 	try {
 		return await keep(trip, await perform(trip, job, soFar));
 	} catch (thrown) {
-		return await keep(trip, ended(soFar, stopped(failureOf$1(thrown, trip.world))));
+		return await keepFailed(trip, ended(soFar, stopped(failureOf$1(thrown, trip.world))));
+	}
+}
+async function keepFailed(trip, end) {
+	try {
+		return await keep(trip, end);
+	} catch (thrown) {
+		throw failureOf$1(thrown, trip.world);
 	}
 }
 const mayHelpToRetry = /* @__PURE__ */ new Set(["POLICY_UNREACHABLE", "JOURNAL_TOO_LONG"]);
@@ -5664,7 +5769,8 @@ async function planWork(trip, image, { tag, targetTags }) {
 			tag,
 			move: "never"
 		}],
-		values
+		values,
+		hint: `A copy never moves a tag: copy to another one, ${targetTags.repository}:TAG.`
 	});
 	if (tag !== void 0 || work.error !== void 0) return work;
 	const there = await trip.registry.head(targetTags.repository, image.digest, call);

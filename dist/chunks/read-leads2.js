@@ -1,4 +1,4 @@
-import { N as digestOf, z as HoistError } from "./start.js";
+import { P as digestOf, V as HoistError } from "./start.js";
 
 // src/evidence/read-leads.ts
 const readLimits = {

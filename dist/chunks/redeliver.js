@@ -1,4 +1,4 @@
-import { z as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 import { Q as listeners, X as announce, Z as deliveryOf } from "./promotion.js";
 
 // src/promotion/redeliver.ts

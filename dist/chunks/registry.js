@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { F as hexOf, H as messageOf, I as isDigest, M as digestHasher, N as digestOf, P as finishDigest, R as shortDigest, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, j as algorithmOf, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback, z as HoistError } from "./start.js";
-import { d as fallbackTag, l as attachedTo } from "./commands.js";
+import { B as shortDigest, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf$1, R as isDigest, V as HoistError, W as messageOf, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback } from "./start.js";
+import { H as attachedTo, W as fallbackTag } from "./commands.js";
 import { H as _maxLength, Z as _regex, a as object, c as record, d as union, f as unknown, i as number, l as string, n as array, o as optional, r as nullish, s as pipe, t as _catch, u as transform } from "./zod-mini.js";
 import { constants } from "node:fs";
 import { randomUUID } from "node:crypto";
@@ -253,7 +253,7 @@ function checkData(data, content, what) {
 	if (isAbsent$2(data)) return;
 	if (typeof data !== "string" || !base64$1.test(data)) throw invalidManifest(what, "data is not base64");
 	const bytes = Buffer.from(data, "base64");
-	if (bytes.length === content.size && digestOf(bytes, algorithmOf(content.digest)) === content.digest) return;
+	if (bytes.length === content.size && digestOf$1(bytes, algorithmOf(content.digest)) === content.digest) return;
 	throw invalidManifest(what, "the embedded data is not what digest and size say");
 }
 function isAbsent$2(value) {
@@ -376,11 +376,11 @@ const typeGrammar = /^[a-z]+\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
 function parseManifest(bytes, options = {}) {
 	const where = options.where ?? "the manifest";
 	const sent = bareMediaType(options.contentType);
-	if (bytes.length > 4194304) throw tooLarge$1(where, `more than ${maxManifestBytes} bytes`);
+	if (bytes.length > 4194304) throw manifestTooLarge(where);
 	if (isSchema1Type(sent)) throw schema1(where);
 	if (sent === "text/html") throw notSent(where);
 	const owned = new Uint8Array(bytes);
-	const digest = digestOf(owned, options.expected === void 0 ? "sha256" : algorithmOf(options.expected));
+	const digest = digestOf$1(owned, options.expected === void 0 ? "sha256" : algorithmOf(options.expected));
 	if (digest !== (options.expected ?? digest)) throw mismatch$1(where, options.expected, digest);
 	const json = parseStrictJson(owned, where);
 	if (!isJsonObject(json)) throw invalidManifest(where, "it is not a JSON object");
@@ -401,6 +401,9 @@ function childrenOf(manifest) {
 function blobsOf(manifest) {
 	if (manifest.kind === "index") return [];
 	return manifest.config === void 0 ? manifest.layers : [manifest.config, ...manifest.layers];
+}
+function isCalled(manifest, digest) {
+	return digestOf$1(manifest.bytes, algorithmOf(digest)) === digest;
 }
 function descriptorOf(manifest) {
 	return {
@@ -488,6 +491,9 @@ function notSent(where) {
 function ambiguous(where, why) {
 	return new HoistError("refused", "MANIFEST_AMBIGUOUS", `${where}: the manifest has two meanings: ${why}`, { hint: "Build and push the image again with a current tool (CVE-2021-41190)." });
 }
+function manifestTooLarge(where) {
+	return tooLarge$1(where, `more than ${maxManifestBytes} bytes`);
+}
 function tooLarge$1(where, why) {
 	return new HoistError("refused", "MANIFEST_TOO_LARGE", `${where}: the manifest is too large: ${why}`, { hint: "Split the image; registries need not take more either." });
 }
@@ -497,6 +503,17 @@ function schema1(where) {
 function show(value) {
 	return (JSON.stringify(value) ?? "missing").slice(0, 120);
 }
+
+// src/domain/read-back.ts
+const readBackWaits = [
+	1e3,
+	2e3,
+	4e3,
+	8e3,
+	15e3,
+	15e3,
+	15e3
+];
 
 // src/http/address-guard.ts
 const nonPublicV4 = blockList("ipv4", [
@@ -540,7 +557,7 @@ function literalAddressOf(url) {
 }
 function requirePublicLiteral(url) {
 	const address = literalAddressOf(url);
-	if (address !== void 0 && !isPublicAddress(address)) throw privateAddress(url.hostname);
+	if (address !== void 0 && !isPublicAddress(address)) throw privateAddress(url.host);
 }
 function guardedLookup(lookup) {
 	return (hostname, options, callback) => {
@@ -797,7 +814,11 @@ var Opening = class {
 			socket.destroy(new ConnectTimeout(`no connection to ${hostname} within ${timeout / 1e3} s`));
 		}, timeout);
 		socket.on("error", this.#failed);
+		socket.once("close", () => clearTimeout(this.#timer));
 		socket.once(this.#done, this.#opened);
+	}
+	get isOpening() {
+		return this.#state === "opening";
 	}
 	get lost() {
 		return this.#state === "failed" || this.socket.destroyed;
@@ -941,8 +962,8 @@ var SlabReader = class {
 // src/http/connect.ts
 function slabConnector(options) {
 	const spare = [];
+	const begun = /* @__PURE__ */ new Set();
 	let session;
-	let open = 0;
 	function dial(target) {
 		const secure = target.protocol === "https:";
 		const reader = new SlabReader(options.slabs, secure);
@@ -972,9 +993,9 @@ function slabConnector(options) {
 		return socket;
 	}
 	function begin(target) {
-		open += 1;
 		const opening = new Opening(dial(target), target, options.timeout);
-		opening.socket.once("close", () => open -= 1);
+		begun.add(opening);
+		opening.socket.once("close", () => begun.delete(opening));
 		return opening;
 	}
 	return {
@@ -984,7 +1005,7 @@ function slabConnector(options) {
 			(ready ?? begin(target)).take(callback);
 		},
 		prepare(target, count) {
-			while (open < count) {
+			while (begun.size < count) {
 				const opening = begin(target);
 				spare.push(opening);
 				opening.wait(() => {
@@ -995,6 +1016,7 @@ function slabConnector(options) {
 		},
 		close() {
 			for (const opening of spare.splice(0)) opening.socket.destroy();
+			for (const opening of begun) if (opening.isOpening && !opening.lost) opening.socket.destroy(/* @__PURE__ */ new Error("the transport is closed"));
 		}
 	};
 }
@@ -1320,9 +1342,11 @@ var HostGate = class {
 	#most;
 	#interval;
 	#waiting = [];
+	#sleeping = /* @__PURE__ */ new Set();
 	#limit;
 	#running = 0;
 	#pausedUntil = 0;
+	#closed;
 	#nextStart = 0;
 	#halvedAt = -1e3;
 	#successes = 0;
@@ -1356,6 +1380,17 @@ var HostGate = class {
 		this.#halvedAt = now;
 		this.#limit = Math.max(1, Math.floor(this.#limit / 2));
 	}
+	closeFor(wait, reason) {
+		const now = this.#clock.ticks();
+		if (this.#closed !== void 0 && now + wait <= this.#closed.until) return;
+		this.#closed = {
+			until: now + wait,
+			reason
+		};
+		this.#nextStart = now;
+		for (const waiting of this.#waiting.splice(0)) waiting.refuse(reason());
+		for (const sleep of this.#sleeping) sleep.abort(reason());
+	}
 	succeeded() {
 		if (this.#limit === this.#most) return;
 		this.#successes += 1;
@@ -1366,20 +1401,27 @@ var HostGate = class {
 	}
 	async #enter(signal) {
 		signal?.throwIfAborted();
+		this.#requireOpen();
 		if (this.#running < this.#limit) {
 			this.#running += 1;
 			return;
 		}
 		await new Promise((resolve, reject) => {
-			const admit = () => {
-				stopListening();
-				resolve();
+			const waiting = {
+				admit: () => {
+					stopListening();
+					resolve();
+				},
+				refuse: (reason) => {
+					stopListening();
+					reject(reason);
+				}
 			};
 			const stopListening = onAbort(signal, () => {
-				this.#waiting.splice(this.#waiting.indexOf(admit), 1);
+				this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
 				reject(signal?.reason);
 			});
-			this.#waiting.push(admit);
+			this.#waiting.push(waiting);
 		});
 	}
 	#leave() {
@@ -1391,18 +1433,35 @@ var HostGate = class {
 			const next = this.#waiting.shift();
 			if (next === void 0) return;
 			this.#running += 1;
-			next();
+			next.admit();
 		}
 	}
 	async #turn(signal) {
 		signal?.throwIfAborted();
+		this.#requireOpen();
 		if (this.#interval > 0) {
 			const now = this.#clock.ticks();
 			const start = Math.max(now, this.#nextStart);
 			this.#nextStart = start + this.#interval;
-			if (start > now) await this.#clock.sleep(start - now, signal);
+			if (start > now) await this.#sleep(start - now, signal);
 		}
-		for (let now = this.#clock.ticks(); now < this.#pausedUntil; now = this.#clock.ticks()) await this.#clock.sleep(this.#pausedUntil - now, signal);
+		for (let now = this.#clock.ticks(); now < this.#pausedUntil; now = this.#clock.ticks()) await this.#sleep(this.#pausedUntil - now, signal);
+		this.#requireOpen();
+	}
+	#requireOpen() {
+		if (this.#closed !== void 0 && this.#clock.ticks() < this.#closed.until) throw this.#closed.reason();
+	}
+	async #sleep(milliseconds, signal) {
+		signal?.throwIfAborted();
+		const sleep = new AbortController();
+		const stopListening = onAbort(signal, () => sleep.abort(signal?.reason));
+		this.#sleeping.add(sleep);
+		try {
+			await this.#clock.sleep(milliseconds, sleep.signal);
+		} finally {
+			stopListening();
+			this.#sleeping.delete(sleep);
+		}
 	}
 };
 
@@ -1936,7 +1995,11 @@ async function judgeRealm(realm, { host, origin, tokenRealms }) {
 		trusted: true,
 		learned: false
 	};
-	requirePublicLiteral(url);
+	try {
+		requirePublicLiteral(url);
+	} catch (error) {
+		throw withRealmSetting(error, host, url.host);
+	}
 	return {
 		url,
 		trusted: isBuiltIn(host, url) || await isSameDomain(origin, url),
@@ -1945,6 +2008,14 @@ async function judgeRealm(realm, { host, origin, tokenRealms }) {
 }
 function realmRefused(host, realm) {
 	return new HoistError("unreachable", "REALM_REFUSED", `${host} wants its credentials sent to ${realm.url.host}, which is another owner's as far as its name tells`, { hint: settingHint(host, realm.url.host) });
+}
+function withRealmSetting(error, host, realmHost) {
+	if (!(error instanceof HoistError) || error.code !== "ADDRESS_PRIVATE") return error;
+	const message = `${host} sent us to ${realmHost} for tokens, which is not a public address`;
+	return new HoistError(error.kind, error.code, message, {
+		hint: settingHint(host, realmHost),
+		cause: error
+	});
 }
 function settingHint(host, realmHost) {
 	return `If ${realmHost} issues the tokens of ${host}, write registries.${host}.token-realms: [${realmHost}] in the config.`;
@@ -2260,15 +2331,16 @@ function backOff(tries, random) {
 	return Math.floor(random() * Math.min(cap, base * 2 ** (tries - 1)));
 }
 const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
-function retryAfter(headers, clock) {
+function waitOf(headers, clock) {
 	const text = headerOf(headers, "retry-after")?.trim();
 	if (text === void 0) return void 0;
-	const now = clock.now();
-	const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1e3 : dateOf(text) - (dateOf(headerOf(headers, "date")) || now.getTime());
-	if (!Number.isFinite(wait) || wait <= 0) return void 0;
-	if (wait <= longestWait) return wait;
-	const when = new Date(Math.min(now.getTime() + wait, 864e13)).toISOString();
-	throw new HoistError("unreachable", "RETRY_LATER", `the registry asks to come back at ${when}`, { hint: "Run again after that time. The registry limits how many requests one account or address may send." });
+	const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1e3 : dateOf(text) - (dateOf(headerOf(headers, "date")) || clock.now().getTime());
+	return Number.isFinite(wait) && wait > 0 ? wait : void 0;
+}
+function retryLater(host, wait, clock) {
+	if (wait === void 0 || wait <= longestWait) return void 0;
+	const when = new Date(Math.min(clock.now().getTime() + wait, 864e13)).toISOString();
+	return () => new HoistError("unreachable", "RETRY_LATER", `${host} asks to come back at ${when}`, { hint: "Run again after that time. The registry limits how many requests one account or address may send." });
 }
 function dateOf(text) {
 	return text !== void 0 && httpDate.test(text) ? Date.parse(text) : NaN;
@@ -2276,7 +2348,7 @@ function dateOf(text) {
 
 // src/registry/token-exchange.ts
 const maxBytes = 131072;
-const answerTooLong = "HOIST_ANSWER_TOO_LONG";
+const answerTooLong$1 = "HOIST_ANSWER_TOO_LONG";
 const limit = 3e4;
 const mostRedirects = 5;
 const clientId = "hoist";
@@ -2339,7 +2411,8 @@ var TokenExchange = class {
 		}
 	}
 	async #send(sent) {
-		const { http, clock, random, userAgent } = this.#options;
+		const { http, clock, random, userAgent, gates } = this.#options;
+		const gate = gates(sent.url);
 		const headers = {
 			"user-agent": userAgent,
 			accept: "application/json",
@@ -2350,19 +2423,24 @@ var TokenExchange = class {
 			const left = Math.ceil(this.#deadline - clock.ticks());
 			if (left <= 0 || tries > 1 + extraTries.read) throw this.#unreachable("gave no token in time");
 			try {
-				const response = await http.exchange({
+				const signal = AbortSignal.timeout(left);
+				const response = await gate.run("body", signal, () => http.exchange({
 					...sent,
 					headers,
 					maxBytes,
 					headersTimeout: left,
-					signal: AbortSignal.timeout(left)
-				});
+					signal
+				}));
 				if (!isRetriedStatus(response.status)) return response;
-				wait = retryAfter(response.headers, clock) ?? wait;
-				if (clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`answered ${response.status}`);
+				const asked = waitOf(response.headers, clock);
+				wait = asked ?? wait;
+				const tooLate = clock.ticks() + wait >= this.#deadline;
+				const reason = retryLater(sent.url.host, asked, clock) ?? (tooLate ? () => this.#unreachable(`answered ${response.status}`) : void 0);
+				if (asked !== void 0 && reason !== void 0) gate.closeFor(asked, reason);
+				if (reason !== void 0) throw reason();
 			} catch (error) {
-				if (error instanceof HoistError) throw this.#withSetting(error);
-				if (codeOf(error) === answerTooLong) throw this.invalid();
+				if (error instanceof HoistError) throw this.#withSetting(error, sent.url);
+				if (codeOf(error) === answerTooLong$1) throw this.invalid();
 				if (!isRetriedError(error, tries) || clock.ticks() + wait >= this.#deadline) throw this.#unreachable(`cannot be asked (${codeOf(error) ?? "no answer"})`, error);
 			}
 			await clock.sleep(wait);
@@ -2384,13 +2462,9 @@ var TokenExchange = class {
 			cause
 		});
 	}
-	#withSetting(error) {
-		if (error.code !== "ADDRESS_PRIVATE") return error;
+	#withSetting(error, url) {
 		const { realm, host } = this.#request;
-		return new HoistError(error.kind, error.code, error.message, {
-			hint: settingHint(host, realm.url.host),
-			cause: error
-		});
+		return url.origin === realm.url.origin ? withRealmSetting(error, host, url.host) : error;
 	}
 	#repositories() {
 		return this.#request.scopes.map((scope) => scope.split(":").slice(1, -1).join(":")).join(", ") || this.#request.host;
@@ -2410,6 +2484,15 @@ const postRefused = /* @__PURE__ */ new Set([
 const getRefused = /* @__PURE__ */ new Set([404, 405]);
 function createTokenSource(options) {
 	const renewed = /* @__PURE__ */ new Map();
+	const gates = /* @__PURE__ */ new Map();
+	function gateOf({ host }) {
+		const gate = gates.get(host) ?? new HostGate({
+			clock: options.clock,
+			connections: 1
+		});
+		gates.set(host, gate);
+		return gate;
+	}
 	function read(exchange, answer) {
 		if (answer.status !== 200) throw exchange.refused(answer.status);
 		const found = readToken(answer.body);
@@ -2444,7 +2527,10 @@ function createTokenSource(options) {
 		return answer;
 	}
 	return { get(request) {
-		const exchange = new TokenExchange(request, options);
+		const exchange = new TokenExchange(request, {
+			...options,
+			gates: gateOf
+		});
 		const { credential } = request;
 		return credential?.kind === "identity" ? byIdentity(exchange, credential) : byPassword(exchange, request);
 	} };
@@ -2629,12 +2715,12 @@ function meaning(host, attempt, response) {
 		case 404: return [
 			"unreachable",
 			"NOT_FOUND",
-			`Check the name ${repository}; some registries want the repository to be created first.`
+			attempt.reads === true ? `Check the name ${repository}, and that what it should hold was not deleted there.` : `Check the name ${repository}; some registries want the repository to be created first.`
 		];
 		case 407: return [
 			"unreachable",
 			"PROXY",
-			"The proxy wants credentials: put them into HTTPS_PROXY."
+			proxyHint(host.base)
 		];
 		case 413: return [
 			"incomplete",
@@ -2658,9 +2744,20 @@ function meaning(host, attempt, response) {
 		] : [
 			attempt.reads === true ? "unreachable" : "incomplete",
 			"REFUSED_BY_REGISTRY",
-			void 0
+			refusalHint(host, response)
 		];
 	}
+}
+function refusalHint(host, { status, body }) {
+	const start = Buffer.from(body.subarray(0, 500)).toString("latin1");
+	return (status === 400 && /\bHTTPS\b/.test(start) ? tlsHint(host) : void 0) ?? `Another try changes nothing. What is above is all that ${host.host} says; its log, or that of a proxy before it, may say more.`;
+}
+function proxyHint({ protocol }) {
+	return `The proxy wants credentials, or others than it got: put them into ${protocol === "http:" ? "HTTP_PROXY" : "HTTPS_PROXY"} (or ALL_PROXY, if that names it): http://USER:PASSWORD@PROXY:PORT.`;
+}
+function tlsHint({ host, base, settings }) {
+	if (base.protocol !== "http:") return void 0;
+	return settings === void 0 ? `${host} is asked in plain HTTP, as hosts of this machine without an entry are. If it speaks TLS, say so in the config: registries: { '${host}': { plain-http: false } }.` : `${host} is asked in plain HTTP, as the config says. If it speaks TLS, take plain-http: true away there.`;
 }
 const refusals = /* @__PURE__ */ new Set([
 	400,
@@ -2678,18 +2775,29 @@ const plainHttpCodes = /* @__PURE__ */ new Set([
 	"ERR_SSL_WRONG_VERSION_NUMBER",
 	"ERR_SSL_PACKET_LENGTH_TOO_LONG"
 ]);
+const answerTooLong = "HOIST_ANSWER_TOO_LONG";
+const wantsTlsCodes = /* @__PURE__ */ new Set([
+	"ECONNRESET",
+	"EPIPE",
+	"UND_ERR_SOCKET",
+	"HOIST_ANSWER_NOT_HTTP"
+]);
 const proxyCode = /^HOIST_PROXY_([0-9]{3})$/;
 function networkError(host, attempt, error, url) {
+	const away = url !== void 0 && url.origin !== host.base.origin ? url.host : void 0;
+	if (error instanceof HoistError && error.code === "ADDRESS_PRIVATE" && away !== void 0) return privateAddress(away);
 	if (error instanceof HoistError) return error;
 	const code = codeOf(error);
 	if (code === void 0) return error;
-	const away = url !== void 0 && url.origin !== host.base.origin ? url.host : void 0;
 	const where = away === void 0 ? "" : ` at ${away}, where ${host.host} sent us`;
 	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)}${where} (${code})`;
 	return new HoistError("unreachable", kindOf(code), message, {
-		hint: networkHint(host, code, away),
+		hint: networkHint(host, code, url ?? host.base),
 		cause: error
 	});
+}
+function isAnswerTooLong(error) {
+	return error instanceof HoistError && codeOf(error.cause) === answerTooLong;
 }
 function kindOf(code) {
 	if (tlsCodes.test(code)) return "TLS";
@@ -2700,18 +2808,26 @@ function plain(code) {
 	if (code === "ECONNREFUSED") return "nothing listens there";
 	if (tlsCodes.test(code)) return "the TLS connection is not trusted";
 	if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT") return "no answer in time";
-	if (code === "HOIST_ANSWER_TOO_LONG" || code === "UND_ERR_HEADERS_OVERFLOW") return "the answer is longer than allowed";
+	if (code === answerTooLong || code === "UND_ERR_HEADERS_OVERFLOW") return "the answer is longer than allowed";
 	if (code === "HOIST_ANSWER_NOT_HTTP" || code === "HOIST_ANSWER_ENDLESS") return "the answer is not HTTP as it should be";
 	const proxied = proxyCode.exec(code)?.[1];
 	return proxied === void 0 ? "the connection broke" : `the proxy refused the connection with ${proxied}`;
 }
-function networkHint(host, code, away) {
-	if (proxyCode.test(code)) return code === "HOIST_PROXY_407" ? "The proxy wants credentials: put them into HTTPS_PROXY." : `Let the proxy connect to ${away ?? host.host}, or except the host with NO_PROXY.`;
+function networkHint(host, code, url) {
+	const away = url.origin === host.base.origin ? void 0 : url.host;
+	if (proxyCode.test(code)) return code === "HOIST_PROXY_407" ? proxyHint(url) : `Let the proxy connect to ${away ?? host.host}, or except the host with NO_PROXY.`;
 	if (away !== void 0) return `${away} must be reachable from here, too: ${host.host} keeps its blobs there.`;
 	if (plainHttpCodes.has(code)) return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
-	if (tlsCodes.test(code)) return `If ${host.host} has a certificate of your own CA, name it in the config: registries: { '${host.host}': { ca: PATH } }.`;
+	if (tlsCodes.test(code)) return certificateHint(host, code);
 	if (code === "ENOTFOUND") return `Check the spelling of ${host.host}.`;
-	return "Check that the host can be reached from here, through a proxy if there is one, and run again.";
+	const general = "Check that the host can be reached from here, through a proxy if there is one, and run again.";
+	const tls = wantsTlsCodes.has(code) ? tlsHint(host) : void 0;
+	return tls === void 0 ? general : `${tls} Otherwise run again.`;
+}
+function certificateHint({ host, settings }, code) {
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID" || code === "HOSTNAME_MISMATCH") return `The certificate is of another host: use the name that is in it, or have one made for ${host}.`;
+	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return `The certificate of ${host} does not count at this time: renew it, or set the clock of this machine right.`;
+	return settings?.ca === void 0 ? `If ${host} has a certificate of your own CA, name it in the config: registries: { '${host}': { ca: PATH } }.` : `It was not issued by the CA that the config names for ${host}: name the right one in registries: { '${host}': { ca: PATH } }. The server has to send the certificates between, too.`;
 }
 
 // src/registry/request.ts
@@ -2807,11 +2923,21 @@ function nextPage(current, headers) {
 		use: "link",
 		configured: () => true
 	});
-	if (url.pathname === current.pathname) return url;
-	if (!url.searchParams.has("last")) throw new HoistError("unreachable", "LINK_INVALID", `${current.host} continues a list at another path`, { hint: `Set the external URL of ${current.host} to the name that is used here.` });
+	if (!isSamePath(url, current) && !url.searchParams.has("last")) throw new HoistError("unreachable", "LINK_INVALID", `${current.host} continues a list at another path`, { hint: `Set the external URL of ${current.host} to the name that is used here.` });
 	const own = new URL(current);
 	own.search = url.search;
 	return own;
+}
+function isSamePath(one, other) {
+	const segments = ({ pathname }) => JSON.stringify(pathname.split("/").map(unescaped));
+	return segments(one) === segments(other);
+}
+function unescaped(segment) {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return segment;
+	}
 }
 function parseLinks(header) {
 	if (header.length > longest$2) throw new HoistError("unreachable", "LINK_INVALID", `a registry sent a Link header of more than ${longest$2} characters`);
@@ -3518,6 +3644,7 @@ async function beginBlob(target, blob, options) {
 		blob,
 		options
 	};
+	if (options.resend === true) return upload(begin);
 	const { claimed } = target.host.learned;
 	if (claimed.has(keyOf(begin))) return await isThere$1(begin) ? { state: "present" } : upload(begin);
 	const from = candidate(begin);
@@ -3589,7 +3716,7 @@ async function mount(begin, from) {
 		transient = isRetriedStatus(answer.status);
 	} catch (error) {
 		options.signal?.throwIfAborted();
-		if (!(error instanceof HoistError)) throw error;
+		if (!(error instanceof HoistError) || error.code === "RETRY_LATER") throw error;
 		transient = error.code === "NETWORK";
 	}
 	if (transient) return void 0;
@@ -3641,22 +3768,29 @@ const mostHops = 5;
 function isRedirect(status) {
 	return redirects.has(status);
 }
+const readHint = "The registry, or a proxy before it, sends readers to nowhere: set its external URL to the name that is used here.";
+const writeHint = "Use the name that the registry itself answers under; a redirect of the whole host does not work for writing.";
 async function followRedirects(first) {
 	const { host, method } = first;
+	const reads = method === "GET" || method === "HEAD";
+	const bad = (why) => redirectRefused(host, {
+		...first.attempt,
+		reads
+	}, why);
 	let { response, url } = first;
 	let away = false;
 	for (let hops = 1; isRedirect(response.status); hops += 1) {
 		const { status } = response;
 		const location = headerOf(response.headers, "location");
 		await first.dispose(response);
-		if (hops > mostHops) throw badRedirect(first, `more than ${mostHops} redirects`);
-		if (location === void 0) throw badRedirect(first, "a redirect without Location");
+		if (hops > mostHops) throw bad(`more than ${mostHops} redirects`);
+		if (location === void 0) throw bad("a redirect without Location");
 		const target = resolveLocation(url, location, {
 			use: "redirect",
 			configured: first.configured
 		});
 		away ||= target.url.origin !== host.base.origin;
-		if (!(method === "GET" || method === "HEAD") && (away || !methodKept.has(status))) throw badRedirect(first, `it redirects a ${method}`);
+		if (!reads && (away || !methodKept.has(status))) throw bad(`it redirects a ${method}`);
 		url = target.url;
 		response = await first.send({
 			url,
@@ -3670,10 +3804,7 @@ async function followRedirects(first) {
 	};
 }
 function redirectRefused(host, attempt, why) {
-	return new HoistError("unreachable", "REDIRECT", `could not ${attempt.verb} ${host.host}/${attempt.path}: ${why}`, { hint: "Use the name that the registry itself answers under; a redirect of the whole host does not work for writing." });
-}
-function badRedirect({ host, attempt }, why) {
-	return redirectRefused(host, attempt, why);
+	return new HoistError("unreachable", "REDIRECT", `could not ${attempt.verb} ${host.host}/${attempt.path}: ${why}`, { hint: attempt.reads === true ? readHint : writeHint });
 }
 
 // src/registry/pace.ts
@@ -3820,22 +3951,18 @@ var Caller = class {
 	}
 	async push(host, request, pieces, size) {
 		host.budget.count();
-		const headers = await this.#headers(request);
 		const watch = new StallWatch(this.clock, request.signal);
-		const sent = {
-			...this.#sent(request, headers),
-			signal: watch.signal
-		};
-		const response = await host.gate.run("body", request.signal, () => this.#options.transport.upload({
-			...sent,
+		const { response, sent } = await host.gate.run("body", request.signal, () => this.#authorized(request, (ready) => this.#options.transport.upload({
+			...ready,
+			signal: watch.signal,
 			pieces,
 			size,
 			watch
-		})).finally(() => watch.end());
+		}))).finally(() => watch.end());
 		if (request.foreign !== true) this.#learn(host, response);
 		if (isRedirect(response.status)) throw redirectRefused(host, request.attempt, `it redirects a ${request.method}`);
 		if (response.status === 401 && !await this.#renewed(host, request, {
-			sent: headers,
+			sent,
 			response
 		})) throw answerError(host, request.attempt, response);
 		return response;
@@ -3890,21 +4017,24 @@ var Caller = class {
 			if (status < 500) host.gate.succeeded();
 			return;
 		}
-		const wait = retryAfter(headers, this.clock);
-		host.gate.slowDown(wait);
-		return wait;
+		const wait = waitOf(headers, this.clock);
+		const later = retryLater(host.host, wait, this.clock);
+		if (wait === void 0 || later === void 0) {
+			host.gate.slowDown(wait);
+			return wait;
+		}
+		host.gate.closeFor(wait, later);
+		throw later();
 	}
 	async #perform(host, request, { way, trail }) {
-		let headers = await this.#headers(request);
-		const once = () => host.gate.run(request.kind ?? "document", request.signal, () => way.send(this.#sent(request, headers)));
-		let response = await once();
+		const once = () => host.gate.run(request.kind ?? "document", request.signal, () => this.#authorized(request, (ready) => way.send(ready)));
+		let { response, sent } = await once();
 		if (response.status === 401 && await this.#renewed(host, request, {
-			sent: headers,
+			sent,
 			response
 		})) {
 			await way.dispose(response);
-			headers = await this.#headers(request);
-			response = await once();
+			({response, sent} = await once());
 		}
 		if (!isRedirect(response.status)) return {
 			response,
@@ -3937,6 +4067,13 @@ var Caller = class {
 			sent: sent["authorization"]
 		});
 	}
+	async #authorized(request, send) {
+		const headers = await this.#headers(request);
+		return {
+			response: await send(this.#sent(request, headers)),
+			sent: headers
+		};
+	}
 	async #headers(request) {
 		const headers = plainHeaders(request, this.#options.userAgent);
 		if (request.foreign === true) return headers;
@@ -3956,9 +4093,13 @@ var Caller = class {
 function isTheRest(headers, offset, size) {
 	const range = headers["content-range"];
 	if (typeof range !== "string" || /^multipart\//i.test(headerOf(headers, "content-type") ?? "")) return false;
-	if ((headerOf(headers, "content-encoding") ?? "identity") !== "identity") return false;
+	if (codingOf(headers) !== void 0) return false;
 	const [, first, last, total] = /^bytes ([0-9]{1,16})-([0-9]{1,16})\/([0-9]{1,16})$/.exec(range.trim()) ?? [];
 	return Number(first) === offset && Number(last) === size - 1 && Number(total) === size;
+}
+function codingOf(headers) {
+	const codings = (headerOf(headers, "content-encoding") ?? "").toLowerCase().split(",").map((coding) => coding.trim()).filter((coding) => coding !== "" && coding !== "identity");
+	return codings.length === 0 ? void 0 : codings.join(", ").slice(0, 40);
 }
 function strongTag(headers) {
 	const etag = headerOf(headers, "etag");
@@ -3998,7 +4139,7 @@ async function* readBlob$1(caller, host, read) {
 				const start = Math.min(ahead, piece.bytes.length);
 				ahead -= start;
 				const bytes = start === 0 ? piece.bytes : piece.bytes.subarray(start);
-				const wrong = pace.came(piece.bytes.length) ?? (at.offset + bytes.length > blob.size ? tooLong(host, read) : void 0);
+				const wrong = pace.came(piece.bytes.length) ?? (at.offset + bytes.length > blob.size ? wrongSize(host, read, response, "more") : void 0);
 				if (wrong !== void 0 || bytes.length === 0) piece.release();
 				if (wrong !== void 0) throw wrong;
 				if (bytes.length > 0) {
@@ -4016,6 +4157,7 @@ async function* readBlob$1(caller, host, read) {
 		}
 		if (broken !== void 0 && !isRetriedError(broken, 1)) throw networkError(host, attemptOf(read), broken);
 		if (at.offset === blob.size) return;
+		if (broken === void 0 && disguise(read, response) !== void 0) throw wrongSize(host, read, response, "fewer");
 		const now = caller.clock.ticks();
 		idle = at.offset - last.offset >= worthBytes || now - last.ticks >= worthTime ? 0 : idle + 1;
 		last = {
@@ -4076,17 +4218,23 @@ function reread(host, { at, ...read }, response) {
 	throw brokeOff(host, read, at.offset);
 }
 function checkWhole(host, read, response) {
-	const encoding = headerOf(response.headers, "content-encoding") ?? "identity";
 	const length = headerOf(response.headers, "content-length");
-	let why;
-	if (encoding !== "identity") why = `it comes with Content-Encoding ${encoding.slice(0, 40)}`;
-	else if (length !== void 0 && Number(length) !== read.blob.size) {
-		const page = isHtml(response.headers) ? " (a web page, so a proxy or a firewall may have given it)" : "";
-		why = `it has ${length.slice(0, 20)} bytes${page}, its descriptor says ${read.blob.size}`;
-	}
-	if (why === void 0) return;
+	if (length === void 0 || Number(length) === read.blob.size) return;
 	response.end();
-	throw damaged(host, read, why);
+	throw wrongSize(host, read, response, length.slice(0, 20));
+}
+function disguise({ blob }, { status, headers }) {
+	if (status !== 200) return void 0;
+	const coding = codingOf(headers);
+	if (coding !== void 0) return {
+		what: `it comes with Content-Encoding ${coding}`,
+		hint: "A proxy or a cache before the registry compresses answers: switch that off for blobs."
+	};
+	if (!isHtml(headers) || /^text\/html\b/i.test(blob.mediaType)) return void 0;
+	return {
+		what: "it is a web page, so a proxy or a firewall may have given it",
+		hint: "Something answers in place of the registry: log in there, or see HTTPS_PROXY and NO_PROXY."
+	};
 }
 function attemptOf(read) {
 	return {
@@ -4095,11 +4243,10 @@ function attemptOf(read) {
 		reads: true
 	};
 }
-function tooLong(host, read) {
-	return damaged(host, read, `it is longer than the ${read.blob.size} bytes of its descriptor`);
-}
-function damaged(host, read, why) {
-	return new HoistError("incomplete", "BLOB_DAMAGED", `blob ${read.blob.digest} of ${host.host}/${read.scope.path}: ${why}`, { hint: "The source registry, or a cache before it, does not give what the manifest names. Push the image there again." });
+function wrongSize(host, read, response, size) {
+	const found = disguise(read, response);
+	const what = found === void 0 ? "" : ` (${found.what})`;
+	return new HoistError("incomplete", "BLOB_DAMAGED", `blob ${read.blob.digest} of ${host.host}/${read.scope.path} has ${size} bytes${what}, its descriptor says ${read.blob.size}`, { hint: found?.hint ?? "The source registry, or a cache before it, does not give what the manifest names. Push the image there again." });
 }
 function brokeOff(host, read, offset) {
 	return new HoistError("unreachable", "BLOB_BROKEN_OFF", `blob ${read.blob.digest} of ${host.host}/${read.scope.path} broke off at byte ${offset} of ${read.blob.size}, again and again`, { hint: "Run again later; what is complete at the target is not sent again." });
@@ -4109,32 +4256,32 @@ function brokeOff(host, read, offset) {
 async function getManifest(target, reference, call) {
 	const { caller, host } = target;
 	const request = requestFor(target, "GET", reference, call);
-	const response = await caller.ask(host, request, extraTries.read);
+	const where = `the manifest ${reference} of ${host.host}/${target.scope.path}`;
+	const response = await caller.ask(host, request, extraTries.read).catch((error) => {
+		throw isAnswerTooLong(error) ? manifestTooLarge(where) : error;
+	});
 	if (isAbsent$1(host, response)) return void 0;
 	if (response.status !== 200) refuse(host, request, response);
-	const where = `the manifest ${reference} of ${host.host}/${target.scope.path}`;
-	checkPlain(response, where);
-	const manifest = parseManifest(response.body, {
-		contentType: headerOf(response.headers, "content-type"),
-		expected: isDigestReference(reference) ? reference : void 0,
-		where
-	});
+	const manifest = manifestIn(response, reference, where);
 	checkClaim(target, response, manifest.digest);
 	return manifest;
 }
 async function headManifest(target, reference, call) {
 	const { caller, host } = target;
+	const { expected } = call;
 	const request = requestFor(target, "HEAD", reference, call);
 	const response = await caller.ask(host, request, extraTries.read);
 	if (response.status === 404) return void 0;
 	if (isRetriedStatus(response.status)) refuse(host, request, response);
 	const claim = headerOf(response.headers, "docker-content-digest");
-	if (response.status === 200 && claim !== void 0 && isDigest(claim)) {
-		if (!isDigestReference(reference)) return { digest: claim };
-		if (claim === reference) return { digest: reference };
-	}
+	const claimed = response.status === 200 && claim !== void 0 && isDigest(claim) ? claim : void 0;
+	if (isDigestReference(reference)) {
+		if (claimed === reference) return { digest: reference };
+	} else if (claimed !== void 0 && isComparable(claimed, expected)) return { digest: claimed };
 	const manifest = await getManifest(target, reference, call);
-	return manifest === void 0 ? void 0 : { digest: manifest.digest };
+	if (manifest === void 0) return void 0;
+	if (expected !== void 0 && isCalled(manifest, expected)) return { digest: expected };
+	return { digest: isDigestReference(reference) ? manifest.digest : claimed ?? manifest.digest };
 }
 function requestFor(target, method, reference, call) {
 	const { host, scope } = target;
@@ -4156,10 +4303,21 @@ function requestFor(target, method, reference, call) {
 		signal: call.signal
 	};
 }
-function checkPlain(response, where) {
-	const encoding = headerOf(response.headers, "content-encoding") ?? "identity";
-	if (encoding === "identity") return;
-	throw new HoistError("unreachable", "MANIFEST_ENCODED", `${where} comes with Content-Encoding ${encoding.slice(0, 40)}`, { hint: "A proxy or a cache before the registry compresses answers: switch that off for manifests." });
+function manifestIn(response, reference, where) {
+	try {
+		return parseManifest(response.body, {
+			contentType: headerOf(response.headers, "content-type"),
+			expected: isDigestReference(reference) ? reference : void 0,
+			where
+		});
+	} catch (cause) {
+		const coding = codingOf(response.headers);
+		if (coding === void 0) throw cause;
+		throw new HoistError("unreachable", "MANIFEST_ENCODED", `${where} comes with Content-Encoding ${coding}`, {
+			hint: "A proxy or a cache before the registry compresses answers: switch that off for manifests.",
+			cause
+		});
+	}
 }
 function isAbsent$1(host, response) {
 	return host.learned.dialect.notFound(response.status, codesOf(response)) === "absent";
@@ -4224,11 +4382,18 @@ async function send({ caller, host, request, call }) {
 	}
 }
 async function isThere(push) {
-	return (await headManifest(push, push.reference, push.call))?.digest === push.manifest.digest;
+	const { manifest, reference, call } = push;
+	return (await headManifest(push, reference, {
+		...call,
+		expected: manifest.digest
+	}))?.digest === manifest.digest;
 }
 async function isThereOrRaced(push) {
 	const { host, scope, reference, before, manifest } = push;
-	const now = (await headManifest(push, reference, push.call))?.digest ?? null;
+	const now = (await headManifest(push, reference, {
+		...push.call,
+		expected: manifest.digest
+	}))?.digest ?? null;
 	if (now === manifest.digest) return true;
 	if (now === before) return false;
 	throw new HoistError("conflict", "TAG_RACED", `${host.host}/${scope.path}:${reference} was written by somebody else meanwhile: it names ${now ?? "nothing"}`, { hint: "Let one job at a time write a tag, and run again." });
@@ -4236,7 +4401,10 @@ async function isThereOrRaced(push) {
 async function refused(push, response) {
 	const { host, scope, manifest, reference, request, call } = push;
 	if (!isDigestReference(reference) && immutableStatuses.has(response.status)) {
-		const now = await headManifest(push, reference, call);
+		const now = await headManifest(push, reference, {
+			...call,
+			expected: manifest.digest
+		});
 		if (now?.digest === manifest.digest) return { subjectHandled: false };
 		if (now !== void 0 && host.learned.dialect.isImmutableRefusal(refusalOf(response))) throw new HoistError("conflict", "TAG_IMMUTABLE", `${host.host}/${scope.path}:${reference} names ${now.digest} and the registry does not let it move`, {
 			hint: "Promote under another tag, or lift the immutability of this tag in the registry.",
@@ -4246,7 +4414,7 @@ async function refused(push, response) {
 	const error = answerError(host, request.attempt, response);
 	if (response.status >= 500 || !codesOf(response).some((code) => missingParts.has(code))) throw error;
 	throw new HoistError("incomplete", "PARTS_MISSING", error.message, {
-		hint: error.hint,
+		hint: "A clean-up at the registry may be taking away what was just pushed, or it does not see it yet. Run again later; if it stays so, its administrator has to look at that repository.",
 		cause: error
 	});
 }
@@ -4258,6 +4426,16 @@ function refusalOf(response) {
 		status: response.status,
 		codes: codesOf(response),
 		message: Buffer.from(response.body).toString("utf8")
+	};
+}
+
+// src/registry/mortal-clock.ts
+function mortalClock(clock, end) {
+	setMaxListeners(0, end);
+	return {
+		now: () => clock.now(),
+		ticks: () => clock.ticks(),
+		sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal === void 0 ? end : AbortSignal.any([signal, end]))
 	};
 }
 
@@ -4366,10 +4544,25 @@ async function attachReferrers(target, subject, referrers, call) {
 			index: merged,
 			call
 		});
-		const after = await fallbackIndex(target, subject, call);
+		const after = await readFallback$1(target, subject, {
+			before,
+			call
+		});
 		if (lackingIn(missing, after === void 0 ? [] : entriesOf$1(after, subject)).length === 0) return;
+		if (after?.digest === before?.digest) throw notShown(target, subject);
 	}
 	throw new HoistError("incomplete", "REFERRERS_RACED", `${target.host.host}/${target.scope.path}: others keep writing the referrers of ${subject}`, { hint: "Let one job at a time write referrers of an image, and run again." });
+}
+async function readFallback$1(target, subject, { before, call }) {
+	for (let looks = 0;; looks += 1) {
+		const after = await getManifest(target, fallbackTag(subject), call);
+		const wait = readBackWaits[looks];
+		if (after?.digest !== before?.digest || wait === void 0) return after;
+		await target.caller.clock.sleep(wait, call.signal);
+	}
+}
+function notShown({ host, scope }, subject) {
+	return new HoistError("incomplete", "REFERRER_NOT_KEPT", `${host.host}/${scope.path} took the list of the referrers of ${subject} and does not show it after a minute`, { hint: "The registry, or a cache before it, answers with what was there before. Run again later." });
 }
 async function unlisted(target, subject, { referrers, call }) {
 	for (let looks = 0;; looks += 1) {
@@ -4503,7 +4696,9 @@ var Queue = class {
 const mostWarnings = 100;
 const fewestConnections = 2;
 function createRegistryClient(options) {
-	const { settings, clock } = options;
+	const { settings } = options;
+	const closed = new AbortController();
+	const clock = mortalClock(options.clock, closed.signal);
 	const hosts = /* @__PURE__ */ new Map();
 	const contexts = /* @__PURE__ */ new Map();
 	const queues = /* @__PURE__ */ new Map();
@@ -4639,7 +4834,10 @@ function createRegistryClient(options) {
 		},
 		pullsLeft: (repository) => hostContext(hostOf$1(repository)).learned.pullsLeft,
 		access: (repository, actions, call = {}) => actions === "pull" ? mayPull(to(repository, "pull"), call) : mayPush(to(repository, "pull,push"), call),
-		close: () => transport.close()
+		close() {
+			closed.abort(/* @__PURE__ */ new Error("the registry is closed"));
+			return transport.close();
+		}
 	};
 }
 function warnOnce(warn) {
@@ -4881,6 +5079,18 @@ function unsafe(path, why) {
 }
 function notALayout(folder, why, hint) {
 	return new HoistError("config", "LAYOUT_INVALID", `${folder} is not an OCI image layout: ${why}`, { hint });
+}
+function damaged(path, cause) {
+	return new HoistError("unreachable", "DIGEST_MISMATCH", `${path} holds other bytes than its name says`, {
+		hint: "The layout is damaged there: remove that image from it, or write it again from where it came.",
+		cause
+	});
+}
+function entryUnread(name, error) {
+	return new HoistError(error.kind, error.code, `the entry ${name} of index.json cannot be read: ${error.message}`, {
+		hint: "Remove it from the layout, or write it again from where it came.",
+		cause: error
+	});
 }
 function readFailure(path, error) {
 	const code = systemCode(error);
@@ -5284,16 +5494,26 @@ async function readManifest(folder, digest, named) {
 	const path = blobPath(folder, digest);
 	const bytes = await readRegular(path, maxManifestBytes);
 	if (bytes === void 0) return void 0;
-	return parseManifest(bytes, {
-		contentType: named?.mediaType,
-		expected: digest,
-		where: path
-	});
+	try {
+		return parseManifest(bytes, {
+			contentType: named?.mediaType,
+			expected: digest,
+			where: path
+		});
+	} catch (error) {
+		throw error instanceof HoistError && error.code === "DIGEST_MISMATCH" ? damaged(path, error) : error;
+	}
+}
+async function holdsManifest(folder, digest) {
+	const size = await blobSize(folder, digest);
+	if (size === void 0 || size > 4194304) return false;
+	const bytes = await readRegular(blobPath(folder, digest), maxManifestBytes);
+	return bytes !== void 0 && digestOf(digest, bytes) === digest;
 }
 async function keepManifest(folder, manifest) {
 	const { digest, bytes } = manifest;
-	if (await blobSize(folder, digest) === bytes.length) return true;
-	const actual = finishDigest(digest, digestHasher(digest).update(bytes));
+	if (await holdsManifest(folder, digest)) return true;
+	const actual = digestOf(digest, bytes);
 	if (actual !== digest) throw mismatch(descriptorOf(manifest), `bytes of ${actual} came`);
 	await writeWhole(blobFolder(folder, digest), hexOf(digest), bytes);
 	return false;
@@ -5301,6 +5521,9 @@ async function keepManifest(folder, manifest) {
 async function readFallback(folder, index, subject) {
 	const named = findTag(index, fallbackTag(subject), folder);
 	return named && await readManifest(folder, named.digest, named);
+}
+function digestOf(expected, bytes) {
+	return finishDigest(expected, digestHasher(expected).update(bytes));
 }
 
 // src/registry/layout/lock.ts
@@ -5496,9 +5719,12 @@ function createLinkBook() {
 	}
 	async function referrersOf(index, subject, read) {
 		const found = /* @__PURE__ */ new Map();
-		for (const { descriptor } of index.entries) {
+		for (const { descriptor, tag } of index.entries) {
 			if (!isManifestType(descriptor.mediaType) && !isIndexType(descriptor.mediaType)) continue;
-			const links = await linksOf(descriptor, read);
+			const links = await linksOf(descriptor, read).catch((error) => {
+				const { digest } = descriptor;
+				throw error instanceof HoistError ? entryUnread(tag === void 0 ? digest : `${tag} (${digest})`, error) : error;
+			});
 			if (links.subject === subject && links.listed !== void 0) found.set(descriptor.digest, links.listed);
 		}
 		return [...found.values()];
@@ -5506,7 +5732,8 @@ function createLinkBook() {
 	async function isBelow(index, digest, read) {
 		for (const { descriptor } of index.entries) {
 			if (!isIndexType(descriptor.mediaType)) continue;
-			if ((await linksOf(descriptor, read)).children.includes(digest)) return true;
+			const { children } = await linksOf(descriptor, read).catch(nothingBelow);
+			if (children.includes(digest)) return true;
 		}
 		return false;
 	}
@@ -5514,6 +5741,10 @@ function createLinkBook() {
 		referrersOf,
 		isBelow
 	};
+}
+function nothingBelow(error) {
+	if (error instanceof HoistError) return { children: [] };
+	throw error;
 }
 
 // src/registry/layout/turns.ts
@@ -5570,9 +5801,13 @@ function createLayoutRegistry({ clock }) {
 		const index = await readIndex(folder);
 		if (!isDigest(reference)) {
 			const named = findTag(index, reference, repository);
-			return named && { digest: named.digest };
+			if (named === void 0) return void 0;
+			const expected = call?.expected;
+			if (expected === void 0 || isComparable(named.digest, expected)) return { digest: named.digest };
+			const found = await readManifest(folder, named.digest, named);
+			return { digest: found !== void 0 && isCalled(found, expected) ? expected : named.digest };
 		}
-		return await blobSize(folder, reference) === void 0 ? void 0 : { digest: reference };
+		return await holdsManifest(folder, reference) ? { digest: reference } : void 0;
 	}
 	async function putManifest(repository, pushed, call = {}) {
 		const folder = enter(repository, call);
@@ -5603,7 +5838,7 @@ function createLayoutRegistry({ clock }) {
 	}
 	async function beginBlob(repository, blob, options) {
 		const folder = enter(repository, options);
-		if (await blobSize(folder, blob.digest) === blob.size) return { state: "present" };
+		if (await blobSize(folder, blob.digest) === blob.size && options?.resend !== true) return { state: "present" };
 		await makeReady(folder);
 		return {
 			state: "upload",
@@ -5677,14 +5912,13 @@ function readerOf(folder) {
 // src/registry/run-helper.ts
 const ours = /^(?:INPUT_|HOIST_|ACTIONS_RUNTIME_TOKEN$|GITHUB_TOKEN$)/;
 function createRunHelper(options) {
-	const { timeout = 3e4, maxOutput = 65536 } = options;
+	const { timeout = 3e4, maxOutput = 65536, signal } = options;
 	const env = Object.fromEntries(Object.entries(options.env).filter(([name]) => !ours.test(name)));
 	return (name, server) => new Promise((resolve, reject) => {
+		signal?.throwIfAborted();
 		const child = spawn(`docker-credential-${name}`, ["get"], {
 			env,
 			shell: false,
-			timeout,
-			killSignal: "SIGKILL",
 			stdio: [
 				"pipe",
 				"pipe",
@@ -5693,11 +5927,18 @@ function createRunHelper(options) {
 			windowsHide: true
 		});
 		let output = "";
+		const over = () => {
+			clearTimeout(timer);
+			stopListening();
+		};
 		const stop = (what) => {
+			over();
 			child.kill("SIGKILL");
 			child.stdout.destroy();
 			reject(new HoistError("config", "CREDENTIAL_HELPER", `docker-credential-${name} ${what}`));
 		};
+		const timer = setTimeout(() => stop(`gave no answer within ${timeout / 1e3} s`), timeout);
+		const stopListening = onAbort(signal, () => stop("was ended: nobody waits for it any more"));
 		child.stdout.setEncoding("utf8");
 		child.stdout.on("data", (text) => {
 			output += text;
@@ -5705,16 +5946,17 @@ function createRunHelper(options) {
 		});
 		child.stdin.on("error", () => {});
 		child.on("error", (error) => {
+			over();
 			if (error.code === "ENOENT") resolve(void 0);
 			else stop("could not be run");
 		});
-		child.on("exit", (_code, signal) => {
-			if (signal === "SIGKILL") stop(`gave no answer within ${timeout / 1e3} s`);
+		child.on("close", (code) => {
+			over();
+			resolve({
+				code: code ?? -1,
+				output
+			});
 		});
-		child.on("close", (code) => resolve({
-			code: code ?? -1,
-			output
-		}));
 		child.stdin.end(`${server}\n`);
 	});
 }
@@ -5722,10 +5964,14 @@ function createRunHelper(options) {
 // src/registry/open-registry.ts
 function openRegistry(options) {
 	const { env, clock, githubToken, secret } = options;
+	const closed = new AbortController();
 	const credentials = createCredentials({
 		...credentialFiles,
 		env,
-		run: createRunHelper({ env }),
+		run: createRunHelper({
+			env,
+			signal: closed.signal
+		}),
 		githubToken,
 		secret,
 		ticks: () => clock.ticks()
@@ -5735,7 +5981,14 @@ function openRegistry(options) {
 		credentials,
 		random: Math.random
 	});
-	return registryByPlace(http, createLayoutRegistry({ clock }));
+	const all = registryByPlace(http, createLayoutRegistry({ clock }));
+	return {
+		...all,
+		close() {
+			closed.abort();
+			return all.close();
+		}
+	};
 }
 
-export { foldCase as _, guardedLookup as a, artifactTypeOf as c, descriptorOf as d, parseManifest as f, readPlatform as g, platformText as h, AnswerTooLong as i, blobsOf as l, mediaTypes as m, headerOf as n, isPublicAddress as o, isForeignLayerType as p, createTransport as r, literalAddressOf as s, openRegistry as t, childrenOf as u, isJsonObject as v, parseStrictJson as y };
+export { readPlatform as _, guardedLookup as a, parseStrictJson as b, readBackWaits as c, childrenOf as d, descriptorOf as f, platformText as g, mediaTypes as h, AnswerTooLong as i, artifactTypeOf as l, isForeignLayerType as m, headerOf as n, isPublicAddress as o, parseManifest as p, createTransport as r, literalAddressOf as s, openRegistry as t, blobsOf as u, foldCase as v, isJsonObject as y };

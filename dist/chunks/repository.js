@@ -1,4 +1,4 @@
-import { z as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 
 // src/github/repository.ts
 function splitRepository(text) {

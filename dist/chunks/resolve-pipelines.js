@@ -1,7 +1,7 @@
 import { at as targetsOf, rt as namedSources } from "./promotion.js";
-import { F as parseRepositoryPattern, I as parseSourcePattern, N as matchPattern, V as parseTagTemplate, W as whyNeverLegal } from "./commands.js";
+import { A as matchPattern, M as parseRepositoryPattern, N as parseSourcePattern, R as parseTagTemplate, V as whyNeverLegal } from "./commands.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
-import { d as parseRepository, r as baseNameOf, z as HoistError } from "./start.js";
+import { V as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";
 
 // src/config/resolve-source.ts
 const wildcard = /[{}*?[\]]/;
@@ -49,7 +49,7 @@ async function resolveSource(pipeline, { path: pipelinePath, problems }) {
 }
 function captured(pattern) {
 	if (pattern.captures.length > 0) return pattern;
-	throw new HoistError("config", "PATTERN_INVALID", `the repository ${JSON.stringify(pattern.text)} has no capture`);
+	throw new HoistError("config", "PATTERN_INVALID", `the repository ${JSON.stringify(pattern.text)} has no capture`, { hint: "Put {name} in the place of one component: ghcr.io/acme/dev/{name}." });
 }
 async function resolveTags$1(tags, { path, problems }) {
 	if (tags === void 0) return everyTag();
@@ -207,12 +207,12 @@ function resolveTags(stage, { path, problems, captures }) {
 		const place = typeof tag === "string" ? item : [...item, "name"];
 		return problems.attempt(place, () => {
 			const template = parseTagTemplate(name, captures);
-			const why = whyNeverLegal(template);
-			if (why === void 0) return {
+			const never = whyNeverLegal(template);
+			if (never === void 0) return {
 				template,
 				move
 			};
-			throw new HoistError("config", "TEMPLATE_NEVER_LEGAL", `the tag template "${name}" gives no legal tag: ${why}`, { hint: "A tag has 1 to 128 letters, digits, \".\", \"_\", \"-\" and begins with a letter, a digit or \"_\"." });
+			throw new HoistError("config", "TEMPLATE_NEVER_LEGAL", `the tag template "${name}" gives no legal tag: ${never.why}`, { hint: never.hint });
 		});
 	});
 	if (!rules.every((rule) => rule !== void 0)) return void 0;

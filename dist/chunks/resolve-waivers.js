@@ -1,4 +1,4 @@
-import { L as parseDigest } from "./start.js";
+import { z as parseDigest } from "./start.js";
 import { t as checkNames } from "./catalogue2.js";
 import { t as stageNames } from "./stage-names.js";
 

@@ -1,11 +1,11 @@
-import { H as renderTag, R as capturesOf, at as parseTextGlob, it as parseGlob } from "./commands.js";
+import { F as capturesOf, at as parseGlob, ot as parseTextGlob, z as renderTag } from "./commands.js";
 import { at as targetsOf, it as targetsMeet, nt as isMirror, tt as feeds } from "./promotion.js";
-import { d as parseRepository, l as parseHost, r as baseNameOf, z as HoistError } from "./start.js";
+import { V as HoistError, d as parseRepository, l as parseHost, r as baseNameOf } from "./start.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
 import { n as collectProblems } from "./problems2.js";
 import { a as durationSeconds } from "./written.js";
 import { t as fileOf } from "./parse.js";
-import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
+import { b as parseStrictJson, y as isJsonObject } from "./registry.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 
 // src/config/check-targets.ts

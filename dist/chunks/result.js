@@ -1,4 +1,4 @@
-import { A as stageText, R as shortDigest, m as referenceText } from "./start.js";
+import { B as shortDigest, j as stageText, m as referenceText } from "./start.js";
 import { T as visibleLine, a as problemLines, b as durationText, c as code, d as prose, f as table, g as plainStyle, h as wrapped, i as beside, l as jsonDetails, m as indented, o as problemMarkdown, p as tables, s as problemsMarkdown, u as link, v as bytesText, w as inertText, x as instantText, y as countText } from "./terminal.js";
 
 // src/report/check-state.ts
@@ -1188,7 +1188,7 @@ function stageLines$2(stage, width, style) {
 		...stage.sources.map(sourceText$1),
 		...stage.targets.flatMap((target) => targetLines$1(target, style)),
 		...(stage.changes ?? []).flatMap((change) => changeText$1(change, width - 2, style)),
-		...stage.pulled === void 0 || stage.pulled === 0 ? [] : [style.faint(`${bytesText(stage.pulled)} to pull${stage.targets.length > 1 ? ", once for all targets" : ""}`)],
+		...costText(stage).map(style.faint),
 		...stage.problems.map(beside(stage.decisions)).flatMap((problem) => problemLines(problem, width - 2, style)),
 		...(stage.decisions ?? []).flatMap((decision) => [
 			"",
@@ -1200,6 +1200,10 @@ function stageLines$2(stage, width, style) {
 		]),
 		...stage.hash === void 0 ? [] : [style.faint(visibleLine(`hash ${stage.hash}`))]
 	], 2)];
+}
+function costText({ pulled = 0, requests = 0, targets }) {
+	const parts = [...pulled === 0 ? [] : [`${bytesText(pulled)} to pull${targets.length > 1 ? ", once for all targets" : ""}`], ...requests === 0 ? [] : [`about ${countText(requests, "request")}`]];
+	return parts.length === 0 ? [] : [parts.join("; ")];
 }
 function guardText(environment) {
 	return `environment ${environment.name}${environment.approval === "required" ? ", approval required" : ""}`;
@@ -1229,8 +1233,9 @@ function transferText({ image, transfer }) {
 	return transfer === void 0 ? "the image is not there" : "nothing to push";
 }
 function transferParts({ blobs, bytes, mountable, manifests, referrers }) {
+	const sent = blobs - mountable;
 	const pushed = [
-		...blobs === 0 ? [] : [`${countText(blobs, "blob")} (${bytesText(bytes)})`],
+		...sent === 0 ? [] : [`${countText(sent, "blob")} (${bytesText(bytes)})`],
 		...manifests === 0 ? [] : [countText(manifests, "manifest")],
 		...referrers === 0 ? [] : [countText(referrers, "referrer")]
 	];
@@ -1290,7 +1295,8 @@ function totals(plan) {
 	const states = Array.from(counts, ([word, count]) => `${count} ${word}`).join(", ");
 	const pull = plan.stages.reduce((sum, stage) => sum + (stage.pulled ?? 0), 0);
 	const push = plan.stages.flatMap((stage) => stage.targets).reduce((sum, target) => sum + (target.transfer?.bytes ?? 0), 0);
-	const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push`;
+	const requests = plan.stages.reduce((sum, stage) => sum + (stage.requests ?? 0), 0);
+	const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push${requests === 0 ? "" : `, about ${countText(requests, "request")}`}`;
 	return `${states === "" ? "No stage" : states}; ${sizes}. Nothing was written.`;
 }
 
@@ -1672,7 +1678,7 @@ function stageLines$1(stage, width, style) {
 	const inner = [
 		...(record?.intent.sources ?? plan?.sources ?? []).map(sourceText),
 		...(result?.targets ?? []).flatMap((target) => targetLines(target, stage.outcome, style)),
-		...result === void 0 || result.pulled === 0 ? [] : [style.faint(`${bytesText(result.pulled)} pulled${result.targets.length > 1 ? ", once for all targets" : ""}`)],
+		...result === void 0 || result.pulled === 0 ? [] : [style.faint(`${bytesText(result.pulled)} pulled${isReadOnce(result) ? ", once for all targets" : ""}`)],
 		...problemsOf(stage).map(beside(plan?.decisions)).flatMap((problem) => problemLines(problem, width - 2, style)),
 		...(plan?.decisions ?? []).flatMap((decision) => [
 			"",
@@ -1688,6 +1694,12 @@ function stageLines$1(stage, width, style) {
 		...record === void 0 ? [] : [style.faint(`record ${visibleLine(record.id)}`)]
 	];
 	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${took}`, ...indented(inner, 2)];
+}
+function isReadOnce({ targets, pulled }) {
+	if (targets.length < 2) return false;
+	const sent = /* @__PURE__ */ new Map();
+	for (const { repository, pushed } of targets) sent.set(repository, (sent.get(repository) ?? 0) + pushed);
+	return pulled <= Math.max(...sent.values());
 }
 const splitText = "Split: some targets have the new tags and some do not. Promote the same digests again.";
 function targetLines(target, outcome, style) {

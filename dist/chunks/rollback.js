@@ -1,5 +1,5 @@
-import { P as matchSource, U as variesByRun, i as parseImageWish } from "./commands.js";
-import { A as stageText, I as isDigest, s as isTag, u as parseReference, z as HoistError } from "./start.js";
+import { B as variesByRun, i as parseImageWish, j as matchSource } from "./commands.js";
+import { R as isDigest, V as HoistError, j as stageText, s as isTag, u as parseReference } from "./start.js";
 import { $ as withCosts, B as mayHaveMoved, F as planStage, J as afterwards, M as withApprovals, N as expectPlan, O as judged, V as filedQuery, Y as demandLedger, a as withNotices, c as plannedOf, i as ranOf, j as gateOf, k as stopped, l as begin, o as runStage, u as planOf } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 

@@ -1,6 +1,6 @@
 import { E as bundleType } from "./promotion.js";
-import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
-import { H as messageOf } from "./start.js";
+import { b as parseStrictJson, y as isJsonObject } from "./registry.js";
+import { W as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 
 // src/evidence/cosign.ts

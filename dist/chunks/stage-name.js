@@ -1,5 +1,5 @@
-import { L as parseDigest, d as parseRepository, f as parseTag, z as HoistError } from "./start.js";
-import { M as expandTarget, P as matchSource } from "./commands.js";
+import { V as HoistError, d as parseRepository, f as parseTag, z as parseDigest } from "./start.js";
+import { j as matchSource, k as expandTarget } from "./commands.js";
 
 // src/promotion/recorded-images.ts
 function recordedImages(registry, entry, { pipeline, stage, ...call }) {

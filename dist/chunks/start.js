@@ -61,6 +61,9 @@ function parseDigest(text) {
 function algorithmOf(value) {
 	return value.startsWith("sha256:") ? "sha256" : "sha512";
 }
+function isComparable(value, other) {
+	return other === void 0 || algorithmOf(value) === algorithmOf(other);
+}
 function hexOf(value) {
 	return value.slice(7);
 }
@@ -109,8 +112,8 @@ function sleep(milliseconds, signal) {
 }
 
 // src/promotion/failure.ts
-function failureOf(thrown, { signal, log }) {
-	if (signal.aborted && !(thrown instanceof HoistError)) return cancelled();
+function failureOf(thrown, { signal, log }, stopped = cancelled) {
+	if (signal.aborted && !(thrown instanceof HoistError)) return stopped();
 	if (thrown instanceof HoistError) return thrown;
 	if (thrown instanceof Error && thrown.stack !== void 0) log.debug(thrown.stack);
 	return new HoistError("incomplete", "UNEXPECTED", `something that should not happen did: ${messageOf(thrown)}`, {
@@ -120,6 +123,9 @@ function failureOf(thrown, { signal, log }) {
 }
 function cancelled() {
 	return new HoistError("incomplete", "CANCELLED", "the run was stopped by a signal", { hint: "Run it again: it continues where it was." });
+}
+function cancelledBefore() {
+	return new HoistError("unreachable", "CANCELLED", "the run was stopped by a signal; nothing was written", { hint: "Run it again." });
 }
 
 // node_modules/ulid/dist/node/index.js
@@ -776,4 +782,4 @@ const writingEvents = /* @__PURE__ */ new Set([
 ]);
 const promotingEvents = /* @__PURE__ */ new Set([...writingEvents, "workflow_run"]);
 
-export { stageText as A, HoistErrors as B, fileTooLarge as C, cancelled as D, parseFilePath as E, hexOf as F, messageOf as H, isDigest as I, parseDigest as L, digestHasher as M, digestOf as N, failureOf as O, finishDigest as P, shortDigest as R, readBelow as S, notAFile as T, hintOf as V, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, algorithmOf as j, systemClock as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, HoistError as z };
+export { systemClock as A, shortDigest as B, fileTooLarge as C, cancelled as D, parseFilePath as E, finishDigest as F, HoistErrors as H, hexOf as I, isComparable as L, algorithmOf as M, digestHasher as N, cancelledBefore as O, digestOf as P, isDigest as R, readBelow as S, notAFile as T, hintOf as U, HoistError as V, messageOf as W, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, stageText as j, failureOf as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, parseDigest as z };

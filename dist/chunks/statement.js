@@ -1,5 +1,5 @@
-import { F as hexOf, H as messageOf, j as algorithmOf } from "./start.js";
-import { v as isJsonObject, y as parseStrictJson } from "./registry.js";
+import { I as hexOf, M as algorithmOf, W as messageOf } from "./start.js";
+import { b as parseStrictJson, y as isJsonObject } from "./registry.js";
 
 // src/evidence/statement.ts
 function nothing(code, message, title = "document") {

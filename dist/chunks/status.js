@@ -1,6 +1,6 @@
 import { R as createUnfinishedReader, U as filings, W as openJournal, z as createHoldReader } from "./promotion.js";
-import { M as expandTarget, P as matchSource, f as isAttachedTag, v as happenedAt } from "./commands.js";
-import { A as stageText, F as hexOf, s as isTag, z as HoistError } from "./start.js";
+import { G as isAttachedTag, h as happenedAt, j as matchSource, k as expandTarget } from "./commands.js";
+import { I as hexOf, V as HoistError, j as stageText, s as isTag } from "./start.js";
 
 // src/domain/stage-past.ts
 function createStagePastReader(most) {
@@ -161,7 +161,11 @@ async function tagStatus({ registry, world }, past) {
 		}
 	};
 	try {
-		const now = (await registry.head(repository, tag, { signal: world.signal }))?.digest ?? null;
+		const call = {
+			signal: world.signal,
+			expected: expected?.digest
+		};
+		const now = (await registry.head(repository, tag, call))?.digest ?? null;
 		if (now !== null && now === expected?.digest) return {
 			...known,
 			now,

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { G as require_parse, f as isAttachedTag, it as parseGlob } from "./commands.js";
+import { G as isAttachedTag, K as require_parse, at as parseGlob } from "./commands.js";
 import { t as require_min_version } from "./min-version.js";
-import { s as isTag, z as HoistError } from "./start.js";
+import { V as HoistError, s as isTag } from "./start.js";
 import { r as parseVersionRange } from "./version-range.js";
 
 // src/domain/tag-filter.ts
@@ -13,7 +13,7 @@ function everyTag() {
 	return filter("every tag", () => true, []);
 }
 function globFilter(patterns) {
-	if (patterns.length > maxPatterns) throw new HoistError("config", "GLOB_INVALID", `there are more than ${maxPatterns} patterns`);
+	if (patterns.length > maxPatterns) throw new HoistError("config", "GLOB_INVALID", `there are more than ${maxPatterns} patterns`, { hint: "Put some of them together with *, ? and [a-z]." });
 	const excludes = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => tagGlob(pattern.slice(1)));
 	const includes = patterns.filter((pattern) => !pattern.startsWith("!")).map((pattern) => tagGlob(pattern));
 	const included = (tag) => includes.length === 0 ? excludes.length > 0 : includes.some((glob) => glob.matches(tag));

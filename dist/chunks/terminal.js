@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as HoistErrors, H as messageOf, z as HoistError } from "./start.js";
+import { H as HoistErrors, V as HoistError, W as messageOf } from "./start.js";
 
 // src/report/escape-text.ts
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;
@@ -342,12 +342,20 @@ function problemsMarkdown(problems) {
 }
 
 // src/report/code-frame.ts
+const mostShown = 50;
 function errorText(error, options = {}) {
-	return (error instanceof HoistErrors ? error.errors : [error]).map((single) => oneError(single, options)).join("\n");
+	const errors = error instanceof HoistErrors ? error.errors : [error];
+	const files = /* @__PURE__ */ new Map();
+	const linesIn = (file) => {
+		if (!files.has(file)) files.set(file, linesOf(options.source?.(file)));
+		return files.get(file);
+	};
+	const shown = errors.slice(0, mostShown).map((single) => oneError(single, options, linesIn));
+	const more = errors.length - shown.length;
+	return [...shown, ...more > 0 ? [`\u2026 and ${more} more like these\n`] : []].join("\n");
 }
-function codeFrame(source, position, said) {
+function frame(lines, position, said) {
 	const { width = 100, style = plainStyle } = said;
-	const lines = source.split(/\r\n|[\r\n]/);
 	const line = Math.min(Math.max(1, position.line), lines.length);
 	const gutter = String(line).length;
 	const room = Math.max(20, width - gutter - 6);
@@ -367,11 +375,13 @@ function codeFrame(source, position, said) {
 		""
 	]);
 }
-function oneError(error, options) {
-	const { width = 100, style = plainStyle } = options;
+function linesOf(source) {
+	return source?.split(/\r\n|[\r\n]/);
+}
+function oneError(error, { width = 100, style = plainStyle }, linesIn) {
 	const { position, message, hint, code } = error;
-	const source = position === void 0 ? void 0 : options.source?.(position.file);
-	if (position !== void 0 && source !== void 0) return codeFrame(source, position, {
+	const lines = position === void 0 ? void 0 : linesIn(position.file);
+	if (position !== void 0 && lines !== void 0) return frame(lines, position, {
 		message,
 		hint,
 		code,
@@ -649,7 +659,9 @@ function terminalLog({ screen, style, mask, debug: isDebug }) {
 	};
 }
 function styleOf(stream, env) {
-	const isColoured = (env["FORCE_COLOR"] ?? "") !== "" && env["FORCE_COLOR"] !== "0" || stream.isTTY === true && env["TERM"] !== "dumb";
+	const forced = env["FORCE_COLOR"] ?? "";
+	const isUsual = stream.isTTY === true && env["TERM"] !== "dumb";
+	const isColoured = forced === "" ? isUsual : forced !== "0" && forced !== "false";
 	if ((env["NO_COLOR"] ?? "") !== "" || !isColoured) return plainStyle;
 	const { bold, dim, green, yellow, red } = import_picocolors.default.createColors(true);
 	return {

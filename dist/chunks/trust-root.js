@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { H as messageOf, z as HoistError } from "./start.js";
-import { y as parseStrictJson } from "./registry.js";
+import { V as HoistError, W as messageOf } from "./start.js";
+import { b as parseStrictJson } from "./registry.js";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

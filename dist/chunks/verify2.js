@@ -1,6 +1,6 @@
-import { A as stageText, R as shortDigest, u as parseReference, z as HoistError } from "./start.js";
+import { B as shortDigest, V as HoistError, j as stageText, u as parseReference } from "./start.js";
 import { C as targetOf, S as letsPass, et as walk, f as statementsAt, g as environmentsOf, h as cameThere, m as openerFor, v as isInside, y as isOfAnotherRun } from "./promotion.js";
-import { N as matchPattern } from "./commands.js";
+import { A as matchPattern } from "./commands.js";
 
 // src/promotion/shown.ts
 function decisionsFor(statements, wanted) {
@@ -176,7 +176,7 @@ async function verify({ world, registry }, { image, trust, stageOf }) {
 	};
 }
 async function movedTag(registry, { repository, tag, digest }) {
-	const now = await registry.head(repository, tag);
+	const now = await registry.head(repository, tag, { expected: digest });
 	if (now?.digest === digest) return [];
 	return [problem("TAG_MOVED", `${repository}:${tag} names ${now?.digest ?? "nothing"}`, "Verify that digest.")];
 }

@@ -1,15 +1,24 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { n as require_range } from "./comparator.js";
+import { i as require_range, t as require_subset } from "./subset.js";
 import { t as require_compare } from "./compare.js";
-import { G as require_parse } from "./commands.js";
-import { z as HoistError } from "./start.js";
+import { K as require_parse } from "./commands.js";
+import { V as HoistError } from "./start.js";
 
 // src/domain/version-range.ts
 var import_range = /* @__PURE__ */ __toESM(require_range(), 1);
 var import_compare = /* @__PURE__ */ __toESM(require_compare(), 1);
 var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
+var import_subset = /* @__PURE__ */ __toESM(require_subset(), 1);
 const longest = 256;
 function parseVersionRange(range, includePrerelease) {
+	const parsed = readRange(range, includePrerelease);
+	if (!isEmpty(range)) return parsed;
+	throw new HoistError("config", "SEMVER_INVALID", `no version is in the range ${JSON.stringify(range)}`, { hint: "A space means that both must hold, || that one of them: '>= 1.2 < 2', '1.x || 2.x'." });
+}
+function isEmpty(range) {
+	return (0, import_subset.default)(range, "<0.0.0-0", { includePrerelease: true });
+}
+function readRange(range, includePrerelease) {
 	try {
 		if (range.trim() === "" || range.length > longest) throw new Error("empty or too long");
 		return new import_range.default(range, { includePrerelease });

@@ -1,5 +1,5 @@
-import { E as parseFilePath, S as readBelow, b as absentCodes, x as codeOf, z as HoistError } from "./start.js";
-import { it as parseGlob } from "./commands.js";
+import { E as parseFilePath, S as readBelow, V as HoistError, b as absentCodes, x as codeOf } from "./start.js";
+import { at as parseGlob } from "./commands.js";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 

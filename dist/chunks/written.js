@@ -1,6 +1,6 @@
-import { z as HoistError } from "./start.js";
+import { V as HoistError } from "./start.js";
 import { Ln as NEVER } from "./zod-mini.js";
-import { g as union, h as string, i as array, m as strictObject, t as date } from "./zod.js";
+import { g as union, h as string, i as array, m as strictObject, o as int, t as date } from "./zod.js";
 
 // src/policy/written.ts
 function say(message, hint) {
@@ -32,8 +32,14 @@ function readable(read) {
 	return (value, context) => void attempt(value, context);
 }
 const Name = string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: say("is not a name", "A name has 1 to 64 ASCII letters, digits, \".\", \"_\" or \"-\" and begins with a letter or a digit.") });
-const Duration = string().regex(/^[1-9][0-9]{0,4}[mhdw]$/, { error: say("is not a duration", "Write a number and a unit, m, h, d or w: 90d.") });
+const durationError = say("is not a duration", "Write a number and a unit, m, h, d or w: 90d.");
+const Duration = string({ error: durationError }).regex(/^[1-9][0-9]{0,4}[mhdw]$/, { error: durationError });
 const Text = string().min(1);
+function whole(least, most) {
+	const error = say("", `Write a whole number, ${most === void 0 ? `${least} or more` : `from ${least} to ${most}`}.`);
+	const from = int({ error }).min(least, { error });
+	return most === void 0 ? from : from.max(most, { error });
+}
 const Day = date({ error: say("is not a date", "Write it as 2026-01-31.") });
 const secondsOf = {
 	m: 60,
@@ -46,4 +52,4 @@ function durationSeconds(text) {
 	return Number(text.slice(0, -1)) * secondsOf[unit];
 }
 
-export { durationSeconds as a, reading as c, Text as i, say as l, Duration as n, oneOrMore as o, Name as r, readable as s, Day as t, strict as u };
+export { durationSeconds as a, reading as c, whole as d, Text as i, say as l, Duration as n, oneOrMore as o, Name as r, readable as s, Day as t, strict as u };

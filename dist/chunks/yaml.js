@@ -1,5 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as HoistErrors, z as HoistError } from "./start.js";
+import { H as HoistErrors, V as HoistError } from "./start.js";
 
 // src/config/suggest.ts
 function suggest(word, known) {
@@ -36,12 +36,145 @@ function distance(a, b) {
 	return row[b.length] ?? 0;
 }
 
+// src/config/issue-hints.ts
+const examples = /* @__PURE__ */ new Map([
+	["version", "Write version: 1."],
+	["pipelines", "Name at least one: pipelines: { web: { source: \u2026, stages: [\u2026] } }; `hoist init` writes an example."],
+	["source", "Say where images come from: source: ghcr.io/acme/dev/web."],
+	["source.repository", "Say where images come from: repository: ghcr.io/acme/dev/web."],
+	["source.repositories", "Write them as a list: repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/ui]."],
+	["source.tags", "Write a list of globs, ['v*'], or { semver: '>= 1' }, or { matches: EXPRESSION }."],
+	["stages", "A stage has a name and a target: stages: [{ name: qa, to: ghcr.io/acme/qa/web }]."],
+	["stages.name", "Give it a name: name: qa."],
+	["stages.to", "Name the repository to write to: to: ghcr.io/acme/qa/web."],
+	["tag.name", "Say which tag it is: name: stable, or with keywords: name: '%n'."],
+	["environment", "Name the GitHub environment: environment: { name: production }."],
+	["environment.name", "Name the GitHub environment: name: production."],
+	["list.github-packages", "Name the account on GitHub: github-packages: acme."],
+	["copy.to", "Say what may be written: to: ['ghcr.io/acme/mirror/**']."],
+	["notify", "Write a list: notify: [{ url-from-env: HOIST_HOOK_URL }]."],
+	["notify.url-from-env", "Name the environment variable that holds the URL: url-from-env: HOIST_HOOK_URL."],
+	["sigstore.fulcio", "Say who issues the certificates: fulcio: https://fulcio.example.com."],
+	["registries", "Write each host with what is special about it: registries: { quay.io: { upload: put } }."],
+	["signers", "Write each signer under a name: signers: { ci: { github: { repository: acme/app } } }."],
+	["github.repository", "Name the repository whose workflow signs: repository: acme/app."],
+	["identity.issuer", "Name who issues the ID tokens, as the certificate has it: issuer: https://accounts.example.com."],
+	["identity.subject", "Write the subject as the certificate has it: subject: release@example.com."],
+	["evidence.files", "Write globs under a name of your own: files: { scans: ['reports/*.json'] }."],
+	["feeds.kev", "Write kev: cisa, or kev: { file: PATH }."],
+	["feeds.epss", "Write epss: first, or epss: { file: PATH }."],
+	["policies", "Write each policy under a name: policies: { baseline: [{ signature: { by: ci } }] }."],
+	["waivers", "Write a list of waivers, each with id, check, match, reason, owner and expires."],
+	["id", "Give it an id that no other has: id: W-2026-001."],
+	["check", "Name the check whose findings it removes: check: vulnerabilities."],
+	["match", "Say which findings: match: { vulnerability: CVE-2026-12345 }."],
+	["reason", "Say why it is right to accept them: reason: TEXT."],
+	["owner", "Say who answers for it: owner: '@acme/security'."],
+	["expires", "Write the last day on which it counts: expires: 2027-01-31."],
+	["by", "Name signers of trust.signers: by: ci, or by: [ci, scanner]."],
+	["rules.field", "Say what DTR's rule looks at: field: vulnerability_critical."],
+	["rules.operator", "Say how it compares: operator: lte."],
+	["rules.values", "Write a list, also of one value: values: [0]."],
+	["any-of", "Name signers of trust.signers: any-of: [ci, scanner]."],
+	["all-of", "Name signers of trust.signers: all-of: [ci, scanner]."],
+	["promoted.from", "Name the stage that must have promoted it: from: staging."],
+	["required.name", "Name the check run as GitHub shows it: name: build."],
+	["allow.from", "Write the first day: from: 2026-12-23."],
+	["allow.to", "Write the last day: to: 2027-01-02."],
+	["deny.from", "Write the first day: from: 2026-12-23."],
+	["deny.to", "Write the last day: to: 2027-01-02."],
+	["unknown.max", "Say how many there may be: max: 10."],
+	["tags.semver", "Write a range of versions: semver: '>= 1.2'."],
+	["tags.matches", "Write an RE2 expression for the whole tag: matches: 'v\\d+\\.\\d+'."],
+	["file", "Name a file by its path from the root of the repository: file: .github/hoist/waivers.yml."],
+	["trusted-root", "Name a file by its path from the root of the repository: trusted-root: certs/trusted_root.json."],
+	["max-age", "Say how old it may be: max-age: 24h."]
+]);
+const itemExamples = /* @__PURE__ */ new Map([
+	["stages", "Write it as a map: - { name: qa, to: ghcr.io/acme/qa/web }."],
+	["tag", "Write the tag, or a map: - { name: '%n', move: forward }."],
+	["notify", "Write it as a map: - { url-from-env: HOIST_HOOK_URL }."],
+	["waivers", "Write it as a map with id, check, match, reason, owner and expires."],
+	["policies", "Write it as a map, the check with its options: - signature: { by: ci }."],
+	["require", "Write it as a map, the check with its options: - signature: { by: ci }."],
+	["any", "Write it as a map, the check with its options: - signature: { by: ci }."],
+	["rules", "Write it as a map: - { field: vulnerability_critical, operator: lte, values: [0] }."],
+	["roots", "Write sigstore, github, or { trusted-root: PATH }."]
+]);
+function exampleOf(path) {
+	const keys = path.filter((step) => typeof step === "string");
+	const [around = "", key = ""] = keys.length < 2 ? ["", ...keys] : keys.slice(-2);
+	if (typeof path.at(-1) === "number") return itemExamples.get(key) ?? (keys.length === 2 ? itemExamples.get(around) : void 0);
+	return examples.get(`${around}.${key}`) ?? examples.get(key);
+}
+function missingHint(path) {
+	return exampleOf(path) ?? `Add it: ${path.at(-1)}: VALUE.`;
+}
+function emptyHint(path) {
+	if (typeof path.at(-1) === "number") return "Give it a value, or remove the dash.";
+	const example = exampleOf(path);
+	return example === void 0 ? "Give it a value, or remove the key." : `Give it a value. ${example}`;
+}
+function emptyListHint(path) {
+	return exampleOf(path) ?? "Name at least one.";
+}
+function typeHint(expected, { input, path, said }) {
+	const takes = (...types) => types.some((type) => expected.includes(type));
+	if (path.length === 0) return "Write it as KEY: VALUE, beginning with version: 1.";
+	if (takes("boolean") && typeof input === "string") {
+		const plain = /^(?:true|false)$/i.exec(input)?.[0].toLowerCase();
+		if (plain !== void 0) return `Drop the quotes: ${path.at(-1)}: ${plain}.`;
+		return /^(?:yes|no|on|off)$/i.test(input) ? "Write true or false: in YAML 1.2, yes, no, on and off are texts." : "Write true or false, without quotes.";
+	}
+	if (takes("number", "int") && typeof input === "string" && /^-?\d+(?:\.\d+)?$/.test(input)) return `Drop the quotes. ${said ?? "A number stands for itself."}`;
+	if (said !== void 0) return said;
+	if (takes("string") && !takes("number") && (typeof input === "number" || typeof input === "boolean")) return "Put it in quotes, so that it stays as it is written.";
+	if (takes("array") && typeof input === "string" && /^[^'\n]+$/.test(input) && input.length <= 60) {
+		if (!takesMaps(path)) return `Write a list: ['${input}'].`;
+	}
+	return exampleOf(path) ?? plainHint(expected);
+}
+function takesMaps(path) {
+	return itemExamples.has(String(path.at(-1))) && path.at(-1) !== "tag" && path.at(-1) !== "roots";
+}
+const forms = /* @__PURE__ */ new Map([
+	["string", "a text"],
+	["number", "a number"],
+	["int", "a whole number"],
+	["boolean", "true or false"],
+	["array", "a list: one item a line, each behind a dash and a space"],
+	["object", "a map: KEY: VALUE, one a line"],
+	["record", "a map: KEY: VALUE, one a line"]
+]);
+function plainHint(expected) {
+	const words = expected.map((type) => forms.get(type) ?? type.replace(/^"(.*)"$/, "$1"));
+	return `Write ${[...new Set(words)].join(", or ")}.`;
+}
+function wordHint(values, { input, path }) {
+	const words = values.map(String);
+	if (typeof input === "string" && values.every((value) => typeof value !== "string")) return `Write ${oneOf(words)}, without quotes.`;
+	const meant = typeof input === "string" ? suggest(input, words) : input === false && words.find((word) => word === "off" || word === "none" || word === "never");
+	if (typeof meant === "string") return `Did you mean ${meant}?`;
+	return (words.length === 1 ? exampleOf(path) : void 0) ?? `Write ${oneOf(words)}.`;
+}
+function oneOf(values) {
+	return values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
+}
+
 // src/config/issues.ts
 function issueErrors(issues, file) {
-	return withoutEchoes(issues.flatMap((issue) => errorsOf(issue, {
+	return withoutEchoes(withoutFollowing(issues).flatMap((issue) => errorsOf(issue, {
 		path: issue.path,
 		file
 	})));
+}
+function withoutFollowing(issues) {
+	const at = (wanted) => new Set(issues.flatMap(({ code, path }) => code === wanted ? [JSON.stringify(path)] : []));
+	const [mistaken, misspelt] = [at("invalid_type"), at("unrecognized_keys")];
+	return issues.filter(({ code, path }) => {
+		if (code === "too_small" || code === "too_big") return !mistaken.has(JSON.stringify(path));
+		return code !== "custom" || !misspelt.has(JSON.stringify(path));
+	});
 }
 function withoutEchoes(errors) {
 	const meant = new Set(errors.flatMap(({ code, hint }) => code === "CONFIG_UNKNOWN_KEY" ? [hint] : []));
@@ -83,10 +216,15 @@ function unknownKey(key, issue, { path, file }) {
 	const label = labelOf(path, file.value);
 	const [known = "", what] = issue.message.split("\n");
 	const isCheck = what === "check";
+	const position = file.at([...path, key], "key");
+	if (what !== void 0 && !isCheck) return new HoistError("config", "CONFIG_UNKNOWN_KEY", join(label, known), {
+		position,
+		hint: what
+	});
 	const message = isCheck ? `there is no check or key "${key}"` : `unknown key "${key}"`;
 	return new HoistError("config", isCheck ? "CHECK_UNKNOWN" : "CONFIG_UNKNOWN_KEY", `${label === "" ? "" : `${label}: `}${message}`, {
-		position: file.at([...path, key], "key"),
-		hint: didYouMean(key, known.split(" "))
+		position,
+		hint: didYouMean(key, known.split(" ")) ?? "Remove the key."
 	});
 }
 function unionErrors(issue, { path, file }) {
@@ -95,15 +233,20 @@ function unionErrors(issue, { path, file }) {
 	const fitting = forms.filter((issues) => !issues.some((each) => isOutermostType(each, input)));
 	const knowing = fitting.filter((issues) => !knowsNothing(issues, input));
 	const [meant] = (knowing.length > 0 ? knowing : fitting).toSorted((a, b) => weight(a) - weight(b));
-	if (meant !== void 0) return meant.flatMap((each) => errorsOf(each, {
+	if (meant !== void 0) return withoutFollowing(meant).flatMap((each) => errorsOf(each, {
 		path: [...path, ...each.path],
 		file
 	}));
-	const { code, message, hint } = wrongType([...new Set(forms.flat().flatMap((each) => expectedBy(each)))], input, path);
+	const expected = [...new Set(forms.flat().flatMap((each) => expectedBy(each)))];
 	const [, said] = issue.message.split("\n");
+	const { code, message, hint } = wrongType(expected, {
+		input,
+		path,
+		said
+	});
 	const label = labelOf(path, file.value);
 	return [new HoistError("config", code, join(label, message), {
-		hint: said ?? hint,
+		hint,
 		position: file.at(path)
 	})];
 }
@@ -129,9 +272,17 @@ function weight(issues) {
 function explain$1(issue, input, path) {
 	const [said = "", hint] = issue.message.split("\n");
 	switch (issue.code) {
-		case "invalid_type": return wrongType([issue.expected], input, path);
+		case "invalid_type": return wrongType([issue.expected], {
+			input,
+			path,
+			said: hint
+		});
 		case "invalid_value": {
-			if (input === void 0) return wrongType([], input, path);
+			if (input === void 0 || input === null) return wrongType([], {
+				input,
+				path,
+				said: hint
+			});
 			if (hint !== void 0) return {
 				code: "CONFIG_VALUE",
 				message: said,
@@ -141,7 +292,10 @@ function explain$1(issue, input, path) {
 			return {
 				code: "CONFIG_VALUE",
 				message: `must be ${oneOf(values)}, not ${show(input)}`,
-				hint: typeof input === "string" ? meant(input, values) : void 0
+				hint: wordHint(issue.values, {
+					input,
+					path
+				})
 			};
 		}
 		case "invalid_key": return {
@@ -149,34 +303,38 @@ function explain$1(issue, input, path) {
 			code: "CONFIG_KEY"
 		};
 		case "too_small":
-			if (input === "") return {
-				code: "CONFIG_VALUE",
-				message: "is empty",
-				hint: "Give it a value, or remove the key."
-			};
-			if (issue.origin === "array") return {
-				code: "CONFIG_VALUE",
-				message: "is an empty list",
-				hint: "Name at least one."
-			};
-			return {
-				code: "CONFIG_VALUE",
-				message: `must be ${issue.inclusive === false ? "greater than" : "at least"} ${issue.minimum}, not ${show(input)}`
-			};
 		case "too_big": return {
 			code: "CONFIG_VALUE",
-			message: `must be at most ${issue.maximum}, not ${show(input)}`
+			...outOfRange(issue, input, path)
 		};
 		default: return {
 			code: codeOf(issue) ?? "CONFIG_VALUE",
 			message: sentence(said, isSecret(path) || isWhole(input) ? "" : `${show(input)} `),
-			hint
+			hint: hint ?? missingHint(path)
 		};
 	}
 }
-function meant(input, values) {
-	const hint = didYouMean(input, values, "");
-	return hint === "" ? void 0 : hint;
+function outOfRange(issue, input, path) {
+	const [said = "", hint] = issue.message.split("\n");
+	if (input === "") return {
+		message: "is empty",
+		hint: emptyHint(path)
+	};
+	if (Array.isArray(input) && input.length === 0) return {
+		message: "is an empty list",
+		hint: hint ?? emptyListHint(path)
+	};
+	const isAmount = typeof input === "number";
+	if (!isAmount && hint !== void 0) return {
+		message: said,
+		hint
+	};
+	const what = isAmount ? "" : Array.isArray(input) ? " items" : " characters";
+	const [limit, bound] = issue.code === "too_big" ? ["at most", issue.maximum] : [issue.inclusive === false ? "more than" : "at least", issue.minimum];
+	return {
+		message: isAmount ? `must be ${limit} ${bound}, not ${show(input)}` : `must have ${limit} ${bound}${what}`,
+		hint: hint ?? `Write ${limit} ${bound}${what}.`
+	};
 }
 const typeNames = {
 	string: "a text",
@@ -187,45 +345,32 @@ const typeNames = {
 	object: "a map",
 	record: "a map"
 };
-const missingHints = /* @__PURE__ */ new Map([
-	["version", "Write version: 1."],
-	["pipelines", "Name at least one; `hoist init` writes an example."],
-	["source", "Say where images come from: source: ghcr.io/acme/dev/web."],
-	["repository", "Say where images come from: repository: ghcr.io/acme/dev/web."],
-	["stages", "A stage has a name and a target: stages: [{ name: qa, to: ghcr.io/acme/qa/web }]."],
-	["to", "Name the repository to write to: to: ghcr.io/acme/qa/web."],
-	["name", "Give it a name: name: qa."],
-	["url-from-env", "Name the environment variable that holds the URL: url-from-env: HOIST_HOOK_URL."]
-]);
-function wrongType(expected, input, path) {
+function wrongType(expected, { input, path, said }) {
 	if (input === void 0) return {
 		code: "CONFIG_MISSING",
 		message: "is missing",
-		hint: missingHints.get(path.at(-1))
+		hint: missingHint(path)
 	};
 	const names = oneOf([...new Set(expected.map((type) => typeNames[type] ?? type))]);
 	if (input === null) return {
 		code: "CONFIG_TYPE",
-		message: `is empty; it must be ${names}`,
-		hint: "Give it a value, or remove the key."
+		message: names === "" ? "is empty" : `is empty; it must be ${names}`,
+		hint: emptyHint(path)
 	};
 	return {
 		code: "CONFIG_TYPE",
-		message: `must be ${names}, not ${show(input)}`,
-		hint: path.length === 0 ? "Write it as KEY: VALUE, beginning with version: 1." : typeHint(expected, input)
+		message: `must be ${(expected.includes("number") || expected.includes("int")) && typeof input === "number" ? names.replace("a number", "a finite number") : names}, not ${show(input)}`,
+		hint: typeHint(expected, {
+			input,
+			path,
+			said
+		})
 	};
-}
-function typeHint(expected, input) {
-	if (expected.includes("string") && (typeof input === "number" || typeof input === "boolean")) return "Put it in quotes, so that it stays as it is written.";
-	if (expected.includes("boolean") && typeof input === "string" && /^(yes|no|on|off)$/i.test(input)) return "Write true or false: in YAML 1.2, yes, no, on and off are texts.";
-	if (expected.includes("array") && typeof input === "string") return `Write a list: ['${input}'].`;
-}
-function oneOf(values) {
-	return values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
 }
 function show(input) {
 	if (Array.isArray(input)) return "a list";
 	if (typeof input === "object" && input !== null) return "a map";
+	if (typeof input === "number" && !Number.isFinite(input)) return Number.isNaN(input) ? ".nan" : input < 0 ? "-.inf" : ".inf";
 	const text = JSON.stringify(input) ?? String(input);
 	return text.length > 60 ? `${text.slice(0, 60)}\u2026` : text;
 }
@@ -6390,21 +6535,125 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/config/yaml-syntax.ts
+// src/config/yaml-indent.ts
 var import_dist = require_dist();
+function misplacedLine(text, offset) {
+	const lines = linesUpTo(text, offset);
+	const line = lines.at(-1) ?? lineAt(text, 0);
+	const open = openLines(lines.slice(0, -1));
+	const place = { offset: line.offset + line.indent };
+	const what = line.key === void 0 ? "this line" : `the key "${line.key}"`;
+	const message = `${what} is indented by ${spaces(line.indent)}, which fits nothing above it`;
+	const item = open.findLast(({ isItem, indent }) => isItem && indent <= line.indent);
+	if (item !== void 0 && !line.isItem && item.indent === line.indent) {
+		const hint = `Begin it with a dash and a space, as the items above it, or ${ofThem(item)}.`;
+		return {
+			message: `${what} stands with the items of a list and has no dash`,
+			hint,
+			...place
+		};
+	}
+	if (item !== void 0 && !line.isItem && line.indent < item.keyAt) return {
+		message,
+		hint: `${capital(ofThem(item))}.`,
+		...place
+	};
+	if (line.isItem) {
+		const dash = open.findLast(({ isItem }) => isItem);
+		return {
+			message: "the dashes of this list do not stand below each other",
+			hint: dash === void 0 ? "Indent the dashes of a list by the same number of spaces, at least as many as its key." : `Indent it by ${spaces(dash.indent)}, as the dash of the item above it.`,
+			...place
+		};
+	}
+	const ways = [open.findLast(({ keyAt }) => keyAt < line.indent), open.findLast(({ keyAt }) => keyAt > line.indent)].filter((each) => each !== void 0).map(({ keyAt, key }) => `by ${spaces(keyAt)}, as ${nameOf(key)} above it`);
+	return {
+		message,
+		hint: ways.length === 0 ? "Indent what belongs together by the same number of spaces." : `Indent it ${ways.join(", or ")}.`,
+		...place
+	};
+}
+function tooDeepLine(text, offset) {
+	const [above] = linesUpTo(text, offset).slice(-1);
+	const end = text.indexOf("\n", offset);
+	if (above === void 0 || end < 0 || /:(?:\s|$)/.test(text.slice(offset, end))) return void 0;
+	for (let at = end + 1; at < text.length; at = nextLine(text, at)) {
+		const line = lineAt(text, at);
+		if (line.key === void 0 && !line.isItem) continue;
+		if (line.indent <= above.keyAt) return void 0;
+		return {
+			message: `the key "${line.key ?? ""}" stands deeper than "${above.key ?? ""}" above it, which has a value already`,
+			hint: `Indent it by ${spaces(above.keyAt)}, as the key above it.`,
+			offset: line.offset + line.indent
+		};
+	}
+}
+function ofThem({ keyAt, key }) {
+	return `indent it by ${spaces(keyAt)}, as ${nameOf(key)} above it`;
+}
+function nameOf(key) {
+	return key === void 0 ? "the text" : `the key "${key}"`;
+}
+function spaces(count) {
+	return count === 1 ? "1 space" : `${count === 0 ? "no" : count} spaces`;
+}
+function capital(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+function openLines(lines) {
+	const open = [];
+	for (const line of lines) {
+		if (line.key === void 0 && !line.isItem) continue;
+		while ((open.at(-1)?.indent ?? -1) >= line.indent) open.pop();
+		open.push(line);
+	}
+	return open;
+}
+function linesUpTo(text, offset) {
+	const lines = [];
+	for (let at = 0; at <= offset; at = nextLine(text, at)) lines.push(lineAt(text, at));
+	return lines;
+}
+function nextLine(text, offset) {
+	const end = text.indexOf("\n", offset);
+	return end < 0 ? Infinity : end + 1;
+}
+function lineAt(text, offset) {
+	const end = text.indexOf("\n", offset);
+	const line = text.slice(offset, end < 0 ? text.length : end);
+	const [dashes = "", indent = ""] = /^( *)(?:- +|-$)*/.exec(line) ?? [];
+	const key = /^(?:"([^"]{1,80})"|'([^']{1,80})'|([^\s#'"[\]{},:](?:[^#:]|:(?=\S)){0,79}))\s*:(?:\s|$)/.exec(line.slice(dashes.length));
+	return {
+		offset,
+		indent: indent.length,
+		isItem: dashes.length > indent.length,
+		keyAt: dashes.length,
+		key: key?.[1] ?? key?.[2] ?? key?.[3]
+	};
+}
+
+// src/config/yaml-syntax.ts
 function syntaxErrors(document, text, locate) {
 	const [first] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
 	return (first === void 0 ? document.warnings : [first]).map((problem) => {
-		const position = locate(problem.pos[0]);
-		const { message, hint } = explain(problem, text.slice(problem.pos[0], problem.pos[1]), position.excerpt ?? "");
+		const [start, end] = problem.pos;
+		const { message, hint, offset = start } = explain(problem, {
+			text,
+			token: text.slice(start, end),
+			line: locate(start).excerpt ?? ""
+		});
 		return new HoistError("config", "YAML_SYNTAX", message, {
-			position,
+			position: locate(offset),
 			hint,
 			cause: problem
 		});
 	});
 }
-function explain(problem, token, line) {
+const inBraces = "Between { and }, such a text needs quotes: 'ghcr.io/acme/qa/{name}'.";
+const inQuotes = "To mean the text, put it in single quotes.";
+function explain(problem, place) {
+	const { text, token, line } = place;
+	const said = lower(problem.message);
 	switch (problem.code) {
 		case "BAD_SCALAR_START": {
 			const start = line.charAt(line.indexOf(token.charAt(0)));
@@ -6413,17 +6662,7 @@ function explain(problem, token, line) {
 				hint: quote(line)
 			};
 		}
-		case "TAG_RESOLVE_FAILED": {
-			const tag = /Unresolved tag: (\S+)/.exec(problem.message)?.[1] ?? "";
-			if (tag.startsWith("!")) return {
-				message: `${tag} is read as a YAML tag`,
-				hint: `To mean the text, put it in quotes: '${tag}'.`
-			};
-			return {
-				message: `the YAML tag ${tag} is not allowed`,
-				hint: "Remove the tag; plain values are enough."
-			};
-		}
+		case "TAG_RESOLVE_FAILED": return tagIn(problem, token);
 		case "TAB_AS_INDENT": return {
 			message: "a tab indents this line",
 			hint: "Indent with spaces."
@@ -6432,41 +6671,164 @@ function explain(problem, token, line) {
 			message: "the file has a second document after ---",
 			hint: "Remove the line --- and what is behind it."
 		};
-		case "BLOCK_AS_IMPLICIT_KEY": return {
-			message: "two keys are on one line",
-			hint: "A text with \": \" in it needs quotes."
-		};
+		case "BLOCK_AS_IMPLICIT_KEY":
+			if (/block sequence/i.test(problem.message)) return misplacedLine(text, problem.pos[0]);
+			return tooDeepLine(text, problem.pos[0]) ?? {
+				message: "two keys are on one line",
+				hint: "A text with \": \" in it needs quotes."
+			};
 		case "MULTILINE_IMPLICIT_KEY": return {
 			message: "this line is not KEY: VALUE",
 			hint: "Put a colon and a space behind the key."
 		};
-		case "MISSING_CHAR": {
-			const quote = /closing (.)quote/.exec(problem.message)?.[1];
-			if (quote === void 0) return {
-				message: lower(problem.message),
-				hint: "Brackets and quotes are closed again."
-			};
-			return {
-				message: `a quote ${quote} is not closed`,
-				hint: `Put ${quote} at the end of the text.`
-			};
-		}
+		case "MISSING_CHAR": return missingCharacter(problem, place);
 		case "NON_STRING_KEY": return {
 			message: "a key is not a text",
 			hint: "Keys are plain words."
 		};
-		case "BAD_INDENT": return {
-			message: lower(problem.message),
-			hint: "What belongs together is indented by the same number of spaces."
+		case "KEY_OVER_1024_CHARS": return {
+			message: "a key has more than 1024 characters",
+			hint: "Keys are plain words; a text with \": \" in it needs quotes."
 		};
-		case "UNEXPECTED_TOKEN":
-			if (!/[{}]/.test(line)) return { message: lower(problem.message) };
-			return {
-				message: "a { or } stands in a text without quotes",
-				hint: "Between { and }, such a text needs quotes: 'ghcr.io/acme/qa/{name}'."
-			};
-		default: return { message: lower(problem.message) };
+		case "BAD_INDENT": return badIndent(problem, place);
+		case "BLOCK_IN_FLOW": return /^\s*- /.test(line) ? {
+			message: "between brackets, the items of a list have no dashes",
+			hint: "Write the items with commas between them: [ITEM, ITEM]."
+		} : {
+			message: "between brackets, two keys are without a comma between them",
+			hint: "Put a comma before the second; a text with \": \" in it needs quotes."
+		};
+		case "UNEXPECTED_TOKEN": return unexpected(problem, place);
+		case "BAD_DQ_ESCAPE": return {
+			message: `${token === "" ? "a backslash" : token} means nothing between double quotes`,
+			hint: "Use single quotes, in which a backslash is a backslash: '\\d'."
+		};
+		case "BAD_DIRECTIVE": return {
+			message: said,
+			hint: "Remove the line: the file is YAML 1.2 without directives."
+		};
+		case "RESOURCE_EXHAUSTION": return {
+			message: "the file is nested too deeply",
+			hint: "Close each bracket where what is in it ends."
+		};
+		case "ALIAS_PROPS":
+		case "BAD_ALIAS":
+		case "BAD_PROP_ORDER":
+		case "MULTIPLE_ANCHORS":
+		case "MULTIPLE_TAGS": return {
+			message: said,
+			hint: `&, * and ! have a meaning of their own in YAML. ${inQuotes}`
+		};
+		default: return {
+			message: said,
+			hint: `Write it as KEY: VALUE or - ITEM. ${inQuotes}`
+		};
 	}
+}
+function tagIn({ message }, token) {
+	const tag = /Unresolved tag: (\S+)/.exec(message)?.[1] ?? token;
+	if (!tag.startsWith("!")) return forbiddenTag(tag);
+	return {
+		message: `${tag} is read as a YAML tag`,
+		hint: `To mean the text, put it in quotes: '${tag}'.`
+	};
+}
+function forbiddenTag(tag) {
+	if (tag === "!") return {
+		message: "! is read as a YAML tag",
+		hint: inQuotes
+	};
+	return {
+		message: `the YAML tag ${tag.replace(/^tag:yaml\.org,2002:/, "!!")} is not allowed`,
+		hint: "Remove the tag; plain values are enough."
+	};
+}
+function missingCharacter({ message, pos: [offset] }, { text }) {
+	const quoted = /closing (.)quote/.exec(message)?.[1];
+	if (quoted !== void 0) return {
+		message: `a quote ${quoted} is not closed`,
+		hint: `Put ${quoted} at the end of the text.`
+	};
+	if (/without - indicator/.test(message)) return misplacedLine(text, offset);
+	const bracket = unclosed(message);
+	if (bracket !== void 0) return bracket;
+	if (message.startsWith("Missing ,")) {
+		if (/[{[]/.test(text.charAt(offset)) && /\S/.test(text.charAt(offset - 1))) return {
+			message: "a { or [ stands in a text without quotes",
+			hint: inBraces
+		};
+		return {
+			message: "two items are without a comma between them",
+			hint: "Put a comma between the items, or all of a text in one pair of quotes."
+		};
+	}
+	if (/space after :/.test(message)) return {
+		message: "a colon has no space behind it",
+		hint: "Put a space behind the colon."
+	};
+	if (message.startsWith("Comments")) return {
+		message: "a # stands right behind a value",
+		hint: "Put a space before a comment; a text with # in it needs quotes."
+	};
+	if (message.startsWith("Tags and anchors")) return {
+		message: "an anchor (&) or a tag (!) has no space behind it",
+		hint: inQuotes
+	};
+	if (/directives-end/.test(message) && text.trimStart().startsWith("%")) return {
+		message: "a text that begins with % needs quotes",
+		hint: "Put the key in single quotes.",
+		offset: text.indexOf("%")
+	};
+	return {
+		message: lower(message),
+		hint: `Put a colon and a space behind a key. ${inQuotes}`
+	};
+}
+function unclosed(message) {
+	const closer = /end with a ([\]}])/.exec(message)?.[1];
+	if (closer === void 0) return void 0;
+	return {
+		message: `a ${closer === "]" ? "[" : "{"} above is not closed before this`,
+		hint: `Put ${closer} at its end; where ${closer} comes further down, indent all that is before it, and ${closer} itself, deeper than the key.`
+	};
+}
+function badIndent({ message, pos: [offset] }, { text }) {
+	if (/^Block scalar/i.test(message)) return {
+		message: "the text below | or > is not indented",
+		hint: "Indent its lines by spaces, deeper than the key."
+	};
+	return unclosed(message) ?? misplacedLine(text, offset);
+}
+function unexpected({ message, pos: [offset] }, { text, line }) {
+	const stray = /(?:flow-seq-end|flow-map-end) token in YAML/.test(message) ? text.charAt(offset) : "";
+	if (stray !== "") return {
+		message: `a ${stray} closes nothing`,
+		hint: `Remove it. ${inQuotes}`
+	};
+	if (message.startsWith("Unexpected ,")) return {
+		message: "a comma has no item before it",
+		hint: `Remove the comma. ${inQuotes}`
+	};
+	if (/block-seq-ind on same line/.test(message)) return {
+		message: "a list begins on the line of its key",
+		hint: "Begin a new line for each item, with a dash and a space; or write [ITEM, ITEM]."
+	};
+	if (message.startsWith("Block scalar header")) return {
+		message: "a text stands behind | or >",
+		hint: `Write the text into the lines below, indented. ${inQuotes}`
+	};
+	if (/[{}]/.test(line)) return {
+		message: "a { or } stands in a text without quotes",
+		hint: inBraces
+	};
+	if (/['"]\s*$/.test(text.slice(Math.max(0, offset - 80), offset)) && line.trim() !== text.slice(offset).split("\n")[0]?.trim()) return {
+		message: "a text goes on behind its closing quote",
+		hint: "Put all of the text in one pair of quotes; a quote in it is written twice."
+	};
+	return {
+		message: "this belongs neither to what is above it nor below it",
+		hint: `Begin the items of a list with a dash and a space, and write all else as KEY: VALUE. ${inQuotes}`
+	};
 }
 function quote(line) {
 	const value = /(?::|-|\[|,)\s+?([%@`|>&*!].*)$/.exec(line)?.[1]?.trim();
@@ -6498,13 +6860,17 @@ function readYaml(bytes, file) {
 			excerpt: excerpt.slice(0, 2e3)
 		};
 	};
+	const exhausted = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+	if (exhausted !== void 0) throw tooDeep(locate(exhausted.pos[0]), exhausted);
 	throwAny(syntaxErrors(document, text, locate));
 	throwAny(forbidden(document, locate));
+	const pairOf = pairFinder();
 	return {
 		value: plain(document, file),
 		at: (path, part) => positionOf(document, path, {
 			part,
-			locate
+			locate,
+			pairOf
 		})
 	};
 }
@@ -6543,15 +6909,19 @@ function parse(text, { lines, file }) {
 			lineCounter: lines
 		});
 	} catch (cause) {
-		throw new HoistError("config", "YAML_TOO_DEEP", "the file is nested too deeply", {
-			position: {
-				file,
-				line: 1,
-				column: 1
-			},
-			cause
-		});
+		throw tooDeep({
+			file,
+			line: 1,
+			column: 1
+		}, cause);
 	}
+}
+function tooDeep(position, cause) {
+	return new HoistError("config", "YAML_TOO_DEEP", `the file is nested deeper than ${maxDepth} levels`, {
+		position,
+		hint: "Close each bracket where what is in it ends: no config is nested so deeply.",
+		cause
+	});
 }
 function forbidden(document, locate) {
 	const errors = [];
@@ -6561,22 +6931,34 @@ function forbidden(document, locate) {
 			hint: options.hint
 		}));
 	};
-	if (document.directives?.yaml.explicit === true) refuse("YAML_DIRECTIVE", "a %YAML directive is not allowed", { hint: "Remove it: the file is YAML 1.2." });
+	const { yaml, tags } = document.directives ?? {};
+	if (yaml?.explicit === true) refuse("YAML_DIRECTIVE", "a %YAML directive is not allowed", { hint: "Remove it: the file is YAML 1.2." });
+	if (Object.keys(tags ?? {}).some((handle) => handle !== "!!")) refuse("YAML_DIRECTIVE", "a %TAG directive is not allowed", { hint: "Remove it: plain values are enough." });
 	let aliases = 0;
 	(0, import_dist.visit)(document, (_key, node, path) => {
 		if ((0, import_dist.isCollection)(node) && path.filter(import_dist.isCollection).length >= maxDepth) {
-			refuse("YAML_TOO_DEEP", `the file is nested deeper than ${maxDepth} levels`, { node });
+			errors.push(tooDeep(locate(startOf(node))));
 			return import_dist.visit.BREAK;
 		}
 		if ((0, import_dist.isAlias)(node)) {
 			aliases += 1;
 			if (aliases > maxAliases) {
-				refuse("YAML_ALIAS", `the file has more than ${maxAliases} aliases`, { node });
+				refuse("YAML_ALIAS", `the file has more than ${maxAliases} aliases`, {
+					node,
+					hint: "Write out what the aliases stand for."
+				});
 				return import_dist.visit.BREAK;
 			}
 			if (node.resolve(document) === void 0) refuse("YAML_ALIAS", `*${node.source} is read as an alias, and there is no anchor &${node.source}`, {
 				node,
 				hint: `To mean the text, put it in quotes: '*${node.source}'.`
+			});
+		}
+		if ((0, import_dist.isNode)(node) && node.tag !== void 0) {
+			const { message, hint } = forbiddenTag(node.tag);
+			refuse("YAML_SYNTAX", message, {
+				node,
+				hint
 			});
 		}
 		if ((0, import_dist.isMap)(node)) refuseKeys(node, refuse, locate);
@@ -6600,7 +6982,10 @@ function refuseKeys(map, refuse, locate) {
 			node: key,
 			hint: "Write out the keys that it would bring."
 		});
-		if (name === "__proto__") refuse("YAML_KEY", "the key __proto__ is not allowed", { node: key });
+		if (name === "__proto__") refuse("YAML_KEY", "the key __proto__ is not allowed", {
+			node: key,
+			hint: "Choose another name."
+		});
 	}
 }
 function plain(document, file) {
@@ -6618,7 +7003,7 @@ function plain(document, file) {
 		});
 	}
 }
-function positionOf(document, path, { part = "value", locate }) {
+function positionOf(document, path, { part = "value", locate, pairOf }) {
 	let node = document.contents;
 	let nearest = node;
 	for (const [index, step] of path.entries()) {
@@ -6631,8 +7016,13 @@ function positionOf(document, path, { part = "value", locate }) {
 	}
 	return locate(startOf(nearest));
 }
-function pairOf(map, key) {
-	return map.items.find((pair) => keyText(pair.key) === String(key));
+function pairFinder() {
+	const known = /* @__PURE__ */ new Map();
+	return (map, key) => {
+		const pairs = known.get(map) ?? new Map(map.items.map((pair) => [keyText(pair.key), pair]));
+		known.set(map, pairs);
+		return pairs.get(String(key));
+	};
 }
 function keyText(key) {
 	return String((0, import_dist.isScalar)(key) ? key.value : key);

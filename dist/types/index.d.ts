@@ -3,6 +3,7 @@ import type { CheckReport } from './domain/check.ts';
 import type { RegistrySettings } from './domain/config.ts';
 import type { HistoryReport } from './domain/history.ts';
 import type { StatusReport } from './domain/status.ts';
+import type { VerifyReport } from './domain/verify-report.ts';
 import type { Log } from './ports/log.ts';
 import type { Progress } from './ports/progress.ts';
 import type { Registry } from './ports/registry.ts';
@@ -36,9 +37,12 @@ export type Setting = {
  *
  * @example A release to production, exactly as it was planned
  * ```ts
- * const planned = await plan({ image: '1.4.2', pipeline: 'web', stage: 'production' });
- * const expectedPlan = planned.document.stages[0]?.hash;
- * await promote({ image: '1.4.2', pipeline: 'web', stage: 'production', comment: 'release', expectedPlan });
+ * const release = { image: '1.4.2', pipeline: 'web', stage: 'production' };
+ * const { document } = await plan(release);
+ * const expectedPlan = document.stages[0]?.hash;
+ * // A plan that is refused has no hash, and a promotion without one would be of whatever is there by then.
+ * if (expectedPlan === undefined) throw new Error(`not to be promoted: ${document.outcome}`);
+ * await promote({ ...release, comment: 'release', expectedPlan });
  * ```
  *
  * @throws HoistError where nothing could be begun: wrong config or arguments, a source that cannot be read
@@ -96,6 +100,40 @@ export declare function history(where?: string, setting?: Setting): Promise<Hist
  * ```
  */
 export declare function status(where?: string, setting?: Setting): Promise<StatusReport>;
+export type VerifyRequest = {
+    /** `ghcr.io/acme/prod/web:1.4.2`, or with a digest. */
+    readonly image: string;
+    /** Who may have signed; default: whom the config accepts. */
+    readonly signer?: {
+        /** `OWNER/REPO`, whose workflow promotes. */
+        readonly repository: string;
+        /** `OWNER/REPO/.github/workflows/FILE`, or a file of that repository; default any. */
+        readonly workflow?: string;
+        /** A glob: `refs/heads/main`; default any. */
+        readonly ref?: string;
+        /** The GitHub environment of the job; default any. */
+        readonly environment?: string;
+        /** The GitHub server of the repository; default `GITHUB_SERVER_URL`, or `https://github.com`. */
+        readonly server?: string;
+    };
+    /** The file of a public key in PEM that signs, in place of a workflow. */
+    readonly key?: string;
+    /** The file of a trusted_root.json, in place of the published roots. */
+    readonly trustedRoot?: string;
+};
+/**
+ * Whether an image in a registry got there by promotion, unaltered, with proof. Writes nothing.
+ *
+ * @example Before a deployment
+ * ```ts
+ * const { ok, problems } = await verify({
+ *   image: 'ghcr.io/acme/prod/web:1.4.2',
+ *   signer: { repository: 'acme/web', environment: 'production' },
+ * });
+ * if (!ok) throw new Error(problems.map(({ message }) => message).join('; '));
+ * ```
+ */
+export declare function verify(request: VerifyRequest, setting?: Setting): Promise<VerifyReport>;
 /**
  * The images that could be promoted to a stage now, with what its policies say of each.
  *
@@ -157,6 +195,7 @@ export type { Outcome, Plan, PlannedSource, PlannedTag, PlannedTarget, Problem, 
 export type { CaseResult, Expectation } from './domain/policy-case.ts';
 export type { Intent, PromotionRecord, Result, RunResult, TagResult, TargetResult } from './domain/record.ts';
 export type { Drift, DriftKind, LastPromotion, StageStatus, StatusReport, TagStatus, Unfinished, } from './domain/status.ts';
+export type { ProvenStatement, StatedPromotion, VerifyReport } from './domain/verify-report.ts';
 export type { BeginOptions, BlobBegin, BlobBytes, BlobUpload, Call, ManifestHead, Piece, PutResult, ReferrersList, Registry, } from './ports/registry.ts';
 export type { BlobProgress, Progress } from './ports/progress.ts';
 export type { Log } from './ports/log.ts';

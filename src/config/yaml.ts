@@ -109,7 +109,7 @@ function parse(
 function tooDeep(position: SourcePosition, cause?: unknown): HoistError {
   return new HoistError('config', 'YAML_TOO_DEEP', `the file is nested deeper than ${maxDepth} levels`, {
     position,
-    hint: 'No config needs so many: look for brackets that are opened and not closed.',
+    hint: 'Close each bracket where what is in it ends: no config is nested so deeply.',
     cause,
   });
 }

@@ -40,6 +40,7 @@ export type PlannedSource = {
 };
 /** What the copy would cost at one target. Estimates: another run may change them; not covered by the hash. */
 export type Transfer = {
+    /** Those that a mount may bring included. */
     readonly blobs: number;
     /** Bytes that have to be sent. */
     readonly bytes: number;

@@ -72,7 +72,7 @@ export type Result = {
     readonly started: string;
     readonly finished: string;
     readonly targets: readonly TargetResult[];
-    /** Bytes read from the source, once for all targets. */
+    /** Bytes read from the source: each blob once for all targets, and again where one of them had to be given it anew. */
     readonly pulled: number;
     /** The set is at some targets and not at others. */
     readonly split: boolean;

@@ -64,5 +64,9 @@ export declare function variesByRun(template: TagTemplate): boolean;
 export declare function namesSource(template: TagTemplate): boolean;
 /** The names of the captures that a template uses. */
 export declare function capturesOf(template: TagTemplate): readonly string[];
-/** Why no values whatever make a legal tag of the template; undefined where some do. */
-export declare function whyNeverLegal(template: TagTemplate): string | undefined;
+export type NeverLegal = {
+    readonly why: string;
+    readonly hint: string;
+};
+/** Why no values whatever make a legal tag for an image of the template; undefined where some do. */
+export declare function whyNeverLegal(template: TagTemplate): NeverLegal | undefined;

@@ -9,6 +9,8 @@ export declare function isDigest(text: string): text is Digest;
 /** Throws `DIGEST_INVALID` for anything that P2 does not allow. */
 export declare function parseDigest(text: string): Digest;
 export declare function algorithmOf(value: Digest): DigestAlgorithm;
+/** Whether two digests could be equal at all: those of two algorithms differ for the same bytes, too (P3). */
+export declare function isComparable(value: Digest, other: Digest | undefined): boolean;
 /** The hex digits after the colon. */
 export declare function hexOf(value: Digest): string;
 /** The first 12 hex digits, for people. */

@@ -1,3 +1,4 @@
+import { HoistError } from '../errors.ts';
 import { type Descriptor } from './descriptor.ts';
 import { type Digest } from './digest.ts';
 type Document = {
@@ -55,8 +56,12 @@ export declare function parseManifest(bytes: Uint8Array, options?: ParseManifest
 export declare function childrenOf(manifest: Manifest): readonly Descriptor[];
 /** The descriptors of the blobs that a manifest names, config first; none of an index. */
 export declare function blobsOf(manifest: Manifest): readonly Descriptor[];
+/** Whether that is the manifest's digest in its algorithm, which may be another than that of `manifest.digest` (P3). */
+export declare function isCalled(manifest: Manifest, digest: Digest): boolean;
 /** A descriptor that points at the manifest itself. */
 export declare function descriptorOf(manifest: Manifest): Descriptor;
 /** What kind of artifact a manifest is, as a list of referrers states it: for images that do not say, the config's type (P33). */
 export declare function artifactTypeOf(manifest: Manifest): string | undefined;
+/** For whoever stops reading at {@link maxManifestBytes} (N20). */
+export declare function manifestTooLarge(where: string): HoistError;
 export {};

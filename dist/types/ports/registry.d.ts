@@ -22,6 +22,13 @@ export type TagCall = Call & {
      */
     readonly before?: Digest | null | undefined;
 };
+export type HeadCall = Call & {
+    /**
+     * What the reference may name: a claim in another algorithm tells nothing about that, so the manifest is read and
+     * hashed, and is called by this digest if it is the same (P3). Any other manifest is called as the registry calls it.
+     */
+    readonly expected?: Digest | undefined;
+};
 /** What a HEAD tells: a digest that the registry claims and nobody has checked against bytes (P11). */
 export type ManifestHead = {
     readonly digest: Digest;
@@ -50,6 +57,11 @@ export type BeginOptions = Call & {
     readonly mountFrom?: readonly Repository[] | undefined;
     /** Taken to hold nothing: whether the blob is there is not asked beyond what a mount tells. Where that is wrong it is sent again. */
     readonly assumeAbsent?: boolean | undefined;
+    /**
+     * The registry was wrong about what it holds: it is not asked again, and nothing is mounted; the bytes are sent whatever
+     * it says (F30, P29). Goes before the other two.
+     */
+    readonly resend?: boolean | undefined;
 };
 /** How a list of referrers was found; `none` means: clean 404s, so there are none. */
 export type ReferrersWay = 'api' | 'tag' | 'none';
@@ -83,7 +95,7 @@ export interface Registry {
     /** The manifest under a tag or digest by GET; its digest is computed from the bytes and, asked by digest, equal to it (P10). */
     manifest(repository: Repository, reference: Tag | Digest, call?: Call): Promise<Manifest | undefined>;
     /** Whether and which manifest is there, by HEAD where the registry can, else by GET (P11, Q5). */
-    head(repository: Repository, reference: Tag | Digest, call?: Call): Promise<ManifestHead | undefined>;
+    head(repository: Repository, reference: Tag | Digest, call?: HeadCall): Promise<ManifestHead | undefined>;
     /** Pushes by digest, bytes unchanged (P28). */
     putManifest(repository: Repository, manifest: Manifest, call?: Call): Promise<PutResult>;
     /** Points a tag at a manifest that is there. Never decides whether it may. */

@@ -20,7 +20,7 @@ export type TargetWork = {
     decideOvertaken(tag: Tag, now: Digest | null): MoveDecision;
     /** Which source tags a tag at the target may have been made of. */
     readonly originsOf: OriginsOf;
-    /** Why the target could not be read. */
+    /** Why the target could not be read, or cannot be written. */
     readonly error?: HoistError;
 };
 export type TargetQuestion = {
@@ -30,6 +30,8 @@ export type TargetQuestion = {
     readonly values: LastingValues;
     /** Default: each tag stands for itself. */
     readonly originsOf?: OriginsOf;
+    /** What to do about a tag that may not move, where no stage has a rule that could be changed. */
+    readonly hint?: string;
 };
 /** What would happen to each tag at a target: read once here, decided by `domain/tag-move.ts`. */
 export declare function planTarget(tags: TargetTags, question: TargetQuestion): Promise<TargetWork>;

@@ -50,7 +50,7 @@ export type CarryOutcome = {
     readonly error?: HoistError;
 };
 export type CarryResult = {
-    /** Bytes read from sources. */
+    /** Bytes read from sources, those that had to be read again included. */
     readonly pulled: number;
     readonly targets: readonly CarryOutcome[];
     /**
