@@ -154,7 +154,11 @@ async function push({ step, path }: Fault): Promise<string> {
   return `${hostOf(step)}/${path}:1.0.0`;
 }
 
+/** With these the registry wants to be left alone until tomorrow: nothing else is asked of it either. */
+const closing = new Set(['429', '500']);
+
 function outcomeOf({ absent, hides = [] }: Step, answer: string): 'promoted' | 'refused' | 'failed' {
+  if (closing.has(answer)) return 'failed';
   if (hides.includes(answer)) return 'refused';
   return absent.includes(answer) ? 'promoted' : 'failed';
 }
@@ -170,7 +174,8 @@ describe('when a registry answers something else where evidence is looked for', 
     expect(ran.code).toBe({ promoted: 0, refused: 1, failed: 3 }[outcome]);
     const [check] = decisionOf(ran.document.plan.stages, 'qa').checks;
     if (outcome === 'refused') expect(check?.reasons).toMatchObject([{ code: 'UNTRUSTED' }]);
-    else if (step.lies === 'here') expect(check?.reasons).toMatchObject([{ code: 'UNREACHABLE' }]);
+    else if (step.lies === 'here' || closing.has(answer))
+      expect(check?.reasons).toMatchObject([{ code: 'UNREACHABLE' }]);
     else expect(check).toMatchObject({ verdict: 'pass', evidence: [{ signers: ['ci'] }] });
     const tags = target.store.tags(`qa-${step.api}/${path.replace('dev/', '')}`);
     const sig = images.get(path)?.root;
