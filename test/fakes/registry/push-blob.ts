@@ -44,7 +44,7 @@ export class Uploads {
     const digest = query.get('digest');
     if (digest !== null && this.#options.singlePost !== false) {
       if (!isDigest(digest)) return problem(400, 'DIGEST_INVALID', 'not a digest');
-      const whole = await receive(exchange, session.writer());
+      const whole = await receive(exchange, session.writer().write);
       return whole ? commit(exchange, session, digest) : cutOff;
     }
     this.#sessions.set(session.id, session);
@@ -58,7 +58,7 @@ export class Uploads {
     if (session === undefined) return unknown;
     const refusal = this.#refusal(exchange, session);
     if (refusal !== undefined) return refusal;
-    const whole = await receive(exchange, session.writer());
+    const whole = await receive(exchange, session.writer().write);
     return whole ? this.#answer(202, session, exchange) : cutOff;
   }
 
@@ -68,9 +68,8 @@ export class Uploads {
     const digest = exchange.seen.query.get('digest');
     if (digest === null || !isDigest(digest))
       return problem(400, 'DIGEST_INVALID', 'digest is missing or no digest');
-    const refusal = this.#refusal(exchange, session);
-    if (refusal !== undefined) return refusal;
-    if (!(await receive(exchange, session.writer()))) return cutOff;
+    const failed = await this.#take(exchange, session);
+    if (failed !== undefined) return failed;
     this.#sessions.delete(id);
     return commit(exchange, session, digest);
   }
@@ -109,6 +108,16 @@ export class Uploads {
     return session?.repository === repository && seen.query.get('_state') === session.state
       ? session
       : undefined;
+  }
+
+  /** Takes the body as the session's next bytes; undefined: every byte of it is there and nobody else wrote since. */
+  async #take(exchange: Exchange, session: UploadSession): Promise<Answer | undefined> {
+    const refusal = this.#refusal(exchange, session);
+    if (refusal !== undefined) return refusal;
+    const writer = session.writer();
+    if (!(await receive(exchange, writer.write))) return cutOff;
+    if (!this.#sessions.has(session.id)) return unknown;
+    return writer.holds() ? undefined : this.#answer(416, session, exchange);
   }
 
   /** A chunk that is not the next one gets 416; what is there already stays. */

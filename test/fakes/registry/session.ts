@@ -2,6 +2,13 @@ import { createHash, randomUUID, type Hash } from 'node:crypto';
 import { hexOf, algorithmOf, type Digest, type DigestAlgorithm } from '../../../src/image/digest.ts';
 import type { StoredBlob } from './store.ts';
 
+/** What one request holds of a session. */
+export type Writer = {
+  readonly write: (piece: Buffer) => void;
+  /** False once a later request took the session over: what came after that was dropped. */
+  readonly holds: () => boolean;
+};
+
 /** One upload, from its POST to its closing PUT. */
 export class UploadSession {
   readonly id: string = randomUUID();
@@ -30,14 +37,17 @@ export class UploadSession {
    * Takes over the session: what an earlier request still delivers is dropped, so that the offset told to a client
    * that resumes stays true.
    */
-  writer(): (piece: Buffer) => void {
+  writer(): Writer {
     this.#writer += 1;
     const own = this.#writer;
-    return (piece) => {
-      if (own !== this.#writer) return;
-      this.#hasher.update(piece);
-      if (this.#keep) this.#chunks.push(piece);
-      this.#size += piece.length;
+    return {
+      write: (piece) => {
+        if (own !== this.#writer) return;
+        this.#hasher.update(piece);
+        if (this.#keep) this.#chunks.push(piece);
+        this.#size += piece.length;
+      },
+      holds: () => own === this.#writer,
     };
   }
 
@@ -47,8 +57,9 @@ export class UploadSession {
     return this.#size;
   }
 
-  /** The blob if the bytes have that digest. The session is of no use after it. */
+  /** The blob if the bytes have that digest. The session is of no use after it, and takes nothing: its hash is made. */
   finish(digest: Digest): StoredBlob | undefined {
+    this.settle();
     const chunks = this.#chunks;
     const found = algorithmOf(digest) === this.#algorithm ? this.#hasher.digest('hex') : hash(digest, chunks);
     this.#chunks = [];

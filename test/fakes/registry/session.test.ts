@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestOf } from '../../../src/image/digest.ts';
+import { ask } from './client.ts';
+import { layerOf } from './sample.ts';
+import { startRegistry, type RunningRegistry } from './server.ts';
+
+const blob = layerOf('session', 1000);
+const digest = digestOf(blob);
+let registry: RunningRegistry;
+let location: string;
+
+beforeEach(async () => {
+  registry = await startRegistry();
+  location = await begin();
+});
+
+afterEach(async () => {
+  await registry.close();
+});
+
+async function begin(): Promise<string> {
+  const { headers } = await ask('POST', `${registry.url}/v2/team/web/blobs/uploads/`, { body: '' });
+  return new URL(headers.location ?? '', registry.url).href;
+}
+
+function closing(value: string = digest): string {
+  return `${location}&digest=${value}`;
+}
+
+/** A request whose first `count` bytes have come; to be called is to send the rest. */
+async function halfway(
+  method: string,
+  url: string,
+  count: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<() => Promise<IncomingMessage>> {
+  const before = registry.requests.length;
+  const seen = (): number | undefined =>
+    registry.requests.slice(before).find(({ route }) => route.kind === 'upload')?.received;
+  const slow = request(url, { method, headers: { 'content-length': String(blob.length), ...headers } });
+  const answered = once(slow, 'response') as Promise<[IncomingMessage]>;
+  slow.write(blob.subarray(0, count));
+  while (seen() !== count) await ask('GET', `${registry.url}/v2/`);
+  return async () => {
+    slow.end(blob.subarray(count));
+    const [response] = await answered;
+    response.resume();
+    return response;
+  };
+}
+
+describe('when two requests write to one upload', () => {
+  it.each(['PUT', 'PATCH'])(
+    'a closing PUT that a %s overtook is not taken, and the later one goes on',
+    async (method) => {
+      const first = await halfway('PUT', closing(), 400);
+      const later = await halfway(method, method === 'PUT' ? closing() : location, 300);
+      const early = await first();
+      expect([early.statusCode, early.headers['range']]).toEqual([416, '0-699']);
+      const late = await later();
+      expect(late.statusCode).toBe(method === 'PUT' ? 400 : 202);
+      expect(registry.store.blob('team/web', digest)).toBeUndefined();
+      expect((await ask('GET', `${registry.url}/v2/`)).status).toBe(200);
+    },
+  );
+});
