@@ -56,10 +56,7 @@ export class Uploads {
   async append(exchange: Exchange, repository: string, id: string): Promise<Answer> {
     const session = this.#session(exchange, repository, id);
     if (session === undefined) return unknown;
-    const refusal = this.#refusal(exchange, session);
-    if (refusal !== undefined) return refusal;
-    const whole = await receive(exchange, session.writer().write);
-    return whole ? this.#answer(202, session, exchange) : cutOff;
+    return (await this.#take(exchange, session)) ?? this.#answer(202, session, exchange);
   }
 
   async close(exchange: Exchange, repository: string, id: string): Promise<Answer> {
@@ -85,6 +82,7 @@ export class Uploads {
     const session = this.#session(exchange, repository, id);
     if (session === undefined) return unknown;
     this.#sessions.delete(id);
+    session.settle();
     return { status: 204 };
   }
 

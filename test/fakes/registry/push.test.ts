@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/image/digest.ts';
@@ -124,26 +122,6 @@ describe('when a blob is pushed', () => {
     const reply = await ask('PUT', closing(next(status)), { headers: rest, body: blob.subarray(1000) });
     expect(reply.status).toBe(201);
     expect(stored()).toEqual(blob);
-  });
-
-  it('by a request that still sends when its session is asked about, the answer stays true', async () => {
-    const location = await begin();
-    const headers = { 'content-length': '1000' };
-    const slow = request(location, { method: 'PATCH', headers });
-    const answered = once(slow, 'response') as Promise<[IncomingMessage]>;
-    slow.write(blob.subarray(0, 600));
-    const seen = (): number | undefined =>
-      registry.requests.findLast(({ method }) => method === 'PATCH')?.received;
-    while (seen() !== 600) await ask('GET', `${registry.url}/v2/`);
-    const status = await ask('GET', location.href);
-    slow.end(blob.subarray(600, 1000));
-    const [late] = await answered;
-    late.resume();
-    expect([status.headers.range, late.headers['range']]).toEqual(['0-599', '0-599']);
-    const rest = { 'content-range': `600-${blob.length - 1}` };
-    expect((await ask('PUT', closing(location), { headers: rest, body: blob.subarray(600) })).status).toBe(
-      201,
-    );
   });
 
   it('to a URL that was put together by hand, the session is not known (P21)', async () => {

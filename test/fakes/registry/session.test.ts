@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/image/digest.ts';
-import { ask } from './client.ts';
+import { ask, type Reply } from './client.ts';
 import { layerOf } from './sample.ts';
 import { startRegistry, type RunningRegistry } from './server.ts';
 
@@ -51,6 +51,10 @@ async function halfway(
   };
 }
 
+function status(): Promise<Reply> {
+  return ask('GET', location);
+}
+
 describe('when two requests write to one upload', () => {
   it.each(['PUT', 'PATCH'])(
     'a closing PUT that a %s overtook is not taken, and the later one goes on',
@@ -65,4 +69,34 @@ describe('when two requests write to one upload', () => {
       expect((await ask('GET', `${registry.url}/v2/`)).status).toBe(200);
     },
   );
+
+  it('what comes after the upload was closed is dropped, and its session is unknown', async () => {
+    const first = await halfway('PATCH', location, 400);
+    const rest = { 'content-range': '400-999' };
+    const closed = await ask('PUT', closing(), { headers: rest, body: blob.subarray(400) });
+    expect(closed.status).toBe(201);
+    const read = await ask('GET', `${registry.url}/v2/team/web/blobs/${digest}`);
+    expect((await first()).statusCode).toBe(404);
+    expect(read.body.equals(blob)).toBe(true);
+  });
+});
+
+describe('when an upload is asked about or cancelled while a PATCH still sends', () => {
+  it.each(['GET', 'HEAD'])('%s tells an offset that stays true, and the PATCH is told so', async (method) => {
+    const slow = await halfway('PATCH', location, 600);
+    const told = await ask(method, location);
+    const late = await slow();
+    expect([told.status, told.headers.range]).toEqual([204, '0-599']);
+    expect([late.statusCode, late.headers['range']]).toEqual([416, '0-599']);
+    const rest = { 'content-range': '600-999' };
+    const closed = await ask('PUT', closing(), { headers: rest, body: blob.subarray(600) });
+    expect(closed.status).toBe(201);
+  });
+
+  it('DELETE ends it, and the PATCH does not pretend that something is there', async () => {
+    const slow = await halfway('PATCH', location, 600);
+    expect((await ask('DELETE', location)).status).toBe(204);
+    expect((await slow()).statusCode).toBe(404);
+    expect((await status()).status).toBe(404);
+  });
 });
