@@ -73,6 +73,12 @@ describe('when a blob is pulled', () => {
     expect([reply.status, reply.headers['content-length'], reply.body.length]).toEqual([200, '2048', 0]);
   });
 
+  it.each(['bytes=0-0', 'bytes=5000-'])('by HEAD with %s, the length is the whole one', async (range) => {
+    const url = `${registry.url}/v2/team/web/blobs/${digest}`;
+    const reply = await ask('HEAD', url, { headers: { range } });
+    expect([reply.status, reply.headers['content-length']]).toEqual([200, '2048']);
+  });
+
   it('by a reader that stops, the registry waits, and every byte comes when it goes on', async () => {
     const large = registry.store.keepBlob('team/large', repeatedBlob(layerOf('large', 100_003), 400));
     registry.requests.length = 0;

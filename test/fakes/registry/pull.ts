@@ -44,8 +44,10 @@ export function pullBlob(
     ...(ranges ? { 'accept-ranges': 'bytes' } : {}),
   };
   const whole = { status: 200, headers, body: { blob, from: 0, to: blob.size } };
+  // Range is defined for GET alone (RFC 9110 §14.2): HEAD tells of the whole blob.
+  if (!ranges || request.method !== 'GET') return whole;
   const condition = request.headers['if-range'];
-  if (!ranges || (condition !== undefined && condition !== etag)) return whole;
+  if (condition !== undefined && condition !== etag) return whole;
   const range = rangeOf(request.headers.range, blob.size);
   if (range === undefined) return whole;
   if (range === 'unsatisfiable') {
