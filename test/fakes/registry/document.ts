@@ -4,6 +4,7 @@ import type { Tag } from '../../../src/image/reference.ts';
 
 export const indexType = 'application/vnd.oci.image.index.v1+json';
 export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+const indexTypes = new Set([indexType, 'application/vnd.docker.distribution.manifest.list.v2+json']);
 
 /**
  * What a registry reads in a manifest, and no more. Written apart from `src/image/manifest.ts` on purpose: a fake that
@@ -11,8 +12,9 @@ export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
  */
 export type Document = {
   readonly mediaType?: string;
-  /** As the referrers API lists it: the manifest's own, else its config's media type. */
   readonly artifactType?: string;
+  /** The media type of the config: an image manifest without a type of its own is listed with it. */
+  readonly configType?: string;
   /** Config, layers and an artifact manifest's blobs. */
   readonly blobs: readonly Descriptor[];
   readonly children: readonly Descriptor[];
@@ -27,9 +29,8 @@ export function readDocument(bytes: Uint8Array): Document | undefined {
   const json = parseObject(bytes);
   if (json === undefined) return undefined;
   const config = isObject(json['config']) ? json['config'] : undefined;
-  const ownType = textOf(json['artifactType']);
-  const isIndex = Array.isArray(json['manifests']);
-  const artifactType = ownType ?? (isIndex ? undefined : textOf(config?.['mediaType']));
+  const artifactType = textOf(json['artifactType']);
+  const configType = textOf(config?.['mediaType']);
   const subject = isObject(json['subject']) ? textOf(json['subject']['digest']) : undefined;
   const mediaType = textOf(json['mediaType']);
   return {
@@ -37,9 +38,15 @@ export function readDocument(bytes: Uint8Array): Document | undefined {
     children: listOf(json['manifests']).filter(isDescriptor),
     ...(mediaType === undefined ? {} : { mediaType }),
     ...(artifactType === undefined ? {} : { artifactType }),
+    ...(configType === undefined ? {} : { configType }),
     ...(subject !== undefined && isDigest(subject) ? { subject } : {}),
     ...(isObject(json['annotations']) ? { annotations: json['annotations'] as Record<string, string> } : {}),
   };
+}
+
+/** By the type alone: an image manifest may have fields that the image spec does not know, `manifests` among them. */
+export function isIndex(mediaType: string): boolean {
+  return indexTypes.has(mediaType);
 }
 
 /** A layer that may live elsewhere is not asked for when a manifest is pushed (P17). */

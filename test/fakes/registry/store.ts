@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Descriptor } from '../../../src/image/descriptor.ts';
 import { digestOf, isDigest, parseDigest, type Digest } from '../../../src/image/digest.ts';
-import { manifestType, mayBeElsewhere, readDocument, type Document } from './document.ts';
+import { isIndex, manifestType, mayBeElsewhere, readDocument, type Document } from './document.ts';
 
 /** A blob in the pieces it came in. They are shared by every repository that has the blob and never joined. */
 export type StoredBlob = {
@@ -156,7 +156,8 @@ export function repeatedBlob(chunk: Uint8Array, times: number): StoredBlob {
 
 /** How a referrer is listed, by the API and in the fallback tag's index (P33). */
 export function referrerDescriptor(stored: StoredManifest): Descriptor {
-  const { artifactType, annotations } = stored.document ?? {};
+  const { configType, annotations } = stored.document ?? {};
+  const artifactType = stored.document?.artifactType ?? (isIndex(stored.mediaType) ? undefined : configType);
   return {
     mediaType: stored.mediaType,
     digest: stored.digest,
