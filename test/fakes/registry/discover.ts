@@ -1,5 +1,5 @@
-import { isDigest } from '../../../src/image/digest.ts';
 import { jsonAnswer, problem, withHeaders, type Answer } from './answer.ts';
+import { isAnyDigest } from './any-digest.ts';
 import { indexBytes, indexType } from './document.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -27,7 +27,7 @@ export function listReferrers(
   pageSize: number,
 ): Answer {
   const { store, seen } = exchange;
-  if (!isDigest(target.reference)) return problem(400, 'DIGEST_INVALID', 'not a digest');
+  if (!isAnyDigest(target.reference)) return problem(400, 'DIGEST_INVALID', 'not a digest');
   const type = seen.query.get('artifactType');
   const all = store
     .referrers(target.repository, target.reference)

@@ -1,5 +1,5 @@
 import type { Descriptor } from '../../../src/image/descriptor.ts';
-import { algorithmOf, hexOf, isDigest, type Digest } from '../../../src/image/digest.ts';
+import { algorithmOf, hexOf, type Digest } from '../../../src/image/digest.ts';
 import type { Tag } from '../../../src/image/reference.ts';
 
 export const indexType = 'application/vnd.oci.image.index.v1+json';
@@ -18,7 +18,8 @@ export type Document = {
   /** Config, layers and an artifact manifest's blobs. */
   readonly blobs: readonly Descriptor[];
   readonly children: readonly Descriptor[];
-  readonly subject?: Digest;
+  /** The digest of the subject as it stands there, of any algorithm or no digest at all; empty for a subject without. */
+  readonly subject?: string;
   readonly annotations?: Readonly<Record<string, string>>;
 };
 
@@ -31,7 +32,7 @@ export function readDocument(bytes: Uint8Array): Document | undefined {
   const config = isObject(json['config']) ? json['config'] : undefined;
   const artifactType = textOf(json['artifactType']);
   const configType = textOf(config?.['mediaType']);
-  const subject = isObject(json['subject']) ? textOf(json['subject']['digest']) : undefined;
+  const subject = subjectOf(json['subject']);
   const mediaType = textOf(json['mediaType']);
   return {
     blobs: [config, ...listOf(json['layers']), ...listOf(json['blobs'])].filter(isDescriptor),
@@ -39,7 +40,7 @@ export function readDocument(bytes: Uint8Array): Document | undefined {
     ...(mediaType === undefined ? {} : { mediaType }),
     ...(artifactType === undefined ? {} : { artifactType }),
     ...(configType === undefined ? {} : { configType }),
-    ...(subject !== undefined && isDigest(subject) ? { subject } : {}),
+    ...(subject === undefined ? {} : { subject }),
     ...(isObject(json['annotations']) ? { annotations: json['annotations'] as Record<string, string> } : {}),
   };
 }
@@ -78,6 +79,12 @@ function isObject(value: unknown): value is Json {
 
 function isDescriptor(value: unknown): value is Descriptor {
   return isObject(value) && typeof value['digest'] === 'string';
+}
+
+/** `null` is what some programs write for nothing. */
+function subjectOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return (isObject(value) ? textOf(value['digest']) : undefined) ?? '';
 }
 
 function textOf(value: unknown): string | undefined {

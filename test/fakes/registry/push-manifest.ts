@@ -1,6 +1,7 @@
 import { algorithmOf, digestOf, isDigest, type Digest } from '../../../src/image/digest.ts';
 import { isTag } from '../../../src/image/reference.ts';
 import { problem, type Answer } from './answer.ts';
+import { isAnyDigest } from './any-digest.ts';
 import { declaredLength, receiveAll, type Exchange } from './exchange.ts';
 import { readDocument } from './document.ts';
 
@@ -46,6 +47,9 @@ export async function pushManifest(
   const mediaType = said ?? document.mediaType;
   if (mediaType === undefined || (document.mediaType !== undefined && document.mediaType !== mediaType)) {
     return problem(400, 'MANIFEST_INVALID', 'Content-Type and mediaType do not agree');
+  }
+  if (document.subject !== undefined && !isAnyDigest(document.subject)) {
+    return problem(400, 'MANIFEST_INVALID', 'the subject has no digest');
   }
   const digest: Digest = digestOf(bytes, byDigest ? algorithmOf(reference) : 'sha256');
   if (byDigest && digest !== reference) {

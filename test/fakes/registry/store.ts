@@ -89,7 +89,7 @@ export class Store {
   }
 
   /** What the referrers API lists for a digest, oldest first. */
-  referrers(path: string, subject: Digest): readonly Descriptor[] {
+  referrers(path: string, subject: string): readonly Descriptor[] {
     const manifests = [...(this.repositories.get(path)?.manifests.values() ?? [])];
     return manifests.filter((stored) => stored.document?.subject === subject).map(referrerDescriptor);
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/image/digest.ts';
-import { ask, type Reply } from './client.ts';
+import { ask, errorCode, type Reply } from './client.ts';
 import { indexType, manifestType } from './document.ts';
 import { startRegistry, type RunningRegistry } from './server.ts';
 
@@ -58,4 +58,50 @@ describe('when a referrer is listed', () => {
     expect((await push(body, type)).status).toBe(201);
     expect((await referrers(subject)).map((one) => one.artifactType)).toEqual([artifactType]);
   });
+});
+
+describe('when a manifest with a subject is pushed', () => {
+  it.each([
+    ['SHA-256', subject],
+    ['SHA-512', digestOf(config, 'sha512')],
+    [
+      'an algorithm that is registered nowhere',
+      'multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8',
+    ],
+    ['an algorithm that is not supported', `sha384:${'0'.repeat(96)}`],
+  ])('by %s, it is said to be handled and listed', async (_, digest) => {
+    expect(await referrers(digest)).toEqual([]);
+    const body = image(descriptor(digest));
+    const reply = await push(body);
+    expect([reply.status, reply.headers['oci-subject']]).toEqual([201, digest]);
+    expect((await referrers(digest)).map((one) => one.digest)).toEqual([digestOf(Buffer.from(body))]);
+  });
+
+  it.each([
+    ['a digest that is none', descriptor('garbage')],
+    ['a digest that is too short', descriptor('sha256:abc')],
+    ['a digest in capitals', descriptor(`sha256:${'A'.repeat(64)}`)],
+    ['an empty digest', descriptor('')],
+    ['no digest', descriptor(undefined)],
+    ['no descriptor', { subject: subject }],
+  ])('that has %s, it is refused: nobody could list it', async (_, more) => {
+    const reply = await push(image(more));
+    expect([reply.status, errorCode(reply)]).toEqual([400, 'MANIFEST_INVALID']);
+    expect(registry.store.repository('team/web')?.manifests.size).toBe(0);
+  });
+
+  it('that is null, it has none', async () => {
+    const reply = await push(image({ subject: null }));
+    expect([reply.status, reply.headers['oci-subject']]).toEqual([201, undefined]);
+  });
+});
+
+describe('when referrers of what is no digest are asked for', () => {
+  it.each(['garbage', 'latest', 'sha256:abc', `sha256:${'A'.repeat(64)}`, 'sha-256:', ':abc'])(
+    '%s is refused',
+    async (reference) => {
+      const reply = await ask('GET', `${registry.url}/v2/team/web/referrers/${reference}`);
+      expect([reply.status, errorCode(reply)]).toEqual([400, 'DIGEST_INVALID']);
+    },
+  );
 });
