@@ -191,6 +191,21 @@ describe('when a manifest is pushed', () => {
     expect(['1.0', '1'].map((tag) => registry.store.tagged('team/web', tag))).toEqual([own, own]);
   });
 
+  it('that names a blob as a child or a manifest as a layer, it is taken if they are there', async () => {
+    registry.store.putBlob('team/web', blob);
+    expect((await put('1.0')).status).toBe(201);
+    const index = 'application/vnd.oci.image.index.v1+json';
+    const cache = JSON.stringify({ schemaVersion: 2, mediaType: index, manifests: [layer] });
+    expect((await put('cache', index, cache)).status).toBe(201);
+    const inner = { mediaType: type, digest: own, size: text.length };
+    const outer = JSON.stringify({ schemaVersion: 2, mediaType: type, config: layer, layers: [inner] });
+    expect((await put('outer', type, outer)).status).toBe(201);
+    const absent = { ...inner, digest: digestOf(Buffer.from('absent')) };
+    const broken = JSON.stringify({ schemaVersion: 2, mediaType: index, manifests: [layer, absent] });
+    const refused = await put('broken', index, broken);
+    expect([refused.status, errorCode(refused)]).toEqual([400, 'MANIFEST_BLOB_UNKNOWN']);
+  });
+
   it.each([
     ['blobs that are not there', '1.0', type, text, 400, 'MANIFEST_BLOB_UNKNOWN'],
     ['another Content-Type than its mediaType', '1.0', 'application/json', text, 400, 'MANIFEST_INVALID'],

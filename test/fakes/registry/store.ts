@@ -94,14 +94,16 @@ export class Store {
     return manifests.filter((stored) => stored.document?.subject === subject).map(referrerDescriptor);
   }
 
-  /** The blobs and manifests that a document names and the repository does not have. */
+  /**
+   * What a document names and the repository does not have, be it a blob or a manifest: an index may name a blob (caches
+   * of BuildKit do), and a layer may be a manifest.
+   */
   missing(path: string, document: Document): readonly Digest[] {
     const repository = this.repositories.get(path);
-    const blobs = document.blobs.filter(
-      (blob) => !mayBeElsewhere(blob) && !repository?.blobs.has(blob.digest),
-    );
-    const children = document.children.filter((child) => !repository?.manifests.has(child.digest));
-    return [...blobs, ...children].map((descriptor) => descriptor.digest);
+    const named = [...document.blobs.filter((blob) => !mayBeElsewhere(blob)), ...document.children];
+    return named
+      .map(({ digest }) => digest)
+      .filter((digest) => !repository?.blobs.has(digest) && !repository?.manifests.has(digest));
   }
 
   deleteTag(path: string, tag: string): boolean {
