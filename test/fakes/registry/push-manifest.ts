@@ -20,6 +20,9 @@ export type ManifestOptions = {
   readonly tagParameters?: boolean | undefined;
 };
 
+/** RFC 6838 §4.2. It comes back as `Content-Type`: what has a line break or a snowman in it could not be sent. */
+const mediaTypeGrammar = /^[a-z0-9][\w!#$&^.+-]{0,126}\/[a-z0-9][\w!#$&^.+-]{0,126}$/i;
+
 const immutableTag = problem(400, 'TAG_INVALID', 'the tag exists and the repository is immutable');
 
 /** PUT of a manifest by tag or digest, with more tags as parameters (end-7a, end-7b). */
@@ -48,6 +51,7 @@ export async function pushManifest(
   if (mediaType === undefined || (document.mediaType !== undefined && document.mediaType !== mediaType)) {
     return problem(400, 'MANIFEST_INVALID', 'Content-Type and mediaType do not agree');
   }
+  if (!mediaTypeGrammar.test(mediaType)) return problem(400, 'MANIFEST_INVALID', 'not a media type');
   if (document.subject !== undefined && !isAnyDigest(document.subject)) {
     return problem(400, 'MANIFEST_INVALID', 'the subject has no digest');
   }

@@ -206,9 +206,20 @@ describe('when a manifest is pushed', () => {
     expect([refused.status, errorCode(refused)]).toEqual([400, 'MANIFEST_BLOB_UNKNOWN']);
   });
 
+  it.each(['☃', 'a\nb/c', 'json', 'a/b c', 'a/', '/b', ' '])(
+    'with %j as its media type, it is refused: it could not be sent back',
+    async (mediaType) => {
+      const body = JSON.stringify({ schemaVersion: 2, mediaType });
+      const reply = await ask('PUT', `${registry.url}/v2/team/web/manifests/1.0`, { body });
+      expect([reply.status, errorCode(reply)]).toEqual([400, 'MANIFEST_INVALID']);
+      expect((await ask('GET', `${registry.url}/v2/team/web/manifests/1.0`)).status).toBe(404);
+    },
+  );
+
   it.each([
     ['blobs that are not there', '1.0', type, text, 400, 'MANIFEST_BLOB_UNKNOWN'],
     ['another Content-Type than its mediaType', '1.0', 'application/json', text, 400, 'MANIFEST_INVALID'],
+    ['a Content-Type that is none', '1.0', 'json', '{"schemaVersion":2}', 400, 'MANIFEST_INVALID'],
     ['something that is no JSON', '1.0', type, '{', 400, 'MANIFEST_INVALID'],
     ['a digest that is not its own', digest, type, text, 400, 'DIGEST_INVALID'],
     ['a digest that is none', 'sha256:1', type, text, 400, 'DIGEST_INVALID'],
