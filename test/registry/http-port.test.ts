@@ -12,8 +12,8 @@ portSuite('HTTP to the embedded registry', async () => {
   };
 });
 
-portSuite('HTTP to the embedded registry without the referrers API', async () => {
-  const server = await startRegistry({ referrers: false });
+portSuite('HTTP to the embedded registry that negotiates and lacks the referrers API', async () => {
+  const server = await startRegistry({ referrers: false, negotiates: true });
   return {
     registry: testClient(),
     repository: (path) => parseRepository(`${server.host}/${path}`),

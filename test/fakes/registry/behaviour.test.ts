@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/image/digest.ts';
 import { ask, errorCode } from './client.ts';
-import { fallbackTag } from './document.ts';
+import { fallbackTag, manifestType } from './document.ts';
 import { addSample } from './sample.ts';
 import { startRegistry, type RegistryOptions, type RunningRegistry } from './server.ts';
 
@@ -38,6 +38,22 @@ describe('when the registry has no referrers API', () => {
     const url = `${registry.url}/v2/team/web/manifests/${referrers[0] ?? ''}`;
     const again = await ask('PUT', url, { headers, body: referrer.body });
     expect([again.status, again.headers['oci-subject']]).toEqual([201, undefined]);
+  });
+});
+
+describe('when the registry negotiates, as distribution does', () => {
+  it('a manifest of a type that Accept does not name is unknown (P7)', async () => {
+    const registry = await start({ negotiates: true });
+    addSample(registry.store, 'team/web', { tags: ['1'] });
+    const get = async (headers: Record<string, string>): Promise<readonly unknown[]> => {
+      const reply = await ask('GET', `${registry.url}/v2/team/web/manifests/1`, { headers });
+      return reply.status === 200 ? [200] : [reply.status, errorCode(reply)];
+    };
+    const accept = 'application/vnd.docker.distribution.manifest.v2+json';
+    expect(await get({ accept })).toEqual([404, 'MANIFEST_UNKNOWN']);
+    for (const headers of [{}, { accept: '*/*' }, { accept: `${accept}, ${manifestType};q=0.5` }]) {
+      expect(await get(headers)).toEqual([200]);
+    }
   });
 });
 

@@ -16,6 +16,8 @@ export type RegistryBehaviour = UploadOptions &
     readonly pageSize?: number;
     /** Whether blobs can be had from an offset. Default yes. */
     readonly ranges?: boolean;
+    /** Whether a manifest of a type that `Accept` does not name is 404, as at distribution (P7). Default no: the spec wants 200. */
+    readonly negotiates?: boolean;
     /** Whether anything can be deleted; otherwise 405. Default yes. */
     readonly deletes?: boolean;
   };
@@ -72,7 +74,7 @@ export function createHandler(options: RegistryBehaviour): Handler {
     target: { readonly repository: string; readonly reference: string },
     verb: string,
   ): Promise<Answer> {
-    if (verb === 'GET') return pullManifest(exchange, target.repository, target.reference);
+    if (verb === 'GET') return pullManifest(exchange, target, options.negotiates === true);
     if (verb === 'PUT') return await pushManifest(exchange, target, { ...options, referrers });
     if (verb !== 'DELETE') return allow('GET, HEAD, PUT, DELETE');
     return options.deletes === false

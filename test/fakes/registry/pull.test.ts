@@ -106,12 +106,21 @@ describe('when something is asked for that is not there', () => {
     const reply = await ask('GET', `${registry.url}${path}`);
     expect([reply.status, errorCode(reply)]).toEqual([status, code]);
   });
+});
 
-  it('a type that Accept does not name: the manifest is unknown (P7)', async () => {
-    const headers = { accept: 'application/vnd.docker.distribution.manifest.v2+json' };
-    const reply = await ask('GET', `${registry.url}/v2/team/web/manifests/a`, { headers });
-    expect([reply.status, errorCode(reply)]).toEqual([404, 'MANIFEST_UNKNOWN']);
-  });
+describe('when a manifest is asked for with Accept', () => {
+  const other = 'application/vnd.docker.distribution.manifest.v2+json';
+
+  it.each([other, 'application/json', 'text/html;q=0.9', ''])(
+    '%j, which does not name its type, it comes all the same',
+    async (accept) => {
+      for (const reference of ['a', sample.root]) {
+        const url = `${registry.url}/v2/team/web/manifests/${reference}`;
+        const reply = await ask('GET', url, { headers: { accept } });
+        expect([reply.status, reply.headers['docker-content-digest']]).toEqual([200, sample.root]);
+      }
+    },
+  );
 });
 
 describe('when tags are listed', () => {

@@ -3,14 +3,18 @@ import { problem, type Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import type { StoredBlob } from './store.ts';
 
-/** GET and HEAD of a manifest by tag or digest (end-3). */
-export function pullManifest({ store, request }: Exchange, repository: string, reference: string): Answer {
+/** GET and HEAD of a manifest by tag or digest (end-3); `negotiates` makes `Accept` count. */
+export function pullManifest(
+  { store, request }: Exchange,
+  { repository, reference }: { readonly repository: string; readonly reference: string },
+  negotiates: boolean,
+): Answer {
   if (reference.includes(':') && !isDigest(reference)) return problem(400, 'DIGEST_INVALID', 'not a digest');
   const stored = store.manifest(repository, reference);
   if (stored === undefined) {
     return problem(404, 'MANIFEST_UNKNOWN', 'manifest unknown', { name: repository, reference });
   }
-  if (!accepts(request.headers.accept, stored.mediaType)) {
+  if (negotiates && !accepts(request.headers.accept, stored.mediaType)) {
     return problem(404, 'MANIFEST_UNKNOWN', `it is ${stored.mediaType}, which Accept does not name`);
   }
   return {
