@@ -9,7 +9,7 @@ export function listTags({ store, seen }: Exchange, repository: string, pageSize
     return problem(404, 'NAME_UNKNOWN', 'repository name not known to registry', { name: repository });
   }
   const asked = seen.query.get('n');
-  if (asked !== null && !/^[0-9]{1,9}$/.test(asked)) return problem(400, 'UNSUPPORTED', 'n is not a number');
+  if (asked !== null && !/^[0-9]+$/.test(asked)) return problem(400, 'UNSUPPORTED', 'n is not a number');
   const last = seen.query.get('last');
   const after = store.tags(repository).filter((tag) => last === null || tag > last);
   const count = Math.min(asked === null ? Infinity : Number(asked), pageSize);

@@ -135,9 +135,18 @@ describe('when tags are listed', () => {
     ['last=b', ['c', 'z']],
     ['n=0', []],
     ['last=zz', []],
+    ['n=1000000000&last=b', ['c', 'z']],
+    ['n=99999999999999999999&last=b', ['c', 'z']],
   ])('with %s, these come', async (query, tags) => {
     const reply = await ask('GET', `${registry.url}/v2/team/web/tags/list?${query}`);
     expect(JSON.parse(reply.body.toString())).toEqual({ name: 'team/web', tags });
+  });
+});
+
+describe('when tags are listed with an n that is no number', () => {
+  it.each(['-1', '1.5', '1e3', 'all', ''])('%j is refused', async (n) => {
+    const reply = await ask('GET', `${registry.url}/v2/team/web/tags/list?n=${n}`);
+    expect([reply.status, errorCode(reply)]).toEqual([400, 'UNSUPPORTED']);
   });
 });
 
