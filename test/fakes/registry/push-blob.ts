@@ -1,5 +1,6 @@
 import { isDigest, type DigestAlgorithm } from '../../../src/image/digest.ts';
 import { problem, withHeaders, type Answer } from './answer.ts';
+import { parseContentRange } from './content-range.ts';
 import { declaredLength, receive, type Exchange } from './exchange.ts';
 import { UploadSession } from './session.ts';
 
@@ -108,27 +109,24 @@ export class Uploads {
       : undefined;
   }
 
-  /** Takes the body as the session's next bytes; undefined: every byte of it is there and nobody else wrote since. */
+  /**
+   * Takes the body as the session's next bytes; undefined: every byte of it is there and nobody else wrote since. A chunk
+   * that is not the next one gets 416, and what is there already stays. Of a body that turns out to have another length
+   * than its range, what belongs to the range stays, as of one that broke off.
+   */
   async #take(exchange: Exchange, session: UploadSession): Promise<Answer | undefined> {
-    const refusal = this.#refusal(exchange, session);
-    if (refusal !== undefined) return refusal;
-    const writer = session.writer();
+    const header = exchange.request.headers['content-range'];
+    const range = header === undefined ? undefined : parseContentRange(header);
+    if (header !== undefined && range?.first !== session.settle())
+      return this.#answer(416, session, exchange);
+    const declared = declaredLength(exchange);
+    const length = range?.length ?? declared;
+    if (declared !== undefined && declared !== length) return otherLength;
+    const writer = session.writer(length);
     if (!(await receive(exchange, writer.write))) return cutOff;
     if (!this.#sessions.has(session.id)) return unknown;
-    return writer.holds() ? undefined : this.#answer(416, session, exchange);
-  }
-
-  /** A chunk that is not the next one gets 416; what is there already stays. */
-  #refusal(exchange: Exchange, session: UploadSession): Answer | undefined {
-    const header = exchange.request.headers['content-range'];
-    if (header === undefined) return undefined;
-    const [, first, last] = /^([0-9]+)-([0-9]+)$/.exec(header) ?? [];
-    if (first === undefined || last === undefined || Number(first) !== session.settle()) {
-      return { ...this.#answer(416, session, exchange) };
-    }
-    const length = declaredLength(exchange);
-    if (length === undefined || length === Number(last) - Number(first) + 1) return undefined;
-    return problem(400, 'SIZE_INVALID', 'Content-Range and Content-Length do not agree');
+    if (!writer.holds()) return this.#answer(416, session, exchange);
+    return length === undefined || exchange.seen.received === length ? undefined : otherLength;
   }
 
   #answer(status: number, session: UploadSession, { origin }: Exchange): Answer {
@@ -146,6 +144,7 @@ export class Uploads {
 }
 
 const unknown = problem(404, 'BLOB_UPLOAD_UNKNOWN', 'blob upload unknown to registry');
+const otherLength = problem(400, 'SIZE_INVALID', 'the body has another length than Content-Range');
 /** Nobody is there to read it. */
 const cutOff = problem(400, 'BLOB_UPLOAD_INVALID', 'the body was cut off');
 

@@ -51,6 +51,17 @@ async function halfway(
   };
 }
 
+/** A request that does not say beforehand how long its body is. */
+async function chunked(method: string, url: string, range: string, body: Buffer): Promise<IncomingMessage> {
+  const headers = { 'transfer-encoding': 'chunked', 'content-range': range };
+  const sending = request(url, { method, headers });
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  sending.end(body);
+  const [response] = await answered;
+  response.resume();
+  return response;
+}
+
 function status(): Promise<Reply> {
   return ask('GET', location);
 }
@@ -99,4 +110,38 @@ describe('when an upload is asked about or cancelled while a PATCH still sends',
     expect((await slow()).statusCode).toBe(404);
     expect((await status()).status).toBe(404);
   });
+});
+
+describe('when a chunk of unknown length comes', () => {
+  it('as long as its range, it is taken', async () => {
+    const reply = await chunked('PATCH', location, '0-399', blob.subarray(0, 400));
+    expect([reply.statusCode, reply.headers['range']]).toEqual([202, '0-399']);
+    expect((await chunked('PUT', closing(), '400-999', blob.subarray(400))).statusCode).toBe(201);
+  });
+
+  it.each([
+    ['longer', 500, '0-399'],
+    ['shorter', 300, '0-299'],
+  ])(
+    'that is %s than its range, it is refused, and the offset stays within the range',
+    async (_, count, held) => {
+      expect((await chunked('PATCH', location, '0-399', blob.subarray(0, count))).statusCode).toBe(400);
+      expect((await status()).headers.range).toBe(held);
+      const from = Number(held.slice(2)) + 1;
+      const all = `${from}-999`;
+      expect((await chunked('PUT', closing(), all, blob.subarray(from, 900))).statusCode).toBe(400);
+      expect((await status()).headers.range).toBe('0-899');
+      expect((await chunked('PUT', closing(), '900-999', blob.subarray(900))).statusCode).toBe(201);
+      const read = await ask('GET', `${registry.url}/v2/team/web/blobs/${digest}`);
+      expect(read.body.equals(blob)).toBe(true);
+    },
+  );
+
+  it.each(['bytes 0-399', '0-', '-399', '0-399/1000', '399-0', 'x'])(
+    'with %j for a range, it is refused and nothing is taken',
+    async (range) => {
+      expect((await chunked('PATCH', location, range, blob.subarray(0, 400))).statusCode).toBe(416);
+      expect((await chunked('PATCH', location, '0-999', blob)).statusCode).toBe(202);
+    },
+  );
 });

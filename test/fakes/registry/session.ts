@@ -35,17 +35,19 @@ export class UploadSession {
 
   /**
    * Takes over the session: what an earlier request still delivers is dropped, so that the offset told to a client
-   * that resumes stays true.
+   * that resumes stays true. No more than `most` bytes are taken.
    */
-  writer(): Writer {
+  writer(most = Infinity): Writer {
     this.#writer += 1;
     const own = this.#writer;
+    const end = this.#size + most;
     return {
       write: (piece) => {
         if (own !== this.#writer) return;
-        this.#hasher.update(piece);
-        if (this.#keep) this.#chunks.push(piece);
-        this.#size += piece.length;
+        const taken = piece.subarray(0, end - this.#size);
+        this.#hasher.update(taken);
+        if (this.#keep) this.#chunks.push(taken);
+        this.#size += taken.length;
       },
       holds: () => own === this.#writer,
     };
