@@ -19,6 +19,8 @@ export type UploadOptions = {
   readonly uploadOrigin?: string | undefined;
   /** Default `relative`. */
   readonly locations?: 'relative' | 'absolute' | undefined;
+  /** In milliseconds, for uploads that are given up; default `Date.now`. */
+  readonly now?: (() => number) | undefined;
 };
 
 /** The uploads of one registry: POST, PATCH, PUT, GET and DELETE (end-4a to end-6, end-11, end-13, end-14). */
@@ -41,13 +43,15 @@ export class Uploads {
     if (mounted !== undefined) return mounted;
     const algorithm = query.get('digest-algorithm') ?? query.get('digest')?.split(':')[0] ?? 'sha256';
     if (!isAlgorithm(algorithm)) return problem(400, 'DIGEST_INVALID', 'the algorithm is not supported');
-    const session = new UploadSession(repository, algorithm, this.#options.discard !== true);
+    const { discard, now = Date.now } = this.#options;
+    const session = new UploadSession({ repository, algorithm, keep: discard !== true, now });
     const digest = query.get('digest');
     if (digest !== null && this.#options.singlePost !== false) {
       if (!isDigest(digest)) return problem(400, 'DIGEST_INVALID', 'not a digest');
       const whole = await receive(exchange, session.writer().write);
       return whole ? commit(exchange, session, digest) : cutOff;
     }
+    this.#forget();
     this.#sessions.set(session.id, session);
     const least = this.#options.minChunkBytes;
     const answer = this.#answer(202, session, exchange);
@@ -102,7 +106,17 @@ export class Uploads {
     return created(repository, blob.digest);
   }
 
+  /** Ends what its client gave up, when somebody asks for an upload: nothing is to wait for a clock here. */
+  #forget(): void {
+    for (const [id, session] of this.#sessions) {
+      if (session.idle < mostIdle) continue;
+      this.#sessions.delete(id);
+      session.settle();
+    }
+  }
+
   #session({ seen }: Exchange, repository: string, id: string): UploadSession | undefined {
+    this.#forget();
     const session = this.#sessions.get(id);
     return session?.repository === repository && seen.query.get('_state') === session.state
       ? session
@@ -142,6 +156,9 @@ export class Uploads {
     };
   }
 }
+
+/** Milliseconds; a client that was cut off may come back the next morning. */
+const mostIdle = 24 * 60 * 60 * 1000;
 
 const unknown = problem(404, 'BLOB_UPLOAD_UNKNOWN', 'blob upload unknown to registry');
 const otherLength = problem(400, 'SIZE_INVALID', 'the body has another length than Content-Range');

@@ -10,9 +10,11 @@ const blob = layerOf('session', 1000);
 const digest = digestOf(blob);
 let registry: RunningRegistry;
 let location: string;
+let hours: number;
 
 beforeEach(async () => {
-  registry = await startRegistry();
+  hours = 0;
+  registry = await startRegistry({ now: () => hours * 3_600_000 });
   location = await begin();
 });
 
@@ -144,4 +146,40 @@ describe('when a chunk of unknown length comes', () => {
       expect((await chunked('PATCH', location, '0-999', blob)).statusCode).toBe(202);
     },
   );
+});
+
+describe('when nobody needs an upload any more', () => {
+  it('the registry forgets it after a day', async () => {
+    hours = 24;
+    expect((await status()).status).toBe(404);
+    expect((await ask('PUT', closing(), { body: blob })).status).toBe(404);
+    expect(registry.uploads).toBe(0);
+  });
+
+  it('the next upload that is begun clears it away', async () => {
+    hours = 24;
+    await begin();
+    expect(registry.uploads).toBe(1);
+  });
+
+  it('a request a day keeps it', async () => {
+    hours = 23;
+    expect((await ask('PATCH', location, { body: blob.subarray(0, 400) })).status).toBe(202);
+    hours = 46;
+    const slow = await halfway('PATCH', location, 300);
+    hours = 60;
+    await begin();
+    expect((await slow()).statusCode).toBe(202);
+    hours = 83;
+    expect((await status()).status).toBe(204);
+    hours = 106;
+    expect((await ask('DELETE', location)).status).toBe(204);
+  });
+
+  it('a request that stands still for a day is told that its upload is gone', async () => {
+    const slow = await halfway('PATCH', location, 300);
+    hours = 25;
+    await begin();
+    expect((await slow()).statusCode).toBe(404);
+  });
 });

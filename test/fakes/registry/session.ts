@@ -9,6 +9,16 @@ export type Writer = {
   readonly holds: () => boolean;
 };
 
+/** Of one upload. */
+export type SessionOptions = {
+  readonly repository: string;
+  readonly algorithm: DigestAlgorithm;
+  /** Whether the bytes are kept and not only hashed. */
+  readonly keep: boolean;
+  /** Milliseconds since any moment. */
+  readonly now: () => number;
+};
+
 /** One upload, from its POST to its closing PUT. */
 export class UploadSession {
   readonly id: string = randomUUID();
@@ -21,12 +31,21 @@ export class UploadSession {
   #size = 0;
   #writer = 0;
   readonly #keep: boolean;
+  readonly #now: () => number;
+  #used: number;
 
-  constructor(repository: string, algorithm: DigestAlgorithm, keep = true) {
+  constructor({ repository, algorithm, keep, now }: SessionOptions) {
     this.repository = repository;
     this.#keep = keep;
     this.#algorithm = algorithm;
     this.#hasher = createHash(algorithm);
+    this.#now = now;
+    this.#used = now();
+  }
+
+  /** Milliseconds since somebody wrote to it or asked about it. */
+  get idle(): number {
+    return this.#now() - this.#used;
   }
 
   get size(): number {
@@ -38,12 +57,13 @@ export class UploadSession {
    * that resumes stays true. No more than `most` bytes are taken.
    */
   writer(most = Infinity): Writer {
-    this.#writer += 1;
+    this.settle();
     const own = this.#writer;
     const end = this.#size + most;
     return {
       write: (piece) => {
         if (own !== this.#writer) return;
+        this.#used = this.#now();
         const taken = piece.subarray(0, end - this.#size);
         this.#hasher.update(taken);
         if (this.#keep) this.#chunks.push(taken);
@@ -55,6 +75,7 @@ export class UploadSession {
 
   /** Stops whoever writes and tells how much is there. */
   settle(): number {
+    this.#used = this.#now();
     this.#writer += 1;
     return this.#size;
   }
