@@ -1,14 +1,16 @@
 import { isDigest } from '../../../src/image/digest.ts';
 import { problem, type Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import { etagOf, precondition } from './precondition.ts';
 import type { StoredBlob } from './store.ts';
 
 /** GET and HEAD of a manifest by tag or digest (end-3); `negotiates` makes `Accept` count. */
 export function pullManifest(
-  { store, request }: Exchange,
+  exchange: Exchange,
   { repository, reference }: { readonly repository: string; readonly reference: string },
   negotiates: boolean,
 ): Answer {
+  const { store, request } = exchange;
   if (reference.includes(':') && !isDigest(reference)) return problem(400, 'DIGEST_INVALID', 'not a digest');
   const stored = store.manifest(repository, reference);
   if (stored === undefined) {
@@ -17,30 +19,22 @@ export function pullManifest(
   if (negotiates && !accepts(request.headers.accept, stored.mediaType)) {
     return problem(404, 'MANIFEST_UNKNOWN', `it is ${stored.mediaType}, which Accept does not name`);
   }
-  return {
-    status: 200,
-    headers: {
-      'content-type': stored.mediaType,
-      'docker-content-digest': stored.digest,
-      etag: `"${stored.digest}"`,
-    },
-    body: stored.bytes,
-  };
+  const { digest, mediaType, bytes } = stored;
+  const headers = { 'content-type': mediaType, 'docker-content-digest': digest, etag: etagOf(digest) };
+  return precondition(exchange, digest) ?? { status: 200, headers, body: bytes };
 }
 
 /** GET and HEAD of a blob (end-2), whole or one range of it. */
-export function pullBlob(
-  { store, request }: Exchange,
-  repository: string,
-  digest: string,
-  ranges: boolean,
-): Answer {
+export function pullBlob(exchange: Exchange, repository: string, digest: string, ranges: boolean): Answer {
+  const { store, request } = exchange;
   if (!isDigest(digest)) return problem(400, 'DIGEST_INVALID', 'not a digest');
   const blob = store.blob(repository, digest);
   if (blob === undefined) return problem(404, 'BLOB_UNKNOWN', 'blob unknown', { name: repository, digest });
   if (isGone(blob) && request.method !== 'HEAD')
     return problem(500, 'UNSUPPORTED', 'the bytes were not kept');
-  const etag = `"${digest}"`;
+  const unmet = precondition(exchange, digest);
+  if (unmet !== undefined) return unmet;
+  const etag = etagOf(digest);
   const headers = {
     'content-type': 'application/octet-stream',
     'docker-content-digest': digest,

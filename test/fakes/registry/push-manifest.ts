@@ -4,6 +4,7 @@ import { problem, type Answer } from './answer.ts';
 import { isAnyDigest } from './any-digest.ts';
 import { declaredLength, receiveAll, type Exchange } from './exchange.ts';
 import { readDocument } from './document.ts';
+import { precondition } from './precondition.ts';
 
 export type ManifestOptions = {
   /** Default 4 MiB, what distribution takes (N20). */
@@ -69,6 +70,8 @@ export async function pushManifest(
   );
   if (fixed) return options.immutableAnswer ?? immutableTag;
 
+  const unmet = precondition(exchange, store.manifest(repository, reference)?.digest);
+  if (unmet !== undefined) return unmet;
   store.putManifest(repository, bytes, { digest, mediaType, tags });
   const handled = options.referrers ? document.subject : undefined;
   return {

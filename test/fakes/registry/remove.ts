@@ -2,13 +2,18 @@ import { isDigest } from '../../../src/image/digest.ts';
 import { isTag } from '../../../src/image/reference.ts';
 import { problem, type Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import { precondition } from './precondition.ts';
 
 const accepted: Answer = { status: 202 };
 
 /** DELETE of a tag, or of a manifest with all its tags (end-9). */
-export function removeManifest({ store }: Exchange, repository: string, reference: string): Answer {
+export function removeManifest(exchange: Exchange, repository: string, reference: string): Answer {
+  const { store } = exchange;
   if (!isDigest(reference) && !isTag(reference))
     return problem(400, 'DIGEST_INVALID', 'neither a tag nor a digest');
+  const there = store.manifest(repository, reference)?.digest;
+  const unmet = there === undefined ? undefined : precondition(exchange, there);
+  if (unmet !== undefined) return unmet;
   const gone = isDigest(reference)
     ? store.deleteManifest(repository, reference)
     : store.deleteTag(repository, reference);
@@ -18,7 +23,12 @@ export function removeManifest({ store }: Exchange, repository: string, referenc
 }
 
 /** DELETE of a blob (end-10). */
-export function removeBlob({ store }: Exchange, repository: string, digest: string): Answer {
+export function removeBlob(exchange: Exchange, repository: string, digest: string): Answer {
+  const { store } = exchange;
   if (!isDigest(digest)) return problem(400, 'DIGEST_INVALID', 'not a digest');
-  return store.deleteBlob(repository, digest) ? accepted : problem(404, 'BLOB_UNKNOWN', 'blob unknown');
+  if (store.blob(repository, digest) === undefined) return problem(404, 'BLOB_UNKNOWN', 'blob unknown');
+  const unmet = precondition(exchange, digest);
+  if (unmet !== undefined) return unmet;
+  store.deleteBlob(repository, digest);
+  return accepted;
 }
