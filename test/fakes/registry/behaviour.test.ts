@@ -83,6 +83,28 @@ describe('when nothing may be deleted', () => {
   });
 });
 
+describe('when a method is not known at a place', () => {
+  const session = 'blobs/uploads/0?_state=0';
+
+  it.each([
+    ['POST', '', true, 'GET, HEAD'],
+    ['POST', 'team/web/manifests/1', true, 'GET, HEAD, PUT, DELETE'],
+    ['PUT', `team/web/blobs/${digest}`, true, 'GET, HEAD, DELETE'],
+    ['GET', 'team/web/blobs/uploads/', true, 'POST'],
+    ['POST', `team/web/${session}`, true, 'GET, HEAD, PATCH, PUT, DELETE'],
+    ['DELETE', 'team/web/tags/list', true, 'GET, HEAD'],
+    ['PUT', `team/web/referrers/${digest}`, true, 'GET, HEAD'],
+    ['DELETE', 'team/web/manifests/1', false, 'GET, HEAD, PUT'],
+    ['POST', 'team/web/manifests/1', false, 'GET, HEAD, PUT'],
+    ['DELETE', `team/web/blobs/${digest}`, false, 'GET, HEAD'],
+    ['PATCH', `team/web/blobs/${digest}`, false, 'GET, HEAD'],
+  ])('%s /v2/%s (deletes: %s): Allow says %s', async (method, path, deletes, allowed) => {
+    const registry = await start({ deletes });
+    const reply = await ask(method, `${registry.url}/v2/${path}`);
+    expect([reply.status, errorCode(reply), reply.headers.allow]).toEqual([405, 'UNSUPPORTED', allowed]);
+  });
+});
+
 describe('when something is deleted', () => {
   it('a tag goes alone, a manifest with its tags, and what is gone is unknown', async () => {
     const registry = await start({});

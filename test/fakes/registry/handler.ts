@@ -27,13 +27,14 @@ export interface Handler {
   readonly uploads: number;
 }
 
-const unsupported = problem(405, 'UNSUPPORTED', 'the operation is unsupported');
 const nowhere = problem(404, 'UNSUPPORTED', 'there is nothing here');
 
 export function createHandler(options: RegistryBehaviour): Handler {
   const uploads = new Uploads(options);
   const referrers = options.referrers !== false;
   const pageSize = options.pageSize ?? Infinity;
+  const deletes = options.deletes !== false;
+  const deletion = deletes ? ', DELETE' : '';
 
   async function answer(exchange: Exchange): Promise<Answer> {
     const { route, method } = exchange.seen;
@@ -45,16 +46,15 @@ export function createHandler(options: RegistryBehaviour): Handler {
       case 'ping':
         return verb === 'GET'
           ? { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' }
-          : allow('GET');
+          : allow('GET, HEAD');
       case 'manifest':
         return await manifest(exchange, route, verb);
       case 'blob':
         if (verb === 'GET')
           return pullBlob(exchange, route.repository, route.reference, options.ranges !== false);
-        if (verb !== 'DELETE') return allow('GET, HEAD, DELETE');
-        return options.deletes === false
-          ? unsupported
-          : removeBlob(exchange, route.repository, route.reference);
+        return verb === 'DELETE' && deletes
+          ? removeBlob(exchange, route.repository, route.reference)
+          : allow(`GET, HEAD${deletion}`);
       case 'uploads':
         return verb === 'POST' ? await uploads.begin(exchange, route.repository) : allow('POST');
       case 'upload':
@@ -76,10 +76,9 @@ export function createHandler(options: RegistryBehaviour): Handler {
   ): Promise<Answer> {
     if (verb === 'GET') return pullManifest(exchange, target, options.negotiates === true);
     if (verb === 'PUT') return await pushManifest(exchange, target, { ...options, referrers });
-    if (verb !== 'DELETE') return allow('GET, HEAD, PUT, DELETE');
-    return options.deletes === false
-      ? unsupported
-      : removeManifest(exchange, target.repository, target.reference);
+    return verb === 'DELETE' && deletes
+      ? removeManifest(exchange, target.repository, target.reference)
+      : allow(`GET, HEAD, PUT${deletion}`);
   }
 
   async function upload(
@@ -92,7 +91,7 @@ export function createHandler(options: RegistryBehaviour): Handler {
     if (verb === 'PUT') return await uploads.close(exchange, repository, session);
     if (verb === 'GET') return uploads.status(exchange, repository, session);
     if (verb === 'DELETE') return uploads.cancel(exchange, repository, session);
-    return allow('GET, PATCH, PUT, DELETE');
+    return allow('GET, HEAD, PATCH, PUT, DELETE');
   }
 
   return {
@@ -103,6 +102,7 @@ export function createHandler(options: RegistryBehaviour): Handler {
   };
 }
 
+/** A 405 has to say what is possible instead (RFC 9110 §15.5.6). */
 function allow(methods: string): Answer {
-  return withHeaders(unsupported, { allow: methods });
+  return withHeaders(problem(405, 'UNSUPPORTED', 'the operation is unsupported'), { allow: methods });
 }
