@@ -123,6 +123,23 @@ describe('when a manifest is asked for with Accept', () => {
   );
 });
 
+describe('when the request target is in absolute form', () => {
+  const list = '/v2/team/web/tags/list?n=1';
+
+  it.each([
+    ['the registry itself', (url: string) => `${url}${list}`],
+    ['another name', () => `HTTP://registry.example:5000${list}`],
+    ['TLS before a proxy', () => `https://registry.example${list}`],
+  ])('and names %s, the path counts', async (_, target) => {
+    const { hostname, port } = new URL(registry.url);
+    const asking = get({ hostname, port, path: target(registry.url) });
+    const [response] = (await once(asking, 'response')) as [IncomingMessage];
+    const body = Buffer.concat(await response.toArray()).toString();
+    expect([response.statusCode, body]).toEqual([200, '{"name":"team/web","tags":["1.10"]}']);
+    expect(response.headers['link']).toContain('</v2/team/web/tags/list?');
+  });
+});
+
 describe('when tags are listed', () => {
   it('they come in ASCII order over all pages', async () => {
     const all = (await pages('/v2/team/web/tags/list')) as { tags: string[] }[];
@@ -135,6 +152,7 @@ describe('when tags are listed', () => {
     ['last=b', ['c', 'z']],
     ['n=0', []],
     ['last=zz', []],
+    ['last=1.1?', ['1.9', 'B', 'a']],
     ['n=1000000000&last=b', ['c', 'z']],
     ['n=99999999999999999999&last=b', ['c', 'z']],
   ])('with %s, these come', async (query, tags) => {

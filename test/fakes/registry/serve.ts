@@ -39,13 +39,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
   });
 
   function look(request: IncomingMessage): SeenRequest {
-    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    // Who takes us for a proxy names us in full (RFC 9112 §3.2.2).
+    const target = (request.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
+    const end = `${target}?`.indexOf('?');
+    const path = target.slice(0, end);
     return {
       index: options.number(),
       listener: options.name,
       method: request.method ?? 'GET',
       path,
-      query: new URLSearchParams(query),
+      query: new URLSearchParams(target.slice(end + 1)),
       headers: request.headers,
       route: routeOf(path),
       connection: listener.connectionOf(request),
