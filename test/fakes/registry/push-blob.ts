@@ -1,4 +1,4 @@
-import { isDigest, type DigestAlgorithm } from '../../../src/image/digest.ts';
+import { isDigest, type Digest, type DigestAlgorithm } from '../../../src/image/digest.ts';
 import { problem, withHeaders, type Answer } from './answer.ts';
 import { parseContentRange } from './content-range.ts';
 import { declaredLength, receive, type Exchange } from './exchange.ts';
@@ -17,6 +17,8 @@ export type UploadOptions = {
   readonly discard?: boolean | undefined;
   /** Where sessions are, if not here: the origin of another listener (A7). */
   readonly uploadOrigin?: string | undefined;
+  /** Where blobs are, for uploads that are elsewhere: a relative `Location` would lead to that place. */
+  readonly blobOrigin?: (() => string) | undefined;
   /** Default `relative`. */
   readonly locations?: 'relative' | 'absolute' | undefined;
   /** In milliseconds, for uploads that are given up; default `Date.now`. */
@@ -49,7 +51,7 @@ export class Uploads {
     if (digest !== null && this.#options.singlePost !== false) {
       if (!isDigest(digest)) return problem(400, 'DIGEST_INVALID', 'not a digest');
       const whole = await receive(exchange, session.writer().write);
-      return whole ? commit(exchange, session, digest) : cutOff;
+      return whole ? this.#commit(exchange, session, digest) : cutOff;
     }
     this.#forget();
     this.#sessions.set(session.id, session);
@@ -73,7 +75,7 @@ export class Uploads {
     const failed = await this.#take(exchange, session);
     if (failed !== undefined) return failed;
     this.#sessions.delete(id);
-    return commit(exchange, session, digest);
+    return this.#commit(exchange, session, digest);
   }
 
   status(exchange: Exchange, repository: string, id: string): Answer {
@@ -103,7 +105,7 @@ export class Uploads {
     const blob = place === undefined ? undefined : store.blob(place, digest);
     if (blob === undefined) return undefined;
     store.keepBlob(repository, blob);
-    return created(repository, blob.digest);
+    return this.#created(repository, blob.digest);
   }
 
   /** Ends what its client gave up, when somebody asks for an upload: nothing is to wait for a clock here. */
@@ -143,6 +145,19 @@ export class Uploads {
     return length === undefined || exchange.seen.received === length ? undefined : otherLength;
   }
 
+  #commit({ store }: Exchange, session: UploadSession, digest: Digest): Answer {
+    const blob = session.finish(digest);
+    if (blob === undefined)
+      return problem(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
+    store.keepBlob(session.repository, blob);
+    return this.#created(session.repository, digest);
+  }
+
+  #created(repository: string, digest: Digest): Answer {
+    const location = `${this.#options.blobOrigin?.() ?? ''}/v2/${repository}/blobs/${digest}`;
+    return { status: 201, headers: { location, 'docker-content-digest': digest } };
+  }
+
   #answer(status: number, session: UploadSession, { origin }: Exchange): Answer {
     const { uploadOrigin, locations } = this.#options;
     const start = uploadOrigin ?? (locations === 'absolute' ? origin : '');
@@ -164,21 +179,6 @@ const unknown = problem(404, 'BLOB_UPLOAD_UNKNOWN', 'blob upload unknown to regi
 const otherLength = problem(400, 'SIZE_INVALID', 'the body has another length than Content-Range');
 /** Nobody is there to read it. */
 const cutOff = problem(400, 'BLOB_UPLOAD_INVALID', 'the body was cut off');
-
-function commit({ store }: Exchange, session: UploadSession, digest: string): Answer {
-  const blob = isDigest(digest) ? session.finish(digest) : undefined;
-  if (blob === undefined)
-    return problem(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
-  store.keepBlob(session.repository, blob);
-  return created(session.repository, blob.digest);
-}
-
-function created(repository: string, digest: string): Answer {
-  return {
-    status: 201,
-    headers: { location: `/v2/${repository}/blobs/${digest}`, 'docker-content-digest': digest },
-  };
-}
 
 function isAlgorithm(text: string): text is DigestAlgorithm {
   return text === 'sha256' || text === 'sha512';

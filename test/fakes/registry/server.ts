@@ -70,7 +70,9 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Runn
         });
   if (storage !== undefined && stored !== undefined) storage.origin = stored.listener.origin;
   const uploadOrigin = options.storage?.uploads === true ? stored?.listener.origin : undefined;
-  const handler = createHandler({ ...options, ...(uploadOrigin === undefined ? {} : { uploadOrigin }) });
+  const elsewhere =
+    uploadOrigin === undefined ? {} : { uploadOrigin, blobOrigin: () => main.listener.origin };
+  const handler = createHandler({ ...options, ...elsewhere });
 
   const tokens =
     options.auth?.realm === 'own'

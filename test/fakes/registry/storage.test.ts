@@ -44,8 +44,10 @@ describe('when blobs are at another origin', () => {
     const begun = await ask('POST', `${url}/v2/team/new/blobs/uploads/`, { body: '' });
     const location = begun.headers.location ?? '';
     expect(new URL(location).origin).toBe(registry.storage?.url);
-    expect((await ask('PUT', `${location}&digest=${digest}`, { body: bytes })).status).toBe(201);
-    expect(registry.store.blob('team/new', digest)?.size).toBe(10);
+    const closed = await ask('PUT', `${location}&digest=${digest}`, { body: bytes });
+    expect(closed.status).toBe(201);
+    const pulled = await ask('GET', new URL(closed.headers.location ?? '', location).href);
+    expect([pulled.status, pulled.body.toString()]).toEqual([200, 'some bytes']);
     expect(registry.storage?.requests.map(({ method, received }) => [method, received])).toEqual([
       ['PUT', 10],
     ]);
