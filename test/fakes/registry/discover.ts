@@ -28,7 +28,8 @@ export function listReferrers(
 ): Answer {
   const { store, seen } = exchange;
   if (!isAnyDigest(target.reference)) return problem(400, 'DIGEST_INVALID', 'not a digest');
-  const type = seen.query.get('artifactType');
+  // No media type has a space: it was a +, which stands for itself in a URL and for a space in a form only.
+  const type = seen.query.get('artifactType')?.replaceAll(' ', '+') ?? null;
   const all = store
     .referrers(target.repository, target.reference)
     .filter((one) => type === null || one.artifactType === type);

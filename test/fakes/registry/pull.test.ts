@@ -180,6 +180,15 @@ describe('when referrers are listed', () => {
     });
   });
 
+  it.each(['application/spdx+json', 'application%2Fspdx%2Bjson'])(
+    'filtered by %s, over all pages, these come',
+    async (type) => {
+      const path = `/v2/team/web/referrers/${sample.root}?artifactType=${type}`;
+      const all = (await pages(path)) as Index[];
+      expect(all.map(({ manifests }) => manifests.length)).toEqual([3, 2]);
+    },
+  );
+
   it('a filter is applied and said to be', async () => {
     const url = `${registry.url}/v2/team/web/referrers/${sample.root}?artifactType=none`;
     const reply = await ask('GET', url);
