@@ -23,6 +23,7 @@ const digest = digestOf(bytes);
 describe('when the registry has no referrers API', () => {
   it('says 404 and no OCI-Subject, and the fallback tag that clients wrote is served', async () => {
     const registry = await start({ referrers: false });
+    expect((await ask('GET', `${registry.url}/v2/Team/referrers/${digest}`)).status).toBe(404);
     const { root, referrers } = addSample(registry.store, 'team/web', {
       tags: ['1'],
       referrers: 2,
@@ -119,6 +120,25 @@ describe('when something is deleted', () => {
     expect([await remove(`blobs/${blobs[0] ?? ''}`), await remove(`blobs/${blobs[0] ?? ''}`)]).toEqual([
       202, 404,
     ]);
+  });
+
+  it.each([
+    ['team/web/manifests/none', 404, 'MANIFEST_UNKNOWN'],
+    ['team/web/manifests/.none', 404, 'MANIFEST_UNKNOWN'],
+    [`team/web/manifests/sha384:${'0'.repeat(96)}`, 404, 'MANIFEST_UNKNOWN'],
+    ['team/web/manifests/sha256:0', 400, 'DIGEST_INVALID'],
+    ['team/none/manifests/sha256:0', 404, 'MANIFEST_UNKNOWN'],
+    [`Team/manifests/${digest}`, 404, 'NAME_INVALID'],
+    [`team/web/blobs/${digest}`, 404, 'BLOB_UNKNOWN'],
+    [`team/web/blobs/sha384:${'0'.repeat(96)}`, 404, 'BLOB_UNKNOWN'],
+    ['team/web/blobs/garbage', 404, 'BLOB_UNKNOWN'],
+    ['team/web/blobs/sha256:0', 400, 'DIGEST_INVALID'],
+    ['team/none/blobs/sha256:0', 404, 'BLOB_UNKNOWN'],
+  ])('that is not there, as %s, it answers %i %s', async (path, status, code) => {
+    const registry = await start({});
+    addSample(registry.store, 'team/web', { tags: ['1'] });
+    const reply = await ask('DELETE', `${registry.url}/v2/${path}`);
+    expect([reply.status, errorCode(reply)]).toEqual([status, code]);
   });
 });
 

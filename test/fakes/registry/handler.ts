@@ -39,7 +39,9 @@ export function createHandler(options: RegistryBehaviour): Handler {
   async function answer(exchange: Exchange): Promise<Answer> {
     const { route, method } = exchange.seen;
     if ('repository' in route && !isRepositoryName(route.repository)) {
-      return problem(400, 'NAME_INVALID', 'invalid repository name');
+      // Such a repository does not exist; but the referrers API is never 404 where it is there.
+      const status = route.kind === 'referrers' && referrers ? 400 : 404;
+      return problem(status, 'NAME_INVALID', 'invalid repository name');
     }
     const verb = method === 'HEAD' ? 'GET' : method;
     switch (route.kind) {

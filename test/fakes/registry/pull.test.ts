@@ -94,17 +94,31 @@ describe('when a blob is pulled', () => {
 });
 
 describe('when something is asked for that is not there', () => {
+  const absent = '0'.repeat(64);
+  const foreign = 'multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8';
+
   it.each([
-    ['a blob', `/v2/team/web/blobs/sha256:${'0'.repeat(64)}`, 404, 'BLOB_UNKNOWN'],
+    ['a blob', `/v2/team/web/blobs/sha256:${absent}`, 404, 'BLOB_UNKNOWN'],
+    ['a blob of another algorithm', `/v2/team/web/blobs/${foreign}`, 404, 'BLOB_UNKNOWN'],
+    ['what cannot be a digest', '/v2/team/web/blobs/latest', 404, 'BLOB_UNKNOWN'],
     ['a digest that is none', '/v2/team/web/blobs/sha256:0', 400, 'DIGEST_INVALID'],
+    ['a manifest', `/v2/team/web/manifests/sha256:${absent}`, 404, 'MANIFEST_UNKNOWN'],
+    ['a manifest of another algorithm', `/v2/team/web/manifests/${foreign}`, 404, 'MANIFEST_UNKNOWN'],
+    ['a manifest by a digest that is none', '/v2/team/web/manifests/sha256:0', 400, 'DIGEST_INVALID'],
     ['a tag', '/v2/team/web/manifests/none', 404, 'MANIFEST_UNKNOWN'],
     ['what cannot be a tag', '/v2/team/web/manifests/.none', 404, 'MANIFEST_UNKNOWN'],
+    ['a digest that is none of no repository', '/v2/team/none/blobs/sha256:0', 404, 'BLOB_UNKNOWN'],
+    ['a manifest so', '/v2/team/none/manifests/sha256:0', 404, 'MANIFEST_UNKNOWN'],
     ['tags of no repository', '/v2/team/none/tags/list', 404, 'NAME_UNKNOWN'],
-    ['a name in capitals', '/v2/Team/tags/list', 400, 'NAME_INVALID'],
+    ['tags of a name in capitals', '/v2/Team/tags/list', 404, 'NAME_INVALID'],
+    ['a tag of a name in capitals', '/v2/Team/manifests/a', 404, 'NAME_INVALID'],
+    ['a blob of a name in capitals', `/v2/Team/blobs/sha256:${absent}`, 404, 'NAME_INVALID'],
+    ['referrers of a name in capitals', `/v2/Team/referrers/sha256:${absent}`, 400, 'NAME_INVALID'],
     ['another path', '/v1/search', 404, 'UNSUPPORTED'],
   ])('%s: it says so in the spec’s words', async (_, path, status, code) => {
     const reply = await ask('GET', `${registry.url}${path}`);
     expect([reply.status, errorCode(reply)]).toEqual([status, code]);
+    expect((await ask('HEAD', `${registry.url}${path}`)).status).toBe(status);
   });
 });
 

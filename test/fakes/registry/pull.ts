@@ -1,6 +1,6 @@
-import { isDigest } from '../../../src/image/digest.ts';
 import { problem, type Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import { malformedDigest } from './malformed-digest.ts';
 import { etagOf, precondition } from './precondition.ts';
 import type { StoredBlob } from './store.ts';
 
@@ -11,7 +11,8 @@ export function pullManifest(
   negotiates: boolean,
 ): Answer {
   const { store, request } = exchange;
-  if (reference.includes(':') && !isDigest(reference)) return problem(400, 'DIGEST_INVALID', 'not a digest');
+  const malformed = malformedDigest(exchange, repository, reference);
+  if (malformed !== undefined) return malformed;
   const stored = store.manifest(repository, reference);
   if (stored === undefined) {
     return problem(404, 'MANIFEST_UNKNOWN', 'manifest unknown', { name: repository, reference });
@@ -27,7 +28,8 @@ export function pullManifest(
 /** GET and HEAD of a blob (end-2), whole or one range of it. */
 export function pullBlob(exchange: Exchange, repository: string, digest: string, ranges: boolean): Answer {
   const { store, request } = exchange;
-  if (!isDigest(digest)) return problem(400, 'DIGEST_INVALID', 'not a digest');
+  const malformed = malformedDigest(exchange, repository, digest);
+  if (malformed !== undefined) return malformed;
   const blob = store.blob(repository, digest);
   if (blob === undefined) return problem(404, 'BLOB_UNKNOWN', 'blob unknown', { name: repository, digest });
   if (isGone(blob) && request.method !== 'HEAD')

@@ -1,7 +1,7 @@
 import { isDigest } from '../../../src/image/digest.ts';
-import { isTag } from '../../../src/image/reference.ts';
 import { problem, type Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import { malformedDigest } from './malformed-digest.ts';
 import { precondition } from './precondition.ts';
 
 const accepted: Answer = { status: 202 };
@@ -9,8 +9,8 @@ const accepted: Answer = { status: 202 };
 /** DELETE of a tag, or of a manifest with all its tags (end-9). */
 export function removeManifest(exchange: Exchange, repository: string, reference: string): Answer {
   const { store } = exchange;
-  if (!isDigest(reference) && !isTag(reference))
-    return problem(400, 'DIGEST_INVALID', 'neither a tag nor a digest');
+  const malformed = malformedDigest(exchange, repository, reference);
+  if (malformed !== undefined) return malformed;
   const there = store.manifest(repository, reference)?.digest;
   const unmet = there === undefined ? undefined : precondition(exchange, there);
   if (unmet !== undefined) return unmet;
@@ -25,7 +25,8 @@ export function removeManifest(exchange: Exchange, repository: string, reference
 /** DELETE of a blob (end-10). */
 export function removeBlob(exchange: Exchange, repository: string, digest: string): Answer {
   const { store } = exchange;
-  if (!isDigest(digest)) return problem(400, 'DIGEST_INVALID', 'not a digest');
+  const malformed = malformedDigest(exchange, repository, digest);
+  if (malformed !== undefined) return malformed;
   if (store.blob(repository, digest) === undefined) return problem(404, 'BLOB_UNKNOWN', 'blob unknown');
   const unmet = precondition(exchange, digest);
   if (unmet !== undefined) return unmet;
