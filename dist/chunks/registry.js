@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as shortDigest, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf$1, R as isDigest, V as HoistError, W as messageOf, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback } from "./start.js";
+import { B as shortDigest, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf, R as isDigest, V as HoistError, W as messageOf, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback } from "./start.js";
 import { H as attachedTo, W as fallbackTag } from "./commands.js";
 import { H as _maxLength, Z as _regex, a as object, c as record, d as union, f as unknown, i as number, l as string, n as array, o as optional, r as nullish, s as pipe, t as _catch, u as transform } from "./zod-mini.js";
 import { constants } from "node:fs";
@@ -253,7 +253,7 @@ function checkData(data, content, what) {
 	if (isAbsent$2(data)) return;
 	if (typeof data !== "string" || !base64$1.test(data)) throw invalidManifest(what, "data is not base64");
 	const bytes = Buffer.from(data, "base64");
-	if (bytes.length === content.size && digestOf$1(bytes, algorithmOf(content.digest)) === content.digest) return;
+	if (bytes.length === content.size && digestOf(bytes, algorithmOf(content.digest)) === content.digest) return;
 	throw invalidManifest(what, "the embedded data is not what digest and size say");
 }
 function isAbsent$2(value) {
@@ -380,7 +380,7 @@ function parseManifest(bytes, options = {}) {
 	if (isSchema1Type(sent)) throw schema1(where);
 	if (sent === "text/html") throw notSent(where);
 	const owned = new Uint8Array(bytes);
-	const digest = digestOf$1(owned, options.expected === void 0 ? "sha256" : algorithmOf(options.expected));
+	const digest = digestOf(owned, options.expected === void 0 ? "sha256" : algorithmOf(options.expected));
 	if (digest !== (options.expected ?? digest)) throw mismatch$1(where, options.expected, digest);
 	const json = parseStrictJson(owned, where);
 	if (!isJsonObject(json)) throw invalidManifest(where, "it is not a JSON object");
@@ -403,7 +403,7 @@ function blobsOf(manifest) {
 	return manifest.config === void 0 ? manifest.layers : [manifest.config, ...manifest.layers];
 }
 function isCalled(manifest, digest) {
-	return digestOf$1(manifest.bytes, algorithmOf(digest)) === digest;
+	return digestOf(manifest.bytes, algorithmOf(digest)) === digest;
 }
 function descriptorOf(manifest) {
 	return {
@@ -5508,12 +5508,12 @@ async function holdsManifest(folder, digest) {
 	const size = await blobSize(folder, digest);
 	if (size === void 0 || size > 4194304) return false;
 	const bytes = await readRegular(blobPath(folder, digest), maxManifestBytes);
-	return bytes !== void 0 && digestOf(digest, bytes) === digest;
+	return bytes !== void 0 && digestOf(bytes, algorithmOf(digest)) === digest;
 }
 async function keepManifest(folder, manifest) {
 	const { digest, bytes } = manifest;
 	if (await holdsManifest(folder, digest)) return true;
-	const actual = digestOf(digest, bytes);
+	const actual = digestOf(bytes, algorithmOf(digest));
 	if (actual !== digest) throw mismatch(descriptorOf(manifest), `bytes of ${actual} came`);
 	await writeWhole(blobFolder(folder, digest), hexOf(digest), bytes);
 	return false;
@@ -5521,9 +5521,6 @@ async function keepManifest(folder, manifest) {
 async function readFallback(folder, index, subject) {
 	const named = findTag(index, fallbackTag(subject), folder);
 	return named && await readManifest(folder, named.digest, named);
-}
-function digestOf(expected, bytes) {
-	return finishDigest(expected, digestHasher(expected).update(bytes));
 }
 
 // src/registry/layout/lock.ts

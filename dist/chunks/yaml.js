@@ -6707,10 +6707,6 @@ function explain(problem, place) {
 			message: said,
 			hint: "Remove the line: the file is YAML 1.2 without directives."
 		};
-		case "RESOURCE_EXHAUSTION": return {
-			message: "the file is nested too deeply",
-			hint: "Close each bracket where what is in it ends."
-		};
 		case "ALIAS_PROPS":
 		case "BAD_ALIAS":
 		case "BAD_PROP_ORDER":

@@ -1,7 +1,7 @@
 import { HoistError } from '../../errors.ts';
 import { fallbackTag } from '../../image/attached-tag.ts';
 import type { Descriptor } from '../../image/descriptor.ts';
-import { digestHasher, finishDigest, hexOf, type Digest } from '../../image/digest.ts';
+import { algorithmOf, digestOf, hexOf, type Digest } from '../../image/digest.ts';
 import { descriptorOf, maxManifestBytes, parseManifest, type Manifest } from '../../image/manifest.ts';
 import { mismatch } from './blob-upload.ts';
 import { writeWhole } from './draft.ts';
@@ -39,14 +39,14 @@ export async function holdsManifest(folder: string, digest: Digest): Promise<boo
   const size = await blobSize(folder, digest);
   if (size === undefined || size > maxManifestBytes) return false;
   const bytes = await readRegular(blobPath(folder, digest), maxManifestBytes);
-  return bytes !== undefined && digestOf(digest, bytes) === digest;
+  return bytes !== undefined && digestOf(bytes, algorithmOf(digest)) === digest;
 }
 
 /** Writes a manifest as a blob, if it is not there as it should be; true if it was. */
 export async function keepManifest(folder: string, manifest: Manifest): Promise<boolean> {
   const { digest, bytes } = manifest;
   if (await holdsManifest(folder, digest)) return true;
-  const actual = digestOf(digest, bytes);
+  const actual = digestOf(bytes, algorithmOf(digest));
   if (actual !== digest) throw mismatch(descriptorOf(manifest), `bytes of ${actual} came`);
   await writeWhole(blobFolder(folder, digest), hexOf(digest), bytes);
   return false;
@@ -60,9 +60,4 @@ export async function readFallback(
 ): Promise<Manifest | undefined> {
   const named = findTag(index, fallbackTag(subject), folder);
   return named && (await readManifest(folder, named.digest, named));
-}
-
-/** Of the bytes, by the algorithm of `expected`. */
-function digestOf(expected: Digest, bytes: Uint8Array): Digest {
-  return finishDigest(expected, digestHasher(expected).update(bytes));
 }
