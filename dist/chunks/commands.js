@@ -1425,17 +1425,6 @@ function holdsPlan(expected, stage, options) {
 	for (const targets of combinations(choices)) if (hexOfPlan(covered(stage, options.config, targets)) === expected.hex) return true;
 	return false;
 }
-function explainDifference(expected, stage, config) {
-	const now = coveredBy(stage, config);
-	return [
-		`${now.pipeline}/${now.stage} (${now.kind}) is no longer what was planned at ${instantText(expected.instant)}. With that instant it is now:`,
-		...now.sources.map((s) => `  from ${s.repository}${s.tag === null ? "" : `:${s.tag}`} at ${s.digest}`),
-		...now.targets.flatMap((target) => target.tags.map(({ tag, move, now: named }) => `  to   ${target.repository}:${tag} (move: ${move}), which names ${named ?? "nothing"}`)),
-		now.environment === null ? "  in no environment" : `  in  environment ${now.environment.name} (approval: ${now.environment.approval})`,
-		now.waivers.length === 0 ? "  with no waiver" : `  with the waivers ${now.waivers.join(", ")}`,
-		now.config === null ? "  by  no config" : `  by  config ${now.config.sha256.slice(0, 12)}${now.config.commit === null ? " on disk" : ` at commit ${now.config.commit.slice(0, 12)}`}`
-	].join("\n");
-}
 function covered(stage, config, targets) {
 	return {
 		schema: "hoist/plan/v1",
@@ -2839,4 +2828,4 @@ function commandNamed(name) {
 	throw new HoistError("config", "COMMAND_UNKNOWN", `there is no command ${JSON.stringify(name.slice(0, 60))}`, { hint: `There is ${names}.` });
 }
 
-export { candidatesCommand as $, matchPattern as A, variesByRun as B, explainDifference as C, planHash as D, parsePlanHash as E, capturesOf as F, isAttachedTag as G, attachedTo as H, couldHaveMade as I, require_identifiers as J, require_parse as K, namesSource as L, parseRepositoryPattern as M, parseSourcePattern as N, canonicalize as O, patternsOverlap as P, require_debug as Q, parseTagTemplate as R, coveredBy as S, instantText as T, cosignTags as U, whyNeverLegal as V, fallbackTag as W, require_re as X, require_parse_options as Y, require_constants as Z, checkCommand as _, isReached as a, parseGlob as at, problemOf as b, asPromoter as c, totalExitCode as ct, historyCommand as d, readConfig as et, isDigestLike as f, historyEntry as g, happenedAt as h, parseImageWish as i, exactGlob as it, matchSource as j, expandTarget as k, ownWorkflows as l, totalOutcome as lt, journalQueryOf as m, commandNamed as n, requireWrite as nt, route as o, parseTextGlob as ot, isOfQuery as p, require_semver as q, select as r, withRegistry as rt, verifyCommand as s, expectedOutcome as st, catalogue as t, requireConfig as tt, statusCommand as u, standingBefore as v, holdsPlan as w, resultOf as x, intentOf as y, renderTag as z };
+export { candidatesCommand as $, matchPattern as A, variesByRun as B, hexOfPlan as C, planHash as D, parsePlanHash as E, capturesOf as F, isAttachedTag as G, attachedTo as H, couldHaveMade as I, require_identifiers as J, require_parse as K, namesSource as L, parseRepositoryPattern as M, parseSourcePattern as N, canonicalize as O, patternsOverlap as P, require_debug as Q, parseTagTemplate as R, coveredBy as S, instantText as T, cosignTags as U, whyNeverLegal as V, fallbackTag as W, require_re as X, require_parse_options as Y, require_constants as Z, checkCommand as _, isReached as a, parseGlob as at, problemOf as b, asPromoter as c, totalExitCode as ct, historyCommand as d, readConfig as et, isDigestLike as f, historyEntry as g, happenedAt as h, parseImageWish as i, exactGlob as it, matchSource as j, expandTarget as k, ownWorkflows as l, totalOutcome as lt, journalQueryOf as m, commandNamed as n, requireWrite as nt, route as o, parseTextGlob as ot, isOfQuery as p, require_semver as q, select as r, withRegistry as rt, verifyCommand as s, expectedOutcome as st, catalogue as t, requireConfig as tt, statusCommand as u, standingBefore as v, holdsPlan as w, resultOf as x, intentOf as y, renderTag as z };

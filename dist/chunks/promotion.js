@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as matchPattern, B as variesByRun, C as explainDifference, D as planHash, E as parsePlanHash, G as isAttachedTag, I as couldHaveMade, K as require_parse, L as namesSource, P as patternsOverlap, S as coveredBy, T as instantText, U as cosignTags, a as isReached, at as parseGlob, b as problemOf$1, c as asPromoter, ct as totalExitCode, j as matchSource, k as expandTarget, l as ownWorkflows, lt as totalOutcome, o as route, r as select, st as expectedOutcome, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf, z as renderTag } from "./commands.js";
+import { A as matchPattern, B as variesByRun, C as hexOfPlan, D as planHash, E as parsePlanHash, G as isAttachedTag, I as couldHaveMade, K as require_parse, L as namesSource, P as patternsOverlap, S as coveredBy, T as instantText, U as cosignTags, a as isReached, at as parseGlob, b as problemOf$1, c as asPromoter, ct as totalExitCode, j as matchSource, k as expandTarget, l as ownWorkflows, lt as totalOutcome, o as route, r as select, st as expectedOutcome, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf, z as renderTag } from "./commands.js";
 import { B as shortDigest, D as cancelled, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf, U as hintOf, V as HoistError, W as messageOf, f as parseTag, h as sameHost, i as hostOf, j as stageText, k as failureOf$1, m as referenceText, o as isLayout, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost } from "./start.js";
 import { _ as readPlatform, b as parseStrictJson, c as readBackWaits, d as childrenOf, f as descriptorOf, h as mediaTypes, m as isForeignLayerType, p as parseManifest, u as blobsOf, v as foldCase, y as isJsonObject } from "./registry.js";
 import { setMaxListeners } from "node:events";
@@ -3248,6 +3248,158 @@ function weaker(pipeline, stage, { digest }, names) {
 	})}: that ${names.join(", ")} promoted ${shortDigest(digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
 }
 
+// src/domain/plan-difference.ts
+const mostChanges = 3;
+const mostBytes = 67108864;
+const mostTries = 4096;
+function explainDifference(expected, stage, options) {
+	const now = coveredBy(stage, options.config);
+	const what = `${now.pipeline}/${now.stage} (${now.kind}) is no longer what was planned at ${instantText(expected.instant)}`;
+	const changes = changesSince(expected, now, options);
+	return (changes === void 0 ? [`${what}. With that instant it is now:`, ...asItIs(now)] : [`${what}:`, ...changes]).join("\n  ");
+}
+function changesSince(expected, now, options) {
+	const parts = partsOf(now, options).filter((part) => part.length > 0);
+	let tries = Math.min(mostTries, Math.floor(mostBytes / JSON.stringify(now).length));
+	for (let count = 1; count <= mostChanges; count += 1) for (const chosen of choices(parts, count)) {
+		if (tries === 0) return void 0;
+		tries -= 1;
+		const then = chosen.reduce((plan, { restore }) => restore(plan), now);
+		if (hexOfPlan(then) === expected.hex) return chosen.map(({ text }) => text);
+	}
+}
+function* choices(parts, count) {
+	if (count === 0) {
+		yield [];
+		return;
+	}
+	for (const [at, part] of parts.entries()) for (const one of part) for (const others of choices(parts.slice(at + 1), count - 1)) yield [one, ...others];
+}
+function partsOf(now, options) {
+	return [
+		...now.targets.flatMap(({ repository, tags: own }) => own.map((tag) => namesThen(now, {
+			repository,
+			tag,
+			before: options.before
+		}))),
+		...now.sources.map((source) => imagesThen(source, options)),
+		now.waivers.map(notUsed),
+		kindsThen(now),
+		approvalsThen(now),
+		configsThen(now),
+		now.targets.length > 1 ? now.targets.map(({ repository }) => notThere(repository)) : []
+	];
+}
+function namesThen(plan, { repository, tag: { tag, now }, before }) {
+	const known = [
+		null,
+		...before(repository, tag),
+		...plan.targets.flatMap(({ tags }) => tags.map((other) => other.now)),
+		...plan.sources.map(({ digest }) => digest),
+		"unread"
+	];
+	return [...new Set(known)].filter((named) => named !== now).map((named) => ({
+		text: `${repository}:${tag} ${nameText(named, "then")}, and ${nameText(now, "now")}`,
+		restore: (from) => ({
+			...from,
+			targets: from.targets.map((target) => target.repository === repository ? {
+				...target,
+				tags: target.tags.map((one) => one.tag === tag ? {
+					...one,
+					now: named
+				} : one)
+			} : target)
+		})
+	}));
+}
+function nameText(named, when) {
+	if (named === "unread") return when === "then" ? "could not be read" : "cannot be read now";
+	return when === "then" ? `named ${named ?? "nothing"}` : `names ${named ?? "nothing"} now`;
+}
+function imagesThen({ repository, tag, digest }, { images }) {
+	return [...new Set(images)].filter((named) => named !== digest).map((named) => ({
+		text: `the image ${repository}${tag === null ? "" : `:${tag}`} was ${named}, and is ${digest} now`,
+		restore: (from) => ({
+			...from,
+			sources: from.sources.map((source) => source.repository === repository ? {
+				...source,
+				digest: named
+			} : source)
+		})
+	}));
+}
+function notUsed(id) {
+	return {
+		text: `the waiver ${id} was not used, and is now`,
+		restore: (from) => ({
+			...from,
+			waivers: from.waivers.filter((one) => one !== id)
+		})
+	};
+}
+function kindsThen({ kind }) {
+	return [
+		"auto",
+		"manual",
+		"rollback",
+		"sync"
+	].filter((other) => other !== kind).map((other) => ({
+		text: `it was planned as ${other}, and is asked for as ${kind} now`,
+		restore: (from) => ({
+			...from,
+			kind: other
+		})
+	}));
+}
+function approvalsThen({ environment }) {
+	if (environment === null) return [];
+	return [
+		"auto",
+		"required",
+		"none"
+	].filter((other) => other !== environment.approval).map((other) => ({
+		text: `the environment ${environment.name} had the approval ${other}, and has ${environment.approval} now`,
+		restore: (from) => ({
+			...from,
+			environment: {
+				...environment,
+				approval: other
+			}
+		})
+	}));
+}
+function configsThen({ config }) {
+	if (config === null || config.commit === null) return [];
+	return [{
+		text: `it was planned by the config on disk, and goes by the one of commit ${config.commit.slice(0, 12)} now`,
+		restore: (from) => ({
+			...from,
+			config: {
+				...config,
+				commit: null
+			}
+		})
+	}];
+}
+function notThere(repository) {
+	return {
+		text: `${repository} was none of the targets, and is now`,
+		restore: (from) => ({
+			...from,
+			targets: from.targets.filter((target) => target.repository !== repository)
+		})
+	};
+}
+function asItIs(now) {
+	return [
+		...now.sources.map((s) => `from ${s.repository}${s.tag === null ? "" : `:${s.tag}`} at ${s.digest}`),
+		...now.targets.flatMap((target) => target.tags.map(({ tag, move, now: named }) => `to   ${target.repository}:${tag} (move: ${move}), which names ${named ?? "nothing"}`)),
+		now.environment === null ? "in no environment" : `in  environment ${now.environment.name} (approval: ${now.environment.approval})`,
+		now.waivers.length === 0 ? "with no waiver" : `with the waivers ${now.waivers.join(", ")}`,
+		now.config === null ? "by  no config" : `by  config ${now.config.sha256.slice(0, 12)}${now.config.commit === null ? " on disk" : ` at commit ${now.config.commit.slice(0, 12)}`}`
+	];
+}
+
 // src/promotion/expect.ts
 async function expectPlan(trip, expected, planned) {
 	const { plan } = planned;
@@ -3266,7 +3418,10 @@ async function expectPlan(trip, expected, planned) {
 	};
 	return conflicting(planned, {
 		code: "PLAN_CHANGED",
-		message: explainDifference(expected, plan, trip.config?.origin),
+		message: explainDifference(expected, plan, {
+			config: trip.config?.origin,
+			...await everKnown(trip, planned, before)
+		}),
 		hint: "Look at what changed, plan again, and promote what that plan says."
 	});
 }
@@ -3296,6 +3451,34 @@ async function earlierNames(trip, { plan: { pipeline, stage, targets } }, { inst
 		since
 	})])));
 	return (repository, tag) => known.get(repository)?.get(tag) ?? [];
+}
+async function everKnown(trip, { plan: { pipeline, stage, targets, sources, after = [] } }, before) {
+	const named = /* @__PURE__ */ new Map();
+	const images = /* @__PURE__ */ new Set();
+	const learn = async (place) => {
+		for await (const { digest, tags } of trip.past.promotedTo({
+			pipeline,
+			...place
+		})) {
+			images.add(digest);
+			for (const tag of tags) {
+				const key = `${place.target}:${tag}`;
+				named.set(key, [...named.get(key) ?? [], digest]);
+			}
+		}
+	};
+	const places = [...targets.map(({ repository }) => ({
+		stage,
+		target: repository
+	})), ...after.flatMap((earlier) => sources.map(({ from }) => ({
+		stage: earlier,
+		target: from
+	})))];
+	for (const place of places) await learn(place).catch(() => {});
+	return {
+		before: (repository, tag) => [...before(repository, tag), ...named.get(`${repository}:${tag}`) ?? []],
+		images: [...images]
+	};
 }
 const hint = "Look at who wrote it, plan again, and promote what that plan says.";
 function heldToPlan(work) {

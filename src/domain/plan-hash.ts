@@ -19,7 +19,8 @@ export type PlanHash = {
 /** What a tag named when the plan was made; `unread`: its target could not be asked. */
 type Named = Digest | 'unread' | null;
 
-type CoveredTag = { readonly tag: Tag; readonly move: MoveRule; readonly now: Named };
+/** A tag of a target, its rule, and what it names. */
+export type CoveredTag = { readonly tag: Tag; readonly move: MoveRule; readonly now: Named };
 
 type CoveredTarget = { readonly repository: Repository; readonly tags: readonly CoveredTag[] };
 
@@ -119,33 +120,6 @@ export function holdsPlan(expected: PlanHash, stage: HashedStage, options: Holds
   return false;
 }
 
-/** For people: what the hash of a plan covers, as it is now. Only a hash was given, so the other side cannot be shown. */
-export function explainDifference(
-  expected: PlanHash,
-  stage: HashedStage,
-  config: ConfigOrigin | undefined,
-): string {
-  const now = coveredBy(stage, config);
-  const lines = [
-    `${now.pipeline}/${now.stage} (${now.kind}) is no longer what was planned at ${instantText(expected.instant)}. With that instant it is now:`,
-    ...now.sources.map((s) => `  from ${s.repository}${s.tag === null ? '' : `:${s.tag}`} at ${s.digest}`),
-    ...now.targets.flatMap((target) =>
-      target.tags.map(
-        ({ tag, move, now: named }) =>
-          `  to   ${target.repository}:${tag} (move: ${move}), which names ${named ?? 'nothing'}`,
-      ),
-    ),
-    now.environment === null
-      ? '  in no environment'
-      : `  in  environment ${now.environment.name} (approval: ${now.environment.approval})`,
-    now.waivers.length === 0 ? '  with no waiver' : `  with the waivers ${now.waivers.join(', ')}`,
-    now.config === null
-      ? '  by  no config'
-      : `  by  config ${now.config.sha256.slice(0, 12)}${now.config.commit === null ? ' on disk' : ` at commit ${now.config.commit.slice(0, 12)}`}`,
-  ];
-  return lines.join('\n');
-}
-
 function covered(
   stage: HashedStage,
   config: ConfigOrigin | undefined,
@@ -213,7 +187,8 @@ function combinations<T>(choices: readonly (readonly T[])[]): readonly (readonly
   return all;
 }
 
-function hexOfPlan(plan: CoveredPlan): string {
+/** The last part of a plan's hash. */
+export function hexOfPlan(plan: CoveredPlan): string {
   return createHash('sha256')
     .update(canonicalize(plan) ?? '')
     .digest('hex');

@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/plan.ts';
-import { explainDifference, holdsPlan, instantText, type PlanHash } from '../domain/plan-hash.ts';
+import { explainDifference } from '../domain/plan-difference.ts';
+import { holdsPlan, instantText, type PlanHash } from '../domain/plan-hash.ts';
 import type { MoveDecision } from '../domain/tag-move.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
@@ -25,7 +26,10 @@ export async function expectPlan(
   }
   return conflicting(planned, {
     code: 'PLAN_CHANGED',
-    message: explainDifference(expected, plan, trip.config?.origin),
+    message: explainDifference(expected, plan, {
+      config: trip.config?.origin,
+      ...(await everKnown(trip, planned, before)),
+    }),
     hint: 'Look at what changed, plan again, and promote what that plan says.',
   });
 }
@@ -59,6 +63,35 @@ async function earlierNames(
     ),
   );
   return (repository, tag) => known.get(repository)?.get(tag) ?? [];
+}
+
+/** What the tags of the stage's targets named at some time, and which images came by, as far as the records tell. */
+async function everKnown(
+  trip: Trip,
+  { plan: { pipeline, stage, targets, sources, after = [] } }: PlannedStage,
+  before: Before,
+): Promise<{ readonly before: Before; readonly images: readonly Digest[] }> {
+  const named = new Map<string, Digest[]>();
+  const images = new Set<Digest>();
+  const learn = async (place: { readonly stage: string; readonly target: Repository }): Promise<void> => {
+    for await (const { digest, tags } of trip.past.promotedTo({ pipeline, ...place })) {
+      images.add(digest);
+      for (const tag of tags) {
+        const key = `${place.target}:${tag}`;
+        named.set(key, [...(named.get(key) ?? []), digest]);
+      }
+    }
+  };
+  const places = [
+    ...targets.map(({ repository }) => ({ stage, target: repository })),
+    ...after.flatMap((earlier) => sources.map(({ from }) => ({ stage: earlier, target: from }))),
+  ];
+  // What the records do not tell cannot be shown; the plan is in conflict all the same.
+  for (const place of places) await learn(place).catch(() => {});
+  return {
+    before: (repository, tag) => [...before(repository, tag), ...(named.get(`${repository}:${tag}`) ?? [])],
+    images: [...images],
+  };
 }
 
 const hint = 'Look at who wrote it, plan again, and promote what that plan says.';

@@ -171,7 +171,7 @@ describe('when a promotion is held to a plan', () => {
     [
       'a tag at a target names something else',
       () => bed.registry.store.tag('mirror/web', 'stable', push('other', [], 'mirror/web')),
-      /mirror\/web:stable \(move: forward\), which names sha256:/,
+      /mirror\/web:stable named nothing, and names sha256:[0-9a-f]{64} now/,
     ],
     [
       'the source tag names something else',
@@ -199,6 +199,19 @@ describe('when a promotion is held to a plan', () => {
     expect(text.code).toBe(4);
     expect(text.stdout).toContain('PLAN_CHANGED');
     expect(text.stdout).toMatch(/is no longer what was planned/);
+  });
+
+  it('and a tag that was promoted names something else, the difference tells both digests', async () => {
+    await bed.config(pipelines(bed.registry.host));
+    const one = push('one', ['1.0.0']);
+    await bed.hoist.promote('1.0.0');
+    push('two', ['1.1.0']);
+    const hash = hashOf((await bed.hoist.plan('1.1.0')).document);
+    const other = push('other', [], 'mirror/web');
+    bed.registry.store.tag('mirror/web', 'stable', other);
+    const ran = await bed.hoist.promote('1.1.0', '--expected-plan', hash);
+    const problem = ran.document.plan.stages[0]?.problems.find(({ code }) => code === 'PLAN_CHANGED');
+    expect(problem?.message).toContain(`mirror/web:stable named ${one}, and names ${other} now`);
   });
 
   it('of another stage it is a conflict too; with its own stage named, it is the turn of that stage alone', async () => {

@@ -13,7 +13,8 @@ export type PlanHash = {
 };
 /** What a tag named when the plan was made; `unread`: its target could not be asked. */
 type Named = Digest | 'unread' | null;
-type CoveredTag = {
+/** A tag of a target, its rule, and what it names. */
+export type CoveredTag = {
     readonly tag: Tag;
     readonly move: MoveRule;
     readonly now: Named;
@@ -68,6 +69,6 @@ export type HoldsOptions = {
  * target that could not be asked when the plan was made may be readable now.
  */
 export declare function holdsPlan(expected: PlanHash, stage: HashedStage, options: HoldsOptions): boolean;
-/** For people: what the hash of a plan covers, as it is now. Only a hash was given, so the other side cannot be shown. */
-export declare function explainDifference(expected: PlanHash, stage: HashedStage, config: ConfigOrigin | undefined): string;
+/** The last part of a plan's hash. */
+export declare function hexOfPlan(plan: CoveredPlan): string;
 export {};
