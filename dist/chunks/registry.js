@@ -3027,7 +3027,9 @@ async function* listTags(target, call) {
 			maxBytes: pageBytes,
 			signal: call.signal
 		};
-		const response = await caller.ask(host, request, extraTries.read);
+		const response = await caller.ask(host, request, extraTries.read).catch((error) => {
+			throw isAnswerTooLong(error) ? tooMany$1(target, "lists its tags in pages of more than 16 MiB") : error;
+		});
 		const { status } = response;
 		if (!begun && host.learned.dialect.notFound(status, codesOf(response)) === "absent") return;
 		if (!begun && (status === 405 || status === 400) && walk.page.searchParams.get("n") !== String(modestPage)) {
@@ -3043,7 +3045,7 @@ async function* listTags(target, call) {
 		dropped += page.dropped;
 		for (const tag of page.tags) {
 			count += 1;
-			if (count > mostTags) throw tooMany(target);
+			if (count > mostTags) throw tooMany$1(target, `has more than ${mostTags} tags`);
 			yield tag;
 		}
 		walk.advance(response.headers);
@@ -3053,8 +3055,8 @@ async function* listTags(target, call) {
 function unreadable({ host, scope }) {
 	return new HoistError("unreachable", "TAGS_UNREADABLE", `${host.host}/${scope.path}: the list of tags is not one`, { hint: "A proxy or a login page may have answered instead of the registry." });
 }
-function tooMany({ host, scope }) {
-	return new HoistError("unreachable", "TAGS_TOO_MANY", `${host.host}/${scope.path} has more than ${mostTags} tags`, { hint: "Name a tag or a digest; such a repository cannot be listed." });
+function tooMany$1({ host, scope }, what) {
+	return new HoistError("unreachable", "TAGS_TOO_MANY", `${host.host}/${scope.path} ${what}`, { hint: "Name a tag or a digest; such a repository cannot be listed." });
 }
 
 // src/registry/access.ts
@@ -4610,7 +4612,9 @@ async function byApi(target, subject, call) {
 			maxBytes: maxManifestBytes,
 			signal: call.signal
 		};
-		const response = await caller.ask(host, request, extraTries.read);
+		const response = await caller.ask(host, request, extraTries.read).catch((error) => {
+			throw isAnswerTooLong(error) ? tooMany(target, "referrers of one digest in more than 4 MiB") : error;
+		});
 		if ((response.status === 404 || response.status === 406) && !begun) {
 			if (!codesOf(response).some((code) => absentThings.test(code)) && host.learned.referrersApi === void 0) host.learned.referrersApi = false;
 			return;
@@ -4647,9 +4651,12 @@ async function fallbackIndex(target, subject, options) {
 function entriesOf$1(index, subject) {
 	return index.kind === "index" ? index.manifests.filter((entry) => entry.digest !== subject) : [];
 }
-function capped({ host, scope }, found) {
+function capped(target, found) {
 	if (found.length <= mostReferrers) return found;
-	throw new HoistError("unreachable", "REFERRERS_TOO_MANY", `${host.host}/${scope.path} lists more than ${mostReferrers} referrers of one digest`, { hint: "Remove referrers that nobody needs; so many cannot be judged." });
+	throw tooMany(target, `more than ${mostReferrers} referrers of one digest`);
+}
+function tooMany({ host, scope }, what) {
+	return new HoistError("unreachable", "REFERRERS_TOO_MANY", `${host.host}/${scope.path} lists ${what}`, { hint: "Remove referrers that nobody needs; so many cannot be judged." });
 }
 
 // src/registry/retry-budget.ts

@@ -9,7 +9,7 @@ import { bareMediaType, mediaTypes } from '../image/media-type.ts';
 import { mergeReferrers } from '../image/referrers-index.ts';
 import type { Call, ReferrersList, ReferrersOptions } from '../ports/registry.ts';
 import { refuse, type RegistryRequest } from './request.ts';
-import { codesOf } from './failure.ts';
+import { codesOf, isAnswerTooLong } from './failure.ts';
 import { urlOf } from './host.ts';
 import { putManifest } from './manifest-push.ts';
 import { getManifest, type ManifestTarget } from './manifests.ts';
@@ -166,7 +166,9 @@ async function byApi(
       maxBytes: maxManifestBytes,
       signal: call.signal,
     };
-    const response = await caller.ask(host, request, extraTries.read);
+    const response = await caller.ask(host, request, extraTries.read).catch((error: unknown) => {
+      throw isAnswerTooLong(error) ? tooMany(target, 'referrers of one digest in more than 4 MiB') : error;
+    });
     // Some registries without the API do not know its Accept header either, and say 406 (policy.md §1.2).
     if ((response.status === 404 || response.status === 406) && !begun) {
       const thing = codesOf(response).some((code) => absentThings.test(code));
@@ -219,14 +221,13 @@ function entriesOf(index: Manifest, subject: Digest): readonly Descriptor[] {
   return index.kind === 'index' ? index.manifests.filter((entry) => entry.digest !== subject) : [];
 }
 
-function capped({ host, scope }: ManifestTarget, found: readonly Descriptor[]): readonly Descriptor[] {
+function capped(target: ManifestTarget, found: readonly Descriptor[]): readonly Descriptor[] {
   if (found.length <= mostReferrers) return found;
-  throw new HoistError(
-    'unreachable',
-    'REFERRERS_TOO_MANY',
-    `${host.host}/${scope.path} lists more than ${mostReferrers} referrers of one digest`,
-    {
-      hint: 'Remove referrers that nobody needs; so many cannot be judged.',
-    },
-  );
+  throw tooMany(target, `more than ${mostReferrers} referrers of one digest`);
+}
+
+function tooMany({ host, scope }: ManifestTarget, what: string): HoistError {
+  return new HoistError('unreachable', 'REFERRERS_TOO_MANY', `${host.host}/${scope.path} lists ${what}`, {
+    hint: 'Remove referrers that nobody needs; so many cannot be judged.',
+  });
 }

@@ -2,7 +2,7 @@ import { HoistError } from '../errors.ts';
 import type { Tag } from '../image/reference.ts';
 import type { Call } from '../ports/registry.ts';
 import { refuse, type RegistryRequest } from './request.ts';
-import { codesOf } from './failure.ts';
+import { codesOf, isAnswerTooLong } from './failure.ts';
 import { urlOf } from './host.ts';
 import type { ManifestTarget } from './manifests.ts';
 import { walkPages } from './page.ts';
@@ -37,7 +37,9 @@ export async function* listTags(target: ManifestTarget, call: Call): AsyncGenera
       maxBytes: pageBytes,
       signal: call.signal,
     };
-    const response = await caller.ask(host, request, extraTries.read);
+    const response = await caller.ask(host, request, extraTries.read).catch((error: unknown) => {
+      throw isAnswerTooLong(error) ? tooMany(target, 'lists its tags in pages of more than 16 MiB') : error;
+    });
     const { status } = response;
     // Only the whole list can be absent: a page of it that is not there is an error (guarantee 4).
     if (!begun && host.learned.dialect.notFound(status, codesOf(response)) === 'absent') return;
@@ -55,7 +57,7 @@ export async function* listTags(target: ManifestTarget, call: Call): AsyncGenera
     dropped += page.dropped;
     for (const tag of page.tags) {
       count += 1;
-      if (count > mostTags) throw tooMany(target);
+      if (count > mostTags) throw tooMany(target, `has more than ${mostTags} tags`);
       yield tag;
     }
     walk.advance(response.headers);
@@ -78,13 +80,8 @@ function unreadable({ host, scope }: ManifestTarget): HoistError {
   );
 }
 
-function tooMany({ host, scope }: ManifestTarget): HoistError {
-  return new HoistError(
-    'unreachable',
-    'TAGS_TOO_MANY',
-    `${host.host}/${scope.path} has more than ${mostTags} tags`,
-    {
-      hint: 'Name a tag or a digest; such a repository cannot be listed.',
-    },
-  );
+function tooMany({ host, scope }: ManifestTarget, what: string): HoistError {
+  return new HoistError('unreachable', 'TAGS_TOO_MANY', `${host.host}/${scope.path} ${what}`, {
+    hint: 'Name a tag or a digest; such a repository cannot be listed.',
+  });
 }

@@ -158,6 +158,21 @@ describe('when referrers are listed', { timeout: 10_000 }, () => {
     expect(await codeOf(listed(made))).toMatch(/REFERRERS_TOO_MANY|MANIFEST/);
   });
 
+  it('and the list of a few is longer than 4 MiB, it stops and says so (N26)', async () => {
+    const entry = { ...descriptorOf(sbom), annotations: { note: 'x'.repeat(5 * 1024 * 1024) } };
+    const made = await withImage({
+      intercept: () => ({
+        status: 200,
+        headers: indexType,
+        body: JSON.stringify({ schemaVersion: 2, mediaType: indexType['content-type'], manifests: [entry] }),
+      }),
+    });
+    await expect(listed(made)).rejects.toMatchObject({
+      code: 'REFERRERS_TOO_MANY',
+      message: expect.stringMatching(/referrers of one digest in more than 4 MiB$/) as string,
+    });
+  });
+
   it('and pages never end, it stops (N26, F55)', async () => {
     const made = await withImage({
       intercept:

@@ -101,6 +101,7 @@ describe('when pages never end', { timeout: 10_000 }, () => {
     'two pages that name each other': ({ path, query }) =>
       page(['a'], { link: `<${path}?n=1&last=${query.get('last') === 'a' ? 'b' : 'a'}>; rel="next"` }),
     'empty pages without end': ({ path, index }) => page([], { link: `<${path}?last=${index}>; rel="next"` }),
+    'a page of more than 16 MiB': () => page(['x'.repeat(17 * 1024 * 1024)]),
     'too many tags': ({ path, index }) =>
       page(
         Array.from({ length: 20_000 }, (_, at) => `t${index}-${at}`),
@@ -112,6 +113,7 @@ describe('when pages never end', { timeout: 10_000 }, () => {
     ['a page that names itself', 'PAGES_REPEATED', 1],
     ['two pages that name each other', 'PAGES_REPEATED', 3],
     ['empty pages without end', 'PAGES_ENDLESS', 1_000],
+    ['a page of more than 16 MiB', 'TAGS_TOO_MANY', 1],
     ['too many tags', 'TAGS_TOO_MANY', 6],
   ])('by %s, it stops (P38, N26, A17, F55)', async (name, code, most) => {
     const made = await bed({ intercept: endless[name] ?? (() => undefined) });
