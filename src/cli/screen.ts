@@ -43,7 +43,7 @@ export function openScreen(stream: ScreenStream, env: NodeJS.ProcessEnv): Screen
   return {
     isLive: true,
     get width() {
-      return stream.columns ?? 80;
+      return stream.columns || 80;
     },
     line(text) {
       if (current !== undefined) drawing?.clear();

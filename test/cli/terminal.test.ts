@@ -100,11 +100,11 @@ describe('when a result is printed', () => {
     expect(JSON.parse(out.text)).toEqual(result);
   });
 
-  it('does not mind a reader that went away', async () => {
-    const { out } = opened(false);
+  it.each(['out', 'err'] as const)('does not mind a reader of std%s that went away', async (name) => {
+    const { [name]: stream } = opened(false);
     const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
-    expect(() => out.emit('error', gone)).not.toThrow();
-    expect(() => out.emit('error', new Error('disk full'))).toThrow('disk full');
+    expect(() => stream.emit('error', gone)).not.toThrow();
+    expect(() => stream.emit('error', new Error('disk full'))).toThrow('disk full');
   });
 });
 
