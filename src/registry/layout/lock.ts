@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, readlink, stat, unlink, writeFile } from 'node:fs/promises';
+import { readlink, stat, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { HoistError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { isAbsence, systemCode, writeFailure } from './failure.ts';
+import { systemCode, writeFailure } from './failure.ts';
+import { readRegular } from './safe-file.ts';
 
 export type LockOptions = {
   readonly clock: Clock;
@@ -19,12 +20,14 @@ type Holder = { readonly pid: number; readonly machine: string; readonly token: 
 const staleAfter = 60_000;
 const patience = 120_000;
 const longestNap = 200;
+/** Bytes; ours has about 120, and a machine's name can be long. */
+const longestLock = 4096;
 
 /**
  * Runs `work` while a lock file is ours. It is made with `wx`; one that a dead process of this machine left, or that is
  * older than a minute, is removed.
  *
- * @throws HoistError `LAYOUT_LOCKED` after two minutes
+ * @throws HoistError `LAYOUT_LOCKED` after two minutes; `LAYOUT_UNSAFE` where something else than a file is in its place
  */
 export async function withLockFile<T>(
   path: string,
@@ -104,16 +107,20 @@ async function ageOf(path: string, now: Date): Promise<number> {
   );
 }
 
-/** Undefined where there is no lock, or one whose holder is about to write it or died before. */
+/** Undefined where there is no lock, or one whose holder is about to write it or died before. Links are not followed. */
 async function holderOf(path: string): Promise<Holder | undefined> {
+  const bytes = await readRegular(path, longestLock);
+  return bytes && parseHolder(Buffer.from(bytes).toString());
+}
+
+function parseHolder(text: string): Holder | undefined {
   try {
-    const { pid, machine, token } = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>;
+    const { pid, machine, token } = (JSON.parse(text) ?? {}) as Partial<Holder>;
     const known =
       Number.isSafeInteger(pid) && typeof machine === 'string' && /^[0-9a-f-]{36}$/.test(token ?? '');
     return known ? ({ pid, machine, token } as Holder) : undefined;
-  } catch (error) {
-    if (isAbsence(error) || error instanceof SyntaxError) return undefined;
-    throw writeFailure(path, error);
+  } catch {
+    return undefined;
   }
 }
 

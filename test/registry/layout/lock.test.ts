@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, unlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -110,21 +110,30 @@ describe('withLockFile', () => {
     expect(clock.ticks()).toBeLessThan(2000);
   });
 
-  it.each(['another machine', 'a process that died before it had written it'])(
-    'when it is of %s it is taken after a minute, not before',
-    async (who) => {
-      const other = JSON.stringify({
-        pid: 1,
-        machine: 'elsewhere',
-        token: '00000000-0000-4000-8000-000000000000',
-      });
-      await writeFile(path, who === 'another machine' ? other : '');
-      const clock = dreamClock();
-      expect(await withLockFile(path, { clock }, async () => 'worked')).toBe('worked');
-      expect(clock.ticks()).toBeGreaterThan(59_000);
-      expect(clock.ticks()).toBeLessThan(62_000);
-    },
-  );
+  const elsewhere = { pid: 1, machine: 'elsewhere', token: '00000000-0000-4000-8000-000000000000' };
+  it.each([
+    ['another machine', JSON.stringify(elsewhere)],
+    ['a process that died before it had written it', ''],
+    ['nobody we know', 'null'],
+  ])('when it is of %s it is taken after a minute, not before', async (_, held) => {
+    await writeFile(path, held);
+    const clock = dreamClock();
+    expect(await withLockFile(path, { clock }, async () => 'worked')).toBe('worked');
+    expect(clock.ticks()).toBeGreaterThan(59_000);
+    expect(clock.ticks()).toBeLessThan(62_000);
+  });
+
+  it('when a link or a folder is in its place, that is not followed (A28)', async () => {
+    const work = () => withLockFile(path, { clock: dreamClock() }, async () => 'worked');
+    const theirs = join(folder, 'theirs');
+    await writeFile(theirs, JSON.stringify(elsewhere));
+    await age(theirs, 61_000);
+    await symlink(theirs, path);
+    await expect(work()).rejects.toMatchObject({ kind: 'refused', code: 'LAYOUT_UNSAFE' });
+    await unlink(path);
+    await mkdir(path);
+    await expect(work()).rejects.toMatchObject({ kind: 'refused', code: 'LAYOUT_UNSAFE' });
+  });
 
   it('when it is renewed again and again the wait ends with an error that names it', async () => {
     const held = await lockOf(process.ppid);
