@@ -8,8 +8,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Delivery, Message, Notifier } from '../ports/notifier.ts';
 import { guardedLookup, isPublicAddress, literalAddressOf } from './address-guard.ts';
 import { AnswerTooLong } from './document-reader.ts';
-import { headerOf, type HttpHeaders, type HttpResponse } from './http.ts';
+import type { HttpResponse } from './http.ts';
 import { proxyFor } from './proxy.ts';
+import { waitOf } from './retry-after.ts';
 import { createTransport } from './transport.ts';
 
 export type NotifierOptions = {
@@ -107,9 +108,9 @@ async function post(place: Place, message: Message, options: NotifierOptions): P
       learned: !mayBePrivate,
       signal: AbortSignal.timeout(answerWithin),
     });
-    return deliveryOf(answer, clock.now());
+    return deliveryOf(answer, clock);
   } catch (error) {
-    return failureOf(error, clock.now());
+    return failureOf(error, clock);
   } finally {
     await transport.close();
   }
@@ -120,10 +121,13 @@ function signature(key: Uint8Array, { id, body }: Message, timestamp: string): s
   return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 }
 
-function deliveryOf({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>, now: Date): Delivery {
+function deliveryOf(
+  { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
+  clock: NotifierOptions['clock'],
+): Delivery {
   if (status >= 200 && status < 300) return { state: 'delivered', status };
   const retry = status >= 500 || status === 429 || status === 408;
-  const after = retryAfter(headers, now);
+  const after = waitOf(headers, clock);
   const redirect = status >= 300 && status < 400 ? ', and redirects are not followed' : '';
   return {
     state: 'failed',
@@ -133,20 +137,12 @@ function deliveryOf({ status, headers }: Pick<HttpResponse, 'status' | 'headers'
   };
 }
 
-/** Seconds, or a date. */
-function retryAfter(headers: HttpHeaders, now: Date): number | undefined {
-  const written = headerOf(headers, 'retry-after');
-  if (written === undefined) return undefined;
-  const wait = /^\d{1,9}$/.test(written) ? Number(written) * 1000 : Date.parse(written) - now.getTime();
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
-}
-
 /** The code alone: messages of the network may quote the address (A45). */
-function failureOf(error: unknown, now: Date): Delivery {
+function failureOf(error: unknown, clock: NotifierOptions['clock']): Delivery {
   if (error instanceof HoistError && error.code === 'ADDRESS_PRIVATE')
     return { state: 'failed', retry: false, why: notPublic('the URL') };
   // What it says is not asked for, only whether it took it: a redirect with a long page did not.
-  if (error instanceof AnswerTooLong) return deliveryOf({ status: error.status, headers: {} }, now);
+  if (error instanceof AnswerTooLong) return deliveryOf({ status: error.status, headers: {} }, clock);
   const code = error instanceof Error && 'code' in error ? String(error.code) : nameOf(error);
   return { state: 'failed', retry: true, why: `the receiver could not be reached: ${code}` };
 }

@@ -1,4 +1,5 @@
 import type { HttpHeaders, HttpRequest, HttpResponse } from '../http/http.ts';
+import { waitOf } from '../http/retry-after.ts';
 import { resolveLocation, type ServerUrl } from '../http/server-url.ts';
 import type { StreamResponse, Transport } from '../http/transport.ts';
 import type { BlobBytes } from '../ports/registry.ts';
@@ -14,7 +15,6 @@ import {
   isRetriedError,
   isRetriedStatus,
   retryLater,
-  waitOf,
   wasCut,
   wasNeverSent,
 } from './retry.ts';

@@ -1,5 +1,4 @@
 import { HoistError } from '../errors.ts';
-import { headerOf, type HttpHeaders } from '../http/http.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** Tries beyond the first, by operation (N1–N4). Uploads and manifest pushes decide for themselves when to go on. */
@@ -85,24 +84,6 @@ export function backOff(tries: number, random: () => number): number {
   return Math.floor(random() * Math.min(cap, base * 2 ** (tries - 1)));
 }
 
-/** The one form of a date in a header that is still made (RFC 9110 §5.6.7). */
-const httpDate =
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
-
-/**
- * The wait that an answer asks for, in milliseconds: seconds or a date (F51); undefined where it asks for none or for
- * nonsense. A date is measured from the answer's own `Date`, so that a wrong clock of ours does no harm (F59).
- */
-export function waitOf(headers: HttpHeaders, clock: Clock): number | undefined {
-  const text = headerOf(headers, 'retry-after')?.trim();
-  if (text === undefined) return undefined;
-  const seconds = /^[0-9]{1,12}$/.test(text);
-  const wait = seconds
-    ? Number(text) * 1_000
-    : dateOf(text) - (dateOf(headerOf(headers, 'date')) || clock.now().getTime());
-  return Number.isFinite(wait) && wait > 0 ? wait : undefined;
-}
-
 /** What to say where `host` asks for a longer wait than we wait: `RETRY_LATER`. Undefined for a wait that is waited. */
 export function retryLater(
   host: string,
@@ -115,9 +96,4 @@ export function retryLater(
     new HoistError('unreachable', 'RETRY_LATER', `${host} asks to come back at ${when}`, {
       hint: 'Run again after that time. The registry limits how many requests one account or address may send.',
     });
-}
-
-/** Milliseconds; NaN for what is no date. */
-function dateOf(text: string | undefined): number {
-  return text !== undefined && httpDate.test(text) ? Date.parse(text) : Number.NaN;
 }

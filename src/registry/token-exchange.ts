@@ -1,12 +1,13 @@
 import { HoistError } from '../errors.ts';
 import type { HostGate } from '../http/host-gate.ts';
 import { headerOf, type Http, type HttpRequest, type HttpResponse } from '../http/http.ts';
+import { waitOf } from '../http/retry-after.ts';
 import { resolveLocation } from '../http/server-url.ts';
 import type { Host } from '../image/reference.ts';
 import type { Clock } from '../ports/clock.ts';
 import { basicHeader, type Credential } from './credential.ts';
 import { withRealmSetting, type Realm } from './realm.ts';
-import { backOff, codeOf, extraTries, isRetriedError, isRetriedStatus, retryLater, waitOf } from './retry.ts';
+import { backOff, codeOf, extraTries, isRetriedError, isRetriedStatus, retryLater } from './retry.ts';
 
 /** One access token to get. */
 export type TokenRequest = {

@@ -157,10 +157,14 @@ describe('when a receiver is down for a while', () => {
 });
 
 describe('when a receiver does not take it', () => {
+  const inTen = 'Thu, 01 Jan 2026 00:00:10 GMT';
   it.each([
     [500, {}, true, undefined],
     [429, { 'retry-after': '7' }, true, 7000],
-    [503, { 'retry-after': 'Wed, 04 Mar 2026 05:06:17 GMT' }, true, 9110],
+    [503, { 'retry-after': 'Wed, 04 Mar 2026 05:06:17 GMT', date: 'none' }, true, 9110],
+    [503, { 'retry-after': inTen, date: 'Thu, 01 Jan 2026 00:00:00 GMT' }, true, 10_000],
+    [503, { 'retry-after': '2026-03-04 05:06:17' }, true, undefined],
+    [503, { 'retry-after': '-5' }, true, undefined],
     [503, { 'retry-after': 'soon' }, true, undefined],
     [408, {}, true, undefined],
     [400, {}, false, undefined],

@@ -1,15 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
+import { waitOf } from '../../src/http/retry-after.ts';
 import { parseRepository, hostOf } from '../../src/image/reference.ts';
-import {
-  backOff,
-  isRetriedError,
-  isTransient,
-  retryLater,
-  waitOf,
-  wasNeverSent,
-} from '../../src/registry/retry.ts';
+import { backOff, isRetriedError, isTransient, retryLater, wasNeverSent } from '../../src/registry/retry.ts';
 import { RetryBudget } from '../../src/registry/retry-budget.ts';
 import { quickClock } from './test-client.ts';
 
