@@ -83,8 +83,11 @@ export function tables(
   );
 }
 
+/** Of backticks. One by one, as a report can have more of them than a call takes arguments. */
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }
 
 /**

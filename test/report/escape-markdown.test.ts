@@ -104,4 +104,8 @@ describe('when data goes into Markdown (A42)', () => {
       }),
     );
   });
+
+  it('folds JSON with more backticks than a call takes arguments', () => {
+    expect(jsonDetails('All', '` '.repeat(200_000))).toContain('\n```json\n"` `');
+  });
 });
