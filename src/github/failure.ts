@@ -94,15 +94,19 @@ export function tooMany(route: string, what: string): HoistError {
  */
 function rateLimitWait(answer: ApiAnswer, now: Date): number | undefined {
   if (answer.status !== 403 && answer.status !== 429) return undefined;
-  const { headers } = answer;
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  if (Number.isFinite(seconds)) return Math.max(seconds, 1) * 1000;
-  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-  if (String(headers['x-ratelimit-remaining']) === '0' && Number.isFinite(reset)) {
+  const after = secondsIn(answer, 'retry-after');
+  if (after !== undefined) return Math.max(after, 1) * 1000;
+  const reset = secondsIn(answer, 'x-ratelimit-reset');
+  if (secondsIn(answer, 'x-ratelimit-remaining') === 0 && reset !== undefined)
     return Math.max(reset * 1000 - now.getTime(), 1000);
-  }
   const said = answer.status === 429 || /rate limit/i.test(messageIn(answer));
   return said ? longestWait : undefined;
+}
+
+/** A number no larger than that a date can be made of it; undefined for anything else. */
+function secondsIn({ headers }: ApiAnswer, name: string): number | undefined {
+  const written = String(headers[name] ?? '');
+  return /^[0-9]{1,11}$/.test(written) ? Number(written) : undefined;
 }
 
 function rateLimited(wait: number, now: Date): Failure {

@@ -33,6 +33,8 @@ describe('when something is written through the API', () => {
   it.each([
     ['429', 429, { 'retry-after': '20' }, 20_000],
     ['403 with a reset', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1767323075' }, 30_000],
+    ['429 with nonsense', 429, { 'retry-after': '1e300' }, 60_000],
+    ['429 with nothing', 429, { 'retry-after': '' }, 60_000],
   ])('and the rate is limited by %s, it waits and writes once', async (_, status, headers, wait) => {
     github.fault({ path: '/comments', status, headers, body: { message: 'rate limit' } });
     expect(await api().send(route, comment)).toMatchObject({ became: 'done' });
