@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { systemClock } from './disk/clock.ts';
 import { diskFiles } from './disk/files.ts';
@@ -251,11 +251,16 @@ function journalPath({ surface, env, folder, journal = '.hoist/journal.jsonl' }:
   return join(env['RUNNER_TEMP'] ?? folder, 'hoist', 'journal.jsonl');
 }
 
-/** Of a job where its steps may write, and gone with it; on a machine where the user's caches are (XDG Base Directory). */
+/**
+ * Of a job where its steps may write, and gone with it; on a machine where the user's caches are (XDG Base Directory, by
+ * which a relative path counts as none). Who has no home gets a folder that nobody else can have made before.
+ */
 function cacheFolder({ surface, env, folder }: WorldOptions): string {
   if (surface === 'action') return join(env['RUNNER_TEMP'] ?? folder, 'hoist', 'cache');
-  const home = env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? env['USERPROFILE'] ?? tmpdir(), '.cache');
-  return join(home, 'hoist');
+  const { XDG_CACHE_HOME = '', HOME, USERPROFILE = '' } = env;
+  const caches = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(HOME || USERPROFILE, '.cache');
+  if (isAbsolute(caches)) return join(caches, 'hoist');
+  return join(tmpdir(), `hoist-${randomBytes(8).toString('hex')}`);
 }
 
 async function createFile(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PromotionRecord } from '../src/domain/record.ts';
 import { createWorld, type WorldOptions } from '../src/world.ts';
@@ -158,6 +158,22 @@ describe('when the world is built', () => {
     expect(await world.create('.github/hoist.yml', new TextEncoder().encode('other'))).toBe(false);
     expect(await readFile(join(folder, '.github/hoist.yml'), 'utf8')).toBe('mine');
     await expect(world.create('../outside', bytes)).rejects.toMatchObject({ code: 'FILE_PATH_INVALID' });
+  });
+
+  it.each([
+    [{ HOME: '/home/ada', XDG_CACHE_HOME: '/caches' }, '/caches/hoist'],
+    [{ HOME: '/home/ada' }, '/home/ada/.cache/hoist'],
+    [{ HOME: '/home/ada', XDG_CACHE_HOME: '' }, '/home/ada/.cache/hoist'],
+    [{ HOME: '/home/ada', XDG_CACHE_HOME: 'caches' }, '/home/ada/.cache/hoist'],
+  ])('keeps what it downloads where %j says, by an absolute path', async (env, caches) => {
+    expect((await createWorld(options({ env }))).cacheFolder).toBe(caches);
+  });
+
+  it('of somebody without a home, keeps it where nobody can have written before', async () => {
+    const folderOf = async () => (await createWorld(options({ env: { HOME: '' } }))).cacheFolder;
+    const [one, other] = [await folderOf(), await folderOf()];
+    expect(dirname(one)).toBe(tmpdir());
+    expect(one).not.toBe(other);
   });
 
   it('gives ids that sort by time', async () => {

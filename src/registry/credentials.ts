@@ -51,7 +51,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     { readonly until: number; readonly found: Promise<Credential | undefined> }
   >();
   const docker =
-    options.env['DOCKER_CONFIG'] || join(options.env['HOME'] ?? options.env['USERPROFILE'] ?? sep, '.docker');
+    options.env['DOCKER_CONFIG'] || join(options.env['HOME'] || options.env['USERPROFILE'] || sep, '.docker');
   const buildx = options.env['BUILDX_CONFIG'] || join(docker, 'buildx');
 
   function configIn(folder: string): Promise<DockerConfig | undefined> {

@@ -33,6 +33,14 @@ it.each<[string, Record<string, string>]>([
   expect(existsSync(join(home, '.cache', compiled))).toBe(false);
 });
 
+it('when the caches have no absolute path, none are made where one happens to be', () => {
+  expect(run(['--help'], { HOME: home, XDG_CACHE_HOME: 'other' })).toBe(0);
+  expect(existsSync(join(home, 'other'))).toBe(false);
+  expect(existsSync(join(home, '.cache', compiled))).toBe(true);
+  expect(run(['--help'], { HOME: home, XDG_CACHE_HOME: '' })).toBe(0);
+  expect(existsSync(join(home, 'hoist'))).toBe(false);
+});
+
 it('when the home cannot be written, it runs all the same', () => {
   expect(run(['--help'], { HOME: '/dev/null' })).toBe(0);
   expect(run(['--help'], {})).toBe(0);
