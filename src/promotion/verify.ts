@@ -3,8 +3,9 @@ import type { Problem } from '../domain/plan.ts';
 import type { TrustSettings } from '../domain/signer.ts';
 import type { ProvenStatement, StatedPromotion, VerifyReport } from '../domain/verify-report.ts';
 import { HoistError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
-import { parseReference } from '../image/reference.ts';
+import { parseReference, type Repository, type Tag } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { walk } from '../transfer/walk.ts';
@@ -47,7 +48,7 @@ export async function verify(
   const moved =
     digest === undefined || tag === undefined
       ? undefined
-      : await movedTag(registry, { repository, tag, digest });
+      : await movedTag(registry, { repository, tag, digest }, signal);
   const graph = await walk(registry, repository, root, {
     referrers: 'best-effort',
     missingPlatforms: 'allow',
@@ -80,18 +81,17 @@ export async function verify(
   };
 }
 
+/** Whether the tag of a reference names its digest. */
 async function movedTag(
   registry: Registry,
   {
     repository,
     tag,
     digest,
-  }: Required<Pick<ReturnType<typeof parseReference>, 'repository'>> & {
-    readonly tag: NonNullable<ReturnType<typeof parseReference>['tag']>;
-    readonly digest: NonNullable<ReturnType<typeof parseReference>['digest']>;
-  },
+  }: { readonly repository: Repository; readonly tag: Tag; readonly digest: Digest },
+  signal: AbortSignal,
 ): Promise<readonly Problem[]> {
-  const now = await registry.head(repository, tag, { expected: digest });
+  const now = await registry.head(repository, tag, { expected: digest, signal });
   if (now?.digest === digest) return [];
   return [
     problem('TAG_MOVED', `${repository}:${tag} names ${now?.digest ?? 'nothing'}`, 'Verify that digest.'),
