@@ -75,9 +75,9 @@ async function main(): Promise<number> {
     for (const { level, message, title, position } of annotationsOf(result))
       annotations.add(level, message, { title, position });
     const markdown = summary ? summaryOf(result) : undefined;
-    const file = env['GITHUB_STEP_SUMMARY'];
-    if (markdown !== undefined && file && !(await writeSummary(file, markdown)))
-      log.notice('the job summary is left out: with it, the step would have more than GitHub takes');
+    const left =
+      markdown === undefined ? undefined : await writeSummary(env['GITHUB_STEP_SUMMARY'], markdown);
+    if (left !== undefined) log.notice(`the job summary is left out: ${left}`);
     return result.exitCode;
   } catch (error) {
     return fail(error, cancelledBefore);

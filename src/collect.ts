@@ -29,7 +29,9 @@ async function main(): Promise<number> {
     log.info(textOf(result));
     for (const { problem } of stops) annotations.add('warning', problem.message, { title: problem.code });
     const markdown = summary ? summaryOf(result) : undefined;
-    if (markdown !== undefined) await writeSummary(process.env['GITHUB_STEP_SUMMARY'], markdown);
+    const left =
+      markdown === undefined ? undefined : await writeSummary(process.env['GITHUB_STEP_SUMMARY'], markdown);
+    if (left !== undefined) log.notice(`the job summary is left out: ${left}`);
     return 0;
   } catch (error) {
     const failure = failureOf(error, { signal: new AbortController().signal, log });

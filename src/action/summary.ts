@@ -1,5 +1,6 @@
 import { appendFile, stat } from 'node:fs/promises';
 import type { CommandResult } from '../commands/command.ts';
+import { messageOf } from '../errors.ts';
 import { candidatesMarkdown } from '../report/candidates.ts';
 import { checkMarkdown } from '../report/check.ts';
 import { historyMarkdown } from '../report/history.ts';
@@ -22,14 +23,22 @@ export function summaryOf(result: CommandResult): string | undefined {
   return result.kind === 'check' ? checkMarkdown(result.document) : undefined;
 }
 
-/** Adds to the step's summary; false where there is none, or it would become too big. `file` is `GITHUB_STEP_SUMMARY`. */
-export async function writeSummary(file: string | undefined, markdown: string): Promise<boolean> {
-  if (file === undefined || file === '') return false;
+/**
+ * Adds to the step's summary, where there is one. Gives why it was left out: by then all is done, and a full disk must
+ * not make a failure of what was promoted.
+ *
+ * @param file `GITHUB_STEP_SUMMARY`
+ */
+export async function writeSummary(file: string | undefined, markdown: string): Promise<string | undefined> {
+  if (file === undefined || file === '') return undefined;
   const before = await stat(file).then(
     ({ size }) => size,
     () => 0,
   );
-  if (before + Buffer.byteLength(markdown) > mostBytes) return false;
-  await appendFile(file, markdown);
-  return true;
+  if (before + Buffer.byteLength(markdown) > mostBytes)
+    return 'with it, the step would have more than GitHub takes';
+  return await appendFile(file, markdown).then(
+    () => undefined,
+    (error: unknown) => messageOf(error),
+  );
 }

@@ -149,14 +149,18 @@ describe('when the summary is written', () => {
   it('adds to what is there, and never makes it too big to be shown', async () => {
     const file = join(folder, 'summary');
     writeFileSync(file, 'before\n');
-    expect(await writeSummary(file, '## after\n')).toBe(true);
+    expect(await writeSummary(file, '## after\n')).toBeUndefined();
     expect(readFileSync(file, 'utf8')).toBe('before\n## after\n');
-    expect(await writeSummary(file, 'x'.repeat(1024 * 1024))).toBe(false);
+    expect(await writeSummary(file, 'x'.repeat(1024 * 1024))).toContain('more than GitHub takes');
     expect(readFileSync(file, 'utf8')).toBe('before\n## after\n');
   });
 
-  it('leaves it where there is none', async () => {
-    expect(await writeSummary(undefined, 'x')).toBe(false);
-    expect(await writeSummary('', 'x')).toBe(false);
+  it('says why it could not be written, and is no failure', async () => {
+    expect(await writeSummary(folder, 'x')).toContain('EISDIR');
+  });
+
+  it('is nothing to speak of where there is none', async () => {
+    expect(await writeSummary(undefined, 'x')).toBeUndefined();
+    expect(await writeSummary('', 'x')).toBeUndefined();
   });
 });
