@@ -43,7 +43,7 @@ export type Inputs = {
 };
 
 /** Inputs of a few commands only, which others would seem to obey. */
-const narrow = ['where', 'fail-on'];
+const narrow = ['pipeline', 'stage', 'tag', 'targets', 'to', 'expected-plan', 'where', 'fail-on'];
 
 /** The input `github-token`: a secret. */
 export function readToken(): string | undefined {

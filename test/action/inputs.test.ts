@@ -67,6 +67,17 @@ describe('when the Action reads its inputs', () => {
     expect(readToken()).toBeUndefined();
   });
 
+  it('tells which inputs narrow other commands and not this one', () => {
+    given({
+      command: 'check',
+      targets: '*.example.com/**',
+      'expected-plan': 'ab12',
+      image: '1.0.0',
+      stage: '',
+    });
+    expect(readInputs(commandNamed).unused).toEqual(['targets', 'expected-plan']);
+  });
+
   it('leaves a command that there is not to whoever knows the commands', () => {
     given({ command: 'push' });
     expect(() => readInputs(commandNamed)).toThrow('there is no command push');
