@@ -1,5 +1,6 @@
 import { setOutput } from '@actions/core';
 import type { CommandResult } from '../commands/command.ts';
+import { isInPlace } from '../domain/outcome.ts';
 import type { Outcome, Plan, PlannedSource } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
 import type { VerifyReport } from '../domain/verify-report.ts';
@@ -101,9 +102,7 @@ function outputsOfPlan(plan: Plan): Partial<Outputs> {
 
 function outputsOfRun(run: RunResult): Partial<Outputs> {
   const done = new Set(
-    run.stages
-      .filter(({ outcome }) => outcome === 'promoted' || outcome === 'unchanged')
-      .map((stage) => `${stage.pipeline}/${stage.stage}`),
+    run.stages.filter(({ outcome }) => isInPlace(outcome)).map((stage) => `${stage.pipeline}/${stage.stage}`),
   );
   const recorded = new Set(run.records.map(({ intent }) => `${intent.pipeline}/${intent.stage}`));
   // A stage where nothing had to be done may have no record: its plan says what is there.

@@ -1,5 +1,6 @@
 import type { HistoryEntry, HistoryStep } from './history.ts';
 import { isDigestLike } from './history-query.ts';
+import { isInPlace } from './outcome.ts';
 
 /**
  * The whole path of a digest: every promotion that brought it somewhere, oldest first. What was there already is a step
@@ -10,8 +11,7 @@ export function historyPath(entries: readonly HistoryEntry[], digest: string): r
   return [...entries]
     .sort((a, b) => (a.at === b.at ? compare(a.id, b.id) : compare(a.at, b.at)))
     .flatMap((entry) => {
-      if (entry.outcome !== 'promoted' && entry.outcome !== 'unchanged') return [];
-      if (entry.madeBy !== undefined) return [];
+      if (!isInPlace(entry.outcome) || entry.madeBy !== undefined) return [];
       return stepsOf(entry, digest).filter((step) => {
         const key = JSON.stringify([step.digest, step.pipeline, step.stage]);
         const isNew = entry.outcome === 'promoted' || !seen.has(key);

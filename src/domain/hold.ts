@@ -1,5 +1,6 @@
 import type { HoistError } from '../errors.ts';
 import type { JournalEntry } from './journal-entry.ts';
+import { isInPlace } from './outcome.ts';
 
 /** Whether a stage is held. `unknown`: its records could not be read, or not far enough, and `why` says so. */
 export type HoldAnswer =
@@ -41,7 +42,7 @@ export function createHoldReader(): HoldReader {
     read(entry) {
       if (entered !== undefined && knewOf(entered, entry)) return 'none';
       if (entry.intent.kind === 'rollback' && mayHaveMoved(entry)) return holdBy(entry);
-      if (hasEntered(entry)) entered ??= entry;
+      if (isInPlace(entry.end?.outcome)) entered ??= entry;
       return undefined;
     },
   };
@@ -52,10 +53,6 @@ function knewOf({ intent: { kind, planned } }: JournalEntry, { intent, end }: Jo
   if (end !== undefined) return Date.parse(end.finished) <= Date.parse(planned);
   // What died as a rollback holds until somebody goes through by name.
   return kind === 'manual' && Date.parse(intent.planned) <= Date.parse(planned);
-}
-
-function hasEntered({ end }: JournalEntry): boolean {
-  return end?.outcome === 'promoted' || end?.outcome === 'unchanged';
 }
 
 /** A rollback that died may have moved tags: until it is known, it holds. */

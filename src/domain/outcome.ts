@@ -1,3 +1,4 @@
+import type { HistoryOutcome } from './history.ts';
 import type { Outcome, StageState } from './plan.ts';
 
 const loudestFirst = [
@@ -21,6 +22,11 @@ export function totalOutcome(outcomes: Iterable<Outcome>): Outcome {
 export function expectedOutcome(state: StageState): Outcome {
   if (state === 'ready') return 'promoted';
   return state === 'pending' ? 'waiting' : state;
+}
+
+/** Every target holds the image, under its tags: by this promotion, or from before. */
+export function isInPlace(outcome: HistoryOutcome | undefined): boolean {
+  return outcome === 'promoted' || outcome === 'unchanged';
 }
 
 /** The exit code of several stages: the first of 5, 2, 4, 1, 3 that is present, else 0. Of 2 it is said that nothing was done: 5 is louder. */

@@ -1,6 +1,7 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Identity } from './evidence.ts';
+import { isInPlace } from './outcome.ts';
 import { keepsAll } from './plan.ts';
 import type { StageEnvironment, StageId } from './pipeline.ts';
 import { isFromDisk } from './promotion-statement.ts';
@@ -44,7 +45,7 @@ export function cameThere(record: PromotionRecord, wanted: Wanted): boolean {
   const { intent, result } = record;
   const { pipeline, stage, evenFromDisk = false } = wanted;
   return (
-    (result?.outcome === 'promoted' || result?.outcome === 'unchanged') &&
+    isInPlace(result?.outcome) &&
     intent.kind !== 'copy' &&
     (evenFromDisk || intent.config?.commit !== undefined) &&
     (pipeline === undefined || intent.pipeline === pipeline) &&

@@ -1,7 +1,9 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import { mayHaveMoved } from './hold.ts';
+import { imagesKey } from './images-key.ts';
 import type { JournalEntry } from './journal-entry.ts';
+import { isInPlace } from './outcome.ts';
 
 /** What a rollback was asked to go to; nothing: the previous image. */
 export type RollbackWish = {
@@ -26,10 +28,7 @@ export async function* rollbackChoices(
     // What anybody could have made up is nothing to go back to, and leaves nothing.
     if (entry.foreign === true) continue;
     const { sources } = entry.intent;
-    const key = sources
-      .map(({ repository, digest }) => `${repository}@${digest}`)
-      .sort()
-      .join(' ');
+    const key = imagesKey(sources);
     const isLeft = !isNamed && sources.some(({ digest }) => left.has(digest));
     if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
       seen.add(key);
@@ -40,7 +39,7 @@ export async function* rollbackChoices(
 }
 
 function hasEntered({ intent, end }: JournalEntry): boolean {
-  return (end?.outcome === 'promoted' || end?.outcome === 'unchanged') && intent.sources.length > 0;
+  return isInPlace(end?.outcome) && intent.sources.length > 0;
 }
 
 function isMeant({ intent: { sources, targets } }: JournalEntry, wish: RollbackWish): boolean {

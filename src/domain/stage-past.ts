@@ -3,6 +3,7 @@ import type { Repository, Tag } from '../image/reference.ts';
 import { happenedAt } from './history.ts';
 import { createHoldReader, type Hold } from './hold.ts';
 import type { JournalEntry } from './journal-entry.ts';
+import { isInPlace } from './outcome.ts';
 import type { LastPromotion, StageStatus } from './status.ts';
 import { createUnfinishedReader } from './unfinished.ts';
 
@@ -53,8 +54,7 @@ export function createStagePastReader(most: number): StagePastReader {
     unfinished.read(entry);
     if (!mayHaveWritten(entry)) return;
     if (entry.end !== undefined) split ??= splitOf(entry) ?? 'none';
-    const isPromotion = entry.end?.outcome === 'promoted' || entry.end?.outcome === 'unchanged';
-    if (isPromotion) {
+    if (isInPlace(entry.end?.outcome)) {
       last ??= lastOf(entry);
       promotions += 1;
     }
@@ -81,7 +81,7 @@ export function createStagePastReader(most: number): StagePastReader {
 
 /** What was refused, in conflict or overtaken wrote no tag. */
 function mayHaveWritten({ end }: JournalEntry): boolean {
-  if (end === undefined || end.outcome === 'promoted' || end.outcome === 'unchanged') return true;
+  if (end === undefined || isInPlace(end.outcome)) return true;
   return end.outcome === 'failed' && end.moved > 0;
 }
 

@@ -1,4 +1,6 @@
+import { imagesKey } from './images-key.ts';
 import type { JournalEntry } from './journal-entry.ts';
+import { isInPlace } from './outcome.ts';
 
 /**
  * The promotions of one stage that began and never ended, as far as nothing closed them: a later one of the same images
@@ -21,23 +23,17 @@ export function createUnfinishedReader(): UnfinishedReader {
   return {
     open,
     read(entry) {
-      const { end } = entry;
+      const { intent, end } = entry;
       if (end === undefined) {
-        if (!ended.has(imagesKey(entry)) && !tagsOf(entry).every((tag) => written.has(tag))) open.push(entry);
+        if (!ended.has(imagesKey(intent.sources)) && !tagsOf(entry).every((tag) => written.has(tag)))
+          open.push(entry);
         return;
       }
-      if (end.outcome !== 'promoted' && end.outcome !== 'unchanged') return;
-      ended.add(imagesKey(entry));
+      if (!isInPlace(end.outcome)) return;
+      ended.add(imagesKey(intent.sources));
       if (end.moved >= end.all) for (const tag of tagsOf(entry)) written.add(tag);
     },
   };
-}
-
-function imagesKey({ intent }: JournalEntry): string {
-  return intent.sources
-    .map(({ repository, digest }) => `${repository}@${digest}`)
-    .sort()
-    .join(' ');
 }
 
 /** Never empty, so that what has no tag is not closed by just anything. */

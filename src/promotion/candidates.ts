@@ -2,6 +2,8 @@ import type { Candidate, CandidatesReport } from '../domain/candidate.ts';
 import type { CandidateQuery } from '../domain/candidate-query.ts';
 import { filedQuery } from '../domain/filing.ts';
 import { happenedAt } from '../domain/history.ts';
+import { imagesKey } from '../domain/images-key.ts';
+import { isInPlace } from '../domain/outcome.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import { likelyNewestFirst } from '../domain/tag-order.ts';
 import { HoistError } from '../errors.ts';
@@ -131,15 +133,12 @@ async function ofStage(
     if (found.length >= limit) break;
     const { sources } = entry.intent;
     if (entry.foreign === true) continue;
-    if (entry.end?.outcome !== 'promoted' && entry.end?.outcome !== 'unchanged') continue;
+    if (!isInPlace(entry.end?.outcome)) continue;
     if (since !== undefined && Date.parse(happenedAt(entry)) < Date.parse(since)) continue;
     if (tag !== undefined && !sources.some((source) => source.tag !== undefined && tag.matches(source.tag)))
       continue;
     if (repository !== undefined && !sources.some((source) => source.repository === repository)) continue;
-    const key = sources
-      .map((source) => `${source.repository}@${source.digest}`)
-      .sort()
-      .join(' ');
+    const key = imagesKey(sources);
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal: trip.world.signal });
     if (images === undefined || seen.has(key)) continue;
     seen.add(key);

@@ -1,5 +1,6 @@
 import { filedQuery } from '../domain/filing.ts';
 import type { JournalEntry } from '../domain/journal-entry.ts';
+import { isInPlace } from '../domain/outcome.ts';
 import { recordTime } from '../domain/record-time.ts';
 import type { Intent, PromotionRecord, Result, TagResult, TargetResult } from '../domain/record.ts';
 import { HoistError, messageOf } from '../errors.ts';
@@ -13,7 +14,7 @@ import type { Trip } from './trip.ts';
  */
 export async function closeUnfinished(trip: Trip, record: PromotionRecord): Promise<void> {
   const { id, intent, result } = record;
-  if (result?.outcome !== 'promoted' && result?.outcome !== 'unchanged') return;
+  if (result === undefined || !isInPlace(result.outcome)) return;
   try {
     const journal = await trip.journal();
     const suspects: JournalEntry[] = [];

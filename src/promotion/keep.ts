@@ -1,3 +1,4 @@
+import { isInPlace } from '../domain/outcome.ts';
 import { overtakenOf, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult, TargetResult } from '../domain/record.ts';
 import { HoistError, hintOf, messageOf } from '../errors.ts';
@@ -38,7 +39,7 @@ export async function keep(trip: Trip, ended: Ended): Promise<StageRun> {
   const isProven = await isToProve(trip, ended, isKept);
   const record = recordOf(trip, ended);
   const unproven = isProven ? await trip.proof.record(plan, record) : undefined;
-  const lost = unproven ?? (isThere(ended) ? await mustBeListed(trip, ended.targets) : undefined);
+  const lost = unproven ?? (isInPlace(ended.outcome) ? await mustBeListed(trip, ended.targets) : undefined);
   // What failed has its own reason.
   if (lost === undefined || outcome === 'failed')
     return isKept ? await write(trip, ended, record) : { plan, outcome, exitCode: exitCodeOf(ended) };
@@ -82,11 +83,6 @@ async function isToProve(
   if (plan.kind === 'copy') return false;
   if (outcome === 'unchanged') return isKept || (await proof.isSigned());
   return outcome === 'promoted' || (outcome === 'failed' && targets.some(({ tags }) => tags.some(hasMoved)));
-}
-
-/** The targets hold what they were to hold. */
-function isThere({ outcome }: Ended): boolean {
-  return outcome === 'promoted' || outcome === 'unchanged';
 }
 
 function hasMoved({ action }: TagResult): boolean {

@@ -4,7 +4,9 @@ import { overtakenOf } from '../domain/plan.ts';
 import type { Intent } from '../domain/record.ts';
 import { filedQuery } from '../domain/filing.ts';
 import { holdOf, type HoldAnswer } from '../domain/hold.ts';
+import { imagesKey } from '../domain/images-key.ts';
 import type { EntryEnd, JournalEntry, JournalGap, JournalQuery } from '../domain/journal-entry.ts';
+import { isInPlace } from '../domain/outcome.ts';
 import { stageText, type Pipeline, type StageId } from '../domain/pipeline.ts';
 import { unfinishedOf } from '../domain/unfinished.ts';
 import { HoistError, type HoistErrorOptions } from '../errors.ts';
@@ -105,8 +107,9 @@ export function createPast(
 
   async function unfinished({ pipeline, stage, sources }: UnfinishedQuery): Promise<readonly JournalEntry[]> {
     const found: JournalEntry[] = [];
+    const wanted = imagesKey(sources);
     for await (const entry of newestOf({ pipeline, stage }))
-      if (entry.end === undefined && sameImages(entry.intent.sources, sources)) found.push(entry);
+      if (entry.end === undefined && imagesKey(entry.intent.sources) === wanted) found.push(entry);
     return found;
   }
 
@@ -195,7 +198,7 @@ function notKnown(what: string, { reason }: JournalGap, options: HoistErrorOptio
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */
 function promoted({ intent, end, result }: JournalEntry, query: PastQuery): PastPromotion | undefined {
-  if (end?.outcome !== 'promoted' && end?.outcome !== 'unchanged') return undefined;
+  if (end === undefined || !isInPlace(end.outcome)) return undefined;
   if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === 'copy')
     return undefined;
   const carried = intent.sources.some(
@@ -224,15 +227,6 @@ function isAt(
   { target: repository, digest }: PastQuery,
 ): boolean {
   return target.repository === repository && target.digest === digest;
-}
-
-function sameImages(some: Intent['sources'], others: Intent['sources']): boolean {
-  const names = (sources: Intent['sources']): string =>
-    sources
-      .map(({ repository, digest }) => `${repository}@${digest}`)
-      .sort()
-      .join();
-  return names(some) === names(others);
 }
 
 /** Whoever may make deployments could have made up what is foreign: it helps nothing through, and no tag forward. */

@@ -1,4 +1,4 @@
-import { totalExitCode, totalOutcome } from '../domain/outcome.ts';
+import { isInPlace, totalExitCode, totalOutcome } from '../domain/outcome.ts';
 import { stageText } from '../domain/pipeline.ts';
 import { overtakenOf, type Plan } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
@@ -80,7 +80,7 @@ async function runRoute(
     const work = (): Promise<StageRun> => runStage(trip, { plan, works, rules: stage, graphs, ...judge });
     const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
     const overtaken = overtakenOf(run.record?.result?.targets ?? []);
-    const goesOn = (run.outcome === 'promoted' || run.outcome === 'unchanged') && overtaken.length === 0;
+    const goesOn = isInPlace(run.outcome) && overtaken.length === 0;
     passed.set(stage.name, goesOn ? 'done' : 'stopped');
     runs.push(run);
     told.push(afterwards(trip, run));

@@ -1,4 +1,5 @@
 import { shortDigest } from '../image/digest.ts';
+import { isInPlace } from '../domain/outcome.ts';
 import type { Outcome, PlannedSource, StagePlan } from '../domain/plan.ts';
 import type { Intent, PromotionRecord, Result, RunResult, TargetResult } from '../domain/record.ts';
 import { referenceText } from '../image/reference.ts';
@@ -159,9 +160,7 @@ function carriedText({ blobs, pushed, referrers }: TargetResult, outcome: Outcom
     ...(referrers === 0 ? [] : [countText(referrers, 'referrer')]),
   ];
   if (parts.length > 0) return parts.join(', ');
-  return outcome === 'promoted' || outcome === 'unchanged'
-    ? 'nothing had to be pushed'
-    : 'nothing was pushed';
+  return isInPlace(outcome) ? 'nothing had to be pushed' : 'nothing was pushed';
 }
 
 /** Of a stage whose decision is not at hand any more, what its record keeps of it. */

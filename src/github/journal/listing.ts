@@ -5,6 +5,7 @@ import {
   type JournalQuery,
   type StageFiling,
 } from '../../domain/journal-entry.ts';
+import { isInPlace } from '../../domain/outcome.ts';
 import { stageText } from '../../domain/pipeline.ts';
 import { HoistError } from '../../errors.ts';
 import type { Journal } from '../../ports/journal.ts';
@@ -124,7 +125,7 @@ async function* noted(
 /** What was only refused, or what anybody could have made up, tells nothing of whether the stage is held elsewhere. */
 function shows({ intent, end, foreign }: JournalEntry): boolean {
   if (foreign === true) return false;
-  return intent.kind === 'rollback' || end?.outcome === 'promoted' || end?.outcome === 'unchanged';
+  return intent.kind === 'rollback' || isInPlace(end?.outcome);
 }
 
 type Environments = {
