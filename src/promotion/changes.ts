@@ -6,10 +6,10 @@ import type { ImageGraph } from '../image/graph.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import { walk } from '../transfer/walk.ts';
+import type { Opener } from './accepted.ts';
 import type { ArrivedImage } from './arrive.ts';
 import { walkImage } from './carry-stage.ts';
 import type { ComparedImage } from './compare.ts';
-import type { Open } from './judge.ts';
 import type { PlannedStage } from './plan-stage.ts';
 import type { TargetWork } from './plan-target.ts';
 import type { Trip } from './trip.ts';
@@ -21,7 +21,7 @@ const mostTags = 5;
 type Bench = {
   readonly trip: Trip;
   readonly config: Config;
-  readonly open: Open;
+  readonly open: Opener;
   /** What earlier stages of the plan would fill: an image is not there yet. */
   readonly filled: ReadonlySet<Repository>;
   /** An image is read once, whatever stages of the plan it is before and after. */

@@ -8,7 +8,6 @@ import { isVersionTag } from '../domain/tag-move.ts';
 import { stagePlaces } from '../domain/stage-place.ts';
 import type { WaiverOrigin } from '../domain/waiver.ts';
 import { HoistError } from '../errors.ts';
-import type { FoundDocument, OpenedDocument } from '../evidence/document.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository } from '../image/reference.ts';
 import type { ImageGraph } from '../image/graph.ts';
@@ -17,6 +16,7 @@ import type { CommitPlace } from '../ports/forge.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { walk } from '../transfer/walk.ts';
+import { openerFor, type Opener } from './accepted.ts';
 import type { ArrivedImage } from './arrive.ts';
 import { walkImage, type CarryRules } from './carry-stage.ts';
 import type { TargetWork } from './plan-target.ts';
@@ -47,36 +47,26 @@ export type Ruling = {
 
 /** Judges images by the policies of a config (guarantee 6). One for a run: roots are fetched and documents opened once. */
 export type Judge = ((question: Case) => Promise<Ruling>) & {
-  readonly open: Open;
+  /** Opens documents by the config's signers. */
+  readonly open: Opener;
   /** The commits that certificates prove of the images that were judged so far. */
   readonly proven: ReadonlyMap<Digest, CommitPlace>;
 };
-
-/** Opens the envelope of a document and judges its signature by the config's signers. */
-export type Open = (found: FoundDocument) => Promise<OpenedDocument>;
 
 type Bench = {
   readonly world: World;
   readonly registry: Registry;
   readonly config: Config;
-  readonly open: Open;
+  readonly open: Opener;
   readonly proven: Map<Digest, CommitPlace>;
 };
 
 const nothingAsked: Ruling = { decisions: [], graphs: new Map() };
 
 export function createJudge({ world, registry, config }: Omit<Bench, 'open' | 'proven'>): Judge {
-  let opener: Promise<Bench['open']> | undefined;
-  const bench: Bench = {
-    world,
-    registry,
-    config,
-    proven: new Map(),
-    open: async (found) => {
-      opener ??= openerOf(world, config);
-      return (await opener)(found);
-    },
-  };
+  const { trust } = config;
+  const open = openerFor(world, trust, trust.signers);
+  const bench: Bench = { world, registry, config, open, proven: new Map() };
   const judge = async (question: Case): Promise<Ruling> => {
     if (question.policies.length === 0) return nothingAsked;
     const images = [...new Set(question.works.map(({ image }) => image))];
@@ -92,16 +82,6 @@ export function createJudge({ world, registry, config }: Omit<Bench, 'open' | 'p
     };
   };
   return Object.assign(judge, { open: bench.open, proven: bench.proven });
-}
-
-/** Loaded when the first document is there to be opened: most runs have no policy. */
-async function openerOf(world: World, { trust }: Config): Promise<Bench['open']> {
-  const [{ createVerifier }, { tufRoots }] = await Promise.all([
-    import('../evidence/verify.ts'),
-    import('../evidence/trust-root.ts'),
-  ]);
-  const verifier = createVerifier(trust, { roots: tufRoots(world.cacheFolder) });
-  return (found) => verifier.open(found);
 }
 
 async function judgeImage(
