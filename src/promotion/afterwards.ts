@@ -7,26 +7,27 @@ import type { StageRun } from './keep.ts';
 import type { Trip } from './trip.ts';
 
 /**
- * What is told of a stage once its result is kept: webhooks, and the organisation's ledger. Gives what could not be told, for people; nothing of it
- * changes what the stage came to. Never rejects.
+ * What is told of a stage once its result is kept: webhooks, and the organisation's ledger. Gives what could not be told,
+ * for people; nothing of it changes what the stage came to. Never rejects.
  */
 export async function afterwards(trip: Trip, run: StageRun): Promise<readonly string[]> {
   try {
-    const [told] = await Promise.all([hooks(trip, run), list(trip, run)]);
+    const [told] = await Promise.all([tellHooks(trip, run), tellOrganisation(trip, run)]);
     return told;
   } catch (thrown) {
     return [`nobody was told of ${run.plan.pipeline}/${run.plan.stage}: ${messageOf(thrown)}`];
   }
 }
 
-/** Tells the organisation's ledger what the targets hold now; where it may not be told, a notice says so once. */
-async function list(trip: Trip, { record, outcome }: StageRun): Promise<void> {
+/** What the targets hold now, for the organisation's ledger; where it may not be told, a notice says so once. */
+async function tellOrganisation(trip: Trip, { record, outcome }: StageRun): Promise<void> {
   if (outcome !== 'promoted' || trip.config?.record.linkedArtifacts !== 'auto') return;
   for (const why of await tellLedger(trip, record?.result?.targets ?? []))
     trip.world.log.notice(`linked artifacts: ${why}`);
 }
 
-async function hooks(trip: Trip, run: StageRun): Promise<readonly string[]> {
+/** Gives a line for each webhook that was not reached. */
+async function tellHooks(trip: Trip, run: StageRun): Promise<readonly string[]> {
   const { world, config } = trip;
   const notify = config?.notify ?? [];
   if (notify.length === 0) return [];

@@ -88,7 +88,7 @@ async function ownPull({ world }: Trip, discussion: Discussion): Promise<PullPla
   const number = /^refs\/pull\/(\d+)\//.exec(ref ?? '')?.[1];
   if (number !== undefined) return await discussion.pull(Number(number));
   const pulls = sha === undefined ? [] : await discussion.pullsOf(sha);
-  return number === undefined ? pulls[0] : pulls.find((pull) => pull.number === Number(number));
+  return pulls[0];
 }
 
 function sourcesOf({ document, kind }: News): readonly PlannedSource[] {

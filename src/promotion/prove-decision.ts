@@ -5,8 +5,7 @@ import { recheck, type Recheck } from './recheck.ts';
 import type { Trip } from './trip.ts';
 
 export type Proven =
-  | Extract<Recheck, { readonly state: 'true' }>
-  | Exclude<Recheck, { readonly state: 'true' }>
+  | Recheck
   /** A target does not hold the decision, and must: no tag moves. */
   | { readonly state: 'lost'; readonly error: HoistError };
 
