@@ -4,6 +4,7 @@ import type { Call } from '../ports/registry.ts';
 import { refuse, type RegistryRequest } from './request.ts';
 import { urlOf } from './host.ts';
 import type { ManifestTarget } from './manifests.ts';
+import { answerError, isOfNoRegistry } from './failure.ts';
 import { extraTries, isRetriedStatus } from './retry.ts';
 import { listTags } from './tags.ts';
 
@@ -34,5 +35,8 @@ export async function mayPush(target: ManifestTarget, call: Call): Promise<void>
     signal: call.signal,
   };
   const response = await caller.ask(host, request, extraTries.once);
-  if (closed.has(response.status) || isRetriedStatus(response.status)) refuse(host, request, response);
+  const { status } = response;
+  if (closed.has(status) || isRetriedStatus(status)) refuse(host, request, response);
+  // Nothing was to be kept, so nothing is half done.
+  if (isOfNoRegistry(response)) throw answerError(host, { ...request.attempt, reads: true }, response);
 }

@@ -17,6 +17,18 @@ export type Attempt = {
 
 /** A page or a proxy's message, not a registry's answer (Q23). */
 const html = /^\s*</;
+/** Servers that are asked for TLS answer plain HTTP with 400 and a sentence that says so. */
+const wantsTls = /\bHTTPS\b/;
+
+/** Whether an answer is of a web server, a proxy or a port for TLS: whatever its status, no registry judged anything. */
+export function isOfNoRegistry({ body }: Pick<HttpResponse, 'body'>): boolean {
+  const start = startOf(body);
+  return html.test(start) || (readErrors(body).length === 0 && wantsTls.test(start));
+}
+
+function startOf(body: Uint8Array): string {
+  return Buffer.from(body.subarray(0, 500)).toString('latin1');
+}
 
 /** The codes of a registry's error answer, upper case (P42). */
 export function codesOf(response: Pick<HttpResponse, 'body'>): readonly string[] {
@@ -34,8 +46,7 @@ export function answerError(host: HostContext, attempt: Attempt, response: HttpR
   // The message may repeat a signed address (A45).
   const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, '?…') ?? '';
   const said = first === undefined ? '' : `: ${first.code}${words === '' ? '' : ` ${words}`}`;
-  const page =
-    first === undefined && html.test(Buffer.from(response.body.subarray(0, 200)).toString('latin1'));
+  const page = first === undefined && html.test(startOf(response.body));
   const proxy = page ? ' (the answer is a web page, so a proxy or a firewall may have given it)' : '';
   const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
   const [kind, code, hint] = meaning(host, attempt, response);
@@ -112,10 +123,8 @@ function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): M
   }
 }
 
-/** Servers that are asked for TLS answer plain HTTP with 400 and a sentence that says so. */
 function refusalHint(host: HostContext, { status, body }: HttpResponse): string {
-  const start = Buffer.from(body.subarray(0, 500)).toString('latin1');
-  const tls = status === 400 && /\bHTTPS\b/.test(start) ? tlsHint(host) : undefined;
+  const tls = status === 400 && wantsTls.test(startOf(body)) ? tlsHint(host) : undefined;
   return (
     tls ??
     `Another try changes nothing. What is above is all that ${host.host} says; its log, or that of a proxy before it, may say more.`
