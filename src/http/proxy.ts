@@ -19,7 +19,7 @@ export type Proxy = {
  */
 export function proxyFor(url: URL, secret: (value: string) => void): Proxy | undefined {
   if (isLoopback(url.hostname)) return undefined;
-  const text = getProxyForUrl(url);
+  const text = withScheme(getProxyForUrl(url), url);
   if (text === '') return undefined;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
   if (proxy === undefined || (proxy.protocol !== 'http:' && proxy.protocol !== 'https:')) {
@@ -66,6 +66,13 @@ export function noticesOf(env: Environment): readonly string[] {
   if (valueOf(env, 'SSLKEYLOGFILE') !== '')
     notices.push('SSLKEYLOGFILE is set; connections of some programs can be read');
   return notices;
+}
+
+/** `proxy.example.com:3128` is asked in plain HTTP, as by every program; the library would take the scheme of the request. */
+function withScheme(text: string, { protocol }: URL): string {
+  const written =
+    valueOf(process.env, `${protocol}_proxy`.replace(':', '')) || valueOf(process.env, 'all_proxy');
+  return text === '' || written.includes('://') ? text : `http://${written}`;
 }
 
 function valueOf(env: Environment, name: string): string {

@@ -118,7 +118,7 @@ export class Caller {
     const watch = new StallWatch(this.clock, request.signal);
     const { response, sent } = await host.gate
       .run('body', request.signal, () =>
-        this.#authorized(request, (ready) =>
+        this.#authorized(host, request, (ready) =>
           this.#options.transport.upload({ ...ready, signal: watch.signal, pieces, size, watch }),
         ),
       )
@@ -221,7 +221,7 @@ export class Caller {
   ): Promise<Answer<R>> {
     const once = (): Promise<Sent<R>> =>
       host.gate.run(request.kind ?? 'document', request.signal, () =>
-        this.#authorized(request, (ready) => way.send(ready)),
+        this.#authorized(host, request, (ready) => way.send(ready)),
       );
     let { response, sent } = await once();
     if (response.status === 401 && (await this.#renewed(host, request, { sent, response }))) {
@@ -259,9 +259,16 @@ export class Caller {
   }
 
   /** Sends with credentials of this moment: a wait for the host's turn may be longer than a token lives (P54, F37). */
-  async #authorized<R>(request: RegistryRequest, send: (ready: HttpRequest) => Promise<R>): Promise<Sent<R>> {
+  async #authorized<R extends Response>(
+    host: HostContext,
+    request: RegistryRequest,
+    send: (ready: HttpRequest) => Promise<R>,
+  ): Promise<Sent<R>> {
     const headers = await this.#headers(request);
-    return { response: await send(this.#sent(request, headers)), sent: headers };
+    const response = await send(this.#sent(request, headers));
+    if (response.status === 401)
+      host.learned.passwordRefused = headers['authorization']?.startsWith('Basic ') === true;
+    return { response, sent: headers };
   }
 
   async #headers(request: RegistryRequest): Promise<Record<string, string>> {

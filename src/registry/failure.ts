@@ -1,6 +1,7 @@
 import { HoistError, type ErrorKind } from '../errors.ts';
 import { privateAddress } from '../http/address-guard.ts';
 import { headerOf, type HttpResponse } from '../http/http.ts';
+import { proxyFor } from '../http/proxy.ts';
 import type { HostContext } from './host.ts';
 import { codeOf } from './retry.ts';
 import { readErrors, type RegistryError } from './schema.ts';
@@ -80,7 +81,9 @@ function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): M
       return [
         'unreachable',
         'UNAUTHORIZED',
-        `Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`,
+        host.learned.passwordRefused
+          ? `The user and the password that are configured for ${host.host} are wrong or expired, or may not use ${repository}: log in again (docker login ${host.host}).`
+          : `Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`,
       ];
     case 403:
       return [
@@ -132,9 +135,12 @@ function refusalHint(host: HostContext, { status, body }: HttpResponse): string 
 }
 
 /** Where credentials of a proxy go; which variable named it is known to nobody here, but one of the two it was. */
-function proxyHint({ protocol }: URL): string {
-  const variable = protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY';
-  return `The proxy wants credentials, or others than it got: put them into ${variable} (or ALL_PROXY, if that names it): http://USER:PASSWORD@PROXY:PORT.`;
+function proxyHint(url: URL): string {
+  return `The proxy wants credentials, or others than it got: put them into ${proxyVariable(url)}: http://USER:PASSWORD@PROXY:PORT.`;
+}
+
+function proxyVariable({ protocol }: URL): string {
+  return `${protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY'} (or ALL_PROXY, if that names it)`;
 }
 
 /** For a host that may speak TLS and is asked without it. */
@@ -172,11 +178,24 @@ export function networkError(host: HostContext, attempt: Attempt, error: unknown
   const code = codeOf(error);
   if (code === undefined) return error;
   const where = away === undefined ? '' : ` at ${away}, where ${host.host} sent us`;
-  const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)}${where} (${code})`;
-  return new HoistError('unreachable', kindOf(code), message, {
-    hint: networkHint(host, code, url ?? host.base),
+  const proxy = unmetCodes.has(code) ? proxyOf(url ?? host.base) : undefined;
+  const what = proxy === undefined ? `${plain(code)}${where}` : `of the proxy ${proxy}, ${plain(code)}`;
+  const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${what} (${code})`;
+  return new HoistError('unreachable', proxy === undefined ? kindOf(code) : 'PROXY', message, {
+    hint:
+      proxy === undefined
+        ? networkHint(host, code, url ?? host.base)
+        : `Check the address of the proxy in ${proxyVariable(host.base)}, or except ${away ?? host.host} with NO_PROXY.`,
     cause: error,
   });
+}
+
+/** How connecting ends where nobody is met: with a proxy, the proxy. What that cannot connect to, it answers itself. */
+const unmetCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
+
+/** The proxy that requests to a URL go through: `proxy.example.com:3128`. */
+function proxyOf(url: URL): string | undefined {
+  return proxyFor(url, () => {})?.url.host;
 }
 
 /** What {@link networkError} made of a document that is longer than was allowed. */
@@ -214,7 +233,8 @@ function networkHint(host: HostContext, code: string, url: URL): string {
   if (plainHttpCodes.has(code))
     return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
   if (tlsCodes.test(code)) return certificateHint(host, code);
-  if (code === 'ENOTFOUND') return `Check the spelling of ${host.host}.`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `Check the spelling of ${host.host}, and that names like it are known here: a network without them needs a proxy.`;
   const general =
     'Check that the host can be reached from here, through a proxy if there is one, and run again.';
   const tls = wantsTlsCodes.has(code) ? tlsHint(host) : undefined;

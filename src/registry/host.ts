@@ -31,6 +31,8 @@ export type Learned = {
   referrersAsked: Promise<unknown> | undefined;
   /** The ways to upload that are left, best first; one that failed is dropped (Q1). */
   uploads: readonly UploadWay[];
+  /** Whether the 401 that was answered last was to a user and a password: what helps is another then. */
+  passwordRefused: boolean;
   /** Manifests that may still be read before the registry's pull limit is used up; undefined where it counts none (Q5). */
   pullsLeft: number | undefined;
   /** Whether `Range` of an upload's answer can be believed (Q8); false once it was shown wrong. */
@@ -55,6 +57,7 @@ export function learnedOf(dialect: Dialect, settings: RegistrySettings | undefin
     selfMountTells: dialect.selfMountTellsAbsence ? true : undefined,
     referrersApi: undefined,
     referrersAsked: undefined,
+    passwordRefused: false,
     pullsLeft: undefined,
     rangeIsTrue: dialect.rangeIsTrue,
     noMountFrom: new Set(),

@@ -65,6 +65,17 @@ describe('proxyFor', () => {
     expect(secrets).toEqual(expect.arrayContaining(['p@ss word', 'p%40ss%20word', encoded]));
   });
 
+  test.each([
+    ['HTTPS_PROXY', 'https://ghcr.io/'],
+    ['https_proxy', 'https://ghcr.io/'],
+    ['ALL_PROXY', 'https://ghcr.io/'],
+    ['HTTP_PROXY', 'http://registry.lab.example.com/'],
+  ])('when %s has no scheme, the proxy is asked in plain HTTP', (variable, url) => {
+    vi.stubEnv(variable, 'build:hunter2@proxy.example.com:3128');
+    expect(ask(url)?.url.href).toBe('http://proxy.example.com:3128/');
+    expect(ask(url)?.authorization).toMatch(/^Basic /);
+  });
+
   test.each(['socks5://proxy.example.com:1080', 'http://pro xy'])(
     'when it is %s, that is an error without its value',
     (value) => {

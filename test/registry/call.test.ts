@@ -337,6 +337,19 @@ describe('when the server asks for credentials', { timeout: 10_000 }, () => {
     );
   });
 
+  it.each([
+    ['nobody is', undefined, /^Log in before \(docker login/],
+    ['another is', { ...user, password: 'wrong' }, /^The user and the password .* are wrong or expired/],
+  ])('the hint for a password tells whether %s configured', async (_, configured, hint) => {
+    const made = await withImage(
+      () => undefined,
+      { auth: { scheme: 'basic', users } },
+      configured === undefined ? {} : { user: configured },
+    );
+    const error = (await get(made).catch((reason: unknown) => reason)) as HoistError;
+    expect([error.code, error.hint]).toEqual(['UNAUTHORIZED', expect.stringMatching(hint)]);
+  });
+
   it('403 is no reason to fetch a token (F37)', async () => {
     const made = await withImage(
       ({ route }) => (route.kind === 'manifest' ? { status: 403 } : undefined),

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
 import { privateAddress } from '../../src/http/address-guard.ts';
 import { HostGate } from '../../src/http/host-gate.ts';
@@ -116,7 +116,7 @@ describe('when a network error is put into words', () => {
   }
 
   it.each([
-    ['ENOTFOUND', 'NETWORK', /host name is not known/, /spelling/],
+    ['ENOTFOUND', 'NETWORK', /host name is not known/, /spelling.*proxy/],
     ['ECONNREFUSED', 'NETWORK', /nothing listens/, /reached/],
     ['UND_ERR_HEADERS_TIMEOUT', 'NETWORK', /no answer in time/, /reached/],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'TLS', /not trusted/, /own CA.*ca: PATH/],
@@ -158,6 +158,23 @@ describe('when a network error is put into words', () => {
   it('the proxy of hosts without TLS is named by another variable (F9)', () => {
     expect(failed('HOIST_PROXY_407', undefined, local).hint).toMatch(/into HTTP_PROXY/);
     expect(answerError(local, attempt, answer(407)).hint).toMatch(/into HTTP_PROXY/);
+  });
+
+  it.each([
+    ['ECONNREFUSED', /of the proxy proxy\.example\.com:3128, nothing listens there/],
+    ['ENOTFOUND', /of the proxy proxy\.example\.com:3128, the host name is not known/],
+  ])('%s of a host behind a proxy is the proxy’s, and its password stays away (A45)', (code, message) => {
+    vi.stubEnv('HTTPS_PROXY', 'http://build:hunter2@proxy.example.com:3128');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const error = failed(code);
+    expect([error.code, error.message, error.hint]).toEqual([
+      'PROXY',
+      expect.stringMatching(message),
+      expect.stringMatching(/in HTTPS_PROXY.*except registry\.example\.com with NO_PROXY/),
+    ]);
+    expect(error.message).not.toContain('hunter2');
   });
 
   it('a host that the registry sent us to is named as that, without its query (F1, A45)', () => {
