@@ -194,7 +194,7 @@ function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
   return {
     outcome: end.outcome,
     error: end.error,
-    problems: [...plan.problems, ...(end.problems ?? [])],
+    problems: [...plan.problems.filter(isAnother(end.error)), ...(end.problems ?? [])],
     started,
     plan,
     pulled: carried?.pulled ?? 0,
@@ -206,6 +206,12 @@ function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
     carried: carried !== undefined,
     intended,
   };
+}
+
+/** What ended the stage is told as that, and not as what the plan had said of the same target, too. */
+function isAnother(error: HoistError | undefined): (problem: Ended['problems'][number]) => boolean {
+  return ({ code, message }) =>
+    error === undefined || code !== 'TARGET_UNREAD' || !message.endsWith(error.message);
 }
 
 /** A target that got nothing. */

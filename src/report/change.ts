@@ -71,7 +71,7 @@ function rowsOf(change: Change, digestText: (digest: NamedImage['digest']) => st
   const names = [
     [
       ...imageParts(from, digestText),
-      ...(from.found === 'journal' ? [' (as recorded; no tag names it)'] : []),
+      ...(from.found === 'journal' ? [' (the last that a record says was promoted here)'] : []),
     ],
     ['→ ', ...imageParts(to, digestText)],
   ];

@@ -217,6 +217,10 @@ function totals(plan: Plan): string {
     .flatMap((stage) => stage.targets)
     .reduce((sum, target) => sum + (target.transfer?.bytes ?? 0), 0);
   const requests = plan.stages.reduce((sum, stage) => sum + (stage.requests ?? 0), 0);
-  const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push${requests === 0 ? '' : `, about ${countText(requests, 'request')}`}`;
+  const unread = plan.stages
+    .flatMap((stage) => stage.targets)
+    .filter(({ image }) => image === 'unread').length;
+  const unknown = unread === 0 ? '' : `; what ${countText(unread, 'unread target')} would get is not known`;
+  const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push${requests === 0 ? '' : `, about ${countText(requests, 'request')}`}${unknown}`;
   return `${states === '' ? 'No stage' : states}; ${sizes}. Nothing was written.`;
 }

@@ -60,7 +60,9 @@ function changeText(row: TagRow, style: Style): string {
   if (row.action === 'create') return style.good(`${sign.word} → ${after}`);
   if (row.action === 'move') return `${from} → ${style.good(after)}`;
   if (row.action === 'unchanged') return style.faint(`names ${after} already`);
-  return style[sign.tone](`${sign.word}, names ${after}${reason}`);
+  // Of a tag that was not written, nothing is also what there is to say where it could not be read.
+  const names = row.after === null ? '' : `, names ${after}`;
+  return style[sign.tone](`${sign.word}${names}${reason}`);
 }
 
 function digestText(digest: Digest | null | undefined): string {

@@ -174,6 +174,8 @@ describe('when one target fails', () => {
     expect([document.outcome, exitCode]).toEqual(['failed', 3]);
     expect(registry.calls.some(({ verb }) => verb === 'putManifest')).toBe(false);
     expect(world.records[0]?.result?.error?.code).toBe('DENIED');
+    // What the plan said of it is the same once more.
+    expect(world.records[0]?.result?.problems).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Result, RunResult } from '../../src/domain/record.ts';
+import { parseTag } from '../../src/image/reference.ts';
 import { checkMarkdown, checkText } from '../../src/report/check.ts';
 import { commentRoom } from '../../src/report/fit.ts';
 import { picture } from '../../src/report/picture.ts';
@@ -35,6 +36,36 @@ describe('when a plan, a result or a check is shown', () => {
     const transfer = { blobs: 8, bytes: 0, mountable: 8, manifests: 4, referrers: 1, requests: 16 };
     const near = { ...plan, stages: [{ ...stage, targets: [{ ...target, transfer }] }] };
     expect(planText(near)).toContain(': 4 manifests, 1 referrer to push; 8 blobs to mount\n');
+  });
+
+  it('does not say of a target that could not be read that nothing is there, or to be sent', () => {
+    const [stage] = plan.stages;
+    const [target] = stage?.targets ?? [];
+    const [record] = result.records;
+    const [made] = record?.result?.targets ?? [];
+    if (stage === undefined || target === undefined || made === undefined || record?.result === undefined)
+      throw new Error('the examples have targets');
+    const { transfer, ...unread } = { ...target, image: 'unread' as const };
+    const text = planText({ ...plan, stages: [{ ...stage, targets: [unread] }] });
+    expect([transfer === undefined, text]).toEqual([false, expect.stringContaining(': could not be read')]);
+    expect(text).toMatch(/; what 1 unread target would get is not known\. Nothing was written\.$/m);
+
+    const tag = { tag: parseTag('1.4.2'), before: null, after: null, action: 'skipped' } as const;
+    const tags = [{ ...tag, reason: 'the target could not be read' }];
+    const failed = { ...record, result: { ...record.result, targets: [{ ...made, tags }] } };
+    expect(resultText({ ...result, records: [failed] })).toContain(
+      '· 1.4.2  not written (the target could not be read)\n',
+    );
+  });
+
+  it('says of an image that only a record names whose word that is, and not that nothing else names it', () => {
+    const [stage] = plan.stages;
+    const [change] = plan.stages.flatMap((one) => one.changes ?? []);
+    if (stage === undefined || change === undefined) throw new Error('the example has a change');
+    const recorded = { ...change, from: { ...change.from, found: 'journal' as const } };
+    expect(planText({ ...plan, stages: [{ ...stage, changes: [recorded] }] }, { width: 200 })).toMatch(
+      /Image +stable 1\.4\.1 [0-9a-f]{12} \(the last that a record says was promoted here\)/,
+    );
   });
 
   it('says so where there is nothing to do', () => {

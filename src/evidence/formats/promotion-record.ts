@@ -14,8 +14,12 @@ const repository = name.describe('Host and path, or `oci:` and the path of an im
 
 const tag = z.looseObject({
   tag: name,
-  before: digest.nullable().describe('What it named; null: nothing.'),
-  after: digest.nullable().describe('What it names: in the intent as meant, in the result as read back.'),
+  before: digest.nullable().describe('What it named; null: nothing, or it could not be read.'),
+  after: digest
+    .nullable()
+    .describe(
+      'What it names: in the intent as meant, in the result as read back; null: nothing, or it is not known.',
+    ),
 });
 
 const problem = z.looseObject({ code: name, message: z.string(), hint: z.string().optional() });
