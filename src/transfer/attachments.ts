@@ -26,8 +26,6 @@ export type FoundAttachments = {
 
 /** A longer list of tags costs more than asking for the few tags that matter. */
 const listedTags = 10_000;
-/** Referrers of referrers: a signature on an SBOM on an image. */
-const mostDepth = 3;
 
 /** All tags of a repository, or undefined where they cannot be listed, or are so many that asking one by one is cheaper. */
 export async function tagsOf(
@@ -61,12 +59,21 @@ export async function findAttachments(
   const found: Attachment[] = [];
   const listed = new Map<Digest, ReferrersWay>();
   const seen = new Set<Digest>(subjects);
+  let count = 0;
   let level = subjects;
-  for (let depth = 0; depth < mostDepth && level.length > 0; depth += 1) {
-    const lists = await Promise.all(level.map((subject) => attachedTo(search, knownTags, subject)));
+  // However deep it is, a signature on a signature on an SBOM is carried or counted, never passed over in silence.
+  while (level.length > 0) {
+    const lists = await Promise.all(
+      level.map(async (subject) => {
+        const list = await attachedTo(search, knownTags, subject);
+        // Before the next list comes: each may be long, and an index has a thousand children (A17).
+        count += list.attachments.length;
+        if (count > search.most) throw tooMany(search);
+        return list;
+      }),
+    );
     found.push(...lists.flatMap((list) => list.attachments));
     for (const { subject, way } of lists) listed.set(subject, way);
-    if (found.length > search.most) throw tooMany(search);
     if (search.nested === 'free' && ((await knownTags) === undefined || lists.some((list) => list.asked)))
       break;
     level = lists
