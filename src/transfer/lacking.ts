@@ -51,9 +51,8 @@ export async function lacking(world: Asker, delivery: Delivery): Promise<Lacking
       });
   if (!isRead) delivery.left.push(...read.left);
   const real = isRead ? attachments : read.attachments;
-  const attached = read.attachmentOrder.filter((digest) =>
-    real.some((attachment) => isBelow(read, attachment, digest)),
-  );
+  const carriedAlong = belowAll(read, real);
+  const attached = read.attachmentOrder.filter((digest) => carriedAlong.has(digest));
   const manifests = [...image, ...attached].flatMap((digest) => read.manifests.get(digest) ?? []);
   const blobs = new Map(manifests.flatMap(blobsOf).map((blob) => [blob.digest, blob]));
   const foreign = [...blobs.values()].filter((blob) => isForeignLayerType(blob.mediaType));
@@ -164,14 +163,14 @@ async function missingOf(
   return attachments.filter((_, at) => found[at] !== true);
 }
 
-function isBelow(graph: ImageGraph, attachment: Attachment, digest: Digest): boolean {
-  const reach = [attachment.descriptor.digest];
-  for (const at of reach) {
-    if (at === digest) return true;
-    const manifest = graph.manifests.get(at);
-    if (manifest !== undefined) reach.push(...childrenOf(manifest).map((child) => child.digest));
+/** Attachments and all manifests below them, each looked at once: an index may name one child a thousand times (A14). */
+function belowAll(graph: ImageGraph, attachments: readonly Attachment[]): ReadonlySet<Digest> {
+  const reach = new Set(attachments.map(({ descriptor }) => descriptor.digest));
+  for (const digest of reach) {
+    const manifest = graph.manifests.get(digest);
+    if (manifest !== undefined) for (const child of childrenOf(manifest)) reach.add(child.digest);
   }
-  return false;
+  return reach;
 }
 
 /**

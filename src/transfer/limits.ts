@@ -3,6 +3,8 @@ export type WalkLimits = {
   /** Indexes below each other. */
   readonly depth: number;
   readonly manifests: number;
+  /** Bytes of all manifests together, which are held in memory. */
+  readonly manifestBytes: number;
   readonly attachments: number;
   /** Bytes of all blobs and manifests, each once. */
   readonly bytes: number;
@@ -11,6 +13,7 @@ export type WalkLimits = {
 export const defaultLimits: WalkLimits = {
   depth: 3,
   manifests: 5_000,
+  manifestBytes: 128 * 1024 ** 2,
   attachments: 1_000,
   bytes: 100 * 1024 ** 3,
 };

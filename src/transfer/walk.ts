@@ -29,6 +29,8 @@ type Walk = {
   readonly options: WalkOptions;
   readonly limits: WalkLimits;
   readonly manifests: Map<Digest, Manifest>;
+  /** Of all manifests that were read: they are held until the end. */
+  manifestBytes: number;
   readonly missing: Descriptor[];
   /** What could not be read of attachments, under `best-effort`. */
   readonly left: string[];
@@ -53,6 +55,7 @@ export async function walk(
     options,
     limits,
     manifests: new Map([[root.digest, root]]),
+    manifestBytes: root.bytes.length,
     missing: [],
     left: [],
   };
@@ -113,6 +116,7 @@ export async function walkAttachments(
     options,
     limits: defaultLimits,
     manifests: new Map(),
+    manifestBytes: 0,
     missing: [],
     left: [],
   };
@@ -138,14 +142,29 @@ async function descend(state: Walk, top: Manifest): Promise<Digest[]> {
     if (state.manifests.size + wanted.size > state.limits.manifests)
       throw tooLarge(state, `has more than ${state.limits.manifests} manifests`);
     refuseTooFewPulls(state, wanted.size);
+    refuseTooMuch(state, [...wanted.values()]);
     const read = await Promise.all([...wanted.values()].map((child) => readChild(state, child)));
     level = read.filter((manifest) => manifest !== undefined);
     for (const manifest of level) {
-      state.manifests.set(manifest.digest, manifest);
+      keep(state, manifest);
       order.push(manifest.digest);
     }
   }
   return childrenFirst(state, order);
+}
+
+function keep(state: Walk, manifest: Manifest): void {
+  if (state.manifests.has(manifest.digest)) return;
+  state.manifests.set(manifest.digest, manifest);
+  state.manifestBytes += manifest.bytes.length;
+  refuseTooMuch(state, []);
+}
+
+/** Before they are asked for, by what their descriptors say: a thousand manifests of four megabytes fit nowhere (A14). */
+function refuseTooMuch({ limits, ...state }: Walk, wanted: readonly Descriptor[]): void {
+  const bytes = wanted.reduce((sum, { size }) => sum + size, state.manifestBytes);
+  if (bytes > limits.manifestBytes)
+    throw tooLarge(state, `has manifests of more than ${limits.manifestBytes} bytes`);
 }
 
 /** Every manifest after all that it points to. */
@@ -192,23 +211,28 @@ type ReadAttachments = { readonly order: Digest[]; readonly attachments: readonl
 /** Reads the manifests of attachments; under `best-effort` those that cannot be read are left behind. */
 async function readAttachments(state: Walk, attachments: readonly Attachment[]): Promise<ReadAttachments> {
   const wanted = new Set(attachments.map(({ descriptor }) => descriptor.digest));
-  const read = new Map<Digest, readonly Digest[]>();
+  const read = new Set<Digest>();
   await Promise.all(
     [...wanted].map(async (digest) => {
       try {
-        read.set(digest, await readAttachment(state, digest));
+        await readAttachment(state, digest);
+        read.add(digest);
       } catch (error) {
         leaveBehind(state, error);
       }
     }),
   );
   return {
-    order: [...new Set([...wanted].flatMap((digest) => read.get(digest) ?? []))],
+    // Of all at once, when all are read: two may share what is below them, and only one of them has waited for it.
+    order: childrenFirst(
+      state,
+      [...wanted].filter((digest) => read.has(digest)),
+    ),
     attachments: attachments.filter(({ descriptor }) => read.has(descriptor.digest)),
   };
 }
 
-async function readAttachment(state: Walk, digest: Digest): Promise<readonly Digest[]> {
+async function readAttachment(state: Walk, digest: Digest): Promise<void> {
   const { registry, source, options, manifests } = state;
   const manifest =
     manifests.get(digest) ?? (await registry.manifest(source, digest, { signal: options.signal }));
@@ -220,8 +244,8 @@ async function readAttachment(state: Walk, digest: Digest): Promise<readonly Dig
       { hint: 'Its list of referrers is out of date: attach it again, or set referrers: best-effort.' },
     );
   }
-  manifests.set(digest, manifest);
-  return descend(state, manifest);
+  keep(state, manifest);
+  await descend(state, manifest);
 }
 
 /** Notes what could not be read where the stage carries as much as it can; elsewhere it is an error. */
@@ -235,7 +259,7 @@ type Parts = Pick<ImageGraph, 'root' | 'imageOrder' | 'attachments' | 'attachmen
 function finish(state: Walk, parts: Parts): ImageGraph {
   const real = parts.attachments.filter((attachment) => isAbout(state, attachment));
   const kept = new Set(real.map((attachment) => attachment.descriptor.digest));
-  const blobs = new Map<Digest, GraphBlob>();
+  const blobs = new Map<Digest, GraphBlob & { readonly usedBy: Digest[] }>();
   let bytes = 0;
   for (const manifest of state.manifests.values()) {
     bytes += manifest.bytes.length;
@@ -251,11 +275,13 @@ function finish(state: Walk, parts: Parts): ImageGraph {
           },
         );
       }
-      if (known === undefined) bytes += descriptor.size;
-      blobs.set(descriptor.digest, {
-        descriptor: known?.descriptor ?? descriptor,
-        usedBy: [...(known?.usedBy ?? []), manifest.digest],
-      });
+      if (known === undefined) {
+        bytes += descriptor.size;
+        blobs.set(descriptor.digest, { descriptor, usedBy: [manifest.digest] });
+      } else if (known.usedBy.at(-1) !== manifest.digest) {
+        // Once for each manifest, and never copied: thousands of manifests may name one blob hundreds of times (A14).
+        known.usedBy.push(manifest.digest);
+      }
     }
   }
   if (bytes > state.limits.bytes) throw tooLarge(state, `has more than ${state.limits.bytes} bytes`);
@@ -285,7 +311,7 @@ function isListed(attachments: readonly Attachment[], digest: Digest): boolean {
   return attachments.some((attachment) => attachment.descriptor.digest === digest);
 }
 
-function tooLarge(state: Walk, why: string): HoistError {
+function tooLarge(state: Pick<Walk, 'source'>, why: string): HoistError {
   return new HoistError('refused', 'GRAPH_TOO_LARGE', `the image in ${state.source} ${why}`, {
     hint: 'That is beyond what Hoist carries; look whether the image is what it should be.',
   });
