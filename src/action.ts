@@ -23,16 +23,20 @@ async function main(): Promise<number> {
   const fail = (thrown: unknown, stopped?: () => HoistError): number => {
     const failure = failureOf(thrown, { signal, log }, stopped);
     annotateError(annotations, failure);
-    writeOutputs(outputsAfter(failure.exitCode));
+    try {
+      writeOutputs(outputsAfter(failure.exitCode));
+    } catch (error) {
+      annotateError(annotations, failureOf(error, { signal, log }));
+    }
     return failure.exitCode;
   };
   process.on('uncaughtException', (error) => {
     fail(error);
     process.exit(5);
   });
-  // Later steps never read an unset output, whatever happens here.
-  writeOutputs(nothingHappened);
   try {
+    // Later steps never read an unset output, whatever happens here.
+    writeOutputs(nothingHappened, 'config');
     const githubToken = readToken();
     if (githubToken !== undefined) log.secret(githubToken);
     const { env } = process;
@@ -59,7 +63,8 @@ async function main(): Promise<number> {
     const result = mask.hideIn(await command.run(world, values));
     writeOutputs(outputsOf(result));
     const { writeDocument } = await import('./action/documents.ts');
-    await writeDocument(env['RUNNER_TEMP'], result);
+    const unkept = await writeDocument(env['RUNNER_TEMP'], result);
+    if (unkept !== undefined) log.warn(unkept);
     const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([
       import('./action/summary.ts'),
       import('./commands/text.ts'),
@@ -75,9 +80,8 @@ async function main(): Promise<number> {
     for (const { level, message, title, position } of annotationsOf(result))
       annotations.add(level, message, { title, position });
     const markdown = summary ? summaryOf(result) : undefined;
-    const left =
-      markdown === undefined ? undefined : await writeSummary(env['GITHUB_STEP_SUMMARY'], markdown);
-    if (left !== undefined) log.notice(`the job summary is left out: ${left}`);
+    const untold = markdown && (await writeSummary(env['GITHUB_STEP_SUMMARY'], markdown));
+    if (untold) log.notice(untold);
     return result.exitCode;
   } catch (error) {
     return fail(error, cancelledBefore);

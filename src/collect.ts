@@ -19,8 +19,8 @@ async function main(): Promise<number> {
   const mask = createMask();
   const annotations = createAnnotations(mask);
   const log = actionLog(mask, annotations);
-  writeOutputs(nothingHappened);
   try {
+    writeOutputs(nothingHappened);
     const { folder, summary } = readCollectInputs();
     const documents = await readDocuments(folder);
     const { document, stops } = wholeRun(documents.plan, documents.jobs, await factsFor(documents, log));
@@ -29,14 +29,13 @@ async function main(): Promise<number> {
     log.info(textOf(result));
     for (const { problem } of stops) annotations.add('warning', problem.message, { title: problem.code });
     const markdown = summary ? summaryOf(result) : undefined;
-    const left =
-      markdown === undefined ? undefined : await writeSummary(process.env['GITHUB_STEP_SUMMARY'], markdown);
-    if (left !== undefined) log.notice(`the job summary is left out: ${left}`);
+    const untold = markdown && (await writeSummary(process.env['GITHUB_STEP_SUMMARY'], markdown));
+    if (untold) log.notice(untold);
     return 0;
   } catch (error) {
     const failure = failureOf(error, { signal: new AbortController().signal, log });
     annotateError(annotations, failure);
-    writeOutputs(outputsAfter(failure.exitCode));
+    if (failure.code !== 'OUTPUTS_UNWRITABLE') writeOutputs(outputsAfter(failure.exitCode));
     return failure.exitCode;
   }
 }

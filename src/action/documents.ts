@@ -4,7 +4,7 @@ import type { CommandResult } from '../commands/command.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
 import type { JobResult } from '../domain/whole-run.ts';
-import { HoistError } from '../errors.ts';
+import { HoistError, messageOf } from '../errors.ts';
 import { visibleJson } from '../report/visible-json.ts';
 
 /** What the jobs of one run left: the plan, and of each stage's job its result, in the order of their attempts. */
@@ -14,16 +14,22 @@ const fileName = 'result.json';
 
 /**
  * Keeps the whole document of a command for later steps, which may upload it: `hoist/result.json` in the job's own
- * temporary folder. The output `result` is cut to what GitHub takes, this never is.
+ * temporary folder. The output `result` is cut to what GitHub takes, this never is. Gives why it is not there, if it is
+ * not: what was done is done all the same.
  */
 export async function writeDocument(
   temporary: string | undefined,
   { document }: CommandResult,
-): Promise<void> {
-  if (temporary === undefined || temporary === '') return;
+): Promise<string | undefined> {
+  if (temporary === undefined || temporary === '') return undefined;
   const path = join(temporary, 'hoist', fileName);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${visibleJson(document)}\n`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `${visibleJson(document)}\n`);
+    return undefined;
+  } catch (error) {
+    return `the document of the result is not kept for later steps: ${messageOf(error)}`;
+  }
 }
 
 /**

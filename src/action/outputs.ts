@@ -5,6 +5,7 @@ import type { Outcome, Plan, PlannedSource } from '../domain/plan.ts';
 import type { RunResult } from '../domain/record.ts';
 import type { VerifyReport } from '../domain/verify-report.ts';
 import { wavesOf } from '../domain/waves.ts';
+import { HoistError, messageOf, type ErrorKind } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository } from '../image/reference.ts';
 import { visibleJson } from '../report/visible-json.ts';
@@ -70,11 +71,22 @@ function outcomeAfter(exitCode: number): Outcome {
 /**
  * Writes all outputs. Users paste them into scripts, so one that is not JSON holds nothing but
  * `[A-Za-z0-9_.:/@+-]` (A43): a line with anything else, a folder with a space, is left out here and is in `result`.
+ *
+ * @param kind what it means for the run that they cannot be written: by default something happened that they were to tell
+ * @throws HoistError `OUTPUTS_UNWRITABLE`
  */
-export function writeOutputs(outputs: Outputs): void {
-  for (const [name, value] of Object.entries(outputs)) {
-    const lines = name === 'targets' ? value.split('\n') : [value];
-    setOutput(name, json.has(name) ? value : lines.filter(isSafe).join('\n'));
+export function writeOutputs(outputs: Outputs, kind: ErrorKind = 'incomplete'): void {
+  try {
+    for (const [name, value] of Object.entries(outputs)) {
+      const lines = name === 'targets' ? value.split('\n') : [value];
+      setOutput(name, json.has(name) ? value : lines.filter(isSafe).join('\n'));
+    }
+  } catch (cause) {
+    const message = `the outputs of this step cannot be written: ${messageOf(cause)}`;
+    throw new HoistError(kind, 'OUTPUTS_UNWRITABLE', message, {
+      hint: 'GITHUB_OUTPUT has to name the file that the runner made for this step, on a disk that has room; a container needs it mounted.',
+      cause,
+    });
   }
 }
 

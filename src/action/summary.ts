@@ -24,10 +24,8 @@ export function summaryOf(result: CommandResult): string | undefined {
 }
 
 /**
- * Adds to the step's summary, where there is one. Gives why it was left out: by then all is done, and a full disk must
- * not make a failure of what was promoted.
- *
- * @param file `GITHUB_STEP_SUMMARY`
+ * Adds to the step's summary. Gives why it was left out, if it was: what is told of a promotion decides nothing of it.
+ * `file` is `GITHUB_STEP_SUMMARY`; without one there is no summary to leave out.
  */
 export async function writeSummary(file: string | undefined, markdown: string): Promise<string | undefined> {
   if (file === undefined || file === '') return undefined;
@@ -36,9 +34,11 @@ export async function writeSummary(file: string | undefined, markdown: string): 
     () => 0,
   );
   if (before + Buffer.byteLength(markdown) > mostBytes)
-    return 'with it, the step would have more than GitHub takes';
-  return await appendFile(file, markdown).then(
-    () => undefined,
-    (error: unknown) => messageOf(error),
-  );
+    return 'the job summary is left out: with it, the step would have more than GitHub takes';
+  try {
+    await appendFile(file, markdown);
+    return undefined;
+  } catch (error) {
+    return `the job summary is left out, it cannot be written: ${messageOf(error)}`;
+  }
 }

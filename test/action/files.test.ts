@@ -159,7 +159,7 @@ describe('when the summary is written', () => {
     expect(await writeSummary(folder, 'x')).toContain('EISDIR');
   });
 
-  it('is nothing to speak of where there is none', async () => {
+  it('leaves it where there is none', async () => {
     expect(await writeSummary(undefined, 'x')).toBeUndefined();
     expect(await writeSummary('', 'x')).toBeUndefined();
   });

@@ -70,4 +70,22 @@ describe('when an earlier step has changed the environment (A50)', () => {
     const run = await bed.run({ inputs: { image: '1.0.0' }, env: { GITHUB_STEP_SUMMARY: undefined } });
     expect([run.exitCode, outputsOf(run)['outcome']]).toEqual([0, 'promoted']);
   });
+
+  it.each([
+    ['GITHUB_STEP_SUMMARY', 'notice', 'the job summary is left out'],
+    ['RUNNER_TEMP', 'warning', 'the document of the result is not kept'],
+  ])('where %s cannot be written, the promotion is told as what it is', async (name, level, message) => {
+    const run = await bed.run({ inputs: { image: '1.0.0' }, env: { [name]: '/etc/passwd/none' } });
+    expect(run.exitCode).toBe(0);
+    expect(outputsOf(run)).toMatchObject({ outcome: 'promoted', stages: '{"web/qa":"promoted"}' });
+    expect(outputsOf(run)['record-id']).not.toBe('');
+    const said = run.annotations.map((each) => `${each.level} ${each.message}`);
+    expect(said).toContainEqual(expect.stringContaining(`${level} ${message}`));
+  });
+
+  it('where GITHUB_OUTPUT cannot be written, nothing is begun', async () => {
+    const run = await bed.run({ inputs: { image: '1.0.0' }, env: { GITHUB_OUTPUT: '/etc/passwd/none' } });
+    expect([run.exitCode, run.stderr, errorTitles(run)]).toEqual([2, '', ['OUTPUTS_UNWRITABLE']]);
+    expect(bed.writes(bed.prod)).toEqual([]);
+  });
 });
