@@ -4,7 +4,12 @@ import type { CommandResult } from '../../src/commands/command.ts';
 import type { CheckResult, Decision } from '../../src/domain/decision.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { digestOf } from '../../src/image/digest.ts';
-import { parseRepository } from '../../src/image/reference.ts';
+import type { PlannedTarget } from '../../src/domain/plan.ts';
+import type { PromotionRecord, RunResult } from '../../src/domain/record.ts';
+import type { StatusReport } from '../../src/domain/status.ts';
+import { parseRepository, parseTag } from '../../src/image/reference.ts';
+import { result as example } from '../report/examples.ts';
+import { board as status } from '../report/board-examples.ts';
 
 const repository = parseRepository('ghcr.io/acme/dev/web');
 
@@ -108,5 +113,97 @@ describe('when the output `result` is made', () => {
     const most = resultText(resultOf(Array.from({ length: 3_000 }, () => check(0))));
     expect(checksIn(most)).toEqual([]);
     expect(most).toContain('"verdict":"refused"');
+  });
+});
+
+/** More tags at a target than an output has room for. */
+function targets(count: number): readonly PlannedTarget[] {
+  const digest = digestOf(Buffer.from('image'));
+  return Array.from({ length: count }, (_, index) => ({
+    repository: parseRepository(`ghcr.io/acme/qa/web-${index}`),
+    source: repository,
+    digest,
+    tags: [{ tag: parseTag('1.0.0'), move: 'never', now: null, action: 'create' }],
+    image: 'absent',
+  }));
+}
+
+function manyTargets(run: RunResult, count: number): RunResult {
+  const stages = run.plan.stages.map((stage) => ({ ...stage, targets: targets(count) }));
+  return { ...run, plan: { ...run.plan, stages } };
+}
+
+function wide(record: PromotionRecord, count: number): PromotionRecord {
+  const { repository: at, digest } = targets(1)[0] ?? { repository, digest: digestOf(Buffer.from('')) };
+  const tags = [{ tag: parseTag('1.0.0'), before: null, after: digest }];
+  return {
+    ...record,
+    intent: {
+      ...record.intent,
+      targets: Array.from({ length: count }, () => ({ repository: at, digest, tags })),
+    },
+  };
+}
+
+const notice = expect.stringContaining('hoist/result.json') as string;
+
+describe('when GitHub would not take the output `result` for its targets', () => {
+  const common = { exitCode: 0, notices: [] };
+
+  it('a run has its records whole, and its plan without what they tell', () => {
+    const document = manyTargets(example, 2000);
+    const text = resultText({ ...common, kind: 'run', document });
+    const shown = JSON.parse(text) as RunResult;
+    expect(text.length).toBeLessThan(400_000);
+    expect(shown).toMatchObject({
+      outcome: example.outcome,
+      stages: example.stages,
+      records: example.records,
+    });
+    expect(shown.plan.stages.map(({ state }) => state)).toEqual(
+      example.plan.stages.map(({ state }) => state),
+    );
+    expect(shown.notices).toEqual([...example.notices, notice]);
+  });
+
+  it('of too many records the newest stay', () => {
+    const [record] = example.records;
+    if (record === undefined) throw new Error('the example has a record');
+    const records = ['a', 'b', 'c'].map((id) => ({ ...wide(record, 800), id }));
+    const text = resultText({ ...common, kind: 'run', document: { ...example, records } });
+    expect(text.length).toBeLessThan(400_000);
+    expect((JSON.parse(text) as RunResult).records).toEqual(records.slice(2));
+  });
+
+  it('and where not one fits, the outcomes stay', () => {
+    const records = example.records.slice(0, 1).map((record) => wide(record, 4000));
+    const document = { ...manyTargets(example, 2000), records };
+    const shown = JSON.parse(resultText({ ...common, kind: 'run', document })) as RunResult;
+    expect(shown).toMatchObject({ outcome: example.outcome, stages: example.stages, records: [] });
+  });
+
+  it('a plan keeps what each stage comes to, and its hash', () => {
+    const { plan } = manyTargets(example, 2000);
+    const text = resultText({ ...common, kind: 'plan', document: plan });
+    expect(text.length).toBeLessThan(400_000);
+    const shown = JSON.parse(text) as Plan;
+    expect(shown.stages.map(({ state, hash }) => [state, hash])).toEqual(
+      plan.stages.map(({ state, hash }) => [state, hash]),
+    );
+    expect(shown.notices).toEqual([...plan.notices, notice]);
+  });
+
+  it('a board keeps its totals and what is not as it was promoted', () => {
+    const [stage] = status.stages;
+    const [tag] = stage?.tags ?? [];
+    if (stage === undefined || tag === undefined) throw new Error('the example has a tag');
+    const well = Array.from({ length: 4000 }, () => ({ ...tag, state: 'as-promoted' as const }));
+    const moved = { ...tag, state: 'moved' as const };
+    const document: StatusReport = { ...status, stages: [{ ...stage, tags: [...well, moved] }] };
+    const shown = JSON.parse(
+      resultText({ ...common, kind: 'status', document, format: 'text' }),
+    ) as StatusReport;
+    expect(shown.totals).toEqual(status.totals);
+    expect(shown.stages.map(({ tags }) => tags)).toEqual([[moved]]);
   });
 });
