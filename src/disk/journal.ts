@@ -104,14 +104,7 @@ function parseRecord(path: string, line: string): PromotionRecord | undefined {
   } catch {
     return undefined;
   }
-  const record = value as Partial<PromotionRecord> | null;
-  if (
-    record?.schema === 'hoist/promotion/v1' &&
-    typeof record.id === 'string' &&
-    typeof record.intent === 'object'
-  ) {
-    return record as PromotionRecord;
-  }
+  if (isRecord(value)) return value;
   throw new HoistError(
     'config',
     'JOURNAL_INVALID',
@@ -120,6 +113,48 @@ function parseRecord(path: string, line: string): PromotionRecord | undefined {
       hint: 'Name the file that this version of Hoist, or an older one, wrote.',
     },
   );
+}
+
+type Loose = { readonly [key: string]: unknown };
+
+function isRecord(value: unknown): value is PromotionRecord {
+  if (!isObject(value) || value['schema'] !== 'hoist/promotion/v1' || typeof value['id'] !== 'string')
+    return false;
+  const { intent, result } = value;
+  return (
+    isObject(intent) && isIntent(intent) && (result === undefined || (isObject(result) && isResult(result)))
+  );
+}
+
+/** What a reader goes through without asking: the rest is shown, or compared with what is known. */
+function isIntent(intent: Loose): boolean {
+  const texts = ['pipeline', 'stage', 'kind', 'planned', 'actor'].map((key) => intent[key]);
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    isObject(intent['run']) &&
+    areObjects(intent['sources']) &&
+    areTargets(intent['targets'])
+  );
+}
+
+function isResult(result: Loose): boolean {
+  return (
+    typeof result['outcome'] === 'string' &&
+    typeof result['finished'] === 'string' &&
+    areTargets(result['targets'])
+  );
+}
+
+function areTargets(value: unknown): boolean {
+  return areObjects(value) && value.every(({ tags }) => areObjects(tags));
+}
+
+function areObjects(value: unknown): value is readonly Loose[] {
+  return Array.isArray(value) && value.every(isObject);
+}
+
+function isObject(value: unknown): value is Loose {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function reasonOf(error: unknown): string {

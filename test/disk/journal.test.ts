@@ -128,6 +128,20 @@ describe('the journal in a file', () => {
     await expect(all(fileJournal(path))).rejects.toMatchObject({ code: 'JOURNAL_INVALID' });
   });
 
+  it.each([
+    'null',
+    '{}',
+    '{"pipeline":"web","stage":"qa"}',
+    JSON.stringify({ ...intended('2').intent, run: null }),
+    JSON.stringify({ ...intended('2').intent, sources: 'web' }),
+    JSON.stringify({ ...intended('2').intent, targets: [{ repository: 'ghcr.io/acme/qa/web' }] }),
+    `${JSON.stringify(intended('2').intent)},"result":{}`,
+  ])('and when it has the schema of one, but the intent is %s', async (intent) => {
+    await fileJournal(path).finish(finished('1'));
+    await appendFile(path, `{"schema":"hoist/promotion/v1","id":"2","intent":${intent}}\n`);
+    await expect(all(fileJournal(path))).rejects.toMatchObject({ code: 'JOURNAL_INVALID' });
+  });
+
   it('when it cannot be written, the error says that recording failed', async () => {
     await expect(fileJournal(folder).intend(intended('1'))).rejects.toMatchObject({
       kind: 'incomplete',
