@@ -1,4 +1,4 @@
-import { matchPattern, parseSourcePattern } from '../domain/pattern.ts';
+import { hasWildcard, matchPattern, parseSourcePattern } from '../domain/pattern.ts';
 import type { PipelineSource, RepositoryPattern, Since, SourceList } from '../domain/pipeline.ts';
 import { everyTag, globFilter, semverFilter, type TagFilter } from '../domain/tag-filter.ts';
 import { HoistError } from '../errors.ts';
@@ -9,7 +9,9 @@ import type { Path } from './yaml.ts';
 
 type Place = { readonly path: Path; readonly problems: Problems };
 
-const wildcard = /[{}*?[\]]/;
+function isNoName(text: string): boolean {
+  return /[{}]/.test(text) || hasWildcard(text);
+}
 
 /** The source of a pipeline; `except` is filled in when all pipelines are known. */
 export async function resolveSource(
@@ -29,10 +31,9 @@ export async function resolveSource(
   }
   const text = written.repository;
   const place = typeof pipeline.source === 'string' ? path : [...path, 'repository'];
-  const pattern = wildcard.test(text)
-    ? problems.attempt(place, () => captured(parseSourcePattern(text)))
-    : undefined;
-  if (wildcard.test(text)) {
+  const isOpen = isNoName(text);
+  const pattern = isOpen ? problems.attempt(place, () => captured(parseSourcePattern(text))) : undefined;
+  if (isOpen) {
     if (pattern === undefined || tags === undefined) return undefined;
     const except = new Set<Repository>();
     return { kind: 'pattern', pattern, tags, except, ...(list === undefined ? {} : { list }) };
@@ -73,7 +74,7 @@ async function resolveTags(tags: WrittenTags, { path, problems }: Place): Promis
 function resolveSet(texts: readonly string[], { path, problems }: Place): Repository[] | undefined {
   const repositories = texts.map((text, index) =>
     problems.attempt([...path, index], () => {
-      if (wildcard.test(text))
+      if (isNoName(text))
         throw new HoistError('config', 'PATTERN_INVALID', `a set cannot have the pattern ${text}`, {
           hint: 'Name each repository, or make the pattern the source of a pipeline of its own.',
         });

@@ -38,9 +38,13 @@ export function parseRepositoryPattern(text: string): RepositoryPattern {
     // {team}-{name}: two sources could come to one target.
     throw invalid(text, 'has two captures in one component', 'Put a slash between them.');
   }
-  if (/[*?[\]]/.test(text))
-    throw invalid(text, 'has a wildcard', 'Write {name} for one component of the path.');
+  if (hasWildcard(text)) throw invalid(text, 'has a wildcard', 'Write {name} for one component of the path.');
   return { text: canonical(text), captures: [...new Set(names)] };
+}
+
+/** Whether a name has what is special in a glob; the brackets of an IPv6 address are its host's. */
+export function hasWildcard(text: string): boolean {
+  return /[*?[\]]/.test(text.replace(/^\[[0-9A-Fa-f:.]+\](?=[:/])/, ''));
 }
 
 /**

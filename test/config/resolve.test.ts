@@ -21,6 +21,15 @@ async function codes(text: string): Promise<readonly string[]> {
   return (await refusalsOf(text)).map(({ at, code }) => `${at} ${code}`);
 }
 
+it('when registries have IPv6 addresses, they are no wildcards', async () => {
+  const text = pipelines(
+    "one: { source: '[::1]:5000/dev/web', stages: [{ name: qa, to: '[::1]:5001/qa/web' }] }",
+    "two: { source: { repositories: ['[::1]:5000/dev/api'] }, stages: [{ name: qa, to: '[::1]:5001/qa/{name}' }] }",
+  );
+  const { pipelines: found } = await configOf(text);
+  expect(found.map(({ source }) => source.kind)).toEqual(['repository', 'set']);
+});
+
 describe('when the complete example is read', () => {
   it('gives every pipeline with its stages', async () => {
     const config = await configOf(complete, certs);

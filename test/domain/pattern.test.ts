@@ -25,12 +25,14 @@ describe('when a pattern is read', () => {
     ['ghcr.io/acme/app-{name}', 'ghcr.io/acme/app-{name}', ['name']],
     ['oci:./out/{name}', 'oci:./out/{name}', ['name']],
     ['ghcr.io/acme/web', 'ghcr.io/acme/web', []],
+    ['[0:0::1]:5000/acme/{name}', '[::1]:5000/acme/{name}', ['name']],
   ])('%s is %s', (text, canonical, captures) => {
     expect(parseRepositoryPattern(text)).toEqual({ text: canonical, captures });
   });
 
   it.each([
     ['ghcr.io/acme/*', /wildcard/, /\{name\}/],
+    ['[::1]:5000/acme/[ab]', /wildcard/, /\{name\}/],
     ['ghcr.io/acme/{Name}', /\{Name\}/, /lower-case/],
     ['ghcr.io/acme/{}', /\{\}/, /lower-case/],
     ['ghcr.io/acme/{sha}', /keyword \{sha\}/, /another name/],
