@@ -86,12 +86,20 @@ function decideForward(input: MoveInput): MoveDecision {
   }
   const theirs = versionsOf(present.flatMap(originsOf));
   const newest = theirs.at(-1);
-  if (newest === undefined) return incomparable('what the tag names now has no version tag at the target');
+  if (newest === undefined) {
+    return incomparable(
+      'what the tag names now has no version tag at the target',
+      'Give that image its version as a tag at the target, or set `move: any` for this tag.',
+    );
+  }
   const back = goesBack(sourceTag, theirs);
   if (back !== undefined) return { action: 'kept', reason: back };
   return ours.compare(newest) > 0
     ? { action: 'move' }
-    : incomparable(`the tag names another image of the same version ${newest.raw}`);
+    : incomparable(
+        `the tag names another image of the same version ${newest.raw}`,
+        'Promote it under a version of its own, or set `move: any` for this tag.',
+      );
 }
 
 /** Why a version would go back from those that are there; undefined where it would not, or is none. */
@@ -115,10 +123,9 @@ function versionsOf(tags: readonly Tag[]): SemVer[] {
     .sort((a, b) => a.compare(b));
 }
 
-function incomparable(reason: string): MoveDecision {
-  return {
-    action: 'conflict',
-    reason: `whether this is forward cannot be told: ${reason}`,
-    hint: 'Promote a tag that is a version, or set `move: any` for this tag.',
-  };
+function incomparable(
+  reason: string,
+  hint = 'Promote a tag that is a version, or set `move: any` for this tag.',
+): MoveDecision {
+  return { action: 'conflict', reason: `whether this is forward cannot be told: ${reason}`, hint };
 }

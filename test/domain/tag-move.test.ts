@@ -155,4 +155,15 @@ describe('when a tag is asked whether it is a version', () => {
   ])('%s: %s', (tag, expected) => {
     expect(isVersionTag(tag)).toBe(expected);
   });
+
+  it.each([
+    [{ source: '1.0', present: '0.9.0' }, 'Promote a tag that is a version'],
+    [{ source: '1.0.0', present: 'latest' }, 'Give that image its version as a tag at the target'],
+    [{ source: '1.0.0', present: 'v1.0.0' }, 'Promote it under a version of its own'],
+  ])('what %j cannot be compared for is what its hint is about', (given, hint) => {
+    expect(forward(given)).toMatchObject({
+      action: 'conflict',
+      hint: expect.stringContaining(hint) as string,
+    });
+  });
 });
