@@ -32,7 +32,7 @@ export function askedBy(event: string, { read, server }: EventFile): Asked {
       return { requested: asking(pushedImage(payload, server)) };
     case 'repository_dispatch': {
       const asked = RepositoryDispatchEvent.safeParse(payload).data?.client_payload;
-      return { requested: asking(asked?.image, asked?.pipeline) };
+      return { requested: asking(asked?.image, asked?.pipeline ?? undefined) };
     }
     case 'workflow_dispatch':
       return { requested: asking(WorkflowDispatchEvent.safeParse(payload).data?.inputs.image) };

@@ -15,8 +15,9 @@ export const RegistryPackageEvent = z.object({
   }),
 });
 
+/** A pipeline that is no text takes the image with it: without the one every pipeline would take the other. */
 export const RepositoryDispatchEvent = z.object({
-  client_payload: z.object({ image: text, pipeline: text }),
+  client_payload: z.object({ image: text, pipeline: z.string().nullish() }),
 });
 
 /** `inputs` is null where the workflow declares none. */

@@ -70,7 +70,7 @@ function withoutImage(run: Run): Selected {
     };
   }
   throw new HoistError('config', 'IMAGE_MISSING', 'no image was given', {
-    hint: 'Name it: REPOSITORY:TAG, a tag or a digest. The events registry_package, repository_dispatch and workflow_dispatch can carry one.',
+    hint: 'Name it: REPOSITORY:TAG, a tag or a digest. The events registry_package, repository_dispatch and workflow_dispatch can carry one, as text; so is the pipeline beside it.',
   });
 }
 

@@ -124,6 +124,11 @@ describe('a run in Actions', () => {
     const odd = { client_payload: { image: ['x'], pipeline: null } };
     expect((await run('repository_dispatch', odd)).requested).toEqual({});
     expect((await run('repository_dispatch', { client_payload: 'text' })).requested).toEqual({});
+    // Without it, every pipeline that takes the image would.
+    for (const pipeline of [7, ['web'], {}, true]) {
+      const widened = { client_payload: { image: 'ghcr.io/acme/dev/web:1', pipeline } };
+      expect((await run('repository_dispatch', widened)).requested).toEqual({});
+    }
     expect(
       (await run('workflow_dispatch', { inputs: { image: 'web:1', pipeline: 'web' } })).requested,
     ).toEqual({
