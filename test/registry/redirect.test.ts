@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { HoistError } from '../../src/errors.ts';
+import type { Host } from '../../src/image/reference.ts';
+import type { Answer } from '../fakes/registry/answer.ts';
+import { startCanary } from '../fakes/registry/canary.ts';
+import { bed, codeOf, type Bed } from './bed.ts';
+import { descriptorOfConfig, get, image, user, users, withImage } from './call-ground.ts';
+import { collect, listTags } from './port/ground.ts';
+
+describe('when a request is redirected', { timeout: 10_000 }, () => {
+  const verbs = {
+    'HEAD manifest': ({ registry, repository }: Bed) => registry.head(repository, image.manifest.digest),
+    'GET manifest': ({ registry, repository }: Bed) => registry.manifest(repository, image.manifest.digest),
+    'GET tags': ({ registry, repository }: Bed) => listTags(registry, repository),
+    'GET blob': ({ registry, repository }: Bed) =>
+      collect(registry.openBlob(repository, { ...descriptorOfConfig(), size: 2 }, 0)),
+  };
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it.each(Object.keys(verbs) as (keyof typeof verbs)[])(
+      `by ${status}, %s brings no credential to another origin (A5)`,
+      async (verb) => {
+        const canary = await startCanary({ secrets: ['hunter2'], answer: { status, headers: {} } });
+        const bounced: Answer = { status, headers: { location: `${canary.url}/elsewhere?x=1` } };
+        const made = await withImage(
+          ({ headers }) => (headers.authorization === undefined ? undefined : bounced),
+          { auth: { scheme: 'basic', users } },
+          { user, overrides: { settings: settingsFor(canary.host) } },
+        );
+        await codeOf(Promise.resolve(verbs[verb](made)));
+        expect(canary.requests.length).toBeGreaterThan(0);
+        canary.assertClean();
+        await canary.close();
+      },
+    );
+  }
+
+  it('and comes back to where it began, it has no credentials there either (A5)', async () => {
+    const made = await bed(
+      {
+        auth: { scheme: 'basic', users },
+        storage: { blobs: true },
+        intercept: ({ listener, path }) =>
+          listener === 'storage'
+            ? { status: 307, headers: { location: `${made.server.url}${path}` } }
+            : undefined,
+      },
+      { user },
+    );
+    const config = made.server.store.putBlob(made.path, Buffer.from('{}'));
+    const descriptor = { mediaType: 'application/json', digest: config.digest, size: 2 };
+    // The registry challenges the bare request, and that answer is final.
+    expect(await codeOf(collect(made.registry.openBlob(made.repository, descriptor, 0)))).toBe(
+      'UNAUTHORIZED',
+    );
+    const bare = made.server.requests.filter(({ headers }) => headers.authorization === undefined);
+    expect(bare.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('for ever, it is followed five times (N29, F19a, A19)', async () => {
+    const made = await withImage(({ path }) => ({ status: 307, headers: { location: `${path}x` } }));
+    const error = (await get(made).catch((reason: unknown) => reason)) as HoistError;
+    expect([error.code, error.hint]).toEqual(['REDIRECT', expect.not.stringContaining('writing')]);
+    expect(made.server.requests).toHaveLength(6);
+  });
+
+  it.each([
+    ['307 without Location', { status: 307 }, 'REDIRECT'],
+    ['300', { status: 300, headers: { location: '/x' } }, 'REFUSED_BY_REGISTRY'],
+    ['304', { status: 304 }, 'REFUSED_BY_REGISTRY'],
+    [
+      'a Location of 9 KiB',
+      { status: 307, headers: { location: `/${'x'.repeat(9_000)}` } },
+      'LOCATION_INVALID',
+    ],
+    ['another scheme', { status: 307, headers: { location: 'ftp://example.com/x' } }, 'LOCATION_INVALID'],
+    [
+      'metadata of the cloud',
+      { status: 307, headers: { location: 'http://169.254.169.254/x' } },
+      'ADDRESS_PRIVATE',
+    ],
+  ] as const)('with %s, it ends there (F19a, A10)', async (_, answer, code) => {
+    const made = await withImage(() => answer);
+    expect(await codeOf(get(made))).toBe(code);
+    expect(made.server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [308, '/v2/acme/moved/blobs/uploads/', 'upload'],
+    [307, '/v2/acme/moved/blobs/uploads/', 'upload'],
+    [302, '/v2/acme/moved/blobs/uploads/', 'REDIRECT'],
+    [307, 'https://example.com/v2/', 'REDIRECT'],
+  ])('a write is followed by %i to %s with this result (P45)', async (status, location, wanted) => {
+    const made = await bed({
+      intercept: ({ method, path }) =>
+        method === 'POST' && !path.includes('moved') ? { status, headers: { location } } : undefined,
+    });
+    const begin = made.registry.beginBlob(made.repository, descriptorOfConfig(), { assumeAbsent: true });
+    expect(
+      await begin.then(
+        ({ state }) => state,
+        (error: unknown) => (error as HoistError).code,
+      ),
+    ).toBe(wanted);
+  });
+});
+
+function settingsFor(host: string): Map<Host, never> {
+  return new Map([[host as Host, { tokenRealms: [], insecure: false, plainHttp: true } as never]]);
+}
