@@ -20,7 +20,7 @@ export type RealmOptions = {
 };
 
 const longest = 2048;
-/** Realms that are known to belong to another host. */
+/** Realms that are known to belong to another host, without the public suffix list. */
 const builtIn: ReadonlyMap<string, string> = new Map([['docker.io', 'auth.docker.io']]);
 
 /**
@@ -108,6 +108,8 @@ function isBuiltIn(host: Host, url: URL): boolean {
 async function isSameDomain(origin: URL, url: URL): Promise<boolean> {
   if (literalAddressOf(origin) !== undefined || literalAddressOf(url) !== undefined) return false;
   const { getDomain } = await import('tldts');
-  const domain = getDomain(origin.hostname, { allowPrivateDomains: true });
-  return domain !== null && domain === getDomain(url.hostname, { allowPrivateDomains: true });
+  const [ours, theirs] = [origin, url].map(({ hostname }) =>
+    getDomain(hostname, { allowPrivateDomains: true }),
+  );
+  return ours !== null && ours === theirs;
 }

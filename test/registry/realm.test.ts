@@ -32,6 +32,7 @@ describe('judgeRealm (A6)', () => {
     ['registry.example.co.uk', 'https://auth.example.co.uk/token', 'trusted, must be public'],
     ['registry.example.com', 'https://registry.example.com:8443/token', 'trusted, must be public'],
     ['registry.example.com', 'https://auth.example.com./token', 'trusted, must be public'],
+    ['registry.example.com', 'HTTPS://Registry.Example.COM/token', 'trusted'],
 
     ['registry.example.com', 'https://evil.test/token', 'anonymous, must be public'],
     ['registry.example.com', 'https://registry.example.com.evil.test/token', 'anonymous, must be public'],
@@ -55,6 +56,9 @@ describe('judgeRealm (A6)', () => {
     ['registry.example.com', 'null://registry.example.com/v2/token', 'REALM_INVALID'],
     ['registry.example.com', 'https://registry.example.com@evil.test/token', 'REALM_INVALID'],
     ['registry.example.com', 'https://user:pass@registry.example.com/token', 'REALM_INVALID'],
+    ['registry.example.com', 'https://:pass@registry.example.com/token', 'REALM_INVALID'],
+    ['registry.example.com', 'https://registry.example.com:99999/token', 'REALM_INVALID'],
+    ['registry.example.com', 'file:///https://registry.example.com/token', 'REALM_INVALID'],
     ['registry.example.com', 'https://evil.test\\@registry.example.com/token', 'REALM_INVALID'],
     ['registry.example.com', 'https:/registry.example.com/token', 'REALM_INVALID'],
     ['registry.example.com', '//registry.example.com/token', 'REALM_INVALID'],
@@ -71,6 +75,9 @@ describe('judgeRealm (A6)', () => {
     expect(
       await judge('registry.internal.example.com', 'https://sso.corp.test/token', ['sso.corp.test']),
     ).toBe('trusted');
+    expect(await judge('registry.example.com', 'https://sso.corp.test/token', ['SSO.corp.test'])).toBe(
+      'trusted',
+    );
     expect(await judge('127.0.0.1:5000', 'http://127.0.0.1:5001/token', ['127.0.0.1:5001'])).toBe('trusted');
     expect(await judge('127.0.0.1:5000', 'http://127.0.0.1:5002/token', ['127.0.0.1:5001'])).toBe(
       'ADDRESS_PRIVATE',
