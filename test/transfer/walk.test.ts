@@ -1,160 +1,223 @@
 import { describe, expect, it } from 'vitest';
-import type { Digest } from '../../src/image/digest.ts';
-import type { Manifest } from '../../src/image/manifest.ts';
-import { createMemoryRegistry, type MemoryRegistry } from '../fakes/registry/memory.ts';
-import { blob, imageIndex, imageManifest, randomBlob, type TestImage } from '../fixtures/images.ts';
-import { putBlob } from '../registry/port/ground.ts';
-import { walk } from '../../src/transfer/walk.ts';
-import { defaultLimits } from '../../src/transfer/limits.ts';
-import { carryTo, first, source, targetOf, worldOf } from './ground.ts';
+import { HoistError } from '../../src/errors.ts';
+import type { ImageGraph } from '../../src/image/graph.ts';
+import { descriptorOf, type Manifest } from '../../src/image/manifest.ts';
+import { hostOf, parseTag, pathOf } from '../../src/image/reference.ts';
+import { walk, type WalkOptions } from '../../src/transfer/walk.ts';
+import { createMemoryRegistry, type MemoryOptions, type MemoryRegistry } from '../fakes/registry/memory.ts';
+import {
+  blob,
+  imageIndex,
+  imageManifest,
+  randomBlob,
+  sampleImage,
+  withReferrers,
+  type Sample,
+  type TestImage,
+} from '../fixtures/images.ts';
+import { putSample } from '../registry/port/ground.ts';
+import { source } from './ground.ts';
 
-const world = worldOf(createMemoryRegistry());
-const asked = { referrers: 'all', missingPlatforms: 'fail', signal: world.signal } as const;
-
-async function put(registry: MemoryRegistry, ...images: readonly (TestImage | Manifest)[]): Promise<void> {
-  for (const image of images) {
-    const manifest = 'manifest' in image ? image.manifest : image;
-    const blobs = 'manifest' in image ? [...image.blobs.values()] : [];
-    for (const bytes of blobs) await putBlob(registry, source, blob(bytes));
-    await registry.putManifest(source, manifest);
-  }
+async function seeded(sample: Sample, options: MemoryOptions = {}): Promise<MemoryRegistry> {
+  const registry = createMemoryRegistry({ allowMissing: true, ...options });
+  await putSample(registry, source, sample, parseTag('latest'));
+  return registry;
 }
 
-function sign(subject: Manifest, seed: number): TestImage {
-  return imageManifest({ layers: [randomBlob(50, seed)], subject, artifactType: 'application/x-signature' });
+function walked(
+  registry: MemoryRegistry,
+  root: Manifest,
+  options: Partial<WalkOptions> = {},
+): Promise<ImageGraph> {
+  return walk(registry, source, root, { referrers: 'all', missingPlatforms: 'fail', ...options });
 }
 
-describe('when attachments have attachments', () => {
-  it('they are carried however deep they are', async () => {
-    const registry = createMemoryRegistry();
-    const image = imageManifest({ layers: [randomBlob(100, 1)] });
-    const chain = [image];
-    let subject = image;
-    for (let depth = 1; depth <= 6; depth += 1) chain.push((subject = sign(subject.manifest, depth)));
-    await put(registry, ...chain);
-    const { targets } = await carryTo(worldOf(registry), image.manifest, [targetOf(first)]);
-    expect(targets[0]).toMatchObject({ referrers: 6, left: [] });
-    for (const { manifest } of chain) expect(await registry.head(first, manifest.digest)).toBeDefined();
+/** Indexes and images as one sample: what is named last is the root. */
+function sampleOf(images: readonly TestImage[], ...indexes: readonly Manifest[]): Sample {
+  const manifests = [...images.map(({ manifest }) => manifest), ...indexes];
+  const root = manifests.at(-1);
+  if (root === undefined) throw new Error('a sample has a root');
+  return {
+    root,
+    manifests: new Map(manifests.map((manifest) => [manifest.digest, manifest])),
+    blobs: new Map(images.flatMap(({ blobs }) => [...blobs])),
+  };
+}
+
+function image(seed: number): TestImage {
+  return imageManifest({ layers: [randomBlob(500, seed)] });
+}
+
+describe('when the source does not hold what an index says', () => {
+  it('a platform that is gone is an error, unless the stage lets platforms be missing', async () => {
+    const sample = sampleImage({ platforms: 3 });
+    const registry = await seeded(sample);
+    const [gone, ...others] = sample.root.kind === 'index' ? sample.root.manifests : [];
+    if (gone === undefined) throw new Error('the sample is an index');
+    registry.store(hostOf(source)).deleteManifest(pathOf(source), gone.digest);
+    await expect(walked(registry, sample.root)).rejects.toMatchObject({
+      kind: 'unreachable',
+      code: 'CHILD_MISSING',
+    });
+    const graph = await walked(registry, sample.root, { missingPlatforms: 'allow' });
+    expect(graph.missing.map(({ digest }) => digest)).toEqual([gone.digest]);
+    expect(graph.imageOrder).toEqual([...others.map(({ digest }) => digest), sample.root.digest]);
   });
 
-  it('a chain without an end is refused at the limit of attachments', async () => {
-    const registry = createMemoryRegistry();
-    const image = imageManifest({ layers: [randomBlob(100, 1)] });
-    await put(registry, image);
-    let links = 0;
-    const endless: MemoryRegistry = {
-      ...registry,
-      referrers: async () => {
-        links += 1;
-        return { way: 'api', api: true, descriptors: [randomBlob(10, links).descriptor] };
-      },
-    };
-    const walking = walk(endless, source, image.manifest, { ...asked, limits: { attachments: 20 } });
-    await expect(walking).rejects.toMatchObject({ kind: 'refused', code: 'ATTACHMENTS_TOO_MANY' });
-    expect(links).toBe(21);
+  it('a platform of another size is refused', async () => {
+    const child = image(1);
+    const lying = imageIndex([{ ...descriptorOf(child.manifest), size: child.manifest.bytes.length + 1 }]);
+    const registry = await seeded(sampleOf([child], lying));
+    await expect(walked(registry, lying)).rejects.toMatchObject({ code: 'SIZE_MISMATCH' });
   });
 
-  it('and two of them share what is below them, nothing is pushed before what it points to', async () => {
-    const image = imageManifest({ layers: [randomBlob(100, 1)] });
-    const leaf = imageManifest({ layers: [randomBlob(100, 2)] });
-    const shared = imageIndex([leaf.manifest]);
-    const [patient, hasty] = [1, 2].map((number) =>
-      imageIndex([shared], { subject: image.manifest, annotations: { number: String(number) } }),
-    ) as [Manifest, Manifest];
-    const registry = createMemoryRegistry();
-    await put(registry, image, leaf, shared, patient, hasty);
-
-    let known = (): void => {};
-    const sharedIsKnown = new Promise<void>((resolve) => (known = resolve));
-    let over = (): void => {};
-    const hastyIsOver = new Promise<void>((resolve) => (over = resolve));
-    const inTurn: MemoryRegistry = {
-      ...registry,
-      referrers: async (repository, subject, options) => {
-        const list = await registry.referrers(repository, subject, options);
-        // The hasty one comes first in the list.
-        return {
-          ...list,
-          descriptors: list.descriptors.toSorted((a) => (a.digest === hasty.digest ? -1 : 1)),
-        };
-      },
-      manifest: async (repository, reference, call) => {
-        const found = await registry.manifest(repository, reference, call);
-        // It is read when what is shared is known, and the leaf below that is not yet.
-        if (reference === leaf.manifest.digest) {
-          known();
-          await hastyIsOver;
-        }
-        if (reference === hasty.digest) {
-          await sharedIsKnown;
-          setImmediate(over);
-        }
-        return found;
-      },
-    };
-    const { attachmentOrder } = await walk(inTurn, source, image.manifest, asked);
-    const at = (digest: Digest): number => attachmentOrder.indexOf(digest);
-    expect(at(leaf.manifest.digest)).toBeGreaterThanOrEqual(0);
-    expect(at(leaf.manifest.digest)).toBeLessThan(at(shared.digest));
-    expect(at(shared.digest)).toBeLessThan(at(hasty.digest));
+  it('two sizes for one blob are refused', async () => {
+    const shared = randomBlob(500, 1);
+    const lie = { ...shared, descriptor: { ...shared.descriptor, size: 499 } };
+    const images = [shared, lie].map((layer) => imageManifest({ layers: [layer] }));
+    const sample = sampleOf(images, imageIndex(images.map(({ manifest }) => manifest)));
+    const registry = createMemoryRegistry({ allowMissing: true });
+    for (const manifest of sample.manifests.values()) await registry.putManifest(source, manifest);
+    await expect(walked(registry, sample.root)).rejects.toMatchObject({
+      kind: 'refused',
+      code: 'SIZE_CONTRADICTED',
+    });
   });
 });
 
-describe('when an image is made to cost more than it is worth (A14)', () => {
-  it('a blob that manifests name hundreds of times is used once by each', async () => {
-    const layer = randomBlob(10, 1);
-    const images = [1, 2, 3].map((seed) =>
-      imageManifest({ config: randomBlob(20, seed), layers: Array.from({ length: 500 }, () => layer) }),
-    );
-    const root = imageIndex(images.map(({ manifest }) => manifest));
-    const registry = createMemoryRegistry();
-    await put(registry, ...images, root);
-    const { blobs } = await walk(registry, source, root, asked);
-    expect(blobs.get(layer.descriptor.digest)?.usedBy).toEqual(images.map(({ manifest }) => manifest.digest));
-  });
+describe('when an image is larger than anybody carries (A14, N23–N26)', () => {
+  const images = [image(1), image(2)];
+  const inner = imageIndex(images.map(({ manifest }) => manifest));
+  const nested = sampleOf(images, inner, imageIndex([inner]));
+  const attached = withReferrers(sampleImage({ platforms: 0, layers: 1 }));
+  const sizes = [...nested.manifests.values(), ...[...nested.blobs.values()].map((bytes) => ({ bytes }))];
 
-  it('an attachment with a thousand times a thousand paths is looked at as often as it has manifests', async () => {
-    const image = imageManifest({ layers: [randomBlob(100, 1)] });
-    const many = (manifest: Manifest): Manifest => imageIndex(Array.from({ length: 1_000 }, () => manifest));
-    const leaf = imageManifest({ layers: [randomBlob(100, 2)] });
-    const [low, high] = [many(leaf.manifest), many(many(leaf.manifest))];
-    const top = imageIndex(
-      Array.from({ length: 1_000 }, () => high),
-      { subject: image.manifest },
-    );
-    const registry = createMemoryRegistry();
-    await put(registry, image, leaf, low, high, top, sign(image.manifest, 3));
-    const { targets } = await carryTo(worldOf(registry), image.manifest, [targetOf(first)]);
-    expect(targets[0]).toMatchObject({ referrers: 2 });
-    expect(targets[0]?.error).toBeUndefined();
-  });
+  it.each([
+    ['indexes below each other', nested, 'depth', 2, 'GRAPH_TOO_LARGE'],
+    ['manifests', nested, 'manifests', 4, 'GRAPH_TOO_LARGE'],
+    ['bytes', nested, 'bytes', sizes.reduce((sum, { bytes }) => sum + bytes.length, 0), 'GRAPH_TOO_LARGE'],
+    ['things attached', attached, 'attachments', 3, 'ATTACHMENTS_TOO_MANY'],
+  ] as const)(
+    'by its %s, it is refused, and one that just fits is not',
+    async (_, sample, of, most, code) => {
+      const registry = await seeded(sample);
+      await expect(walked(registry, sample.root, { limits: { [of]: most - 1 } })).rejects.toMatchObject({
+        kind: 'refused',
+        code,
+      });
+      expect(await walked(registry, sample.root, { limits: { [of]: most } })).toMatchObject({ left: [] });
+    },
+  );
+});
 
-  it('manifests that are too large together are refused before they are asked for', async () => {
-    const children = Array.from({ length: 40 }, (_, seed) => ({
-      ...randomBlob(10, seed).descriptor,
-      mediaType: 'application/vnd.oci.image.manifest.v1+json',
-      size: 4 * 1024 ** 2,
-    }));
-    const root = imageIndex(children);
-    const registry = createMemoryRegistry();
-    await registry.putManifest(source, root).catch(() => undefined);
+describe('when indexes name each other and the same things', () => {
+  it('each is read once, and comes after all that it names', async () => {
+    const [one, two] = [image(1), image(2)];
+    const inner = imageIndex([two.manifest, one.manifest]);
+    const root = imageIndex([one.manifest, inner, two.manifest]);
+    const sample = sampleOf([one, two], inner, root);
+    const registry = await seeded(sample);
     const from = registry.calls.length;
-    await expect(walk(registry, source, root, { ...asked, referrers: 'none' })).rejects.toMatchObject({
-      kind: 'refused',
-      code: 'GRAPH_TOO_LARGE',
-      message: expect.stringContaining(`manifests of more than ${defaultLimits.manifestBytes} bytes`),
-    });
-    expect(registry.calls.slice(from)).toEqual([]);
+    const { imageOrder, blobs } = await walked(registry, root, { referrers: 'none' });
+    expect(imageOrder).toEqual([one.manifest.digest, two.manifest.digest, inner.digest, root.digest]);
+    const [config] = one.manifest.kind === 'manifest' ? [one.manifest.config] : [];
+    expect(blobs.get(config?.digest ?? root.digest)?.usedBy.toSorted()).toEqual(
+      [one.manifest.digest, two.manifest.digest].toSorted(),
+    );
+    const read = registry.calls.slice(from).map(({ verb, reference }) => `${verb} ${reference}`);
+    expect(read.toSorted()).toEqual(
+      [one.manifest, two.manifest, inner].map(({ digest }) => `manifest ${digest}`).toSorted(),
+    );
+  });
+});
+
+describe('when things are attached to what is attached', () => {
+  const sample = sampleImage({ platforms: 0, layers: 1 });
+  /** A chain of three on the image, and one more that is too far away. */
+  const chain: TestImage[] = [];
+  for (let at = 0; at < 4; at += 1)
+    chain.push(
+      imageManifest({
+        artifactType: 'application/x',
+        layers: [blob(`${at}`)],
+        subject: chain.at(-1)?.manifest ?? sample.root,
+      }),
+    );
+
+  async function chained(options: MemoryOptions = {}): Promise<MemoryRegistry> {
+    const registry = await seeded(sample, options);
+    for (const link of chain) {
+      await putSample(registry, source, sampleOf([link]));
+      const subject = link.manifest.subject?.digest;
+      if (subject !== undefined) await registry.attach(source, subject, [descriptorOf(link.manifest)]);
+    }
+    return registry;
+  }
+
+  it.each([true, false])('they are found, three deep (the registry has the API: %s)', async (api) => {
+    const registry = await chained({ referrers: () => api });
+    const { attachments, attachmentOrder } = await walked(registry, sample.root);
+    const wanted = chain.slice(0, 3).map(({ manifest }) => manifest.digest);
+    expect(attachments.map(({ descriptor }) => descriptor.digest)).toEqual(wanted);
+    expect(attachmentOrder).toEqual(wanted);
   });
 
-  it('so are attachments whose list did not say how large they are', async () => {
-    const image = imageManifest({ layers: [randomBlob(100, 1)] });
-    const signature = sign(image.manifest, 1);
-    const registry = createMemoryRegistry();
-    await put(registry, image, signature, sign(image.manifest, 2), sign(image.manifest, 3));
-    const manifestBytes = image.manifest.bytes.length + signature.manifest.bytes.length * 2;
-    await expect(
-      walk(registry, source, image.manifest, { ...asked, limits: { manifestBytes } }),
-    ).rejects.toMatchObject({ code: 'GRAPH_TOO_LARGE' });
+  it('in a ring, each is looked at once', async () => {
+    const registry = await seeded(sample, { referrers: () => false });
+    const [first] = chain;
+    if (first === undefined) throw new Error('there is a chain');
+    await putSample(registry, source, sampleOf([first]));
+    // A list is only a claim: these two say that they are attached to each other.
+    await registry.attach(source, sample.root.digest, [descriptorOf(first.manifest)]);
+    await registry.attach(source, first.manifest.digest, [descriptorOf(sample.root)]);
+    const from = registry.calls.length;
+    const { attachments } = await walked(registry, sample.root);
+    expect(attachments.map(({ descriptor }) => descriptor.digest)).toEqual([first.manifest.digest]);
+    expect(registry.calls.slice(from).filter(({ verb }) => verb === 'referrers')).toHaveLength(2);
+  });
+});
+
+describe('when the list of what is attached cannot be read', () => {
+  const sample = withReferrers(sampleImage({ platforms: 1 }));
+  const failing = (error: Error): Promise<MemoryRegistry> =>
+    seeded(sample, {
+      failures: (verb, _, reference) =>
+        verb === 'referrers' && reference === sample.root.digest ? error : undefined,
+    });
+
+  it('that is an error, never nothing; a stage that carries what it can goes on and says so (P35)', async () => {
+    const registry = await failing(new HoistError('unreachable', 'SERVER_ERROR', 'it answers 502'));
+    await expect(walked(registry, sample.root)).rejects.toThrow('it answers 502');
+    const graph = await walked(registry, sample.root, { referrers: 'best-effort' });
+    expect(graph).toMatchObject({ attachments: [], left: ['it answers 502'] });
+  });
+
+  it('by a fault of our own, no stage goes on', async () => {
+    const registry = await failing(new TypeError('a fault'));
+    await expect(walked(registry, sample.root, { referrers: 'best-effort' })).rejects.toThrow('a fault');
+  });
+
+  it('nothing is asked where the stage carries nothing attached', async () => {
+    const registry = await failing(new Error('asked'));
+    const from = registry.calls.length;
+    const graph = await walked(registry, sample.root, { referrers: 'none' });
+    expect(graph).toMatchObject({ attachments: [], left: [] });
+    expect(new Set(registry.calls.slice(from).map(({ verb }) => verb))).toEqual(new Set(['manifest']));
+  });
+});
+
+describe('when only what is attached is looked at', () => {
+  it('to the platforms as well, no platform is read', async () => {
+    const sample = withReferrers(sampleImage({ platforms: 2 }));
+    const registry = await seeded(sample);
+    const from = registry.calls.length;
+    const graph = await walked(registry, sample.root, { depth: 'root' });
+    expect(graph.whole).toBe(false);
+    const found = graph.attachments.map(({ descriptor }) => descriptor.digest);
+    expect(new Set(found)).toEqual(
+      new Set([...sample.referrers, ...sample.cosignTags].map(({ manifest }) => manifest.digest)),
+    );
+    const read = registry.calls.slice(from).filter(({ verb }) => verb === 'manifest');
+    expect(read.map(({ reference }) => reference)).toEqual(sample.cosignTags.map(({ tag }) => tag));
   });
 });
