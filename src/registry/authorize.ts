@@ -144,8 +144,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
       ways.set(`${scope.host}/${scope.path}`, way);
 
       const credential = await lookup(scope);
-      if (credential?.kind === 'bearer')
-        return call?.sent === undefined ? true : call.sent !== `Bearer ${credential.token}`;
+      if (credential?.kind === 'bearer') return call?.sent !== `Bearer ${credential.token}`;
       if (way.kind === 'basic') return credential !== undefined && call?.sent !== basicHeader(credential);
 
       const key = keyOf(scope, way);
@@ -160,7 +159,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
 
 /** What we need and nothing that a challenge asks for (A12); what is needed now comes first (P52). */
 export function scopesOf(scope: Scope): readonly [string, ...string[]] {
-  const mounts = new Set(scope.mountFrom ?? []);
+  const mounts = new Set(scope.mountFrom);
   mounts.delete(scope.path);
   return [
     `repository:${scope.path}:${scope.actions}`,
@@ -170,7 +169,7 @@ export function scopesOf(scope: Scope): readonly [string, ...string[]] {
 
 /** A token is bound to the registry, where it came from and what it is for (A12). */
 function keyOf(scope: Scope, way: Way & { kind: 'bearer' }): string {
-  return JSON.stringify([scope.host, way.realm.url.href, way.service ?? '', ...scopesOf(scope)]);
+  return JSON.stringify([scope.host, way.realm.url.href, way.service, ...scopesOf(scope)]);
 }
 
 /** A token that may push may pull: one fetch less. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RegistrySettings } from '../../src/domain/config.ts';
 import { parseHost } from '../../src/image/reference.ts';
-import { createAuthorizer, scopesOf, type Authorizer } from '../../src/registry/authorize.ts';
+import { createAuthorizer, type Authorizer } from '../../src/registry/authorize.ts';
 import type { Credential } from '../../src/registry/credential.ts';
 import type { Scope } from '../../src/registry/scope.ts';
 import { manualClock, serveNamed, type Named, type Reply, type Seen } from './named-servers.ts';
@@ -68,16 +68,6 @@ async function bench({ credential, token, others = {}, settings }: Setup): Promi
   return { ...authorizer, clock, lookups, seen: (name = 'auth.example.com') => servers.seen.get(name) ?? [] };
 }
 
-describe('scopesOf (P52, A12)', () => {
-  test('when blobs are mounted, what is needed now comes first, each once', () => {
-    expect(scopesOf({ ...push, mountFrom: ['acme/base', 'acme/web', 'acme/base', 'team/x'] })).toEqual([
-      'repository:acme/web:pull,push',
-      'repository:acme/base:pull',
-      'repository:team/x:pull',
-    ]);
-  });
-});
-
 describe('a registry that wants tokens', () => {
   test('when nothing is known of it, nothing is sent; after a 401 a token is', async () => {
     const { authorization, challenged, seen, lookups } = await bench({ credential: basic });
@@ -86,6 +76,7 @@ describe('a registry that wants tokens', () => {
     expect(await authorization(pull)).toBe('Bearer t1');
     expect(seen()).toHaveLength(1);
     expect(seen()[0]).toMatchObject({ method: 'GET', authorization: basicHeader });
+    expect(seen()[0]?.query.get('service')).toBe('registry.example.com');
     expect(new Set(lookups)).toEqual(new Set([host]));
   });
 
@@ -111,6 +102,7 @@ describe('a registry that wants tokens', () => {
     expect(await authorization(pull)).toBe('Bearer t1');
     expect(await authorization({ ...pull, path: 'acme/api' })).toBe('Bearer t2');
     expect(await authorization({ ...push, path: 'acme/api' })).toBe('Bearer t3');
+    expect(await authorization({ ...push, mountFrom: ['acme/base'] })).toBe('Bearer t4');
   });
 
   test('when the token has run out, it is renewed before the request', async () => {
@@ -161,9 +153,10 @@ describe('a registry that wants tokens', () => {
     await challenged(pull, bearer);
     const controller = new AbortController();
     const stopped = authorization(pull, { signal: controller.signal });
-    const patient = authorization(pull);
+    const patient = authorization(pull, { signal: new AbortController().signal });
     controller.abort(new Error('stopped'));
     await expect(stopped).rejects.toThrow('stopped');
+    await expect(authorization(pull, { signal: controller.signal })).rejects.toThrow('stopped');
     answer();
     expect(await patient).toBe('Bearer slow');
     expect(seen()).toHaveLength(1);
@@ -175,6 +168,7 @@ describe('a registry that wants tokens', () => {
     });
     expect(await authorization(pull)).toBe('Bearer static');
     expect(await challenged(pull, bearer, { sent: 'Bearer static' })).toBe(false);
+    expect(await authorization(pull)).toBe('Bearer static');
     expect(seen()).toEqual([]);
   });
 
@@ -310,6 +304,16 @@ describe('a registry that refuses (F37, F38, P51)', () => {
     });
   });
 
+  test('when the one that may push was revoked, pulling gets one of its own', async () => {
+    const { authorization, challenged } = await bench({ credential: basic });
+    await challenged(push, bearer);
+    await authorization(push);
+    const sent = await authorization(pull);
+    expect(sent).toBe('Bearer t1');
+    expect(await challenged(pull, insufficient, { sent })).toBe(true);
+    expect(await authorization(pull)).toBe('Bearer t2');
+  });
+
   test('when many requests come back refused at once, the token is renewed once', async () => {
     const { authorization, challenged, seen } = await bench({ credential: basic });
     await challenged(push, bearer);
@@ -327,12 +331,16 @@ describe('a registry that refuses (F37, F38, P51)', () => {
   });
 
   test('when it offers only what we do not know, or nothing at all, trying again is of no use', async () => {
-    const { challenged } = await bench({
+    const { challenged, seen } = await bench({
       credential: basic,
       others: { 'registry.example.com': () => ({ status: 200 }) },
     });
     expect(await challenged(pull, { 'www-authenticate': 'Negotiate, Digest realm="x"' })).toBe(false);
     expect(await challenged(pull, {})).toBe(false);
+    expect(seen('registry.example.com')).toHaveLength(1);
+    await challenged(pull, bearer);
+    expect(await challenged(pull, {})).toBe(false);
+    expect(seen('registry.example.com')).toHaveLength(1);
   });
 
   test('when the realm refuses a second scope, the first is asked for alone (P52)', async () => {
@@ -345,6 +353,15 @@ describe('a registry that refuses (F37, F38, P51)', () => {
     await challenged(scope, bearer);
     expect(await authorization(scope)).toBe('Bearer narrow');
     expect(seen().map((asked) => asked.query.getAll('scope').length)).toEqual([2, 1]);
+  });
+
+  test('when a token for two scopes has only run out, the next one is for both', async () => {
+    const { authorization, challenged, seen } = await bench({ credential: basic });
+    const scope = { ...push, mountFrom: ['acme/base'] };
+    await challenged(scope, bearer);
+    expect(await challenged(scope, bearer, { sent: await authorization(scope) })).toBe(true);
+    expect(await authorization(scope)).toBe('Bearer t2');
+    expect(seen().map((asked) => asked.query.getAll('scope').length)).toEqual([2, 2]);
   });
 
   test('when the registry does not take a token for two scopes, the next one is for the first alone', async () => {
@@ -360,14 +377,20 @@ describe('a registry that refuses (F37, F38, P51)', () => {
     ]);
   });
 
-  test('when credentials are wrong, every request learns it, and none goes on without (P55)', async () => {
-    const { authorization, challenged, seen } = await bench({
-      credential: basic,
-      token: () => ({ status: 401 }),
-    });
-    await challenged(push, bearer);
-    await expect(authorization(push)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
-    await expect(authorization(push)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
-    expect(seen().map((asked) => asked.authorization)).toEqual([basicHeader, basicHeader]);
-  });
+  test.each([
+    [401, 'UNAUTHORIZED', { ...push, mountFrom: ['acme/base'] }],
+    [403, 'TOKEN_DENIED', push],
+  ])(
+    'when the realm answers %i, every request learns it, none asks it twice or goes on without (P55)',
+    async (status, code, scope) => {
+      const { authorization, challenged, seen } = await bench({
+        credential: basic,
+        token: () => ({ status }),
+      });
+      await challenged(scope, bearer);
+      await expect(authorization(scope)).rejects.toMatchObject({ code });
+      await expect(authorization(scope)).rejects.toMatchObject({ code });
+      expect(seen().map((asked) => asked.authorization)).toEqual([basicHeader, basicHeader]);
+    },
+  );
 });
