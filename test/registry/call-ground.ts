@@ -1,4 +1,13 @@
-import { parseTag } from '../../src/image/reference.ts';
+import { hostOf, parseRepository, parseTag, pathOf } from '../../src/image/reference.ts';
+import { HostGate } from '../../src/http/host-gate.ts';
+import type { Transport } from '../../src/http/transport.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { Caller } from '../../src/registry/call.ts';
+import { dialectOf } from '../../src/registry/dialect.ts';
+import { learnedOf, type HostContext } from '../../src/registry/host.ts';
+import { originOf } from '../../src/registry/origin.ts';
+import { RetryBudget } from '../../src/registry/retry-budget.ts';
+import type { Scope } from '../../src/registry/scope.ts';
 import type { Intercept } from '../fakes/registry/fault.ts';
 import { bed, type Bed } from './bed.ts';
 import { imageOf } from './samples.ts';
@@ -29,4 +38,33 @@ export function descriptorOfConfig(): {
   size: number;
 } {
   return { mediaType: 'application/json', digest: image.manifest.digest, size: image.manifest.bytes.length };
+}
+
+/** A caller for a repository of a public name, whose requests go to a transport of the test. */
+export function callerOf(
+  name: string,
+  transport: Transport,
+  clock: Clock,
+): { readonly caller: Caller; readonly context: HostContext; readonly scope: Scope } {
+  const repository = parseRepository(name);
+  const host = hostOf(repository);
+  const base = originOf(host, undefined);
+  const caller = new Caller({
+    transport,
+    clock,
+    authorizer: { authorization: async () => 'Bearer t1', challenged: async () => false },
+    random: () => 0.5,
+    userAgent: 'hoist/test',
+    isConfigured: (url) => url.origin === base.origin,
+    warn: () => {},
+  });
+  const context: HostContext = {
+    host,
+    base,
+    settings: undefined,
+    gate: new HostGate({ clock, connections: 8 }),
+    budget: new RetryBudget(host, clock),
+    learned: learnedOf(dialectOf(host), undefined),
+  };
+  return { caller, context, scope: { host, path: pathOf(repository), actions: 'pull' } };
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { HoistError } from '../../src/errors.ts';
 import type { Host } from '../../src/image/reference.ts';
+import type { HttpRequest } from '../../src/http/http.ts';
+import type { Transport } from '../../src/http/transport.ts';
+import type { Caller } from '../../src/registry/call.ts';
+import type { RegistryRequest } from '../../src/registry/request.ts';
 import type { Answer } from '../fakes/registry/answer.ts';
 import { startCanary } from '../fakes/registry/canary.ts';
 import { bed, codeOf, type Bed } from './bed.ts';
-import { descriptorOfConfig, get, image, user, users, withImage } from './call-ground.ts';
+import { callerOf, descriptorOfConfig, get, image, user, users, withImage } from './call-ground.ts';
+import { countingClock } from './clocks.ts';
 import { collect, listTags } from './port/ground.ts';
 
 describe('when a request is redirected', { timeout: 10_000 }, () => {
@@ -102,6 +107,55 @@ describe('when a request is redirected', { timeout: 10_000 }, () => {
         (error: unknown) => (error as HoistError).code,
       ),
     ).toBe(wanted);
+  });
+});
+
+describe('when a registry sends us to a host of which nobody else told us', () => {
+  const here = 'https://registry.example.com/v2/acme/web/blobs/x';
+  const away = 'https://storage.example.net/x?signature=1';
+
+  /** What is sent, on the way along these redirects. */
+  async function sentAlong(
+    locations: readonly string[],
+    request: Partial<RegistryRequest>,
+    read: (caller: Caller, ...rest: Parameters<Caller['open']>) => Promise<unknown>,
+  ): Promise<readonly HttpRequest[]> {
+    const sent: HttpRequest[] = [];
+    const answer = async (asked: HttpRequest) => {
+      sent.push(asked);
+      const location = locations[sent.length - 1];
+      const to = { status: 307, headers: { location } };
+      return { ...(location === undefined ? { status: 200, headers: {} } : to), body: [], end: () => {} };
+    };
+    const transport = { exchange: answer, download: answer, upload: answer } as unknown as Transport;
+    const { caller, context, scope } = callerOf('registry.example.com/acme/web', transport, countingClock());
+    const asked = { method: 'GET', url: new URL(here), scope, attempt: { verb: 'x', path: 'x' } } as const;
+    await read(caller, context, { ...asked, ...request }, 0);
+    return sent;
+  }
+
+  it.each([
+    ['a document', (caller: Caller, ...rest: Parameters<Caller['ask']>) => caller.ask(...rest)],
+    ['a body', (caller: Caller, ...rest: Parameters<Caller['open']>) => caller.open(...rest)],
+  ])('%s is asked for there without credentials, and only at a public address (A5, A10)', async (_, read) => {
+    const sent = await sentAlong([`${here}y`, away, `${here}z`], { headers: { 'x-own': '1' } }, read);
+    expect(sent.map(({ url, learned, headers }) => [url.host, learned, headers])).toEqual([
+      ['registry.example.com', undefined, expect.objectContaining({ authorization: 'Bearer t1' })],
+      ['registry.example.com', false, expect.objectContaining({ authorization: 'Bearer t1' })],
+      ['storage.example.net', true, { 'user-agent': 'hoist/test', 'accept-encoding': 'identity' }],
+      ['registry.example.com', false, { 'user-agent': 'hoist/test', 'accept-encoding': 'identity' }],
+    ]);
+  });
+
+  it('so is a body sent there (A7, A10)', async () => {
+    const to = { method: 'PUT', url: new URL(away), foreign: true } as const;
+    const pieces = (async function* () {})();
+    const sent = await sentAlong([], to, (caller, context, request) =>
+      caller.push(context, request, pieces, 0),
+    );
+    expect(sent.map(({ learned, headers }) => [learned, headers?.['authorization']])).toEqual([
+      [true, undefined],
+    ]);
   });
 });
 

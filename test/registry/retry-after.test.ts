@@ -1,17 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HoistError } from '../../src/errors.ts';
-import { hostOf, parseRepository } from '../../src/image/reference.ts';
-import { HostGate } from '../../src/http/host-gate.ts';
+import { parseRepository } from '../../src/image/reference.ts';
 import type { Transport } from '../../src/http/transport.ts';
-import { Caller } from '../../src/registry/call.ts';
-import { dialectOf } from '../../src/registry/dialect.ts';
-import { learnedOf, type HostContext } from '../../src/registry/host.ts';
-import { RetryBudget } from '../../src/registry/retry-budget.ts';
 import { failing } from '../fakes/registry/fault.ts';
 import { startRegistry } from '../fakes/registry/server.ts';
 import { eventually } from '../wait.ts';
 import { asked, codeOf } from './bed.ts';
-import { descriptorOfConfig, get, head, image, v1, withImage } from './call-ground.ts';
+import { callerOf, descriptorOfConfig, get, head, image, v1, withImage } from './call-ground.ts';
 import { countingClock, standingClock } from './clocks.ts';
 
 describe('when the server asks to wait', { timeout: 10_000 }, () => {
@@ -150,28 +145,10 @@ describe('when the pull limit of Docker Hub is used up', { timeout: 10_000 }, ()
   /** Docker Hub has one name only, so the answers come from a transport that asks nobody. */
   async function asks(headers: Record<string, string>): Promise<number> {
     const clock = countingClock();
-    const host = hostOf(parseRepository('docker.io/library/debian'));
-    const context: HostContext = {
-      host,
-      base: new URL('https://registry-1.docker.io/'),
-      settings: undefined,
-      gate: new HostGate({ clock, connections: 8 }),
-      budget: new RetryBudget(host, clock),
-      learned: learnedOf(dialectOf(host), undefined),
-    };
     let asked = 0;
     const answer = { status: 429, headers, body: new Uint8Array(0) };
     const transport = { exchange: async () => ((asked += 1), answer) } as unknown as Transport;
-    const caller = new Caller({
-      transport,
-      clock,
-      authorizer: { authorization: async () => undefined, challenged: async () => false },
-      random: () => 0.5,
-      userAgent: 'hoist/test',
-      isConfigured: () => true,
-      warn: () => {},
-    });
-    const scope = { host, path: 'library/debian', actions: 'pull' } as const;
+    const { caller, context, scope } = callerOf('docker.io/library/debian', transport, clock);
     const attempt = { verb: 'read', path: scope.path };
     await caller.ask(context, { method: 'GET', url: context.base, scope, attempt }, 5);
     return asked;
