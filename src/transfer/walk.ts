@@ -132,7 +132,6 @@ export async function walkAttachments(
 
 /** Reads the manifests below one, level by level; gives them children first. */
 async function descend(state: Walk, top: Manifest): Promise<Digest[]> {
-  const order: Digest[] = [top.digest];
   let level: readonly Manifest[] = [top];
   for (let depth = 1; level.some((manifest) => childrenOf(manifest).length > 0); depth += 1) {
     if (depth > state.limits.depth) throw tooLarge(state, `has indexes more than ${state.limits.depth} deep`);
@@ -145,12 +144,9 @@ async function descend(state: Walk, top: Manifest): Promise<Digest[]> {
     refuseTooMuch(state, [...wanted.values()]);
     const read = await Promise.all([...wanted.values()].map((child) => readChild(state, child)));
     level = read.filter((manifest) => manifest !== undefined);
-    for (const manifest of level) {
-      keep(state, manifest);
-      order.push(manifest.digest);
-    }
+    for (const manifest of level) keep(state, manifest);
   }
-  return childrenFirst(state, order);
+  return childrenFirst(state, [top.digest]);
 }
 
 function keep(state: Walk, manifest: Manifest): void {
@@ -167,8 +163,8 @@ function refuseTooMuch({ limits, ...state }: Walk, wanted: readonly Descriptor[]
     throw tooLarge(state, `has manifests of more than ${limits.manifestBytes} bytes`);
 }
 
-/** Every manifest after all that it points to. */
-function childrenFirst(state: Walk, order: readonly Digest[]): Digest[] {
+/** What is below manifests that were read, and they themselves: every one after all that it points to. */
+function childrenFirst(state: Walk, tops: readonly Digest[]): Digest[] {
   const done = new Set<Digest>();
   const visit = (digest: Digest): void => {
     const manifest = state.manifests.get(digest);
@@ -176,7 +172,7 @@ function childrenFirst(state: Walk, order: readonly Digest[]): Digest[] {
     for (const child of childrenOf(manifest)) visit(child.digest);
     done.add(digest);
   };
-  for (const digest of order) visit(digest);
+  for (const top of tops) visit(top);
   return [...done];
 }
 
