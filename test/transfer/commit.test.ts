@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { TagAction } from '../../src/domain/plan.ts';
+import { HoistError } from '../../src/errors.ts';
 import { digestOf, type Digest } from '../../src/image/digest.ts';
 import { parseManifest, type Manifest } from '../../src/image/manifest.ts';
 import { parseRepository, parseTag } from '../../src/image/reference.ts';
 import { commitTag } from '../../src/transfer/commit.ts';
+import { createMemoryRegistry } from '../fakes/registry/memory.ts';
 import { addImage } from '../fakes/registry/sample.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
 import { sampleImage } from '../fixtures/images.ts';
+import { putSample } from '../registry/port/ground.ts';
 import { testClient } from '../registry/test-client.ts';
-import { worldOf } from './ground.ts';
+import { first, worldOf } from './ground.ts';
 
 const ours = sampleImage({ platforms: 0, seed: 1 });
 const theirs = sampleImage({ platforms: 0, seed: 2 });
@@ -84,6 +87,31 @@ describe('when the answer to a tag is lost', () => {
       return 502;
     });
     expect(await commit(server, never)).toMatchObject({ action: 'create', after: ours.root.digest });
+  });
+});
+
+describe('when others write the tag all the time', () => {
+  it('three tries are made, each after a look, and then no more (P31)', async () => {
+    const registry = createMemoryRegistry();
+    await putSample(registry, first, ours);
+    const verbs: string[] = [];
+    const raced = {
+      ...registry,
+      head: ((...call) => (verbs.push('head'), registry.head(...call))) as typeof registry.head,
+      tag: async () => {
+        verbs.push('tag');
+        throw new HoistError('conflict', 'TAG_RACED', 'somebody else was faster');
+      },
+    };
+    const result = await commitTag(worldOf(raced), {
+      repository: first,
+      manifest: ours.root,
+      tag,
+      expectedBefore: null,
+      decide: never,
+    });
+    expect(result).toMatchObject({ action: 'failed', reason: 'others keep writing the tag' });
+    expect(verbs).toEqual(['head', 'tag', 'head', 'tag', 'head', 'tag']);
   });
 });
 
