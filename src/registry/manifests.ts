@@ -90,7 +90,7 @@ export function requestFor(
     url: urlOf(host, scope.path, `manifests/${reference}`),
     scope,
     attempt: { verb, path: scope.path },
-    headers: method === 'PUT' ? {} : { accept: acceptManifests },
+    headers: { accept: acceptManifests },
     ...(method === 'GET' ? { maxBytes: maxManifestBytes } : {}),
     signal: call.signal,
   };
