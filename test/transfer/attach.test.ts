@@ -131,3 +131,28 @@ describe('when a part of what is attached cannot be pushed', () => {
     expect(await registry.head(first, index.digest)).toBeUndefined();
   });
 });
+
+describe('when a blob cannot be read', () => {
+  const layer = blob('of both');
+  const image = imageManifest({ layers: [layer] });
+  const sbom = imageManifest({ layers: [layer, blob('of the SBOM')], subject: image.manifest });
+
+  it.each([
+    ['that only something attached needs, the image arrives without that', 1, undefined],
+    ['that the image needs, too, it does not arrive', 0, 'BLOB_BROKEN_OFF'],
+  ])('%s, whatever the stage leaves behind', async (_, at, code) => {
+    const broken = sbom.manifest.layers[at]?.digest;
+    const registry = createMemoryRegistry({
+      breaks: (repository, digest) => (repository === source && digest === broken ? 1 : undefined),
+    });
+    await putSample(registry, source, alone(image), latest);
+    await putSample(registry, source, alone(sbom));
+    const { outcome } = await carried(registry, image.manifest, 'best-effort');
+    expect(outcome.error?.code).toBe(code);
+    expect(outcome.referrers).toBe(0);
+    expect((await registry.head(first, image.manifest.digest)) === undefined).toBe(code !== undefined);
+    expect(await registry.head(first, sbom.manifest.digest)).toBeUndefined();
+    const strict = await carried(registry, image.manifest);
+    expect(strict.outcome.error).toBeDefined();
+  });
+});
