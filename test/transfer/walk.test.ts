@@ -139,7 +139,7 @@ describe('when indexes name each other and the same things', () => {
 
 describe('when things are attached to what is attached', () => {
   const sample = sampleImage({ platforms: 0, layers: 1 });
-  /** A chain of three on the image, and one more that is too far away. */
+  /** Each on the one before, the first on the image. */
   const chain: TestImage[] = [];
   for (let at = 0; at < 4; at += 1)
     chain.push(
@@ -160,10 +160,10 @@ describe('when things are attached to what is attached', () => {
     return registry;
   }
 
-  it.each([true, false])('they are found, three deep (the registry has the API: %s)', async (api) => {
+  it.each([true, false])('they are found, each in turn (the registry has the API: %s)', async (api) => {
     const registry = await chained({ referrers: () => api });
     const { attachments, attachmentOrder } = await walked(registry, sample.root);
-    const wanted = chain.slice(0, 3).map(({ manifest }) => manifest.digest);
+    const wanted = chain.map(({ manifest }) => manifest.digest);
     expect(attachments.map(({ descriptor }) => descriptor.digest)).toEqual(wanted);
     expect(attachmentOrder).toEqual(wanted);
   });
