@@ -25,9 +25,9 @@ import { mortalClock } from './mortal-clock.ts';
 import { originOf } from './origin.ts';
 import { attachReferrers, listReferrers } from './referrers.ts';
 import { RetryBudget } from './retry-budget.ts';
-import { Queue } from './queue.ts';
 import type { Scope } from './scope.ts';
 import { listTags } from './tags.ts';
+import { createTurns } from './turns.ts';
 
 export type RegistryClientOptions = {
   /** What the config says of hosts. */
@@ -59,7 +59,7 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
   const clock = mortalClock(options.clock, closed.signal);
   const hosts = new Map<Host, HostContext>();
   const contexts = new Map<Host, SecureContext>();
-  const queues = new Map<Repository, Queue>();
+  const turns = createTurns();
 
   function hostContext(host: Host): HostContext {
     const known = hosts.get(host);
@@ -140,13 +140,7 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
   /** Some vendors spoil manifests that are pushed to one repository at once (Q13). */
   function inTurnWhereNeeded<T>(repository: Repository, push: () => Promise<T>): Promise<T> {
     const { dialect } = hostContext(hostOf(repository)).learned;
-    return dialect.serialManifestPuts ? inTurn(repository, push) : push();
-  }
-
-  function inTurn<T>(repository: Repository, push: () => Promise<T>): Promise<T> {
-    const queue = queues.get(repository) ?? new Queue();
-    queues.set(repository, queue);
-    return queue.run(push);
+    return dialect.serialManifestPuts ? turns.take(repository, push) : push();
   }
 
   return {
@@ -178,7 +172,7 @@ export function createRegistryClient(options: RegistryClientOptions): Registry {
     referrers: (repository, subject, asked = {}) => listReferrers(to(repository, 'pull'), subject, asked),
     // Two merges of one fallback tag at once would each lose the other's entries (F47).
     attach: (repository, subject, referrers, call = {}) =>
-      inTurn(repository, () => attachReferrers(to(repository, 'pull,push'), subject, referrers, call)),
+      turns.take(repository, () => attachReferrers(to(repository, 'pull,push'), subject, referrers, call)),
     reserve: (repositories, bytes, call = {}) => {
       const named = repositories.map(hostOf);
       for (const host of named) if (host !== 'oci') hostContext(host);

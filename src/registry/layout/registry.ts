@@ -19,6 +19,7 @@ import type {
   ReferrersOptions,
   Registry,
 } from '../../ports/registry.ts';
+import { createTurns } from '../turns.ts';
 import { createSlabPool, readBlob } from './blob-reader.ts';
 import { createUpload } from './blob-upload.ts';
 import { holdsManifest, keepManifest, readFallback, readManifest } from './documents.ts';
@@ -26,7 +27,6 @@ import { changeIndex, checkWritable, prepare, readIndex, sweep, type IndexChange
 import { findDigest, findTag, tagsOf, withManifest, withTag } from './index-json.ts';
 import { createLinkBook, type ReadManifest } from './links.ts';
 import { blobSize } from './safe-file.ts';
-import { createTurns } from './turns.ts';
 
 export type LayoutOptions = {
   readonly clock: Clock;
