@@ -1,4 +1,5 @@
 import type { HttpHeaders } from '../http/http.ts';
+import { linesOf, readQuoted, skip, until } from './header-text.ts';
 
 /** One way to authenticate that a server offers (RFC 9110 §11.6.1). */
 export type Challenge = {
@@ -22,9 +23,7 @@ const longest = 16 * 1024;
  * commas inside quotes, commas forgotten (P47). One pass, never back (A22). What cannot be read is left out; it never throws.
  */
 export function parseChallenges(headers: HttpHeaders): readonly Challenge[] {
-  const value = headers['www-authenticate'];
-  const values = typeof value === 'string' ? [value] : (value ?? []);
-  return values.flatMap((text) => scan(text.slice(0, longest)));
+  return linesOf(headers, 'www-authenticate').flatMap((text) => scan(text.slice(0, longest)));
 }
 
 /** The first Bearer challenge that names a realm. */
@@ -63,27 +62,7 @@ function scan(text: string): readonly Challenge[] {
 }
 
 function readValue(text: string, start: number): readonly [value: string, end: number] {
-  if (text[start] !== '"') {
-    const end = until(text, start, ' \t,');
-    return [text.slice(start, end), end];
-  }
-  let value = '';
-  let at = start + 1;
-  for (; at < text.length && text[at] !== '"'; at += 1) {
-    if (text[at] === '\\') at += 1;
-    value += text[at] ?? '';
-  }
-  return [value, at + 1];
-}
-
-function skip(text: string, from: number, characters: string): number {
-  let at = from;
-  while (at < text.length && characters.includes(text.charAt(at))) at += 1;
-  return at;
-}
-
-function until(text: string, from: number, characters: string): number {
-  let at = from;
-  while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
-  return at;
+  if (text[start] === '"') return readQuoted(text, start);
+  const end = until(text, start, ' \t,');
+  return [text.slice(start, end), end];
 }

@@ -1,6 +1,7 @@
 import { HoistError } from '../errors.ts';
 import type { HttpHeaders } from '../http/http.ts';
 import { resolveLocation } from '../http/server-url.ts';
+import { linesOf, readQuoted, skip, until } from './header-text.ts';
 
 /** One link of a `Link` header (RFC 8288). */
 export type Link = {
@@ -51,9 +52,9 @@ export function walkPages(first: URL, most: number): PageWalk {
  * taken, its path is not.
  */
 export function nextPage(current: URL, headers: HttpHeaders): URL | undefined {
-  const value = headers['link'];
-  const values = typeof value === 'string' ? [value] : (value ?? []);
-  const next = values.flatMap(parseLinks).find((link) => link.rel.includes('next'));
+  const next = linesOf(headers, 'link')
+    .flatMap(parseLinks)
+    .find((link) => link.rel.includes('next'));
   if (next === undefined) return undefined;
   const { url } = resolveLocation(current, next.target, { use: 'link', configured: () => true });
   if (!isSamePath(url, current) && !url.searchParams.has('last')) {
@@ -93,10 +94,10 @@ export function parseLinks(header: string): readonly Link[] {
   const links: Link[] = [];
   let at = 0;
   while (at < header.length) {
-    const open = skipSeparators(header, at, ' \t,');
+    const open = skip(header, at, ' \t,');
     const bracketed = header[open] === '<';
     const start = bracketed ? open + 1 : open;
-    const end = indexOf(header, bracketed ? '>' : ';,', start);
+    const end = until(header, start, bracketed ? '>' : ';,');
     const target = header.slice(start, end).trim();
     const [rel, next] = readParams(header, bracketed ? end + 1 : end);
     if (target !== '') links.push({ target, rel });
@@ -108,45 +109,24 @@ export function parseLinks(header: string): readonly Link[] {
 /** From after a target to the comma that ends the link. The first `rel` counts (RFC 8288 §3.3). */
 function readParams(header: string, from: number): readonly [rel: readonly string[], end: number] {
   let rel: readonly string[] | undefined;
-  let at = skipSeparators(header, from, ' \t');
+  let at = skip(header, from, ' \t');
   while (header[at] === ';') {
-    at = skipSeparators(header, at, ' \t;');
-    const nameEnd = indexOf(header, '=;,', at);
+    at = skip(header, at, ' \t;');
+    const nameEnd = until(header, at, '=;,');
     const name = header.slice(at, nameEnd).trim().toLowerCase();
     at = nameEnd;
     if (header[at] !== '=') continue;
-    const [value, end] = readValue(header, skipSeparators(header, at + 1, ' \t'));
+    const [value, end] = readValue(header, skip(header, at + 1, ' \t'));
     if (name === 'rel') rel ??= value.toLowerCase().split(/\s+/);
-    at = skipSeparators(header, end, ' \t');
+    at = skip(header, end, ' \t');
   }
-  return [rel ?? [], header[at] === ',' ? at + 1 : indexOf(header, ',', at)];
+  return [rel ?? [], header[at] === ',' ? at + 1 : until(header, at, ',')];
 }
 
 function readValue(header: string, start: number): readonly [value: string, end: number] {
-  if (header[start] !== '"') {
-    const end = indexOf(header, ';,', start);
-    return [header.slice(start, end).trim(), end];
-  }
-  let value = '';
-  let at = start + 1;
-  for (; at < header.length && header[at] !== '"'; at += 1) {
-    if (header[at] === '\\') at += 1;
-    value += header[at] ?? '';
-  }
-  return [value, at + 1];
-}
-
-/** Where the first of `characters` is, or the end. */
-function indexOf(text: string, characters: string, from: number): number {
-  let at = from;
-  while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
-  return at;
-}
-
-function skipSeparators(text: string, from: number, characters: string): number {
-  let at = from;
-  while (at < text.length && characters.includes(text.charAt(at))) at += 1;
-  return at;
+  if (header[start] === '"') return readQuoted(header, start);
+  const end = until(header, start, ';,');
+  return [header.slice(start, end).trim(), end];
 }
 
 function endless(first: URL, code: string, what: string): HoistError {

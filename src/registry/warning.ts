@@ -1,4 +1,5 @@
 import type { HttpHeaders } from '../http/http.ts';
+import { linesOf, readQuoted, skip } from './header-text.ts';
 
 /** All `Warning` headers of an answer together (P44, N28). */
 const longest = 4096;
@@ -9,11 +10,9 @@ const start = '299 - "';
  * control characters, or beyond 4096 characters in all is left out (F56). To be shown, never acted on.
  */
 export function warningsOf(headers: HttpHeaders): readonly string[] {
-  const value = headers['warning'];
-  const values = typeof value === 'string' ? [value] : (value ?? []);
   const texts = new Set<string>();
   let budget = longest;
-  for (const one of values) {
+  for (const one of linesOf(headers, 'warning')) {
     budget -= one.length;
     if (budget < 0) break;
     for (const text of quotedTexts(one)) texts.add(text);
@@ -25,15 +24,9 @@ export function warningsOf(headers: HttpHeaders): readonly string[] {
 function* quotedTexts(header: string): Generator<string> {
   let at = 0;
   while (header.startsWith(start, at)) {
-    let text = '';
-    at += start.length;
-    for (; at < header.length && header[at] !== '"'; at += 1) {
-      if (header[at] === '\\') at += 1;
-      text += header[at] ?? '';
-    }
-    if (header[at] !== '"') return;
+    const [text, end] = readQuoted(header, at + start.length - 1);
+    if (end > header.length) return;
     if (text !== '' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) yield text;
-    at += 1;
-    while (header[at] === ',' || header[at] === ' ') at += 1;
+    at = skip(header, end, ', ');
   }
 }
