@@ -64,6 +64,12 @@ export class HoistErrors extends HoistError {
   }
 }
 
+/** Throws what was found wrong: one error as it is, several together. Goes on where nothing was. */
+export function throwAny(errors: readonly HoistError[]): void {
+  const [first, ...rest] = errors;
+  if (first !== undefined) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
+}
+
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

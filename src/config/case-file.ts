@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { EvidencePlace } from '../domain/evidence.ts';
 import type { Expectation, PolicyCase } from '../domain/policy-case.ts';
-import { HoistError, HoistErrors } from '../errors.ts';
+import { HoistError } from '../errors.ts';
 import { Day, Name, oneOrMore, say, strict, Text } from '../policy/written.ts';
 import { documentSchema } from './case-document.ts';
 import { Image, imageOf, previousShape } from './case-image.ts';
 import { Commit, DigestText, Instant, StageText, Time, told } from './case-words.ts';
-import { issueErrors } from './issues.ts';
-import { byPlace } from './problems.ts';
+import { checked } from './issues.ts';
 import { readYaml, type Path, type YamlFile } from './yaml.ts';
 
 const verdicts = ['pass', 'refused', 'unreachable', 'pending'] as const;
@@ -152,22 +151,14 @@ export function readCases(bytes: Uint8Array, path: string): readonly PolicyCase[
   const schema = caseSchema(path.split('/').slice(0, -1).join('/'));
   const { value } = yaml;
   if (Array.isArray(value) && value.length > 0) {
-    return check(z.array(schema), yaml).map((written, index) => caseOf(written, [index], yaml));
+    return checked(z.array(schema), yaml).map((written, index) => caseOf(written, [index], yaml));
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return [caseOf(check(schema, yaml), [], yaml)];
+    return [caseOf(checked(schema, yaml), [], yaml)];
   throw new HoistError('config', 'CASES_EMPTY', 'the file has no case', {
     position: yaml.at([]),
     hint: 'Write a case as a map, or a list of them: - { name: …, stage: web/production, expect: pass }.',
   });
-}
-
-function check<Schema extends z.ZodType>(schema: Schema, yaml: YamlFile): z.output<Schema> {
-  const result = schema.safeParse(yaml.value);
-  if (result.success) return result.data;
-  const [first, ...rest] = issueErrors(result.error.issues, yaml).sort(byPlace);
-  if (first === undefined) throw result.error;
-  throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
 }
 
 function caseOf(written: Written, base: Path, yaml: YamlFile): PolicyCase {

@@ -1,13 +1,26 @@
 import type { z } from 'zod';
-import { HoistError, type SourcePosition } from '../errors.ts';
+import { HoistError, throwAny, type SourcePosition } from '../errors.ts';
 import { emptyHint, emptyListHint, missingHint, oneOf, typeHint, wordHint } from './issue-hints.ts';
+import { byPlace } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/**
+ * What a schema makes of a file.
+ *
+ * @throws HoistErrors of kind `config` with all that it refuses, by place
+ */
+export function checked<Schema extends z.ZodType>(schema: Schema, file: YamlFile): z.output<Schema> {
+  const result = schema.safeParse(file.value);
+  if (result.success) return result.data;
+  throwAny(issueErrors(result.error.issues, file).sort(byPlace));
+  throw result.error;
+}
+
 /** What a schema refused, with the position and in words that need no knowledge of schemas. */
-export function issueErrors(issues: readonly Issue[], file: YamlFile): HoistError[] {
+function issueErrors(issues: readonly Issue[], file: YamlFile): HoistError[] {
   return withoutEchoes(
     withoutFollowing(issues).flatMap((issue) => errorsOf(issue, { path: issue.path as Path, file })),
   );

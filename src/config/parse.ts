@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { HoistError, HoistErrors, type SourcePosition } from '../errors.ts';
-import { issueErrors, valueAt } from './issues.ts';
+import { HoistError, type SourcePosition } from '../errors.ts';
+import { checked, valueAt } from './issues.ts';
 import { configFile, type ConfigFile } from './schema.ts';
 import { fileable } from './schema-parts.ts';
 import type { Policies } from './schema-policies.ts';
@@ -57,7 +57,7 @@ export async function parseConfig(bytes: Uint8Array, path: string): Promise<Conf
     });
   }
   const policies = hasPolicies(yaml.value) ? (await import('./schema-policies.ts')).Policies : noPolicies;
-  const value = check(configFile(policies), yaml);
+  const value = checked(configFile(policies), yaml);
   const files = parts.flatMap((part) => {
     const written = value[part];
     return isFromFile(written) ? [{ path: written.file, position: yaml.at([part, 'file']) }] : [];
@@ -79,7 +79,7 @@ export function writtenConfig({ value, yaml, ...text }: ConfigText, files: Named
     if (!isFromFile(written)) return written as z.infer<(typeof schemas)[Name]>;
     const other = readYaml(fileOf(written.file, { files, position: yaml.at([name, 'file']) }), written.file);
     others.set(name, other);
-    return check(schemas[name], other) as z.infer<(typeof schemas)[Name]>;
+    return checked(schemas[name], other) as z.infer<(typeof schemas)[Name]>;
   };
   const trust = part('trust');
   const at: WrittenConfig['at'] = (path, which) => {
@@ -129,19 +129,4 @@ export function fileOf(
     position,
     hint: 'The path starts at the root of the repository; in Actions the file is read from the default branch.',
   });
-}
-
-function check<Schema extends z.ZodType>(schema: Schema, yaml: YamlFile): z.infer<Schema> {
-  const result = schema.safeParse(yaml.value);
-  if (result.success) return result.data;
-  const errors = issueErrors(result.error.issues, yaml).sort(byPosition);
-  const [first, ...rest] = errors;
-  if (first === undefined) throw result.error;
-  throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
-}
-
-function byPosition(a: HoistError, b: HoistError): number {
-  return (
-    (a.position?.line ?? 0) - (b.position?.line ?? 0) || (a.position?.column ?? 0) - (b.position?.column ?? 0)
-  );
 }

@@ -1,4 +1,4 @@
-import { HoistError, HoistErrors } from '../errors.ts';
+import { HoistError, throwAny } from '../errors.ts';
 import { didYouMean } from './suggest.ts';
 import type { WrittenConfig } from './parse.ts';
 import type { Path } from './yaml.ts';
@@ -63,8 +63,7 @@ export function collectProblems(written: WrittenConfig): Problems {
       add({ code: `${what.toUpperCase()}_UNKNOWN`, message: `there is no ${what} "${name}"`, path, hint });
     },
     throwIfAny() {
-      const [first, ...rest] = errors.sort(byPlace);
-      if (first !== undefined) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
+      throwAny(errors.sort(byPlace));
     },
   };
 }

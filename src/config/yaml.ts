@@ -14,7 +14,7 @@ import {
   type Pair,
   type YAMLMap,
 } from 'yaml';
-import { HoistError, HoistErrors, type SourcePosition } from '../errors.ts';
+import { HoistError, throwAny, type SourcePosition } from '../errors.ts';
 import { forbiddenTag, syntaxErrors } from './yaml-syntax.ts';
 
 export type Path = readonly (string | number)[];
@@ -265,9 +265,4 @@ function hasText(node: unknown): boolean {
 function startOf(node: unknown): number {
   const start: unknown = (node as Partial<Node> | undefined | null)?.range?.[0];
   return typeof start === 'number' ? start : 0;
-}
-
-function throwAny(errors: readonly HoistError[]): void {
-  const [first, ...rest] = errors;
-  if (first !== undefined) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
 }

@@ -9,7 +9,7 @@ import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { CaseDocument, CaseResult, PolicyCase } from '../domain/policy-case.ts';
 import { stagePlaces } from '../domain/stage-place.ts';
-import { HoistError, HoistErrors } from '../errors.ts';
+import { HoistError, HoistErrors, throwAny } from '../errors.ts';
 import { caseEvidence } from '../evidence/case-evidence.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Workspace } from '../ports/workspace.ts';
@@ -61,8 +61,7 @@ async function collected<Item, Result>(
       errors.push(...(error instanceof HoistErrors ? error.errors : [error]));
     }
   }
-  const [first, ...rest] = errors.sort(byPlace);
-  if (first !== undefined) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
+  throwAny(errors.sort(byPlace));
   return results;
 }
 
