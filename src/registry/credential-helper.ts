@@ -34,16 +34,20 @@ export async function askHelper(
   }
   if (result.code !== 0) {
     if (/credentials not found/i.test(result.output)) return undefined;
-    throw failed(`docker-credential-${name} failed for ${server} with exit code ${result.code}`, {
-      hint: `Run: echo ${server} | docker-credential-${name} get`,
-    });
+    throw helperFailed(name, server, `failed for ${server} with exit code ${result.code}`);
   }
   const answer = readHelperAnswer(result.output);
-  if (answer === undefined)
-    throw failed(`docker-credential-${name} did not answer with a user name and a secret`, {});
+  if (answer === undefined) throw helperFailed(name, server, 'did not answer with a user name and a secret');
   return credentialOf(answer.Username, answer.Secret, secret);
 }
 
-function failed(message: string, options: { readonly hint?: string }): HoistError {
+/** Of a helper that is there and does not do what it should; `what` is the end of a sentence. */
+export function helperFailed(name: string, server: string, what: string): HoistError {
+  return failed(`docker-credential-${name} ${what}`, {
+    hint: `Look at what it does: echo ${server} | docker-credential-${name} get`,
+  });
+}
+
+function failed(message: string, options: { readonly hint: string }): HoistError {
   return new HoistError('config', 'CREDENTIAL_HELPER', message, options);
 }

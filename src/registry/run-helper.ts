@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { HoistError } from '../errors.ts';
 import { onAbort } from '../http/on-abort.ts';
-import type { HelperResult, RunHelper } from './credential-helper.ts';
+import { helperFailed, type HelperResult, type RunHelper } from './credential-helper.ts';
 
 export type RunHelperOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,7 +38,7 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
         child.kill('SIGKILL');
         // A grandchild may hold the pipe open; nothing more is read from it.
         child.stdout.destroy();
-        reject(new HoistError('config', 'CREDENTIAL_HELPER', `docker-credential-${name} ${what}`));
+        reject(helperFailed(name, server, what));
       };
       // Not that of `spawn`: Node keeps its own, and the process with it, where the helper is not there.
       const timer = setTimeout(() => stop(`gave no answer within ${timeout / 1000} s`), timeout);

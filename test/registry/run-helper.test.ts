@@ -77,6 +77,7 @@ describe.skipIf(process.platform === 'win32')('a credential helper that is run (
     await install('hang', 'sleep 600');
     await expect(runner({ timeout: 100 })('hang', 'quay.io')).rejects.toMatchObject({
       code: 'CREDENTIAL_HELPER',
+      hint: 'Look at what it does: echo quay.io | docker-credential-hang get',
     });
   });
 
