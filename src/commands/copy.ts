@@ -58,6 +58,6 @@ function named(references: readonly string[]): readonly Repository[] {
 
 function incomplete(): HoistError {
   return new HoistError('config', 'IMAGE_MISSING', 'copy needs an image and where to copy it', {
-    hint: 'Write hoist copy REPOSITORY:TAG REPOSITORY[:TAG].',
+    hint: 'Write hoist copy REPOSITORY:TAG REPOSITORY[:TAG]; in Actions, give the inputs image and to.',
   });
 }

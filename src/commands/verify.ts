@@ -56,7 +56,7 @@ export const verifyCommand: Command = {
     const image = textOf(values, imageOption);
     if (image === undefined)
       throw new HoistError('config', 'IMAGE_MISSING', 'verify needs an image', {
-        hint: 'Write hoist verify REPOSITORY:TAG.',
+        hint: 'Write hoist verify REPOSITORY:TAG; in Actions, give the input image.',
       });
     const named = await namedSigner(world, values);
     const loaded = await readConfig(world, values);
