@@ -72,15 +72,14 @@ function pipelinesMarkdown({ pipelines }: CheckReport): string {
     .join('\n');
 }
 
+/** Of all that is wrong, what counts most. */
 function verdictText(report: CheckReport): string {
   const failed = report.access.filter((access) => !access.ok).length;
   const cases = report.cases?.filter(({ ok }) => !ok).length ?? 0;
   const hooks = report.hooks?.filter(({ ok }) => !ok).length ?? 0;
-  if (failed === 0 && cases === 0 && hooks > 0)
-    return `${hooks} of ${countText(report.hooks?.length ?? 0, 'webhook')} failed`;
-  if (failed === 0 && cases > 0)
-    return `${cases} of ${countText(report.cases?.length ?? 0, 'policy case')} not as expected`;
   if (failed > 0) return `${failed} of ${countText(report.access.length, 'credential check')} failed`;
+  if (cases > 0) return `${cases} of ${countText(report.cases?.length ?? 0, 'policy case')} not as expected`;
+  if (hooks > 0) return `${hooks} of ${countText(report.hooks?.length ?? 0, 'webhook')} failed`;
   const open = report.environments?.filter(({ ok }) => !ok).length ?? 0;
   if (open > 0)
     return `${open} of ${countText(report.environments?.length ?? 0, 'environment')} ${open === 1 ? 'does' : 'do'} not protect`;

@@ -1,6 +1,7 @@
 import type { CaseReport, CaseResult } from '../domain/policy-case.ts';
 import { decisionText } from './decision.ts';
 import { inertText, visibleLine } from './escape-text.ts';
+import { grouped } from './grouping.ts';
 import { countText } from './number.ts';
 import { configText, type TextOptions } from './plan.ts';
 import { plainStyle, type Style } from './style.ts';
@@ -9,14 +10,12 @@ import { indented, wrapped } from './wrap.ts';
 /** What `hoist test` found: a line a case; of one that is not as expected, why, and the whole explanation. */
 export function testText(report: CaseReport, options: TextOptions = {}): string {
   const { width = 100, style = plainStyle } = options;
-  const files = new Map<string, readonly CaseResult[]>();
-  for (const result of report.cases) files.set(result.file, [...(files.get(result.file) ?? []), result]);
   return inertText([
-    ...Array.from(files, ([file, results]) => [
-      style.strong(visibleLine(file)),
+    ...grouped(report.cases, ({ file }) => file).flatMap((results) => [
+      style.strong(visibleLine(results[0].file)),
       ...results.flatMap((result) => indented(caseLines(result, width - 2, style), 2)),
       '',
-    ]).flat(),
+    ]),
     style.strong(totalText(report, style)),
     style.faint(`Config ${configText(report.config)}`),
     ...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2000)}`, width, 6)),
