@@ -1,6 +1,7 @@
 import type { RegistrySettings } from '../domain/config.ts';
 import { HoistError } from '../errors.ts';
 import type { HttpHeaders } from '../http/http.ts';
+import { onAbort } from '../http/on-abort.ts';
 import type { Host } from '../image/reference.ts';
 import type { Call } from '../ports/registry.ts';
 import { basicOf, bearerOf, parseChallenges } from './challenge.ts';
@@ -182,8 +183,7 @@ function widerKeyOf(scope: Scope, way: Way & { kind: 'bearer' }): string | undef
 function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    const stopListening = onAbort(signal, () => reject(signal.reason as Error));
+    promise.then(resolve, reject).finally(stopListening);
   });
 }

@@ -74,7 +74,7 @@ export async function findAttachments(
     );
     found.push(...lists.flatMap((list) => list.attachments));
     for (const { subject, way } of lists) listed.set(subject, way);
-    if (search.nested === 'free' && ((await knownTags) === undefined || lists.some((list) => list.asked)))
+    if (search.nested === 'free' && ((await knownTags) === undefined || lists.some((list) => list.hasApi)))
       break;
     level = lists
       .flatMap((list) => list.attachments.map((attachment) => attachment.descriptor.digest))
@@ -88,7 +88,8 @@ type Found = {
   readonly subject: Digest;
   readonly way: ReferrersWay;
   readonly attachments: readonly Attachment[];
-  /** The registry has the API, so each subject costs a request. */ readonly asked: boolean;
+  /** The registry has the API, so each subject costs a request. */
+  readonly hasApi: boolean;
 };
 
 async function attachedTo(search: AttachmentSearch, knownTags: KnownTags, subject: Digest): Promise<Found> {
@@ -98,7 +99,7 @@ async function attachedTo(search: AttachmentSearch, knownTags: KnownTags, subjec
     byCosignTags(search, knownTags, subject),
   ]);
   const listed = list.descriptors.map((descriptor): Attachment => ({ how: 'referrer', subject, descriptor }));
-  return { subject, way: list.way, attachments: [...listed, ...tagged], asked: list.api };
+  return { subject, way: list.way, attachments: [...listed, ...tagged], hasApi: list.api };
 }
 
 async function byCosignTags(
