@@ -258,7 +258,7 @@ function join(label: string, message: string): string {
 }
 
 /** How people call a place: `stage web/production: environment.approval`. */
-export function labelOf(path: Path, root: unknown): string {
+function labelOf(path: Path, root: unknown): string {
   const [part, name, section, index] = path;
   if (part === 'pipelines' && name !== undefined) {
     if (section === 'stages' && typeof index === 'number') {

@@ -11,7 +11,7 @@ export type CandidateQuery = {
   readonly limit: number;
 };
 
-export const candidateKeys = ['tag', 'since', 'limit'] as const;
+const candidateKeys = ['tag', 'since', 'limit'] as const;
 
 /** Reads what `where` says for `candidates`. Throws `WHERE_INVALID`, `GLOB_INVALID`. */
 export function parseCandidateQuery(text: string | undefined, now: Date): CandidateQuery {

@@ -26,7 +26,7 @@ export type HistoryQuery = {
   readonly limit?: number;
 };
 
-export const historyKeys = [
+const historyKeys = [
   'pipeline',
   'stage',
   'repository',
@@ -86,7 +86,7 @@ export function parseHistoryQuery(text: string | undefined, now: Date): HistoryQ
 }
 
 /** A digest, or its first hex digits. Throws `WHERE_INVALID`. */
-export function digestPart(text: string | undefined): string | undefined {
+function digestPart(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const digest = text.toLowerCase();
   if (/^(?:(?:sha256|sha512):)?[0-9a-f]{7,128}$/.test(digest)) return digest;

@@ -11,7 +11,7 @@ export type StatusQuery = {
   readonly limit: number;
 };
 
-export const statusKeys = ['pipeline', 'stage', 'repository', 'limit'] as const;
+const statusKeys = ['pipeline', 'stage', 'repository', 'limit'] as const;
 
 /** Reads what `where` says for `status`. Throws `WHERE_INVALID`, `GLOB_INVALID`. */
 export function parseStatusQuery(text: string | undefined): StatusQuery {

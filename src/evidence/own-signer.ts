@@ -7,7 +7,7 @@ import { certificateSigners, matchSigners } from './identity.ts';
 import { parsePublicKey } from './key-signature.ts';
 
 /** What it is called beside the signers of the config. */
-export const ownName = 'this run';
+const ownName = 'this run';
 
 /** The claims of an ID token of a job, of which nothing is verified: it is our own. Empty for what is none. */
 export function claimsOf(token: string): JsonObject {

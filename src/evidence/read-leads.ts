@@ -12,7 +12,7 @@ export type ReadLimits = {
   readonly all: number;
 };
 
-export const readLimits: ReadLimits = { documents: 200, each: 40 * 1024 ** 2, all: 400 * 1024 ** 2 };
+const readLimits: ReadLimits = { documents: 200, each: 40 * 1024 ** 2, all: 400 * 1024 ** 2 };
 
 /** A document and every manifest that holds it: one may be a child of the index and a referrer at once. */
 export type HeldDocument = { readonly found: FoundDocument; readonly holders: readonly Digest[] };

@@ -39,9 +39,9 @@ export type Manifest = ImageManifest | ImageIndex;
 /** The longest manifest that is read, in bytes (N20). */
 export const maxManifestBytes = 4 * 1024 * 1024;
 /** N23. */
-export const maxIndexDescriptors = 1000;
+const maxIndexDescriptors = 1000;
 /** N23. */
-export const maxLayers = 500;
+const maxLayers = 500;
 
 export type ParseManifestOptions = {
   /** The `Content-Type` that came with the bytes, parameters and all. */

@@ -15,7 +15,7 @@ export type BaseReference = {
 
 const imageScheme = /^(?:docker-image|oci):\/\//;
 export const baseName = 'org.opencontainers.image.base.name';
-export const baseDigest = 'org.opencontainers.image.base.digest';
+const baseDigest = 'org.opencontainers.image.base.digest';
 
 /**
  * The image that a material is: BuildKit's `pkg:docker/alpine@3.17?platform=…`, or `docker-image://…`. Undefined for a

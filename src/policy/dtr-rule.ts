@@ -24,9 +24,7 @@ export const dtrOperators = {
 } as const;
 
 export type DtrField = keyof typeof dtrOperators;
-export type TextOperator = (typeof texts)[number];
 export type NumberOperator = (typeof numbers)[number];
-export type TimeOperator = (typeof times)[number];
 
 export const SeverityScale = z
   .enum(['dtr', 'cvss'])

@@ -127,7 +127,7 @@ function helpFor<Part>({ code }: Reason, { want, ignored }: Choice<Part>, words:
   }
 }
 
-export function evidenceRef({ digest, title, place, trust }: Evidence): EvidenceRef {
+function evidenceRef({ digest, title, place, trust }: Evidence): EvidenceRef {
   const signers = trust.level === 'signed' ? trust.signers : [];
   const by = signers.join(', ');
   const signedAt = trust.level === 'signed' ? trust.signedAt?.first.toISOString() : undefined;
