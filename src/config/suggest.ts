@@ -11,10 +11,9 @@ export function suggest(word: string, known: readonly string[]): string | undefi
 }
 
 /** A hint for a word that is not among the known ones. */
-export function didYouMean(word: string, known: readonly string[], otherwise?: string): string | undefined {
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const meant = suggest(word, known);
   if (meant !== undefined) return `Did you mean ${meant}?`;
-  if (otherwise !== undefined) return otherwise;
   return known.length === 0 ? undefined : `Known here: ${known.join(', ')}.`;
 }
 

@@ -87,7 +87,7 @@ function looksLikeHost(first: string): boolean {
   return first.includes('.') || first.includes(':') || first.toLowerCase() === 'localhost';
 }
 
-/** The canonical name of a repository without tag or digest; throws `REPOSITORY_INVALID`. */
+/** The canonical name of a repository; throws as {@link parseReference}, and `REPOSITORY_INVALID` for a tag or a digest. */
 export function parseRepository(text: string): Repository {
   const reference = parseReference(text);
   if (reference.tag !== undefined || reference.digest !== undefined) {
