@@ -93,10 +93,12 @@ export function missingHint(path: Path): string {
 }
 
 /** Of a key, or a dash, with nothing behind it. */
-export function emptyHint(path: Path): string {
+export function emptyHint(path: Path, isMap = false): string {
   if (typeof path.at(-1) === 'number') return 'Give it a value, or remove the dash.';
   const example = exampleOf(path);
-  return example === undefined ? 'Give it a value, or remove the key.' : `Give it a value. ${example}`;
+  // What was meant for it is often there, as far left as its key.
+  const give = isMap ? 'Write what belongs to it below it, indented deeper' : 'Give it a value';
+  return example === undefined ? `${give}, or remove the key.` : `${give}. ${example}`;
 }
 
 export function emptyListHint(path: Path): string {

@@ -215,7 +215,7 @@ function wrongType(expected: readonly string[], { input, path, said }: Wrong): E
   const names = oneOf([...new Set(expected.map((type) => typeNames[type] ?? type))]);
   if (input === null) {
     const message = names === '' ? 'is empty' : `is empty; it must be ${names}`;
-    return { code: 'CONFIG_TYPE', message, hint: emptyHint(path) };
+    return { code: 'CONFIG_TYPE', message, hint: emptyHint(path, names === 'a map') };
   }
   const isNumber = expected.includes('number') || expected.includes('int');
   const wanted = isNumber && typeof input === 'number' ? names.replace('a number', 'a finite number') : names;

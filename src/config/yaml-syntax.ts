@@ -1,4 +1,4 @@
-import type { Document, YAMLParseError, YAMLWarning } from 'yaml';
+import { visit, type Document, type YAMLParseError, type YAMLWarning } from 'yaml';
 import { HoistError } from '../errors.ts';
 import { misplacedLine, tooDeepLine } from './yaml-indent.ts';
 import type { Locate } from './yaml.ts';
@@ -13,13 +13,35 @@ export function syntaxErrors(document: Document, text: string, locate: Locate): 
     const [start, end] = problem.pos;
     const token = text.slice(start, end);
     const line = locate(start).excerpt ?? '';
-    const { message, hint, offset = start } = explain(problem, { text, token, line });
+    const {
+      message,
+      hint,
+      offset = start,
+    } = explain(problem, {
+      text,
+      token,
+      line,
+      opening: textEndingAt(document, start),
+    });
     return new HoistError('config', 'YAML_SYNTAX', message, {
       position: locate(offset),
       hint,
       cause: problem,
     });
   });
+}
+
+/** Where the text begins that the parser took to end at an offset. */
+function textEndingAt(document: Document, end: number): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Scalar(_, { range }) {
+      if (range?.[1] !== end) return undefined;
+      found = range[0];
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 type Explanation = {
@@ -35,6 +57,8 @@ type Place = {
   readonly token: string;
   /** The line of it. */
   readonly line: string;
+  /** Where the text begins that ends there: a quote that is not closed goes on to the end of the file. */
+  readonly opening: number | undefined;
 };
 
 const inBraces = "Between { and }, such a text needs quotes: 'ghcr.io/acme/qa/{name}'.";
@@ -132,11 +156,15 @@ export function forbiddenTag(tag: string): { readonly message: string; readonly 
 
 function missingCharacter(
   { message, pos: [offset] }: YAMLParseError | YAMLWarning,
-  { text }: Place,
+  { text, opening }: Place,
 ): Explanation {
   const quoted = /closing (.)quote/.exec(message)?.[1];
   if (quoted !== undefined)
-    return { message: `a quote ${quoted} is not closed`, hint: `Put ${quoted} at the end of the text.` };
+    return {
+      message: `a quote ${quoted} is not closed`,
+      hint: `Put ${quoted} at the end of the text.`,
+      ...(opening === undefined ? {} : { offset: opening }),
+    };
   if (/without - indicator/.test(message)) return misplacedLine(text, offset);
   const bracket = unclosed(message);
   if (bracket !== undefined) return bracket;
@@ -225,7 +253,9 @@ function unexpected(
 }
 
 function quote(line: string): string {
-  const value = /(?::|-|\[|,)\s+?([%@`|>&*!].*)$/.exec(line)?.[1]?.trim();
+  const [, before = '', rest = ''] = /^(.*?(?::|-|\[|,)\s+?)([%@`|>&*!].*)$/.exec(line) ?? [];
+  // Between brackets, the text ends where they do.
+  const value = (/[[{]/.test(before) ? /^[^,\]}]*/.exec(rest)?.[0] : rest)?.trim() || undefined;
   return value === undefined || value.includes("'") ? 'Put it in single quotes.' : `Write '${value}'.`;
 }
 

@@ -38,7 +38,7 @@ describe('when a config has a slip', () => {
     ],
     ['a tab', slip('  web:', '\tweb:'), '3:1 YAML_SYNTAX', 'a tab indents', 'spaces'],
     ['no colon', slip('pipelines:', 'pipelines'), '2:1 YAML_SYNTAX', 'not KEY: VALUE', 'colon and a space'],
-    ['a quote open', slip("'%n'", "'%n"), '12:1 YAML_SYNTAX', "a quote ' is not closed", 'end of the text'],
+    ['a quote open', slip("'%n'", "'%n"), '8:14 YAML_SYNTAX', "a quote ' is not closed", 'end of the text'],
     [
       'a misspelt key',
       slip('environment:', 'enviroment:'),
@@ -103,6 +103,13 @@ describe('when a config has a slip', () => {
       "['v*']",
     ],
     ['an empty value', slip(' ghcr.io/acme/qa/web', ''), '7:9 CONFIG_TYPE', 'to is empty', 'Give it a value'],
+    [
+      'what belongs to a pipeline as far left as its name',
+      'version: 1\npipelines:\n  web:\n',
+      '3:3 CONFIG_TYPE',
+      'pipeline web is empty; it must be a map',
+      'indented deeper',
+    ],
     ['an empty text', slip("'%n'", "''"), '8:14 CONFIG_VALUE', 'tag is empty', 'Give it a value'],
     ['an empty list', slip("'%n'", '[]'), '8:9 CONFIG_VALUE', 'tag is an empty list', 'at least one'],
     [
