@@ -6,10 +6,10 @@ import {
   commentOption,
   configOption,
   dryRunOption,
-  imageOption,
   isSet,
   journalOption,
   textOf,
+  wholeImageOption,
 } from './options.ts';
 
 const toOption: Option = {
@@ -24,10 +24,10 @@ export const copyCommand: Command = {
   name: 'copy',
   summary: 'Copy one image, with what is attached to it, outside any pipeline, where the config allows it.',
   writes: true,
-  options: [imageOption, toOption, commentOption, dryRunOption, configOption, journalOption],
+  options: [wholeImageOption, toOption, commentOption, dryRunOption, configOption, journalOption],
   async run(world, values) {
     requireWrite(world);
-    const image = textOf(values, imageOption);
+    const image = textOf(values, wholeImageOption);
     const to = textOf(values, toOption);
     if (image === undefined || to === undefined) throw incomplete();
     const loaded = await readConfig(world, values);

@@ -12,6 +12,12 @@ export const imageOption: Option = {
     'The image: `[REPOSITORY][:TAG][@DIGEST]`, a tag or a digest. Some events carry one; then it may be left out.',
 };
 
+/** Of commands that no pipeline tells the repository. */
+export const wholeImageOption: Option = {
+  ...imageOption,
+  description: 'The image: `REPOSITORY:TAG`, `REPOSITORY@DIGEST` or both; in a folder `oci:FOLDER:TAG`.',
+};
+
 export const pipelineOption: Option = {
   name: 'pipeline',
   kind: 'text',

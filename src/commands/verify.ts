@@ -7,7 +7,7 @@ import type { VerifyRequest } from '../promotion/verify.ts';
 import type { World } from '../ports/world.ts';
 import type { Command, Option, Values } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
-import { configOption, imageOption, textOf } from './options.ts';
+import { configOption, textOf, wholeImageOption } from './options.ts';
 
 const flag = (name: string, placeholder: string, description: string): Option => ({
   name,
@@ -42,7 +42,7 @@ export const verifyCommand: Command = {
   summary: 'Whether an image in a registry got there by promotion, unaltered, with proof. Writes nothing.',
   writes: false,
   options: [
-    imageOption,
+    wholeImageOption,
     repositoryOption,
     workflowOption,
     refOption,
@@ -53,7 +53,7 @@ export const verifyCommand: Command = {
     configOption,
   ],
   async run(world, values) {
-    const image = textOf(values, imageOption);
+    const image = textOf(values, wholeImageOption);
     if (image === undefined)
       throw new HoistError('config', 'IMAGE_MISSING', 'verify needs an image', {
         hint: 'Write hoist verify REPOSITORY:TAG; in Actions, give the input image.',

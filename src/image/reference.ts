@@ -158,6 +158,8 @@ export function layoutRepository(folder: string): Repository {
 function registryRepository(name: string): Repository {
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
+  if (/^(?:\.{1,2}|~)?\//.test(name))
+    throw invalidName(name, 'A folder is written with oci: before it: oci:./images/web.');
   if (name.includes('://'))
     throw invalidName(name, 'Leave the scheme out: registry.example.com:5000/acme/web.');
   const hasHost = looksLikeHost(first);

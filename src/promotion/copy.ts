@@ -188,7 +188,9 @@ async function readSource(registry: Registry, source: Reference, signal: AbortSi
   const reference = digest ?? tag;
   if (reference === undefined) {
     throw new HoistError('config', 'IMAGE_INVALID', `no tag and no digest: ${repository}`, {
-      hint: `Write ${repository}:TAG or ${repository}@sha256:….`,
+      hint: repository.startsWith('docker.io/library/')
+        ? `A copy is of REPOSITORY:TAG or REPOSITORY@sha256:…; a single word is a repository of Docker Hub.`
+        : `Write ${repository}:TAG or ${repository}@sha256:….`,
     });
   }
   // What is attached is found by its tags, too: listed beside the image, not after it.

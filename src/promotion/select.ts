@@ -54,11 +54,38 @@ export function select(config: Config, run: Run, request: SelectRequest): Select
       ? inTheirOwnSource(pipelines, wish, pipelineName !== undefined)
       : pipelines.flatMap((pipeline) => takes(pipeline, repository, wish));
   if (taken.length === 0) {
-    const message = `no pipeline takes ${wish.text}`;
     if (!fromEvent && request.pipeline !== undefined) throw notTaken(request.pipeline, wish);
-    return { selections: [], fromEvent, notices: [message] };
+    const why = whyNone(pipelines, wish);
+    return { selections: [], fromEvent, notices: [`no pipeline takes ${wish.text}${why}`] };
   }
   return { selections: forStage(taken, request.stage), fromEvent, notices: [] };
+}
+
+/** More sources than this are looked up in the config. */
+const mostNamed = 5;
+
+/** By what a typing error is found: nothing is wrong where an event brought what is none of ours. */
+function whyNone(pipelines: readonly Pipeline[], { repository, tag }: ImageWish): string {
+  if (tag !== undefined && isAttachedTag(tag)) return ': such tags hold signatures and the like';
+  const able = pipelines.filter((pipeline) =>
+    repository === undefined
+      ? pipeline.source.kind !== 'pattern'
+      : matchSource(pipeline, repository) !== undefined,
+  );
+  if (able.length > 0) {
+    const names = able.map(({ name }) => name).slice(0, mostNamed);
+    return tag === undefined ? '' : `: the tag filter of ${names.join(', ')} leaves this tag out`;
+  }
+  if (pipelines.length === 0) return ': the config has none';
+  if (repository === undefined) return ': it names no repository, and every source is a pattern for many';
+  const sources = [...new Set(pipelines.flatMap(namesOf))];
+  const more = sources.length > mostNamed ? ` and ${sources.length - mostNamed} more` : '';
+  return `: ${repository} is none of the sources, which are ${sources.slice(0, mostNamed).join(', ')}${more}`;
+}
+
+function namesOf({ source }: Pipeline): readonly string[] {
+  if (source.kind === 'repository') return [source.repository];
+  return source.kind === 'set' ? source.repositories : [source.pattern.text];
 }
 
 function withoutImage(run: Run): Selected {

@@ -123,6 +123,15 @@ describe('when a reference is parsed', () => {
     expect(() => parseReference(text)).toThrow(expect.objectContaining({ code, kind: 'config' }));
   });
 
+  it.each(['./images/web', '../web', '/web', '~/images/web'])(
+    'tells how a folder is written where %s stands for one',
+    (text) => {
+      expect(() => parseReference(text)).toThrow(
+        expect.objectContaining({ code: 'REFERENCE_INVALID', hint: expect.stringContaining('oci:./') }),
+      );
+    },
+  );
+
   it('allows 255 characters of host and path, and no more (P1)', () => {
     const path = 'a'.repeat(255 - 'ghcr.io'.length);
     expect(pathOf(parseRepository(`ghcr.io/${path}`))).toBe(path);

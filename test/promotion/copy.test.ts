@@ -165,11 +165,16 @@ pipelines:
 describe('when a copy is asked for wrongly', () => {
   it.each([
     ['ghcr.io/acme/prod/web', 'eu.example.com/web', 'IMAGE_INVALID'],
+    ['1.0.0', 'eu.example.com/web', 'IMAGE_INVALID', 'a single word is a repository of Docker Hub'],
     ['ghcr.io/acme/prod/web:2', 'eu.example.com/web', 'IMAGE_NOT_FOUND'],
     [from, `eu.example.com/web@${other.root.digest}`, 'REFERENCE_INVALID'],
     [from, `eu.example.com/web:sha256-${'a'.repeat(64)}`, 'TAG_IS_ATTACHED'],
-  ])('refuses %s to %s', async (asked, to, code) => {
+  ])('refuses %s to %s', async (asked, to, code, hint = '') => {
     const { ground } = await open();
-    await expect(copy(ground, { image: asked, to })).rejects.toMatchObject({ kind: 'config', code });
+    await expect(copy(ground, { image: asked, to })).rejects.toMatchObject({
+      kind: 'config',
+      code,
+      hint: expect.stringContaining(hint),
+    });
   });
 });

@@ -75,6 +75,15 @@ describe('when an image is given by hand', () => {
   });
 
   it.each([
+    ['web:v1', /docker\.io\/library\/web is none of the sources, which are ghcr\.io\/acme\/dev\/web, .+/],
+    ['ghcr.io/acme/dev/web:v2-rc1', /the tag filter of web leaves this tag out$/],
+    [`ghcr.io/acme/dev/web:sha256-${'a'.repeat(64)}.sig`, /such tags hold signatures/],
+  ])('says why nobody takes %s', async (image, why) => {
+    const { promote } = await open();
+    expect((await promote({ image })).document.notices).toEqual([expect.stringMatching(why)]);
+  });
+
+  it.each([
     ['nothing at all', {}, 'IMAGE_MISSING', 'registry_package'],
     ['an unknown pipeline', { image: 'v1', pipeline: 'wbe' }, 'PIPELINE_UNKNOWN', 'platform'],
     [
