@@ -181,6 +181,28 @@ describe('the library', () => {
       expect(await compile(text)).toBe('');
     });
 
+    it('every example of the doc comments and of the README is understood', async () => {
+      const [source, readme] = await Promise.all(
+        ['src/index.ts', 'README.md'].map((file) => readFile(join(root, file), 'utf8')),
+      );
+      const commented = [...(source ?? '').matchAll(/^ \* ```ts\n(.*?)^ \* ```$/gms)].map(([, text = '']) =>
+        text.replaceAll(/^ \* ?/gm, ''),
+      );
+      const shown = [...(readme ?? '').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text = '']) => text);
+      expect([commented.length, shown.length]).toEqual([11, 1]);
+      const names = new Set<string>();
+      const examples = [...commented, ...shown].map((text) =>
+        text.replaceAll(/^import \{ (.*) \} from 'hoist';$/gm, (_, list: string) => {
+          for (const name of list.split(', ')) names.add(name);
+          return '';
+        }),
+      );
+      const functions = Object.keys(hoist).filter((name) => /^[a-z]/.test(name));
+      const imported = [...new Set([...names, ...functions])].join(', ');
+      const bodies = examples.map((text) => `{\n${text}\n}\n`).join('');
+      expect(await compile(`import { ${imported} } from 'hoist';\n${bodies}`)).toBe('');
+    });
+
     it('a mistake is found', async () => {
       const text = "import { promote } from 'hoist';\nexport const ran = promote({ imag: 'a' });\n";
       expect(await compile(text)).toMatch(/use\.mts\(2,\d+\): error TS2561: .*'imag'/);
