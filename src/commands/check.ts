@@ -47,7 +47,12 @@ export const checkCommand: Command = {
         ...(environments.length === 0 ? {} : { environments }),
         ...(cases.length === 0 ? {} : { cases }),
         ...(hooks.length === 0 ? {} : { hooks }),
-        notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)],
+        notices: [
+          ...loaded.notices,
+          ...config.pipelines.flatMap(unknowable),
+          ...answers.flatMap(({ notice }) => notice ?? []),
+          ...placeholders(config),
+        ],
       };
       return {
         kind: 'check',
@@ -117,14 +122,33 @@ async function ask(
   registry: Registry,
   { signal }: World,
   question: Question,
-): Promise<{ readonly access: AccessCheck; readonly exitCode: number }> {
+): Promise<{ readonly access: AccessCheck; readonly exitCode: number; readonly notice?: string }> {
+  const { repository, actions, usedBy } = question;
   try {
-    await registry.access(question.repository, question.actions, { signal });
-    return { access: { ...question, ok: true }, exitCode: 0 };
+    await registry.access(repository, actions, { signal });
+    // Registries let everybody read what is not there, so a typing error looks like access.
+    const isEmpty = actions === 'pull' && !(await hasTags(registry, repository, signal));
+    const notice = `${usedBy.join(', ')}: ${repository} has no tags: nothing was pushed there yet, or its name is another`;
+    return { access: { ...question, ok: true }, exitCode: 0, ...(isEmpty ? { notice } : {}) };
   } catch (error) {
     if (!(error instanceof HoistError)) throw error;
     const { code, message, hint, exitCode } = error;
     const problem = { code, message, ...(hint === undefined ? {} : { hint }) };
     return { access: { ...question, ok: false, problem }, exitCode };
   }
+}
+
+async function hasTags(registry: Registry, repository: Repository, signal: AbortSignal): Promise<boolean> {
+  for await (const _ of registry.tags(repository, { signal })) return true;
+  return false;
+}
+
+/** What `init` wrote and nobody replaced: no workflow of that name signs anything. */
+function placeholders({ record }: Config): readonly string[] {
+  return (record.workflows ?? [])
+    .filter((workflow) => workflow.startsWith('OWNER/'))
+    .map(
+      (workflow) =>
+        `record.signers names ${workflow}: replace OWNER by the account on GitHub that hosts your copy of Hoist`,
+    );
 }

@@ -182,7 +182,23 @@ describe('check', () => {
         notices: [expect.stringContaining('ghcr.io/acme/family/{name}')],
       },
     });
-    expect(registry.calls.map(({ verb }) => verb)).toEqual(['access', 'access']);
+    expect(registry.calls.map(({ verb }) => verb)).toEqual(['access', 'access', 'tags']);
+  });
+
+  it('says that what init wrote is still to be replaced, and that a source is empty', async () => {
+    const { ended: begun, world } = run('init', { owner: 'beta', name: 'api' });
+    await begun;
+    const text = world.created.get('.github/hoist.yml') ?? '';
+    const { ended } = run('check', {}, { files: { '.github/hoist.yml': text } });
+    expect(await ended).toMatchObject({
+      document: {
+        ok: true,
+        notices: [
+          expect.stringMatching(/^api: ghcr\.io\/beta\/dev\/api has no tags: .*or its name is another$/),
+          expect.stringMatching(/^record\.signers names OWNER\/.*replace OWNER/),
+        ],
+      },
+    });
   });
 
   it('fails with what the registry said', async () => {
