@@ -161,8 +161,8 @@ describe('when a network error is put into words', () => {
   });
 
   it.each([
-    ['ECONNREFUSED', /of the proxy proxy\.example\.com:3128, nothing listens there/],
-    ['ENOTFOUND', /of the proxy proxy\.example\.com:3128, the host name is not known/],
+    ['ECONNREFUSED', /the proxy proxy\.example\.com:3128 cannot be reached, nothing listens there/],
+    ['ENOTFOUND', /the proxy proxy\.example\.com:3128 cannot be reached, the host name is not known/],
   ])('%s of a host behind a proxy is the proxy’s, and its password stays away (A45)', (code, message) => {
     vi.stubEnv('HTTPS_PROXY', 'http://build:hunter2@proxy.example.com:3128');
     onTestFinished(() => {
