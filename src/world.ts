@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { systemClock } from './disk/clock.ts';
-import { diskFiles } from './disk/files.ts';
+import { codeOf, diskFiles } from './disk/files.ts';
 import { runOnMachine } from './disk/run.ts';
 import type { RegistrySettings } from './domain/config.ts';
 import { parseFilePath } from './domain/file-path.ts';
 import type { Run } from './domain/run.ts';
+import { HoistError } from './errors.ts';
 import type { AskWithBearer } from './github/id-token.ts';
 import type { InActions } from './github/actions.ts';
 import { noticesOf } from './http/proxy.ts';
@@ -264,12 +265,23 @@ function cacheFolder({ surface, env, folder }: WorldOptions): string {
 }
 
 async function createFile(path: string, bytes: Uint8Array): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true });
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
   try {
     await writeFile(path, bytes, { flag: 'wx' });
     return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false;
+    throw unwritable(path, cause);
   }
+}
+
+function unwritable(path: string, cause: unknown): HoistError {
+  return new HoistError('config', 'FILE_UNWRITABLE', `${path} cannot be written: ${codeOf(cause)}`, {
+    hint: `Check that ${dirname(path)} is a folder, or can be made one, and that you may write there.`,
+    cause,
+  });
 }

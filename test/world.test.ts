@@ -158,6 +158,10 @@ describe('when the world is built', () => {
     expect(await world.create('.github/hoist.yml', new TextEncoder().encode('other'))).toBe(false);
     expect(await readFile(join(folder, '.github/hoist.yml'), 'utf8')).toBe('mine');
     await expect(world.create('../outside', bytes)).rejects.toMatchObject({ code: 'FILE_PATH_INVALID' });
+    await expect(world.create('.github/hoist.yml/more/file.yml', bytes)).rejects.toMatchObject({
+      kind: 'config',
+      code: 'FILE_UNWRITABLE',
+    });
   });
 
   it.each([

@@ -179,7 +179,8 @@ export function networkError(host: HostContext, attempt: Attempt, error: unknown
   if (code === undefined) return error;
   const where = away === undefined ? '' : ` at ${away}, where ${host.host} sent us`;
   const proxy = unmetCodes.has(code) ? proxyOf(url ?? host.base) : undefined;
-  const what = proxy === undefined ? `${plain(code)}${where}` : `the proxy ${proxy} cannot be reached, ${plain(code)}`;
+  const what =
+    proxy === undefined ? `${plain(code)}${where}` : `the proxy ${proxy} cannot be reached, ${plain(code)}`;
   const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${what} (${code})`;
   return new HoistError('unreachable', proxy === undefined ? kindOf(code) : 'PROXY', message, {
     hint:
