@@ -5,7 +5,7 @@ import { pathOf, sameHost, type Repository } from '../image/reference.ts';
 import type { BeginOptions, BlobBegin } from '../ports/registry.ts';
 import { hasBlob } from './blob-head.ts';
 import { answerError } from './failure.ts';
-import type { ManifestTarget } from './manifests.ts';
+import { contradicts, type ManifestTarget } from './manifests.ts';
 import { extraTries, isRetriedStatus } from './retry.ts';
 import { cancelUpload, startUpload } from './upload-session.ts';
 import { HttpUpload } from './upload.ts';
@@ -97,7 +97,9 @@ async function mount(begin: Begin, from: Repository): Promise<HttpResponse | und
       { ...begin, scope: mounting },
       { query, signal, extra: extraTries.once },
     );
-    if (answer.status === 201 || answer.status === 202) return answer;
+    // A 201 about other content has mounted that, if anything (F22).
+    const isAbout = answer.status === 201 && !contradicts(answer, blob.digest);
+    if (isAbout || answer.status === 202) return answer;
     transient = isRetriedStatus(answer.status);
   } catch (error) {
     options.signal?.throwIfAborted();

@@ -6,6 +6,7 @@ import type { RegistryRequest } from './request.ts';
 import { inChunks } from './chunk.ts';
 import type { UploadWay } from './dialect.ts';
 import { answerError, networkError } from './failure.ts';
+import { checkClaim, contradicts } from './manifests.ts';
 import { extraTries, isTransient } from './retry.ts';
 import { UploadBody } from './upload-body.ts';
 import {
@@ -97,7 +98,8 @@ export class HttpUpload implements BlobUpload {
         way === 'put' || way === 'post' || this.#target.blob.size === 0
           ? await this.#put(this.#session, body, call)
           : await this.#patches(way, body, sending);
-      return response.status === 201 ? undefined : { response };
+      const isDone = response.status === 201 && !contradicts(response, this.#target.blob.digest);
+      return isDone ? undefined : { response };
     } catch (error) {
       call.signal?.throwIfAborted();
       // What could not be read cannot be sent; that is the source's error, and final here.
@@ -245,6 +247,8 @@ export class HttpUpload implements BlobUpload {
   #error(failed: Failed): unknown {
     const { host, blob } = this.#target;
     if ('error' in failed) return networkError(host, this.#attempt('send blob'), failed.error);
+    // It took something, and keeps saying that it is something else.
+    if (isAccepted(failed.response)) checkClaim(this.#target, failed.response, blob.digest);
     const cause = answerError(host, this.#attempt('send blob'), failed.response);
     if (!isCorrupted(failed)) return cause;
     return new HoistError(

@@ -100,6 +100,15 @@ describe('when the source is on the same registry', { timeout: 10_000 }, () => {
     },
   );
 
+  it('and answers a mount with a 201 about other content, nothing counts as mounted (F22)', async () => {
+    const stranger = { 'docker-content-digest': next.descriptor.digest };
+    const made = await withSource((request) =>
+      isMount(request) ? { status: 201, headers: stranger } : undefined,
+    );
+    expect(await state(begin(made, { mountFrom: [source(made)] }))).toBe('upload');
+    expect(await state(begin(made, { assumeAbsent: true }))).toBe('upload');
+  });
+
   it('and claims a mount that it did not make, the blob is sent when it is asked for again (F22, P29)', async () => {
     const lie: Answer = { status: 201, headers: { location: '/v2/x' } };
     const made = await withSource((request) => (isMount(request) ? lie : undefined));

@@ -394,6 +394,24 @@ describe('when an answer is not as it should be', { timeout: 10_000 }, () => {
     expect(await codeOf(send(made))).toBe('REDIRECT');
   });
 
+  it('a 201 that names other content is looked into: once it is sent again, for ever it is named as what it is', async () => {
+    const stranger = { 'docker-content-digest': other.descriptor.digest };
+    const once = await bed({ intercept: failing(1, isPut, { status: 201, headers: stranger }) });
+    await send(once);
+    expect(isStored(once)).toBe(true);
+    const always = await bed({
+      intercept: (request) => (isPut(request) ? { status: 201, headers: stranger } : undefined),
+    });
+    expect(await codeOf(send(always))).toBe('DIGEST_CONTRADICTED');
+    expect(isStored(always)).toBe(false);
+    // Only the header is wrong.
+    const careless = await bed({
+      intercept: (request) => (isPut(request) ? (answer) => withHeaders(answer, stranger) : undefined),
+    });
+    await send(careless);
+    expect(careless.server.requests.filter(isPut)).toHaveLength(1);
+  });
+
   it('DIGEST_INVALID once is sent again, twice is named as what it is (F29)', async () => {
     const invalid = problem(400, 'DIGEST_INVALID', 'other bytes');
     const once = await bed({ intercept: failing(1, isPut, invalid) });
