@@ -1,6 +1,7 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { HoistError } from '../errors.ts';
 import { isLoopback } from '../image/loopback.ts';
+import { isExcepted } from './no-proxy.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +21,8 @@ export type Proxy = {
 export function proxyFor(url: URL, secret: (value: string) => void): Proxy | undefined {
   if (isLoopback(url.hostname)) return undefined;
   const text = withScheme(getProxyForUrl(url), url);
-  if (text === '') return undefined;
+  // The library reads the process's environment itself, so what it leaves out of NO_PROXY is read there, too.
+  if (text === '' || isExcepted(valueOf(process.env, 'no_proxy'), url)) return undefined;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
   if (proxy === undefined || (proxy.protocol !== 'http:' && proxy.protocol !== 'https:')) {
     throw new HoistError(

@@ -40,11 +40,36 @@ describe('proxyFor', () => {
     ['a.test, registry.example.com', 'https://registry.example.com/', false],
     ['REGISTRY.example.com', 'https://registry.example.com/', false],
     ['*', 'https://registry.example.com/', false],
+    ['example.com', 'https://registry.example.com/', false],
+    ['example.com', 'https://example.com./', false],
+    ['example.com.', 'https://a.b.example.com/', false],
+    ['example.com', 'https://evilexample.com/', true],
+    ['example.com:5000', 'https://registry.example.com:5000/', false],
+    ['example.com:443', 'https://registry.example.com/', false],
+    ['example.com:5000', 'https://registry.example.com/', true],
+    ['10.0.0.0/8', 'https://10.1.2.3/', false],
+    ['10.0.0.0/8', 'https://11.1.2.3/', true],
+    ['10.0.0.0/8', 'https://registry.example.com/', true],
+    ['10.0.0.0/99', 'https://10.1.2.3/', true],
+    ['0.0.0.1', 'https://10.0.0.1/', true],
+    ['fd00::/8', 'https://[fd12::1]:5000/', false],
+    ['2001:db8::1', 'https://[2001:db8::1]:5000/', false],
+    ['[2001:0db8::1]', 'https://[2001:db8::1]:5000/', false],
+    ['[2001:db8::1]:5000', 'https://[2001:db8::1]/', true],
+    ['2001:db8::2', 'https://[2001:db8::1]/', true],
     ['', 'https://registry.example.com/', true],
   ])('when NO_PROXY is %j, %s goes through it: %s', (list, url, through) => {
     vi.stubEnv('HTTPS_PROXY', 'http://proxy.example.com:3128');
     vi.stubEnv('NO_PROXY', list);
     expect(ask(url) !== undefined).toBe(through);
+  });
+
+  test('when it is a host and a port only, it is one without TLS, whatever goes through it', () => {
+    vi.stubEnv('HTTPS_PROXY', 'build:pass@proxy.example.com:3128');
+    expect(ask('https://ghcr.io/v2/')).toMatchObject({ authorization: expect.stringMatching(/^Basic /) });
+    expect(ask('https://ghcr.io/v2/')?.url.href).toBe('http://proxy.example.com:3128/');
+    vi.stubEnv('HTTPS_PROXY', 'https://proxy.example.com:3128');
+    expect(ask('https://ghcr.io/v2/')?.url.href).toBe('https://proxy.example.com:3128/');
   });
 
   test.each(['http://localhost:5000/', 'http://127.0.0.1:5000/', 'http://[::1]:5000/'])(
