@@ -90,6 +90,17 @@ describe('TokenCache', () => {
     expect(await obtain()).toBe('Bearer t3');
   });
 
+  test('when tokens live a quarter of what they say, each is renewed when it has run out (F59)', async () => {
+    const { cache, obtain, pass, fetched } = bench(60);
+    for (let number = 1; number <= 5; number += 1) {
+      const token = await obtain();
+      expect(token).toBe(`Bearer t${number}`);
+      pass(15);
+      expect(cache.refuse('key', token)).toBe(true);
+    }
+    expect(fetched()).toBe(5);
+  });
+
   test('when it is not known what was sent, a token that is just fetched stays, an older one goes', async () => {
     const { cache, obtain, pass } = bench();
     const first = await obtain();
