@@ -34,17 +34,22 @@ export async function askHelper(
   }
   if (result.code !== 0) {
     if (/credentials not found/i.test(result.output)) return undefined;
-    throw helperFailed(name, server, `failed for ${server} with exit code ${result.code}`);
+    throw helperFailed(name, `failed for ${server} with exit code ${result.code}`, { server });
   }
   const answer = readHelperAnswer(result.output);
-  if (answer === undefined) throw helperFailed(name, server, 'did not answer with a user name and a secret');
+  if (answer === undefined)
+    throw helperFailed(name, 'did not answer with a user name and a secret', { server });
   return credentialOf(answer.Username, answer.Secret, secret);
 }
 
 /** Of a helper that is there and does not do what it should; `what` is the end of a sentence. */
-export function helperFailed(name: string, server: string, what: string): HoistError {
+export function helperFailed(
+  name: string,
+  what: string,
+  { server, hint }: { readonly server: string; readonly hint?: string | undefined },
+): HoistError {
   return failed(`docker-credential-${name} ${what}`, {
-    hint: `Look at what it does: echo ${server} | docker-credential-${name} get`,
+    hint: hint ?? `Look at what it does: echo ${server} | docker-credential-${name} get`,
   });
 }
 

@@ -33,12 +33,12 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
         clearTimeout(timer);
         stopListening();
       };
-      const stop = (what: string): void => {
+      const stop = (what: string, hint?: string): void => {
         over();
         child.kill('SIGKILL');
         // A grandchild may hold the pipe open; nothing more is read from it.
         child.stdout.destroy();
-        reject(helperFailed(name, server, what));
+        reject(helperFailed(name, what, { server, hint }));
       };
       // Not that of `spawn`: Node keeps its own, and the process with it, where the helper is not there.
       const timer = setTimeout(() => stop(`gave no answer within ${timeout / 1000} s`), timeout);
@@ -52,7 +52,7 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
       child.on('error', (error: NodeJS.ErrnoException) => {
         over();
         if (error.code === 'ENOENT') resolve(undefined);
-        else stop('could not be run');
+        else stop('could not be run', 'Check that it is a program for this machine and may be executed.');
       });
       child.on('close', (code) => {
         over();

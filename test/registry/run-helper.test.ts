@@ -44,6 +44,18 @@ describe.skipIf(process.platform === 'win32')('a credential helper that is run (
     expect(await runner()('missing', 'quay.io')).toBeUndefined();
   });
 
+  test('when it cannot be asked, the error says what to look at', async () => {
+    await install('hang', 'sleep 100');
+    await install('idle', '');
+    await chmod(join(folder, 'docker-credential-idle'), 0o644);
+    await expect(runner({ timeout: 10 })('hang', 'quay.io')).rejects.toMatchObject({
+      hint: 'Look at what it does: echo quay.io | docker-credential-hang get',
+    });
+    await expect(runner()('idle', 'quay.io')).rejects.toMatchObject({
+      hint: 'Check that it is a program for this machine and may be executed.',
+    });
+  });
+
   test('when it is over, however it ended, no timer is left that the process would wait for', async () => {
     await install('echo', 'echo "{}"');
     await install('flood', 'yes');
