@@ -20,7 +20,7 @@ export interface Terminal {
   /** What the log was told is secret. */
   readonly mask: Mask;
   readonly screen: Screen;
-  /** Columns of stdout; a terminal that was never given a size says 0. */
+  /** Columns of stdout. */
   readonly width: number;
   /** For text that is printed. */
   readonly style: Style;
@@ -36,16 +36,17 @@ export function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): T
   const screen = openScreen(stderr, env);
   const errorStyle = styleOf(stderr, env);
   const mask = createMask();
-  // Whoever reads through `head` closes early: that is no failure, and must not end a promotion half-way.
-  for (const stream of [stdout, stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+  // Whoever reads through `head` closes early; that is no failure.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  // What is said on the way decides nothing: a promotion is not cut off between two tags because nobody listens any more.
+  stderr.on('error', () => {});
   return {
     log: terminalLog({ screen, style: errorStyle, mask, debug }),
     mask,
     screen,
-    width: Math.max(40, Math.min(stdout.columns || 100, 120)),
+    width: Math.max(40, Math.min(stdout.columns ?? 100, 120)),
     style: styleOf(stdout, env),
     errorStyle,
     print(text) {
