@@ -132,7 +132,8 @@ async function missingAttachments(
   const missing = await Promise.all(
     [...bySubject].map(async ([subject, attachments]) => {
       try {
-        return await missingOf({ registry, signal }, target.repository, { subject, attachments });
+        const asked = { subject, attachments, isLookedAt: graph.whole };
+        return await missingOf({ registry, signal }, target.repository, asked);
       } catch (error) {
         if (target.referrers !== 'best-effort' || !(error instanceof HoistError)) throw error;
         left.push(error.message);
@@ -146,15 +147,28 @@ async function missingAttachments(
 async function missingOf(
   { registry, signal }: Asker,
   repository: Repository,
-  { subject, attachments }: { readonly subject: Digest; readonly attachments: readonly Attachment[] },
+  {
+    subject,
+    attachments,
+    isLookedAt,
+  }: {
+    readonly subject: Digest;
+    readonly attachments: readonly Attachment[];
+    /** A list under the fallback tag is not believed: like an index, it outlives the untagged manifests that it names. */
+    readonly isLookedAt: boolean;
+  },
 ): Promise<readonly Attachment[]> {
   const mayBeListed = attachments.some((attachment) => attachment.how === 'referrer');
-  const listed = mayBeListed ? (await registry.referrers(repository, subject, { signal })).descriptors : [];
-  const there = new Set(listed.map((descriptor) => descriptor.digest));
+  const list = mayBeListed ? await registry.referrers(repository, subject, { signal }) : undefined;
+  const there = new Set(list?.descriptors.map((descriptor) => descriptor.digest));
+  const isClaim = isLookedAt && list?.way === 'tag';
   const found = await Promise.all(
     attachments.map(async (attachment) => {
       const { digest } = attachment.descriptor;
-      if (attachment.how === 'referrer') return there.has(digest);
+      if (attachment.how === 'referrer') {
+        if (!there.has(digest) || !isClaim) return there.has(digest);
+        return (await registry.head(repository, digest, { signal })) !== undefined;
+      }
       return (
         (await registry.head(repository, attachment.tag, { signal, expected: digest }))?.digest === digest
       );

@@ -194,6 +194,25 @@ describe('when things are attached to the image', () => {
     expect(await listTags(registry, first)).toContain(fallbackTag(attached.root.digest));
   });
 
+  it('and a clean-up deleted one that the fallback tag still lists, it is brought again before a tag moves', async () => {
+    const registry = await seeded(attached, { referrers: (host) => host === 'source.example.com' });
+    await carryTo(worldOf(registry), attached.root, [targetOf(first)]);
+    const gone = new Set(attached.referrers.slice(0, 2).map(({ manifest }) => manifest.digest as string));
+    const cleaned: MemoryRegistry = {
+      ...registry,
+      head: async (repository, reference, call) =>
+        repository === first && gone.has(reference) ? undefined : registry.head(repository, reference, call),
+      putManifest: async (repository, manifest, call) => {
+        gone.delete(manifest.digest);
+        return registry.putManifest(repository, manifest, call);
+      },
+    };
+    const { targets } = await carryTo(worldOf(cleaned), attached.root, [targetOf(first)]);
+    expect(targets[0]?.error).toBeUndefined();
+    expect([...gone]).toEqual([]);
+    expect(targets[0]?.referrers).toBe(attached.referrers.length + attached.cosignTags.length);
+  });
+
   it('a cosign tag that holds more at the target is kept, and it is said', async () => {
     const registry = await seeded(attached);
     const [signed] = attached.cosignTags;
