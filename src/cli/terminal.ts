@@ -20,7 +20,7 @@ export interface Terminal {
   /** What the log was told is secret. */
   readonly mask: Mask;
   readonly screen: Screen;
-  /** Columns of stdout. */
+  /** Columns of stdout; a terminal that was never given a size says 0. */
   readonly width: number;
   /** For text that is printed. */
   readonly style: Style;
@@ -46,7 +46,7 @@ export function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): T
     log: terminalLog({ screen, style: errorStyle, mask, debug }),
     mask,
     screen,
-    width: Math.max(40, Math.min(stdout.columns ?? 100, 120)),
+    width: Math.max(40, Math.min(stdout.columns || 100, 120)),
     style: styleOf(stdout, env),
     errorStyle,
     print(text) {

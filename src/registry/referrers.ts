@@ -167,7 +167,7 @@ async function byApi(
       signal: call.signal,
     };
     const response = await caller.ask(host, request, extraTries.read).catch((error: unknown) => {
-      throw isAnswerTooLong(error) ? tooMany(target, 'referrers of one digest in more than 4 MiB') : error;
+      throw asList(target, error);
     });
     // Some registries without the API do not know its Accept header either, and say 406 (policy.md §1.2).
     if ((response.status === 404 || response.status === 406) && !begun) {
@@ -187,11 +187,16 @@ async function byApi(
 }
 
 /** 200 with anything but an index is a wrong answer, not an empty one (P35, F46). */
-function indexOf({ host, scope }: ManifestTarget, subject: Digest, response: HttpResponse): Manifest {
+function indexOf(target: ManifestTarget, subject: Digest, response: HttpResponse): Manifest {
+  const { host, scope } = target;
   const contentType = headerOf(response.headers, 'content-type');
   if (bareMediaType(contentType) === mediaTypes.ociIndex) {
-    const index = parseManifest(response.body, { contentType, where: `the referrers of ${subject}` });
-    if (index.kind === 'index') return index;
+    try {
+      const index = parseManifest(response.body, { contentType, where: `the referrers of ${subject}` });
+      if (index.kind === 'index') return index;
+    } catch (error) {
+      throw asList(target, error);
+    }
   }
   throw new HoistError(
     'unreachable',
@@ -211,7 +216,9 @@ async function fallbackIndex(
   const tag = fallbackTag(subject);
   const known = await options.knownTags;
   if (known !== undefined && !known.has(tag)) return undefined;
-  const manifest = await getManifest(target, tag, options);
+  const manifest = await getManifest(target, tag, options).catch((error: unknown) => {
+    throw asList(target, error);
+  });
   // GitLab answers with the image itself (transport.md §4.5); what is no index refers to nothing (P36).
   if (manifest === undefined || manifest.digest === subject || manifest.kind !== 'index') return undefined;
   return manifest;
@@ -223,11 +230,24 @@ function entriesOf(index: Manifest, subject: Digest): readonly Descriptor[] {
 
 function capped(target: ManifestTarget, found: readonly Descriptor[]): readonly Descriptor[] {
   if (found.length <= mostReferrers) return found;
-  throw tooMany(target, `more than ${mostReferrers} referrers of one digest`);
+  throw tooMany(target);
 }
 
-function tooMany({ host, scope }: ManifestTarget, what: string): HoistError {
-  return new HoistError('unreachable', 'REFERRERS_TOO_MANY', `${host.host}/${scope.path} lists ${what}`, {
-    hint: 'Remove referrers that nobody needs; so many cannot be judged.',
-  });
+/** A list that is too long, as an answer or for an index, is neither a broken connection nor an image that could be split. */
+function asList(target: ManifestTarget, error: unknown): unknown {
+  const isTooLong =
+    isAnswerTooLong(error) || (error instanceof HoistError && error.code === 'MANIFEST_TOO_LARGE');
+  return isTooLong ? tooMany(target, error) : error;
+}
+
+function tooMany({ host, scope }: ManifestTarget, cause?: unknown): HoistError {
+  return new HoistError(
+    'unreachable',
+    'REFERRERS_TOO_MANY',
+    `${host.host}/${scope.path} lists more than ${mostReferrers} referrers of one digest, or more than 4 MiB of them`,
+    {
+      hint: 'Remove referrers that nobody needs; so many cannot be judged.',
+      cause,
+    },
+  );
 }

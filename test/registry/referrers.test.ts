@@ -155,7 +155,7 @@ describe('when referrers are listed', { timeout: 10_000 }, () => {
         body: JSON.stringify({ schemaVersion: 2, mediaType: indexType['content-type'], manifests: many }),
       }),
     });
-    expect(await codeOf(listed(made))).toMatch(/REFERRERS_TOO_MANY|MANIFEST/);
+    expect(await codeOf(listed(made))).toBe('REFERRERS_TOO_MANY');
   });
 
   it('and the list of a few is longer than 4 MiB, it stops and says so (N26)', async () => {
@@ -169,7 +169,7 @@ describe('when referrers are listed', { timeout: 10_000 }, () => {
     });
     await expect(listed(made)).rejects.toMatchObject({
       code: 'REFERRERS_TOO_MANY',
-      message: expect.stringMatching(/referrers of one digest in more than 4 MiB$/) as string,
+      message: expect.stringMatching(/referrers of one digest, or more than 4 MiB of them$/) as string,
     });
   });
 
