@@ -85,11 +85,13 @@ describe('when an image goes to two registries', () => {
     const sample = sampleImage({ platforms: 1, layers: 3 });
     const registry = await seeded(sample);
     const neighbour = parseRepository('one.example.com/acme/prod/other');
+    const from = registry.calls.length;
     const { targets } = await carryTo(worldOf(registry), sample.root, [targetOf(first), targetOf(neighbour)]);
     expect(targets.map(({ pushed, mounted }) => [pushed.blobs, mounted.blobs])).toEqual([
       [sample.blobs.size, 0],
       [0, sample.blobs.size],
     ]);
+    expect(callsTo(registry, 'beginBlob', from)).toHaveLength(2 * sample.blobs.size);
   });
 });
 

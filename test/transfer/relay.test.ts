@@ -41,43 +41,66 @@ describe('when a writer breaks off', { timeout: 10_000 }, () => {
     },
   );
 
-  it('and begins again, it reads for itself, and the other gets everything of the first read', async () => {
+  it.each([1, 2])('and begins again, of %i it alone reads once more', async (count) => {
     const book = ledger();
-    const relay = relayOf(2, book);
+    const relay = relayOf(count, book);
     const reading = relay.run();
-    const [one, two] = relay.writers;
-    if (one === undefined || two === undefined) throw new Error('two writers were asked for');
-    const steady = collect(two(0));
+    const [one, ...others] = relay.writers;
+    if (one === undefined) throw new Error('writers were asked for');
+    const steady = others.map((other) => collect(other(0)));
     const breaking = one(0)[Symbol.asyncIterator]();
     const first = await breaking.next();
     first.value?.release();
     await breaking.return?.();
-    expect(Buffer.from(await collect(one(0))).equals(blob.bytes)).toBe(true);
-    expect(Buffer.from(await steady).equals(blob.bytes)).toBe(true);
+    for (const bytes of [await collect(one(0)), ...(await Promise.all(steady))])
+      expect(Buffer.from(bytes).equals(blob.bytes)).toBe(true);
     await reading;
     expect(book.opened).toEqual([0, 0]);
+    expect([book.given - book.released, book.twice]).toEqual([0, 0]);
   });
 
-  it('and goes on from an offset, it gets exactly the rest', async () => {
-    const relay = relayOf(1);
+  it.each([
+    [1, 'goes on', true],
+    [1, 'begins', false],
+    [2, 'goes on', true],
+    [2, 'begins', false],
+  ])('of %i and %s at an offset, it gets exactly the rest', async (count, _, again) => {
+    const relay = relayOf(count);
     const reading = relay.run();
     const [one] = relay.writers;
-    const begun = one?.(0)[Symbol.asyncIterator]();
+    const begun = again ? one?.(0)[Symbol.asyncIterator]() : undefined;
     (await begun?.next())?.value?.release();
     await begun?.return?.();
     const rest = one?.(123_456);
     if (rest === undefined) throw new Error('a writer was asked for');
     expect(Buffer.from(await collect(rest)).equals(blob.bytes.subarray(123_456))).toBe(true);
+    relay.leave(1);
+    await reading;
+  });
+});
+
+describe('when one writer is slower than another', { timeout: 10_000 }, () => {
+  it('the source is read no further than the slow one takes', async () => {
+    const book = ledger();
+    const relay = relayOf(2, book);
+    const reading = relay.run();
+    const [fast, slow] = relay.writers;
+    if (fast === undefined || slow === undefined) throw new Error('two writers were asked for');
+    const taken = collect(fast(0));
+    await turns(50);
+    expect(book.given).toBeLessThanOrEqual(2);
+    expect(Buffer.from(await collect(slow(0))).equals(blob.bytes)).toBe(true);
+    expect(Buffer.from(await taken).equals(blob.bytes)).toBe(true);
     await reading;
   });
 });
 
 describe('when pieces are large and the writers many', { timeout: 10_000 }, () => {
   const large = randomBlob(2_000_000, 3);
-  const relayOfLarge = (book: Ledger): Relay =>
+  const relayOfLarge = (book: Ledger, pieceSize: number): Relay =>
     createRelay(2, {
       blob: large.descriptor,
-      open: openerOf(large.bytes, { ledger: book, pieceSize: 700_000 }),
+      open: openerOf(large.bytes, { ledger: book, pieceSize }),
       read: () => {},
       clock: quickClock,
       stalled: () => {},
@@ -85,7 +108,7 @@ describe('when pieces are large and the writers many', { timeout: 10_000 }, () =
 
   it('each takes them in parts, so that a slow line does not look like one that is stuck', async () => {
     const book = ledger();
-    const relay = relayOfLarge(book);
+    const relay = relayOfLarge(book, 700_000);
     const reading = relay.run();
     const largest = [0, 0];
     const gathered = await Promise.all(
@@ -107,7 +130,7 @@ describe('when pieces are large and the writers many', { timeout: 10_000 }, () =
 
   it('and all leave in the middle of one, all of it is given back', async () => {
     const book = ledger();
-    const relay = relayOfLarge(book);
+    const relay = relayOfLarge(book, 2_000_000);
     const reading = relay.run();
     const taking = relay.writers.map((writer) => writer(0)[Symbol.asyncIterator]());
     for (const pieces of taking) (await pieces.next()).value?.release();
@@ -181,5 +204,21 @@ describe('when there is one writer', { timeout: 10_000 }, () => {
     expect(taken.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
     await reading;
     expect([book.given - book.released, book.twice]).toEqual([0, 0]);
+  });
+});
+
+describe('when the source gives no byte at all', { timeout: 10_000 }, () => {
+  it.each([1, 2])('none of %i writers takes that for the blob', async (count) => {
+    const relay = createRelay(count, {
+      blob: blob.descriptor,
+      open: openerOf(new Uint8Array(0)),
+      read: () => {},
+      clock: quickClock,
+      stalled: () => {},
+    });
+    const reading = relay.run();
+    for (const writer of relay.writers)
+      await expect(collect(writer(0))).rejects.toMatchObject({ code: 'BLOB_DIGEST' });
+    await reading;
   });
 });

@@ -162,10 +162,14 @@ describe('when things are attached to what is attached', () => {
 
   it.each([true, false])('they are found, each in turn (the registry has the API: %s)', async (api) => {
     const registry = await chained({ referrers: () => api });
-    const { attachments, attachmentOrder } = await walked(registry, sample.root);
+    const { attachments, attachmentOrder, listed } = await walked(registry, sample.root);
     const wanted = chain.map(({ manifest }) => manifest.digest);
     expect(attachments.map(({ descriptor }) => descriptor.digest)).toEqual(wanted);
     expect(attachmentOrder).toEqual(wanted);
+    expect([...(listed?.values() ?? [])]).toEqual([
+      ...chain.map(() => (api ? 'api' : 'tag')),
+      api ? 'api' : 'none',
+    ]);
   });
 
   it('or to an image deep below, they are found', async () => {
@@ -236,5 +240,8 @@ describe('when only what is attached is looked at', () => {
     );
     const read = registry.calls.slice(from).filter(({ verb }) => verb === 'manifest');
     expect(read.map(({ reference }) => reference)).toEqual(sample.cosignTags.map(({ tag }) => tag));
+    // Of the root and both platforms: what is attached to attachments would cost a request each.
+    const asked = registry.calls.slice(from).filter(({ verb }) => verb === 'referrers');
+    expect(asked).toHaveLength(3);
   });
 });
