@@ -199,6 +199,52 @@ describe('credential helpers', () => {
     expect(asked).toEqual(['desktop https://index.docker.io/v1/', 'desktop quay.io']);
   });
 
+  test('when a host has one that knows nothing, its entry counts, and the store is not asked', async () => {
+    const { lookup, asked } = bench({
+      files: {
+        [home]: {
+          credHelpers: { 'quay.io': 'own' },
+          credsStore: 'desktop',
+          auths: { 'quay.io': auth('file') },
+        },
+      },
+      helpers: {
+        own: () => ({ code: 1, output: 'credentials not found' }),
+        desktop: () => answer('store'),
+      },
+    });
+    expect(await userOf(lookup(parseHost('quay.io'), 'acme/web'))).toBe('file');
+    expect(await userOf(lookup(parseHost('ghcr.io'), 'acme/web'))).toBe('store');
+    expect(asked).toEqual(['own quay.io', 'desktop ghcr.io']);
+  });
+
+  test('when a path has one, it is asked for nothing beside that path', async () => {
+    const { lookup, asked } = bench({
+      files: {
+        [home]: { credHelpers: { 'quay.io/acme': 'team' }, auths: { 'quay.io/acme/web': auth('web') } },
+      },
+      helpers: { team: () => answer('team') },
+    });
+    expect(await userOf(lookup(parseHost('quay.io'), 'acme/web'))).toBe('web');
+    expect(await userOf(lookup(parseHost('quay.io'), 'acme/api'))).toBe('team');
+    expect(await userOf(lookup(parseHost('quay.io'), 'acmeother/api'))).toBeUndefined();
+    expect(asked).toEqual(['team quay.io/acme']);
+  });
+
+  test('when it failed, the next request asks it again', async () => {
+    let fails = true;
+    const { lookup, asked } = bench({
+      files: { [home]: { credHelpers: { 'gcr.io': 'gcloud' } } },
+      helpers: { gcloud: () => (fails ? { code: 2, output: '' } : answer('me')) },
+    });
+    await expect(lookup(parseHost('gcr.io'), 'acme/web')).rejects.toMatchObject({
+      code: 'CREDENTIAL_HELPER',
+    });
+    fails = false;
+    expect(await userOf(lookup(parseHost('gcr.io'), 'acme/web'))).toBe('me');
+    expect(asked).toHaveLength(2);
+  });
+
   test('when it gives the user <token>, that is an identity token', async () => {
     const { lookup } = bench({
       files: { [home]: { credsStore: 'acr' } },
