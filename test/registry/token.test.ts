@@ -110,14 +110,17 @@ describe('a token by GET (P48)', () => {
     expect(seen()).toHaveLength(1);
   });
 
-  test('when there are none and some are wanted, the error says how to log in', async () => {
-    const { get } = await bench(() => ({ status: 403 }));
-    expect(await failure(get({ credential: undefined }))).toMatchObject({
-      code: 'UNAUTHORIZED',
-      message: expect.stringContaining('none are configured'),
-      hint: expect.stringContaining('docker login registry.example.com'),
-    });
-  });
+  test.each([401, 403])(
+    'when there are none and some are wanted (%i), the error says how to log in',
+    async (status) => {
+      const { get } = await bench(() => ({ status }));
+      expect(await failure(get({ credential: undefined }))).toMatchObject({
+        code: 'UNAUTHORIZED',
+        message: expect.stringContaining('none are configured'),
+        hint: expect.stringContaining('docker login registry.example.com'),
+      });
+    },
+  );
 
   test('when the account may not, the error names the repository', async () => {
     const { get } = await bench(() => ({ status: 403, body: { errors: [{ code: 'DENIED' }] } }));
@@ -250,6 +253,26 @@ describe('a token endpoint that misbehaves (F39)', () => {
     expect((await get()).token).toBe('later');
   });
 
+  test.each([
+    ['ECONNRESET', 6],
+    ['CERT_HAS_EXPIRED', 1],
+  ])('when the connection ends with %s, it is tried %i times', async (code, tries) => {
+    let asked = 0;
+    const source = createTokenSource({
+      http: {
+        exchange: () => ((asked += 1), Promise.reject(Object.assign(new Error(code), { code }))),
+      },
+      clock: manualClock(),
+      random: () => 0,
+      userAgent: 'hoist/test',
+      secret: () => {},
+    });
+    const realm = { url: new URL('https://auth.example.com/token'), trusted: true, learned: true };
+    const request = { host, realm, service: undefined, scopes: [], credential: basic };
+    expect(await failure(source.get(request))).toMatchObject({ code: 'TOKEN_UNREACHABLE' });
+    expect(asked).toBe(tries);
+  });
+
   test('when its name is not known, the error names it and the registry', async () => {
     const { get } = await bench(() => ({}), {}, { url: new URL('https://gone.example.com/token') });
     const error = await failure(get());
@@ -287,13 +310,32 @@ describe('a token endpoint that redirects (A5)', () => {
     },
   );
 
-  test('when it leads to a private address, nothing is sent there', async () => {
-    const { get, sent } = await bench(() => ({
-      status: 302,
-      headers: { location: 'https://169.254.169.254/latest?signature' },
-    }));
-    expect(await failure(get())).toMatchObject({ code: 'ADDRESS_PRIVATE' });
-    expect(sent).toHaveLength(1);
+  test.each([true, false])(
+    'when it leads to a private address, nothing is sent there (only the registry named it: %s)',
+    async (learned) => {
+      const answer = { status: 302, headers: { location: 'https://169.254.169.254/latest?signature' } };
+      const { get, sent } = await bench(() => answer, {}, { learned });
+      expect(await failure(get())).toMatchObject({ code: 'ADDRESS_PRIVATE' });
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  test('when it was configured, it may be private and lead to itself; whom it names else must be public', async () => {
+    const locations = ['/v2/token', 'https://canary.example.net/a'];
+    const { get, sent } = await bench(
+      () => ({}),
+      {
+        '10.0.0.5': () => ({ status: 302, headers: { location: locations.shift() ?? '' } }),
+        'canary.example.net': () => ({ body: { token: 'abc' } }),
+      },
+      { learned: false, url: new URL('https://10.0.0.5/token') },
+    );
+    expect((await get()).token).toBe('abc');
+    expect(sent.map(({ url, learned }) => [url.host, learned])).toEqual([
+      ['10.0.0.5', false],
+      ['10.0.0.5', false],
+      ['canary.example.net', true],
+    ]);
   });
 
   test('when it never ends, five hops are followed', async () => {
