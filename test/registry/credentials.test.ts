@@ -65,7 +65,8 @@ async function userOf(found: Promise<unknown>): Promise<unknown> {
 
 describe('where credentials are looked for', () => {
   test('when there is no config, there are none', async () => {
-    expect(await bench({}).lookup(parseHost('quay.io'), 'acme/web')).toBeUndefined();
+    for (const host of ['quay.io', 'ghcr.io'])
+      expect(await bench({}).lookup(parseHost(host), 'acme/web')).toBeUndefined();
   });
 
   test('when DOCKER_CONFIG is set, the home is not read', async () => {
@@ -218,6 +219,32 @@ describe('credential helpers', () => {
     expect(asked).toEqual(['own quay.io', 'desktop ghcr.io']);
   });
 
+  test.each<[string, object, string]>([
+    [
+      'a helper of a path before an entry of the host',
+      { credHelpers: { 'quay.io/acme': 'own' }, auths: { 'quay.io': auth('host') } },
+      'own',
+    ],
+    [
+      'an entry of a path before a helper of the host',
+      { credHelpers: { 'quay.io': 'own' }, auths: { 'quay.io/acme': auth('team') } },
+      'team',
+    ],
+    [
+      'a helper of the host before an entry of the host, although a path has an empty one',
+      { credHelpers: { 'quay.io': 'own' }, auths: { 'quay.io/acme': {}, 'quay.io': auth('host') } },
+      'own',
+    ],
+    [
+      'an entry of a path before the store',
+      { credsStore: 'own', auths: { 'quay.io/acme': auth('team') } },
+      'team',
+    ],
+  ])('when there are several, it is %s', async (_, config, user) => {
+    const { lookup } = bench({ files: { [home]: config }, helpers: { own: () => answer('own') } });
+    expect(await userOf(lookup(parseHost('quay.io'), 'acme/web'))).toBe(user);
+  });
+
   test('when a path has one, it is asked for nothing beside that path', async () => {
     const { lookup, asked } = bench({
       files: {
@@ -265,6 +292,9 @@ describe('credential helpers', () => {
       ticks: () => now,
     });
     await Promise.all([1, 2, 3].map(() => lookup(parseHost('gcr.io'), 'acme/web')));
+    expect(asked).toHaveLength(1);
+    now = 3 * 60_000;
+    await lookup(parseHost('gcr.io'), 'acme/web');
     expect(asked).toHaveLength(1);
     now = 5 * 60_000;
     await lookup(parseHost('gcr.io'), 'acme/web');
