@@ -25,6 +25,7 @@ describe('parseLinks (RFC 8288)', () => {
     ['<a>; rel="first"; rel="next"', [{ target: 'a', rel: ['first'] }]],
     ['<a>', [{ target: 'a', rel: [] }]],
     ['/v2/a?n=2&last=b; rel="next"', [{ target: '/v2/a?n=2&last=b', rel: ['next'] }]],
+    ['<a>; title="x\\", y"; rel=next', [{ target: 'a', rel: ['next'] }]],
     ['<a>; flag; rel=next', [{ target: 'a', rel: ['next'] }]],
     ['<a', [{ target: 'a', rel: [] }]],
     ['', []],
@@ -115,12 +116,14 @@ describe('walkPages (F55, A17)', () => {
     );
   });
 
-  test('when pages never end, it stops at the cap and names it', () => {
-    const walk = walkPages(current, 3);
-    const more = (): void => {
-      for (let page = 0; page < 10; page += 1) walk.advance({ link: `<?last=${page}>; rel="next"` });
+  test('when pages never end, it stops at the cap and names it; as many as that are read', () => {
+    const walked = (pages: number): void => {
+      const walk = walkPages(current, 3);
+      for (let page = 1; page < pages; page += 1) walk.advance({ link: `<?last=${page}>; rel="next"` });
+      walk.advance({});
     };
-    expect(more).toThrow(
+    expect(() => walked(3)).not.toThrow();
+    expect(() => walked(4)).toThrow(
       expect.objectContaining({ code: 'PAGES_ENDLESS', message: expect.stringContaining('3 pages') }),
     );
   });

@@ -66,6 +66,26 @@ describe('when referrers are listed', { timeout: 10_000 }, () => {
     expect(made.server.requests.filter(isApi)).toHaveLength(1);
   });
 
+  it('and the API was there once, it is asked for every image after one that it does not know (P35)', async () => {
+    const made = await withImage(
+      { intercept: (request) => (isApi(request) && request.index === 1 ? { status: 404 } : undefined) },
+      sbom,
+    );
+    expect(await listed(made)).toEqual(['api', true, sbom.digest]);
+    expect(await listed(made)).toEqual(['none', true]);
+    expect(await listed(made)).toEqual(['api', true, sbom.digest]);
+  });
+
+  it('and an index is what the fallback tag of it names, or lists, it does not refer to itself (P36)', async () => {
+    const index = imageIndex([image.manifest]);
+    for (const list of [index, imageIndex([index])]) {
+      const made = await withImage({ referrers: false }, index);
+      made.server.store.putManifest(made.path, list.bytes, { tags: [fallbackTag(index.digest)] });
+      const found = await made.registry.referrers(made.repository, index.digest);
+      expect(found).toEqual({ way: 'none', api: false, descriptors: [] });
+    }
+  });
+
   it('and there are clean 404s, there are none', async () => {
     expect(await listed(await withImage({ referrers: false }))).toEqual(['none', false]);
   });
@@ -143,16 +163,24 @@ describe('when referrers are listed', { timeout: 10_000 }, () => {
     }
   });
 
-  it('and there are more than a thousand, it stops (N26, A17)', async () => {
-    const many = Array.from({ length: 1_001 }, (_, at) => ({
-      ...descriptorOf(sbom),
-      digest: `sha256:${at.toString(16).padStart(64, '0')}`,
-    }));
+  it.each([
+    ['one page', 1_001],
+    ['two pages', 501],
+  ])('and there are more than a thousand on %s, they are refused (N26, A17)', async (_, each) => {
+    const page = (number: number): object[] =>
+      Array.from({ length: each }, (__, at) => ({
+        ...descriptorOf(sbom),
+        digest: `sha256:${(number * 10_000 + at).toString(16).padStart(64, '0')}`,
+      }));
     const made = await withImage({
-      intercept: () => ({
+      intercept: ({ path, index }) => ({
         status: 200,
-        headers: indexType,
-        body: JSON.stringify({ schemaVersion: 2, mediaType: indexType['content-type'], manifests: many }),
+        headers: { ...indexType, link: index === 0 ? `<${path}?last=1>; rel="next"` : '' },
+        body: JSON.stringify({
+          schemaVersion: 2,
+          mediaType: indexType['content-type'],
+          manifests: page(index),
+        }),
       }),
     });
     expect(await codeOf(listed(made))).toBe('REFERRERS_TOO_MANY');
@@ -315,6 +343,14 @@ describe('when referrers are made findable', { timeout: 10_000 }, () => {
     underTag(made, precious);
     expect(await codeOf(attach(made, sbom))).toBe('FALLBACK_TAG_TAKEN');
     expect(made.server.store.tagged(made.path, tag)).toBe(precious.digest);
+  });
+
+  it('and the list may not be written, the error says that, and nothing of immutable tags', async () => {
+    const made = await withImage({
+      referrers: false,
+      intercept: ({ method }) => (method === 'PUT' ? problem(403, 'DENIED', 'no') : undefined),
+    });
+    expect(await codeOf(attach(made, sbom))).toBe('DENIED');
   });
 
   it('and tags are immutable, the error says what stands in the way (Q10, F45)', async () => {
