@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { readArguments } from './cli/arguments.ts';
 import { printError } from './cli/print-error.ts';
 import { terminalProgress } from './cli/progress.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { catalogue, commandNamed } from './commands/catalogue.ts';
 import { systemClock } from './disk/clock.ts';
+import { readBelow } from './disk/files.ts';
+import { maxFileBytes } from './domain/file-path.ts';
+import { HoistErrors, type HoistError } from './errors.ts';
 import { cancelledBefore, failureOf } from './promotion/failure.ts';
 import { createWorld } from './world.ts';
 
@@ -52,7 +54,8 @@ export async function runCommandLine(words: readonly string[], version: string):
     return result.exitCode;
   } catch (error) {
     const failure = failureOf(error, { signal, log: terminal.log }, cancelledBefore);
-    printError(terminal, failure, textOf);
+    const texts = await textsFor(failure);
+    printError(terminal, failure, (file) => texts.get(file));
     return failure.exitCode;
   }
 }
@@ -70,11 +73,16 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-/** Of the config that an error points into. */
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+/**
+ * Of the files that an error points into, by the same rules by which they were read: what a link leads out to is nobody's
+ * to show, and a named pipe never ends.
+ */
+async function textsFor(failure: HoistError): Promise<ReadonlyMap<string, string>> {
+  const errors = failure instanceof HoistErrors ? failure.errors : [failure];
+  const texts = new Map<string, string>();
+  for (const file of new Set(errors.flatMap(({ position }) => position?.file ?? []))) {
+    const bytes = await readBelow(process.cwd(), file, maxFileBytes).catch(() => undefined);
+    if (bytes !== undefined) texts.set(file, new TextDecoder().decode(bytes));
   }
+  return texts;
 }

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
 import { startHoist } from './hoist.ts';
@@ -204,6 +208,37 @@ describe('when the arguments are wrong', () => {
     expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(new RegExp(`^${expected}: .*hint: `));
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(said);
     expect(registry.requests).toEqual([]);
+  });
+});
+
+it('when the file begins with a byte order mark, the caret stands below the mistake', async () => {
+  const hoist = await startHoist({ config: '\uFEFFversion: 2\n' });
+  onTestFinished(() => hoist.close());
+  const { stderr } = await hoist.run('plan', 'v1');
+  expect(stderr).toContain('\n  1 | version: 2\n    |          ^\n');
+});
+
+describe('when the config is not a file of the folder', () => {
+  it('and leads out of it, no line of that file is shown', async () => {
+    const hoist = await startHoist({ files: { '.github/other': '' } });
+    onTestFinished(() => hoist.close());
+    const home = await mkdtemp(join(tmpdir(), 'hoist-home-'));
+    onTestFinished(() => rm(home, { recursive: true, force: true }));
+    await writeFile(join(home, 'config.json'), '{"auths":{"ghcr.io":{"auth":"canary"}}}');
+    await symlink(join(home, 'config.json'), join(hoist.folder, '.github/hoist.yml'));
+    const { code, stdout, stderr } = await hoist.run('plan', 'v1');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^\.github\/hoist\.yml:1:1: FILE_OUTSIDE: /);
+    expect(stderr).not.toContain('canary');
+  });
+
+  it.skipIf(process.platform === 'win32')('but a named pipe, nobody waits for it', async () => {
+    const hoist = await startHoist({ files: { '.github/other': '' } });
+    onTestFinished(() => hoist.close());
+    execFileSync('mkfifo', [join(hoist.folder, '.github/hoist.yml')]);
+    const { code, stderr } = await hoist.run('plan', 'v1');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^\.github\/hoist\.yml:1:1: FILE_NOT_REGULAR: /);
   });
 });
 
