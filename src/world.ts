@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { systemClock } from './disk/clock.ts';
-import { codeOf, diskFiles } from './disk/files.ts';
+import { createBelow, diskFiles } from './disk/files.ts';
 import { runOnMachine } from './disk/run.ts';
 import type { RegistrySettings } from './domain/config.ts';
-import { parseFilePath } from './domain/file-path.ts';
 import type { Run } from './domain/run.ts';
-import { HoistError } from './errors.ts';
 import type { AskWithBearer } from './github/id-token.ts';
 import type { InActions } from './github/actions.ts';
 import { noticesOf } from './http/proxy.ts';
@@ -122,7 +119,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       });
     },
     hide,
-    create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
+    create: (path, bytes) => createBelow(folder, path, bytes),
     newId: monotonicFactory(randomPart),
   };
 }
@@ -262,26 +259,4 @@ function cacheFolder({ surface, env, folder }: WorldOptions): string {
   const caches = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(HOME || USERPROFILE, '.cache');
   if (isAbsolute(caches)) return join(caches, 'hoist');
   return join(tmpdir(), `hoist-${randomBytes(8).toString('hex')}`);
-}
-
-async function createFile(path: string, bytes: Uint8Array): Promise<boolean> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-  } catch (cause) {
-    throw unwritable(path, cause);
-  }
-  try {
-    await writeFile(path, bytes, { flag: 'wx' });
-    return true;
-  } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return false;
-    throw unwritable(path, cause);
-  }
-}
-
-function unwritable(path: string, cause: unknown): HoistError {
-  return new HoistError('config', 'FILE_UNWRITABLE', `${path} cannot be written: ${codeOf(cause)}`, {
-    hint: `Check that ${dirname(path)} is a folder, or can be made one, and that you may write there.`,
-    cause,
-  });
 }

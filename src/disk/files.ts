@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { open, realpath, type FileHandle } from 'node:fs/promises';
-import { join, relative, isAbsolute, sep } from 'node:path';
+import { mkdir, open, realpath, writeFile, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative, isAbsolute, sep } from 'node:path';
 import { fileTooLarge, maxFileBytes, notAFile, parseFilePath } from '../domain/file-path.ts';
 import { HoistError } from '../errors.ts';
 import type { Files } from '../ports/files.ts';
@@ -39,8 +39,7 @@ export async function readBelow(
 async function readInside(root: string, name: string, maxBytes: number): Promise<Uint8Array> {
   const folder = await realpath(root);
   const real = await realpath(join(folder, name));
-  const inside = relative(folder, real);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+  if (!isInside(folder, real)) {
     throw new HoistError('config', 'FILE_OUTSIDE', `${name} is a link to a file outside the folder`, {
       hint: 'Put the file itself into the folder.',
     });
@@ -52,6 +51,54 @@ async function readInside(root: string, name: string, maxBytes: number): Promise
   } finally {
     await file.close();
   }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return !(inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside));
+}
+
+/**
+ * Writes a file below a folder, with the folders on its way; false where there is one already.
+ *
+ * @throws HoistError `FILE_PATH_INVALID`, `FILE_OUTSIDE`, `FILE_UNWRITABLE`
+ */
+export async function createBelow(root: string, path: string, bytes: Uint8Array): Promise<boolean> {
+  const name = parseFilePath(path);
+  try {
+    const folder = await realpath(root);
+    const file = join(folder, name);
+    // Before anything is made: a folder on the way may be a link.
+    if (!isInside(folder, await realExisting(dirname(file)))) {
+      throw new HoistError('config', 'FILE_OUTSIDE', `a folder of ${name} is a link that leads outside`, {
+        hint: 'Put the folder itself there.',
+      });
+    }
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof HoistError) throw error;
+    if (codeOf(error) === 'EEXIST' && syscallOf(error) === 'open') return false;
+    throw new HoistError('config', 'FILE_UNWRITABLE', `${name} cannot be written: ${codeOf(error)}`, {
+      hint: 'Check that its folder is a folder, has room, and that you may write there.',
+      cause: error,
+    });
+  }
+}
+
+/** Where the nearest folder that is there really is. */
+async function realExisting(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    return await realExisting(dirname(path));
+  }
+}
+
+function syscallOf(error: unknown): string {
+  return error instanceof Error && 'syscall' in error ? String(error.syscall) : '';
 }
 
 async function readRegular(file: FileHandle, name: string, maxBytes: number): Promise<Uint8Array> {

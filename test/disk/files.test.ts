@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diskFiles } from '../../src/disk/files.ts';
+import { createBelow, diskFiles } from '../../src/disk/files.ts';
 import { maxFileBytes } from '../../src/domain/file-path.ts';
 
 describe('the files of a folder', () => {
@@ -83,5 +83,25 @@ describe('the files of a folder', () => {
     await writeFile(join(root, 'over'), Buffer.alloc(maxFileBytes + 1));
     expect(await diskFiles(root).read('full')).toHaveLength(maxFileBytes);
     await expect(diskFiles(root).read('over')).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
+  });
+
+  it('when one is made, nothing is made outside, and what is in the way is said', async () => {
+    const bytes = new TextEncoder().encode('x');
+    expect(await createBelow(root, 'deep/er/file', bytes)).toBe(true);
+    expect(await createBelow(root, 'deep/er/file', bytes)).toBe(false);
+    await symlink(outer, join(root, 'away'));
+    await symlink(join(outer, 'nowhere'), join(root, 'lost'));
+    const before = await readdir(outer);
+    const codes = await Promise.all(
+      ['away/file', 'away/deep/file', 'lost/file', 'certs/internal.pem/file', 'certs/internal.pem/a/b'].map(
+        (path) =>
+          createBelow(root, path, bytes).catch(
+            ({ kind, code }: { kind: string; code: string }) => `${kind} ${code}`,
+          ),
+      ),
+    );
+    const unwritable = 'config FILE_UNWRITABLE';
+    expect(codes).toEqual(['config FILE_OUTSIDE', 'config FILE_OUTSIDE', unwritable, unwritable, unwritable]);
+    expect(await readdir(outer)).toEqual(before);
   });
 });
