@@ -221,7 +221,7 @@ function nameOf(char: string): string {
 }
 
 function hintFor(char: string): string {
-  if (char === '!') return '`!` excludes only as the first character of a pattern.';
+  if (char === '!') return '`!` excludes only as the first character of a pattern for tags of a source.';
   if ('{},'.includes(char)) return 'Alternatives are patterns of their own: write a list.';
   if ('^$()|+'.includes(char))
     return "That looks like a regular expression: for tags, write { matches: '…' }.";

@@ -139,6 +139,8 @@ describe('when a glob is over any text', () => {
   it('when names alone are meant, such characters are refused', () => {
     expect(refused(() => parseGlob('libxml2@2.*')).message).toContain('`@`, which no tag or repository has');
     expect(refused(() => parseGlob('🚢')).message).toContain('U+1F6A2');
+    // Where it is first, as in the option `targets`, it would not exclude either.
+    expect(refused(() => parseGlob('!ghcr.io/**')).hint).toContain('for tags of a source');
   });
 
   it.each(['', 'a\nb', '\u0000', '[\u001b]', '[a', 'a\\', 'a'.repeat(257)])('%j is refused', (pattern) => {
