@@ -23,7 +23,8 @@ export async function runCommandLine(words: readonly string[], version: string):
     process.exit(5);
   });
   try {
-    const name = words.find((word) => !word.startsWith('-'));
+    const [first, second] = words.filter((word) => !word.startsWith('-'));
+    const name = first === 'help' ? second : first;
     if (name !== undefined && name !== 'help') commandNamed(name);
     const read = readArguments(words, { commands: catalogue, version, width: terminal.width });
     if (read.kind === 'text') {

@@ -102,4 +102,10 @@ describe('when a command is run without --json', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: hoist/);
   });
+
+  it('help for a command that does not exist names those that do', async () => {
+    const { code, stdout, stderr } = await hoist.run('help', 'promotee');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^COMMAND_UNKNOWN: there is no command "promotee"\n +hint: There is promote, /);
+  });
 });
