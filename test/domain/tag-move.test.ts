@@ -75,6 +75,7 @@ describe('when a tag may only move forward', () => {
     ['newer than every version of the present image', { source: '2.0.0', present: '1.4.2 1.9.0' }, 'move'],
     ['an older version', { source: '1.4.1', present: '1.4.2' }, 'kept'],
     ['older than one version of the present image', { source: '1.5.0', present: '1.4.2 1.6.0' }, 'kept'],
+    ['the same, whatever the order of its tags', { source: '1.5.0', present: '1.6.0 1.4.2' }, 'kept'],
     ['a release after its pre-release', { source: '2.0.0', present: '2.0.0-rc.3' }, 'move'],
     ['a pre-release after an older pre-release', { source: '2.0.0-rc.2', present: '2.0.0-rc.1' }, 'move'],
     ['a pre-release of a newer version over a release', { source: '2.0.0-rc.1', present: '1.9.0' }, 'kept'],
@@ -83,6 +84,7 @@ describe('when a tag may only move forward', () => {
       { source: '2.0.0-rc.2', present: '2.0.0-rc.1 1.9.0' },
       'kept',
     ],
+    ['a pre-release of one word over a release', { source: '2.0.0-beta', present: '1.9.0' }, 'kept'],
     ['a pre-release of the version that is there', { source: '1.4.2-rc.1', present: '1.4.2' }, 'kept'],
     [
       'names with a suffix, as pre-releases of each other',
@@ -90,6 +92,7 @@ describe('when a tag may only move forward', () => {
       'move',
     ],
     ['the same version and another image', { source: '1.4.2', present: 'v1.4.2' }, 'conflict'],
+    ['the newest of its versions and another image', { source: '1.5.0', present: '1.4.2 1.5.0' }, 'conflict'],
     ['no source tag', { present: '1.4.2' }, 'conflict'],
     ['a source tag that is no version', { source: 'main', present: '1.4.2' }, 'conflict'],
     ['a source tag with two numbers', { source: '1.5', present: '1.4.2' }, 'conflict'],
@@ -105,6 +108,11 @@ describe('when a tag may only move forward', () => {
     [
       'stable, where the image there is called main too',
       { source: 'main', present: 'main', still: true },
+      'move',
+    ],
+    [
+      'stable, where the image there is called main and has a version',
+      { source: 'main', present: 'main 1.4.2', still: true },
       'move',
     ],
     [
@@ -135,13 +143,21 @@ describe('when a tag may only move forward', () => {
 
   it('when it is kept, it says which versions', () => {
     expect(forward({ source: 'v1.4.1', present: '1.4.2' }).reason).toBe('v1.4.1 would go back from 1.4.2');
-    expect(forward({ source: '2.0.0-rc.1', present: '1.9.0' }).reason).toBe(
+    expect(forward({ source: '2.0.0-rc.1', present: '1.8.0 1.9.0' }).reason).toBe(
       'the pre-release 2.0.0-rc.1 does not replace the release 1.9.0',
     );
+    const rebuilt: Forward = { source: '1.4.2', present: '1.4.2 1.5.0', still: true };
+    expect(forward(rebuilt).reason).toBe('1.4.2 would go back from 1.5.0');
   });
 
-  it('when it cannot be compared, the hint is any', () => {
-    expect(forward({ source: 'main', present: '1.4.2' }).hint).toContain('move: any');
+  it.each<[Forward, string]>([
+    [{ present: '1.4.2' }, 'given by digest'],
+    [{ source: 'main', present: '1.4.2' }, 'the source tag main is not a version'],
+    [{ source: 'main', present: 'main 1.4.2' }, 'the source tag main names another image now'],
+  ])('when it cannot be compared, it says why and the hint is any: %o → %s', (input, why) => {
+    const { reason, hint } = forward(input);
+    expect(reason).toContain(why);
+    expect(hint).toContain('move: any');
   });
 });
 

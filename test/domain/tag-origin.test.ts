@@ -41,6 +41,8 @@ describe('which source tags a tag at a target may have been made of', () => {
     expect(origins({ qa: ['%n-%Y%m%d'] }, '1.3.0')).toEqual(['1.3.0']);
     expect(origins({ qa: ['%n-%Y%m%d'] }, '1.3.0-20269999')).toEqual(['1.3.0-20269999']);
     expect(origins({ qa: ['stable', '{major}.{minor}', '%Y'] }, '2.0.0')).toEqual(['2.0.0']);
+    expect(origins({ qa: ['rel-%Y'] }, 'rel-2026')).toEqual(['rel-2026']);
+    expect(origins({ qa: ['v{major}.{minor}.{patch}-{run}'] }, 'vmain-7')).toEqual(['vmain-7']);
     expect(origins({}, 'stable')).toEqual(['stable']);
   });
 
@@ -51,6 +53,8 @@ describe('which source tags a tag at a target may have been made of', () => {
     expect(origins({ qa: ['%n-%Y'], production: ['{source-tag}_%Y'] }, '1.3.0-2026_2026')).toEqual([
       '1.3.0-2026',
     ]);
+    const ofVersion = { qa: ['%n.0'], production: ['{major}.{minor}.{patch}-%Y'] };
+    expect(origins(ofVersion, '1.3.0-2026')).toEqual(['1.3.0']);
   });
 
   it('several, where several templates explain it', () => {

@@ -52,6 +52,7 @@ describe('when a tag template is rendered', () => {
 
   it('when the source tag is no version, the numbers are those of %n', () => {
     expect(render('{major}.{minor}', { sourceTag: 'main', n: 'v2.5.0' })).toBe('2.5');
+    expect(render('{major}.{minor}', { sourceTag: '1.4.2', n: '2.5.0' })).toBe('1.4');
   });
 
   const order = 'AawdBbmYyHIpMSfZjW'.split('');
