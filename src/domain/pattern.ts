@@ -1,5 +1,5 @@
 import { HoistError } from '../errors.ts';
-import { baseNameOf, isLayout, parseRepository, type Repository } from '../image/reference.ts';
+import { baseNameOf, parseRepository, type Repository } from '../image/reference.ts';
 import type { Pipeline, RepositoryPattern } from './pipeline.ts';
 import { isTemplateKeyword } from './tag-template.ts';
 
@@ -75,7 +75,7 @@ function canonical(text: string): string {
     (result: string, [written, name]) => result.replace(standIn(name ?? ''), written),
     repository,
   );
-  if (!isLayout(repository) && pattern.slice(0, pattern.indexOf('/')).includes('{')) {
+  if (pattern.slice(0, pattern.indexOf('/')).includes('{')) {
     throw invalid(text, 'has a capture in the host', 'A capture is a component of the path.');
   }
   return pattern;

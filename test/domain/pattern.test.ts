@@ -24,6 +24,7 @@ describe('when a pattern is read', () => {
     ['{name}', 'docker.io/library/{name}', ['name']],
     ['ghcr.io/acme/app-{name}', 'ghcr.io/acme/app-{name}', ['name']],
     ['oci:./out/{name}', 'oci:./out/{name}', ['name']],
+    ['oci:{name}/out', 'oci:./{name}/out', ['name']],
     ['ghcr.io/acme/web', 'ghcr.io/acme/web', []],
     ['[0:0::1]:5000/acme/{name}', '[::1]:5000/acme/{name}', ['name']],
   ])('%s is %s', (text, canonical, captures) => {
@@ -47,9 +48,12 @@ describe('when a pattern is read', () => {
     expect(error.hint ?? '').toMatch(hint);
   });
 
-  it.each(['ghcr.io/acme/app-{name}', 'ghcr.io/{name}/{name}'])('%s is no source', (text) => {
-    expect(refused(() => parseSourcePattern(text)).code).toBe('PATTERN_INVALID');
-  });
+  it.each(['ghcr.io/acme/app-{name}', 'ghcr.io/{team}/app-{name}', 'ghcr.io/{name}/{name}'])(
+    '%s is no source',
+    (text) => {
+      expect(refused(() => parseSourcePattern(text)).code).toBe('PATTERN_INVALID');
+    },
+  );
 });
 
 describe('when a pattern is held against a repository', () => {
@@ -61,6 +65,10 @@ describe('when a pattern is held against a repository', () => {
     ['ghcr.io/{team}/x/{name}', 'ghcr.io/acme/x/web', { team: 'acme', name: 'web' }],
     ['ghcr.io/acme/app-{name}', 'ghcr.io/acme/app-web', { name: 'web' }],
     ['ghcr.io/acme/app-{name}', 'ghcr.io/acme/app', undefined],
+    ['ghcr.io/acme/app-{name}', 'ghcr.io/acme/lib-web', undefined],
+    ['ghcr.io/acme/{name}-app', 'ghcr.io/acme/web-app', { name: 'web' }],
+    ['ghcr.io/acme/{name}-app', 'ghcr.io/acme/app-web', undefined],
+    ['ghcr.io/acme/app{name}app', 'ghcr.io/acme/app', undefined],
     ['ghcr.io/{name}/{name}', 'ghcr.io/a/b', undefined],
     ['ghcr.io/{name}/{name}', 'ghcr.io/a/a', { name: 'a' }],
   ])('%s against %s gives %o', (text, name, expected) => {
@@ -117,6 +125,9 @@ describe('when two patterns are compared', () => {
     ['ghcr.io/a/app-{x}', 'ghcr.io/a/{y}-app', true],
     ['ghcr.io/a/app-{x}', 'ghcr.io/a/lib-{y}', false],
     ['ghcr.io/a/{x}-app', 'ghcr.io/a/{y}-lib', false],
+    ['ghcr.io/a/app-{x}', 'ghcr.io/a/app-my-{y}', true],
+    ['ghcr.io/a/{x}-app', 'ghcr.io/a/{y}-my-app', true],
+    ['ghcr.io/a/{x}-app', 'ghcr.io/a/web', false],
   ])('%s and %s may meet: %s', (a, b, expected) => {
     const [left, right] = [parseRepositoryPattern(a), parseRepositoryPattern(b)];
     expect(patternsOverlap(left, right)).toBe(expected);
