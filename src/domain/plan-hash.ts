@@ -71,10 +71,9 @@ export function planHash(instant: Date, plan: CoveredPlan): string {
  * @throws HoistError `PLAN_HASH_INVALID` (config) for anything that no plan printed
  */
 export function parsePlanHash(text: string, now: Date): PlanHash {
-  const match = grammar.exec(text.trim());
-  const [, written = '', hex = ''] = match ?? [];
+  const [, written = '', hex = ''] = grammar.exec(text.trim()) ?? [];
   const instant = new Date(written);
-  if (match === null || Number.isNaN(instant.getTime()) || instantText(instant) !== written) {
+  if (Number.isNaN(instant.getTime()) || instantText(instant) !== written) {
     throw new HoistError('config', 'PLAN_HASH_INVALID', 'expected-plan is not the hash of a plan', {
       hint: 'Give the hash that `hoist plan` prints for the stage: v1.<instant>.<64 hex digits>.',
     });
@@ -147,7 +146,6 @@ function usedWaivers({ decisions = [] }: HashedStage): readonly string[] {
 }
 
 function asRead(target: PlannedTarget): CoveredTarget {
-  if (target.image === 'unread') return unread(target);
   const tags = target.tags.map(
     ({ tag, move, now }) => ({ tag, move, now: now === undefined ? 'unread' : now }) as const,
   );

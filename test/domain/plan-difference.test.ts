@@ -152,6 +152,26 @@ describe('what changed since a plan', () => {
     expect(explain(then, { ...then, us: newer })).toBe(lines.join('\n  '));
   });
 
+  it('prints of what there is not that there is none', () => {
+    const now: Now = {
+      kind: then.kind,
+      pipeline: then.pipeline,
+      stage: then.stage,
+      sources: [{ repository: source, digest: ours, from: source }],
+      us: null,
+      eu: undefined,
+      config: { path: config.path, sha256: config.sha256 },
+    };
+    expect(explain(then, now).split('\n  ').slice(1)).toEqual([
+      `from ghcr.io/acme/dev/web at ${ours}`,
+      'to   us.example.com/web:stable (move: forward), which names nothing',
+      'in no environment',
+      'with no waiver',
+      'by  config aaaaaaaaaaaa on disk',
+    ]);
+    expect(explain(then, { ...now, config: undefined })).toContain('by  no config');
+  });
+
   it('ends soon where very much could have changed', () => {
     const many = Array.from({ length: 300 }, (_, at) => digestOf(Buffer.from(`${at}`)));
     expect(explain(then, { ...then, us: newer, eu: newer }, { images: many })).toContain('it is now:');

@@ -47,6 +47,10 @@ function hashOf(of: HashedStage): PlanHash {
   return parsePlanHash(planHash(instant, coveredBy(of, config)), now);
 }
 
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 /** What policy says of an image, resting on these waivers. */
 function decision(...ids: readonly string[]): Decision {
   const common = {
@@ -86,8 +90,33 @@ describe("when a plan's hash is made", () => {
       `"targets":[{"repository":"us.example.com/web","tags":[{"move":"forward","now":"${old}","tag":"stable"}]}],"waivers":[]}`;
     const of = stage([target(us, old)], { environment: { name: 'prod', approval: 'required' } });
 
-    const hex = createHash('sha256').update(canonical).digest('hex');
-    expect(planHash(instant, coveredBy(of, config))).toBe(`v1.2026-03-04T05:06:07Z.${hex}`);
+    expect(planHash(instant, coveredBy(of, config))).toBe(`v1.2026-03-04T05:06:07Z.${sha256(canonical)}`);
+  });
+
+  it('has null for what there is not, and unread for what could not be asked', () => {
+    const canonicalWith = (origin: string) =>
+      `{"config":${origin},"environment":null,"kind":"manual","pipeline":"web","schema":"hoist/plan/v1",` +
+      `"sources":[{"digest":"${ours}","repository":"ghcr.io/acme/dev/web","tag":null}],"stage":"production",` +
+      `"targets":[{"repository":"eu.example.com/web","tags":[{"move":"forward","now":"unread","tag":"stable"}]},` +
+      `{"repository":"us.example.com/web","tags":[{"move":"forward","now":null,"tag":"stable"}]}],"waivers":[]}`;
+    const of = stage([target(us, null), target(eu, undefined, { image: 'unread' })], {
+      sources: [{ repository: source, digest: ours, from: source }],
+    });
+
+    expect(planHash(instant, coveredBy(of, undefined))).toContain(sha256(canonicalWith('null')));
+    const onDisk = `{"commit":null,"sha256":"${config.sha256}"}`;
+    const { commit: _, ...uncommitted } = config;
+    expect(planHash(instant, coveredBy(of, uncommitted))).toContain(sha256(canonicalWith(onDisk)));
+    const readable = stage([target(us, null), target(eu, old)], { sources: of.sources });
+    expect(holdsPlan(hashOf(of), readable, nothingBefore)).toBe(true);
+  });
+
+  it('does not depend on the order of a set', () => {
+    const worker = parseRepository('ghcr.io/acme/dev/worker');
+    const sources = [source, worker].map((repository) => ({ repository, digest: ours, from: repository }));
+    const one = coveredBy(stage([target(us, old)], { sources }), config);
+    const other = coveredBy(stage([target(us, old)], { sources: sources.toReversed() }), config);
+    expect(planHash(instant, other)).toBe(planHash(instant, one));
   });
 
   it('does not depend on the order of targets, nor on bytes and on what the copy would cost', () => {
@@ -166,6 +195,7 @@ describe('when an expected plan is read', () => {
     `v2.2026-03-04T05:06:07Z.${hex}`,
     `v1.2026-03-04T05:06:07.5Z.${hex}`,
     `v1.2026-02-30T05:06:07Z.${hex}`,
+    `v1.2026-13-04T05:06:07Z.${hex}`,
     `v1.2026-03-04T05:06:07+01:00.${hex}`,
     `v1.2026-03-04T05:06:07Z.${hex.slice(1)}`,
     `v1.2026-03-04T05:06:07Z.${'A'.repeat(64)}`,
@@ -174,6 +204,10 @@ describe('when an expected plan is read', () => {
     expect(() => parsePlanHash(text, now)).toThrow(
       expect.objectContaining({ kind: 'config', code: 'PLAN_HASH_INVALID' }),
     );
+  });
+
+  it('takes one of this very second', () => {
+    expect(parsePlanHash(`v1.2026-03-05T00:00:00Z.${hex}`, now)).toMatchObject({ hex, isExpired: false });
   });
 
   it('takes one of 35 days; an older one has expired', () => {
@@ -204,6 +238,35 @@ describe('when a plan is compared with what is now', () => {
     const arrived = stage([target(us, ours)]);
     expect(holdsPlan(planned, arrived, nothingBefore)).toBe(false);
     expect(holdsPlan(planned, arrived, { config, before: () => [older, old] })).toBe(true);
+  });
+
+  it('does not take for it what another tag of a target names', () => {
+    const both = (stable: Named): HashedStage => {
+      const tags = [stable, old].map((named, at) => ({
+        tag: parseTag(at === 0 ? 'stable' : 'edge'),
+        move: 'any' as const,
+        now: named,
+        action: 'move' as const,
+      }));
+      return stage([target(us, stable, { tags })]);
+    };
+    expect(holdsPlan(hashOf(both(old)), both(ours), nothingBefore)).toBe(false);
+    expect(holdsPlan(hashOf(both(null)), both(ours), nothingBefore)).toBe(true);
+  });
+
+  it('holds for a dozen tags that have all arrived; of more, not every earlier state is tried', () => {
+    const all = (count: number, named: Named): HashedStage => {
+      const tags = Array.from({ length: count }, (_, at) => ({
+        tag: parseTag(`t${at}`),
+        move: 'any' as const,
+        now: named,
+        action: 'move' as const,
+      }));
+      return stage([target(us, named, { tags })]);
+    };
+    expect(holdsPlan(hashOf(all(12, null)), all(12, ours), nothingBefore)).toBe(true);
+    expect(holdsPlan(hashOf(all(13, null)), all(13, ours), nothingBefore)).toBe(false);
+    expect(holdsPlan(hashOf(all(13, ours)), all(13, ours), nothingBefore)).toBe(true);
   });
 
   it('holds when a target that could not be asked is readable now', () => {
