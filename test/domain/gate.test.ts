@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Review } from '../../src/domain/environment.ts';
-import { judgeGate, type Standing, type Visitor } from '../../src/domain/gate.ts';
+import { judgeGate, type GateAnswer, type Standing, type Visitor } from '../../src/domain/gate.ts';
 import type { Stage, StageEnvironment } from '../../src/domain/pipeline.ts';
 
 const position = { file: '.github/hoist.yml', line: 1, column: 1 };
@@ -87,6 +87,13 @@ describe('when a stage is judged at its gate', () => {
       'refused',
       'UNSUPPORTED',
     ],
+    [
+      'asks for proof and is guarded, and the job is outside',
+      stage({ unbuilt: [{ key: 'record.attest', position }], environment: guard('auto') }),
+      visit(false, 'outside'),
+      'waiting',
+      'GATE',
+    ],
   ];
   it.each(cases)('decides for one that %s', (_, judged, visitor, way, code) => {
     const answer = judgeGate(judged, visitor);
@@ -95,6 +102,34 @@ describe('when a stage is judged at its gate', () => {
     expect(answer.problem.code).toBe(code);
     expect(answer.problem.message).toContain('web/production');
     expect(answer.problem.hint).not.toBe('');
+  });
+
+  it.each<[what: string, answer: GateAnswer, message: string]>([
+    [
+      'a job outside',
+      judgeGate(stage({ environment: guard('auto') }), visit(true, 'outside')),
+      'is not in it',
+    ],
+    [
+      'a job that is anywhere',
+      judgeGate(stage({ environment: guard('auto') }), visit(true)),
+      'nothing shows',
+    ],
+    [
+      'what cannot be done',
+      judgeGate(stage({ unbuilt: [{ key: 'record.attest', position }] }), visit(true)),
+      'asks for record.attest,',
+    ],
+    [
+      'who approved alone',
+      judgeGate(stage({ environment: guard('required') }), {
+        ...visit(true),
+        standing: reviewed('ada: approved'),
+      }),
+      'only by ada, who',
+    ],
+  ])('says of %s what is so', (_, answer, message) => {
+    expect(answer).toMatchObject({ problem: { message: expect.stringContaining(message) } });
   });
 });
 
@@ -123,6 +158,13 @@ describe('when the stage wants an approval and the job is inside', () => {
     ],
     ['only the actor approved', { standing: reviewed('ada: approved') }, {}, 'SELF_REVIEW'],
     ['only the actor approved, in other letters', { standing: reviewed('ADA: approved') }, {}, 'SELF_REVIEW'],
+    [
+      'only the actor approved, whose own name has other letters',
+      { standing: reviewed('ada: approved'), people: ['Ada'] },
+      {},
+      'SELF_REVIEW',
+    ],
+    ['only an account approved that is gone', { standing: reviewed(': approved') }, {}, 'SELF_REVIEW'],
     [
       'only the one who started the first attempt approved',
       { standing: reviewed('eve: approved'), people: ['ada', 'eve'] },
@@ -182,6 +224,12 @@ describe('when the stage wants an approval and the job is inside', () => {
         attribution: 'job',
         bypassed: false,
       },
+    });
+  });
+
+  it('and GitHub told nothing, what is kept says that there is nothing, of this job or any', () => {
+    expect(judgeGate(stage({ environment: guard('required') }), visit(true, 'inside'))).toMatchObject({
+      approvals: { environment: 'prod', given: [], attribution: 'run', bypassed: true },
     });
   });
 });

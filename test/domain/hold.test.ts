@@ -14,8 +14,14 @@ const rollback = (minute: number, parts: object = {}) =>
 
 describe('when a rollback is the newest', () => {
   it('holds, with who and why', async () => {
-    const { hold, read } = await held(rollback(9), entryAt(8), entryAt(7));
-    expect(hold).toMatchObject({ actor: 'ada', comment: 'it leaks', since: '2026-03-04T00:09:00.000Z' });
+    const back = rollback(9, { planned: '2026-03-04T00:08:30Z' });
+    const { hold, read } = await held(back, entryAt(8), entryAt(7));
+    expect(hold).toEqual({
+      id: back.id,
+      actor: 'ada',
+      comment: 'it leaks',
+      since: '2026-03-04T00:09:00.000Z',
+    });
     expect(read).toBe(1);
   });
 
@@ -49,6 +55,13 @@ describe('when somebody promoted by name after it', () => {
   it('one that was planned before the rollback ended did not know of it, and lifts nothing', async () => {
     const late = entryAt(10, { kind: 'manual', planned: '2026-03-04T00:08:30Z' });
     expect((await held(late, rollback(9))).hold).toBeDefined();
+    expect((await held(late, rollback(9, { end: false }))).hold).toBeDefined();
+  });
+
+  it('one that was planned in the same second did', async () => {
+    const next = entryAt(10, { kind: 'manual', planned: '2026-03-04T00:09:00Z' });
+    expect((await held(next, rollback(9))).hold).toBeUndefined();
+    expect((await held(next, rollback(9, { end: false }))).hold).toBeUndefined();
   });
 
   it('what a rollback left that died is lifted; one that ran by itself does not', async () => {

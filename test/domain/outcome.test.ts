@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { totalExitCode, totalOutcome } from '../../src/domain/outcome.ts';
-import type { Outcome } from '../../src/domain/plan.ts';
+import { expectedOutcome, totalExitCode, totalOutcome } from '../../src/domain/outcome.ts';
+import type { Outcome, StageState } from '../../src/domain/plan.ts';
 
 const order: readonly Outcome[] = [
   'failed',
@@ -43,4 +43,13 @@ describe('when several stages come to one outcome', () => {
   ])('makes of the exit codes %j the code %i', (codes, total) => {
     expect(totalExitCode(codes)).toBe(total);
   });
+});
+
+describe('when a stage is only planned', () => {
+  it.each<[StageState, Outcome]>([
+    ['ready', 'promoted'],
+    ['pending', 'waiting'],
+    ['unchanged', 'unchanged'],
+    ['conflict', 'conflict'],
+  ])('%s would come to %s', (state, outcome) => expect(expectedOutcome(state)).toBe(outcome));
 });

@@ -17,6 +17,14 @@ async function choices(
   return found;
 }
 
+/** The same promotion, of other images. */
+function withImages(entry: JournalEntry, ...images: readonly string[]): JournalEntry {
+  const [source] = entry.intent.sources;
+  if (source === undefined) throw new Error('the entry is of no image');
+  const sources = images.map((image) => ({ ...source, digest: digestNamed(image) }));
+  return { ...entry, intent: { ...entry.intent, sources } };
+}
+
 const three = entryAt(3, { image: 'three', before: 'two', tag: '3.0.0' });
 const two = entryAt(2, { image: 'two', before: 'one', tag: '2.0.0' });
 const one = entryAt(1, { image: 'one', tag: '1.0.0' });
@@ -35,6 +43,27 @@ describe('when a stage may go back', () => {
     const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0' });
     const again = entryAt(5, { kind: 'manual', image: 'three', before: 'two', tag: '3.0.0' });
     expect(await choices([again, back, three, two, one])).toEqual(['three', 'two', 'one']);
+  });
+
+  it('a rollback whose tag named the image already has not left it', async () => {
+    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'two', tag: '2.0.0' });
+    expect(await choices([back, three, two, one])).toEqual(['two', 'three', 'one']);
+  });
+
+  it('of a set, not where a rollback left one of its images', async () => {
+    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0' });
+    expect(await choices([back, withImages(three, 'one', 'three'), one])).toEqual(['two', 'one']);
+  });
+
+  it('what is there already counts as promoted', async () => {
+    const again = entryAt(4, { image: 'three', end: { outcome: 'unchanged' } });
+    expect(await choices([again, two, one])).toEqual(['three', 'two', 'one']);
+  });
+
+  it('nothing counts that anybody could have made up, or that is of no image', async () => {
+    const back = entryAt(4, { kind: 'rollback', image: 'one', before: 'two' });
+    const foreign = [back, three].map((entry) => ({ ...entry, foreign: true }) as const);
+    expect(await choices([...foreign, withImages(three), two, one])).toEqual(['two', 'one']);
   });
 
   it('a rollback that was refused left nothing', async () => {
@@ -60,8 +89,28 @@ describe('when an image is named', () => {
     ['that a rollback left', { digest: digestNamed('three') }, ['three']],
     ['that was never here', { tag: parseTag('9.0.0') }, []],
     ['of the source', { repository: parseRepository('ghcr.io/acme/dev/web') }, ['two', 'one']],
+    ['of the target', { repository: parseRepository('qa.example.com/web') }, ['two', 'one']],
     ['of another repository', { repository: parseRepository('ghcr.io/acme/dev/api') }, []],
   ])('%s', async (_, wish, found) => expect(await choices([back, three, two, one], wish)).toEqual(found));
+});
+
+describe('when the tag of an image is another one at each place', () => {
+  const entry = entryAt(1, { image: 'one', tag: 'main' });
+  const [source] = entry.intent.sources;
+  const [target] = entry.intent.targets;
+  if (source === undefined || target === undefined) throw new Error('the entry is of no image');
+  const sources = [source, { ...source, digest: digestNamed('two'), fromTag: parseTag('main-1') }];
+  const written = target.tags.map((tag) => ({ ...tag, tag: parseTag('main-1-x') }));
+  const targets = [target, { ...target, tags: [...target.tags, ...written] }];
+  const promoted = { ...entry, intent: { ...entry.intent, sources, targets } };
+
+  it.each(['main', 'main-1', 'main-1-x'])('%s means it', async (tag) => {
+    expect(await choices([promoted], { tag: parseTag(tag) })).toEqual(['one']);
+  });
+
+  it.each(['one', 'two'])('and so does the digest of any of its images: %s', async (image) => {
+    expect(await choices([promoted], { digest: digestNamed(image) })).toEqual(['one']);
+  });
 });
 
 describe('when the journal is long', () => {

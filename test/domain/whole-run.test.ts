@@ -148,6 +148,16 @@ describe('when the jobs of a run are put together', () => {
         'REJECTED',
         'an account that is gone',
       ],
+      [
+        'a rejection for several environments',
+        {
+          jobs: job('failure'),
+          reviews: said('rejected').map((one) => ({ ...one, environments: ['x', 'PRODUCTION'] })),
+        },
+        'refused',
+        'REJECTED',
+        'by eve',
+      ],
       ['a rejection, and not of which job', { reviews: said('rejected') }, 'refused', 'REJECTED', 'by eve'],
       [
         'a rejection of which another job is',
@@ -159,6 +169,13 @@ describe('when the jobs of a run are put together', () => {
       [
         'one that a rule kept out',
         { jobs: job('failure'), reviews: [] },
+        'refused',
+        'NOT_LET_IN',
+        '"production"',
+      ],
+      [
+        'an approved one that a rule kept out',
+        { jobs: job('failure'), reviews: said('approved') },
         'refused',
         'NOT_LET_IN',
         '"production"',
@@ -206,6 +223,20 @@ describe('when the jobs of a run are put together', () => {
       expect(outcomes).toEqual(['old unchanged', 'qa promoted', `production ${outcome}`]);
       expect([problem?.code, problem?.message ?? '']).toEqual([code, expect.stringContaining(text)]);
       expect(stops.map((stop) => stop.problem)).toEqual(problem === undefined ? [] : [problem]);
+    });
+
+    it.each<[string, Partial<RunFacts>, boolean, RegExp]>([
+      ['rejected', { jobs: job('failure'), reviews: said('rejected') }, true, /rejected by eve$/],
+      ['rejected, and a blank said', { reviews: said('rejected', 'eve', ' ') }, true, /rejected by eve$/],
+      ['kept out', { jobs: job('failure'), reviews: [] }, true, /nobody who rejected it$/],
+      ['cancelled before', { jobs: job('cancelled') }, true, /cancelled before it began$/],
+      ['cancelled', { jobs: job('cancelled', { begun: true }) }, false, /cancelled and left no result$/],
+      ['failed', { jobs: job('failure', { begun: true }) }, false, /production failed, and left no result$/],
+      ['lost', { jobs: job('success', { begun: true }) }, false, /artifacts of the run$/],
+    ])('of one that was %s, whether it never began', (_, facts, isBefore, message) => {
+      const { stops } = told(facts);
+      expect(stops).toMatchObject([{ isBefore }]);
+      expect(stops[0]?.problem.message).toMatch(message);
     });
 
     it('a job without an environment that never began has failed', () => {
