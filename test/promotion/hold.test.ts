@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleImage } from '../fixtures/images.ts';
-import { outcomes, scene, type Scene } from './world.ts';
+import { outcomes, scene, testInstant, type Scene } from './world.ts';
 
 const config = `
 version: 1
@@ -117,9 +117,42 @@ describe('when a promotion died', () => {
   });
 });
 
+describe('when a promotion to a held stage expects a plan', () => {
+  const qa = { image, stage: 'qa' };
+
+  /** Planned, and then rolled back an hour later, to what the tags named when the plan was made. */
+  async function heldSince() {
+    const now = new Date(testInstant);
+    const made = await scene(config, { now });
+    for (const at of [1, 2, 3]) made.push(`ghcr.io/acme/dev/web:${at}.0.0`, sampleImage({ seed: at }));
+    await made.promote({ image: 'ghcr.io/acme/dev/web:1.0.0', stage: 'qa' });
+    const [before] = (await made.plan(qa)).document.stages;
+    now.setUTCHours(6);
+    await made.promote({ image: 'ghcr.io/acme/dev/web:2.0.0', stage: 'qa' });
+    await made.rollback({ stage: 'qa', comment: 'it leaks' });
+    return { ...made, before: before?.hash };
+  }
+
+  it('is a conflict where that was made before the rollback', async () => {
+    const { promote, named, before } = await heldSince();
+    const { document, exitCode } = await promote({ ...qa, expectedPlan: before });
+    expect([outcomes(document), exitCode]).toEqual([{ 'web/qa': 'conflict' }, 4]);
+    expect(document.records[0]?.result?.problems).toMatchObject([{ code: 'ROLLED_BACK' }]);
+    expect(named('qa.example.com/web:live')).toBe(sampleImage({ seed: 1 }).root.digest);
+  });
+
+  it('goes through where it was made since', async () => {
+    const { promote, plan, named } = await heldSince();
+    const [since] = (await plan(qa)).document.stages;
+    const { document } = await promote({ ...qa, expectedPlan: since?.hash });
+    expect(document.stages[0]?.outcome).toBe('promoted');
+    expect(named('qa.example.com/web:live')).toBe(sampleImage({ seed: 3 }).root.digest);
+  });
+});
+
 describe('when a rollback comes while an image travels', () => {
-  /** Rolls back when the new image's root arrives. */
-  async function overtaken(stage: 'qa' | 'prod'): Promise<Scene> {
+  /** Rolls back when the new image's root arrives, to the previous image or to this one. */
+  async function overtaken(stage: 'qa' | 'prod', to?: string): Promise<Scene> {
     const made = await scene(config);
     for (const at of [1, 2, 3]) made.push(`ghcr.io/acme/dev/web:${at}.0.0`, sampleImage({ seed: at }));
     for (const at of [1, 2]) await made.promote({ image: `ghcr.io/acme/dev/web:${at}.0.0` });
@@ -129,7 +162,7 @@ describe('when a rollback comes while an image travels', () => {
       const result = await put(repository, manifest, call);
       if (repository === `${stage}.example.com/web` && !done) {
         done = true;
-        await made.rollback({ stage, comment: 'it leaks' });
+        await made.rollback({ stage, image: to, comment: 'it leaks' });
       }
       return result;
     };
@@ -157,5 +190,14 @@ describe('when a rollback comes while an image travels', () => {
       outcome: 'conflict',
       problems: [{ code: 'ROLLED_BACK', hint: expect.stringContaining('plan again') }],
     });
+  });
+
+  it('a promotion by name is one too where the stage was held already, by another rollback', async () => {
+    const { promote, rollback, named } = await overtaken('qa', '2.0.0');
+    await rollback({ stage: 'qa', comment: 'it leaks' });
+    const { document } = await promote({ image, stage: 'qa' });
+    expect(outcomes(document)).toEqual({ 'web/qa': 'conflict' });
+    expect(document.records[0]?.result?.problems).toMatchObject([{ code: 'ROLLED_BACK' }]);
+    expect(named('qa.example.com/web:live')).toBe(sampleImage({ seed: 2 }).root.digest);
   });
 });

@@ -126,6 +126,29 @@ describe('when the jobs of the waves take their turns', () => {
     expect(first.tags('qa.example.com/web')).toEqual([]);
   });
 
+  it('one whose stage is held after a rollback waits, although everything is as it was planned', async () => {
+    const { first, job } = await jobs(
+      config.replace(
+        'to: qa.example.com/web }',
+        "to: qa.example.com/web, tag: ['%n', { name: live, move: any }] }",
+      ),
+    );
+    const [one] = ['1.0.0', '2.0.0', '3.0.0'].map((tag, seed) =>
+      first.push(`dev.example.com/web:${tag}`, sampleImage({ platforms: 1, layers: 1, seed })),
+    );
+    await first.promote({ image: '1.0.0' });
+    const [entry] = wavesOf((await first.plan({ image: '3.0.0' })).document).w1?.include ?? [];
+    await first.promote({ image: '2.0.0' });
+    await first.rollback({ stage: 'qa', comment: 'it leaks' });
+    expect(first.named('qa.example.com/web:live')).toBe(one?.root.digest);
+
+    const ask = { image: entry?.image, pipeline: 'web', stage: 'qa', expectedPlan: entry?.plan };
+    const { document, exitCode } = await (await job()).promote(ask);
+    expect([outcomes(document), exitCode, document.records]).toEqual([{ 'web/qa': 'waiting' }, 0, []]);
+    expect(document.plan.stages[0]?.problems).toMatchObject([{ code: 'HELD' }]);
+    expect(first.tags('qa.example.com/web')).toEqual(['1.0.0', '2.0.0', 'live']);
+  });
+
   it.each([
     ['a digest under its tag', (digest: string) => ({ image: `dev.example.com/web:1.0.0@${digest}` })],
     ['a digest alone', (digest: string) => ({ image: digest })],

@@ -81,12 +81,44 @@ describe('when a stage has more records than are read, and none of them tells wh
     ]);
   });
 
+  it('and neither does the turn of one that was planned', async () => {
+    const made = await sceneWith(endless());
+    const [planned] = (await made.plan({ image })).document.stages;
+    const ask = { image, stage: 'qa', expectedPlan: planned?.hash };
+    const { document, exitCode } = await made.promote(ask);
+    expect([exitCode, outcomes(document)]).toEqual([3, { 'web/qa': 'failed' }]);
+    expect(document.records).toMatchObject([
+      { intent: { kind: 'auto' }, result: { error: { code: 'JOURNAL_TOO_LONG' } } },
+    ]);
+    expect(made.named('qa.example.com/web:1.0.0')).toBeUndefined();
+  });
+
+  it('nor does it move a tag where that is not known any more when the image has arrived', async () => {
+    const made = await sceneWith({
+      async *list(query, left) {
+        if (query?.fresh === true) left?.(gap);
+      },
+    });
+    const { document } = await made.promote({ image });
+    expect(outcomes(document)).toEqual({ 'web/qa': 'failed' });
+    expect(document.records).toMatchObject([{ result: { error: { code: 'JOURNAL_TOO_LONG' } } }]);
+    expect(made.named('qa.example.com/web:1.0.0')).toBeUndefined();
+    expect((await made.promote({ image, stage: 'qa' })).document.stages[0]?.outcome).toBe('promoted');
+  });
+
   it('one by name goes through, and ends at the next of which it is not known', async () => {
     const made = await sceneWith(endless());
     const { document, exitCode } = await made.promote({ image, stage: 'qa' });
     expect([exitCode, outcomes(document)]).toEqual([3, { 'web/qa': 'promoted', 'web/prod': 'failed' }]);
     expect(made.named('qa.example.com/web:1.0.0')).toBeDefined();
     expect(made.named('prod.example.com/web:1.0.0')).toBeUndefined();
+  });
+
+  it('one by name of what is there already leaves a record, as nobody knows of an earlier one', async () => {
+    const made = await sceneWith(endless());
+    made.push('qa.example.com/web:1.0.0', sampleImage({ seed: 1 }));
+    const { document } = await made.promote({ image, stage: 'qa' });
+    expect(document.records[0]).toMatchObject({ intent: { stage: 'qa' }, result: { outcome: 'unchanged' } });
   });
 
   it('a plan is made, and says so of each stage', async () => {
