@@ -91,6 +91,39 @@ describe('when a promotion died after its intent was kept', () => {
     expect(one.world.said.join()).toContain('no room');
   });
 
+  it('and it has ended meanwhile, its own result is the last word', async () => {
+    const { registry, dead } = await died();
+    const ended: string[] = [];
+    const one = await scene(config, {
+      registry,
+      journal: {
+        async finish({ id, result }) {
+          ended.push(id);
+          const own = one.world.records.findIndex((record) => record.id === dead.id);
+          if (result !== undefined) one.world.records[own] = { ...dead, result };
+        },
+      },
+    });
+    one.world.records.push(dead);
+    const { document } = await one.promote({ image });
+    expect(ended).toEqual(document.records.map(({ id }) => id));
+  });
+
+  it.each<[string, PromotionRecord['intent']['run'], boolean]>([
+    ['of no run of GitHub Actions', {}, false],
+    ['of this very attempt, which no other process goes on with', { id: '78', attempt: 1 }, false],
+    ['of another attempt of this run', { id: '78', attempt: 2 }, true],
+  ])('and has only just begun, GitHub is asked of one %s: %o, %s', async (_, run, isAsked) => {
+    const { registry, dead } = await died({ run });
+    let asked = 0;
+    const isOver = async (): Promise<boolean> => ((asked += 1), true);
+    const one = await scene(config, { registry, forge: forgeOf({ isOver }), run: { id: '78', attempt: 1 } });
+    const id = ulid(testInstant.getTime() - 60_000);
+    one.world.records.push({ ...dead, id });
+    await one.promote({ image });
+    expect([kept(one, id)?.result?.error?.code, asked > 0]).toEqual(['DIED', isAsked]);
+  });
+
   it.each<[string, number, boolean | undefined, boolean]>([
     ['has only just begun in a run that goes on, it is left alone', 60_000, false, false],
     ['has only just begun in a run that is over, it is closed', 60_000, true, true],
