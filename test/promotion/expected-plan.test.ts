@@ -118,6 +118,15 @@ describe('when a promotion expects a plan', () => {
     expect((await changed.promote({ ...request, expectedPlan })).document.outcome).toBe('conflict');
   });
 
+  it('is a conflict when the plan is older than 35 days', async () => {
+    const { registry, expectedPlan } = await planned();
+    const late = await scene(config, { registry, now: new Date('2026-04-08T05:06:08Z') });
+    const { document, exitCode } = await late.promote({ ...request, expectedPlan });
+    expect([document.outcome, exitCode]).toEqual(['conflict', 4]);
+    expect(document.records[0]?.result?.problems).toMatchObject([{ code: 'PLAN_EXPIRED' }]);
+    expect(tagWrites(registry)).toEqual([]);
+  });
+
   it('goes on where a killed run stopped between two tags', async () => {
     const { promote, push, expectedPlan, named } = await planned();
     push('us.example.com/web:1.0.0-20260304', ours);

@@ -239,6 +239,15 @@ describe('when the journal cannot be written', () => {
     });
   });
 
+  it('moves the tags all the same if it does not take each of them, and says so', async () => {
+    const { push, promote, world } = await scene(config, { journal: { moved: full } });
+    push(image, sample);
+    expect((await promote({ image })).document.outcome).toBe('promoted');
+    expect(world.said).toContainEqual(
+      expect.stringContaining('eu.example.com/web:stable moved: the disk is full'),
+    );
+  });
+
   it('keeps the intent before the first tag moves (guarantee 8)', async () => {
     const kept: [string, number][] = [];
     const opened = await scene(config, {

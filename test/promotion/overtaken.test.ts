@@ -119,6 +119,19 @@ describe('when the source tag moves on and a forward tag follows it by hand', ()
     expect(named(target)).toBe(old.root.digest);
   });
 
+  it('does not take it for forward by the plan that is expected either, which holds where it still is', async () => {
+    for (const [meanwhile, outcome, after] of [
+      [pushNewer, 'conflict', old.root.digest],
+      [() => undefined, 'promoted', digest],
+    ] as const) {
+      const { plan, promote, named } = await followed(meanwhile);
+      const [planned] = (await plan(request)).document.stages;
+      const { document } = await promote({ ...request, expectedPlan: planned?.hash });
+      expect(document.stages[0]?.outcome).toBe(outcome);
+      expect(named(target)).toBe(after);
+    }
+  });
+
   it('moves the tag where the source still names the image, for one request more', async () => {
     const { promote, named, registry } = await followed(() => undefined);
     expect((await promote(request)).document.stages[0]?.outcome).toBe('promoted');

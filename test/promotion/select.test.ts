@@ -105,6 +105,12 @@ describe('when an image is given by hand', () => {
       'ghcr.io/acme/dev/{name}',
     ],
     ['a set with a digest', { image: digest, pipeline: 'platform' }, 'SET_TAKES_A_TAG', 'tag'],
+    [
+      'a set by its tag with a digest',
+      { image: `:r1@${digest}`, pipeline: 'platform' },
+      'SET_TAKES_A_TAG',
+      'tag',
+    ],
     ['a member of a set by digest', { image: `ghcr.io/acme/dev/api@${digest}` }, 'SET_TAKES_A_TAG', 'tag'],
     ['a tag that is not there', { image: 'v9', pipeline: 'web' }, 'IMAGE_NOT_FOUND', 'typing'],
     [

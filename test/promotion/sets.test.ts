@@ -49,6 +49,19 @@ describe('when a set is promoted', () => {
     ).toEqual(['v1', 'v1', 'v1', 'current', 'current', 'current']);
   });
 
+  it('is not fixed by the digest of one of its images: all of them are in the plan', async () => {
+    const { promote, plan } = await open();
+    const [stage] = (await plan({ image: 'v1', stage: 'qa' })).document.stages;
+    const { document } = await promote({
+      image: `ghcr.io/acme/dev/api:v1@${images[0]?.root.digest ?? ''}`,
+      stage: 'qa',
+      fixed: true,
+      expectedPlan: stage?.hash,
+    });
+    expect(document.records[0]?.intent).toMatchObject({ planHash: stage?.hash, sources: [{}, {}, {}] });
+    expect(document.stages[0]?.outcome).toBe('promoted');
+  });
+
   it('waits while a repository lacks the tag, and names it', async () => {
     const { promote, push, registry } = await open();
     push('ghcr.io/acme/dev/api:v2', images[1]);

@@ -262,12 +262,15 @@ pipelines:
     ]);
   });
 
-  it('takes the stricter rule where two come to one tag', async () => {
-    const { push, promote } = await open("['%n', { name: stable, move: any }]");
-    push(`${target}:stable`, a);
-    push(`${source}:stable`, b);
-    expect((await promote({ image: `${source}:stable` })).document.outcome).toBe('conflict');
-  });
+  it.each(["['%n', { name: stable, move: any }]", "[{ name: stable, move: any }, '%n']"])(
+    'takes the stricter rule where two come to one tag: %s',
+    async (tag) => {
+      const { push, promote } = await open(tag);
+      push(`${target}:stable`, a);
+      push(`${source}:stable`, b);
+      expect((await promote({ image: `${source}:stable` })).document.outcome).toBe('conflict');
+    },
+  );
 });
 
 describe('when a tag is one that a source filter selects (guarantee 9)', () => {
@@ -345,33 +348,36 @@ describe('when somebody else writes at the same time', () => {
     });
   });
 
-  it('is a conflict if a tag left an image that nobody looked at, as it named it when the plan was made', async () => {
-    const { push, promote, named, tags } = await scene(
-      `
-version: 1
-pipelines:
-  web:
-    source: ${source}
-    stages: [{ name: production, to: [us.example.com/web, eu.example.com/web], tag: { name: stable, move: any } }]
-`,
-      {
-        memory: {
-          failures: (verb, repository) => {
-            if (verb === 'putManifest' && repository === 'eu.example.com/web')
-              push('us.example.com/web:stable', a);
-            return undefined;
-          },
+  /** The tag names the image at the first of two targets, and leaves it when that comes to the second. */
+  async function left(tag: string) {
+    const opened = await scene(single(tag).replace(target, '[us.example.com/web, eu.example.com/web]'), {
+      memory: {
+        failures: (verb, repository) => {
+          if (verb === 'putManifest' && repository === 'eu.example.com/web')
+            opened.push('us.example.com/web:stable', a);
+          return undefined;
         },
       },
-    );
-    push(`${source}:1.0.0`, b);
-    push('us.example.com/web:stable', b);
+    });
+    opened.push(`${source}:1.0.0`, b);
+    opened.push('us.example.com/web:stable', b);
+    return opened;
+  }
+
+  it('is a conflict if a tag left an image that nobody looked at, as it named it when the plan was made', async () => {
+    const { promote, named, tags } = await left('{ name: stable, move: any }');
     const { document, exitCode } = await promote({ image: `${source}:1.0.0` });
     expect([document.outcome, exitCode]).toEqual(['conflict', 4]);
     expect(document.records[0]?.result?.problems[0]?.hint).toContain('again');
     expect(named('us.example.com/web:stable')).toBe(a.root.digest);
     expect(tags('eu.example.com/web')).toEqual([]);
     // The next run looks at it whole.
+    expect((await promote({ image: `${source}:1.0.0` })).document.outcome).toBe('promoted');
+    expect(named('us.example.com/web:stable')).toBe(b.root.digest);
+  });
+
+  it('goes where it belongs if another tag was to be written, so that the image was looked at', async () => {
+    const { promote, named } = await left("['%n', { name: stable, move: any }]");
     expect((await promote({ image: `${source}:1.0.0` })).document.outcome).toBe('promoted');
     expect(named('us.example.com/web:stable')).toBe(b.root.digest);
   });
