@@ -115,7 +115,10 @@ pipelines:
   it('may be skipped by hand and with a comment, where the stage allows it; it reads the source then', async () => {
     const { push, promote, world } = await scene(config(', skippable: true'));
     push(image);
-    expect(outcomes((await promote(request)).document)).toEqual({ 'web/production': 'refused' });
+    for (const comment of [undefined, ' '])
+      expect(outcomes((await promote({ ...request, comment })).document)).toEqual({
+        'web/production': 'refused',
+      });
     const { document } = await promote({ ...request, comment: 'the site is down' });
     expect(outcomes(document)).toEqual({ 'web/production': 'promoted' });
     expect(document.notices.join()).toContain('skipped');

@@ -75,6 +75,27 @@ describe('when a stage is guarded by an environment', () => {
     expect(one.tags('prod.example.com/web')).toEqual([]);
   });
 
+  it('a plan by name tells before the gate what no approval will mend', async () => {
+    const one = await open('production', { rules: protectedRules, place: { shownBy: 'check-run' } });
+    const { document } = await one.plan({ image: '1.0.0', stage: 'production' });
+    expect(document.stages).toMatchObject([
+      { state: 'refused', problems: [{ code: 'NOT_PROMOTED_BEFORE' }, { code: 'GATE' }] },
+    ]);
+  });
+
+  it('and runs by name only, a plan by name waits for the environment and any other for a person', async () => {
+    const one = await scene(guarded('production', false), {
+      run,
+      gates: gates({ rules: protectedRules, place: { shownBy: 'check-run' } }),
+    });
+    one.push('dev.example.com/web:1.0.0');
+    await one.promote({ image: '1.0.0' });
+    const opens = async (stage?: string): Promise<unknown> =>
+      (await one.plan({ image: '1.0.0', stage })).document.stages.at(-1)?.gate;
+    expect(await opens('production')).toEqual({ opens: 'environment', behind: 'ready' });
+    expect(await opens()).toEqual({ opens: 'person', behind: 'ready' });
+  });
+
   it('and the job is inside, it is promoted to', async () => {
     const one = await open('production', {
       rules: protectedRules,

@@ -214,6 +214,23 @@ describe('when several stages have policies', () => {
     ]);
   });
 
+  it('a later one that cannot be judged when its turn comes has failed, and no tag of it moves', async () => {
+    let isThere = false;
+    const at = await open(policies, stages, {
+      journal: { finish: async () => void (isThere = true) },
+      memory: {
+        failures: (verb, place) =>
+          isThere && verb === 'referrers' && place === 'qa.example.com/web'
+            ? new HoistError('unreachable', 'NETWORK', 'it answered 500')
+            : undefined,
+      },
+    });
+    await sign(at, at.push(image));
+    const { document, exitCode } = await at.promote({ image });
+    expect([outcomes(document), exitCode]).toEqual([{ 'web/qa': 'promoted', 'web/staging': 'failed' }, 3]);
+    expect(tagWrites(at.registry)).toEqual(['qa.example.com/web:1.4.2']);
+  });
+
   it('a plan shows the decisions of all of them, read where the image is', async () => {
     const at = await open(policies, stages);
     const sample = at.push(image);

@@ -66,6 +66,13 @@ describe('when a stage is rolled back', () => {
     expect(result).toMatchObject({ outcome: 'promoted', split: false });
   });
 
+  it('leaves the tags of one day or run where they are, whatever their rule', async () => {
+    const made = await released(2, config.replace("'%n',", "'%n', { name: 'build-%Y%m%d', move: any },"));
+    expect((await made.rollback(back)).document.outcome).toBe('promoted');
+    expect(made.named('us.example.com/web:stable')).toBe(digestAt(made, 0));
+    expect(made.named('us.example.com/web:build-20260304')).toBe(digestAt(made, 1));
+  });
+
   it('sends nothing where the targets hold everything', async () => {
     const { rollback } = await released(2);
     const { document } = await rollback(back);
@@ -167,6 +174,19 @@ describe('when it cannot be rolled back', () => {
     const { document } = await made.rollback({ ...back, image: other.root.digest });
     expect(document.outcome).toBe('refused');
     expect(document.records[0]?.result?.problems[0]).toMatchObject({ code: 'NOT_PROMOTED_HERE' });
+  });
+
+  it('as it was promoted to one target and merely lies at the other, no tag moves anywhere', async () => {
+    const made = await scene(config);
+    const lying = made.push('ghcr.io/acme/dev/web:1.0.0', sampleImage({ seed: 9 }));
+    await made.promote({ image: '1.0.0', stage: 'prod', targets: 'us.example.com/**' });
+    made.push('eu.example.com/web:1.0.0', lying);
+    const next = made.push('ghcr.io/acme/dev/web:1.1.0', sampleImage({ seed: 8 }));
+    await made.promote({ image: '1.1.0' });
+    const { document, exitCode } = await made.rollback(back);
+    expect([exitCode, document.outcome]).toEqual([1, 'refused']);
+    expect(document.records[0]?.result?.problems).toMatchObject([{ code: 'NOT_SHOWN' }]);
+    for (const at of stages) expect(made.named(`${at}:stable`)).toBe(next.root.digest);
   });
 
   it('as a record made the digest up, nothing comes of it', async () => {
