@@ -25,6 +25,14 @@ pipelines:
       - { name: production, to: ${target}, tag: ['%n', { name: stable, move: forward }] }
 `;
 
+  it('another tag of the image at the target is none that an earlier run made', async () => {
+    const { push, promote, tags } = await scene(stamped);
+    push(`${source}:1.3.0`, a);
+    for (const tag of ['zz', '1.3.0-2025', '1.2.0-20250304050607']) push(`${target}:${tag}`, a);
+    expect((await promote({ image: `${source}:1.3.0` })).document.outcome).toBe('promoted');
+    expect(tags(target)).toContain('1.3.0-20260304050607');
+  });
+
   describe.each([
     ['of the stage itself', stamped],
     ['of a stage before it', behindStamped],

@@ -239,6 +239,27 @@ describe('when the journal cannot be written', () => {
     });
   });
 
+  it('is told of each tag that moved, from what to what', async () => {
+    const told: unknown[] = [];
+    const { push, promote } = await scene(config, {
+      journal: { moved: async ({ id }, moved) => void told.push({ id, ...moved }) },
+    });
+    push(image, sample);
+    push('us.example.com/web:1.0.0', sample);
+    push('us.example.com/web:stable', old);
+    const { document } = await promote({ image });
+    const id = document.records[0]?.id;
+    const after = sample.root.digest;
+    expect(told).toHaveLength(3);
+    expect(new Set(told)).toEqual(
+      new Set([
+        { id, repository: 'eu.example.com/web', tag: '1.0.0', before: null, after },
+        { id, repository: 'us.example.com/web', tag: 'stable', before: old.root.digest, after },
+        { id, repository: 'eu.example.com/web', tag: 'stable', before: null, after },
+      ]),
+    );
+  });
+
   it('moves the tags all the same if it does not take each of them, and says so', async () => {
     const { push, promote, world } = await scene(config, { journal: { moved: full } });
     push(image, sample);

@@ -4,7 +4,7 @@ import type { JournalEntry, JournalQuery } from '../../src/domain/journal-entry.
 import type { Run } from '../../src/domain/run.ts';
 import type { Gates } from '../../src/ports/gates.ts';
 import { sampleImage } from '../fixtures/images.ts';
-import { scene, type Scene } from './world.ts';
+import { scene, type Scene, type SceneOptions } from './world.ts';
 
 function guarded(environment: string, auto = true): string {
   return `version: 1
@@ -96,14 +96,17 @@ describe('when a stage is guarded by an environment', () => {
     expect(await opens()).toEqual({ opens: 'person', behind: 'ready' });
   });
 
-  it('and the job is inside, it is promoted to', async () => {
-    const one = await open('production', {
-      rules: protectedRules,
-      place: { ...inside, environment: 'Production' },
+  it.each([
+    ['production', 'Production'],
+    ['Production', 'production'],
+  ])('and the job is inside, it is promoted to: %s, as GitHub says %s', async (name, environment) => {
+    const one = await open(name, {
+      rules: { ...protectedRules, name },
+      place: { ...inside, environment },
     });
     const { document } = await one.promote({ image: '1.0.0' });
     expect(document.stages.map(({ outcome }) => outcome)).toEqual(['promoted', 'promoted']);
-    expect(document.records[1]?.intent.environment).toBe('production');
+    expect(document.records[1]?.intent.environment).toBe(name);
     expect(one.tags('prod.example.com/web')).toEqual(['1.0.0']);
   });
 
@@ -231,6 +234,24 @@ describe('when a stage wants an approval', () => {
     const { document } = await job.promote(ask);
     expect(document.records[0]?.result?.problems[0]?.code).toBe('PLAN_REQUIRED');
     expect(job.tags('prod.example.com/web')).toEqual([]);
+  });
+
+  it('and the next stage wants one too, the plan of the first does not open it', async () => {
+    const text = `${guarded(wants)}      - { name: spare, to: spare.example.com/web, environment: ${wants} }\n`;
+    const at = (place: JobPlace): SceneOptions => ({
+      run,
+      gates: gates({ rules: protectedRules, place, reviews: { given: [eve], attribution: 'job' } }),
+    });
+    const before = await scene(text, at({ shownBy: 'check-run' }));
+    before.push('dev.example.com/web:1.0.0');
+    await before.promote({ image: '1.0.0' });
+    const [planned] = (await before.plan(ask)).document.stages;
+    const journal = { list: (query?: JournalQuery) => listOf(before, query) };
+    const job = await scene(text, { ...at(inside), registry: before.registry, journal });
+    const { document } = await job.promote({ ...ask, expectedPlan: planned?.hash });
+    expect(document.stages.map(({ outcome }) => outcome)).toEqual(['promoted', 'waiting']);
+    expect(document.plan.stages[1]?.problems).toMatchObject([{ code: 'PLAN_REQUIRED' }]);
+    expect(job.tags('spare.example.com/web')).toEqual([]);
   });
 
   it('and a tag moved while it waited, the plan is not the one that was approved', async () => {

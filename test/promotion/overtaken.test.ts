@@ -95,9 +95,9 @@ describe('when the source tag moves on and a forward tag follows it by hand', ()
   const target = 'qa.example.com/web:main';
   const request = { image, stage: 'qa' };
 
-  async function followed(meanwhile: (opened: Scene) => void): Promise<Scene> {
+  async function followed(meanwhile: (opened: Scene) => void, besides = ''): Promise<Scene> {
     const opened = await overtakenAt('qa.', meanwhile, {
-      text: config.replaceAll('move: any', 'move: forward'),
+      text: config.replaceAll("{ name: '%n', move: any }", `[${besides}{ name: '%n', move: forward }]`),
     });
     opened.push(target, old);
     return opened;
@@ -113,11 +113,15 @@ describe('when the source tag moves on and a forward tag follows it by hand', ()
     expect(named(target)).toBe(newer.root.digest);
   });
 
-  it('does not take it for forward either where no other run was there yet', async () => {
-    const { promote, named } = await followed(pushNewer);
-    expect((await promote(request)).document.outcome).toBe('conflict');
-    expect(named(target)).toBe(old.root.digest);
-  });
+  it.each(['', "'%n-%Y', ", '{ name: live, move: any }, '])(
+    'does not take it for forward either where no other run was there yet; besides: %s',
+    async (besides) => {
+      const { promote, named, registry } = await followed(pushNewer, besides);
+      expect((await promote(request)).document.outcome).toBe('conflict');
+      expect(named(target)).toBe(old.root.digest);
+      expect(tagWrites(registry)).toEqual([]);
+    },
+  );
 
   it('does not take it for forward by the plan that is expected either, which holds where it still is', async () => {
     for (const [meanwhile, outcome, after] of [

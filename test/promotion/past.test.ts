@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/domain/journal-entry.ts';
-import type { Intent } from '../../src/domain/record.ts';
+import type { Intent, TargetResult } from '../../src/domain/record.ts';
 import { HoistError } from '../../src/errors.ts';
 import type { Digest } from '../../src/image/digest.ts';
 import { parseTag } from '../../src/image/reference.ts';
 import { createPast } from '../../src/promotion/past.ts';
-import { digest, intended, source, tag, target } from '../github/journal/records.ts';
+import { digest, finished, intended, source, tag, target } from '../github/journal/records.ts';
 import { testInstant, testWorld } from './world.ts';
 
 type Target = Intent['targets'][number];
@@ -20,6 +20,15 @@ function named(...tags: readonly string[]): Target['tags'] {
 }
 
 const to: Target = { repository: target, digest, tags: named(tag) };
+
+/** The whole record, of which the target was read back so. */
+function readBack(over: Partial<TargetResult>): Pick<JournalEntry, 'result'> {
+  const { result } = finished(intended('01A'));
+  if (result === undefined) throw new Error('the record has no result');
+  return { result: { ...result, targets: result.targets.map((one) => ({ ...one, ...over })) } };
+}
+
+const left = { tag, before: null, after: other } as const;
 
 function withTargets(...targets: readonly Target[]): Pick<JournalEntry, 'intent'> {
   return { intent: { ...intent, targets } };
@@ -48,6 +57,9 @@ describe('when the journal keeps an intent and one line of how it ended', () => 
     ['to another target', withTargets({ ...to, repository: source })],
     ['of another image of the set', withTargets({ ...to, digest: other })],
     ['of another image', { intent: { ...intent, sources: [] } }],
+    ['of another source', { intent: { ...intent, sources: [{ repository: target, digest, from: target }] } }],
+    ['of which the target that was read back is another', readBack({ repository: source })],
+    ['of which something newer keeps the tag', readBack({ tags: [{ ...left, action: 'kept' }] })],
     ['of another pipeline', { intent: { ...intent, pipeline: 'api' } }],
     ['to another stage', { intent: { ...intent, stage: 'qa' } }],
     ['outside any stage', { intent: { ...intent, kind: 'copy' } }],

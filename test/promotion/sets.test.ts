@@ -53,7 +53,7 @@ describe('when a set is promoted', () => {
     const { promote, plan } = await open();
     const [stage] = (await plan({ image: 'v1', stage: 'qa' })).document.stages;
     const { document } = await promote({
-      image: `ghcr.io/acme/dev/api:v1@${images[0]?.root.digest ?? ''}`,
+      image: `ghcr.io/acme/dev/ui:v1@${images[2]?.root.digest ?? ''}`,
       stage: 'qa',
       fixed: true,
       expectedPlan: stage?.hash,

@@ -198,6 +198,11 @@ describe('when the journal may not be read', () => {
     expect([made.named('qa.example.com/web:1.0.0'), made.world.kept]).toEqual([undefined, []]);
   });
 
+  it('a plan by name is made all the same, as no hold would stop that', async () => {
+    const { document } = await (await sceneWith(shut)).plan({ image, stage: 'qa' });
+    expect(document.stages[0]?.state).toBe('ready');
+  });
+
   it('a plan says once that holds are not known, and which permission is missing', async () => {
     const { document } = await (await sceneWith(shut)).plan({ image });
     expect(document.notices).toEqual([
