@@ -61,7 +61,7 @@ describe('when a record has ended', () => {
 });
 
 describe('when a record is listed', () => {
-  it('it has an end and a result only when it has ended, and the address of its run', () => {
+  it('has an end and a result only when it has ended, and the address of its run', () => {
     expect(entryOf(record)).toEqual({
       id: '01A',
       intent: record.intent,

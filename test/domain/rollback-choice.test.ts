@@ -46,8 +46,9 @@ describe('when a stage may go back', () => {
   });
 
   it('a rollback whose tag named the image already has not left it', async () => {
-    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'two', tag: '2.0.0' });
-    expect(await choices([back, three, two, one])).toEqual(['two', 'three', 'one']);
+    const end = { outcome: 'failed', moved: 1 } as const;
+    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'two', tag: '2.0.0', end });
+    expect(await choices([back, three, two, one])).toEqual(['three', 'two', 'one']);
   });
 
   it('of a set, not where a rollback left one of its images', async () => {
@@ -99,12 +100,18 @@ describe('when the tag of an image is another one at each place', () => {
   const [source] = entry.intent.sources;
   const [target] = entry.intent.targets;
   if (source === undefined || target === undefined) throw new Error('the entry is of no image');
-  const sources = [source, { ...source, digest: digestNamed('two'), fromTag: parseTag('main-1') }];
-  const written = target.tags.map((tag) => ({ ...tag, tag: parseTag('main-1-x') }));
-  const targets = [target, { ...target, tags: [...target.tags, ...written] }];
+  const sources = ['one', 'two'].map((name) => ({
+    ...source,
+    digest: digestNamed(name),
+    fromTag: parseTag(`main-${name}`),
+  }));
+  const targets = ['x', 'y'].map((end) => ({
+    ...target,
+    tags: ['a', end].flatMap((text) => target.tags.map((tag) => ({ ...tag, tag: parseTag(`main-${text}`) }))),
+  }));
   const promoted = { ...entry, intent: { ...entry.intent, sources, targets } };
 
-  it.each(['main', 'main-1', 'main-1-x'])('%s means it', async (tag) => {
+  it.each(['main', 'main-one', 'main-two', 'main-x', 'main-y'])('%s means it', async (tag) => {
     expect(await choices([promoted], { tag: parseTag(tag) })).toEqual(['one']);
   });
 

@@ -97,6 +97,7 @@ describe('when a stage has more records than are read, and none of them tells wh
     const made = await sceneWith({
       async *list(query, left) {
         if (query?.fresh === true) left?.(gap);
+        yield* [];
       },
     });
     const { document } = await made.promote({ image });
