@@ -214,6 +214,25 @@ describe('when the source cannot be read', () => {
   });
 });
 
+describe('when a target took the image and does not show it', () => {
+  it('moves no tag anywhere, and says which target (guarantee 3)', async () => {
+    const { push, promote, registry } = await scene(config);
+    push(image, sample);
+    const head = registry.head.bind(registry);
+    registry.head = async (repository, reference, call) =>
+      repository === 'eu.example.com/web' && reference === sample.root.digest
+        ? undefined
+        : await head(repository, reference, call);
+    const { document, exitCode } = await promote({ image });
+    expect([document.outcome, exitCode]).toEqual(['failed', 5]);
+    expect(document.records[0]?.result?.error).toMatchObject({
+      code: 'NOT_KEPT',
+      message: expect.stringContaining('eu.example.com/web'),
+    });
+    expect(tagWrites(registry)).toEqual([]);
+  });
+});
+
 describe('when the journal cannot be written', () => {
   const full = async (): Promise<void> => {
     throw new HoistError('incomplete', 'JOURNAL_UNWRITABLE', 'the disk is full');
