@@ -82,15 +82,22 @@ async function main() {
 			log
 		}, stopped);
 		annotateError(annotations, failure);
-		writeOutputs(outputsAfter(failure.exitCode));
+		try {
+			writeOutputs(outputsAfter(failure.exitCode));
+		} catch (error) {
+			annotateError(annotations, failureOf(error, {
+				signal,
+				log
+			}));
+		}
 		return failure.exitCode;
 	};
 	process.on("uncaughtException", (error) => {
 		fail(error);
 		process.exit(5);
 	});
-	writeOutputs(nothingHappened);
 	try {
+		writeOutputs(nothingHappened, "config");
 		const githubToken = readToken();
 		if (githubToken !== void 0) log.secret(githubToken);
 		const { env } = process;
@@ -116,7 +123,8 @@ async function main() {
 		const result = mask.hideIn(await command.run(world, values));
 		writeOutputs(outputsOf(result));
 		const { writeDocument } = await import("./chunks/documents.js");
-		await writeDocument(env["RUNNER_TEMP"], result);
+		const unkept = await writeDocument(env["RUNNER_TEMP"], result);
+		if (unkept !== void 0) log.warn(unkept);
 		const [{ summaryOf, writeSummary }, { textOf }, { annotationsOf, problemsOf }] = await Promise.all([
 			import("./chunks/summary.js"),
 			import("./chunks/text.js"),
@@ -130,8 +138,8 @@ async function main() {
 			position
 		});
 		const markdown = summary ? summaryOf(result) : void 0;
-		const file = env["GITHUB_STEP_SUMMARY"];
-		if (markdown !== void 0 && file && !await writeSummary(file, markdown)) log.notice("the job summary is left out: with it, the step would have more than GitHub takes");
+		const untold = markdown && await writeSummary(env["GITHUB_STEP_SUMMARY"], markdown);
+		if (untold) log.notice(untold);
 		return result.exitCode;
 	} catch (error) {
 		return fail(error, cancelledBefore);

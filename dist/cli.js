@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import module from "node:module";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 // src/cli/compile-cache.ts
 function keepCompiled(env) {
-	const home = env["XDG_CACHE_HOME"] ?? (env["HOME"] && join(env["HOME"], ".cache"));
-	if (!home || env["CI"]) return;
-	module.enableCompileCache?.(join(home, "hoist", "compiled"));
+	const { XDG_CACHE_HOME = "", HOME = "", CI } = env;
+	const caches = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(HOME, ".cache");
+	if (!isAbsolute(caches) || CI) return;
+	module.enableCompileCache?.(join(caches, "hoist", "compiled"));
 }
 
 // src/cli.ts

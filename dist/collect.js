@@ -3,7 +3,7 @@ import { t as readDocuments } from "./chunks/documents2.js";
 import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAnnotations, i as writeOutputs, n as outputsAfter, o as actionLog, r as outputsOf, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";
 import { t as textOf } from "./chunks/result.js";
-import { lt as totalOutcome, st as expectedOutcome } from "./chunks/commands.js";
+import { ct as expectedOutcome, dt as totalOutcome } from "./chunks/commands.js";
 import { C as createMask } from "./chunks/terminal.js";
 
 // src/domain/stage-stop.ts
@@ -177,8 +177,8 @@ async function main() {
 	const mask = createMask();
 	const annotations = createAnnotations(mask);
 	const log = actionLog(mask, annotations);
-	writeOutputs(nothingHappened);
 	try {
+		writeOutputs(nothingHappened);
 		const { folder, summary } = readCollectInputs();
 		const documents = await readDocuments(folder);
 		const { document, stops } = wholeRun(documents.plan, documents.jobs, await factsFor(documents, log));
@@ -192,7 +192,8 @@ async function main() {
 		log.info(textOf(result));
 		for (const { problem } of stops) annotations.add("warning", problem.message, { title: problem.code });
 		const markdown = summary ? summaryOf(result) : void 0;
-		if (markdown !== void 0) await writeSummary(process.env["GITHUB_STEP_SUMMARY"], markdown);
+		const untold = markdown && await writeSummary(process.env["GITHUB_STEP_SUMMARY"], markdown);
+		if (untold) log.notice(untold);
 		return 0;
 	} catch (error) {
 		const failure = failureOf(error, {
@@ -200,7 +201,7 @@ async function main() {
 			log
 		});
 		annotateError(annotations, failure);
-		writeOutputs(outputsAfter(failure.exitCode));
+		if (failure.code !== "OUTPUTS_UNWRITABLE") writeOutputs(outputsAfter(failure.exitCode));
 		return failure.exitCode;
 	}
 }

@@ -1,3 +1,3 @@
-import { m as openerFor, p as acceptedSigners } from "./promotion.js";
+import { G as openerFor, W as acceptedSigners } from "./promotion.js";
 
 export { acceptedSigners };

@@ -1,7 +1,7 @@
 import { F as finishDigest, N as digestHasher, R as isDigest, V as HoistError } from "./start.js";
-import { U as cosignTags } from "./commands.js";
+import { W as cosignTags } from "./commands.js";
 import { a as inLanes, n as explain } from "./answer.js";
-import { h as mediaTypes, l as artifactTypeOf } from "./registry.js";
+import { g as mediaTypes, u as artifactTypeOf } from "./registry.js";
 
 // src/evidence/blob.ts
 async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {

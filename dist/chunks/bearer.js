@@ -1,5 +1,5 @@
 import { V as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
-import { a as guardedLookup, r as createTransport } from "./registry.js";
+import { i as createTransport, o as guardedLookup } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/bearer.ts

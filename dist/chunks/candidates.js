@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as unknownHold, F as planStage, I as plannedSource, K as isVersionTag, O as judged, P as arrive, V as filedQuery, d as resolve, l as begin } from "./promotion.js";
-import { G as isAttachedTag, b as problemOf, h as happenedAt, r as select } from "./commands.js";
+import { B as filedQuery, E as judged, L as imagesKey, M as arrive, N as planStage, O as unknownHold, P as plannedSource, d as resolve, l as begin, q as isVersionTag } from "./promotion.js";
+import { K as isAttachedTag, b as problemOf, h as happenedAt, lt as isInPlace, r as select } from "./commands.js";
 import { V as HoistError, j as stageText, u as parseReference } from "./start.js";
 import { t as require_compare } from "./compare.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
@@ -120,11 +120,11 @@ async function ofStage(trip, { pipeline, repository }, { before, query }) {
 		if (found.length >= limit) break;
 		const { sources } = entry.intent;
 		if (entry.foreign === true) continue;
-		if (entry.end?.outcome !== "promoted" && entry.end?.outcome !== "unchanged") continue;
+		if (!isInPlace(entry.end?.outcome)) continue;
 		if (since !== void 0 && Date.parse(happenedAt(entry)) < Date.parse(since)) continue;
 		if (tag !== void 0 && !sources.some((source) => source.tag !== void 0 && tag.matches(source.tag))) continue;
 		if (repository !== void 0 && !sources.some((source) => source.repository === repository)) continue;
-		const key = sources.map((source) => `${source.repository}@${source.digest}`).sort().join(" ");
+		const key = imagesKey(sources);
 		const images = recordedImages(trip.registry, entry, {
 			pipeline,
 			stage,

@@ -1,14 +1,14 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { D as readStageResource, T as promotionType, _ as isAbout$1, b as isOfPromotingRun, g as environmentsOf, h as cameThere, q as needsNothing, v as isInside, w as isFromDisk, x as isShownBy, y as isOfAnotherRun } from "./promotion.js";
+import { C as promotionType, J as needsNothing, S as isFromDisk, T as readStageResource, _ as isOfAnotherRun, g as isInside, h as isAbout$1, m as environmentsOf, p as cameThere, v as isOfPromotingRun, y as isShownBy } from "./promotion.js";
 import { c as reading, d as whole, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
 import { a as boolean, d as partialRecord, g as union, h as string, i as array, l as number, m as strictObject, p as record, r as _enum, s as literal, u as object } from "./zod.js";
 import { R as isDigest, V as HoistError, d as parseRepository, j as stageText, u as parseReference } from "./start.js";
-import { at as parseGlob, ot as parseTextGlob } from "./commands.js";
+import { ot as parseGlob, st as parseTextGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
-import { g as platformText } from "./registry.js";
+import { _ as platformText } from "./registry.js";
 import { d as severities } from "./result.js";
 
 // src/policy/by.ts
@@ -1936,7 +1936,7 @@ function baseOfMaterial({ uri, digest }) {
 function baseOfAnnotations(annotations) {
 	const name = Object.hasOwn(annotations, "org.opencontainers.image.base.name") ? annotations[baseName] : void 0;
 	if (name === void 0) return void 0;
-	return read(name, name, Object.hasOwn(annotations, "org.opencontainers.image.base.digest") ? annotations[baseDigest] : void 0);
+	return read(name, name, Object.hasOwn(annotations, baseDigest) ? annotations[baseDigest] : void 0);
 }
 function referenceOf({ type, namespace, name, version, qualifiers }) {
 	const url = qualifiers?.["repository_url"];

@@ -1,8 +1,7 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as systemClock, O as cancelledBefore, V as HoistError, g as createWorld, k as failureOf } from "./start.js";
+import { A as systemClock, H as HoistErrors, O as cancelledBefore, S as readBelow, V as HoistError, g as createWorld, k as failureOf, w as maxFileBytes } from "./start.js";
 import { n as terminalProgress, r as printError, t as openTerminal } from "./terminal.js";
 import { n as commandNamed, t as catalogue } from "./commands.js";
-import { readFileSync } from "node:fs";
 
 // node_modules/commander/lib/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -1882,7 +1881,8 @@ async function runCommandLine(words, version) {
 		process.exit(5);
 	});
 	try {
-		const name = words.find((word) => !word.startsWith("-"));
+		const [first, second] = words.filter((word) => !word.startsWith("-"));
+		const name = first === "help" ? second : first;
 		if (name !== void 0 && name !== "help") commandNamed(name);
 		const read = readArguments(words, {
 			commands: catalogue,
@@ -1920,7 +1920,8 @@ async function runCommandLine(words, version) {
 			signal,
 			log: terminal.log
 		}, cancelledBefore);
-		printError(terminal, failure, textOf);
+		const texts = await textsFor(failure);
+		printError(terminal, failure, (file) => texts.get(file));
 		return failure.exitCode;
 	}
 }
@@ -1933,12 +1934,14 @@ function stopSignal() {
 	});
 	return controller.signal;
 }
-function textOf(file) {
-	try {
-		return readFileSync(file, "utf8");
-	} catch {
-		return;
+async function textsFor(failure) {
+	const errors = failure instanceof HoistErrors ? failure.errors : [failure];
+	const texts = /* @__PURE__ */ new Map();
+	for (const file of new Set(errors.flatMap(({ position }) => position?.file ?? []))) {
+		const bytes = await readBelow(process.cwd(), file, maxFileBytes).catch(() => void 0);
+		if (bytes !== void 0) texts.set(file, new TextDecoder().decode(bytes));
 	}
+	return texts;
 }
 
 export { runCommandLine };

@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as shortDigest, E as parseFilePath, I as hexOf, M as algorithmOf, P as digestOf, R as isDigest, V as HoistError, d as parseRepository, f as parseTag, j as stageText, n as writingEvents, o as isLayout, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as parseDigest } from "./start.js";
+import { B as shortDigest, E as parseFilePath, I as hexOf, M as algorithmOf, P as digestOf, R as isDigest, V as HoistError, d as parseRepository, f as parseTag, j as stageText, n as writingEvents, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as parseDigest } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/domain/outcome.ts
@@ -20,6 +20,9 @@ function totalOutcome(outcomes) {
 function expectedOutcome(state) {
 	if (state === "ready") return "promoted";
 	return state === "pending" ? "waiting" : state;
+}
+function isInPlace(outcome) {
+	return outcome === "promoted" || outcome === "unchanged";
 }
 function totalExitCode(codes) {
 	const present = new Set(codes);
@@ -197,7 +200,7 @@ function nameOf(char) {
 	return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 function hintFor(char) {
-	if (char === "!") return "`!` excludes only as the first character of a pattern.";
+	if (char === "!") return "`!` excludes only as the first character of a pattern for tags of a source.";
 	if ("{},".includes(char)) return "Alternatives are patterns of their own: write a list.";
 	if ("^$()|+".includes(char)) return "That looks like a regular expression: for tags, write { matches: '\u2026' }.";
 	if (char === "%") return "Keywords belong into `tag`, what a stage writes.";
@@ -388,6 +391,10 @@ const imageOption$1 = {
 	placeholder: "IMAGE",
 	positional: true,
 	description: "The image: `[REPOSITORY][:TAG][@DIGEST]`, a tag or a digest. Some events carry one; then it may be left out."
+};
+const wholeImageOption = {
+	...imageOption$1,
+	description: "The image: `REPOSITORY:TAG`, `REPOSITORY@DIGEST` or both; in a folder `oci:FOLDER:TAG`."
 };
 const pipelineOption = {
 	name: "pipeline",
@@ -1228,11 +1235,14 @@ function parseRepositoryPattern(text) {
 	if (reserved !== void 0) throw invalid(text, `names a capture after the keyword {${reserved}} of tag templates`, "Choose another name.");
 	if (/[{}]/.test(text.replaceAll(capture, ""))) throw invalid(text, "has a `{` or `}` without the other", "Write {name}.");
 	if (/\}[^/]*\{/.test(text)) throw invalid(text, "has two captures in one component", "Put a slash between them.");
-	if (/[*?[\]]/.test(text)) throw invalid(text, "has a wildcard", "Write {name} for one component of the path.");
+	if (hasWildcard(text)) throw invalid(text, "has a wildcard", "Write {name} for one component of the path.");
 	return {
 		text: canonical(text),
 		captures: [...new Set(names)]
 	};
+}
+function hasWildcard(text) {
+	return /[*?[\]]/.test(text.replace(/^\[[0-9A-Fa-f:.]+\](?=[:/])/, ""));
 }
 function parseSourcePattern(text) {
 	const pattern = parseRepositoryPattern(text);
@@ -1245,7 +1255,7 @@ function canonical(text) {
 	const standIn = (name) => `zz0${name}0zz`;
 	const repository = parseRepository(text.replaceAll(capture, (_, name) => standIn(name)));
 	const pattern = [...text.matchAll(capture)].reduce((result, [written, name]) => result.replace(standIn(name ?? ""), written), repository);
-	if (!isLayout(repository) && pattern.slice(0, pattern.indexOf("/")).includes("{")) throw invalid(text, "has a capture in the host", "A capture is a component of the path.");
+	if (pattern.slice(0, pattern.indexOf("/")).includes("{")) throw invalid(text, "has a capture in the host", "A capture is a component of the path.");
 	return pattern;
 }
 function matchPattern(pattern, repository) {
@@ -1398,10 +1408,9 @@ function planHash(instant, plan) {
 	return `v1.${instantText(instant)}.${hexOfPlan(plan)}`;
 }
 function parsePlanHash(text, now) {
-	const match = grammar.exec(text.trim());
-	const [, written = "", hex = ""] = match ?? [];
+	const [, written = "", hex = ""] = grammar.exec(text.trim()) ?? [];
 	const instant = new Date(written);
-	if (match === null || Number.isNaN(instant.getTime()) || instantText(instant) !== written) throw new HoistError("config", "PLAN_HASH_INVALID", "expected-plan is not the hash of a plan", { hint: "Give the hash that `hoist plan` prints for the stage: v1.<instant>.<64 hex digits>." });
+	if (Number.isNaN(instant.getTime()) || instantText(instant) !== written) throw new HoistError("config", "PLAN_HASH_INVALID", "expected-plan is not the hash of a plan", { hint: "Give the hash that `hoist plan` prints for the stage: v1.<instant>.<64 hex digits>." });
 	if (instant.getTime() > now.getTime()) throw new HoistError("config", "PLAN_HASH_INVALID", `expected-plan was made in the future, at ${written}`, { hint: "Compare the clocks of the two machines, or plan again." });
 	return {
 		text: text.trim(),
@@ -1450,7 +1459,6 @@ function usedWaivers({ decisions = [] }) {
 	return [...new Set(ids)].sort(compare);
 }
 function asRead(target) {
-	if (target.image === "unread") return unread(target);
 	const tags = target.tags.map(({ tag, move, now }) => ({
 		tag,
 		move,
@@ -1711,7 +1719,12 @@ const checkCommand = {
 					...environments.length === 0 ? {} : { environments },
 					...cases.length === 0 ? {} : { cases },
 					...hooks.length === 0 ? {} : { hooks },
-					notices: [...loaded.notices, ...config.pipelines.flatMap(unknowable)]
+					notices: [
+						...loaded.notices,
+						...config.pipelines.flatMap(unknowable),
+						...answers.flatMap(({ notice }) => notice ?? []),
+						...placeholders(config)
+					]
 				},
 				notices: [],
 				exitCode: totalExitCode([
@@ -1771,14 +1784,18 @@ function unknowable(pipeline) {
 	return [`${pipeline.name}: the repositories of the pattern ${pipeline.source.pattern.text} are not known, so their credentials were not checked`];
 }
 async function ask(registry, { signal }, question) {
+	const { repository, actions, usedBy } = question;
 	try {
-		await registry.access(question.repository, question.actions, { signal });
+		await registry.access(repository, actions, { signal });
+		const isEmpty = actions === "pull" && !await hasTags(registry, repository, signal);
+		const notice = `${usedBy.join(", ")}: ${repository} has no tags: nothing was pushed there yet, or its name is another`;
 		return {
 			access: {
 				...question,
 				ok: true
 			},
-			exitCode: 0
+			exitCode: 0,
+			...isEmpty ? { notice } : {}
 		};
 	} catch (error) {
 		if (!(error instanceof HoistError)) throw error;
@@ -1797,6 +1814,13 @@ async function ask(registry, { signal }, question) {
 			exitCode
 		};
 	}
+}
+async function hasTags(registry, repository, signal) {
+	for await (const _ of registry.tags(repository, { signal })) return true;
+	return false;
+}
+function placeholders({ record }) {
+	return (record.workflows ?? []).filter((workflow) => workflow.startsWith("OWNER/")).map((workflow) => `record.signers names ${workflow}: replace OWNER by the account on GitHub that hosts your copy of Hoist`);
 }
 
 // src/domain/history.ts
@@ -2080,7 +2104,7 @@ const verifyCommand = {
 	summary: "Whether an image in a registry got there by promotion, unaltered, with proof. Writes nothing.",
 	writes: false,
 	options: [
-		imageOption$1,
+		wholeImageOption,
 		repositoryOption,
 		workflowOption,
 		refOption,
@@ -2091,8 +2115,8 @@ const verifyCommand = {
 		configOption
 	],
 	async run(world, values) {
-		const image = textOf(values, imageOption$1);
-		if (image === void 0) throw new HoistError("config", "IMAGE_MISSING", "verify needs an image", { hint: "Write hoist verify REPOSITORY:TAG." });
+		const image = textOf(values, wholeImageOption);
+		if (image === void 0) throw new HoistError("config", "IMAGE_MISSING", "verify needs an image", { hint: "Write hoist verify REPOSITORY:TAG; in Actions, give the input image." });
 		const named = await namedSigner(world, values);
 		const loaded = await readConfig(world, values);
 		const config = named === void 0 ? requireConfig(loaded, values) : loaded.config;
@@ -2255,12 +2279,12 @@ function select(config, run, request) {
 	const { repository } = wish;
 	const taken = repository === void 0 ? inTheirOwnSource(pipelines, wish, pipelineName !== void 0) : pipelines.flatMap((pipeline) => takes(pipeline, repository, wish));
 	if (taken.length === 0) {
-		const message = `no pipeline takes ${wish.text}`;
 		if (!fromEvent && request.pipeline !== void 0) throw notTaken(request.pipeline, wish);
+		const why = whyNone(pipelines, wish);
 		return {
 			selections: [],
 			fromEvent,
-			notices: [message]
+			notices: [`no pipeline takes ${wish.text}${why}`]
 		};
 	}
 	return {
@@ -2269,13 +2293,31 @@ function select(config, run, request) {
 		notices: []
 	};
 }
+const mostNamed = 5;
+function whyNone(pipelines, { repository, tag }) {
+	if (tag !== void 0 && isAttachedTag(tag)) return ": such tags hold signatures and the like";
+	const able = pipelines.filter((pipeline) => repository === void 0 ? pipeline.source.kind !== "pattern" : matchSource(pipeline, repository) !== void 0);
+	if (able.length > 0) {
+		const names = able.map(({ name }) => name).slice(0, mostNamed);
+		return tag === void 0 ? "" : `: the tag filter of ${names.join(", ")} leaves this tag out`;
+	}
+	if (pipelines.length === 0) return ": the config has none";
+	if (repository === void 0) return ": it names no repository, and every source is a pattern for many";
+	const sources = [...new Set(pipelines.flatMap(namesOf))];
+	const more = sources.length > mostNamed ? ` and ${sources.length - mostNamed} more` : "";
+	return `: ${repository} is none of the sources, which are ${sources.slice(0, mostNamed).join(", ")}${more}`;
+}
+function namesOf({ source }) {
+	if (source.kind === "repository") return [source.repository];
+	return source.kind === "set" ? source.repositories : [source.pattern.text];
+}
 function withoutImage(run) {
 	if (run.event === "registry_package") return {
 		selections: [],
 		fromEvent: true,
 		notices: ["the event names no tag: a part of an image was pushed"]
 	};
-	throw new HoistError("config", "IMAGE_MISSING", "no image was given", { hint: "Name it: REPOSITORY:TAG, a tag or a digest. The events registry_package, repository_dispatch and workflow_dispatch can carry one." });
+	throw new HoistError("config", "IMAGE_MISSING", "no image was given", { hint: "Name it: REPOSITORY:TAG, a tag or a digest. The events registry_package, repository_dispatch and workflow_dispatch can carry one, as text; so is the pipeline beside it." });
 }
 function pipelineNamed(config, name) {
 	const found = config.pipelines.find((pipeline) => pipeline.name === name);
@@ -2354,7 +2396,7 @@ const copyCommand = {
 	summary: "Copy one image, with what is attached to it, outside any pipeline, where the config allows it.",
 	writes: true,
 	options: [
-		imageOption$1,
+		wholeImageOption,
 		toOption,
 		commentOption$1,
 		dryRunOption,
@@ -2363,7 +2405,7 @@ const copyCommand = {
 	],
 	async run(world, values) {
 		requireWrite(world);
-		const image = textOf(values, imageOption$1);
+		const image = textOf(values, wholeImageOption);
 		const to = textOf(values, toOption);
 		if (image === void 0 || to === void 0) throw incomplete();
 		const loaded = await readConfig(world, values);
@@ -2405,7 +2447,7 @@ function named(references) {
 	});
 }
 function incomplete() {
-	return new HoistError("config", "IMAGE_MISSING", "copy needs an image and where to copy it", { hint: "Write hoist copy REPOSITORY:TAG REPOSITORY[:TAG]." });
+	return new HoistError("config", "IMAGE_MISSING", "copy needs an image and where to copy it", { hint: "Write hoist copy REPOSITORY:TAG REPOSITORY[:TAG]; in Actions, give the inputs image and to." });
 }
 
 // src/config/origin.ts
@@ -2828,4 +2870,4 @@ function commandNamed(name) {
 	throw new HoistError("config", "COMMAND_UNKNOWN", `there is no command ${JSON.stringify(name.slice(0, 60))}`, { hint: `There is ${names}.` });
 }
 
-export { candidatesCommand as $, matchPattern as A, variesByRun as B, hexOfPlan as C, planHash as D, parsePlanHash as E, capturesOf as F, isAttachedTag as G, attachedTo as H, couldHaveMade as I, require_identifiers as J, require_parse as K, namesSource as L, parseRepositoryPattern as M, parseSourcePattern as N, canonicalize as O, patternsOverlap as P, require_debug as Q, parseTagTemplate as R, coveredBy as S, instantText as T, cosignTags as U, whyNeverLegal as V, fallbackTag as W, require_re as X, require_parse_options as Y, require_constants as Z, checkCommand as _, isReached as a, parseGlob as at, problemOf as b, asPromoter as c, totalExitCode as ct, historyCommand as d, readConfig as et, isDigestLike as f, historyEntry as g, happenedAt as h, parseImageWish as i, exactGlob as it, matchSource as j, expandTarget as k, ownWorkflows as l, totalOutcome as lt, journalQueryOf as m, commandNamed as n, requireWrite as nt, route as o, parseTextGlob as ot, isOfQuery as p, require_semver as q, select as r, withRegistry as rt, verifyCommand as s, expectedOutcome as st, catalogue as t, requireConfig as tt, statusCommand as u, standingBefore as v, holdsPlan as w, resultOf as x, intentOf as y, renderTag as z };
+export { require_debug as $, hasWildcard as A, renderTag as B, hexOfPlan as C, planHash as D, parsePlanHash as E, patternsOverlap as F, fallbackTag as G, whyNeverLegal as H, capturesOf as I, require_semver as J, isAttachedTag as K, couldHaveMade as L, matchSource as M, parseRepositoryPattern as N, canonicalize as O, parseSourcePattern as P, require_constants as Q, namesSource as R, coveredBy as S, instantText as T, attachedTo as U, variesByRun as V, cosignTags as W, require_parse_options as X, require_identifiers as Y, require_re as Z, checkCommand as _, isReached as a, exactGlob as at, problemOf as b, asPromoter as c, expectedOutcome as ct, historyCommand as d, totalOutcome as dt, candidatesCommand as et, isDigestLike as f, historyEntry as g, happenedAt as h, parseImageWish as i, withRegistry as it, matchPattern as j, expandTarget as k, ownWorkflows as l, isInPlace as lt, journalQueryOf as m, commandNamed as n, requireConfig as nt, route as o, parseGlob as ot, isOfQuery as p, require_parse as q, select as r, requireWrite as rt, verifyCommand as s, parseTextGlob as st, catalogue as t, readConfig as tt, statusCommand as u, totalExitCode as ut, standingBefore as v, holdsPlan as w, resultOf as x, intentOf as y, parseTagTemplate as z };

@@ -3,7 +3,7 @@ import { n as require_dist$2, t as require_v2 } from "./v2.js";
 import { t as require_dist$3 } from "./dist2.js";
 import { t as require_dist$4 } from "./dist.js";
 import { n as require_lib$10, t as require_src } from "./src.js";
-import { J as require_identifiers, K as require_parse, X as require_re, Z as require_constants$4, q as require_semver$1 } from "./commands.js";
+import { J as require_semver$1, Q as require_constants$4, Y as require_identifiers, Z as require_re, q as require_parse } from "./commands.js";
 import { t as require_compare } from "./compare.js";
 import { a as require_cmp, c as require_neq, d as require_gt, i as require_range, l as require_eq, n as require_satisfies, o as require_lte, r as require_comparator, s as require_gte, t as require_subset, u as require_lt } from "./subset.js";
 import { t as require_min_version } from "./min-version.js";

@@ -1,15 +1,20 @@
-import { V as HoistError } from "./start.js";
+import { V as HoistError, W as messageOf } from "./start.js";
 import { S as visibleJson } from "./terminal.js";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 
 // src/action/documents.ts
 const fileName = "result.json";
 async function writeDocument(temporary, { document }) {
-	if (temporary === void 0 || temporary === "") return;
+	if (temporary === void 0 || temporary === "") return void 0;
 	const path = join(temporary, "hoist", fileName);
-	await mkdir(dirname(path), { recursive: true });
-	await writeFile(path, `${visibleJson(document)}\n`);
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, `${visibleJson(document)}\n`);
+		return;
+	} catch (error) {
+		return `the document of the result is not kept for later steps: ${messageOf(error)}`;
+	}
 }
 async function readDocuments(folder) {
 	const names = await readdir(folder).catch(() => []);

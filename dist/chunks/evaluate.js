@@ -1,9 +1,9 @@
-import { q as needsNothing } from "./promotion.js";
+import { J as needsNothing } from "./promotion.js";
 import { W as messageOf, j as stageText } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
-import { g as platformText } from "./registry.js";
-import { ot as parseTextGlob } from "./commands.js";
+import { _ as platformText } from "./registry.js";
+import { st as parseTextGlob } from "./commands.js";
 
 // src/policy/looked-at.ts
 const places = [

@@ -8,7 +8,7 @@ function askedBy(event, { read, server }) {
 		case "registry_package": return { requested: asking(pushedImage(payload, server)) };
 		case "repository_dispatch": {
 			const asked = RepositoryDispatchEvent.safeParse(payload).data?.client_payload;
-			return { requested: asking(asked?.image, asked?.pipeline) };
+			return { requested: asking(asked?.image, asked?.pipeline ?? void 0) };
 		}
 		case "workflow_dispatch": return { requested: asking(WorkflowDispatchEvent.safeParse(payload).data?.inputs.image) };
 		case "workflow_run": return {

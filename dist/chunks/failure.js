@@ -67,12 +67,15 @@ function tooMany(route, what) {
 }
 function rateLimitWait(answer, now) {
 	if (answer.status !== 403 && answer.status !== 429) return void 0;
-	const { headers } = answer;
-	const seconds = Number(headers["retry-after"] ?? NaN);
-	if (Number.isFinite(seconds)) return Math.max(seconds, 1) * 1e3;
-	const reset = Number(headers["x-ratelimit-reset"] ?? NaN);
-	if (String(headers["x-ratelimit-remaining"]) === "0" && Number.isFinite(reset)) return Math.max(reset * 1e3 - now.getTime(), 1e3);
+	const after = secondsIn(answer, "retry-after");
+	if (after !== void 0) return Math.max(after, 1) * 1e3;
+	const reset = secondsIn(answer, "x-ratelimit-reset");
+	if (secondsIn(answer, "x-ratelimit-remaining") === 0 && reset !== void 0) return Math.max(reset * 1e3 - now.getTime(), 1e3);
 	return answer.status === 429 || /rate limit/i.test(messageIn(answer)) ? longestWait : void 0;
+}
+function secondsIn({ headers }, name) {
+	const written = String(headers[name] ?? "");
+	return /^[0-9]{1,11}$/.test(written) ? Number(written) : void 0;
 }
 function rateLimited(wait, now) {
 	const until = new Date(now.getTime() + wait).toISOString();

@@ -1,12 +1,11 @@
-import { V as filedQuery } from "./promotion.js";
-import { f as isDigestLike, g as historyEntry, m as journalQueryOf, p as isOfQuery } from "./commands.js";
+import { B as filedQuery } from "./promotion.js";
+import { f as isDigestLike, g as historyEntry, lt as isInPlace, m as journalQueryOf, p as isOfQuery } from "./commands.js";
 
 // src/domain/history-path.ts
 function historyPath(entries, digest) {
 	const seen = /* @__PURE__ */ new Set();
 	return [...entries].sort((a, b) => a.at === b.at ? compare(a.id, b.id) : compare(a.at, b.at)).flatMap((entry) => {
-		if (entry.outcome !== "promoted" && entry.outcome !== "unchanged") return [];
-		if (entry.madeBy !== void 0) return [];
+		if (!isInPlace(entry.outcome) || entry.madeBy !== void 0) return [];
 		return stepsOf(entry, digest).filter((step) => {
 			const key = JSON.stringify([
 				step.digest,

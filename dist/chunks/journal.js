@@ -1,7 +1,7 @@
 import { n as entryOf, r as isAsked } from "./journal-entry.js";
 import { V as HoistError } from "./start.js";
-import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { mkdir, open } from "node:fs/promises";
 
 // src/disk/lines.ts
 const chunkBytes = 65536;
@@ -100,9 +100,34 @@ function parseRecord(path, line) {
 	} catch {
 		return;
 	}
-	const record = value;
-	if (record?.schema === "hoist/promotion/v1" && typeof record.id === "string" && typeof record.intent === "object") return record;
+	if (isRecord(value)) return value;
 	throw new HoistError("config", "JOURNAL_INVALID", `the journal ${path} holds a line that is not a promotion record`, { hint: "Name the file that this version of Hoist, or an older one, wrote." });
+}
+function isRecord(value) {
+	if (!isObject(value) || value["schema"] !== "hoist/promotion/v1" || typeof value["id"] !== "string") return false;
+	const { intent, result } = value;
+	return isObject(intent) && isIntent(intent) && (result === void 0 || isObject(result) && isResult(result));
+}
+function isIntent(intent) {
+	return [
+		"pipeline",
+		"stage",
+		"kind",
+		"planned",
+		"actor"
+	].map((key) => intent[key]).every((text) => typeof text === "string") && isObject(intent["run"]) && areObjects(intent["sources"]) && areTargets(intent["targets"]);
+}
+function isResult(result) {
+	return typeof result["outcome"] === "string" && typeof result["finished"] === "string" && areTargets(result["targets"]);
+}
+function areTargets(value) {
+	return areObjects(value) && value.every(({ tags }) => areObjects(tags));
+}
+function areObjects(value) {
+	return Array.isArray(value) && value.every(isObject);
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function reasonOf(error) {
 	return error instanceof Error && "code" in error ? String(error.code) : "the disk may be full";

@@ -1,8 +1,9 @@
-import { H as filedUnder } from "./promotion.js";
+import { V as filedUnder } from "./promotion.js";
 import { r as isAsked, t as endOf } from "./journal-entry.js";
 import { V as HoistError, W as messageOf, j as stageText } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
+import { lt as isInPlace } from "./commands.js";
 
 // src/github/journal/payload-text.ts
 async function promotionIn(payload) {
@@ -384,7 +385,7 @@ async function* noted(entries, found) {
 }
 function shows({ intent, end, foreign }) {
 	if (foreign === true) return false;
-	return intent.kind === "rollback" || end?.outcome === "promoted" || end?.outcome === "unchanged";
+	return intent.kind === "rollback" || isInPlace(end?.outcome);
 }
 async function* inEnvironments(reader, { asked, environments, seen, left }) {
 	const runs = runsOf(reader.pages, {

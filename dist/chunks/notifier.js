@@ -1,5 +1,5 @@
 import { V as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
-import { a as guardedLookup, i as AnswerTooLong, n as headerOf, o as isPublicAddress, r as createTransport, s as literalAddressOf } from "./registry.js";
+import { a as AnswerTooLong, c as literalAddressOf, i as createTransport, n as waitOf, o as guardedLookup, s as isPublicAddress } from "./registry.js";
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";
 
@@ -78,9 +78,9 @@ async function post(place, message, options) {
 			headersTimeout: answerWithin,
 			learned: !mayBePrivate,
 			signal: AbortSignal.timeout(answerWithin)
-		}), clock.now());
+		}), clock);
 	} catch (error) {
-		return failureOf(error, clock.now());
+		return failureOf(error, clock);
 	} finally {
 		await transport.close();
 	}
@@ -88,13 +88,13 @@ async function post(place, message, options) {
 function signature(key, { id, body }, timestamp) {
 	return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }
-function deliveryOf({ status, headers }, now) {
+function deliveryOf({ status, headers }, clock) {
 	if (status >= 200 && status < 300) return {
 		state: "delivered",
 		status
 	};
 	const retry = status >= 500 || status === 429 || status === 408;
-	const after = retryAfter(headers, now);
+	const after = waitOf(headers, clock);
 	return {
 		state: "failed",
 		why: `the receiver answered ${status}${status >= 300 && status < 400 ? ", and redirects are not followed" : ""}`,
@@ -102,13 +102,7 @@ function deliveryOf({ status, headers }, now) {
 		...after === void 0 ? {} : { after }
 	};
 }
-function retryAfter(headers, now) {
-	const written = headerOf(headers, "retry-after");
-	if (written === void 0) return void 0;
-	const wait = /^\d{1,9}$/.test(written) ? Number(written) * 1e3 : Date.parse(written) - now.getTime();
-	return Number.isFinite(wait) ? Math.max(0, wait) : void 0;
-}
-function failureOf(error, now) {
+function failureOf(error, clock) {
 	if (error instanceof HoistError && error.code === "ADDRESS_PRIVATE") return {
 		state: "failed",
 		retry: false,
@@ -117,7 +111,7 @@ function failureOf(error, now) {
 	if (error instanceof AnswerTooLong) return deliveryOf({
 		status: error.status,
 		headers: {}
-	}, now);
+	}, clock);
 	return {
 		state: "failed",
 		retry: true,

@@ -1,5 +1,6 @@
-import { B as shortDigest, H as HoistErrors, V as HoistError, j as stageText } from "./start.js";
+import { B as shortDigest, H as HoistErrors, V as HoistError, W as messageOf, j as stageText } from "./start.js";
 import { C as createMask, E as visibleLines, S as visibleJson, T as visibleLine } from "./terminal.js";
+import { lt as isInPlace } from "./commands.js";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";
@@ -224,7 +225,16 @@ const actionOptions = [
 		description: "Set by itself, leave it alone: the check run of this job, by which GitHub says which environment the job is in."
 	}
 ];
-const narrow = ["where", "fail-on"];
+const narrow = [
+	"pipeline",
+	"stage",
+	"tag",
+	"targets",
+	"to",
+	"expected-plan",
+	"where",
+	"fail-on"
+];
 function readToken() {
 	return getInput("github-token") || void 0;
 }
@@ -389,15 +399,40 @@ function tooManyJobs(jobs) {
 // src/action/result-text.ts
 const room = 4e5;
 const fewFindings = 20;
+const fewDrifts = 100;
 function resultText(result) {
 	const whole = visibleJson(result.document);
 	if (whole.length <= room) return whole;
-	if (result.kind === "history") return newestOf(result.document);
-	for (const cut of cuts) {
-		const shorter = visibleJson(withDecisions(result, cut));
-		if (shorter.length <= room) return shorter;
+	switch (result.kind) {
+		case "history": return newestOf(result.document);
+		case "plan": return shortened(result.document, planCuts);
+		case "run": return shortened(result.document, runCuts);
+		case "candidates": return shortened(result.document, candidatesCuts);
+		case "status": return shortened(result.document, statusCuts);
+		case "check": return shortened(result.document, checkCuts);
+		default: return shortened({
+			...result.document,
+			notices: result.notices
+		}, []);
 	}
-	return visibleJson(withDecisions(result, withoutChecks));
+}
+const shortenedNotice = "the output result is more than GitHub takes, so parts of it are left out; hoist/result.json in the temporary folder of the job has all of it";
+function shortened(document, cuts) {
+	let cut = {
+		...document,
+		notices: [...document.notices, shortenedNotice]
+	};
+	for (const one of cuts) {
+		cut = one(cut);
+		const text = visibleJson(cut);
+		if (text.length <= room) return text;
+	}
+	const { schema, outcome } = document;
+	return visibleJson({
+		schema,
+		outcome,
+		notices: [shortenedNotice]
+	});
 }
 function newestOf(report) {
 	let { entries } = report;
@@ -412,19 +447,22 @@ function newestOf(report) {
 	} while (text.length > room && entries.length > 0);
 	return text;
 }
-const withoutChecks = (decision) => ({
-	...decision,
-	checks: []
-});
-const cuts = [cutChecks((check) => ({
-	...check,
-	findings: check.findings.slice(0, fewFindings),
-	ignored: check.ignored.slice(0, fewFindings)
-})), cutChecks((check) => ({
-	...check,
-	findings: [],
-	ignored: []
-}))];
+const decisionCuts = [
+	cutChecks((check) => ({
+		...check,
+		findings: check.findings.slice(0, fewFindings),
+		ignored: check.ignored.slice(0, fewFindings)
+	})),
+	cutChecks((check) => ({
+		...check,
+		findings: [],
+		ignored: []
+	})),
+	(decision) => ({
+		...decision,
+		checks: []
+	})
+];
 function cutChecks(cut) {
 	const each = (check) => ({
 		...cut(check),
@@ -435,35 +473,110 @@ function cutChecks(cut) {
 		checks: decision.checks.map(each)
 	});
 }
-function withDecisions(result, cut) {
-	const shorten = (stage) => stage.decisions === void 0 ? stage : {
-		...stage,
-		decisions: stage.decisions.map(cut)
-	};
-	if (result.kind === "plan") return {
-		...result.document,
-		stages: result.document.stages.map(shorten)
-	};
-	if (result.kind === "candidates") {
-		const candidates = result.document.candidates.map((one) => one.decisions === void 0 ? one : {
-			...one,
-			decisions: one.decisions.map(cut)
-		});
-		return {
-			...result.document,
-			candidates
-		};
-	}
-	if (result.kind !== "run") return result.document;
-	const { plan } = result.document;
-	return {
-		...result.document,
-		plan: {
-			...plan,
-			stages: plan.stages.map(shorten)
-		}
+function inDecisions(cut) {
+	return (each) => each.decisions === void 0 ? each : {
+		...each,
+		decisions: each.decisions.map(cut)
 	};
 }
+function inStages(cut) {
+	return (plan) => ({
+		...plan,
+		stages: plan.stages.map(cut)
+	});
+}
+function withoutChanges(stage) {
+	const { changes: _, ...rest } = stage;
+	return rest;
+}
+function withoutSources(stage) {
+	const { decisions: _, ...rest } = stage;
+	return {
+		...rest,
+		sources: []
+	};
+}
+function withoutTargets(each) {
+	return {
+		...each,
+		targets: []
+	};
+}
+const decidedPlans = decisionCuts.map((cut) => inStages(inDecisions(cut)));
+const planCuts = [
+	...decidedPlans,
+	inStages(withoutChanges),
+	inStages((stage) => stage.state === "unchanged" ? withoutTargets(stage) : stage),
+	inStages(withoutTargets),
+	inStages(withoutSources)
+];
+function inPlan(cut) {
+	return (run) => ({
+		...run,
+		plan: cut(run.plan)
+	});
+}
+function halfOfRecords(run) {
+	return {
+		...run,
+		records: run.records.slice(Math.ceil(run.records.length / 2))
+	};
+}
+const runCuts = [
+	...decidedPlans.map(inPlan),
+	inPlan(inStages(withoutTargets)),
+	inPlan(inStages(withoutSources)),
+	...Array.from({ length: 12 }, () => halfOfRecords)
+];
+const candidatesCuts = [
+	...decisionCuts.map(inDecisions).map(inCandidates),
+	inCandidates(withoutTargets),
+	...Array.from({ length: 12 }, () => halfOfCandidates)
+];
+function inCandidates(cut) {
+	return (report) => ({
+		...report,
+		candidates: report.candidates.map(cut)
+	});
+}
+function halfOfCandidates(report) {
+	return {
+		...report,
+		candidates: report.candidates.slice(0, Math.floor(report.candidates.length / 2))
+	};
+}
+const statusCuts = [
+	inBoard((stage) => ({
+		...stage,
+		tags: stage.tags.filter(({ state }) => state !== "as-promoted")
+	})),
+	inBoard((stage) => ({
+		...stage,
+		tags: []
+	})),
+	inBoard((stage) => ({
+		...stage,
+		drift: stage.drift.slice(0, fewDrifts)
+	})),
+	inBoard((stage) => ({
+		...stage,
+		drift: stage.drift.slice(0, 1),
+		unfinished: []
+	}))
+];
+function inBoard(cut) {
+	return (report) => ({
+		...report,
+		stages: report.stages.map(cut)
+	});
+}
+const checkCuts = [(report) => ({
+	...report,
+	access: report.access.filter(({ ok }) => !ok)
+}), (report) => ({
+	...report,
+	access: report.access.slice(0, fewDrifts)
+})];
 
 // src/action/outputs.ts
 const nothingHappened = {
@@ -511,10 +624,18 @@ function outcomeAfter(exitCode) {
 	if (exitCode === 1) return "refused";
 	return exitCode === 4 ? "conflict" : "failed";
 }
-function writeOutputs(outputs) {
-	for (const [name, value] of Object.entries(outputs)) {
-		const lines = name === "targets" ? value.split("\n") : [value];
-		setOutput(name, json.has(name) ? value : lines.filter(isSafe).join("\n"));
+function writeOutputs(outputs, kind = "incomplete") {
+	try {
+		for (const [name, value] of Object.entries(outputs)) {
+			const lines = name === "targets" ? value.split("\n") : [value];
+			setOutput(name, json.has(name) ? value : lines.filter(isSafe).join("\n"));
+		}
+	} catch (cause) {
+		const message = `the outputs of this step cannot be written: ${messageOf(cause)}`;
+		throw new HoistError(kind, "OUTPUTS_UNWRITABLE", message, {
+			hint: "GITHUB_OUTPUT has to name the file that the runner made for this step, on a disk that has room; a container needs it mounted.",
+			cause
+		});
 	}
 }
 const json = /* @__PURE__ */ new Set([
@@ -547,7 +668,7 @@ function outputsOfPlan(plan) {
 	};
 }
 function outputsOfRun(run) {
-	const done = new Set(run.stages.filter(({ outcome }) => outcome === "promoted" || outcome === "unchanged").map((stage) => `${stage.pipeline}/${stage.stage}`));
+	const done = new Set(run.stages.filter(({ outcome }) => isInPlace(outcome)).map((stage) => `${stage.pipeline}/${stage.stage}`));
 	const recorded = new Set(run.records.map(({ intent }) => `${intent.pipeline}/${intent.stage}`));
 	const unrecorded = run.plan.stages.filter((stage) => !recorded.has(`${stage.pipeline}/${stage.stage}`));
 	const sources = [...run.records.map((record) => record.intent), ...unrecorded].flatMap((stage) => stage.sources);

@@ -1,3 +1,3 @@
-import { i as whyNotNamed, n as ownName, r as signerOfJob, t as claimsOf } from "./own-signer2.js";
+import { n as signerOfJob, r as whyNotNamed, t as claimsOf } from "./own-signer2.js";
 
 export { whyNotNamed };

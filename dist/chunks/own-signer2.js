@@ -1,5 +1,5 @@
-import { it as exactGlob } from "./commands.js";
-import { y as isJsonObject } from "./registry.js";
+import { at as exactGlob } from "./commands.js";
+import { b as isJsonObject } from "./registry.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as parsePublicKey } from "./key-signature.js";
 
@@ -78,4 +78,4 @@ function whyNotNamed({ identity, signer }, accepted) {
 	return match.state === "named" ? void 0 : match.why;
 }
 
-export { whyNotNamed as i, ownName as n, signerOfJob as r, claimsOf as t };
+export { signerOfJob as n, whyNotNamed as r, claimsOf as t };

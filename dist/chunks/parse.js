@@ -1,9 +1,9 @@
-import { E as parseFilePath, H as HoistErrors, U as hintOf, V as HoistError, v as isLoopback, z as parseDigest } from "./start.js";
-import { n as issueErrors, r as valueAt, t as readYaml } from "./yaml.js";
+import { E as parseFilePath, U as hintOf, V as HoistError, v as isLoopback, z as parseDigest } from "./start.js";
+import { n as checked, r as valueAt, t as readYaml } from "./yaml.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, p as record, r as _enum, s as literal, t as date } from "./zod.js";
 import { d as whole, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
-import { at as parseGlob, ot as parseTextGlob } from "./commands.js";
+import { ot as parseGlob, st as parseTextGlob } from "./commands.js";
 
 // src/config/schema-words.ts
 const EnvironmentName = string().regex(/^[!-~](?:[ -~]{0,253}[!-~])?$/, { error: say("is not the name of an environment", "It has 1 to 255 printable ASCII characters, without spaces at its ends.") });
@@ -379,7 +379,7 @@ async function parseConfig(bytes, path) {
 		hint: "`hoist init` writes one to start from."
 	});
 	const policies = hasPolicies(yaml.value) ? (await import("./schema-policies.js")).Policies : noPolicies;
-	const value = check(configFile(policies), yaml);
+	const value = checked(configFile(policies), yaml);
 	return {
 		files: parts.flatMap((part) => {
 			const written = value[part];
@@ -411,7 +411,7 @@ function writtenConfig({ value, yaml, ...text }, files) {
 			position: yaml.at([name, "file"])
 		}), written.file);
 		others.set(name, other);
-		return check(schemas[name], other);
+		return checked(schemas[name], other);
 	};
 	const trust = part("trust");
 	const at = (path, which) => {
@@ -468,16 +468,6 @@ function fileOf(path, { files, position }) {
 		position,
 		hint: "The path starts at the root of the repository; in Actions the file is read from the default branch."
 	});
-}
-function check(schema, yaml) {
-	const result = schema.safeParse(yaml.value);
-	if (result.success) return result.data;
-	const [first, ...rest] = issueErrors(result.error.issues, yaml).sort(byPosition);
-	if (first === void 0) throw result.error;
-	throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
-}
-function byPosition(a, b) {
-	return (a.position?.line ?? 0) - (b.position?.line ?? 0) || (a.position?.column ?? 0) - (b.position?.column ?? 0);
 }
 
 export { parseConfig as n, writtenConfig as r, fileOf as t };

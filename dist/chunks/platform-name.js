@@ -1,5 +1,5 @@
-import { g as platformText } from "./registry.js";
-import { ot as parseTextGlob } from "./commands.js";
+import { _ as platformText } from "./registry.js";
+import { st as parseTextGlob } from "./commands.js";
 import { B as shortDigest } from "./start.js";
 
 // src/policy/platform-name.ts

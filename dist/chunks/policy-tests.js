@@ -1,12 +1,11 @@
-import { E as parseFilePath, H as HoistErrors, P as digestOf, U as hintOf, V as HoistError, d as parseRepository, f as parseTag, j as stageText, z as parseDigest } from "./start.js";
+import { E as parseFilePath, G as throwAny, H as HoistErrors, P as digestOf, U as hintOf, V as HoistError, d as parseRepository, f as parseTag, j as stageText, z as parseDigest } from "./start.js";
 import { a as durationSeconds, d as whole, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { i as Size } from "./operator.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { _ as unknown, a as boolean, g as union, h as string, i as array, l as number, n as datetime, p as record, r as _enum, s as literal } from "./zod.js";
-import { n as issueErrors, t as readYaml } from "./yaml.js";
-import { t as byPlace } from "./problems2.js";
-import { b as parseStrictJson, g as platformText, y as isJsonObject } from "./registry.js";
-import { G as stagePlaces } from "./promotion.js";
+import { i as byPlace, n as checked, t as readYaml } from "./yaml.js";
+import { _ as platformText, b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { K as stagePlaces } from "./promotion.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { n as needsOf, t as evaluate } from "./evaluate.js";
@@ -429,19 +428,12 @@ function readCases(bytes, path) {
 	const yaml = readYaml(bytes, path);
 	const schema = caseSchema(path.split("/").slice(0, -1).join("/"));
 	const { value } = yaml;
-	if (Array.isArray(value) && value.length > 0) return check(array(schema), yaml).map((written, index) => caseOf(written, [index], yaml));
-	if (typeof value === "object" && value !== null && !Array.isArray(value)) return [caseOf(check(schema, yaml), [], yaml)];
+	if (Array.isArray(value) && value.length > 0) return checked(array(schema), yaml).map((written, index) => caseOf(written, [index], yaml));
+	if (typeof value === "object" && value !== null && !Array.isArray(value)) return [caseOf(checked(schema, yaml), [], yaml)];
 	throw new HoistError("config", "CASES_EMPTY", "the file has no case", {
 		position: yaml.at([]),
 		hint: "Write a case as a map, or a list of them: - { name: \u2026, stage: web/production, expect: pass }."
 	});
-}
-function check(schema, yaml) {
-	const result = schema.safeParse(yaml.value);
-	if (result.success) return result.data;
-	const [first, ...rest] = issueErrors(result.error.issues, yaml).sort(byPlace);
-	if (first === void 0) throw result.error;
-	throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
 }
 function caseOf(written, base, yaml) {
 	const { name, stage, policy, mode, approval, at, image, commit, previous, feeds, expect } = written;
@@ -864,8 +856,7 @@ async function collected(items, run) {
 		if (!(error instanceof HoistError)) throw error;
 		errors.push(...error instanceof HoistErrors ? error.errors : [error]);
 	}
-	const [first, ...rest] = errors.sort(byPlace);
-	if (first !== void 0) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
+	throwAny(errors.sort(byPlace));
 	return results;
 }
 async function runCase(policyCase, tests) {

@@ -1,4 +1,4 @@
-import { y as isJsonObject } from "./registry.js";
+import { b as isJsonObject } from "./registry.js";
 import { a as boolean, c as looseObject, h as string, i as array, o as int, r as _enum, s as literal } from "./zod.js";
 
 // src/evidence/formats/reading.ts
@@ -48,8 +48,8 @@ const digest = string().regex(/^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/).
 const repository = name.describe("Host and path, or `oci:` and the path of an image layout.");
 const tag = looseObject({
 	tag: name,
-	before: digest.nullable().describe("What it named; null: nothing."),
-	after: digest.nullable().describe("What it names: in the intent as meant, in the result as read back.")
+	before: digest.nullable().describe("What it named; null: nothing, or it could not be read."),
+	after: digest.nullable().describe("What it names: in the intent as meant, in the result as read back; null: nothing, or it is not known.")
 });
 const problem = looseObject({
 	code: name,

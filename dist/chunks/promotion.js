@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as matchPattern, B as variesByRun, C as hexOfPlan, D as planHash, E as parsePlanHash, G as isAttachedTag, I as couldHaveMade, K as require_parse, L as namesSource, P as patternsOverlap, S as coveredBy, T as instantText, U as cosignTags, a as isReached, at as parseGlob, b as problemOf$1, c as asPromoter, ct as totalExitCode, j as matchSource, k as expandTarget, l as ownWorkflows, lt as totalOutcome, o as route, r as select, st as expectedOutcome, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf, z as renderTag } from "./commands.js";
+import { B as renderTag, C as hexOfPlan, D as planHash, E as parsePlanHash, F as patternsOverlap, K as isAttachedTag, L as couldHaveMade, M as matchSource, R as namesSource, S as coveredBy, T as instantText, V as variesByRun, W as cosignTags, a as isReached, b as problemOf$1, c as asPromoter, ct as expectedOutcome, dt as totalOutcome, j as matchPattern, k as expandTarget, l as ownWorkflows, lt as isInPlace, o as route, ot as parseGlob, q as require_parse, r as select, ut as totalExitCode, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf } from "./commands.js";
 import { B as shortDigest, D as cancelled, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf, U as hintOf, V as HoistError, W as messageOf, f as parseTag, h as sameHost, i as hostOf, j as stageText, k as failureOf$1, m as referenceText, o as isLayout, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost } from "./start.js";
-import { _ as readPlatform, b as parseStrictJson, c as readBackWaits, d as childrenOf, f as descriptorOf, h as mediaTypes, m as isForeignLayerType, p as parseManifest, u as blobsOf, v as foldCase, y as isJsonObject } from "./registry.js";
+import { b as isJsonObject, d as blobsOf, f as childrenOf, g as mediaTypes, h as isForeignLayerType, l as readBackWaits, m as parseManifest, p as descriptorOf, v as readPlatform, x as parseStrictJson, y as foldCase } from "./registry.js";
 import { setMaxListeners } from "node:events";
 
 // src/domain/target.ts
@@ -67,7 +67,6 @@ function isMirror({ stages }) {
 
 // src/transfer/attachments.ts
 const listedTags = 1e4;
-const mostDepth = 3;
 async function tagsOf$1(registry, repository, signal) {
 	const tags = /* @__PURE__ */ new Set();
 	try {
@@ -85,13 +84,18 @@ async function findAttachments(search, knownTags, subjects) {
 	const found = [];
 	const listed = /* @__PURE__ */ new Map();
 	const seen = new Set(subjects);
+	let count = 0;
 	let level = subjects;
-	for (let depth = 0; depth < mostDepth && level.length > 0; depth += 1) {
-		const lists = await Promise.all(level.map((subject) => attachedTo(search, knownTags, subject)));
+	while (level.length > 0) {
+		const lists = await Promise.all(level.map(async (subject) => {
+			const list = await attachedTo(search, knownTags, subject);
+			count += list.attachments.length;
+			if (count > search.most) throw tooMany(search);
+			return list;
+		}));
 		found.push(...lists.flatMap((list) => list.attachments));
 		for (const { subject, way } of lists) listed.set(subject, way);
-		if (found.length > search.most) throw tooMany(search);
-		if (search.nested === "free" && (await knownTags === void 0 || lists.some((list) => list.asked))) break;
+		if (search.nested === "free" && (await knownTags === void 0 || lists.some((list) => list.hasApi))) break;
 		level = lists.flatMap((list) => list.attachments.map((attachment) => attachment.descriptor.digest)).filter((digest) => !seen.has(digest));
 		for (const digest of level) seen.add(digest);
 	}
@@ -115,7 +119,7 @@ async function attachedTo(search, knownTags, subject) {
 		subject,
 		way: list.way,
 		attachments: [...listed, ...tagged],
-		asked: list.api
+		hasApi: list.api
 	};
 }
 async function byCosignTags({ registry, source, signal }, knownTags, subject) {
@@ -139,6 +143,7 @@ function tooMany({ source, most }) {
 const defaultLimits = {
 	depth: 3,
 	manifests: 5e3,
+	manifestBytes: 128 * 1024 ** 2,
 	attachments: 1e3,
 	bytes: 100 * 1024 ** 3
 };
@@ -155,6 +160,7 @@ async function walk(registry, source, root, options) {
 		options,
 		limits,
 		manifests: /* @__PURE__ */ new Map([[root.digest, root]]),
+		manifestBytes: root.bytes.length,
 		missing: [],
 		left: []
 	};
@@ -203,6 +209,7 @@ async function walkAttachments(registry, graph, { attachments, ...asked }) {
 		options,
 		limits: defaultLimits,
 		manifests: /* @__PURE__ */ new Map(),
+		manifestBytes: 0,
 		missing: [],
 		left: []
 	};
@@ -216,7 +223,6 @@ async function walkAttachments(registry, graph, { attachments, ...asked }) {
 	});
 }
 async function descend(state, top) {
-	const order = [top.digest];
 	let level = [top];
 	for (let depth = 1; level.some((manifest) => childrenOf(manifest).length > 0); depth += 1) {
 		if (depth > state.limits.depth) throw tooLarge(state, `has indexes more than ${state.limits.depth} deep`);
@@ -224,15 +230,22 @@ async function descend(state, top) {
 		for (const child of level.flatMap(childrenOf)) if (!state.manifests.has(child.digest)) wanted.set(child.digest, child);
 		if (state.manifests.size + wanted.size > state.limits.manifests) throw tooLarge(state, `has more than ${state.limits.manifests} manifests`);
 		refuseTooFewPulls(state, wanted.size);
+		refuseTooMuch(state, [...wanted.values()]);
 		level = (await Promise.all([...wanted.values()].map((child) => readChild(state, child)))).filter((manifest) => manifest !== void 0);
-		for (const manifest of level) {
-			state.manifests.set(manifest.digest, manifest);
-			order.push(manifest.digest);
-		}
+		for (const manifest of level) keep$1(state, manifest);
 	}
-	return childrenFirst(state, order);
+	return childrenFirst(state, [top.digest]);
 }
-function childrenFirst(state, order) {
+function keep$1(state, manifest) {
+	if (state.manifests.has(manifest.digest)) return;
+	state.manifests.set(manifest.digest, manifest);
+	state.manifestBytes += manifest.bytes.length;
+	refuseTooMuch(state, []);
+}
+function refuseTooMuch({ limits, ...state }, wanted) {
+	if (wanted.reduce((sum, { size }) => sum + size, state.manifestBytes) > limits.manifestBytes) throw tooLarge(state, `has manifests of more than ${limits.manifestBytes} bytes`);
+}
+function childrenFirst(state, tops) {
 	const done = /* @__PURE__ */ new Set();
 	const visit = (digest) => {
 		const manifest = state.manifests.get(digest);
@@ -240,7 +253,7 @@ function childrenFirst(state, order) {
 		for (const child of childrenOf(manifest)) visit(child.digest);
 		done.add(digest);
 	};
-	for (const digest of order) visit(digest);
+	for (const top of tops) visit(top);
 	return [...done];
 }
 async function readChild(state, child) {
@@ -256,16 +269,17 @@ async function readChild(state, child) {
 }
 async function readAttachments(state, attachments) {
 	const wanted = new Set(attachments.map(({ descriptor }) => descriptor.digest));
-	const read = /* @__PURE__ */ new Map();
+	const read = /* @__PURE__ */ new Set();
 	await Promise.all([...wanted].map(async (digest) => {
 		try {
-			read.set(digest, await readAttachment(state, digest));
+			await readAttachment(state, digest);
+			read.add(digest);
 		} catch (error) {
 			leaveBehind$1(state, error);
 		}
 	}));
 	return {
-		order: [...new Set([...wanted].flatMap((digest) => read.get(digest) ?? []))],
+		order: childrenFirst(state, [...wanted].filter((digest) => read.has(digest))),
 		attachments: attachments.filter(({ descriptor }) => read.has(descriptor.digest))
 	};
 }
@@ -273,8 +287,8 @@ async function readAttachment(state, digest) {
 	const { registry, source, options, manifests } = state;
 	const manifest = manifests.get(digest) ?? await registry.manifest(source, digest, { signal: options.signal });
 	if (manifest === void 0) throw new HoistError("unreachable", "REFERRER_MISSING", `${source} lists ${digest} as attached to the image and does not have it`, { hint: "Its list of referrers is out of date: attach it again, or set referrers: best-effort." });
-	manifests.set(digest, manifest);
-	return descend(state, manifest);
+	keep$1(state, manifest);
+	await descend(state, manifest);
 }
 function leaveBehind$1(state, error) {
 	if (state.options.referrers !== "best-effort" || !(error instanceof HoistError)) throw error;
@@ -290,11 +304,13 @@ function finish(state, parts) {
 		for (const descriptor of blobsOf(manifest)) {
 			const known = blobs.get(descriptor.digest);
 			if (known !== void 0 && known.descriptor.size !== descriptor.size) throw new HoistError("refused", "SIZE_CONTRADICTED", `two manifests of ${state.source} give different sizes for blob ${descriptor.digest}`, { hint: "One of the two lies about its content: build the image again and look where it came from." });
-			if (known === void 0) bytes += descriptor.size;
-			blobs.set(descriptor.digest, {
-				descriptor: known?.descriptor ?? descriptor,
-				usedBy: [...known?.usedBy ?? [], manifest.digest]
-			});
+			if (known === void 0) {
+				bytes += descriptor.size;
+				blobs.set(descriptor.digest, {
+					descriptor,
+					usedBy: [manifest.digest]
+				});
+			} else if (known.usedBy.at(-1) !== manifest.digest) known.usedBy.push(manifest.digest);
 		}
 	}
 	if (bytes > state.limits.bytes) throw tooLarge(state, `has more than ${state.limits.bytes} bytes`);
@@ -344,7 +360,8 @@ async function lacking(world, delivery) {
 	});
 	if (!isRead) delivery.left.push(...read.left);
 	const real = isRead ? attachments : read.attachments;
-	const attached = read.attachmentOrder.filter((digest) => real.some((attachment) => isBelow(read, attachment, digest)));
+	const carriedAlong = belowAll(read, real);
+	const attached = read.attachmentOrder.filter((digest) => carriedAlong.has(digest));
 	const manifests = [...image, ...attached].flatMap((digest) => read.manifests.get(digest) ?? []);
 	const blobs = new Map(manifests.flatMap(blobsOf).map((blob) => [blob.digest, blob]));
 	const carried = await withoutForeign(world, {
@@ -397,13 +414,15 @@ async function missingAttachments({ registry, signal }, { graph, target, left })
 	for (const attachment of graph.attachments) bySubject.set(attachment.subject, [...bySubject.get(attachment.subject) ?? [], attachment]);
 	return (await Promise.all([...bySubject].map(async ([subject, attachments]) => {
 		try {
+			const asked = {
+				subject,
+				attachments,
+				isLookedAt: graph.whole
+			};
 			return await missingOf({
 				registry,
 				signal
-			}, target.repository, {
-				subject,
-				attachments
-			});
+			}, target.repository, asked);
 		} catch (error) {
 			if (target.referrers !== "best-effort" || !(error instanceof HoistError)) throw error;
 			left.push(error.message);
@@ -411,12 +430,16 @@ async function missingAttachments({ registry, signal }, { graph, target, left })
 		}
 	}))).flat();
 }
-async function missingOf({ registry, signal }, repository, { subject, attachments }) {
-	const listed = attachments.some((attachment) => attachment.how === "referrer") ? (await registry.referrers(repository, subject, { signal })).descriptors : [];
-	const there = new Set(listed.map((descriptor) => descriptor.digest));
+async function missingOf({ registry, signal }, repository, { subject, attachments, isLookedAt }) {
+	const list = attachments.some((attachment) => attachment.how === "referrer") ? await registry.referrers(repository, subject, { signal }) : void 0;
+	const there = new Set(list?.descriptors.map((descriptor) => descriptor.digest));
+	const isClaim = isLookedAt && list?.way === "tag";
 	const found = await Promise.all(attachments.map(async (attachment) => {
 		const { digest } = attachment.descriptor;
-		if (attachment.how === "referrer") return there.has(digest);
+		if (attachment.how === "referrer") {
+			if (!there.has(digest) || !isClaim) return there.has(digest);
+			return await registry.head(repository, digest, { signal }) !== void 0;
+		}
 		return (await registry.head(repository, attachment.tag, {
 			signal,
 			expected: digest
@@ -424,14 +447,13 @@ async function missingOf({ registry, signal }, repository, { subject, attachment
 	}));
 	return attachments.filter((_, at) => found[at] !== true);
 }
-function isBelow(graph, attachment, digest) {
-	const reach = [attachment.descriptor.digest];
-	for (const at of reach) {
-		if (at === digest) return true;
-		const manifest = graph.manifests.get(at);
-		if (manifest !== void 0) reach.push(...childrenOf(manifest).map((child) => child.digest));
+function belowAll(graph, attachments) {
+	const reach = new Set(attachments.map(({ descriptor }) => descriptor.digest));
+	for (const digest of reach) {
+		const manifest = graph.manifests.get(digest);
+		if (manifest !== void 0) for (const child of childrenOf(manifest)) reach.add(child.digest);
 	}
-	return false;
+	return reach;
 }
 async function knownBlobs({ registry, signal }, { target }, wanted) {
 	const known = /* @__PURE__ */ new Set();
@@ -1597,17 +1619,17 @@ function impossible(why, hint) {
 // src/promotion/afterwards.ts
 async function afterwards(trip, run) {
 	try {
-		const [told] = await Promise.all([hooks(trip, run), list(trip, run)]);
+		const [told] = await Promise.all([tellHooks(trip, run), tellOrganisation(trip, run)]);
 		return told;
 	} catch (thrown) {
 		return [`nobody was told of ${run.plan.pipeline}/${run.plan.stage}: ${messageOf(thrown)}`];
 	}
 }
-async function list(trip, { record, outcome }) {
+async function tellOrganisation(trip, { record, outcome }) {
 	if (outcome !== "promoted" || trip.config?.record.linkedArtifacts !== "auto") return;
 	for (const why of await tellLedger(trip, record?.result?.targets ?? [])) trip.world.log.notice(`linked artifacts: ${why}`);
 }
-async function hooks(trip, run) {
+async function tellHooks(trip, run) {
 	const { world, config } = trip;
 	const notify = config?.notify ?? [];
 	if (notify.length === 0) return [];
@@ -1696,13 +1718,13 @@ function decideForward(input) {
 	if (ours === null) return incomparable(fromSame ? `the source tag ${sourceTag} names another image now` : `the source tag ${sourceTag} is not a version`);
 	const theirs = versionsOf(present.flatMap(originsOf));
 	const newest = theirs.at(-1);
-	if (newest === void 0) return incomparable("what the tag names now has no version tag at the target");
+	if (newest === void 0) return incomparable("what the tag names now has no version tag at the target", "Give that image its version as a tag at the target, or set `move: any` for this tag.");
 	const back = goesBack(sourceTag, theirs);
 	if (back !== void 0) return {
 		action: "kept",
 		reason: back
 	};
-	return ours.compare(newest) > 0 ? { action: "move" } : incomparable(`the tag names another image of the same version ${newest.raw}`);
+	return ours.compare(newest) > 0 ? { action: "move" } : incomparable(`the tag names another image of the same version ${newest.raw}`, "Promote it under a version of its own, or set `move: any` for this tag.");
 }
 function goesBack(sourceTag, theirs) {
 	const ours = (0, import_parse.default)(sourceTag);
@@ -1715,11 +1737,11 @@ function goesBack(sourceTag, theirs) {
 function versionsOf(tags) {
 	return tags.map((tag) => (0, import_parse.default)(tag)).filter((version) => version !== null).sort((a, b) => a.compare(b));
 }
-function incomparable(reason) {
+function incomparable(reason, hint = "Promote a tag that is a version, or set `move: any` for this tag.") {
 	return {
 		action: "conflict",
 		reason: `whether this is forward cannot be told: ${reason}`,
-		hint: "Promote a tag that is a version, or set `move: any` for this tag."
+		hint
 	};
 }
 
@@ -1731,6 +1753,48 @@ function stagePlaces(pipeline, source) {
 		targets: to.map((target) => expandTarget(target, captures)),
 		...environment === void 0 ? {} : { environment }
 	}]));
+}
+
+// src/promotion/accepted.ts
+async function acceptedSigners({ world, config }) {
+	const { trust, record } = config;
+	const { signers, workflows = [] } = record;
+	if (signers !== void 0) return [...trust.signers.filter(({ name }) => signers.includes(name)).map(asPromoter), ...workflows.length === 0 ? [] : await workflowsHere(world, workflows)];
+	if (record.keyFromEnv !== void 0) {
+		const offer = await world.signer(record);
+		const pem = offer.state === "ready" ? offer.signer.publicKey : void 0;
+		return pem === void 0 ? [] : [{
+			kind: "key",
+			name: record.keyFromEnv,
+			pem,
+			transparencyLog: "none"
+		}];
+	}
+	return await workflowsHere(world, [void 0]);
+}
+async function workflowsHere(world, workflows) {
+	const forge = await world.forge();
+	const { repository } = world.run;
+	if (forge === void 0 || repository === void 0) return [];
+	const { branch } = await forge.defaultBranch();
+	const own = {
+		repository,
+		server: forge.server,
+		defaultBranch: branch
+	};
+	return workflows.map((workflow) => ownWorkflows(own, workflow));
+}
+function openerFor(world, trust, signers) {
+	let opener;
+	async function load() {
+		const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify.js"), import("./trust-root2.js")]);
+		const verifier = createVerifier({
+			...trust,
+			signers
+		}, { roots: tufRoots(world.cacheFolder) });
+		return (found) => verifier.open(found);
+	}
+	return async (found) => await (await (opener ??= load()))(found);
 }
 
 // src/promotion/target-tags.ts
@@ -1820,16 +1884,13 @@ const nothingAsked = {
 	graphs: /* @__PURE__ */ new Map()
 };
 function createJudge({ world, registry, config }) {
-	let opener;
+	const { trust } = config;
 	const bench = {
 		world,
 		registry,
 		config,
-		proven: /* @__PURE__ */ new Map(),
-		open: async (found) => {
-			opener ??= openerOf(world, config);
-			return (await opener)(found);
-		}
+		open: openerFor(world, trust, trust.signers),
+		proven: /* @__PURE__ */ new Map()
 	};
 	const judge = async (question) => {
 		if (question.policies.length === 0) return nothingAsked;
@@ -1847,11 +1908,6 @@ function createJudge({ world, registry, config }) {
 		open: bench.open,
 		proven: bench.proven
 	});
-}
-async function openerOf(world, { trust }) {
-	const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify.js"), import("./trust-root2.js")]);
-	const verifier = createVerifier(trust, { roots: tufRoots(world.cacheFolder) });
-	return (found) => verifier.open(found);
 }
 async function judgeImage(bench, question, image) {
 	const { world, registry, config } = bench;
@@ -2084,15 +2140,12 @@ function createHoldReader() {
 	return { read(entry) {
 		if (entered !== void 0 && knewOf(entered, entry)) return "none";
 		if (entry.intent.kind === "rollback" && mayHaveMoved(entry)) return holdBy(entry);
-		if (hasEntered(entry)) entered ??= entry;
+		if (isInPlace(entry.end?.outcome)) entered ??= entry;
 	} };
 }
 function knewOf({ intent: { kind, planned } }, { intent, end }) {
 	if (end !== void 0) return Date.parse(end.finished) <= Date.parse(planned);
 	return kind === "manual" && Date.parse(intent.planned) <= Date.parse(planned);
-}
-function hasEntered({ end }) {
-	return end?.outcome === "promoted" || end?.outcome === "unchanged";
 }
 function mayHaveMoved({ end }) {
 	return end === void 0 || end.outcome === "promoted" || end.outcome === "failed" && end.moved > 0;
@@ -2104,6 +2157,11 @@ function holdBy({ id, intent, end }) {
 		actor: intent.actor,
 		...intent.comment === void 0 ? {} : { comment: intent.comment }
 	};
+}
+
+// src/domain/images-key.ts
+function imagesKey(images) {
+	return images.map(({ repository, digest }) => `${repository}@${digest}`).sort().join(" ");
 }
 
 // src/domain/unfinished.ts
@@ -2119,19 +2177,16 @@ function createUnfinishedReader() {
 	return {
 		open,
 		read(entry) {
-			const { end } = entry;
+			const { intent, end } = entry;
 			if (end === void 0) {
-				if (!ended.has(imagesKey(entry)) && !tagsOf(entry).every((tag) => written.has(tag))) open.push(entry);
+				if (!ended.has(imagesKey(intent.sources)) && !tagsOf(entry).every((tag) => written.has(tag))) open.push(entry);
 				return;
 			}
-			if (end.outcome !== "promoted" && end.outcome !== "unchanged") return;
-			ended.add(imagesKey(entry));
+			if (!isInPlace(end.outcome)) return;
+			ended.add(imagesKey(intent.sources));
 			if (end.moved >= end.all) for (const tag of tagsOf(entry)) written.add(tag);
 		}
 	};
-}
-function imagesKey({ intent }) {
-	return intent.sources.map(({ repository, digest }) => `${repository}@${digest}`).sort().join(" ");
 }
 function tagsOf({ id, intent }) {
 	const tags = intent.targets.flatMap((target) => target.tags.map(({ tag }) => `${target.repository}:${tag}`));
@@ -2197,10 +2252,11 @@ function createPast(journal, pipelines, { fresh = false } = {}) {
 	}
 	async function unfinished({ pipeline, stage, sources }) {
 		const found = [];
+		const wanted = imagesKey(sources);
 		for await (const entry of newestOf({
 			pipeline,
 			stage
-		})) if (entry.end === void 0 && sameImages(entry.intent.sources, sources)) found.push(entry);
+		})) if (entry.end === void 0 && imagesKey(entry.intent.sources) === wanted) found.push(entry);
 		return found;
 	}
 	async function hold(stage) {
@@ -2279,16 +2335,16 @@ function notKnown(what, { reason }, options) {
 	return new HoistError("unreachable", "JOURNAL_TOO_LONG", `${what}: ${reason}`, options);
 }
 function promoted({ intent, end, result }, query) {
-	if (end?.outcome !== "promoted" && end?.outcome !== "unchanged") return void 0;
+	if (end === void 0 || !isInPlace(end.outcome)) return void 0;
 	if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === "copy") return void 0;
 	if (!intent.sources.some((source) => source.repository === query.source && source.digest === query.digest)) return void 0;
 	if (result === void 0) return fromIntent(intent, end, query);
 	if (overtakenOf(result.targets).includes(query.digest)) return void 0;
 	const there = result.targets.find((target) => isAt(target, query));
 	if (there === void 0) return void 0;
-	return { tag: there.tags.find(({ action }) => isThere$2.has(action))?.tag };
+	return { tag: there.tags.find(({ action }) => isThere$1.has(action))?.tag };
 }
-const isThere$2 = /* @__PURE__ */ new Set([
+const isThere$1 = /* @__PURE__ */ new Set([
 	"create",
 	"move",
 	"unchanged"
@@ -2299,10 +2355,6 @@ function fromIntent(intent, end, query) {
 }
 function isAt(target, { target: repository, digest }) {
 	return target.repository === repository && target.digest === digest;
-}
-function sameImages(some, others) {
-	const names = (sources) => sources.map(({ repository, digest }) => `${repository}@${digest}`).sort().join();
-	return names(some) === names(others);
 }
 async function* ours$1(entries) {
 	for await (const entry of entries) if (entry.foreign !== true) yield entry;
@@ -3118,8 +3170,7 @@ async function ownPull({ world }, discussion) {
 	const { ref, sha } = world.run;
 	const number = /^refs\/pull\/(\d+)\//.exec(ref ?? "")?.[1];
 	if (number !== void 0) return await discussion.pull(Number(number));
-	const pulls = sha === void 0 ? [] : await discussion.pullsOf(sha);
-	return number === void 0 ? pulls[0] : pulls.find((pull) => pull.number === Number(number));
+	return (sha === void 0 ? [] : await discussion.pullsOf(sha))[0];
 }
 function sourcesOf({ document, kind }) {
 	const stages = kind === "plan" ? document.stages : document.plan.stages;
@@ -4137,7 +4188,7 @@ function letsPass(summary, wanted) {
 function cameThere(record, wanted) {
 	const { intent, result } = record;
 	const { pipeline, stage, evenFromDisk = false } = wanted;
-	return (result?.outcome === "promoted" || result?.outcome === "unchanged") && intent.kind !== "copy" && (evenFromDisk || intent.config?.commit !== void 0) && (pipeline === void 0 || intent.pipeline === pipeline) && (stage === void 0 || intent.stage === stage) && targetOf(record, wanted) !== void 0;
+	return isInPlace(result?.outcome) && intent.kind !== "copy" && (evenFromDisk || intent.config?.commit !== void 0) && (pipeline === void 0 || intent.pipeline === pipeline) && (stage === void 0 || intent.stage === stage) && targetOf(record, wanted) !== void 0;
 }
 function targetOf({ result }, image) {
 	return result?.targets.find((target) => target.repository === image.repository && target.digest === image.digest && !keepsAll(target));
@@ -4167,48 +4218,6 @@ function isOfAnotherRun({ claims }, { intent }) {
 function isShownBy({ record, identity }, decisions, { guard, ...wanted }) {
 	const environments = environmentsOf(guard, record.intent.kind);
 	return cameThere(record, wanted) && isInside(identity, environments) && isOfPromotingRun(identity) && !isOfAnotherRun(identity, record) && decisions.some((one) => letsPass(one.summary, wanted) && isInside(one.identity, environments) && isOfPromotingRun(one.identity));
-}
-
-// src/promotion/accepted.ts
-async function acceptedSigners({ world, config }) {
-	const { trust, record } = config;
-	const { signers, workflows = [] } = record;
-	if (signers !== void 0) return [...trust.signers.filter(({ name }) => signers.includes(name)).map(asPromoter), ...workflows.length === 0 ? [] : await workflowsHere(world, workflows)];
-	if (record.keyFromEnv !== void 0) {
-		const offer = await world.signer(record);
-		const pem = offer.state === "ready" ? offer.signer.publicKey : void 0;
-		return pem === void 0 ? [] : [{
-			kind: "key",
-			name: record.keyFromEnv,
-			pem,
-			transparencyLog: "none"
-		}];
-	}
-	return await workflowsHere(world, [void 0]);
-}
-async function workflowsHere(world, workflows) {
-	const forge = await world.forge();
-	const { repository } = world.run;
-	if (forge === void 0 || repository === void 0) return [];
-	const { branch } = await forge.defaultBranch();
-	const own = {
-		repository,
-		server: forge.server,
-		defaultBranch: branch
-	};
-	return workflows.map((workflow) => ownWorkflows(own, workflow));
-}
-function openerFor(world, trust, signers) {
-	let opener;
-	async function load() {
-		const [{ createVerifier }, { tufRoots }] = await Promise.all([import("./verify.js"), import("./trust-root2.js")]);
-		const verifier = createVerifier({
-			...trust,
-			signers
-		}, { roots: tufRoots(world.cacheFolder) });
-		return (found) => verifier.open(found);
-	}
-	return async (found) => await (await (opener ??= load()))(found);
 }
 
 // src/promotion/artifact.ts
@@ -4416,10 +4425,10 @@ function showing(bench) {
 			tell(target, found);
 			return;
 		}
-		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(({ action }) => isThere$1.has(action))?.tag };
+		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(({ action }) => isThere.has(action))?.tag };
 	};
 }
-const isThere$1 = /* @__PURE__ */ new Set([
+const isThere = /* @__PURE__ */ new Set([
 	"create",
 	"move",
 	"unchanged"
@@ -5148,7 +5157,7 @@ function recordTime(id) {
 // src/promotion/close-unfinished.ts
 async function closeUnfinished(trip, record) {
 	const { id, intent, result } = record;
-	if (result?.outcome !== "promoted" && result?.outcome !== "unchanged") return;
+	if (result === void 0 || !isInPlace(result.outcome)) return;
 	try {
 		const journal = await trip.journal();
 		const suspects = [];
@@ -5244,7 +5253,7 @@ async function keep(trip, ended) {
 	const isKept = await leavesRecord(trip, ended);
 	const isProven = await isToProve(trip, ended, isKept);
 	const record = recordOf(trip, ended);
-	const lost = (isProven ? await trip.proof.record(plan, record) : void 0) ?? (isThere(ended) ? await mustBeListed(trip, ended.targets) : void 0);
+	const lost = (isProven ? await trip.proof.record(plan, record) : void 0) ?? (isInPlace(ended.outcome) ? await mustBeListed(trip, ended.targets) : void 0);
 	if (lost === void 0 || outcome === "failed") return isKept ? await write(trip, ended, record) : {
 		plan,
 		outcome,
@@ -5309,9 +5318,6 @@ async function isToProve({ proof }, { plan, outcome, targets }, isKept) {
 	if (plan.kind === "copy") return false;
 	if (outcome === "unchanged") return isKept || await proof.isSigned();
 	return outcome === "promoted" || outcome === "failed" && targets.some(({ tags }) => tags.some(hasMoved));
-}
-function isThere({ outcome }) {
-	return outcome === "promoted" || outcome === "unchanged";
 }
 function hasMoved({ action }) {
 	return action === "create" || action === "move";
@@ -5659,7 +5665,7 @@ function ended({ started, plan, carried, intended }, end) {
 	return {
 		outcome: end.outcome,
 		error: end.error,
-		problems: [...plan.problems, ...end.problems ?? []],
+		problems: [...plan.problems.filter(isAnother(end.error)), ...end.problems ?? []],
 		started,
 		plan,
 		pulled: carried?.pulled ?? 0,
@@ -5674,6 +5680,9 @@ function ended({ started, plan, carried, intended }, end) {
 		carried: carried !== void 0,
 		intended
 	};
+}
+function isAnother(error) {
+	return ({ code, message }) => error === void 0 || code !== "TARGET_UNREAD" || !message.endsWith(error.message);
 }
 const untouched = {
 	pushed: 0,
@@ -5771,7 +5780,7 @@ async function runRoute({ trip, stages }, told) {
 		});
 		const run = await (works.length === 0 ? work() : trip.world.log.group(name, work));
 		const overtaken = overtakenOf(run.record?.result?.targets ?? []);
-		const goesOn = (run.outcome === "promoted" || run.outcome === "unchanged") && overtaken.length === 0;
+		const goesOn = isInPlace(run.outcome) && overtaken.length === 0;
 		passed.set(stage.name, goesOn ? "done" : "stopped");
 		runs.push(run);
 		told.push(afterwards(trip, run));
@@ -5911,7 +5920,7 @@ function isAllowed(rule, repository) {
 async function readSource(registry, source, signal) {
 	const { repository, tag, digest } = source;
 	const reference = digest ?? tag;
-	if (reference === void 0) throw new HoistError("config", "IMAGE_INVALID", `no tag and no digest: ${repository}`, { hint: `Write ${repository}:TAG or ${repository}@sha256:\u2026.` });
+	if (reference === void 0) throw new HoistError("config", "IMAGE_INVALID", `no tag and no digest: ${repository}`, { hint: repository.startsWith("docker.io/library/") ? `A copy is of REPOSITORY:TAG or REPOSITORY@sha256:\u2026; a single word is a repository of Docker Hub.` : `Write ${repository}:TAG or ${repository}@sha256:\u2026.` });
 	const tags = tagsOf$1(registry, repository, signal);
 	tags.catch(() => {});
 	const root = await registry.manifest(repository, reference, { signal });
@@ -5982,4 +5991,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { withCosts as $, unknownHold as A, mayHaveMoved as B, targetOf as C, readStageResource as D, bundleType as E, planStage as F, stagePlaces as G, filedUnder as H, plannedSource as I, afterwards as J, isVersionTag as K, readImageConfig as L, withApprovals as M, expectPlan as N, judged as O, arrive as P, listeners as Q, createUnfinishedReader as R, letsPass as S, promotionType as T, filings as U, filedQuery as V, openJournal as W, announce as X, demandLedger as Y, deliveryOf as Z, isAbout as _, withNotices as a, targetsOf as at, isOfPromotingRun as b, plannedOf as c, resolve as d, walk as et, statementsAt as f, environmentsOf as g, cameThere as h, ranOf as i, targetsMeet as it, gateOf as j, stopped$1 as k, begin as l, openerFor as m, planCopy as n, isMirror as nt, runStage as o, acceptedSigners as p, needsNothing as q, promote as r, namedSources as rt, plan as s, copy as t, feeds as tt, planOf as u, isInside as v, isFromDisk as w, isShownBy as x, isOfAnotherRun as y, createHoldReader as z };
+export { listeners as $, withApprovals as A, filedQuery as B, promotionType as C, stopped$1 as D, judged as E, readImageConfig as F, openerFor as G, filings as H, createUnfinishedReader as I, needsNothing as J, stagePlaces as K, imagesKey as L, arrive as M, planStage as N, unknownHold as O, plannedSource as P, deliveryOf as Q, createHoldReader as R, isFromDisk as S, readStageResource as T, openJournal as U, filedUnder as V, acceptedSigners as W, demandLedger as X, afterwards as Y, announce as Z, isOfAnotherRun as _, withNotices as a, targetsMeet as at, letsPass as b, plannedOf as c, resolve as d, withCosts as et, statementsAt as f, isInside as g, isAbout as h, ranOf as i, namedSources as it, expectPlan as j, gateOf as k, begin as l, environmentsOf as m, planCopy as n, feeds as nt, runStage as o, targetsOf as ot, cameThere as p, isVersionTag as q, promote as r, isMirror as rt, plan as s, copy as t, walk as tt, planOf as u, isOfPromotingRun as v, bundleType as w, targetOf as x, isShownBy as y, mayHaveMoved as z };

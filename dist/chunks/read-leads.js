@@ -1,3 +1,3 @@
-import { n as readLeads, r as readLimits, t as documentKey } from "./read-leads2.js";
+import { n as readLeads, t as documentKey } from "./read-leads2.js";
 
-export { documentKey, readLeads, readLimits };
+export { documentKey, readLeads };

@@ -88,4 +88,4 @@ function leave({ look }, what) {
 	look.cut(`not everything was read: ${what}`);
 }
 
-export { readLeads as n, readLimits as r, documentKey as t };
+export { readLeads as n, documentKey as t };

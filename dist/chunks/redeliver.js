@@ -1,5 +1,5 @@
 import { V as HoistError } from "./start.js";
-import { Q as listeners, X as announce, Z as deliveryOf } from "./promotion.js";
+import { $ as listeners, Q as deliveryOf, Z as announce } from "./promotion.js";
 
 // src/promotion/redeliver.ts
 async function sendTest(world, config) {

@@ -1,15 +1,15 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { B as shortDigest, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf, R as isDigest, V as HoistError, W as messageOf, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback } from "./start.js";
-import { H as attachedTo, W as fallbackTag } from "./commands.js";
+import { G as fallbackTag, U as attachedTo } from "./commands.js";
 import { H as _maxLength, Z as _regex, a as object, c as record, d as union, f as unknown, i as number, l as string, n as array, o as optional, r as nullish, s as pipe, t as _catch, u as transform } from "./zod-mini.js";
 import { constants } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { access, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { access, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { BlockList, connect, isIP, isIPv4 } from "node:net";
 import { setMaxListeners } from "node:events";
 import { spawn } from "node:child_process";
-import { BlockList, connect, isIP, isIPv4 } from "node:net";
 import { connect as connect$1, createSecureContext } from "node:tls";
 import { lookup } from "node:dns";
 
@@ -321,7 +321,7 @@ const maxLayers = 500;
 const shapes = {
 	image: {
 		list: "layers",
-		limit: 500,
+		limit: maxLayers,
 		foreign: [
 			"manifests",
 			"blobs",
@@ -331,7 +331,7 @@ const shapes = {
 	},
 	artifact: {
 		list: "blobs",
-		limit: 500,
+		limit: maxLayers,
 		foreign: [
 			"config",
 			"layers",
@@ -1310,6 +1310,18 @@ function headerOf(headers, name) {
 	return typeof value === "string" || value === void 0 ? value : value.join(", ");
 }
 
+// src/http/retry-after.ts
+const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
+function waitOf(headers, clock) {
+	const text = headerOf(headers, "retry-after")?.trim();
+	if (text === void 0) return void 0;
+	const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1e3 : dateOf(text) - (dateOf(headerOf(headers, "date")) || clock.now().getTime());
+	return Number.isFinite(wait) && wait > 0 ? wait : void 0;
+}
+function dateOf(text) {
+	return text !== void 0 && httpDate.test(text) ? Date.parse(text) : NaN;
+}
+
 // src/registry/by-place.ts
 function registryByPlace(http, layout) {
 	const of = (repository) => isLayout(repository) ? layout : http;
@@ -1553,11 +1565,35 @@ function secureContextOf(host, ca) {
 	}
 }
 
+// src/registry/header-text.ts
+function linesOf(headers, name) {
+	const value = headers[name];
+	return typeof value === "string" ? [value] : value ?? [];
+}
+function skip(text, from, characters) {
+	let at = from;
+	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function until(text, from, characters) {
+	let at = from;
+	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
+	return at;
+}
+function readQuoted(text, open) {
+	let value = "";
+	let at = open + 1;
+	for (; at < text.length && text[at] !== "\""; at += 1) {
+		if (text[at] === "\\") at += 1;
+		value += text[at] ?? "";
+	}
+	return [value, at + 1];
+}
+
 // src/registry/challenge.ts
 const longest$5 = 16384;
 function parseChallenges(headers) {
-	const value = headers["www-authenticate"];
-	return (typeof value === "string" ? [value] : value ?? []).flatMap((text) => scan(text.slice(0, longest$5)));
+	return linesOf(headers, "www-authenticate").flatMap((text) => scan(text.slice(0, longest$5)));
 }
 function bearerOf(challenges) {
 	for (const { scheme, params } of challenges) {
@@ -1596,27 +1632,9 @@ function scan(text) {
 	return challenges;
 }
 function readValue$1(text, start) {
-	if (text[start] !== "\"") {
-		const end = until(text, start, " 	,");
-		return [text.slice(start, end), end];
-	}
-	let value = "";
-	let at = start + 1;
-	for (; at < text.length && text[at] !== "\""; at += 1) {
-		if (text[at] === "\\") at += 1;
-		value += text[at] ?? "";
-	}
-	return [value, at + 1];
-}
-function skip(text, from, characters) {
-	let at = from;
-	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
-	return at;
-}
-function until(text, from, characters) {
-	let at = from;
-	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
-	return at;
+	if (text[start] === "\"") return readQuoted(text, start);
+	const end = until(text, start, " 	,");
+	return [text.slice(start, end), end];
 }
 
 // src/registry/credential.ts
@@ -2039,12 +2057,12 @@ function isBuiltIn(host, url) {
 async function isSameDomain(origin, url) {
 	if (literalAddressOf(origin) !== void 0 || literalAddressOf(url) !== void 0) return false;
 	const { getDomain } = await import("./es6.js");
-	const domain = getDomain(origin.hostname, { allowPrivateDomains: true });
-	return domain !== null && domain === getDomain(url.hostname, { allowPrivateDomains: true });
+	const [ours, theirs] = [origin, url].map(({ hostname }) => getDomain(hostname, { allowPrivateDomains: true }));
+	return ours !== null && ours === theirs;
 }
 
 // src/registry/token-cache.ts
-const verdictTime = 6e4;
+const verdictTime = 1e4;
 const crossing = 1e4;
 var TokenCache = class {
 	#ticks;
@@ -2330,20 +2348,10 @@ function wasCut(error) {
 function backOff(tries, random) {
 	return Math.floor(random() * Math.min(cap, base * 2 ** (tries - 1)));
 }
-const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
-function waitOf(headers, clock) {
-	const text = headerOf(headers, "retry-after")?.trim();
-	if (text === void 0) return void 0;
-	const wait = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1e3 : dateOf(text) - (dateOf(headerOf(headers, "date")) || clock.now().getTime());
-	return Number.isFinite(wait) && wait > 0 ? wait : void 0;
-}
 function retryLater(host, wait, clock) {
 	if (wait === void 0 || wait <= longestWait) return void 0;
 	const when = new Date(Math.min(clock.now().getTime() + wait, 864e13)).toISOString();
 	return () => new HoistError("unreachable", "RETRY_LATER", `${host} asks to come back at ${when}`, { hint: "Run again after that time. The registry limits how many requests one account or address may send." });
-}
-function dateOf(text) {
-	return text !== void 0 && httpDate.test(text) ? Date.parse(text) : NaN;
 }
 
 // src/registry/token-exchange.ts
@@ -2635,7 +2643,7 @@ function createAuthorizer(options) {
 			if (!ways.has(scope.host)) ways.set(scope.host, way);
 			ways.set(`${scope.host}/${scope.path}`, way);
 			const credential = await lookup(scope);
-			if (credential?.kind === "bearer") return call?.sent === void 0 ? true : call.sent !== `Bearer ${credential.token}`;
+			if (credential?.kind === "bearer") return call?.sent !== `Bearer ${credential.token}`;
 			if (way.kind === "basic") return credential !== void 0 && call?.sent !== basicHeader(credential);
 			const key = keyOf$1(scope, way);
 			const wider = widerKeyOf(scope, way);
@@ -2645,7 +2653,7 @@ function createAuthorizer(options) {
 	};
 }
 function scopesOf(scope) {
-	const mounts = new Set(scope.mountFrom ?? []);
+	const mounts = new Set(scope.mountFrom);
 	mounts.delete(scope.path);
 	return [`repository:${scope.path}:${scope.actions}`, ...[...mounts].map((path) => `repository:${path}:pull`)];
 }
@@ -2653,7 +2661,7 @@ function keyOf$1(scope, way) {
 	return JSON.stringify([
 		scope.host,
 		way.realm.url.href,
-		way.service ?? "",
+		way.service,
 		...scopesOf(scope)
 	]);
 }
@@ -2668,14 +2676,21 @@ function widerKeyOf(scope, way) {
 function abortable(promise, signal) {
 	if (signal === void 0) return promise;
 	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		signal.addEventListener("abort", stop, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+		const stopListening = onAbort(signal, () => reject(signal.reason));
+		promise.then(resolve, reject).finally(stopListening);
 	});
 }
 
 // src/registry/failure.ts
 const html = /^\s*</;
+const wantsTls = /\bHTTPS\b/;
+function isOfNoRegistry({ body }) {
+	const start = startOf(body);
+	return html.test(start) || readErrors(body).length === 0 && wantsTls.test(start);
+}
+function startOf(body) {
+	return Buffer.from(body.subarray(0, 500)).toString("latin1");
+}
 function codesOf(response) {
 	return readErrors(response.body).map((error) => error.code);
 }
@@ -2685,7 +2700,7 @@ function answerError(host, attempt, response) {
 	const first = errors[0];
 	const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, "?\u2026") ?? "";
 	const said = first === void 0 ? "" : `: ${first.code}${words === "" ? "" : ` ${words}`}`;
-	const proxy = first === void 0 && html.test(Buffer.from(response.body.subarray(0, 200)).toString("latin1")) ? " (the answer is a web page, so a proxy or a firewall may have given it)" : "";
+	const proxy = first === void 0 && html.test(startOf(response.body)) ? " (the answer is a web page, so a proxy or a firewall may have given it)" : "";
 	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
 	const [kind, code, hint] = meaning(host, attempt, response);
 	const vendorHint = host.learned.dialect.hint(status, errors.map((error) => error.code));
@@ -2705,7 +2720,7 @@ function meaning(host, attempt, response) {
 		case 401: return [
 			"unreachable",
 			"UNAUTHORIZED",
-			`Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`
+			host.learned.passwordRefused ? `The user and the password that are configured for ${host.host} are wrong or expired, or may not use ${repository}: log in again (docker login ${host.host}).` : `Log in before (docker login ${host.host}), or check that ${repository} exists and the account may use it.`
 		];
 		case 403: return [
 			"unreachable",
@@ -2749,11 +2764,13 @@ function meaning(host, attempt, response) {
 	}
 }
 function refusalHint(host, { status, body }) {
-	const start = Buffer.from(body.subarray(0, 500)).toString("latin1");
-	return (status === 400 && /\bHTTPS\b/.test(start) ? tlsHint(host) : void 0) ?? `Another try changes nothing. What is above is all that ${host.host} says; its log, or that of a proxy before it, may say more.`;
+	return (status === 400 && wantsTls.test(startOf(body)) ? tlsHint(host) : void 0) ?? `Another try changes nothing. What is above is all that ${host.host} says; its log, or that of a proxy before it, may say more.`;
 }
-function proxyHint({ protocol }) {
-	return `The proxy wants credentials, or others than it got: put them into ${protocol === "http:" ? "HTTP_PROXY" : "HTTPS_PROXY"} (or ALL_PROXY, if that names it): http://USER:PASSWORD@PROXY:PORT.`;
+function proxyHint(url) {
+	return `The proxy wants credentials, or others than it got: put them into ${proxyVariable(url)}: http://USER:PASSWORD@PROXY:PORT.`;
+}
+function proxyVariable({ protocol }) {
+	return `${protocol === "http:" ? "HTTP_PROXY" : "HTTPS_PROXY"} (or ALL_PROXY, if that names it)`;
 }
 function tlsHint({ host, base, settings }) {
 	if (base.protocol !== "http:") return void 0;
@@ -2790,11 +2807,21 @@ function networkError(host, attempt, error, url) {
 	const code = codeOf(error);
 	if (code === void 0) return error;
 	const where = away === void 0 ? "" : ` at ${away}, where ${host.host} sent us`;
-	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${plain(code)}${where} (${code})`;
-	return new HoistError("unreachable", kindOf(code), message, {
-		hint: networkHint(host, code, url ?? host.base),
+	const proxy = unmetCodes.has(code) ? proxyOf(url ?? host.base) : void 0;
+	const what = proxy === void 0 ? `${plain(code)}${where}` : `the proxy ${proxy} cannot be reached, ${plain(code)}`;
+	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${what} (${code})`;
+	return new HoistError("unreachable", proxy === void 0 ? kindOf(code) : "PROXY", message, {
+		hint: proxy === void 0 ? networkHint(host, code, url ?? host.base) : `Check the address of the proxy in ${proxyVariable(host.base)}, or except ${away ?? host.host} with NO_PROXY.`,
 		cause: error
 	});
+}
+const unmetCodes = /* @__PURE__ */ new Set([
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"ECONNREFUSED"
+]);
+function proxyOf(url) {
+	return proxyFor(url, () => {})?.url.host;
 }
 function isAnswerTooLong(error) {
 	return error instanceof HoistError && codeOf(error.cause) === answerTooLong;
@@ -2819,7 +2846,7 @@ function networkHint(host, code, url) {
 	if (away !== void 0) return `${away} must be reachable from here, too: ${host.host} keeps its blobs there.`;
 	if (plainHttpCodes.has(code)) return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
 	if (tlsCodes.test(code)) return certificateHint(host, code);
-	if (code === "ENOTFOUND") return `Check the spelling of ${host.host}.`;
+	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `Check the spelling of ${host.host}, and that names like it are known here: a network without them needs a proxy.`;
 	const general = "Check that the host can be reached from here, through a proxy if there is one, and run again.";
 	const tls = wantsTlsCodes.has(code) ? tlsHint(host) : void 0;
 	return tls === void 0 ? general : `${tls} Otherwise run again.`;
@@ -2880,6 +2907,7 @@ function learnedOf(dialect, settings) {
 		selfMountTells: dialect.selfMountTellsAbsence ? true : void 0,
 		referrersApi: void 0,
 		referrersAsked: void 0,
+		passwordRefused: false,
 		pullsLeft: void 0,
 		rangeIsTrue: dialect.rangeIsTrue,
 		noMountFrom: /* @__PURE__ */ new Set(),
@@ -2916,8 +2944,7 @@ function walkPages(first, most) {
 	};
 }
 function nextPage(current, headers) {
-	const value = headers["link"];
-	const next = (typeof value === "string" ? [value] : value ?? []).flatMap(parseLinks).find((link) => link.rel.includes("next"));
+	const next = linesOf(headers, "link").flatMap(parseLinks).find((link) => link.rel.includes("next"));
 	if (next === void 0) return void 0;
 	const { url } = resolveLocation(current, next.target, {
 		use: "link",
@@ -2944,10 +2971,10 @@ function parseLinks(header) {
 	const links = [];
 	let at = 0;
 	while (at < header.length) {
-		const open = skipSeparators(header, at, " 	,");
+		const open = skip(header, at, " 	,");
 		const bracketed = header[open] === "<";
 		const start = bracketed ? open + 1 : open;
-		const end = indexOf$1(header, bracketed ? ">" : ";,", start);
+		const end = until(header, start, bracketed ? ">" : ";,");
 		const target = header.slice(start, end).trim();
 		const [rel, next] = readParams(header, bracketed ? end + 1 : end);
 		if (target !== "") links.push({
@@ -2960,41 +2987,23 @@ function parseLinks(header) {
 }
 function readParams(header, from) {
 	let rel;
-	let at = skipSeparators(header, from, " 	");
+	let at = skip(header, from, " 	");
 	while (header[at] === ";") {
-		at = skipSeparators(header, at, " 	;");
-		const nameEnd = indexOf$1(header, "=;,", at);
+		at = skip(header, at, " 	;");
+		const nameEnd = until(header, at, "=;,");
 		const name = header.slice(at, nameEnd).trim().toLowerCase();
 		at = nameEnd;
 		if (header[at] !== "=") continue;
-		const [value, end] = readValue(header, skipSeparators(header, at + 1, " 	"));
+		const [value, end] = readValue(header, skip(header, at + 1, " 	"));
 		if (name === "rel") rel ??= value.toLowerCase().split(/\s+/);
-		at = skipSeparators(header, end, " 	");
+		at = skip(header, end, " 	");
 	}
-	return [rel ?? [], header[at] === "," ? at + 1 : indexOf$1(header, ",", at)];
+	return [rel ?? [], header[at] === "," ? at + 1 : until(header, at, ",")];
 }
 function readValue(header, start) {
-	if (header[start] !== "\"") {
-		const end = indexOf$1(header, ";,", start);
-		return [header.slice(start, end).trim(), end];
-	}
-	let value = "";
-	let at = start + 1;
-	for (; at < header.length && header[at] !== "\""; at += 1) {
-		if (header[at] === "\\") at += 1;
-		value += header[at] ?? "";
-	}
-	return [value, at + 1];
-}
-function indexOf$1(text, characters, from) {
-	let at = from;
-	while (at < text.length && !characters.includes(text.charAt(at))) at += 1;
-	return at;
-}
-function skipSeparators(text, from, characters) {
-	let at = from;
-	while (at < text.length && characters.includes(text.charAt(at))) at += 1;
-	return at;
+	if (header[start] === "\"") return readQuoted(header, start);
+	const end = until(header, start, ";,");
+	return [header.slice(start, end).trim(), end];
 }
 function endless(first, code, what) {
 	return new HoistError("unreachable", code, `${first.host} ${what}`, { hint: "Its paging is broken, or the repository is larger than Hoist reads; name a tag or a digest instead of listing." });
@@ -3085,7 +3094,12 @@ async function mayPush(target, call) {
 		signal: call.signal
 	};
 	const response = await caller.ask(host, request, extraTries.once);
-	if (closed.has(response.status) || isRetriedStatus(response.status)) refuse(host, request, response);
+	const { status } = response;
+	if (closed.has(status) || isRetriedStatus(status)) refuse(host, request, response);
+	if (isOfNoRegistry(response)) throw answerError(host, {
+		...request.attempt,
+		reads: true
+	}, response);
 }
 
 // src/registry/stream.ts
@@ -3173,6 +3187,106 @@ function isOfSize(caller, host, { request, blob, size }) {
 function lengthOf(headers) {
 	const length = headerOf(headers, "content-length");
 	return length === void 0 ? void 0 : Number(length);
+}
+
+// src/registry/content-range.ts
+function isTheRest(headers, offset, size) {
+	const range = headers["content-range"];
+	if (typeof range !== "string" || /^multipart\//i.test(headerOf(headers, "content-type") ?? "")) return false;
+	if (codingOf(headers) !== void 0) return false;
+	const [, first, last, total] = /^bytes ([0-9]{1,16})-([0-9]{1,16})\/([0-9]{1,16})$/.exec(range.trim()) ?? [];
+	return Number(first) === offset && Number(last) === size - 1 && Number(total) === size;
+}
+function codingOf(headers) {
+	const codings = (headerOf(headers, "content-encoding") ?? "").toLowerCase().split(",").map((coding) => coding.trim()).filter((coding) => coding !== "" && coding !== "identity");
+	return codings.length === 0 ? void 0 : codings.join(", ").slice(0, 40);
+}
+function strongTag(headers) {
+	const etag = headerOf(headers, "etag");
+	return etag !== void 0 && /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : void 0;
+}
+function isHtml(headers) {
+	return /^\s*text\/html/i.test(headerOf(headers, "content-type") ?? "");
+}
+
+// src/registry/manifests.ts
+async function getManifest(target, reference, call) {
+	const { caller, host } = target;
+	const request = requestFor$1(target, "GET", reference, call);
+	const where = `the manifest ${reference} of ${host.host}/${target.scope.path}`;
+	const response = await caller.ask(host, request, extraTries.read).catch((error) => {
+		throw isAnswerTooLong(error) ? manifestTooLarge(where) : error;
+	});
+	if (isAbsent$1(host, response)) return void 0;
+	if (response.status !== 200) refuse(host, request, response);
+	const manifest = manifestIn(response, reference, where);
+	checkClaim(target, response, manifest.digest);
+	return manifest;
+}
+async function headManifest(target, reference, call) {
+	const { caller, host } = target;
+	const { expected } = call;
+	const request = requestFor$1(target, "HEAD", reference, call);
+	const response = await caller.ask(host, request, extraTries.read);
+	if (response.status === 404) return void 0;
+	if (isRetriedStatus(response.status)) refuse(host, request, response);
+	const claim = headerOf(response.headers, "docker-content-digest");
+	const claimed = response.status === 200 && claim !== void 0 && isDigest(claim) ? claim : void 0;
+	if (isDigestReference(reference)) {
+		if (claimed === reference) return { digest: reference };
+	} else if (claimed !== void 0 && isComparable(claimed, expected)) return { digest: claimed };
+	const manifest = await getManifest(target, reference, call);
+	if (manifest === void 0) return void 0;
+	if (expected !== void 0 && isCalled(manifest, expected)) return { digest: expected };
+	return { digest: isDigestReference(reference) ? manifest.digest : claimed ?? manifest.digest };
+}
+function requestFor$1(target, method, reference, call) {
+	const { host, scope } = target;
+	const verb = {
+		GET: `read the manifest ${reference} of`,
+		HEAD: `look for ${reference} in`,
+		PUT: `push ${reference} to`
+	}[method];
+	return {
+		method,
+		url: urlOf(host, scope.path, `manifests/${reference}`),
+		scope,
+		attempt: {
+			verb,
+			path: scope.path
+		},
+		headers: { accept: acceptManifests },
+		...method === "GET" ? { maxBytes: maxManifestBytes } : {},
+		signal: call.signal
+	};
+}
+function manifestIn(response, reference, where) {
+	try {
+		return parseManifest(response.body, {
+			contentType: headerOf(response.headers, "content-type"),
+			expected: isDigestReference(reference) ? reference : void 0,
+			where
+		});
+	} catch (cause) {
+		const coding = codingOf(response.headers);
+		if (coding === void 0) throw cause;
+		throw new HoistError("unreachable", "MANIFEST_ENCODED", `${where} comes with Content-Encoding ${coding}`, {
+			hint: "A proxy or a cache before the registry compresses answers: switch that off for manifests.",
+			cause
+		});
+	}
+}
+function isAbsent$1(host, response) {
+	return host.learned.dialect.notFound(response.status, codesOf(response)) === "absent";
+}
+function contradicts(response, digest) {
+	const claim = headerOf(response.headers, "docker-content-digest");
+	return claim !== void 0 && isDigest(claim) && isComparable(claim, digest) && claim !== digest;
+}
+function checkClaim({ host, scope }, response, digest) {
+	if (!contradicts(response, digest)) return;
+	const claim = headerOf(response.headers, "docker-content-digest");
+	throw new HoistError("unreachable", "DIGEST_CONTRADICTED", `${host.host}/${scope.path} gives ${digest} and calls it ${claim}`, { hint: "A cache or a proxy between here and the registry may mix up answers." });
 }
 
 // src/registry/upload-session.ts
@@ -3489,7 +3603,7 @@ var HttpUpload = class {
 		this.#session ??= await this.#open(call);
 		try {
 			const response = way === "put" || way === "post" || this.#target.blob.size === 0 ? await this.#put(this.#session, body, call) : await this.#patches(way, body, sending);
-			return response.status === 201 ? void 0 : { response };
+			return response.status === 201 && !contradicts(response, this.#target.blob.digest) ? void 0 : { response };
 		} catch (error) {
 			call.signal?.throwIfAborted();
 			if (body.error !== void 0) throw body.error;
@@ -3620,6 +3734,7 @@ var HttpUpload = class {
 	#error(failed) {
 		const { host, blob } = this.#target;
 		if ("error" in failed) return networkError(host, this.#attempt("send blob"), failed.error);
+		if (isAccepted(failed.response)) checkClaim(this.#target, failed.response, blob.digest);
 		const cause = answerError(host, this.#attempt("send blob"), failed.response);
 		if (!isCorrupted(failed)) return cause;
 		return new HoistError("incomplete", "CORRUPTED_IN_TRANSIT", `${host.host} received other bytes than were sent for blob ${blob.digest}`, {
@@ -3714,7 +3829,7 @@ async function mount(begin, from) {
 			signal,
 			extra: extraTries.once
 		});
-		if (answer.status === 201 || answer.status === 202) return answer;
+		if (answer.status === 201 && !contradicts(answer, blob.digest) || answer.status === 202) return answer;
 		transient = isRetriedStatus(answer.status);
 	} catch (error) {
 		options.signal?.throwIfAborted();
@@ -3880,11 +3995,9 @@ var StallWatch = class {
 const longest = 4096;
 const start = "299 - \"";
 function warningsOf(headers) {
-	const value = headers["warning"];
-	const values = typeof value === "string" ? [value] : value ?? [];
 	const texts = /* @__PURE__ */ new Set();
 	let budget = longest;
-	for (const one of values) {
+	for (const one of linesOf(headers, "warning")) {
 		budget -= one.length;
 		if (budget < 0) break;
 		for (const text of quotedTexts(one)) texts.add(text);
@@ -3894,16 +4007,10 @@ function warningsOf(headers) {
 function* quotedTexts(header) {
 	let at = 0;
 	while (header.startsWith(start, at)) {
-		let text = "";
-		at += 7;
-		for (; at < header.length && header[at] !== "\""; at += 1) {
-			if (header[at] === "\\") at += 1;
-			text += header[at] ?? "";
-		}
-		if (header[at] !== "\"") return;
+		const [text, end] = readQuoted(header, at + 7 - 1);
+		if (end > header.length) return;
 		if (text !== "" && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) yield text;
-		at += 1;
-		while (header[at] === "," || header[at] === " ") at += 1;
+		at = skip(header, end, ", ");
 	}
 }
 
@@ -3954,7 +4061,7 @@ var Caller = class {
 	async push(host, request, pieces, size) {
 		host.budget.count();
 		const watch = new StallWatch(this.clock, request.signal);
-		const { response, sent } = await host.gate.run("body", request.signal, () => this.#authorized(request, (ready) => this.#options.transport.upload({
+		const { response, sent } = await host.gate.run("body", request.signal, () => this.#authorized(host, request, (ready) => this.#options.transport.upload({
 			...ready,
 			signal: watch.signal,
 			pieces,
@@ -4029,7 +4136,7 @@ var Caller = class {
 		throw later();
 	}
 	async #perform(host, request, { way, trail }) {
-		const once = () => host.gate.run(request.kind ?? "document", request.signal, () => this.#authorized(request, (ready) => way.send(ready)));
+		const once = () => host.gate.run(request.kind ?? "document", request.signal, () => this.#authorized(host, request, (ready) => way.send(ready)));
 		let { response, sent } = await once();
 		if (response.status === 401 && await this.#renewed(host, request, {
 			sent,
@@ -4069,10 +4176,12 @@ var Caller = class {
 			sent: sent["authorization"]
 		});
 	}
-	async #authorized(request, send) {
+	async #authorized(host, request, send) {
 		const headers = await this.#headers(request);
+		const response = await send(this.#sent(request, headers));
+		if (response.status === 401) host.learned.passwordRefused = headers["authorization"]?.startsWith("Basic ") === true;
 		return {
-			response: await send(this.#sent(request, headers)),
+			response,
 			sent: headers
 		};
 	}
@@ -4090,26 +4199,6 @@ var Caller = class {
 		});
 	}
 };
-
-// src/registry/content-range.ts
-function isTheRest(headers, offset, size) {
-	const range = headers["content-range"];
-	if (typeof range !== "string" || /^multipart\//i.test(headerOf(headers, "content-type") ?? "")) return false;
-	if (codingOf(headers) !== void 0) return false;
-	const [, first, last, total] = /^bytes ([0-9]{1,16})-([0-9]{1,16})\/([0-9]{1,16})$/.exec(range.trim()) ?? [];
-	return Number(first) === offset && Number(last) === size - 1 && Number(total) === size;
-}
-function codingOf(headers) {
-	const codings = (headerOf(headers, "content-encoding") ?? "").toLowerCase().split(",").map((coding) => coding.trim()).filter((coding) => coding !== "" && coding !== "identity");
-	return codings.length === 0 ? void 0 : codings.join(", ").slice(0, 40);
-}
-function strongTag(headers) {
-	const etag = headerOf(headers, "etag");
-	return etag !== void 0 && /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : void 0;
-}
-function isHtml(headers) {
-	return /^\s*text\/html/i.test(headerOf(headers, "content-type") ?? "");
-}
 
 // src/registry/download.ts
 const worthBytes = 1048576;
@@ -4175,7 +4264,7 @@ async function open$1(caller, host, opening) {
 	const { at, blob } = opening;
 	for (;;) {
 		const ranged = at.offset > 0 && at.ranges;
-		const { response } = await caller.open(host, requestFor$1(host, opening, ranged), extraTries.read);
+		const { response } = await caller.open(host, requestFor(host, opening, ranged), extraTries.read);
 		const { status } = response;
 		if (ranged && status === 206 && isTheRest(response.headers, at.offset, blob.size)) return {
 			response,
@@ -4196,7 +4285,7 @@ async function open$1(caller, host, opening) {
 		else await drain(response);
 	}
 }
-function requestFor$1(host, { at, ...read }, ranged) {
+function requestFor(host, { at, ...read }, ranged) {
 	const headers = {};
 	if (ranged) {
 		headers["range"] = `bytes=${at.offset}-`;
@@ -4254,82 +4343,6 @@ function brokeOff(host, read, offset) {
 	return new HoistError("unreachable", "BLOB_BROKEN_OFF", `blob ${read.blob.digest} of ${host.host}/${read.scope.path} broke off at byte ${offset} of ${read.blob.size}, again and again`, { hint: "Run again later; what is complete at the target is not sent again." });
 }
 
-// src/registry/manifests.ts
-async function getManifest(target, reference, call) {
-	const { caller, host } = target;
-	const request = requestFor(target, "GET", reference, call);
-	const where = `the manifest ${reference} of ${host.host}/${target.scope.path}`;
-	const response = await caller.ask(host, request, extraTries.read).catch((error) => {
-		throw isAnswerTooLong(error) ? manifestTooLarge(where) : error;
-	});
-	if (isAbsent$1(host, response)) return void 0;
-	if (response.status !== 200) refuse(host, request, response);
-	const manifest = manifestIn(response, reference, where);
-	checkClaim(target, response, manifest.digest);
-	return manifest;
-}
-async function headManifest(target, reference, call) {
-	const { caller, host } = target;
-	const { expected } = call;
-	const request = requestFor(target, "HEAD", reference, call);
-	const response = await caller.ask(host, request, extraTries.read);
-	if (response.status === 404) return void 0;
-	if (isRetriedStatus(response.status)) refuse(host, request, response);
-	const claim = headerOf(response.headers, "docker-content-digest");
-	const claimed = response.status === 200 && claim !== void 0 && isDigest(claim) ? claim : void 0;
-	if (isDigestReference(reference)) {
-		if (claimed === reference) return { digest: reference };
-	} else if (claimed !== void 0 && isComparable(claimed, expected)) return { digest: claimed };
-	const manifest = await getManifest(target, reference, call);
-	if (manifest === void 0) return void 0;
-	if (expected !== void 0 && isCalled(manifest, expected)) return { digest: expected };
-	return { digest: isDigestReference(reference) ? manifest.digest : claimed ?? manifest.digest };
-}
-function requestFor(target, method, reference, call) {
-	const { host, scope } = target;
-	const verb = {
-		GET: `read the manifest ${reference} of`,
-		HEAD: `look for ${reference} in`,
-		PUT: `push ${reference} to`
-	}[method];
-	return {
-		method,
-		url: urlOf(host, scope.path, `manifests/${reference}`),
-		scope,
-		attempt: {
-			verb,
-			path: scope.path
-		},
-		headers: method === "PUT" ? {} : { accept: acceptManifests },
-		...method === "GET" ? { maxBytes: maxManifestBytes } : {},
-		signal: call.signal
-	};
-}
-function manifestIn(response, reference, where) {
-	try {
-		return parseManifest(response.body, {
-			contentType: headerOf(response.headers, "content-type"),
-			expected: isDigestReference(reference) ? reference : void 0,
-			where
-		});
-	} catch (cause) {
-		const coding = codingOf(response.headers);
-		if (coding === void 0) throw cause;
-		throw new HoistError("unreachable", "MANIFEST_ENCODED", `${where} comes with Content-Encoding ${coding}`, {
-			hint: "A proxy or a cache before the registry compresses answers: switch that off for manifests.",
-			cause
-		});
-	}
-}
-function isAbsent$1(host, response) {
-	return host.learned.dialect.notFound(response.status, codesOf(response)) === "absent";
-}
-function checkClaim({ host, scope }, response, digest) {
-	const claim = headerOf(response.headers, "docker-content-digest");
-	if (claim === void 0 || !isDigest(claim) || algorithmOf(claim) !== algorithmOf(digest) || claim === digest) return;
-	throw new HoistError("unreachable", "DIGEST_CONTRADICTED", `${host.host}/${scope.path} gives ${digest} and calls it ${claim}`, { hint: "A cache or a proxy between here and the registry may mix up answers." });
-}
-
 // src/registry/manifest-push.ts
 const immutableStatuses = /* @__PURE__ */ new Set([
 	400,
@@ -4346,7 +4359,7 @@ const missingParts = /* @__PURE__ */ new Set([
 async function putManifest(target, { manifest, reference, before }, call) {
 	const { caller, host } = target;
 	const request = {
-		...requestFor(target, "PUT", reference, call),
+		...requestFor$1(target, "PUT", reference, call),
 		headers: { "content-type": manifest.mediaType },
 		body: manifest.bytes
 	};
@@ -4613,7 +4626,7 @@ async function byApi(target, subject, call) {
 			signal: call.signal
 		};
 		const response = await caller.ask(host, request, extraTries.read).catch((error) => {
-			throw isAnswerTooLong(error) ? tooMany(target, "referrers of one digest in more than 4 MiB") : error;
+			throw asList(target, error);
 		});
 		if ((response.status === 404 || response.status === 406) && !begun) {
 			if (!codesOf(response).some((code) => absentThings.test(code)) && host.learned.referrersApi === void 0) host.learned.referrersApi = false;
@@ -4629,14 +4642,17 @@ async function byApi(target, subject, call) {
 	}
 	return found;
 }
-function indexOf({ host, scope }, subject, response) {
+function indexOf(target, subject, response) {
+	const { host, scope } = target;
 	const contentType = headerOf(response.headers, "content-type");
-	if (bareMediaType(contentType) === mediaTypes.ociIndex) {
+	if (bareMediaType(contentType) === mediaTypes.ociIndex) try {
 		const index = parseManifest(response.body, {
 			contentType,
 			where: `the referrers of ${subject}`
 		});
 		if (index.kind === "index") return index;
+	} catch (error) {
+		throw asList(target, error);
 	}
 	throw new HoistError("unreachable", "REFERRERS_UNREADABLE", `${host.host}/${scope.path}: the list of referrers of ${subject} is not an index`, { hint: "A proxy or a login page may have answered instead of the registry. Without the list nothing is promoted." });
 }
@@ -4644,7 +4660,9 @@ async function fallbackIndex(target, subject, options) {
 	const tag = fallbackTag(subject);
 	const known = await options.knownTags;
 	if (known !== void 0 && !known.has(tag)) return void 0;
-	const manifest = await getManifest(target, tag, options);
+	const manifest = await getManifest(target, tag, options).catch((error) => {
+		throw asList(target, error);
+	});
 	if (manifest === void 0 || manifest.digest === subject || manifest.kind !== "index") return void 0;
 	return manifest;
 }
@@ -4653,10 +4671,16 @@ function entriesOf$1(index, subject) {
 }
 function capped(target, found) {
 	if (found.length <= mostReferrers) return found;
-	throw tooMany(target, `more than ${mostReferrers} referrers of one digest`);
+	throw tooMany(target);
 }
-function tooMany({ host, scope }, what) {
-	return new HoistError("unreachable", "REFERRERS_TOO_MANY", `${host.host}/${scope.path} lists ${what}`, { hint: "Remove referrers that nobody needs; so many cannot be judged." });
+function asList(target, error) {
+	return isAnswerTooLong(error) || error instanceof HoistError && error.code === "MANIFEST_TOO_LARGE" ? tooMany(target, error) : error;
+}
+function tooMany({ host, scope }, cause) {
+	return new HoistError("unreachable", "REFERRERS_TOO_MANY", `${host.host}/${scope.path} lists more than ${mostReferrers} referrers of one digest, or more than 4 MiB of them`, {
+		hint: "Remove referrers that nobody needs; so many cannot be judged.",
+		cause
+	});
 }
 
 // src/registry/retry-budget.ts
@@ -4689,15 +4713,26 @@ var RetryBudget = class {
 	}
 };
 
-// src/registry/queue.ts
-var Queue = class {
-	#last = Promise.resolve();
-	run(work) {
-		const next = this.#last.then(work, work);
-		this.#last = next;
-		return next;
+// src/registry/turns.ts
+function createTurns() {
+	const last = /* @__PURE__ */ new Map();
+	async function take(key, work) {
+		const mine = (last.get(key) ?? Promise.resolve()).then(work);
+		const ended = mine.catch(() => void 0);
+		last.set(key, ended);
+		try {
+			return await mine;
+		} finally {
+			if (last.get(key) === ended) last.delete(key);
+		}
 	}
-};
+	return {
+		take,
+		idle: async () => {
+			await Promise.all(last.values());
+		}
+	};
+}
 
 // src/registry/client.ts
 const mostWarnings = 100;
@@ -4708,7 +4743,7 @@ function createRegistryClient(options) {
 	const clock = mortalClock(options.clock, closed.signal);
 	const hosts = /* @__PURE__ */ new Map();
 	const contexts = /* @__PURE__ */ new Map();
-	const queues = /* @__PURE__ */ new Map();
+	const turns = createTurns();
 	function hostContext(host) {
 		const known = hosts.get(host);
 		if (known !== void 0) return known;
@@ -4785,12 +4820,7 @@ function createRegistryClient(options) {
 	}
 	function inTurnWhereNeeded(repository, push) {
 		const { dialect } = hostContext(hostOf$1(repository)).learned;
-		return dialect.serialManifestPuts ? inTurn(repository, push) : push();
-	}
-	function inTurn(repository, push) {
-		const queue = queues.get(repository) ?? new Queue();
-		queues.set(repository, queue);
-		return queue.run(push);
+		return dialect.serialManifestPuts ? turns.take(repository, push) : push();
 	}
 	return {
 		manifest: (repository, reference, call = {}) => getManifest(to(repository, "pull"), reference, call),
@@ -4829,7 +4859,7 @@ function createRegistryClient(options) {
 		}, blob, begin),
 		tags: (repository, call = {}) => listTags(to(repository, "pull"), call),
 		referrers: (repository, subject, asked = {}) => listReferrers(to(repository, "pull"), subject, asked),
-		attach: (repository, subject, referrers, call = {}) => inTurn(repository, () => attachReferrers(to(repository, "pull,push"), subject, referrers, call)),
+		attach: (repository, subject, referrers, call = {}) => turns.take(repository, () => attachReferrers(to(repository, "pull,push"), subject, referrers, call)),
 		reserve: (repositories, bytes, call = {}) => {
 			const named = repositories.map(hostOf$1);
 			for (const host of named) if (host !== "oci") hostContext(host);
@@ -4887,11 +4917,14 @@ async function askHelper(name, server, { run, secret }) {
 	if (result === void 0) throw failed(`docker-credential-${name}, which the Docker config names for ${server}, is not installed`, { hint: "Install it, or remove it from credHelpers or credsStore of the Docker config." });
 	if (result.code !== 0) {
 		if (/credentials not found/i.test(result.output)) return void 0;
-		throw failed(`docker-credential-${name} failed for ${server} with exit code ${result.code}`, { hint: `Run: echo ${server} | docker-credential-${name} get` });
+		throw helperFailed(name, `failed for ${server} with exit code ${result.code}`, { server });
 	}
 	const answer = readHelperAnswer(result.output);
-	if (answer === void 0) throw failed(`docker-credential-${name} did not answer with a user name and a secret`, {});
+	if (answer === void 0) throw helperFailed(name, "did not answer with a user name and a secret", { server });
 	return credentialOf(answer.Username, answer.Secret, secret);
+}
+function helperFailed(name, what, { server, hint }) {
+	return failed(`docker-credential-${name} ${what}`, { hint: hint ?? `Look at what it does: echo ${server} | docker-credential-${name} get` });
 }
 function failed(message, options) {
 	return new HoistError("config", "CREDENTIAL_HELPER", message, options);
@@ -4984,7 +5017,7 @@ function createCredentials(options) {
 	const configs = /* @__PURE__ */ new Map();
 	const closest = /* @__PURE__ */ new Map();
 	const helpers = /* @__PURE__ */ new Map();
-	const docker = options.env["DOCKER_CONFIG"] || join(options.env["HOME"] ?? options.env["USERPROFILE"] ?? sep, ".docker");
+	const docker = options.env["DOCKER_CONFIG"] || join(options.env["HOME"] || options.env["USERPROFILE"] || sep, ".docker");
 	const buildx = options.env["BUILDX_CONFIG"] || join(docker, "buildx");
 	function configIn(folder) {
 		const file = join(folder, "config.json");
@@ -5534,6 +5567,7 @@ async function readFallback(folder, index, subject) {
 const staleAfter = 6e4;
 const patience = 12e4;
 const longestNap = 200;
+const longestLock = 4096;
 async function withLockFile(path, options, work) {
 	const mine = {
 		pid: process.pid,
@@ -5599,16 +5633,19 @@ async function ageOf(path, now) {
 	return await stat(path).then(({ mtimeMs }) => now.getTime() - mtimeMs, () => 0);
 }
 async function holderOf(path) {
+	const bytes = await readRegular(path, longestLock);
+	return bytes && parseHolder(Buffer.from(bytes).toString());
+}
+function parseHolder(text) {
 	try {
-		const { pid, machine, token } = JSON.parse(await readFile(path, "utf8"));
+		const { pid, machine, token } = JSON.parse(text) ?? {};
 		return Number.isSafeInteger(pid) && typeof machine === "string" && /^[0-9a-f-]{36}$/.test(token ?? "") ? {
 			pid,
 			machine,
 			token
 		} : void 0;
-	} catch (error) {
-		if (isAbsence(error) || error instanceof SyntaxError) return void 0;
-		throw writeFailure(path, error);
+	} catch {
+		return;
 	}
 }
 async function machine() {
@@ -5749,27 +5786,6 @@ function createLinkBook() {
 function nothingBelow(error) {
 	if (error instanceof HoistError) return { children: [] };
 	throw error;
-}
-
-// src/registry/layout/turns.ts
-function createTurns() {
-	const last = /* @__PURE__ */ new Map();
-	async function take(folder, work) {
-		const mine = (last.get(folder) ?? Promise.resolve()).then(work);
-		const ended = mine.catch(() => void 0);
-		last.set(folder, ended);
-		try {
-			return await mine;
-		} finally {
-			if (last.get(folder) === ended) last.delete(folder);
-		}
-	}
-	return {
-		take,
-		idle: async () => {
-			await Promise.all(last.values());
-		}
-	};
 }
 
 // src/registry/layout/registry.ts
@@ -5935,11 +5951,14 @@ function createRunHelper(options) {
 			clearTimeout(timer);
 			stopListening();
 		};
-		const stop = (what) => {
+		const stop = (what, hint) => {
 			over();
 			child.kill("SIGKILL");
 			child.stdout.destroy();
-			reject(new HoistError("config", "CREDENTIAL_HELPER", `docker-credential-${name} ${what}`));
+			reject(helperFailed(name, what, {
+				server,
+				hint
+			}));
 		};
 		const timer = setTimeout(() => stop(`gave no answer within ${timeout / 1e3} s`), timeout);
 		const stopListening = onAbort(signal, () => stop("was ended: nobody waits for it any more"));
@@ -5952,7 +5971,7 @@ function createRunHelper(options) {
 		child.on("error", (error) => {
 			over();
 			if (error.code === "ENOENT") resolve(void 0);
-			else stop("could not be run");
+			else stop("could not be run", "Check that it is a program for this machine and may be executed.");
 		});
 		child.on("close", (code) => {
 			over();
@@ -5995,4 +6014,4 @@ function openRegistry(options) {
 	};
 }
 
-export { readPlatform as _, guardedLookup as a, parseStrictJson as b, readBackWaits as c, childrenOf as d, descriptorOf as f, platformText as g, mediaTypes as h, AnswerTooLong as i, artifactTypeOf as l, isForeignLayerType as m, headerOf as n, isPublicAddress as o, parseManifest as p, createTransport as r, literalAddressOf as s, openRegistry as t, blobsOf as u, foldCase as v, isJsonObject as y };
+export { platformText as _, AnswerTooLong as a, isJsonObject as b, literalAddressOf as c, blobsOf as d, childrenOf as f, mediaTypes as g, isForeignLayerType as h, createTransport as i, readBackWaits as l, parseManifest as m, waitOf as n, guardedLookup as o, descriptorOf as p, headerOf as r, isPublicAddress as s, openRegistry as t, artifactTypeOf as u, readPlatform as v, parseStrictJson as x, foldCase as y };

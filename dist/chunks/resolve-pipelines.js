@@ -1,10 +1,12 @@
-import { at as targetsOf, rt as namedSources } from "./promotion.js";
-import { A as matchPattern, M as parseRepositoryPattern, N as parseSourcePattern, R as parseTagTemplate, V as whyNeverLegal } from "./commands.js";
+import { it as namedSources, ot as targetsOf } from "./promotion.js";
+import { A as hasWildcard, H as whyNeverLegal, N as parseRepositoryPattern, P as parseSourcePattern, j as matchPattern, z as parseTagTemplate } from "./commands.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
 import { V as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";
 
 // src/config/resolve-source.ts
-const wildcard = /[{}*?[\]]/;
+function isNoName(text) {
+	return /[{}]/.test(text) || hasWildcard(text);
+}
 async function resolveSource(pipeline, { path: pipelinePath, problems }) {
 	const path = [...pipelinePath, "source"];
 	const written = typeof pipeline.source === "string" ? { repository: pipeline.source } : pipeline.source;
@@ -29,8 +31,9 @@ async function resolveSource(pipeline, { path: pipelinePath, problems }) {
 	}
 	const text = written.repository;
 	const place = typeof pipeline.source === "string" ? path : [...path, "repository"];
-	const pattern = wildcard.test(text) ? problems.attempt(place, () => captured(parseSourcePattern(text))) : void 0;
-	if (wildcard.test(text)) {
+	const isOpen = isNoName(text);
+	const pattern = isOpen ? problems.attempt(place, () => captured(parseSourcePattern(text))) : void 0;
+	if (isOpen) {
 		if (pattern === void 0 || tags === void 0) return void 0;
 		return {
 			kind: "pattern",
@@ -63,7 +66,7 @@ async function resolveTags$1(tags, { path, problems }) {
 }
 function resolveSet(texts, { path, problems }) {
 	const repositories = texts.map((text, index) => problems.attempt([...path, index], () => {
-		if (wildcard.test(text)) throw new HoistError("config", "PATTERN_INVALID", `a set cannot have the pattern ${text}`, { hint: "Name each repository, or make the pattern the source of a pipeline of its own." });
+		if (isNoName(text)) throw new HoistError("config", "PATTERN_INVALID", `a set cannot have the pattern ${text}`, { hint: "Name each repository, or make the pattern the source of a pipeline of its own." });
 		return parseRepository(text);
 	}));
 	for (const [index, repository] of repositories.entries()) if (repository !== void 0 && repositories.indexOf(repository) < index) problems.add({

@@ -1,11 +1,11 @@
-import { F as capturesOf, at as parseGlob, ot as parseTextGlob, z as renderTag } from "./commands.js";
-import { at as targetsOf, it as targetsMeet, nt as isMirror, tt as feeds } from "./promotion.js";
+import { B as renderTag, I as capturesOf, ot as parseGlob, st as parseTextGlob } from "./commands.js";
+import { at as targetsMeet, nt as feeds, ot as targetsOf, rt as isMirror } from "./promotion.js";
 import { V as HoistError, d as parseRepository, l as parseHost, r as baseNameOf } from "./start.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
-import { n as collectProblems } from "./problems2.js";
+import { a as collectProblems } from "./yaml.js";
 import { a as durationSeconds } from "./written.js";
 import { t as fileOf } from "./parse.js";
-import { b as parseStrictJson, y as isJsonObject } from "./registry.js";
+import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 
 // src/config/check-targets.ts

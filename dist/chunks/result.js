@@ -1,5 +1,6 @@
 import { B as shortDigest, j as stageText, m as referenceText } from "./start.js";
 import { T as visibleLine, a as problemLines, b as durationText, c as code, d as prose, f as table, g as plainStyle, h as wrapped, i as beside, l as jsonDetails, m as indented, o as problemMarkdown, p as tables, s as problemsMarkdown, u as link, v as bytesText, w as inertText, x as instantText, y as countText } from "./terminal.js";
+import { lt as isInPlace } from "./commands.js";
 
 // src/report/check-state.ts
 function checkState({ verdict, level }) {
@@ -825,7 +826,7 @@ function rowsOf(change, digestText) {
 	const { from, to, differences } = change;
 	const image = {
 		name: "Image",
-		lines: [[...imageParts(from, digestText), ...from.found === "journal" ? [" (as recorded; no tag names it)"] : []], ["\u2192 ", ...imageParts(to, digestText)]]
+		lines: [[...imageParts(from, digestText), ...from.found === "journal" ? [" (the last that a record says was promoted here)"] : []], ["\u2192 ", ...imageParts(to, digestText)]]
 	};
 	if (differences.state === "unknown") return [image, {
 		name: "Rest",
@@ -1124,7 +1125,8 @@ function changeText(row, style) {
 	if (row.action === "create") return style.good(`${sign.word} \u2192 ${after}`);
 	if (row.action === "move") return `${from} \u2192 ${style.good(after)}`;
 	if (row.action === "unchanged") return style.faint(`names ${after} already`);
-	return style[sign.tone](`${sign.word}, names ${after}${reason}`);
+	const names = row.after === null ? "" : `, names ${after}`;
+	return style[sign.tone](`${sign.word}${names}${reason}`);
 }
 function digestText(digest) {
 	if (digest === void 0) return "what could not be read";
@@ -1296,7 +1298,9 @@ function totals(plan) {
 	const pull = plan.stages.reduce((sum, stage) => sum + (stage.pulled ?? 0), 0);
 	const push = plan.stages.flatMap((stage) => stage.targets).reduce((sum, target) => sum + (target.transfer?.bytes ?? 0), 0);
 	const requests = plan.stages.reduce((sum, stage) => sum + (stage.requests ?? 0), 0);
-	const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push${requests === 0 ? "" : `, about ${countText(requests, "request")}`}`;
+	const unread = plan.stages.flatMap((stage) => stage.targets).filter(({ image }) => image === "unread").length;
+	const unknown = unread === 0 ? "" : `; what ${countText(unread, "unread target")} would get is not known`;
+	const sizes = `${bytesText(pull)} to pull, ${bytesText(push)} to push${requests === 0 ? "" : `, about ${countText(requests, "request")}`}${unknown}`;
 	return `${states === "" ? "No stage" : states}; ${sizes}. Nothing was written.`;
 }
 
@@ -1364,9 +1368,9 @@ function verdictText(report) {
 	const failed = report.access.filter((access) => !access.ok).length;
 	const cases = report.cases?.filter(({ ok }) => !ok).length ?? 0;
 	const hooks = report.hooks?.filter(({ ok }) => !ok).length ?? 0;
-	if (failed === 0 && cases === 0 && hooks > 0) return `${hooks} of ${countText(report.hooks?.length ?? 0, "webhook")} failed`;
-	if (failed === 0 && cases > 0) return `${cases} of ${countText(report.cases?.length ?? 0, "policy case")} not as expected`;
 	if (failed > 0) return `${failed} of ${countText(report.access.length, "credential check")} failed`;
+	if (cases > 0) return `${cases} of ${countText(report.cases?.length ?? 0, "policy case")} not as expected`;
+	if (hooks > 0) return `${hooks} of ${countText(report.hooks?.length ?? 0, "webhook")} failed`;
 	const open = report.environments?.filter(({ ok }) => !ok).length ?? 0;
 	if (open > 0) return `${open} of ${countText(report.environments?.length ?? 0, "environment")} ${open === 1 ? "does" : "do"} not protect`;
 	return report.ok ? "The config is in order" : "The config is not in order";
@@ -1718,7 +1722,7 @@ function carriedText({ blobs, pushed, referrers }, outcome) {
 		...referrers === 0 ? [] : [countText(referrers, "referrer")]
 	];
 	if (parts.length > 0) return parts.join(", ");
-	return outcome === "promoted" || outcome === "unchanged" ? "nothing had to be pushed" : "nothing was pushed";
+	return isInPlace(outcome) ? "nothing had to be pushed" : "nothing was pushed";
 }
 function recordedOf({ plan, record }) {
 	return plan?.decisions === void 0 ? (record?.intent.policy ?? []).map(recordedText) : [];
@@ -2076,14 +2080,12 @@ function statedFacts({ stated, stage }) {
 // src/report/test.ts
 function testText(report, options = {}) {
 	const { width = 100, style = plainStyle } = options;
-	const files = /* @__PURE__ */ new Map();
-	for (const result of report.cases) files.set(result.file, [...files.get(result.file) ?? [], result]);
 	return inertText([
-		...Array.from(files, ([file, results]) => [
-			style.strong(visibleLine(file)),
+		...grouped(report.cases, ({ file }) => file).flatMap((results) => [
+			style.strong(visibleLine(results[0].file)),
 			...results.flatMap((result) => indented(caseLines(result, width - 2, style), 2)),
 			""
-		]).flat(),
+		]),
 		style.strong(totalText(report, style)),
 		style.faint(`Config ${configText(report.config)}`),
 		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),

@@ -1,6 +1,6 @@
-import { B as variesByRun, i as parseImageWish, j as matchSource } from "./commands.js";
+import { M as matchSource, V as variesByRun, i as parseImageWish, lt as isInPlace } from "./commands.js";
 import { R as isDigest, V as HoistError, j as stageText, s as isTag, u as parseReference } from "./start.js";
-import { $ as withCosts, B as mayHaveMoved, F as planStage, J as afterwards, M as withApprovals, N as expectPlan, O as judged, V as filedQuery, Y as demandLedger, a as withNotices, c as plannedOf, i as ranOf, j as gateOf, k as stopped, l as begin, o as runStage, u as planOf } from "./promotion.js";
+import { A as withApprovals, B as filedQuery, D as stopped, E as judged, L as imagesKey, N as planStage, X as demandLedger, Y as afterwards, a as withNotices, c as plannedOf, et as withCosts, i as ranOf, j as expectPlan, k as gateOf, l as begin, o as runStage, u as planOf, z as mayHaveMoved } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/rollback-choice.ts
@@ -11,7 +11,7 @@ async function* rollbackChoices(entries, wish) {
 	for await (const entry of entries) {
 		if (entry.foreign === true) continue;
 		const { sources } = entry.intent;
-		const key = sources.map(({ repository, digest }) => `${repository}@${digest}`).sort().join(" ");
+		const key = imagesKey(sources);
 		const isLeft = !isNamed && sources.some(({ digest }) => left.has(digest));
 		if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
 			seen.add(key);
@@ -21,7 +21,7 @@ async function* rollbackChoices(entries, wish) {
 	}
 }
 function hasEntered({ intent, end }) {
-	return (end?.outcome === "promoted" || end?.outcome === "unchanged") && intent.sources.length > 0;
+	return isInPlace(end?.outcome) && intent.sources.length > 0;
 }
 function isMeant({ intent: { sources, targets } }, wish) {
 	const { repository, tag, digest } = wish;

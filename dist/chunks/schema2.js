@@ -13,7 +13,7 @@ const RegistryPackageEvent = object$1({ registry_package: object$1({
 }) });
 const RepositoryDispatchEvent = object$1({ client_payload: object$1({
 	image: text,
-	pipeline: text
+	pipeline: string().nullish()
 }) });
 const WorkflowDispatchEvent = object$1({ inputs: object$1({ image: text }) });
 const WorkflowRunEvent = object$1({ workflow_run: object$1({ id: int().positive() }) });

@@ -1,9 +1,9 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { E as bundleType } from "./promotion.js";
+import { w as bundleType } from "./promotion.js";
 import { V as HoistError, W as messageOf } from "./start.js";
 import { i as preAuthEncoding } from "./signed-document.js";
 import { n as inTotoType } from "./statement.js";
-import { r as signerOfJob, t as claimsOf } from "./own-signer2.js";
+import { n as signerOfJob, t as claimsOf } from "./own-signer2.js";
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 
 // src/evidence/sign-key.ts

@@ -1,5 +1,5 @@
-import { E as bundleType } from "./promotion.js";
-import { b as parseStrictJson, y as isJsonObject } from "./registry.js";
+import { w as bundleType } from "./promotion.js";
+import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
 import { W as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 

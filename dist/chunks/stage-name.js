@@ -1,5 +1,5 @@
 import { V as HoistError, d as parseRepository, f as parseTag, z as parseDigest } from "./start.js";
-import { j as matchSource, k as expandTarget } from "./commands.js";
+import { M as matchSource, k as expandTarget } from "./commands.js";
 
 // src/promotion/recorded-images.ts
 function recordedImages(registry, entry, { pipeline, stage, ...call }) {

@@ -1,8 +1,9 @@
 import { constants, readFileSync } from "node:fs";
 import crypto, { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, realpath, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { mkdir, open, realpath, writeFile } from "node:fs/promises";
+import { BlockList, isIP } from "node:net";
 
 // src/errors.ts
 const exitCodes = {
@@ -41,6 +42,10 @@ var HoistErrors = class extends HoistError {
 		this.errors = errors;
 	}
 };
+function throwAny(errors) {
+	const [first, ...rest] = errors;
+	if (first !== void 0) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
+}
 function messageOf(error) {
 	return error instanceof Error ? error.message : String(error);
 }
@@ -270,14 +275,46 @@ async function readBelow(root, path, maxBytes) {
 async function readInside(root, name, maxBytes) {
 	const folder = await realpath(root);
 	const real = await realpath(join(folder, name));
-	const inside = relative(folder, real);
-	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw new HoistError("config", "FILE_OUTSIDE", `${name} is a link to a file outside the folder`, { hint: "Put the file itself into the folder." });
+	if (!isInside(folder, real)) throw new HoistError("config", "FILE_OUTSIDE", `${name} is a link to a file outside the folder`, { hint: "Put the file itself into the folder." });
 	const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 	try {
 		return await readRegular(file, name, maxBytes);
 	} finally {
 		await file.close();
 	}
+}
+function isInside(folder, path) {
+	const inside = relative(folder, path);
+	return !(inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside));
+}
+async function createBelow(root, path, bytes) {
+	const name = parseFilePath(path);
+	try {
+		const folder = await realpath(root);
+		const file = join(folder, name);
+		if (!isInside(folder, await realExisting(dirname(file)))) throw new HoistError("config", "FILE_OUTSIDE", `a folder of ${name} is a link that leads outside`, { hint: "Put the folder itself there." });
+		await mkdir(dirname(file), { recursive: true });
+		await writeFile(file, bytes, { flag: "wx" });
+		return true;
+	} catch (error) {
+		if (error instanceof HoistError) throw error;
+		if (codeOf(error) === "EEXIST" && syscallOf(error) === "open") return false;
+		throw new HoistError("config", "FILE_UNWRITABLE", `${name} cannot be written: ${codeOf(error)}`, {
+			hint: "Check that its folder is a folder, has room, and that you may write there.",
+			cause: error
+		});
+	}
+}
+async function realExisting(path) {
+	try {
+		return await realpath(path);
+	} catch (error) {
+		if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error;
+		return await realExisting(dirname(path));
+	}
+}
+function syscallOf(error) {
+	return error instanceof Error && "syscall" in error ? String(error.syscall) : "";
 }
 async function readRegular(file, name, maxBytes) {
 	const found = await file.stat();
@@ -374,11 +411,42 @@ function isLoopbackHost(host) {
 	return isLoopback(host.replace(/:\d+$/, ""));
 }
 
+// src/http/no-proxy.ts
+function isExcepted(list, url) {
+	const name = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+	const port = url.port === "" ? defaultPort(url) : url.port;
+	return list.toLowerCase().split(/[,\s]+/).some((item) => covers(item, name, port));
+}
+function covers(item, name, port) {
+	const family = isIP(name);
+	if (item.includes("/")) return family !== 0 && isInRange(item, name, family);
+	const bracketed = /^\[([^\]]+)\](?::([0-9]+))?$/.exec(item);
+	if (isIP(item) === 6 || bracketed !== null) {
+		const [, address = item, only = port] = bracketed ?? [];
+		return family === 6 && only === port && isInRange(`${address}/128`, name, family);
+	}
+	const [, domain = "", only = port] = /^([^:]+?)\.?(?::([0-9]+))?$/.exec(item) ?? [];
+	if (family !== 0 || domain === "" || isIP(domain) !== 0 || only !== port) return false;
+	return name === domain || name.endsWith(`.${domain}`);
+}
+function isInRange(range, address, family) {
+	const [start = "", bits = ""] = range.split("/");
+	const most = family === 6 ? 128 : 32;
+	if (isIP(start) !== family || !/^[0-9]{1,3}$/.test(bits) || Number(bits) > most) return false;
+	const block = new BlockList();
+	const kind = family === 6 ? "ipv6" : "ipv4";
+	block.addSubnet(start, Number(bits), kind);
+	return block.check(address, kind);
+}
+function defaultPort({ protocol }) {
+	return protocol === "https:" ? "443" : "80";
+}
+
 // src/http/proxy.ts
 function proxyFor(url, secret) {
 	if (isLoopback(url.hostname)) return void 0;
-	const text = getProxyForUrl(url);
-	if (text === "") return void 0;
+	const text = withScheme(getProxyForUrl(url), url);
+	if (text === "" || isExcepted(valueOf(process.env, "no_proxy"), url)) return void 0;
 	const proxy = URL.canParse(text) ? new URL(text) : void 0;
 	if (proxy === void 0 || proxy.protocol !== "http:" && proxy.protocol !== "https:") throw new HoistError("config", "PROXY_INVALID", "the proxy that the environment names is not an http URL", { hint: "Set HTTPS_PROXY to http://HOST:PORT, or exclude the host with NO_PROXY." });
 	const authorization = authorizationOf(proxy, secret);
@@ -404,6 +472,10 @@ function noticesOf(env) {
 	if (valueOf(env, "NODE_EXTRA_CA_CERTS") !== "") notices.push("NODE_EXTRA_CA_CERTS adds certificate authorities");
 	if (valueOf(env, "SSLKEYLOGFILE") !== "") notices.push("SSLKEYLOGFILE is set; connections of some programs can be read");
 	return notices;
+}
+function withScheme(text, { protocol }) {
+	const written = valueOf(process.env, `${protocol}_proxy`.replace(":", "")) || valueOf(process.env, "all_proxy");
+	return text === "" || written.includes("://") ? text : `http://${written}`;
 }
 function valueOf(env, name) {
 	return env[name] || env[name.toUpperCase()] || "";
@@ -501,7 +573,7 @@ async function createWorld(options) {
 			});
 		},
 		hide,
-		create: async (path, bytes) => createFile(join(folder, parseFilePath(path)), bytes),
+		create: (path, bytes) => createBelow(folder, path, bytes),
 		newId: monotonicFactory(randomPart)
 	};
 }
@@ -632,18 +704,10 @@ function journalPath({ surface, env, folder, journal = ".hoist/journal.jsonl" })
 }
 function cacheFolder({ surface, env, folder }) {
 	if (surface === "action") return join(env["RUNNER_TEMP"] ?? folder, "hoist", "cache");
-	const home = env["XDG_CACHE_HOME"] ?? join(env["HOME"] ?? env["USERPROFILE"] ?? tmpdir(), ".cache");
-	return join(home, "hoist");
-}
-async function createFile(path, bytes) {
-	await mkdir(dirname(path), { recursive: true });
-	try {
-		await writeFile(path, bytes, { flag: "wx" });
-		return true;
-	} catch (error) {
-		if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-		throw error;
-	}
+	const { XDG_CACHE_HOME = "", HOME, USERPROFILE = "" } = env;
+	const caches = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(HOME || USERPROFILE, ".cache");
+	if (isAbsolute(caches)) return join(caches, "hoist");
+	return join(tmpdir(), `hoist-${randomBytes(8).toString("hex")}`);
 }
 
 // src/image/reference.ts
@@ -727,6 +791,7 @@ function layoutRepository(folder) {
 function registryRepository(name) {
 	const slash = name.indexOf("/");
 	const first = slash < 0 ? "" : name.slice(0, slash);
+	if (/^(?:\.{1,2}|~)?\//.test(name)) throw invalidName(name, "A folder is written with oci: before it: oci:./images/web.");
 	if (name.includes("://")) throw invalidName(name, "Leave the scheme out: registry.example.com:5000/acme/web.");
 	const hasHost = looksLikeHost(first);
 	const host = hasHost ? parseHost(first) : "docker.io";
@@ -782,4 +847,4 @@ const writingEvents = /* @__PURE__ */ new Set([
 ]);
 const promotingEvents = /* @__PURE__ */ new Set([...writingEvents, "workflow_run"]);
 
-export { systemClock as A, shortDigest as B, fileTooLarge as C, cancelled as D, parseFilePath as E, finishDigest as F, HoistErrors as H, hexOf as I, isComparable as L, algorithmOf as M, digestHasher as N, cancelledBefore as O, digestOf as P, isDigest as R, readBelow as S, notAFile as T, hintOf as U, HoistError as V, messageOf as W, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, stageText as j, failureOf as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, parseDigest as z };
+export { systemClock as A, shortDigest as B, fileTooLarge as C, cancelled as D, parseFilePath as E, finishDigest as F, throwAny as G, HoistErrors as H, hexOf as I, isComparable as L, algorithmOf as M, digestHasher as N, cancelledBefore as O, digestOf as P, isDigest as R, readBelow as S, notAFile as T, hintOf as U, HoistError as V, messageOf as W, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, stageText as j, failureOf as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, parseDigest as z };

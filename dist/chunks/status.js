@@ -1,5 +1,5 @@
-import { R as createUnfinishedReader, U as filings, W as openJournal, z as createHoldReader } from "./promotion.js";
-import { G as isAttachedTag, h as happenedAt, j as matchSource, k as expandTarget } from "./commands.js";
+import { H as filings, I as createUnfinishedReader, R as createHoldReader, U as openJournal } from "./promotion.js";
+import { K as isAttachedTag, M as matchSource, h as happenedAt, k as expandTarget, lt as isInPlace } from "./commands.js";
 import { I as hexOf, V as HoistError, j as stageText, s as isTag } from "./start.js";
 
 // src/domain/stage-past.ts
@@ -17,7 +17,7 @@ function createStagePastReader(most) {
 		unfinished.read(entry);
 		if (!mayHaveWritten(entry)) return;
 		if (entry.end !== void 0) split ??= splitOf(entry) ?? "none";
-		if (entry.end?.outcome === "promoted" || entry.end?.outcome === "unchanged") {
+		if (isInPlace(entry.end?.outcome)) {
 			last ??= lastOf(entry);
 			promotions += 1;
 		}
@@ -41,7 +41,7 @@ function createStagePastReader(most) {
 	};
 }
 function mayHaveWritten({ end }) {
-	if (end === void 0 || end.outcome === "promoted" || end.outcome === "unchanged") return true;
+	if (end === void 0 || isInPlace(end.outcome)) return true;
 	return end.outcome === "failed" && end.moved > 0;
 }
 function splitOf({ id, end, result }) {

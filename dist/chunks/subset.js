@@ -1,5 +1,5 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { Q as require_debug, X as require_re, Y as require_parse_options, Z as require_constants, q as require_semver } from "./commands.js";
+import { $ as require_debug, J as require_semver, Q as require_constants, X as require_parse_options, Z as require_re } from "./commands.js";
 import { t as require_compare } from "./compare.js";
 
 // node_modules/semver/functions/gt.js

@@ -1,3 +1,4 @@
+import { W as messageOf } from "./start.js";
 import { a as resultMarkdown, c as checkMarkdown, f as candidatesMarkdown, l as planMarkdown, n as verifyMarkdown, r as statusMarkdown, s as historyMarkdown } from "./result.js";
 import { appendFile, stat } from "node:fs/promises";
 
@@ -13,10 +14,14 @@ function summaryOf(result) {
 	return result.kind === "check" ? checkMarkdown(result.document) : void 0;
 }
 async function writeSummary(file, markdown) {
-	if (file === void 0 || file === "") return false;
-	if (await stat(file).then(({ size }) => size, () => 0) + Buffer.byteLength(markdown) > mostBytes) return false;
-	await appendFile(file, markdown);
-	return true;
+	if (file === void 0 || file === "") return void 0;
+	if (await stat(file).then(({ size }) => size, () => 0) + Buffer.byteLength(markdown) > mostBytes) return "the job summary is left out: with it, the step would have more than GitHub takes";
+	try {
+		await appendFile(file, markdown);
+		return;
+	} catch (error) {
+		return `the job summary is left out, it cannot be written: ${messageOf(error)}`;
+	}
 }
 
 export { writeSummary as n, summaryOf as t };

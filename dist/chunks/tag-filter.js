@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { G as isAttachedTag, K as require_parse, at as parseGlob } from "./commands.js";
+import { K as isAttachedTag, ot as parseGlob, q as require_parse } from "./commands.js";
 import { t as require_min_version } from "./min-version.js";
 import { V as HoistError, s as isTag } from "./start.js";
 import { r as parseVersionRange } from "./version-range.js";

@@ -304,7 +304,9 @@ function tables(head, rows, most = 50) {
 	return Array.from({ length: Math.ceil(rows.length / most) }, (_, at) => table(head, rows.slice(at * most, (at + 1) * most)));
 }
 function longestRun(text) {
-	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+	let longest = 0;
+	for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+	return longest;
 }
 function isHarmless(word) {
 	if (/^(?:<=|>=|>|\u2192|\d\d:\d\d:\d\d[,;]?)$/u.test(word)) return true;
@@ -581,7 +583,7 @@ function openScreen(stream, env) {
 	return {
 		isLive: true,
 		get width() {
-			return stream.columns ?? 80;
+			return stream.columns || 80;
 		},
 		line(text) {
 			if (current !== void 0) drawing?.clear();
@@ -606,6 +608,7 @@ function openTerminal({ stdout, stderr, env, debug }) {
 	stdout.on("error", (error) => {
 		if (error.code !== "EPIPE") throw error;
 	});
+	stderr.on("error", () => {});
 	return {
 		log: terminalLog({
 			screen,
@@ -615,7 +618,7 @@ function openTerminal({ stdout, stderr, env, debug }) {
 		}),
 		mask,
 		screen,
-		width: Math.max(40, Math.min(stdout.columns ?? 100, 120)),
+		width: Math.max(40, Math.min(stdout.columns || 100, 120)),
 		style: styleOf(stdout, env),
 		errorStyle,
 		print(text) {

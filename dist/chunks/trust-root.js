@@ -1,8 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { V as HoistError, W as messageOf } from "./start.js";
-import { b as parseStrictJson } from "./registry.js";
-import { mkdir, writeFile } from "node:fs/promises";
+import { x as parseStrictJson } from "./registry.js";
 import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
 
 // src/evidence/github-tuf-root.ts
 const githubTufRoot = {

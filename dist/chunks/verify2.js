@@ -1,6 +1,6 @@
 import { B as shortDigest, V as HoistError, j as stageText, u as parseReference } from "./start.js";
-import { C as targetOf, S as letsPass, et as walk, f as statementsAt, g as environmentsOf, h as cameThere, m as openerFor, v as isInside, y as isOfAnotherRun } from "./promotion.js";
-import { A as matchPattern } from "./commands.js";
+import { G as openerFor, _ as isOfAnotherRun, b as letsPass, f as statementsAt, g as isInside, m as environmentsOf, p as cameThere, tt as walk, x as targetOf } from "./promotion.js";
+import { j as matchPattern } from "./commands.js";
 
 // src/promotion/shown.ts
 function decisionsFor(statements, wanted) {
@@ -128,7 +128,7 @@ async function verify({ world, registry }, { image, trust, stageOf }) {
 		repository,
 		tag,
 		digest
-	});
+	}, signal);
 	const graph = await walk(registry, repository, root, {
 		referrers: "best-effort",
 		missingPlatforms: "allow",
@@ -175,8 +175,11 @@ async function verify({ world, registry }, { image, trust, stageOf }) {
 		problems
 	};
 }
-async function movedTag(registry, { repository, tag, digest }) {
-	const now = await registry.head(repository, tag, { expected: digest });
+async function movedTag(registry, { repository, tag, digest }, signal) {
+	const now = await registry.head(repository, tag, {
+		expected: digest,
+		signal
+	});
 	if (now?.digest === digest) return [];
 	return [problem("TAG_MOVED", `${repository}:${tag} names ${now?.digest ?? "nothing"}`, "Verify that digest.")];
 }

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { i as require_range, t as require_subset } from "./subset.js";
 import { t as require_compare } from "./compare.js";
-import { K as require_parse } from "./commands.js";
+import { q as require_parse } from "./commands.js";
 import { V as HoistError } from "./start.js";
 
 // src/domain/version-range.ts

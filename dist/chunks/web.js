@@ -1,5 +1,5 @@
 import { V as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
-import { a as guardedLookup, i as AnswerTooLong, n as headerOf, o as isPublicAddress, r as createTransport, s as literalAddressOf } from "./registry.js";
+import { a as AnswerTooLong, c as literalAddressOf, i as createTransport, o as guardedLookup, r as headerOf, s as isPublicAddress } from "./registry.js";
 import { lookup } from "node:dns";
 
 // src/http/web.ts

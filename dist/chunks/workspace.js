@@ -1,7 +1,7 @@
 import { E as parseFilePath, S as readBelow, V as HoistError, b as absentCodes, x as codeOf } from "./start.js";
-import { at as parseGlob } from "./commands.js";
-import { readdir } from "node:fs/promises";
+import { ot as parseGlob } from "./commands.js";
 import { join } from "node:path";
+import { readdir } from "node:fs/promises";
 
 // src/disk/workspace.ts
 const mostEntries = 5e4;

@@ -1,5 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { H as HoistErrors, V as HoistError } from "./start.js";
+import { G as throwAny, V as HoistError } from "./start.js";
 
 // src/config/suggest.ts
 function suggest(word, known) {
@@ -12,10 +12,9 @@ function suggest(word, known) {
 	})).filter(({ distance, candidate }) => distance <= Math.max(1, Math.floor(candidate.length / 3))).sort((a, b) => a.distance - b.distance);
 	return best?.candidate;
 }
-function didYouMean(word, known, otherwise) {
+function didYouMean(word, known) {
 	const meant = suggest(word, known);
 	if (meant !== void 0) return `Did you mean ${meant}?`;
-	if (otherwise !== void 0) return otherwise;
 	return known.length === 0 ? void 0 : `Known here: ${known.join(", ")}.`;
 }
 function normal(word) {
@@ -110,10 +109,11 @@ function exampleOf(path) {
 function missingHint(path) {
 	return exampleOf(path) ?? `Add it: ${path.at(-1)}: VALUE.`;
 }
-function emptyHint(path) {
+function emptyHint(path, isMap = false) {
 	if (typeof path.at(-1) === "number") return "Give it a value, or remove the dash.";
 	const example = exampleOf(path);
-	return example === void 0 ? "Give it a value, or remove the key." : `Give it a value. ${example}`;
+	const give = isMap ? "Write what belongs to it below it, indented deeper" : "Give it a value";
+	return example === void 0 ? `${give}, or remove the key.` : `${give}. ${example}`;
 }
 function emptyListHint(path) {
 	return exampleOf(path) ?? "Name at least one.";
@@ -161,7 +161,67 @@ function oneOf(values) {
 	return values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
 }
 
+// src/config/problems.ts
+const sections = {
+	policy: "policies",
+	signer: "trust.signers",
+	stage: "stages",
+	pipeline: "pipelines",
+	check: "policies",
+	rule: "policies"
+};
+function collectProblems(written) {
+	const errors = [];
+	const add = ({ code, message, path, part, hint }) => {
+		errors.push(new HoistError("config", code, message, {
+			hint,
+			position: written.at(path, part)
+		}));
+	};
+	return {
+		add,
+		attempt(path, run) {
+			try {
+				return run();
+			} catch (error) {
+				if (!(error instanceof HoistError)) throw error;
+				const { code, message, hint, position } = error;
+				errors.push(new HoistError("config", code, message, {
+					hint,
+					position: position ?? written.at(path),
+					cause: error
+				}));
+				return;
+			}
+		},
+		unknown(what, name, { path, known }) {
+			const hint = known.length === 0 ? `Declare it under ${sections[what]}.` : didYouMean(name, known);
+			add({
+				code: `${what.toUpperCase()}_UNKNOWN`,
+				message: `there is no ${what} "${name}"`,
+				path,
+				hint
+			});
+		},
+		throwIfAny() {
+			throwAny(errors.sort(byPlace));
+		}
+	};
+}
+function byPlace(a, b) {
+	const [left, right] = [a.position, b.position];
+	if (left === void 0 || right === void 0) return 0;
+	if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+	return left.line - right.line || left.column - right.column;
+}
+
 // src/config/issues.ts
+function checked(schema, file) {
+	const result = schema.safeParse(file.value);
+	if (result.success) return result.data;
+	throwAny(issueErrors(result.error.issues, file).sort(byPlace));
+	throw result.error;
+}
 function issueErrors(issues, file) {
 	return withoutEchoes(withoutFollowing(issues).flatMap((issue) => errorsOf(issue, {
 		path: issue.path,
@@ -355,7 +415,7 @@ function wrongType(expected, { input, path, said }) {
 	if (input === null) return {
 		code: "CONFIG_TYPE",
 		message: names === "" ? "is empty" : `is empty; it must be ${names}`,
-		hint: emptyHint(path)
+		hint: emptyHint(path, names === "a map")
 	};
 	return {
 		code: "CONFIG_TYPE",
@@ -6640,7 +6700,8 @@ function syntaxErrors(document, text, locate) {
 		const { message, hint, offset = start } = explain(problem, {
 			text,
 			token: text.slice(start, end),
-			line: locate(start).excerpt ?? ""
+			line: locate(start).excerpt ?? "",
+			opening: textEndingAt(document, start)
 		});
 		return new HoistError("config", "YAML_SYNTAX", message, {
 			position: locate(offset),
@@ -6648,6 +6709,15 @@ function syntaxErrors(document, text, locate) {
 			cause: problem
 		});
 	});
+}
+function textEndingAt(document, end) {
+	let found;
+	(0, import_dist.visit)(document, { Scalar(_, { range }) {
+		if (range?.[1] !== end) return void 0;
+		found = range[0];
+		return import_dist.visit.BREAK;
+	} });
+	return found;
 }
 const inBraces = "Between { and }, such a text needs quotes: 'ghcr.io/acme/qa/{name}'.";
 const inQuotes = "To mean the text, put it in single quotes.";
@@ -6739,11 +6809,12 @@ function forbiddenTag(tag) {
 		hint: "Remove the tag; plain values are enough."
 	};
 }
-function missingCharacter({ message, pos: [offset] }, { text }) {
+function missingCharacter({ message, pos: [offset] }, { text, opening }) {
 	const quoted = /closing (.)quote/.exec(message)?.[1];
 	if (quoted !== void 0) return {
 		message: `a quote ${quoted} is not closed`,
-		hint: `Put ${quoted} at the end of the text.`
+		hint: `Put ${quoted} at the end of the text.`,
+		...opening === void 0 ? {} : { offset: opening }
 	};
 	if (/without - indicator/.test(message)) return misplacedLine(text, offset);
 	const bracket = unclosed(message);
@@ -6827,7 +6898,8 @@ function unexpected({ message, pos: [offset] }, { text, line }) {
 	};
 }
 function quote(line) {
-	const value = /(?::|-|\[|,)\s+?([%@`|>&*!].*)$/.exec(line)?.[1]?.trim();
+	const [, before = "", rest = ""] = /^(.*?(?::|-|\[|,)\s+?)([%@`|>&*!].*)$/.exec(line) ?? [];
+	const value = (/[[{]/.test(before) ? /^[^,\]}]*/.exec(rest)?.[0] : rest)?.trim() || void 0;
 	return value === void 0 || value.includes("'") ? "Put it in single quotes." : `Write '${value}'.`;
 }
 function lower(message) {
@@ -7030,9 +7102,5 @@ function startOf(node) {
 	const start = node?.range?.[0];
 	return typeof start === "number" ? start : 0;
 }
-function throwAny(errors) {
-	const [first, ...rest] = errors;
-	if (first !== void 0) throw rest.length === 0 ? first : new HoistErrors([first, ...rest]);
-}
 
-export { didYouMean as i, issueErrors as n, valueAt as r, readYaml as t };
+export { collectProblems as a, byPlace as i, checked as n, valueAt as r, readYaml as t };

@@ -40,6 +40,8 @@ export declare class HoistErrors extends HoistError {
     readonly errors: readonly HoistError[];
     constructor(errors: readonly [HoistError, ...HoistError[]]);
 }
+/** Throws what was found wrong: one error as it is, several together. Goes on where nothing was. */
+export declare function throwAny(errors: readonly HoistError[]): void;
 /** The text of anything that was thrown. */
 export declare function messageOf(error: unknown): string;
 /** What whoever meets it can change, where something thrown says so. */

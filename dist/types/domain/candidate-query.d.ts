@@ -8,6 +8,5 @@ export type CandidateQuery = {
     /** So many images are looked at. */
     readonly limit: number;
 };
-export declare const candidateKeys: readonly ['tag', 'since', 'limit'];
 /** Reads what `where` says for `candidates`. Throws `WHERE_INVALID`, `GLOB_INVALID`. */
 export declare function parseCandidateQuery(text: string | undefined, now: Date): CandidateQuery;

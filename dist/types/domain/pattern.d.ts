@@ -9,6 +9,8 @@ export type Captures = ReadonlyMap<string, string>;
  * @throws HoistError `PATTERN_INVALID` and what {@link parseRepository} throws
  */
 export declare function parseRepositoryPattern(text: string): RepositoryPattern;
+/** Whether a name has what is special in a glob; the brackets of an IPv6 address are its host's. */
+export declare function hasWildcard(text: string): boolean;
 /**
  * A source with captures, each of which is one whole component of the path.
  *

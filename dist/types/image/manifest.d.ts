@@ -25,10 +25,6 @@ export type ImageIndex = Document & {
 export type Manifest = ImageManifest | ImageIndex;
 /** The longest manifest that is read, in bytes (N20). */
 export declare const maxManifestBytes: number;
-/** N23. */
-export declare const maxIndexDescriptors = 1000;
-/** N23. */
-export declare const maxLayers = 500;
 export type ParseManifestOptions = {
     /** The `Content-Type` that came with the bytes, parameters and all. */
     readonly contentType?: string | undefined;

@@ -32,7 +32,7 @@ export declare function isTag(text: string): text is Tag;
 export declare function parseTag(text: string): Tag;
 /** The canonical form of a host as the user or a config names it; throws `HOST_INVALID`. */
 export declare function parseHost(text: string): Host;
-/** The canonical name of a repository without tag or digest; throws `REPOSITORY_INVALID`. */
+/** The canonical name of a repository; throws as {@link parseReference}, and `REPOSITORY_INVALID` for a tag or a digest. */
 export declare function parseRepository(text: string): Repository;
 /**
  * Reads a reference as Docker does (P4): the first component is a host only if it has `.` or `:` or is `localhost`;

@@ -1,12 +1,12 @@
 import type { Config } from '../domain/config.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { StageId } from '../domain/pipeline.ts';
-import type { FoundDocument, OpenedDocument } from '../evidence/document.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import type { CommitPlace } from '../ports/forge.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
+import { type Opener } from './accepted.ts';
 import type { ArrivedImage } from './arrive.ts';
 import { type CarryRules } from './carry-stage.ts';
 import type { TargetWork } from './plan-target.ts';
@@ -32,17 +32,16 @@ export type Ruling = {
 };
 /** Judges images by the policies of a config (guarantee 6). One for a run: roots are fetched and documents opened once. */
 export type Judge = ((question: Case) => Promise<Ruling>) & {
-    readonly open: Open;
+    /** Opens documents by the config's signers. */
+    readonly open: Opener;
     /** The commits that certificates prove of the images that were judged so far. */
     readonly proven: ReadonlyMap<Digest, CommitPlace>;
 };
-/** Opens the envelope of a document and judges its signature by the config's signers. */
-export type Open = (found: FoundDocument) => Promise<OpenedDocument>;
 type Bench = {
     readonly world: World;
     readonly registry: Registry;
     readonly config: Config;
-    readonly open: Open;
+    readonly open: Opener;
     readonly proven: Map<Digest, CommitPlace>;
 };
 export declare function createJudge({ world, registry, config }: Omit<Bench, 'open' | 'proven'>): Judge;

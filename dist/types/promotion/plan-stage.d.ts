@@ -16,7 +16,7 @@ export type PlannedStage = {
     readonly isJudged: boolean;
     /** What the stages behind it read, once it has promoted. */
     readonly places: Places;
-    /** Why some targets were left out: the pipeline goes no further then. */
+    /** Some targets were left out, as was asked: the pipeline goes no further then. */
     readonly limited: boolean;
     /** What people should know about how the stage was entered. */
     readonly notices?: readonly string[];
