@@ -38,7 +38,9 @@ export async function runScenario(
 ): Promise<ScenarioResult> {
   const { contenders, proxies, scratch, signal, onRun } = options;
   const progress = new Map<Contender, Progress>(
-    contenders.map((one) => [one, { samples: [], counted: undefined, failure: undefined }]),
+    contenders
+      .filter(({ only }) => only?.includes(scenario.name) ?? true)
+      .map((one) => [one, { samples: [], counted: undefined, failure: undefined }]),
   );
   const rounds = scenario.huge === true ? 1 : options.rounds;
   const isDirect = scenario.roundTrip === 0;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { keyFile, keyText } from '../servers/keys.ts';
 import { tool } from '../tools.ts';
@@ -32,6 +32,8 @@ export type Contender = {
   readonly role: Row['role'];
   readonly carriesReferrers: boolean;
   /** What is run for an errand, one after the other. */
+  /** The scenarios that it takes part in; absent: all. */
+  readonly only?: readonly string[];
   commands(errand: Errand): readonly Command[];
 };
 
@@ -54,6 +56,7 @@ export async function findContenders(): Promise<{
     hoist('Hoist', process.execPath, 'hoist', `on Node ${process.versions.node}`),
     ...found,
   ];
+  contenders.push(bareRelay());
   const other = await nodeOfTheMachine();
   if (other !== undefined)
     contenders.push(
@@ -75,6 +78,19 @@ function hoist(name: string, node: string, role: 'hoist' | 'note', version: stri
       const words = promotes ? ['promote', from] : ['copy', from, ...copied];
       return [{ program: node, args: [hoistProgram, ...words], env: environment(errand), folder: home }];
     },
+  };
+}
+
+/** What is left of a program when everything but the transport is taken away: nobody on undici can be faster. */
+function bareRelay(): Contender {
+  const program = join(import.meta.dirname, 'bare-relay.mjs');
+  return {
+    name: 'bare relay on undici',
+    role: 'floor',
+    version: `on Node ${process.versions.node}`,
+    carriesReferrers: false,
+    only: ['big-layers'],
+    commands: (errand) => runs(errand, process.execPath, (from, to) => [program, from, to]),
   };
 }
 
@@ -116,7 +132,7 @@ function runs(
   name: string,
   words: (from: string, to: string) => readonly string[],
 ): readonly Command[] {
-  const program = tool(name) ?? name;
+  const program = isAbsolute(name) ? name : (tool(name) ?? name);
   const from = `${errand.source.host}/${errand.source.repository}:${errand.tag}`;
   return errand.targets.map(({ host, repository }) => ({
     program,

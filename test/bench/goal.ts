@@ -13,7 +13,8 @@ export type Sample = Cost & {
 /** What one program did in a scenario. */
 export type Row = {
   readonly contender: string;
-  readonly role: 'hoist' | 'peer' | 'note';
+  /** `note` runs once; `floor` is no program that anybody uses. Neither is compared with. */
+  readonly role: 'hoist' | 'peer' | 'note' | 'floor';
   /** Whether it did all of the work: a peer that leaves the referrers behind is shown, and not compared with. */
   readonly isWhole: boolean;
   /** What was timed. */
