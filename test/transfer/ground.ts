@@ -1,13 +1,18 @@
 import type { Manifest } from '../../src/image/manifest.ts';
-import { parseRepository, type Repository } from '../../src/image/reference.ts';
+import { parseRepository, parseTag, type Repository } from '../../src/image/reference.ts';
 import type { Registry } from '../../src/ports/registry.ts';
 import { carry, type CarryResult, type CarryTarget, type TransferWorld } from '../../src/transfer/carry.ts';
 import { walk, type WalkOptions } from '../../src/transfer/walk.ts';
+import { createMemoryRegistry, type MemoryOptions, type MemoryRegistry } from '../fakes/registry/memory.ts';
+import type { Sample } from '../fixtures/images.ts';
+import { putSample } from '../registry/port/ground.ts';
 import { quickClock } from '../registry/test-client.ts';
 
 export const source = parseRepository('source.example.com/acme/dev/web');
 export const first = parseRepository('one.example.com/acme/prod/web');
 export const second = parseRepository('two.example.com/acme/prod/web');
+
+export const latest = parseTag('latest');
 
 const nothing = { advance: () => {}, done: () => {} };
 
@@ -80,4 +85,24 @@ export async function lackingAt(
   };
   await visit(root.digest);
   return lacking;
+}
+
+/** A registry whose source repository holds an image with all that is attached to it, under the tag `latest`. */
+export async function seeded(sample: Sample, options: MemoryOptions = {}): Promise<MemoryRegistry> {
+  const registry = createMemoryRegistry(options);
+  await putSample(registry, source, sample, latest);
+  return registry;
+}
+
+/** The same of one that takes manifests whose parts are not there. */
+export async function seededLoosely(sample: Sample, options: MemoryOptions = {}): Promise<MemoryRegistry> {
+  return await seeded(sample, { allowMissing: true, ...options });
+}
+
+/** What was asked of a registry since so many calls. */
+export function callsTo(registry: MemoryRegistry, verb: string, from: number, repository?: string): string[] {
+  return registry.calls
+    .slice(from)
+    .filter((call) => call.verb === verb && (repository === undefined || call.repository === repository))
+    .map((call) => call.reference);
 }

@@ -7,12 +7,7 @@ import type { CarryTarget } from '../../src/transfer/carry.ts';
 import { Delivery } from '../../src/transfer/delivery.ts';
 import { biggestOf, isFresh, lacking, type Lacking } from '../../src/transfer/lacking.ts';
 import { walk, type WalkOptions } from '../../src/transfer/walk.ts';
-import {
-  createMemoryRegistry,
-  type MemoryOptions,
-  type MemoryRegistry,
-  type Verb,
-} from '../fakes/registry/memory.ts';
+import { type MemoryOptions, type MemoryRegistry, type Verb } from '../fakes/registry/memory.ts';
 import {
   blob,
   imageManifest,
@@ -22,16 +17,10 @@ import {
   type Sample,
 } from '../fixtures/images.ts';
 import { putBlob, putSample } from '../registry/port/ground.ts';
-import { first, source, targetOf, worldOf } from './ground.ts';
+import { first, source, targetOf, worldOf, seededLoosely } from './ground.ts';
 
 const latest = parseTag('latest');
 const { signal } = new AbortController();
-
-async function seeded(sample: Sample, options: MemoryOptions = {}): Promise<MemoryRegistry> {
-  const registry = createMemoryRegistry({ allowMissing: true, ...options });
-  await putSample(registry, source, sample, latest);
-  return registry;
-}
 
 type Asked = { readonly found: Lacking; readonly left: readonly string[]; readonly calls: readonly string[] };
 
@@ -87,7 +76,7 @@ describe('when nothing of an image may be at a target', () => {
     ],
     ['one whose tags cannot be listed is not', async () => {}, false, deaf('tags')],
   ])('%s', async (_, put, fresh, options) => {
-    const registry = await seeded(sample, options);
+    const registry = await seededLoosely(sample, options);
     await put(registry);
     expect(await isFresh(registry, first, { root: sample.root, signal })).toBe(fresh);
     const { found, calls } = await ask(registry, sample);
@@ -98,12 +87,12 @@ describe('when nothing of an image may be at a target', () => {
 
   it('an empty one is fresh for an index, too, which names no blob', async () => {
     const index = sampleImage({ platforms: 2 });
-    const { found, calls } = await ask(await seeded(index), index);
+    const { found, calls } = await ask(await seededLoosely(index), index);
     expect([found.fresh, found.image, calls.length]).toEqual([true, [...index.manifests.keys()], 2]);
   });
 
   it('by a fault of our own, nobody takes it for one that is not', async () => {
-    const registry = await seeded(sample, {
+    const registry = await seededLoosely(sample, {
       failures: (verb) => (verb === 'tags' ? new TypeError('a fault') : undefined),
     });
     await expect(isFresh(registry, first, { root: sample.root, signal })).rejects.toThrow('a fault');
@@ -130,7 +119,7 @@ describe('when a target has a part of an image', () => {
       [one?.digest, two?.digest, sample.root.digest],
     ],
   ])('%s', async (_, gone, pushed) => {
-    const registry = await seeded(sample);
+    const registry = await seededLoosely(sample);
     await putSample(registry, first, sample, latest);
     // Else a repository without its root would count as fresh.
     await putSample(registry, first, sampleImage({ platforms: 0, seed: 5 }), parseTag('old'));
@@ -146,7 +135,7 @@ describe('when a target has a part of an image', () => {
 
   it('that its tags name, the platforms of an index are opened only where that may save more', async () => {
     const old = sampleImage({ platforms: 3, layers: 1, seed: 2 });
-    const registry = await seeded(sample);
+    const registry = await seededLoosely(sample);
     await putSample(registry, first, old, latest);
     const { found, calls } = await ask(registry, sample, { currentRoots: [old.root] });
     expect(found.known).toEqual(new Set(old.blobs.keys()));
@@ -174,7 +163,7 @@ describe('when a target is asked what is attached to an image', () => {
 
   for (const depth of ['whole', 'root'] as const) {
     it(`it lacks what it does not list, and a cosign tag that names something else (${depth})`, async () => {
-      const registry = await seeded(sample);
+      const registry = await seededLoosely(sample);
       await putSample(registry, first, { ...sample, referrers: [], cosignTags: [] }, latest);
       const [listed, ...others] = sample.referrers;
       const [signature] = sample.cosignTags;
@@ -191,7 +180,7 @@ describe('when a target is asked what is attached to an image', () => {
     });
 
     it(`and has all of it, it lacks nothing (${depth})`, async () => {
-      const registry = await seeded(sample);
+      const registry = await seededLoosely(sample);
       await putSample(registry, first, sample, latest);
       const { found } = await ask(registry, sample, {}, { depth });
       expect([found.image, found.attachments, found.attached, found.blobs]).toEqual([[], [], [], []]);
@@ -199,13 +188,13 @@ describe('when a target is asked what is attached to an image', () => {
   }
 
   it('and cannot say, that is an error, never nothing; a stage that carries what it can goes on', async () => {
-    const registry = await seeded(sample, deaf('referrers'));
+    const registry = await seededLoosely(sample, deaf('referrers'));
     await putSample(registry, first, { ...sample, referrers: [], cosignTags: [] }, latest);
     await expect(ask(registry, sample)).rejects.toThrow('no referrers');
     const { found, left } = await ask(registry, sample, { referrers: 'best-effort' });
     expect([found.attachments, new Set(left)]).toEqual([[], new Set(['no referrers'])]);
     const broken: MemoryRegistry = { ...registry, referrers: () => Promise.reject(new TypeError('a fault')) };
-    const seen = await walk(await seeded(sample), source, sample.root, {
+    const seen = await walk(await seededLoosely(sample), source, sample.root, {
       referrers: 'all',
       missingPlatforms: 'fail',
     });
@@ -214,7 +203,7 @@ describe('when a target is asked what is attached to an image', () => {
   });
 
   it('and the source lists what it does not have, a stage that carries what it can says so', async () => {
-    const registry = await seeded(sample);
+    const registry = await seededLoosely(sample);
     await putSample(registry, first, { ...sample, referrers: [], cosignTags: [] }, latest);
     const [gone] = sample.referrers;
     if (gone === undefined) throw new Error('the sample has attachments');
@@ -233,7 +222,7 @@ describe('when a target is asked what is attached to an image', () => {
   });
 
   it('and the stage carries nothing attached, it is not asked', async () => {
-    const registry = await seeded(sample, deaf('referrers'));
+    const registry = await seededLoosely(sample, deaf('referrers'));
     await putSample(registry, first, sampleImage({ platforms: 0, seed: 9 }), latest);
     const { found } = await ask(registry, sample, { referrers: 'none' });
     expect([found.attachments, found.attached]).toEqual([[], []]);
@@ -251,12 +240,12 @@ describe('when a layer may not be distributed (P17)', () => {
   const digests = blobsOf(image.manifest).map(({ digest }) => digest);
 
   it('and the source has it, it is carried like any other', async () => {
-    const { found } = await ask(await seeded(sample), sample);
+    const { found } = await ask(await seededLoosely(sample), sample);
     expect(found.blobs.map(({ digest }) => digest)).toEqual(digests);
   });
 
   it('and the source does not, the image is refused, or carried without it where the stage allows that', async () => {
-    const registry = await seeded({
+    const registry = await seededLoosely({
       ...sample,
       blobs: new Map([...image.blobs].filter(([digest]) => digest !== foreign.descriptor.digest)),
     });
@@ -267,7 +256,7 @@ describe('when a layer may not be distributed (P17)', () => {
   });
 
   it('any other is never left out, whatever the source has of it', async () => {
-    const registry = await seeded({ ...sample, blobs: new Map() });
+    const registry = await seededLoosely({ ...sample, blobs: new Map() });
     const { found } = await ask(registry, sample, { foreignLayers: 'allow' });
     expect(found.blobs.map(({ digest }) => digest)).toEqual(
       digests.filter((digest) => digest !== foreign.descriptor.digest),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
 import type { ImageGraph } from '../../src/image/graph.ts';
 import { descriptorOf, type Manifest } from '../../src/image/manifest.ts';
-import { hostOf, parseTag, pathOf } from '../../src/image/reference.ts';
+import { hostOf, pathOf } from '../../src/image/reference.ts';
 import { walk, type WalkOptions } from '../../src/transfer/walk.ts';
 import { createMemoryRegistry, type MemoryOptions, type MemoryRegistry } from '../fakes/registry/memory.ts';
 import {
@@ -16,13 +16,7 @@ import {
   type TestImage,
 } from '../fixtures/images.ts';
 import { putSample } from '../registry/port/ground.ts';
-import { source } from './ground.ts';
-
-async function seeded(sample: Sample, options: MemoryOptions = {}): Promise<MemoryRegistry> {
-  const registry = createMemoryRegistry({ allowMissing: true, ...options });
-  await putSample(registry, source, sample, parseTag('latest'));
-  return registry;
-}
+import { source, seededLoosely } from './ground.ts';
 
 function walked(
   registry: MemoryRegistry,
@@ -51,7 +45,7 @@ function image(seed: number): TestImage {
 describe('when the source does not hold what an index says', () => {
   it('a platform that is gone is an error, unless the stage lets platforms be missing', async () => {
     const sample = sampleImage({ platforms: 3 });
-    const registry = await seeded(sample);
+    const registry = await seededLoosely(sample);
     const [gone, ...others] = sample.root.kind === 'index' ? sample.root.manifests : [];
     if (gone === undefined) throw new Error('the sample is an index');
     registry.store(hostOf(source)).deleteManifest(pathOf(source), gone.digest);
@@ -69,7 +63,7 @@ describe('when the source does not hold what an index says', () => {
   it('a platform of another size is refused', async () => {
     const child = image(1);
     const lying = imageIndex([{ ...descriptorOf(child.manifest), size: child.manifest.bytes.length + 1 }]);
-    const registry = await seeded(sampleOf([child], lying));
+    const registry = await seededLoosely(sampleOf([child], lying));
     await expect(walked(registry, lying)).rejects.toMatchObject({ code: 'SIZE_MISMATCH' });
   });
 
@@ -102,7 +96,7 @@ describe('when an image is larger than anybody carries (A14, N23–N26)', () => 
   ] as const)(
     'by its %s, it is refused, and one that just fits is not',
     async (_, sample, of, most, code) => {
-      const registry = await seeded(sample);
+      const registry = await seededLoosely(sample);
       await expect(walked(registry, sample.root, { limits: { [of]: most - 1 } })).rejects.toMatchObject({
         kind: 'refused',
         code,
@@ -118,7 +112,7 @@ describe('when indexes name each other and the same things', () => {
     const inner = imageIndex([two.manifest, below.manifest, one.manifest]);
     const root = imageIndex([one.manifest, inner, two.manifest]);
     const sample = sampleOf([one, two, below], inner, root);
-    const registry = await seeded(sample);
+    const registry = await seededLoosely(sample);
     const from = registry.calls.length;
     const { imageOrder, blobs } = await walked(registry, root, { referrers: 'none' });
     expect(imageOrder).toEqual(
@@ -151,7 +145,7 @@ describe('when things are attached to what is attached', () => {
     );
 
   async function chained(options: MemoryOptions = {}): Promise<MemoryRegistry> {
-    const registry = await seeded(sample, options);
+    const registry = await seededLoosely(sample, options);
     for (const link of chain) {
       await putSample(registry, source, sampleOf([link]));
       const subject = link.manifest.subject?.digest;
@@ -177,14 +171,14 @@ describe('when things are attached to what is attached', () => {
     const inner = imageIndex([below.manifest]);
     const deep = sampleOf([below], inner, imageIndex([inner]));
     const signature = imageManifest({ artifactType: 'application/x', subject: below.manifest });
-    const registry = await seeded(deep);
+    const registry = await seededLoosely(deep);
     await putSample(registry, source, sampleOf([signature]));
     const { attachments } = await walked(registry, deep.root);
     expect(attachments.map(({ descriptor }) => descriptor.digest)).toEqual([signature.manifest.digest]);
   });
 
   it('in a ring, each is looked at once', async () => {
-    const registry = await seeded(sample, { referrers: () => false });
+    const registry = await seededLoosely(sample, { referrers: () => false });
     const [first] = chain;
     if (first === undefined) throw new Error('there is a chain');
     await putSample(registry, source, sampleOf([first]));
@@ -201,7 +195,7 @@ describe('when things are attached to what is attached', () => {
 describe('when the list of what is attached cannot be read', () => {
   const sample = withReferrers(sampleImage({ platforms: 1 }));
   const failing = (error: Error): Promise<MemoryRegistry> =>
-    seeded(sample, {
+    seededLoosely(sample, {
       failures: (verb, _, reference) =>
         verb === 'referrers' && reference === sample.root.digest ? error : undefined,
     });
@@ -230,7 +224,7 @@ describe('when the list of what is attached cannot be read', () => {
 describe('when only what is attached is looked at', () => {
   it('to the platforms as well, no platform is read', async () => {
     const sample = withReferrers(sampleImage({ platforms: 2 }));
-    const registry = await seeded(sample);
+    const registry = await seededLoosely(sample);
     const from = registry.calls.length;
     const graph = await walked(registry, sample.root, { depth: 'root' });
     expect(graph.whole).toBe(false);
