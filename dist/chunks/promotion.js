@@ -5920,7 +5920,7 @@ function isAllowed(rule, repository) {
 async function readSource(registry, source, signal) {
 	const { repository, tag, digest } = source;
 	const reference = digest ?? tag;
-	if (reference === void 0) throw new HoistError("config", "IMAGE_INVALID", `no tag and no digest: ${repository}`, { hint: repository.startsWith("docker.io/library/") ? `A copy is of REPOSITORY:TAG or REPOSITORY@sha256:\u2026; a single word is a repository of Docker Hub.` : `Write ${repository}:TAG or ${repository}@sha256:\u2026.` });
+	if (reference === void 0) throw new HoistError("config", "IMAGE_INVALID", `no tag and no digest: ${repository}`, { hint: repository.startsWith("docker.io/library/") ? "A copy is of REPOSITORY:TAG or REPOSITORY@sha256:\u2026; a single word is a repository of Docker Hub." : `Write ${repository}:TAG or ${repository}@sha256:\u2026.` });
 	const tags = tagsOf$1(registry, repository, signal);
 	tags.catch(() => {});
 	const root = await registry.manifest(repository, reference, { signal });

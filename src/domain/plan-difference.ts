@@ -19,7 +19,7 @@ export type DifferenceOptions = {
   readonly images: readonly Digest[];
 };
 
-/** One thing that a plan covers as it may have been then. */
+/** A part of a plan as it may have been then. */
 type Then = {
   /** For people: how it was, and how it is now. */
   readonly text: string;
@@ -28,7 +28,7 @@ type Then = {
 
 /** So many things may have changed at once. */
 const mostChanges = 3;
-/** Bytes of canonical JSON that are hashed at most: about a second. */
+/** Bytes of canonical JSON that are hashed at most: a few seconds, of hundreds of targets. */
 const mostBytes = 64 * 1024 * 1024;
 const mostTries = 4096;
 

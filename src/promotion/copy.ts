@@ -189,7 +189,7 @@ async function readSource(registry: Registry, source: Reference, signal: AbortSi
   if (reference === undefined) {
     throw new HoistError('config', 'IMAGE_INVALID', `no tag and no digest: ${repository}`, {
       hint: repository.startsWith('docker.io/library/')
-        ? `A copy is of REPOSITORY:TAG or REPOSITORY@sha256:…; a single word is a repository of Docker Hub.`
+        ? 'A copy is of REPOSITORY:TAG or REPOSITORY@sha256:…; a single word is a repository of Docker Hub.'
         : `Write ${repository}:TAG or ${repository}@sha256:….`,
     });
   }
