@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/domain/facts.ts';
-import { HoistError } from '../../src/errors.ts';
 import { parseRepository } from '../../src/image/reference.ts';
 import type { FoundDocument } from '../../src/evidence/document.ts';
 import { digestOf } from '../../src/image/digest.ts';
-import { predicateTypes, spdx, trivy } from './documents.ts';
-import {
-  forgeOf,
-  Ground,
-  openTestDocument,
-  repository,
-  settings,
-  unreachable,
-  type TestDocument,
-} from './ground.ts';
-
-function sbom(about: string, signers?: readonly string[]): TestDocument {
-  return { predicateType: predicateTypes.spdx, about, predicate: spdx(), ...(signers && { signers }) };
-}
+import { forgeOf, Ground, openTestDocument, repository, settings, sbom } from './ground.ts';
 
 function looks(facts: Facts): string[] {
   return facts.searches.map(({ place, state, found }) => `${place} ${state} ${found}`);
@@ -186,101 +172,6 @@ describe('when evidence is looked for', () => {
   });
 });
 
-describe('when a place cannot be looked at', () => {
-  it.each(['referrers', 'tag', 'manifest', 'blob'] as const)(
-    'and that is the %s, the look is unreachable, the rest is found, and nothing throws',
-    async (what) => {
-      let broken = false;
-      const image: { root?: string; layer?: string; referrer?: string } = {};
-      const ground = new Ground({
-        failures: (verb, _, reference) => {
-          if (!broken) return undefined;
-          const hit =
-            (what === 'referrers' && verb === 'referrers' && reference === image.root) ||
-            (what === 'tag' && verb === 'manifest' && reference.endsWith('.sig')) ||
-            (what === 'manifest' && verb === 'manifest' && reference === image.referrer) ||
-            (what === 'blob' && verb === 'openBlob' && reference === image.layer);
-          return hit ? unreachable('it answered 403', 'Log in.') : undefined;
-        },
-      });
-      const made = ground.image({ attestations: (platform) => [sbom(platform)] });
-      const { layer, referrer } = ground.attach(made.root, sbom(made.root, ['ci']));
-      Object.assign(image, { root: made.root, layer: layer.digest, referrer: referrer.digest });
-      broken = true;
-      const facts = await ground.facts(made, { walk: { referrers: 'none' } });
-      const failed = facts.searches.filter(({ state }) => state === 'unreachable');
-      expect(failed[0]).toMatchObject({
-        place: what === 'tag' ? 'cosign-tag' : 'referrers',
-        subject: made.root,
-        message: 'it answered 403. Log in.',
-      });
-      expect(facts.evidence.filter(({ place }) => place === 'referrers').length).toBe(what === 'tag' ? 3 : 2);
-    },
-  );
-
-  it('and best-effort left something behind, it is looked for again and the failure is seen', async () => {
-    let failing = true;
-    const ground = new Ground({
-      failures: (verb) => (failing && verb === 'referrers' ? unreachable() : undefined),
-    });
-    const image = ground.image();
-    const facts = await ground.facts(image, { walk: { referrers: 'best-effort' } });
-    expect(facts.searches.filter(({ state }) => state === 'unreachable')).toHaveLength(3);
-    failing = false;
-    const again = await ground.facts(image, { walk: { referrers: 'best-effort' } });
-    expect(again.searches.filter(({ state }) => state === 'unreachable')).toHaveLength(0);
-  });
-
-  it('and a list names what is not there, that is a failure and not an absence', async () => {
-    const ground = new Ground({ referrers: () => false });
-    const image = ground.image();
-    const gone = ground.manifest({
-      layers: [],
-      config: ground.blob('{}', 'application/vnd.oci.empty.v1+json'),
-    });
-    ground.fallback(image.root, gone);
-    ground.store.repository(ground.path)?.manifests.delete(gone.digest);
-    const facts = await ground.facts(image, { walk: { referrers: 'none' } });
-    expect(facts.searches.find(({ state }) => state === 'unreachable')).toMatchObject({
-      place: 'fallback-tag',
-      message: expect.stringContaining('does not have it'),
-    });
-  });
-
-  it('and GitHub fails, with its hint', async () => {
-    const ground = new Ground();
-    const forge = forgeOf({
-      attestations: () => Promise.reject(unreachable('the token may not', 'Add "attestations: read".')),
-    });
-    const facts = await ground.facts(ground.image(), { forge });
-    expect(facts.searches.filter(({ place }) => place === 'github')).toMatchObject(
-      Array.from({ length: 3 }, () => ({
-        state: 'unreachable',
-        message: 'the token may not. Add "attestations: read".',
-      })),
-    );
-  });
-
-  it('and the run is ended, it ends', async () => {
-    const ground = new Ground({
-      failures: (verb) => (verb === 'referrers' ? new DOMException('ended', 'AbortError') : undefined),
-    });
-    const image = ground.image();
-    await expect(ground.facts(image, { walk: { referrers: 'none' } })).rejects.toThrow('ended');
-  });
-
-  it('and a manifest of the image is gone, there is no image to judge', async () => {
-    const ground = new Ground();
-    const image = ground.image();
-    ground.store.repository(ground.path)?.manifests.delete(image.platforms[1]?.digest ?? image.root);
-    await expect(ground.facts(image, { walk: { depth: 'root' } })).rejects.toMatchObject({
-      code: 'CHILD_MISSING',
-    });
-    const sparse = await ground.facts(image, { walk: { missingPlatforms: 'allow' } });
-    expect(sparse.platforms).toHaveLength(1);
-  });
-});
-
 describe('when there is more than is read', () => {
   const limits = { documents: 2, each: 1_000, all: 100_000 };
 
@@ -334,56 +225,6 @@ describe('when there is more than is read', () => {
   });
 });
 
-describe('when reports of the job are named', () => {
-  const bytes = Buffer.from(JSON.stringify({ report: trivy(`sha256:${'0'.repeat(64)}`) }));
-
-  it('they are found by pattern, read with a cap, and local', async () => {
-    const ground = new Ground();
-    const image = ground.image();
-    const report = { report: trivy(image.platforms[0]?.config ?? '') };
-    const asked: [string, number][] = [];
-    const facts = await ground.facts(image, {
-      settings: { ...settings, files: ['reports/*.json', 'none/*.json'] },
-      workspace: {
-        find: async (pattern) => (pattern.startsWith('none') ? [] : ['reports/a.json', 'reports/b.json']),
-        async read(path, maxBytes) {
-          asked.push([path, maxBytes]);
-          return path.endsWith('a.json') ? Buffer.from(JSON.stringify(report)) : bytes;
-        },
-      },
-    });
-    expect(facts.evidence).toMatchObject([
-      { title: 'scan by trivy', trust: { level: 'local', file: 'reports/a.json' }, place: 'local' },
-      { subjects: [], problem: { code: 'WRONG_SUBJECT' } },
-    ]);
-    expect(facts.searches.slice(-2)).toMatchObject([
-      { place: 'local', state: 'found', found: 2 },
-      { place: 'local', state: 'none', message: 'no file is named none/*.json' },
-    ]);
-    expect(asked.map(([, cap]) => cap)).toEqual([40 * 1024 ** 2, 40 * 1024 ** 2]);
-  });
-
-  it('and one cannot be read, or the folder cannot, that is no absence', async () => {
-    const ground = new Ground();
-    const image = ground.image();
-    const facts = await ground.facts(image, {
-      settings: { ...settings, files: ['a/*', 'b'] },
-      workspace: {
-        find: (pattern) => (pattern === 'b' ? Promise.resolve(['b']) : Promise.reject(unreachable())),
-        read: async () => undefined,
-      },
-    });
-    expect(facts.searches.slice(-2)).toMatchObject([{ state: 'unreachable' }, { state: 'unreachable' }]);
-    expect(facts.searches.at(-1)?.message).toContain('b is not there');
-  });
-
-  it('and there is no workspace, it is off', async () => {
-    const ground = new Ground();
-    const facts = await ground.facts(ground.image(), { settings: { ...settings, files: ['a/*'] } });
-    expect(facts.searches.at(-1)).toMatchObject({ place: 'local', state: 'off' });
-  });
-});
-
 describe('when a document is handed to the verifier', () => {
   it('what it was attached to comes along, and hints of its layer over those of its manifest', async () => {
     const seen: FoundDocument[] = [];
@@ -405,35 +246,5 @@ describe('when a document is handed to the verifier', () => {
       new Set([image.root, ...image.platforms.map((platform) => platform.digest)]),
     );
     expect(seen.find(({ place }) => place === 'cosign-tag')?.annotations).toEqual({ a: 'layer' });
-  });
-});
-
-describe('when a blob is not what it should be', () => {
-  it('its bytes have another digest, nothing is taken from it', async () => {
-    const ground = new Ground();
-    const image = ground.image();
-    const { layer } = ground.attach(image.root, sbom(image.root, ['ci']));
-    const forged = Buffer.from(JSON.stringify(sbom(image.root, ['xx'])));
-    ground.store.putBlob(ground.path, forged, layer.digest);
-    const facts = await ground.facts(image);
-    expect(forged.length).toBe(layer.size);
-    expect(facts.evidence).toEqual([]);
-    expect(facts.searches[0]).toMatchObject({ state: 'unreachable' });
-    expect(facts.searches[0]?.message).toContain('another digest');
-  });
-
-  it('and the verifier cannot ask whose certificates count, the document is untrusted and may be tried again', async () => {
-    const ground = new Ground();
-    const image = ground.image();
-    ground.attach(image.root, sbom(image.root, ['ci']));
-    const facts = await ground.facts(image, { open: () => Promise.reject(unreachable('no trust root')) });
-    expect(facts.evidence).toMatchObject([
-      { trust: { level: 'untrusted' }, problem: { code: 'UNREACHABLE', message: 'no trust root' } },
-    ]);
-    const wrong = new HoistError('config', 'TRUSTED_ROOT_INVALID', 'the trusted root is none');
-    await expect(ground.facts(image, { open: () => Promise.reject(wrong) })).rejects.toBe(wrong);
-    const broken = ground.facts(image, { open: () => Promise.reject(new TypeError('a fault of ours')) });
-    await expect(broken).rejects.toThrow('a fault of ours');
-    expect(facts.image.repository).toBe(repository);
   });
 });

@@ -13,6 +13,7 @@ import { walk, type WalkOptions } from '../../src/transfer/walk.ts';
 import { fallbackTag, indexBytes, indexType, manifestType } from '../fakes/registry/document.ts';
 import { createMemoryRegistry, type MemoryOptions, type MemoryRegistry } from '../fakes/registry/memory.ts';
 import type { Store } from '../fakes/registry/store.ts';
+import { predicateTypes, spdx } from './documents.ts';
 
 export const repository = parseRepository('registry.example.com/acme/dev/web');
 export const now = new Date('2026-03-04T05:06:07Z');
@@ -40,6 +41,10 @@ export type TestDocument = {
     }
   | { readonly report: unknown }
 );
+
+export function sbom(about: string, signers?: readonly string[]): TestDocument {
+  return { predicateType: predicateTypes.spdx, about, predicate: spdx(), ...(signers && { signers }) };
+}
 
 /** Reads what the tests wrote instead of envelopes; whoever is named as a signer is believed to have signed. */
 export async function openTestDocument(found: FoundDocument): Promise<OpenedDocument> {

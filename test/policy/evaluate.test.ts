@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision, ReasonCode } from '../../src/domain/decision.ts';
 import { needsNothing, type Facts } from '../../src/domain/facts.ts';
 import type { BoundCheck, PolicyRule } from '../../src/domain/policy.ts';
-import { evaluate, needsOf, type EvaluateRequest } from '../../src/policy/evaluate.ts';
+import { evaluate, type EvaluateRequest } from '../../src/policy/evaluate.ts';
 import { passes, stops, violation } from '../../src/policy/judgement.ts';
 import { digestFor, factsOf, platformFacts, unreachable } from './facts.ts';
 import { checkSaying, policyOf, requestOf, ruleOf } from './request.ts';
-
-const passing = checkSaying(passes('fine'));
-const failing = checkSaying(stops([violation('too bad')], { help: 'make it good' }));
-const unknown = (code: ReasonCode, more: Partial<BoundCheck> = {}) =>
-  checkSaying(stops([{ code, message: 'no answer' }]), more);
-
-function decide(rules: readonly PolicyRule[], more: Partial<EvaluateRequest> = {}): Decision {
-  return evaluate(requestOf({ policies: [policyOf(rules)], ...more }));
-}
+import { decide, failing, passing, unknown } from './rule-decision.ts';
 
 const verdictOf = (check: BoundCheck, rule: Partial<PolicyRule> = {}, more: Partial<EvaluateRequest> = {}) =>
   decide([ruleOf(passing), ruleOf(check, rule)], more).verdict;
@@ -276,62 +267,6 @@ describe('when it is a rollback', () => {
   });
 });
 
-describe('when one of several alternatives must pass', () => {
-  const any = (...checks: readonly BoundCheck[]): Decision =>
-    decide([ruleOf({ any: checks.map((check) => ruleOf(check)) })]);
-
-  it('when one does, it passes and shows them all', () => {
-    const { verdict, checks } = any(failing, passing, unknown('UNREACHABLE'));
-    expect(verdict).toBe('pass');
-    expect(checks).toHaveLength(1);
-    expect(checks[0]).toMatchObject({ criterion: 'any', verdict: 'pass', note: 'stub: fine' });
-    expect(checks[0]?.any?.map((one) => one.verdict)).toEqual(['fail', 'pass', 'unknown']);
-  });
-
-  it('when the one that passes has nothing to say, its name is said', () => {
-    const { note: _, ...silent } = passes('');
-    expect(any(failing, checkSaying(silent)).checks[0]?.note).toBe('stub');
-  });
-
-  it('when all fail, it fails', () => {
-    expect(any(failing, failing).checks[0]).toMatchObject({
-      verdict: 'fail',
-      reasons: [{ code: 'VIOLATION', message: 'none of stub, stub pass' }],
-      help: 'Make one of the alternatives pass.',
-    });
-    expect(any(failing).checks[0]?.reasons[0]?.message).toBe('none of stub passes');
-  });
-
-  it('when one is unknown, it might have passed', () => {
-    expect(any(failing, unknown('STALE')).checks[0]).toMatchObject({
-      verdict: 'unknown',
-      reasons: [{ code: 'STALE' }],
-    });
-    expect(any(failing, unknown('UNREACHABLE'), unknown('STALE')).verdict).toBe('unreachable');
-  });
-
-  it('when there are none, it refuses', () => {
-    expect(any().verdict).toBe('refused');
-    expect(any().checks[0]?.reasons).toEqual([{ code: 'VIOLATION', message: 'there are no alternatives' }]);
-  });
-
-  it('when one is pending in a plan, it is pending', () => {
-    const rules = [ruleOf({ any: [ruleOf(failing), ruleOf({ ...failing, dependsOn: 'stage' })] })];
-    expect(decide(rules, { mode: 'plan' }).verdict).toBe('pending');
-    expect(decide(rules).verdict).toBe('refused');
-  });
-
-  it('when an alternative is not effective yet, it grants nothing', () => {
-    const later = ruleOf(passing, { effectiveFrom: '2027-01-01' });
-    expect(decide([ruleOf({ any: [later, ruleOf(failing)] })]).verdict).toBe('refused');
-  });
-
-  it('when alternatives have alternatives, it goes down', () => {
-    const inner = ruleOf({ any: [ruleOf(failing), ruleOf(passing)] });
-    expect(decide([ruleOf({ any: [ruleOf(failing), inner] })]).verdict).toBe('pass');
-  });
-});
-
 describe('when a rule is for some platforms only', () => {
   const names = checkSaying(({ platforms }) => passes(platforms.map(({ digest }) => digest).join()));
   const notes = (onPlatforms: readonly string[], facts: Facts = factsOf()) =>
@@ -376,68 +311,5 @@ describe('when a check looked at evidence', () => {
   it('when it passes, or looked at none, it does not', () => {
     expect(decide([ruleOf({ ...passing, needs })], { facts }).checks[0]).not.toHaveProperty('lookedAt');
     expect(decide([ruleOf(failing)], { facts }).checks[0]).not.toHaveProperty('lookedAt');
-  });
-});
-
-describe('when it is asked what has to be found out', () => {
-  const needing = (needs: Partial<BoundCheck['needs']>) =>
-    ruleOf(checkSaying(passes(''), { needs: { ...needsNothing, ...needs } }));
-
-  it('when no policy needs anything, nothing', () => {
-    expect(needsOf([policyOf([ruleOf(passing)])])).toEqual(needsNothing);
-    expect(needsOf([])).toEqual(needsNothing);
-  });
-
-  it('gives the union over policies and alternatives', () => {
-    const commit = { ...needsNothing.commit, checks: true, branches: ['main'] };
-    const policies = [
-      policyOf([
-        needing({ evidence: true, feeds: ['kev'], stages: ['qa'] }),
-        needing({ previous: 'tags', commit }),
-      ]),
-      policyOf([
-        ruleOf({
-          any: [
-            needing({ previous: 'evidence', feeds: ['epss', 'kev'], stages: ['staging', 'qa'] }),
-            needing({
-              baseImages: true,
-              commit: { ...commit, checks: false, branches: ['main', 'rc'], pull: true },
-            }),
-          ],
-        }),
-      ]),
-    ];
-    expect(needsOf(policies)).toEqual({
-      evidence: true,
-      configs: false,
-      commit: { checks: true, statuses: false, branches: ['main', 'rc'], tags: false, pull: true },
-      previous: 'evidence',
-      feeds: ['kev', 'epss'],
-      baseImages: true,
-      stages: ['qa', 'staging'],
-    });
-    expect(needsOf([policyOf([needing({ previous: 'tags' }), ruleOf(passing)])]).previous).toBe('tags');
-  });
-
-  it.each([
-    { evidence: true },
-    { configs: true },
-    { baseImages: true },
-    { commit: { ...needsNothing.commit, checks: true } },
-    { commit: { ...needsNothing.commit, statuses: true } },
-    { commit: { ...needsNothing.commit, tags: true } },
-    { commit: { ...needsNothing.commit, pull: true } },
-    { commit: { ...needsNothing.commit, branches: ['main'] } },
-    { previous: 'tags' },
-    { previous: 'evidence' },
-    { feeds: ['kev'] },
-    { stages: ['qa'] },
-  ] as const)('when one rule of several needs %j, that is needed', (needs) => {
-    const rules = [ruleOf(passing), needing(needs), ruleOf(failing)];
-    expect(needsOf([policyOf(rules)])).toEqual({ ...needsNothing, ...needs });
-  });
-
-  it('when a rule is for some platforms, their names may be in the configs', () => {
-    expect(needsOf([policyOf([ruleOf(passing, { onPlatforms: ['linux/amd64'] })])]).configs).toBe(true);
   });
 });

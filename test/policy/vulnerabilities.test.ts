@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Scan, Vulnerability } from '../../src/domain/vulnerability.ts';
 import { vulnerabilitiesCheck } from '../../src/policy/checks/vulnerabilities.ts';
 import {
   amd64,
   arm64,
   byStranger,
   codesOf,
-  evidenceOf,
   factsOf,
   hoursAgo,
   indexDigest,
@@ -15,32 +13,12 @@ import {
   localFile,
   mistakesOf,
   platformFacts,
-  scanPart,
   signedBy,
   unreachable,
   unsigned,
   vulnerabilityOf,
-  waiving,
 } from './facts.ts';
-
-const base = { by: 'ci', 'max-age': '24h' };
-const none = { ...base, max: { critical: 0 } };
-
-function scanned(
-  vulnerabilities: readonly Vulnerability[],
-  scan: Partial<Scan> = {},
-  more: Parameters<typeof evidenceOf>[1] = {},
-) {
-  return evidenceOf(scanPart(vulnerabilities, scan), { subjects: [amd64], ...more });
-}
-
-function having(...evidence: ReturnType<typeof scanned>[]) {
-  return factsOf({ platforms: [platformFacts('linux/amd64')], evidence });
-}
-
-function verdict(written: object, ...vulnerabilities: Vulnerability[]) {
-  return judge(vulnerabilitiesCheck, { ...base, ...written }, having(scanned(vulnerabilities)));
-}
+import { base, having, none, scanned, verdict } from './scanned.ts';
 
 const packageNamed = (name: string, version = '1.0') => ({
   name,
@@ -296,169 +274,6 @@ describe('when there are several scans', () => {
   });
 });
 
-describe('when vulnerabilities are denied by name', () => {
-  const feeds = {
-    kev: {
-      state: 'known',
-      value: { date: '2026-11-19', digest: indexDigest, entries: new Map([['CVE-2026-1', '2026-10-02']]) },
-    },
-    epss: {
-      state: 'known',
-      value: { date: '2026-11-19', digest: indexDigest, entries: new Map([['CVE-2026-1', 0.2]]) },
-    },
-  } as const;
-  const low = (id: string, more: Partial<Vulnerability> = {}) =>
-    vulnerabilityOf(id, { severity: 'low', ...more });
-  const against = (
-    deny: object,
-    found: readonly Vulnerability[],
-    scan: Partial<Scan> = {},
-    withFeeds: object = feeds,
-  ) => judge(vulnerabilitiesCheck, { ...base, deny }, { ...having(scanned(found, scan)), feeds: withFeeds });
-
-  it.each([
-    [{ kev: true }, low('CVE-2026-1')],
-    [{ kev: true }, low('GHSA-aaaa', { aliases: ['cve-2026-1'] })],
-    [{ kev: true }, low('CVE-2026-2', { kevSince: '2026-01-01' })],
-    [{ epss: '>= 0.1' }, low('CVE-2026-1')],
-    [{ epss: '>= 10%' }, low('CVE-2026-1')],
-    [{ epss: '>= 0.1' }, low('CVE-2026-2', { epss: 0.3 })],
-    [{ cvss: '>= 9' }, low('CVE-2026-2', { cvss: { v2: 5, v3: 9.1 } })],
-    [{ cvss: '>= 9' }, low('CVE-2026-2', { cvss: { v4: 9.3, v3: 3 } })],
-    [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2')],
-    [{ cvss: '>= 7.5' }, vulnerabilityOf('CVE-2026-2', { severity: 'high' })],
-    [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { severity: 'unknown' })],
-    [{ cvss: '>= 6.9' }, vulnerabilityOf('CVE-2026-2', { severity: 'medium' })],
-    [{ cvss: '<= 4' }, vulnerabilityOf('CVE-2026-2', { severity: 'medium' })],
-    [{ cvss: '>= 3.9' }, low('CVE-2026-2')],
-    [{ cvss: '<= 0.1' }, low('CVE-2026-2')],
-    [{ ids: ['CVE-2026-2'] }, low('CVE-2026-2')],
-    [{ ids: ['cve-2026-2'] }, low('GHSA-aaaa', { aliases: ['CVE-2026-2'] })],
-    [{ ids: ['GHSA-aaaa'] }, low('CVE-2026-2', { aliases: ['GHSA-aaaa'] })],
-  ])('with %j it fails', (deny, found) => {
-    expect(codesOf(against(deny, [found]))).toEqual(['VIOLATION']);
-  });
-
-  it.each([
-    [{ kev: true }, low('CVE-2026-2')],
-    [{ epss: '>= 0.3' }, low('CVE-2026-1')],
-    [{ epss: '>= 0.1' }, low('CVE-2026-2')],
-    [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { cvss: { v3: 8.9 } })],
-    [{ cvss: '>= 9' }, vulnerabilityOf('CVE-2026-2', { severity: 'high' })],
-    [{ cvss: '>= 7' }, vulnerabilityOf('CVE-2026-2', { severity: 'medium' })],
-    [{ cvss: '>= 4' }, low('CVE-2026-2')],
-    [{ ids: ['CVE-2026-22'] }, low('CVE-2026-2')],
-  ])('with %j it passes', (deny, found) => {
-    expect(against(deny, [found]).reasons).toEqual([]);
-  });
-
-  it('neither only nor grace excuses them', () => {
-    const written = {
-      ...base,
-      deny: { ids: ['CVE-2026-2'] },
-      only: { fixable: true },
-      grace: { low: '30d' },
-    };
-    const found = low('CVE-2026-2', { fix: 'not-fixed', published: '2026-11-19T00:00:00Z' });
-    expect(codesOf(judge(vulnerabilitiesCheck, written, having(scanned([found]))))).toEqual(['VIOLATION']);
-  });
-
-  it.each([
-    ['KEV', { kev: true }, {}, {}, 'INCOMPLETE'],
-    ['EPSS', { epss: '>= 0.1' }, {}, {}, 'INCOMPLETE'],
-    [
-      'KEV that could not be fetched',
-      { kev: true },
-      { kev: { state: 'unknown', code: 'UNREACHABLE', message: 'HTTP 503' } },
-      {},
-      'UNREACHABLE',
-    ],
-    [
-      'EPSS that is too old',
-      { epss: '>= 0.1' },
-      { epss: { state: 'unknown', code: 'STALE', message: '3 d old' } },
-      {},
-      'STALE',
-    ],
-    ['CVSS', { cvss: '>= 9' }, feeds, { lacks: ['cvss'] }, 'INCOMPLETE'],
-  ] as const)('is unknown without %s', (_, deny, withFeeds, scan, code) => {
-    expect(codesOf(against(deny, [], scan as Partial<Scan>, withFeeds))).toEqual([code]);
-  });
-
-  it('takes them of another report that has them, and of none that has the other', () => {
-    const known = low('CVE-2026-1', { kevSince: '2026-10-02' });
-    expect(codesOf(against({ kev: true }, [low('CVE-2026-2'), known], {}, {}))).toEqual(['VIOLATION']);
-    expect(codesOf(against({ epss: '>= 0.1' }, [known], {}, {}))).toEqual(['INCOMPLETE']);
-    expect(against({ epss: '>= 0.5' }, [low('CVE-2026-1', { epss: 0.1 })], {}, {}).reasons).toEqual([]);
-  });
-
-  it('takes KEV and EPSS of a report of Grype', () => {
-    const deny = { kev: true, epss: '>= 0.1' };
-    expect(against(deny, [low('CVE-2026-1')], { format: 'grype' }, {}).reasons).toEqual([]);
-    expect(
-      codesOf(against(deny, [low('CVE-2026-1', { kevSince: '2026-10-02' })], { format: 'grype' }, {})),
-    ).toEqual(['VIOLATION']);
-  });
-
-  it('asks for the feeds that it needs', () => {
-    const needs = (deny: object) =>
-      vulnerabilitiesCheck.bind(vulnerabilitiesCheck.schema.parse({ ...base, deny })).needs;
-    expect(needs({ kev: true, epss: '> 0' }).feeds).toEqual(['kev', 'epss']);
-    expect(needs({ ids: ['CVE-2026-1'] }).feeds).toEqual([]);
-    expect(needs({ ids: ['CVE-2026-1'] }).previous).toBe('no');
-  });
-});
-
-describe('when only some are counted', () => {
-  const written = (only: object) => ({ max: { critical: 0 }, only });
-
-  it.each([
-    [{ fixable: true }, vulnerabilityOf('CVE-2026-1', { fix: 'not-fixed', fixedIn: [] })],
-    [{ fixable: true }, vulnerabilityOf('CVE-2026-1', { fix: 'wont-fix', fixedIn: [] })],
-    [{ types: ['npm'] }, vulnerabilityOf('CVE-2026-1')],
-    [{ purls: ['pkg:npm/**'] }, vulnerabilityOf('CVE-2026-1')],
-  ])('%j leaves one out', (only, found) => {
-    expect(verdict(written(only), found).reasons).toEqual([]);
-  });
-
-  it.each([
-    [{ fixable: true }, vulnerabilityOf('CVE-2026-1')],
-    [{ fixable: true }, vulnerabilityOf('CVE-2026-1', { fix: 'unknown', fixedIn: [] })],
-    [{ types: ['deb', 'npm'] }, vulnerabilityOf('CVE-2026-1')],
-    [
-      { types: ['go-module'] },
-      vulnerabilityOf('CVE-2026-1', { package: { name: 'x', type: 'go-module', purl: 'pkg:golang/x@1' } }),
-    ],
-    [{ types: ['npm'] }, vulnerabilityOf('CVE-2026-1', { package: { name: 'x' } })],
-    [{ purls: ['pkg:deb/debian/openssl'] }, vulnerabilityOf('CVE-2026-1')],
-    [{ purls: ['pkg:npm/**'] }, vulnerabilityOf('CVE-2026-1', { package: { name: 'x' } })],
-  ])('%j keeps one, and what it cannot tell', (only, found) => {
-    expect(codesOf(verdict(written(only), found))).toEqual(['VIOLATION']);
-  });
-
-  it.each([
-    [{ only: { fixable: true } }, { lacks: ['fix'] }],
-    [{ only: { types: ['deb'] } }, { lacks: ['package'] }],
-    [{ only: { purls: ['pkg:deb/**'] } }, { lacks: ['package'] }],
-    [{}, { lacks: ['severity'] }],
-    [{ suppressions: 'refuse' }, { lacks: ['suppressed'] }],
-    [{}, { filters: ['only-fixed'] }],
-    [{ only: { fixable: true } }, { filters: ['only-fixed', 'exclude'] }],
-  ])('is unknown with %j where the report %j', (more, scan) => {
-    const facts = having(scanned([], scan as Partial<Scan>));
-    expect(codesOf(judge(vulnerabilitiesCheck, { ...none, ...more }, facts))).toEqual(['INCOMPLETE']);
-  });
-
-  it.each([
-    [{ only: { fixable: true } }, { filters: ['only-fixed'] }],
-    [{ suppressions: 'accept' }, { filters: ['exclude'] }],
-    [{}, { lacks: ['fix', 'package', 'cvss', 'published', 'suppressed'] }],
-  ])('is not with %j where it %j', (more, scan) => {
-    const facts = having(scanned([], scan as Partial<Scan>));
-    expect(judge(vulnerabilitiesCheck, { ...none, ...more }, facts).reasons).toEqual([]);
-  });
-});
-
 describe('when limits are more than one', () => {
   it('keeps what has no fix where only its type is asked for', () => {
     const found = vulnerabilityOf('CVE-2026-1', { fix: 'not-fixed', fixedIn: [] });
@@ -526,119 +341,6 @@ describe('when limits are more than one', () => {
     expect(codesOf(judge(vulnerabilitiesCheck, denied, facts))).toEqual(['INCOMPLETE']);
     const compared = { ...written, against: 'target' };
     expect(codesOf(judge(vulnerabilitiesCheck, compared, facts))).toEqual(['INCOMPLETE']);
-  });
-});
-
-describe('when findings have a time of grace', () => {
-  const grace = { max: { critical: 0 }, grace: { critical: '7d' } };
-
-  it.each([
-    [{ published: '2026-11-18T00:00:00Z' }, 'grace'],
-    [{ fixedSince: '2026-11-18' }, 'grace'],
-    [{ published: '2026-11-10T00:00:00Z' }, undefined],
-    [{ published: '2026-11-10T00:00:00Z', fixedSince: '2026-11-19' }, undefined],
-    [{}, undefined],
-    [{ published: 'soon' }, undefined],
-    [{ published: '2027-11-18T00:00:00Z' }, undefined],
-  ])('with %j it is removed by %s', (dates, removedBy) => {
-    const result = verdict(grace, vulnerabilityOf('CVE-2026-1', dates));
-    expect(result.findings.map((finding) => finding.removedBy)).toEqual([removedBy]);
-    expect(result.reasons.length).toBe(removedBy === undefined ? 1 : 0);
-  });
-
-  it('is over with its last moment', () => {
-    const removedBy = (published: string) =>
-      verdict(grace, vulnerabilityOf('CVE-2026-1', { published })).findings[0]?.removedBy;
-    expect(removedBy(hoursAgo(7 * 24).toISOString())).toBeUndefined();
-    expect(removedBy(new Date(hoursAgo(7 * 24).getTime() + 1).toISOString())).toBe('grace');
-  });
-
-  it('does not spread to other severities', () => {
-    const found = vulnerabilityOf('CVE-2026-1', { published: '2026-11-18T00:00:00Z', severity: 'high' });
-    expect(codesOf(verdict({ ...grace, max: { high: 0 } }, found))).toEqual(['VIOLATION']);
-  });
-});
-
-describe('when the scanner was told to hide findings', () => {
-  it('does not say so of those that it did not hide', () => {
-    const open = vulnerabilityOf('CVE-2026-2');
-    const messages = (...found: readonly Vulnerability[]) =>
-      verdict({ max: { critical: 0 }, suppressions: 'refuse' }, ...found).reasons.map(
-        ({ message, observed }) => [message, observed],
-      );
-    expect(messages(open)).toEqual([['critical 1 > 0', 'critical 1']]);
-    expect(messages(open, hidden)).toEqual([
-      ['critical 2 > 0', 'critical 2'],
-      ["the scanner's settings hid findings", 'CVE-2026-1'],
-    ]);
-  });
-
-  const hidden = vulnerabilityOf('CVE-2026-1', { suppressed: { by: '.trivyignore' } });
-
-  it.each([
-    [{}, ['VIOLATION']],
-    [{ suppressions: 'count' }, ['VIOLATION']],
-    [{ suppressions: 'refuse' }, ['VIOLATION']],
-    [{ suppressions: 'accept' }, []],
-  ])('with %j it comes to %j', (written, codes) => {
-    expect(codesOf(verdict({ max: { critical: 0 }, ...written }, hidden))).toEqual(codes);
-  });
-
-  it('refuses any with refuse, within the limits too', () => {
-    expect(verdict({ max: { critical: 5 } }, hidden).reasons).toEqual([]);
-    expect(codesOf(verdict({ max: { critical: 5 }, suppressions: 'refuse' }, hidden))).toEqual(['VIOLATION']);
-  });
-
-  it('says what it accepted', () => {
-    expect(verdict({ max: { critical: 0 }, suppressions: 'accept' }, hidden).findings).toMatchObject([
-      { removedBy: 'except', removal: "hidden by the scanner's settings: .trivyignore" },
-    ]);
-  });
-
-  it('counts it where the same is listed unhidden as well', () => {
-    const result = verdict(
-      { max: { critical: 0 }, suppressions: 'accept' },
-      hidden,
-      vulnerabilityOf('CVE-2026-1'),
-    );
-    expect(codesOf(result)).toEqual(['VIOLATION']);
-  });
-});
-
-describe('when findings are waived', () => {
-  it('does not count them, and shows them', () => {
-    const waiver = waiving(({ vulnerability }) => vulnerability?.id === 'CVE-2026-1');
-    const facts = having(scanned([vulnerabilityOf('CVE-2026-1'), vulnerabilityOf('CVE-2026-2')]));
-    const one = judge(vulnerabilitiesCheck, { ...base, max: { critical: 1 } }, facts, waiver);
-    expect(one.reasons).toEqual([]);
-    expect(one.findings).toMatchObject([
-      { removedBy: 'waiver', removal: 'W-1' },
-      { vulnerability: { id: 'CVE-2026-2' } },
-    ]);
-    expect(codesOf(judge(vulnerabilitiesCheck, none, facts, waiver))).toEqual(['VIOLATION']);
-  });
-
-  it('asks for none that would not count', () => {
-    const asked: unknown[] = [];
-    const judging = waiving((finding) => asked.push(finding) > 0);
-    const unlimited = vulnerabilityOf('CVE-2026-1', { severity: 'low' });
-    const young = vulnerabilityOf('CVE-2026-2', { published: '2026-11-19T00:00:00Z' });
-    judge(
-      vulnerabilitiesCheck,
-      { ...none, grace: { critical: '7d' } },
-      having(scanned([unlimited, young])),
-      judging,
-    );
-    expect(asked).toEqual([]);
-  });
-
-  it('removes a denied one, but never what is not known', () => {
-    const all = waiving(() => true);
-    const facts = having(scanned([vulnerabilityOf('CVE-2026-1')]));
-    expect(
-      judge(vulnerabilitiesCheck, { ...base, deny: { ids: ['CVE-2026-1'] } }, facts, all).reasons,
-    ).toEqual([]);
-    expect(codesOf(judge(vulnerabilitiesCheck, none, having(), all))).toEqual(['NO_EVIDENCE']);
   });
 });
 
