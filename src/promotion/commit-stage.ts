@@ -1,18 +1,21 @@
 import type { PlannedTag } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult } from '../domain/record.ts';
-import { isVersionTag } from '../domain/tag-move.ts';
+import { isVersionTag, type MoveDecision } from '../domain/tag-move.ts';
 import { messageOf } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import type { World } from '../ports/world.ts';
 import { commitTag } from '../transfer/commit.ts';
+import type { LastLook } from './last-look.ts';
 import type { TargetWork } from './plan-target.ts';
 import type { Trip } from './trip.ts';
 
-/** What is to be written, under which record, when `kept` says that every target has what it took. */
+/** What is to be written, and under which record. */
 export type Commitment = {
   readonly intent: PromotionRecord;
   readonly works: readonly TargetWork[];
-  readonly kept: Promise<unknown>;
+  /** The same works as they are when every target has what it took; anything else: none is written. */
+  readonly ready: Promise<LastLook>;
 };
 
 const graceMilliseconds = 2000;
@@ -23,11 +26,11 @@ export type Committed = { readonly work: TargetWork; readonly tags: readonly Tag
 /**
  * Moves the tags, when every target of every image holds everything (guarantee 3): one after the other as the stage
  * lists them, each at all targets. Every tag is tried, a failure does not stop the others (contract §6, Sets); after
- * a signal none is begun (F41). Unless `kept` says undefined, none is written: some target has not what it took.
+ * a signal none is begun (F41). None is written before `ready`.
  */
 export async function commitStage(
   trip: Trip,
-  { intent, works, kept }: Commitment,
+  { intent, works, ready }: Commitment,
 ): Promise<readonly Committed[]> {
   const told: Promise<void>[] = [];
   const results = works.map(() => new Map<Tag, TagResult>());
@@ -40,7 +43,7 @@ export async function commitStage(
       works.map(async (work, at) => {
         const planned = orders[at]?.[round];
         if (planned === undefined) return;
-        const result = await writeTag(trip, work, { ...planned, signal, kept });
+        const result = await writeTag(trip, work, { ...planned, signal, ready, at });
         results[at]?.set(planned.tag, result);
         // The next tag does not wait for the journal; the outcome does.
         told.push(tellJournal(trip, { intent, repository: work.planned.repository, result }));
@@ -92,11 +95,12 @@ async function writeTag(
   work: TargetWork,
   {
     signal,
-    kept,
+    ready,
+    at,
     ...planned
-  }: PlannedTag & { readonly signal: AbortSignal; readonly kept: Promise<unknown> },
+  }: PlannedTag & Pick<Commitment, 'ready'> & { readonly signal: AbortSignal; readonly at: number },
 ): Promise<TagResult> {
-  const { tag, action, reason, now = null } = planned;
+  const { tag, action, now = null } = planned;
   const { repository } = work.planned;
   if (action === 'kept' || action === 'unchanged') return { ...untouched(planned), action };
   if (trip.world.signal.aborted)
@@ -104,6 +108,7 @@ async function writeTag(
   try {
     const manifest = await work.image.root();
     const { registry, world } = trip;
+    let latest = work;
     const result = await commitTag(
       { registry, clock: world.clock, signal },
       {
@@ -111,9 +116,11 @@ async function writeTag(
         manifest,
         tag,
         expectedBefore: now,
-        ready: kept.then((gone) => gone === undefined),
-        decide: (read) =>
-          read === now ? { action, ...(reason === undefined ? {} : { reason }) } : work.decide(tag, read),
+        ready: ready.then((look) => {
+          if (look.state === 'true') latest = look.works[at] ?? work;
+          return look.state === 'true';
+        }),
+        decide: (read) => decideNow(latest, tag, read),
       },
     );
     tell(trip, repository, result);
@@ -121,6 +128,14 @@ async function writeTag(
   } catch (thrown) {
     return { tag, before: now, after: null, action: 'failed', reason: messageOf(thrown) };
   }
+}
+
+/** As it was decided when it was last looked at, unless the tag names another by now. */
+function decideNow(work: TargetWork, tag: Tag, read: Digest | null): MoveDecision {
+  const planned = work.planned.tags.find((one) => one.tag === tag);
+  if (planned === undefined || read !== (planned.now ?? null)) return work.decide(tag, read);
+  const { action, reason } = planned;
+  return { action, ...(reason === undefined ? {} : { reason }) };
 }
 
 function untouched({ tag, now = null, reason }: PlannedTag): Omit<TagResult, 'action'> {

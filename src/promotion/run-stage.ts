@@ -8,12 +8,11 @@ import { carryStage, getsImage, type Carried, type CarryRules } from './carry-st
 import { commitStage, type Committed } from './commit-stage.ts';
 import { cancelled, failureOf } from './failure.ts';
 import type { Ruling } from './judge.ts';
-import { rolledBackMeanwhile } from './hold.ts';
 import { keep, type Ended, type StageRun } from './keep.ts';
+import { lastLook, lookWhenKept, type LastLook } from './last-look.ts';
 import { allKept } from './plan-stage.ts';
 import { moveProblem, type TargetWork } from './plan-target.ts';
 import { proveDecision } from './prove-decision.ts';
-import { recheck } from './recheck.ts';
 import { intentOf, problemOf } from './record.ts';
 import { countsManifestGets } from './resolve.ts';
 import { sentenceOf, unjudged } from './ruling.ts';
@@ -39,7 +38,7 @@ type SoFar = {
 };
 
 /**
- * Carries a planned stage out: carry → decision → recheck → hold → intent → commit → read back → record. No tag moves before every
+ * Carries a planned stage out: carry → decision → last look → intent → commit → read back → record. No tag moves before every
  * target of every image holds everything, and none before the intent is kept (guarantees 3 and 8). Whatever happens
  * comes back as a value.
  */
@@ -106,21 +105,23 @@ async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> 
   }
 
   const proven = await proveDecision(trip, { plan: soFar.plan, works });
-  if (proven.state === 'lost') return ended(soFar, stopped(proven.error));
-  const checked = proven.state === 'true' ? await recheck(trip, proven.works) : proven;
-  if (checked.state !== 'true') return ended(soFar, { outcome: checked.state, problems: [checked.problem] });
-  const back = await rolledBackMeanwhile(trip, soFar.plan);
-  if (back !== undefined) return ended(soFar, { outcome: back.state, problems: [back.problem] });
+  const looked = trip.world.clock.ticks();
+  const look =
+    proven.state === 'true' ? await lastLook(trip, { plan: soFar.plan, works: proven.works }) : proven;
+  if (look.state !== 'true') return ended(soFar, shut(look));
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
 
-  soFar.plan = { ...soFar.plan, targets: checked.works.map((work) => work.planned) };
+  soFar.plan = { ...soFar.plan, targets: look.works.map((work) => work.planned) };
   const intent = intentOf(trip, soFar.plan);
   // Whatever becomes of the intent, its record is this one: it may be kept although the answer says otherwise.
   soFar.intended = intent;
   await keepIntent(trip, intent);
-  const results = await commitStage(trip, { intent, works: checked.works, kept });
-  const gone = await kept;
-  return gone === undefined ? committed(trip, soFar, results) : ended(soFar, stopped(gone));
+  const ready = lookWhenKept(trip, { plan: soFar.plan, works: look.works, looked, kept });
+  // Where no tag waits for it, its error is met below.
+  ready.catch(() => {});
+  const results = await commitStage(trip, { intent, works: look.works, ready });
+  const last = await ready;
+  return last.state === 'true' ? committed(trip, soFar, results) : ended(soFar, shut(last));
 }
 
 async function keepIntent({ journal }: Trip, intent: PromotionRecord): Promise<void> {
@@ -184,6 +185,11 @@ type End = {
   readonly problems?: Ended['problems'];
   readonly results?: readonly Committed[];
 };
+
+/** What the last look before the first tag found in its way. */
+function shut(look: Exclude<LastLook, { readonly state: 'true' }>): End {
+  return look.state === 'lost' ? stopped(look.error) : { outcome: look.state, problems: [look.problem] };
+}
 
 /** What ended a stage before its first tag. */
 function stopped(error: HoistError): End {

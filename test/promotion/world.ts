@@ -56,6 +56,8 @@ export type TestWorldOptions = {
   readonly hide?: World['hide'];
   /** Default: takes no time. */
   readonly sleep?: Clock['sleep'];
+  /** Default: stands still. */
+  readonly ticks?: Clock['ticks'];
 };
 
 export const testInstant = new Date('2026-03-04T05:06:07Z');
@@ -87,7 +89,11 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
       mayWrite: true,
       ...options.run,
     },
-    clock: { now: () => now, ticks: () => 0, sleep: options.sleep ?? (async () => undefined) },
+    clock: {
+      now: () => now,
+      ticks: options.ticks ?? (() => 0),
+      sleep: options.sleep ?? (async () => undefined),
+    },
     log: {
       info: say,
       notice: say,
