@@ -175,14 +175,22 @@ function earlier(
   return [...new Set<Named>([now, null, ...elsewhere, ...tag.before(target.repository, tag.tag)])];
 }
 
-/** Every way to take one of each, the first of each first; at most {@link mostCombinations}. */
+/** Every way to take one of each, the first of each first; at most {@link mostCombinations}, and never more in memory. */
 function combinations<T>(choices: readonly (readonly T[])[]): readonly (readonly T[])[] {
   let all: (readonly T[])[] = [[]];
-  for (const options of choices) {
-    const next = all.flatMap((chosen) => options.map((option) => [...chosen, option]));
-    all = next.slice(0, mostCombinations);
-  }
+  for (const options of choices) all = extended(all, options);
   return all;
+}
+
+function extended<T>(all: readonly (readonly T[])[], options: readonly T[]): (readonly T[])[] {
+  const next: (readonly T[])[] = [];
+  for (const chosen of all) {
+    for (const option of options) {
+      if (next.length === mostCombinations) return next;
+      next.push([...chosen, option]);
+    }
+  }
+  return next;
 }
 
 /** The last part of a plan's hash. */

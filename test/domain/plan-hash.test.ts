@@ -254,19 +254,28 @@ describe('when a plan is compared with what is now', () => {
     expect(holdsPlan(hashOf(both(null)), both(ours), nothingBefore)).toBe(true);
   });
 
+  const manyTags = (count: number, named: Named): PlannedTarget['tags'] =>
+    Array.from({ length: count }, (_, at) => ({
+      tag: parseTag(`t${at}`),
+      move: 'any' as const,
+      now: named,
+      action: 'move' as const,
+    }));
+
   it('holds for a dozen tags that have all arrived; of more, not every earlier state is tried', () => {
-    const all = (count: number, named: Named): HashedStage => {
-      const tags = Array.from({ length: count }, (_, at) => ({
-        tag: parseTag(`t${at}`),
-        move: 'any' as const,
-        now: named,
-        action: 'move' as const,
-      }));
-      return stage([target(us, named, { tags })]);
-    };
+    const all = (count: number, named: Named): HashedStage =>
+      stage([target(us, named, { tags: manyTags(count, named) })]);
     expect(holdsPlan(hashOf(all(12, null)), all(12, ours), nothingBefore)).toBe(true);
     expect(holdsPlan(hashOf(all(13, null)), all(13, ours), nothingBefore)).toBe(false);
     expect(holdsPlan(hashOf(all(13, ours)), all(13, ours), nothingBefore)).toBe(true);
+  });
+
+  it('tells soon and in little memory, however many tags have arrived at several targets', () => {
+    const arrived = (named: Named): HashedStage =>
+      stage([us, eu].map((at) => target(at, named, { tags: manyTags(9, named) })));
+    const known = { config, before: () => [old, older] };
+    expect(holdsPlan(hashOf(arrived(ours)), arrived(ours), known)).toBe(true);
+    expect(holdsPlan(hashOf(stage([])), arrived(ours), known)).toBe(false);
   });
 
   it('holds when a target that could not be asked is readable now', () => {
