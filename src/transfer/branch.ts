@@ -43,6 +43,8 @@ export class Branch {
   #error: unknown;
   /** Ticks when the reader began to wait for this writer. */
   #waitingSince: number | undefined;
+  /** Whether others wait for what is waited for now. */
+  #shared: () => boolean = () => false;
   #watching = false;
   readonly #ended = new AbortController();
   #wakeReader: (() => void) | undefined;
@@ -96,14 +98,15 @@ export class Branch {
   async #until(done: () => boolean, shared: () => boolean): Promise<void> {
     while (!done()) {
       this.#waitingSince = this.#options.clock.ticks();
-      void this.#watch(shared);
+      this.#shared = shared;
+      void this.#watch();
       await new Promise<void>((resolve) => (this.#wakeReader = resolve));
       this.#waitingSince = undefined;
     }
   }
 
   /** One timer for all waits of a branch: most last a millisecond. */
-  async #watch(shared: () => boolean): Promise<void> {
+  async #watch(): Promise<void> {
     if (this.#watching) return;
     this.#watching = true;
     const { clock, stalled } = this.#options;
@@ -113,8 +116,7 @@ export class Branch {
       wait = stall - waited;
       if (wait > 0) continue;
       wait = stall;
-      if (!shared()) continue;
-      this.#state = 'left';
+      if (!this.#shared()) continue;
       this.leave();
       stalled();
       return;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRelay, type Relay } from '../../src/transfer/relay.ts';
 import { randomBlob } from '../fixtures/images.ts';
 import { collect, ledger, openerOf, type Ledger } from '../registry/port/ground.ts';
+import { standingClock } from '../registry/clocks.ts';
 import { quickClock } from '../registry/test-client.ts';
 import { turns } from '../wait.ts';
 
@@ -219,6 +220,54 @@ describe('when the source gives no byte at all', { timeout: 10_000 }, () => {
     const reading = relay.run();
     for (const writer of relay.writers)
       await expect(collect(writer(0))).rejects.toMatchObject({ code: 'BLOB_DIGEST' });
+    await reading;
+  });
+});
+
+describe('when one of two writers is stuck', () => {
+  /** A read for two, one of which takes everything; which ones were told to end, and the time. */
+  function stuck() {
+    const clock = standingClock();
+    const ended: number[] = [];
+    const book = ledger();
+    const relay = createRelay(2, {
+      blob: blob.descriptor,
+      open: openerOf(blob.bytes, { ledger: book }),
+      read: () => {},
+      clock,
+      stalled: (writer) => ended.push(writer),
+    });
+    const [one, other] = relay.writers;
+    if (one === undefined || other === undefined) throw new Error('two writers were asked for');
+    const reading = relay.run();
+    return { clock, ended, reading, steady: collect(one(0)), stuck: other(0)[Symbol.asyncIterator]() };
+  }
+
+  it('and takes no piece for 20 s, it is let go, and the other has it all', async () => {
+    const { clock, ended, reading, steady } = stuck();
+    await turns(10);
+    clock.pass(19_999);
+    await turns(10);
+    expect(ended).toEqual([]);
+    clock.pass(1);
+    expect(Buffer.from(await steady).equals(blob.bytes)).toBe(true);
+    await reading;
+    expect(ended).toEqual([1]);
+  });
+
+  it('over its last piece, it is let go as well: the source is not held for it', async () => {
+    const { clock, ended, reading, steady, stuck: taking } = stuck();
+    // The first pieces go well, each after a wait; the last one stays on its way.
+    for (let at = 1; at <= 4; at += 1) {
+      await turns(10);
+      const taken = await taking.next();
+      if (at < 4 && taken.done === false) taken.value.release();
+    }
+    expect(Buffer.from(await steady).equals(blob.bytes)).toBe(true);
+    await turns(10);
+    clock.pass(20_000);
+    await turns(10);
+    expect(ended).toEqual([1]);
     await reading;
   });
 });
