@@ -14,7 +14,8 @@ type Next = IteratorResult<Piece, undefined>;
 /** A response handler whose body is an async iterable of pieces: views into slabs, each released by whoever reads it. */
 export class BodyReader implements Dispatcher.DispatchHandler {
   readonly response: Promise<StreamResponse>;
-  readonly #cancellation: Cancellation;
+  /** Not there yet where the signal was aborted before there was anything to cancel. */
+  readonly #cancellation: Cancellation | undefined;
   readonly #interim = new Interim();
   readonly #slabs: SlabPool;
   readonly #queue: Buffer[] = [];
@@ -42,7 +43,7 @@ export class BodyReader implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    this.#cancellation.started(controller);
+    this.#cancellation?.started(controller);
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
@@ -96,7 +97,7 @@ export class BodyReader implements Dispatcher.DispatchHandler {
   }
 
   #settle(): void {
-    this.#cancellation.over();
+    this.#cancellation?.over();
     this.#ended = true;
     const waiting = this.#waiting;
     this.#waiting = undefined;

@@ -200,9 +200,11 @@ describe('when an answer is long', { timeout: 10_000 }, () => {
 describe('when a request is cancelled', { timeout: 10_000 }, () => {
   const enough = new Error('enough');
 
-  it('before it began, nothing is sent', async () => {
+  it.each(['exchange', 'download'] as const)('before it began, by %s, nothing is sent', async (verb) => {
     const server = await rawServer((socket) => socket.write(ok()));
-    expect(await codeOf(get(testTransport(), server, AbortSignal.abort(enough)))).toBe('enough');
+    const signal = AbortSignal.abort(enough);
+    const asked = testTransport()[verb]({ method: 'GET', url: server.url, maxBytes: 1, signal });
+    expect(await codeOf(asked)).toBe('enough');
     expect(server.connections.opened).toBe(0);
   });
 
