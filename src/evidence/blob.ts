@@ -1,6 +1,7 @@
 import { HoistError } from '../errors.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import { digestHasher, finishDigest } from '../image/digest.ts';
+import { GatheredBytes } from '../image/gathered-bytes.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 
@@ -19,19 +20,18 @@ export async function readBlob(
 ): Promise<Uint8Array> {
   if (blob.size > maxBytes) throw tooLarge(blob, maxBytes);
   const hasher = digestHasher(blob.digest);
-  const parts: Uint8Array[] = [];
-  let size = 0;
+  const bytes = new GatheredBytes();
   for await (const piece of registry.openBlob(repository, blob, 0, { signal })) {
-    // Not `slice`: of a Buffer that is a view, and the piece's memory is used again.
-    const copy = new Uint8Array(piece.bytes);
-    piece.release();
-    size += copy.length;
-    if (size > blob.size) throw tooLarge(blob, blob.size);
-    hasher.update(copy);
-    parts.push(copy);
+    try {
+      if (bytes.length + piece.bytes.length > blob.size) throw tooLarge(blob, blob.size);
+      hasher.update(piece.bytes);
+      bytes.add(piece.bytes);
+    } finally {
+      piece.release();
+    }
   }
   if (finishDigest(blob.digest, hasher) !== blob.digest) throw mismatch(repository, blob);
-  return Buffer.concat(parts);
+  return bytes.whole();
 }
 
 function tooLarge(blob: Descriptor, maxBytes: number): HoistError {

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { GatheredBytes } from '../image/gathered-bytes.ts';
 import { Cancellation } from './cancellation.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './http.ts';
 import { Interim } from './interim.ts';
@@ -23,12 +24,11 @@ export class DocumentReader implements Dispatcher.DispatchHandler {
   readonly #maxBytes: number;
   readonly #cancellation: Cancellation;
   readonly #interim = new Interim();
-  readonly #chunks: Uint8Array[] = [];
+  readonly #body = new GatheredBytes();
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: Error) => void;
   #status = 0;
   #headers: HttpHeaders = {};
-  #length = 0;
   #cut = false;
 
   constructor({ maxBytes, signal }: Limits) {
@@ -54,21 +54,20 @@ export class DocumentReader implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#cut) return;
-    const room = this.#maxBytes - this.#length;
+    const room = this.#maxBytes - this.#body.length;
     if (chunk.length > room) {
       this.#cut = true;
       // Of an error only the beginning is wanted; a document that is too long is worth nothing.
       if (this.#status < 400) {
         controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`, this.#status));
       } else {
-        this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
+        this.#body.add(chunk.subarray(0, room));
         this.#finish();
         controller.abort(new AnswerTooLong('the rest of an error is not read', this.#status));
       }
       return;
     }
-    this.#length += chunk.length;
-    this.#chunks.push(Uint8Array.from(chunk));
+    this.#body.add(chunk);
   }
 
   onResponseEnd(): void {
@@ -82,6 +81,6 @@ export class DocumentReader implements Dispatcher.DispatchHandler {
 
   #finish(): void {
     this.#cancellation.over();
-    this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
+    this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body.whole() });
   }
 }

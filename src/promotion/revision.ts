@@ -1,4 +1,4 @@
-import { digestOf, algorithmOf } from '../image/digest.ts';
+import { readBlob } from '../evidence/blob.ts';
 import { readImageConfig } from '../image/image-config.ts';
 import type { Manifest } from '../image/manifest.ts';
 import type { Repository } from '../image/reference.ts';
@@ -21,14 +21,7 @@ export async function readRevision(
   const image = await firstImage(registry, repository, root, call);
   if (image?.kind !== 'manifest' || image.config === undefined || image.config.size > largestConfig)
     return undefined;
-  const { config } = image;
-  const parts: Uint8Array[] = [];
-  for await (const piece of registry.openBlob(repository, config, 0, call)) {
-    parts.push(new Uint8Array(piece.bytes));
-    piece.release();
-  }
-  const bytes = new Uint8Array(Buffer.concat(parts));
-  if (digestOf(bytes, algorithmOf(config.digest)) !== config.digest) return undefined;
+  const bytes = await readBlob({ registry, repository }, image.config, { maxBytes: largestConfig, ...call });
   return readImageConfig(bytes, `the config of ${repository}@${image.digest}`).revision;
 }
 

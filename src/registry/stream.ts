@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../http/http.ts';
 import type { StreamResponse } from '../http/transport.ts';
+import { GatheredBytes } from '../image/gathered-bytes.ts';
 
 /** Error bodies (N27); a longer rest is not worth its connection. */
 const errorBytes = 64 * 1024;
@@ -11,17 +12,15 @@ export async function drain(response: StreamResponse): Promise<void> {
 
 /** The start of an error's body as a document, for a message. A body that breaks off ends there. */
 export async function documentOf(response: StreamResponse): Promise<HttpResponse> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const body = new GatheredBytes();
   try {
     for await (const piece of response.body) {
-      chunks.push(Uint8Array.from(piece.bytes.subarray(0, errorBytes - length)));
-      length += piece.bytes.length;
+      body.add(piece.bytes.subarray(0, errorBytes - body.length));
       piece.release();
-      if (length >= errorBytes) break;
+      if (body.length === errorBytes) break;
     }
   } catch {
     // The status has said what is to be known.
   }
-  return { status: response.status, headers: response.headers, body: Buffer.concat(chunks) };
+  return { status: response.status, headers: response.headers, body: body.whole() };
 }

@@ -191,6 +191,19 @@ describe('when an answer is long', { timeout: 10_000 }, () => {
     expect([status, given.length]).toEqual([500, 1_000]);
   });
 
+  it('and comes a byte at a time, it takes little more memory than it has bytes (A17)', async () => {
+    const length = 512 * 1024;
+    const head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
+    const server = await rawServer((socket) =>
+      socket.write(`${head}${'1\r\nx\r\n'.repeat(length)}0\r\n\r\n`),
+    );
+    const before = process.resourceUsage().maxRSS;
+    const { body } = await testTransport().exchange({ method: 'GET', url: server.url, maxBytes: length });
+    expect(body).toHaveLength(length);
+    // KiB.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(64 * 1024);
+  });
+
   it('in its headers, it is an error (N28)', async () => {
     const server = await rawServer((socket) => socket.write(ok('hello', `x: ${'y'.repeat(17_000)}\r\n`)));
     expect(await codeOf(get(testTransport(), server))).toBe('UND_ERR_HEADERS_OVERFLOW');
