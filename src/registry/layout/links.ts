@@ -17,21 +17,22 @@ type Links = {
 
 export type ReadManifest = (descriptor: Descriptor) => Promise<Manifest | undefined>;
 
-/** Looks at the manifests that `index.json` names, for what refers to a digest or holds one. */
+/** Looks at the manifests that the `index.json` of one folder names, for what refers to a digest or holds one. */
 export interface LinkBook {
   /** The entries whose `subject` is the digest, each once, as a list of referrers shows them. */
-  referrersOf(index: LayoutIndex, subject: Digest, read: ReadManifest): Promise<readonly Descriptor[]>;
+  referrersOf(index: LayoutIndex, subject: Digest): Promise<readonly Descriptor[]>;
   /** Whether an index among the entries, or below them, has the digest as a child. */
-  isBelow(index: LayoutIndex, digest: Digest, read: ReadManifest): Promise<boolean>;
+  isBelow(index: LayoutIndex, digest: Digest): Promise<boolean>;
 }
 
 /** How many manifests are remembered: with N26 some tens of megabytes. */
 const remembered = 100_000;
 
-export function createLinkBook(): LinkBook {
+/** `read` gives the manifests of the folder: what another one holds says nothing about this one. */
+export function createLinkBook(read: ReadManifest): LinkBook {
   const book = new Map<Digest, Links>();
 
-  async function linksOf(descriptor: Descriptor, read: ReadManifest): Promise<Links> {
+  async function linksOf(descriptor: Descriptor): Promise<Links> {
     const known = book.get(descriptor.digest);
     if (known !== undefined) return known;
     const manifest = await read(descriptor);
@@ -46,11 +47,11 @@ export function createLinkBook(): LinkBook {
     return links;
   }
 
-  async function referrersOf(index: LayoutIndex, subject: Digest, read: ReadManifest) {
+  async function referrersOf(index: LayoutIndex, subject: Digest) {
     const found = new Map<Digest, Descriptor>();
     for (const { descriptor, tag } of index.entries) {
       if (!isManifestType(descriptor.mediaType) && !isIndexType(descriptor.mediaType)) continue;
-      const links = await linksOf(descriptor, read).catch((error: unknown) => {
+      const links = await linksOf(descriptor).catch((error: unknown) => {
         // It may be a signature or a scan of this very image: not to know is not to have none.
         const { digest } = descriptor;
         throw error instanceof HoistError
@@ -62,10 +63,10 @@ export function createLinkBook(): LinkBook {
     return [...found.values()];
   }
 
-  async function isBelow(index: LayoutIndex, digest: Digest, read: ReadManifest): Promise<boolean> {
+  async function isBelow(index: LayoutIndex, digest: Digest): Promise<boolean> {
     for (const { descriptor } of index.entries) {
       if (!isIndexType(descriptor.mediaType)) continue;
-      const { children } = await linksOf(descriptor, read).catch(nothingBelow);
+      const { children } = await linksOf(descriptor).catch(nothingBelow);
       if (children.includes(digest)) return true;
     }
     return false;

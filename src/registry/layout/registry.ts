@@ -25,7 +25,7 @@ import { createUpload } from './blob-upload.ts';
 import { holdsManifest, keepManifest, readFallback, readManifest } from './documents.ts';
 import { changeIndex, checkWritable, prepare, readIndex, sweep, type IndexChange } from './folder.ts';
 import { findDigest, findTag, tagsOf, withManifest, withTag } from './index-json.ts';
-import { createLinkBook, type ReadManifest } from './links.ts';
+import { createLinkBook, type LinkBook } from './links.ts';
 import { blobSize } from './safe-file.ts';
 
 export type LayoutOptions = {
@@ -44,9 +44,17 @@ export type LayoutOptions = {
  */
 export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
   const slabs = createSlabPool();
-  const links = createLinkBook();
+  const books = new Map<string, LinkBook>();
   const turns = createTurns();
   const swept = new Set<string>();
+
+  function linksIn(folder: string): LinkBook {
+    const known = books.get(folder);
+    if (known !== undefined) return known;
+    const made = createLinkBook((descriptor) => readManifest(folder, descriptor.digest, descriptor));
+    books.set(folder, made);
+    return made;
+  }
 
   /** Of one process, one after the other; of several, by the lock file. */
   async function change(folder: string, call: Call, how: IndexChange): Promise<void> {
@@ -101,7 +109,7 @@ export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
     await makeReady(folder);
     const existed = await keepManifest(folder, pushed);
     await change(folder, call, async (index) => {
-      const isBelow = existed && (await links.isBelow(index, pushed.digest, readerOf(folder)));
+      const isBelow = existed && (await linksIn(folder).isBelow(index, pushed.digest));
       return withManifest(index, pushed, isBelow);
     });
     return { subjectHandled: false };
@@ -151,7 +159,7 @@ export function createLayoutRegistry({ clock }: LayoutOptions): Registry {
     const list = isKnown ? await readFallback(folder, index, subject) : undefined;
     const listed = list?.kind === 'index' && list.digest !== subject ? list.manifests : [];
     const names = new Set(listed.map(({ digest }) => digest));
-    const scanned = await links.referrersOf(index, subject, readerOf(folder));
+    const scanned = await linksIn(folder).referrersOf(index, subject);
     const descriptors = [...listed, ...scanned.filter(({ digest }) => !names.has(digest))];
     return { way: descriptors.length === 0 ? 'none' : 'tag', api: false, descriptors };
   }
@@ -212,8 +220,4 @@ function enter(repository: Repository, call: Call | undefined): string {
   throw new HoistError('config', 'REFERENCE_INVALID', `${repository} is no folder`, {
     hint: 'Write oci: and the path of a folder: oci:./images.',
   });
-}
-
-function readerOf(folder: string): ReadManifest {
-  return (descriptor) => readManifest(folder, descriptor.digest, descriptor);
 }

@@ -1,10 +1,10 @@
-import { chmod, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fallbackTag } from '../../../src/image/attached-tag.ts';
 import { hexOf } from '../../../src/image/digest.ts';
 import { descriptorOf, type Manifest } from '../../../src/image/manifest.ts';
-import { parseTag } from '../../../src/image/reference.ts';
+import { layoutRepository, parseTag } from '../../../src/image/reference.ts';
 import { imageIndex, randomBlob, sampleImage, withReferrers } from '../../fixtures/images.ts';
 import { beginUpload, openerOf, putBlob, putImage, putManifest, putSample } from '../port/ground.ts';
 import { imageOf } from '../samples.ts';
@@ -235,6 +235,21 @@ describe('index.json', () => {
       api: false,
       descriptors: [{ ...descriptorOf(referrer.manifest), artifactType: 'application/spdx+json' }],
     });
+  });
+
+  it('when the file of a referrer is gone it is none, although another folder has it', async () => {
+    const { registry } = bed;
+    const image = imageOf('web');
+    const subject = descriptorOf(image.manifest);
+    const referrer = imageOf('sbom', { subject, artifactType: 'application/spdx+json' });
+    const other = layoutRepository(join(bed.folder, '../other'));
+    for (const repository of [bed.repository, other]) {
+      await putImage(registry, repository, image, parseTag('v1'));
+      await putImage(registry, repository, referrer);
+    }
+    await rm(join(bed.folder, 'blobs/sha256', hexOf(referrer.manifest.digest)));
+    expect((await registry.referrers(other, subject.digest)).descriptors).toHaveLength(1);
+    expect((await registry.referrers(bed.repository, subject.digest)).descriptors).toEqual([]);
   });
 
   it('when two objects change it at the same time nothing is lost', async () => {
