@@ -43,11 +43,10 @@ export async function readDocuments(folder: string): Promise<JobDocuments> {
   let plan: Plan | undefined;
   const jobs: JobResult[] = [];
   for (const name of names.toSorted((a, b) => attemptOf(a) - attemptOf(b) || (a < b ? -1 : 1))) {
-    const text = await readFile(join(folder, name, fileName), 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
-    const document = JSON.parse(text) as Plan | RunResult;
-    if (document.schema === 'hoist/plan/v1') plan = document;
-    else if (document.schema === 'hoist/result/v1') jobs.push({ attempt: attemptOf(name), result: document });
+    const document = await documentAt(join(folder, name, fileName));
+    if (document?.schema === 'hoist/plan/v1') plan = document;
+    else if (document?.schema === 'hoist/result/v1')
+      jobs.push({ attempt: attemptOf(name), result: document });
   }
   if (plan === undefined) {
     throw new HoistError(
@@ -60,6 +59,15 @@ export async function readDocuments(folder: string): Promise<JobDocuments> {
     );
   }
   return { plan, jobs };
+}
+
+/** Undefined where a job left none, or was ended while it wrote it: it is told of as one without a result. */
+async function documentAt(path: string): Promise<Plan | RunResult | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Plan | RunResult;
+  } catch {
+    return undefined;
+  }
 }
 
 function attemptOf(name: string): number {

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/domain/plan.ts';
 import type { VerifyReport } from '../../src/domain/verify-report.ts';
 import { parseRepository } from '../../src/image/reference.ts';
+import { readDocuments } from '../../src/action/documents.ts';
 import { nothingHappened, outputsAfter, outputsOf, type Outputs } from '../../src/action/outputs.ts';
 import { summaryOf, writeSummary } from '../../src/action/summary.ts';
 import { check, digestLike, older, plan, result, web } from '../report/examples.ts';
@@ -162,5 +163,32 @@ describe('when the summary is written', () => {
   it('leaves it where there is none', async () => {
     expect(await writeSummary(undefined, 'x')).toBeUndefined();
     expect(await writeSummary('', 'x')).toBeUndefined();
+  });
+});
+
+describe('when the documents of the jobs are read', () => {
+  /** The artifacts of one run, as they are downloaded. */
+  function artifacts(run: string, texts: Readonly<Record<string, string>>): string {
+    const all = join(folder, run);
+    for (const [name, text] of Object.entries(texts)) {
+      mkdirSync(join(all, name), { recursive: true });
+      writeFileSync(join(all, name, 'result.json'), text);
+    }
+    return all;
+  }
+
+  it('takes one that was cut off for a job without a result: the others are told of all the same', async () => {
+    const whole = JSON.stringify(result);
+    const all = artifacts('torn', {
+      'hoist-ab-1-plan': JSON.stringify(plan),
+      'hoist-ab-1-web-qa': whole,
+      'hoist-ab-1-web-production': whole.slice(0, 100),
+    });
+    expect(await readDocuments(all)).toEqual({ plan, jobs: [{ attempt: 1, result }] });
+  });
+
+  it('says that the plan is missing, also where it was cut off', async () => {
+    const all = artifacts('plan', { 'hoist-ab-1-plan': '{"schema":"hoist/plan/v1"' });
+    await expect(readDocuments(all)).rejects.toMatchObject({ code: 'RESULTS_MISSING' });
   });
 });
