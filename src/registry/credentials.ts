@@ -50,8 +50,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     string,
     { readonly until: number; readonly found: Promise<Credential | undefined> }
   >();
-  const docker =
-    options.env['DOCKER_CONFIG'] || join(options.env['HOME'] || options.env['USERPROFILE'] || sep, '.docker');
+  const docker = options.env['DOCKER_CONFIG'] || join(homeOf(options.env), '.docker');
   const buildx = options.env['BUILDX_CONFIG'] || join(docker, 'buildx');
 
   function configIn(folder: string): Promise<DockerConfig | undefined> {
@@ -114,6 +113,11 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       return credentialOf('x-access-token', options.githubToken, options.secret);
     },
   };
+}
+
+/** A relative one would be in the folder that one is in, which may be anybody's checkout (A29). */
+function homeOf({ HOME = '', USERPROFILE = '' }: CredentialsOptions['env']): string {
+  return [HOME, USERPROFILE].find((home) => isAbsolute(home)) ?? sep;
 }
 
 async function readConfig(file: string, options: CredentialsOptions): Promise<DockerConfig | undefined> {

@@ -25,13 +25,16 @@ describe('where credentials are looked for', () => {
     expect(await userOf(lookup(parseHost('quay.io'), 'acme/web'))).toBe('folder');
   });
 
-  test('when HOME is empty, no config of the folder that one is in is read', async () => {
-    const { lookup } = bench({
-      env: { HOME: '' },
-      files: { '.docker/config.json': { auths: { 'quay.io': auth('planted') } } },
-    });
-    expect(await lookup(parseHost('quay.io'), 'acme/web')).toBeUndefined();
-  });
+  test.each(['', '.', 'home'])(
+    'when HOME is %j, no config of the folder that one is in is read',
+    async (written) => {
+      const { lookup } = bench({
+        env: { HOME: written },
+        files: { [join(written, '.docker/config.json')]: { auths: { 'quay.io': auth('planted') } } },
+      });
+      expect(await lookup(parseHost('quay.io'), 'acme/web')).toBeUndefined();
+    },
+  );
 
   test('when nothing was looked up, nothing was read and no secret was seen', () => {
     expect(bench({ files: { [home]: { auths: { 'quay.io': auth('me') } } } }).secrets).toEqual([]);
