@@ -3,6 +3,7 @@ import { keepsAll, type Outcome, type PlannedTag, type StagePlan } from '../doma
 import type { PromotionRecord, TagResult } from '../domain/record.ts';
 import { HoistError, hintOf, messageOf } from '../errors.ts';
 import type { ImageGraph } from '../image/graph.ts';
+import type { Repository } from '../image/reference.ts';
 import type { ArrivedImage } from './arrive.ts';
 import { carryStage, getsImage, type Carried, type CarryRules } from './carry-stage.ts';
 import { commitStage, type Committed } from './commit-stage.ts';
@@ -71,8 +72,9 @@ async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> 
     return ended(soFar, { outcome: expectedOutcome(plan.state) });
   }
   if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
-  const [unread] = works.flatMap(({ error }) => error ?? []);
-  if (unread !== undefined) return ended(soFar, stopped(unread));
+  const unread = works.find(({ error }) => error !== undefined);
+  if (unread?.error !== undefined)
+    return ended(soFar, { ...stopped(unread.error), told: problemsAt(works, unread.planned.repository) });
 
   let { graphs } = job;
   if (job.judge !== undefined) {
@@ -183,6 +185,8 @@ type End = {
   readonly outcome: Outcome;
   readonly error?: HoistError;
   readonly problems?: Ended['problems'];
+  /** Problems of the plan that the error tells already. */
+  readonly told?: Ended['problems'];
   readonly results?: readonly Committed[];
 };
 
@@ -196,11 +200,17 @@ function stopped(error: HoistError): End {
   return { outcome: error.kind === 'refused' ? 'refused' : 'failed', error };
 }
 
+/** What the plan says of a target that cannot be read, by each image that goes there. */
+function problemsAt(works: readonly TargetWork[], repository: Repository): Ended['problems'] {
+  return works.filter(({ planned }) => planned.repository === repository).flatMap(({ problems }) => problems);
+}
+
 function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
+  const told = new Set(end.told);
   return {
     outcome: end.outcome,
     error: end.error,
-    problems: [...plan.problems.filter(isAnother(end.error)), ...(end.problems ?? [])],
+    problems: [...plan.problems.filter((problem) => !told.has(problem)), ...(end.problems ?? [])],
     started,
     plan,
     pulled: carried?.pulled ?? 0,
@@ -212,12 +222,6 @@ function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
     carried: carried !== undefined,
     intended,
   };
-}
-
-/** What ended the stage is told as that, and not as what the plan had said of the same target, too. */
-function isAnother(error: HoistError | undefined): (problem: Ended['problems'][number]) => boolean {
-  return ({ code, message }) =>
-    error === undefined || code !== 'TARGET_UNREAD' || !message.endsWith(error.message);
 }
 
 /** A target that got nothing. */
