@@ -129,14 +129,14 @@ export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWor
   const { planned, image } = work;
   const moving = planned.tags.filter(({ action }) => action === 'create' || action === 'move');
   const current = new Set(moving.flatMap(({ now }) => (now === null || now === undefined ? [] : [now])));
-  const tagsMove = needsWhole(work);
   const currentRoots = await readCurrent(trip, planned.repository, current);
-  if (tagsMove && currentRoots.length === 0) await expectBlobs(trip, work);
+  const mayBeFresh = needsWhole(work) && currentRoots.length === 0;
+  if (mayBeFresh) await expectBlobs(trip, work);
   return {
     repository: planned.repository,
     currentRoots,
     // Found out here, beside the walk of the source, where nothing else tells.
-    ...(tagsMove && currentRoots.length === 0
+    ...(mayBeFresh
       ? {
           fresh: await isFresh(trip.registry, planned.repository, {
             root: await image.root(),
@@ -149,7 +149,6 @@ export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWor
     ),
     referrers: rules.referrers,
     foreignLayers: rules.missing.foreignLayers,
-    tagsMove,
   };
 }
 

@@ -93,7 +93,7 @@ export async function rolledBackMeanwhile(
   return { state: 'conflict', problem: { ...problem, code: 'ROLLED_BACK', hint } };
 }
 
-export function heldProblem(stage: StageId, { id, since, actor, comment }: Hold): Problem {
+function heldProblem(stage: StageId, { id, since, actor, comment }: Hold): Problem {
   const why = comment === undefined ? '' : `: ${comment}`;
   return {
     code: 'HELD',

@@ -188,7 +188,7 @@ export class TokenExchange {
 }
 
 /** For a registry that wants credentials where there are none. */
-export function needsLogin(host: Host): HoistError {
+function needsLogin(host: Host): HoistError {
   return new HoistError(
     'unreachable',
     'UNAUTHORIZED',

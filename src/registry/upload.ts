@@ -95,7 +95,7 @@ export class HttpUpload implements BlobUpload {
     this.#session ??= await this.#open(call);
     try {
       const response =
-        way === 'put' || way === 'post' || this.#target.blob.size === 0
+        way === 'put' || this.#target.blob.size === 0
           ? await this.#put(this.#session, body, call)
           : await this.#patches(way, body, sending);
       const isDone = response.status === 201 && !contradicts(response, this.#target.blob.digest);

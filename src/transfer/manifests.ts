@@ -12,7 +12,8 @@ const waits = [1_000, 3_000, 9_000];
 
 /** Pushes the image's manifests, children before the root. */
 export async function pushManifests(world: TransferWorld, delivery: Delivery): Promise<void> {
-  await pushInOrder(world, delivery, delivery.lacking.image);
+  const [failure] = (await tryInOrder(world, delivery, delivery.lacking.image)).values();
+  if (failure !== undefined) throw failure.error;
 }
 
 /** Looks that the root is there, where it was pushed; readers that lag behind get a minute (F35, F44). */
@@ -33,17 +34,10 @@ export async function lookAtRoot(
   );
 }
 
-/** Pushes manifests so that nothing is pushed before what it points to; what does not depend on each other at once. */
-export async function pushInOrder(
-  world: TransferWorld,
-  delivery: Delivery,
-  order: readonly Digest[],
-): Promise<void> {
-  const [failure] = (await tryInOrder(world, delivery, order)).values();
-  if (failure !== undefined) throw failure.error;
-}
-
-/** The same; gives what could not be pushed, and why. All are waited for, so that none goes on behind an error. */
+/**
+ * Pushes manifests so that nothing is pushed before what it points to; what does not depend on each other at once. Gives
+ * what could not be pushed, and why. All are waited for, so that none goes on behind an error.
+ */
 export async function tryInOrder(
   world: TransferWorld,
   delivery: Delivery,

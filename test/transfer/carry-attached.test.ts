@@ -26,7 +26,7 @@ describe('when things are attached to the image', () => {
   it('they are brought up to date although the image was there', async () => {
     const registry = await seeded(attached);
     await putSample(registry, first, { ...attached, referrers: [], cosignTags: [] }, latest);
-    const result = await carryTo(worldOf(registry), attached.root, [targetOf(first, { tagsMove: false })], {
+    const result = await carryTo(worldOf(registry), attached.root, [targetOf(first)], {
       depth: 'root',
     });
     expect(result.targets[0]?.error).toBeUndefined();

@@ -45,7 +45,6 @@ export function targetOf(repository: Repository, parts: Partial<CarryTarget> = {
     mountFrom: [],
     referrers: 'all',
     foreignLayers: 'fail',
-    tagsMove: true,
     ...parts,
   };
 }

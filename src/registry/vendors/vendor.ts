@@ -3,9 +3,9 @@ import type { Host } from '../../image/reference.ts';
 
 /**
  * How a blob's bytes go up (P20): `put` POST, then PUT with the body; `patch` POST, one PATCH, an empty PUT; `chunks` the
- * same with several PATCHes; `post` one POST with the body.
+ * same with several PATCHes.
  */
-export type UploadWay = 'put' | 'patch' | 'chunks' | 'post';
+export type UploadWay = 'put' | 'patch' | 'chunks';
 
 /** What is different about talking to one registry. Every quirk that a client has to know has its place here. */
 export type Dialect = {
