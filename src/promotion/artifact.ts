@@ -46,7 +46,8 @@ export async function attachArtifact(
   });
   await registry.putManifest(repository, manifest, { signal });
   const listed = { ...descriptorOf(manifest), artifactType: mediaType, annotations };
-  await registry.attach(repository, subject.digest, [listed], { signal });
+  const manifests = new Map([[manifest.digest, manifest]]);
+  await registry.attach(repository, subject.digest, [listed], { manifests, signal });
 }
 
 async function putBlob(

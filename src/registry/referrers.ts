@@ -7,12 +7,12 @@ import type { Digest } from '../image/digest.ts';
 import { maxManifestBytes, parseManifest, type Manifest } from '../image/manifest.ts';
 import { bareMediaType, mediaTypes } from '../image/media-type.ts';
 import { mergeReferrers } from '../image/referrers-index.ts';
-import type { Call, ReferrersList, ReferrersOptions } from '../ports/registry.ts';
+import type { AttachOptions, Call, ReferrersList, ReferrersOptions } from '../ports/registry.ts';
 import { refuse, type RegistryRequest } from './request.ts';
 import { codesOf, isAnswerTooLong } from './failure.ts';
 import { urlOf } from './host.ts';
 import { putManifest } from './manifest-push.ts';
-import { getManifest, type ManifestTarget } from './manifests.ts';
+import { getManifest, headManifest, type ManifestTarget } from './manifests.ts';
 import { walkPages } from './page.ts';
 import { extraTries } from './retry.ts';
 
@@ -55,10 +55,11 @@ export async function attachReferrers(
   target: ManifestTarget,
   subject: Digest,
   referrers: readonly Descriptor[],
-  call: Call,
+  options: AttachOptions,
 ): Promise<void> {
   if (referrers.length === 0) return;
-  const missing = await unlisted(target, subject, { referrers, call });
+  const call: Call = { signal: options.signal };
+  const missing = await unlisted(target, subject, { referrers, options });
   if (missing.length === 0) return;
   for (let tries = 0; tries < mergeTries; tries += 1) {
     // Whatever the tag names: what is no list of referrers is never written over (P33).
@@ -104,19 +105,53 @@ function notShown({ host, scope }: ManifestTarget, subject: Digest): HoistError 
   );
 }
 
-/** Those that the registry does not list; one that has the API gets a moment. */
+type Pushed = { readonly referrers: readonly Descriptor[]; readonly options: AttachOptions };
+
+/** Those that the registry does not list; one that has the API gets a moment, and then what it lost once more. */
 async function unlisted(
   target: ManifestTarget,
   subject: Digest,
-  { referrers, call }: { readonly referrers: readonly Descriptor[]; readonly call: Call },
+  { referrers, options: { signal, manifests } }: Pushed,
 ): Promise<readonly Descriptor[]> {
   for (let looks = 0; ; looks += 1) {
-    const listed = await listReferrers(target, subject, call);
+    const listed = await listReferrers(target, subject, { signal });
     const missing = lackingIn(referrers, listed.descriptors);
-    const wait = listed.way === 'api' ? listLag[looks] : undefined;
-    if (missing.length === 0 || wait === undefined) return missing;
-    await target.caller.clock.sleep(wait, call.signal);
+    if (missing.length === 0 || listed.way !== 'api') return missing;
+    const wait = listLag[looks];
+    if (wait === undefined) return stillUnlisted(target, subject, { missing, manifests, signal });
+    await target.caller.clock.sleep(wait, signal);
   }
+}
+
+/**
+ * Registries that write their list anew for each push lose what is pushed at the same time, from the list and as a
+ * manifest, behind a 201 (seen on olareg). So these are pushed again one after the other; what is gone all the same is no
+ * matter of the fallback tag, which would name what nobody can read.
+ */
+async function stillUnlisted(
+  target: ManifestTarget,
+  subject: Digest,
+  { missing, manifests, signal }: AttachOptions & { readonly missing: readonly Descriptor[] },
+): Promise<readonly Descriptor[]> {
+  for (const { digest } of missing) {
+    const manifest = manifests?.get(digest);
+    if (manifest !== undefined) await putManifest(target, { manifest, reference: digest }, { signal });
+  }
+  const listed = await listReferrers(target, subject, { signal });
+  const left = lackingIn(missing, listed.descriptors);
+  for (const { digest } of left) {
+    if ((await headManifest(target, digest, { signal })) === undefined) throw notKept(target, digest);
+  }
+  return left;
+}
+
+function notKept({ host, scope }: ManifestTarget, referrer: Digest): HoistError {
+  return new HoistError(
+    'incomplete',
+    'REFERRER_NOT_KEPT',
+    `${host.host}/${scope.path} took ${referrer}, which is attached to the image, and does not have it`,
+    { hint: 'Run again. If it stays so, its administrator has to look at that repository.' },
+  );
 }
 
 function lackingIn(wanted: readonly Descriptor[], found: readonly Descriptor[]): readonly Descriptor[] {

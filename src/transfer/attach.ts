@@ -23,7 +23,8 @@ export async function attach(world: TransferWorld, delivery: Delivery): Promise<
       attachment.subject === subject ? [attachment.descriptor] : [],
     );
     try {
-      await world.registry.attach(delivery.target.repository, subject, descriptors, { signal: world.signal });
+      const pushed = { manifests: lacking.manifests, signal: world.signal };
+      await world.registry.attach(delivery.target.repository, subject, descriptors, pushed);
       delivery.referrers += descriptors.length;
     } catch (error) {
       leaveBehind(world, delivery, error);

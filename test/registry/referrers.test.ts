@@ -232,6 +232,35 @@ describe('when referrers are made findable', { timeout: 10_000 }, () => {
     expect(made.server.store.tagged(made.path, tag)).toBeDefined();
   });
 
+  describe('and the registry lost one that it took, as one does that writes its list anew for each push', () => {
+    const manifests = new Map([sbom, signature].map((manifest) => [manifest.digest, manifest]));
+    const both = [sbom, signature].map(referrerDescriptor);
+
+    it('that is pushed again, and no fallback tag names it (P34)', async () => {
+      const made = await withImage({}, sbom);
+      await made.registry.attach(made.repository, subject, both, { manifests });
+      const [way, , ...digests] = await listed(made);
+      expect([way, digests.sort()]).toEqual(['api', [sbom.digest, signature.digest].sort()]);
+      expect(asked(made.server.requests).filter((one) => one === 'PUT manifest')).toHaveLength(1);
+      expect(made.server.store.tagged(made.path, tag)).toBeUndefined();
+    });
+
+    it('and loses it again, that is an error and no entry under the fallback tag (P34)', async () => {
+      const taken = { status: 201, headers: {} };
+      const made = await withImage(
+        {
+          intercept: ({ method, path }) =>
+            method === 'PUT' && path.endsWith(signature.digest) ? taken : undefined,
+        },
+        sbom,
+      );
+      await expect(made.registry.attach(made.repository, subject, both, { manifests })).rejects.toMatchObject(
+        { kind: 'incomplete', code: 'REFERRER_NOT_KEPT' },
+      );
+      expect(made.server.store.tagged(made.path, tag)).toBeUndefined();
+    });
+  });
+
   it('and there is no API, they are merged with what is under the fallback tag (P33)', async () => {
     const made = await withImage({ referrers: false }, sbom, signature);
     underTag(made, imageIndex([referrerDescriptor(signature)]));

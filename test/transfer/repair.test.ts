@@ -11,7 +11,14 @@ import type { Intercept } from '../fakes/registry/fault.ts';
 import { addImage } from '../fakes/registry/sample.ts';
 import { startRegistry, type RunningRegistry } from '../fakes/registry/server.ts';
 import type { Store } from '../fakes/registry/store.ts';
-import { blob, imageManifest, randomBlob, sampleImage, type Sample } from '../fixtures/images.ts';
+import {
+  blob,
+  imageManifest,
+  randomBlob,
+  sampleImage,
+  withReferrers,
+  type Sample,
+} from '../fixtures/images.ts';
 import { testClient } from '../registry/test-client.ts';
 import { targetOf, worldOf } from './ground.ts';
 
@@ -23,6 +30,7 @@ type Repaired = CarryResult & { readonly target: RunningRegistry };
 async function carried(
   sample: Sample & { readonly absent?: readonly Descriptor[] },
   intercept: (request: SeenRequest, store: Store) => ReturnType<Intercept>,
+  referrers: 'all' | 'none' = 'none',
 ): Promise<Repaired> {
   const origin = await startRegistry();
   const target: RunningRegistry = await startRegistry({
@@ -37,11 +45,11 @@ async function carried(
   addImage(origin.store, path, sample, []);
   for (const { digest } of sample.absent ?? []) origin.store.deleteBlob(path, digest);
   const graph = await walk(registry, parseRepository(`${origin.host}/${path}`), sample.root, {
-    referrers: 'none',
+    referrers,
     missingPlatforms: 'fail',
   });
   const to = targetOf(parseRepository(`${target.host}/${path}`), {
-    referrers: 'none',
+    referrers,
     mountFrom: [parseRepository(`${target.host}/acme/near`)],
     // Else the source is read beside the first questions.
     fresh: false,
@@ -96,6 +104,31 @@ describe('when a registry claims blobs that it does not have', { timeout: 10_000
     expect(target.store.manifest(path, sample.root.digest)).toBeDefined();
   });
 });
+
+describe(
+  'when a registry takes what is attached to an image and loses some of it',
+  { timeout: 10_000 },
+  () => {
+    it('that is pushed again (P34)', async () => {
+      const sample = withReferrers(sampleImage({ platforms: 1, layers: 1 }));
+      const isAttached = new Set<string>(sample.referrers.map(({ manifest }) => manifest.digest));
+      const lost = new Set<string>();
+      const { targets, target } = await carried(
+        sample,
+        ({ method, route }) => {
+          if (method !== 'PUT' || route.kind !== 'manifest' || lost.has(route.reference)) return undefined;
+          if (!isAttached.has(route.reference)) return undefined;
+          lost.add(route.reference);
+          return { status: 201 };
+        },
+        'all',
+      );
+      expect(targets[0]?.error).toBeUndefined();
+      expect([...lost].filter((digest) => target.store.manifest(path, digest) === undefined)).toEqual([]);
+      expect(lost.size).toBe(isAttached.size);
+    });
+  },
+);
 
 describe('when a registry refuses a manifest for a while', { timeout: 10_000 }, () => {
   it('a foreign layer that the source does not hold is not asked of it (P17, F30)', async () => {
