@@ -44,9 +44,7 @@ export function answerError(host: HostContext, attempt: Attempt, response: HttpR
   const { status } = response;
   const errors = readErrors(response.body);
   const first = errors[0];
-  // The message may repeat a signed address (A45).
-  const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, '?…') ?? '';
-  const said = first === undefined ? '' : `: ${first.code}${words === '' ? '' : ` ${words}`}`;
+  const said = first === undefined ? '' : `: ${first.code}${wordsOf(errors)}`;
   const page = first === undefined && html.test(startOf(response.body));
   const proxy = page ? ' (the answer is a web page, so a proxy or a firewall may have given it)' : '';
   const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
@@ -61,6 +59,20 @@ export function answerError(host: HostContext, attempt: Attempt, response: HttpR
   return new HoistError(kind, code, `${message}${id}`, {
     hint: code === 'QUOTA' ? hint : (vendorHint ?? hint),
   });
+}
+
+/** The first message; what went wrong may stand in a detail only, and in distribution's of the second error. */
+function wordsOf(errors: readonly RegistryError[]): string {
+  const message = errors[0]?.message ?? '';
+  const detail = errors.map((error) => error.detail ?? '').find((text) => text !== '' && text !== message);
+  return (
+    (message === '' ? '' : ` ${unsigned(message)}`) + (detail === undefined ? '' : ` (${unsigned(detail)})`)
+  );
+}
+
+/** What a registry says may repeat a signed address (A45). */
+function unsigned(text: string): string {
+  return text.replaceAll(/\?[^\s?]*=\S*/g, '?…');
 }
 
 type Meaning = readonly [kind: ErrorKind, code: string, hint: string];
@@ -127,6 +139,9 @@ function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): M
 }
 
 function refusalHint(host: HostContext, { status, body }: HttpResponse): string {
+  // zot, unless it is told to take them.
+  if (status === 415)
+    return `${host.host} does not take manifests of this media type, and Hoist changes no bytes. For images in Docker's format: let it take them (zot: http.compat: ["docker2s2"]), or build them in OCI format.`;
   const tls = status === 400 && wantsTls.test(startOf(body)) ? tlsHint(host) : undefined;
   return (
     tls ??

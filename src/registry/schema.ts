@@ -6,6 +6,8 @@ import { isTag, type Tag } from '../image/reference.ts';
 export type RegistryError = {
   readonly code: string;
   readonly message: string;
+  /** What it says beyond that, where that is text; anything else is for programs. */
+  readonly detail?: string | undefined;
 };
 
 /** A token endpoint's answer in our words. */
@@ -37,10 +39,11 @@ function lenient<T extends z.ZodMiniType>(schema: T): z.ZodMiniCatch<z.ZodMiniOp
 
 const text = z.pipe(z.union([z.string(), z.number()]), z.transform(String));
 const oneError = z.pipe(
-  z.object({ code: lenient(text), message: lenient(text) }),
-  z.transform(({ code, message }) => ({
+  z.object({ code: lenient(text), message: lenient(text), detail: lenient(z.string()) }),
+  z.transform(({ code, message, detail }): RegistryError => ({
     code: (code ?? '').slice(0, 128),
     message: (message ?? '').slice(0, longestMessage),
+    detail: detail?.slice(0, longestMessage),
   })),
 );
 

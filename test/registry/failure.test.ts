@@ -52,11 +52,36 @@ describe('when an answer is put into words', () => {
     [429, 'unreachable', 'TOO_MANY_REQUESTS', /later/],
     [507, 'incomplete', 'QUOTA', /room/],
     [503, 'unreachable', 'SERVER_ERROR', /later/],
+    [415, 'incomplete', 'REFUSED_BY_REGISTRY', /docker2s2.*OCI format/],
     [418, 'incomplete', 'REFUSED_BY_REGISTRY', /changes nothing.*log/],
   ])('%i is %s %s, with a hint (P43, F34, Q22, Q23)', (status, kind, code, hint) => {
     const error = answerError(own, attempt, answer(status));
     expect([error.kind, error.code]).toEqual([kind, code]);
     expect(error.hint ?? '').toMatch(hint);
+  });
+
+  it.each([
+    ['of the first error', [{ code: 'A', message: 'no', detail: 'why' }], 'A no (why)'],
+    // What distribution answers to foreign layers.
+    [
+      'of a later error',
+      [
+        { code: 'UNKNOWN', message: 'unknown error' },
+        { code: 'UNKNOWN', message: 'unknown error', detail: 'invalid URL on layer' },
+      ],
+      'UNKNOWN unknown error (invalid URL on layer)',
+    ],
+    ['that is the message', [{ code: 'A', message: 'no', detail: 'no' }], 'A no'],
+    ['for programs', [{ code: 'A', message: 'no', detail: { why: 'x' } }], 'A no'],
+    ['without a message', [{ code: 'A', detail: 'why' }], 'A (why)'],
+    [
+      'with a signed address',
+      [{ code: 'A', message: 'no', detail: 'at https://s3/x?X-Sig=abc' }],
+      'A no (at https://s3/x?…)',
+    ],
+  ])('a detail %s is shown where it says more', (_, errors, said) => {
+    const { message } = answerError(own, attempt, answer(400, JSON.stringify({ errors })));
+    expect(message.slice(message.indexOf('400: ') + 5)).toBe(said);
   });
 
   it('where only something was to be read, nothing is half done, whatever it says', () => {
