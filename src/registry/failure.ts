@@ -133,12 +133,14 @@ function meaning(host: HostContext, attempt: Attempt, response: HttpResponse): M
         : [
             attempt.reads === true ? 'unreachable' : 'incomplete',
             'REFUSED_BY_REGISTRY',
-            refusalHint(host, response),
+            refusalHint(host, attempt, response),
           ];
   }
 }
 
-function refusalHint(host: HostContext, { status, body }: HttpResponse): string {
+function refusalHint(host: HostContext, { reads }: Attempt, { status, body }: HttpResponse): string {
+  if (status === 405 && reads !== true)
+    return `${host.host} takes no pushes: it is read-only, or a pull-through cache. Push to the registry behind it, if there is one.`;
   // zot, unless it is told to take them.
   if (status === 415)
     return `${host.host} does not take manifests of this media type, and Hoist changes no bytes. For images in Docker's format: let it take them (zot: http.compat: ["docker2s2"]), or build them in OCI format.`;

@@ -255,7 +255,11 @@ export class HttpUpload implements BlobUpload {
       'incomplete',
       'CORRUPTED_IN_TRANSIT',
       `${host.host} received other bytes than were sent for blob ${blob.digest}`,
-      { hint: 'Something between here and the registry changes bodies: look for a proxy.', cause },
+      {
+        // zot says DIGEST_INVALID of what it had no room for.
+        hint: 'Something between here and the registry changes bodies: look for a proxy. Or the registry could not keep all of them: look at the room on its disk.',
+        cause,
+      },
     );
   }
 

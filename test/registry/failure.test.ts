@@ -52,6 +52,8 @@ describe('when an answer is put into words', () => {
     [429, 'unreachable', 'TOO_MANY_REQUESTS', /later/],
     [507, 'incomplete', 'QUOTA', /room/],
     [503, 'unreachable', 'SERVER_ERROR', /later/],
+    // A pull-through cache of distribution 3 shows nothing else that tells what it is.
+    [405, 'incomplete', 'REFUSED_BY_REGISTRY', /read-only.*pull-through cache/],
     [415, 'incomplete', 'REFUSED_BY_REGISTRY', /docker2s2.*OCI format/],
     [418, 'incomplete', 'REFUSED_BY_REGISTRY', /changes nothing.*log/],
   ])('%i is %s %s, with a hint (P43, F34, Q22, Q23)', (status, kind, code, hint) => {

@@ -418,7 +418,11 @@ describe('when an answer is not as it should be', { timeout: 10_000 }, () => {
     await send(once);
     expect(isStored(once)).toBe(true);
     const always = await bed({ intercept: (request) => (isPut(request) ? invalid : undefined) });
-    expect(await codeOf(send(always))).toBe('CORRUPTED_IN_TRANSIT');
+    await expect(send(always)).rejects.toMatchObject({
+      code: 'CORRUPTED_IN_TRANSIT',
+      // zot, with a full disk.
+      hint: expect.stringMatching(/proxy.*disk/),
+    });
     expect(always.server.requests.filter(isPut)).toHaveLength(2);
   });
 });
