@@ -1,5 +1,6 @@
 import { HoistError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
+import { algorithmOf } from '../image/digest.ts';
 import type { BlobBytes, BlobUpload, Call } from '../ports/registry.ts';
 import { hasBlob } from './blob-head.ts';
 import type { RegistryRequest } from './request.ts';
@@ -67,6 +68,7 @@ export class HttpUpload implements BlobUpload {
       const failed = await this.#try(way, body, sending);
       if (failed === undefined || (await this.#isThereAfter(failed, body, call))) {
         this.#session = undefined;
+        if (failed === undefined) await this.#checkKept(call);
         return;
       }
       await this.abort();
@@ -206,6 +208,19 @@ export class HttpUpload implements BlobUpload {
       if (await hasBlob(caller, host, { scope, blob, signal })) return true;
     }
     return false;
+  }
+
+  /** A registry that knows one algorithm only may take a blob of another and not find it again (seen on ggcr's). */
+  async #checkKept({ signal }: Call): Promise<void> {
+    const { caller, host, scope, blob } = this.#target;
+    const algorithm = algorithmOf(blob.digest);
+    if (algorithm === 'sha256' || (await hasBlob(caller, host, { scope, blob, signal }))) return;
+    throw new HoistError(
+      'incomplete',
+      'NOT_KEPT',
+      `${host.host}/${scope.path} took blob ${blob.digest} and does not have it`,
+      { hint: `The registry may not know ${algorithm}: build the image with sha256.` },
+    );
   }
 
   /** Counts a retry and waits for it; false where there is none left. */

@@ -7,6 +7,7 @@ import { failing, type Fault, type Intercept } from '../fakes/registry/fault.ts'
 import { blob as blobOf, randomBlob, type TestBlob } from '../fixtures/images.ts';
 import { asked, bed, codeOf, type Bed } from './bed.ts';
 import { beginUpload, ledger, openerOf, type Ledger } from './port/ground.ts';
+import { blobInSha512 } from './samples.ts';
 import { quickClock } from './test-client.ts';
 
 const blob = randomBlob(300_000, 1);
@@ -410,6 +411,18 @@ describe('when an answer is not as it should be', { timeout: 10_000 }, () => {
     });
     await send(careless);
     expect(careless.server.requests.filter(isPut)).toHaveLength(1);
+  });
+
+  it('a blob of another algorithm that is not found again was not kept, whatever the answer said (F35)', async () => {
+    const made = await bed({
+      intercept: ({ method, route }) =>
+        method === 'HEAD' && route.kind === 'blob' ? problem(404, 'BLOB_UNKNOWN', 'x') : undefined,
+    });
+    await expect(send(made, blobInSha512(blob))).rejects.toMatchObject({
+      kind: 'incomplete',
+      code: 'NOT_KEPT',
+      hint: expect.stringContaining('sha512'),
+    });
   });
 
   it('DIGEST_INVALID once is sent again, twice is named as what it is (F29)', async () => {
