@@ -51,13 +51,16 @@ export function wavesOf(plan: Plan): Waves {
   const waves: WaveJob[][] = [];
   // By `pipeline/stage`: how many waves have to be through before what is behind that stage may run.
   const through = new Map<string, number>();
+  // The stages that a job comes to: its own, and those that it goes on to.
+  const reached = new Set<string>();
   for (const stage of plan.stages) {
-    const { pipeline, after = [] } = stage;
-    const before = after.map((name) => through.get(stageText({ pipeline, stage: name })));
-    const depth = Math.max(0, ...before.map((waves) => waves ?? 0));
-    const isFirst = before.every((waves) => waves === undefined);
-    const hasJob = isToDo(stage) && !(stage.kind === 'manual' && !isFirst && !isGuarded(stage));
+    const before = (stage.after ?? []).map((name) => stageText({ pipeline: stage.pipeline, stage: name }));
+    const depth = Math.max(0, ...before.map((name) => through.get(name) ?? 0));
+    const isGoneOnTo =
+      stage.kind === 'manual' && !isGuarded(stage) && before.some((name) => reached.has(name));
+    const hasJob = isToDo(stage) && !isGoneOnTo;
     through.set(stageText(stage), hasJob ? depth + 1 : depth);
+    if (hasJob || isGoneOnTo) reached.add(stageText(stage));
     if (hasJob) (waves[depth] ??= []).push(jobOf(stage));
   }
   const jobs = waves.reduce((sum, wave) => sum + wave.length, 0);

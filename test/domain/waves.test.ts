@@ -163,6 +163,18 @@ describe('when a plan becomes waves', () => {
     expect(names(waves)).toEqual([['web/production'], ['web/airgap']]);
   });
 
+  it('behind a stage that was asked for by name and is there already, the next has a job: none would go on to it', () => {
+    const manual = { kind: 'manual' } as const;
+    const waves = wavesOf(
+      plan(
+        stage('production', { ...manual, state: 'unchanged' }),
+        stage('mirror', { ...manual, after: ['production'] }),
+        stage('label', { ...manual, after: ['mirror'] }),
+      ),
+    );
+    expect(names(waves)).toEqual([['web/mirror']]);
+  });
+
   it('a set is named by its tag, a digest by itself, and of a pattern nothing but the repository would tell', () => {
     const { tag: _, ...untagged } = source;
     const imageOf = (more: Partial<StagePlan>): unknown =>
