@@ -42,8 +42,8 @@ const mostJobs = 256;
 
 /**
  * The stages that a plan would carry out, as waves of jobs: each stage is one wave behind the last of the stages of its
- * own pipeline that it waits for. What a person has to ask for by name, what is refused and what is there already is in
- * none. Behind a stage that a person asked for, those without an environment run in its own job.
+ * own pipeline that it waits for. What a person has to ask for by name, what is refused and what is there already with
+ * all that shows it is in none. Behind a stage that a person asked for, those without an environment run in its own job.
  *
  * @throws HoistError `TOO_MANY_WAVES`, `TOO_MANY_JOBS` (config)
  */
@@ -88,10 +88,10 @@ function listOf(waves: readonly (readonly WaveJob[])[]): WaveList {
   };
 }
 
-function isToDo({ kind, state, gate, hash }: StagePlan): boolean {
+function isToDo({ kind, state, gate, toKeep, hash }: StagePlan): boolean {
   if (kind === 'copy') return false;
   const behind = gate?.opens === 'environment' ? gate.behind : state;
-  return hash !== undefined && (behind === 'ready' || behind === 'pending');
+  return hash !== undefined && (behind === 'ready' || behind === 'pending' || toKeep === true);
 }
 
 function isGuarded({ environment }: StagePlan): boolean {

@@ -114,7 +114,7 @@ function wroteTo({ blobs }: TargetResult): boolean {
 }
 
 /** What died is closed, and a hold is lifted, by a record only. */
-async function closesSomething({ past }: Trip, plan: StagePlan): Promise<boolean> {
+export async function closesSomething({ past }: Trip, plan: StagePlan): Promise<boolean> {
   const digests = plan.sources.map(({ digest }) => digest);
   if (await past.isOpen(plan, digests)) return true;
   return plan.kind === 'manual' && (await past.hold(plan)).state !== 'free';

@@ -4,6 +4,7 @@ import { withChanges } from './changes.ts';
 import { withCosts } from './cost.ts';
 import { discuss } from './discuss.ts';
 import { planOf, prepare, type Ground, type PromoteRequest } from './prepare.ts';
+import { withWhatIsToKeep } from './to-keep.ts';
 
 /** A plan, with the exit code of the contract's §2. */
 export type Planned = { readonly document: Plan; readonly exitCode: number };
@@ -18,7 +19,7 @@ export async function plan(ground: Ground, request: PromoteRequest): Promise<Pla
   const prepared = await prepare(ground, request, true);
   const stages = [];
   for (const { trip, stages: planned } of prepared.routes)
-    stages.push(...(await withChanges(trip, await withCosts(trip, planned))));
+    stages.push(...(await withWhatIsToKeep(trip, await withChanges(trip, await withCosts(trip, planned)))));
   const planned = plannedOf(planOf(prepared, stages));
   await discuss(prepared.trip, { kind: 'plan', document: planned.document }, request.prComment);
   return planned;

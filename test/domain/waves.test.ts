@@ -104,6 +104,21 @@ describe('when a plan becomes waves', () => {
     expect(names(waves)).toEqual([['web/production']]);
   });
 
+  it('what is there and has still something to keep takes a wave, behind its environment too', () => {
+    const waves = wavesOf(
+      plan(
+        stage('qa', { state: 'unchanged', toKeep: true }),
+        guarded('staging', {
+          after: ['qa'],
+          gate: { opens: 'environment', behind: 'unchanged' },
+          toKeep: true,
+        }),
+        guarded('production', { after: ['staging'] }),
+      ),
+    );
+    expect(names(waves)).toEqual([['web/qa'], ['web/staging'], ['web/production']]);
+  });
+
   it('pending is carried out; a person’s stage, a refusal, a conflict and a stage without a plan and a copy are not', () => {
     const waves = wavesOf(
       plan(
