@@ -25,7 +25,7 @@ function sectionOf(name: string, value: Schema, defs: Defs): string {
   const schema = defs[`check-${name}`] ?? {};
   const options = refName(schema) === undefined ? optionsTable(schema, defs) : undefined;
   const kinds = kindsOf(schema, defs).join(' or ');
-  const written = options === undefined || kinds !== 'map' ? [`Written as: ${kinds}.`] : [];
+  const written = options === undefined || !kinds.startsWith('map') ? [`Written as: ${kinds}.`] : [];
   return [
     `### ${name}`,
     value.description ?? '',

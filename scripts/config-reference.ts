@@ -122,9 +122,25 @@ export function optionsTable(schema: Schema, defs: Collection['defs']): string |
     const keys = new Set(forms.flatMap(({ properties }) => Object.keys(properties ?? {})));
     const prefix =
       path === 'top' ? '' : path.startsWith('.') || path.startsWith('[') ? `…${path}.` : `${path}.`;
-    return [...keys].map((key) => rowOf(key, { forms, defs, prefix }));
+    return [...[...keys].map((key) => rowOf(key, { forms, defs, prefix })), ...anyKey(forms, defs, prefix)];
   });
   return rows.length === 0 ? undefined : markdownTable(head, rows);
+}
+
+/** Of a map that takes other keys than its own as well: labels by their names. */
+function anyKey(forms: readonly Schema[], defs: Collection['defs'], prefix: string): string[][] {
+  return forms.flatMap(({ properties, additionalProperties: other }) =>
+    properties === undefined || typeof other !== 'object'
+      ? []
+      : [
+          [
+            `${prefix}any other key`,
+            kindsOf(other, defs).join(' or '),
+            '',
+            cellText(other.description ?? ''),
+          ],
+        ],
+  );
 }
 
 type Row = {
@@ -178,10 +194,18 @@ export function kindsOf(schema: Schema, defs: Collection['defs']): readonly stri
     case 'array':
       return ['list'];
     case 'object':
-      return ['map'];
+      return [mapOf(schema, defs)];
     default:
       return ['anything'];
   }
+}
+
+/** What the values of a map are is told where it is a form that the page tells of. */
+function mapOf({ additionalProperties: value }: Schema, defs: Collection['defs']): string {
+  const name = typeof value === 'object' ? refName(value) : undefined;
+  return name !== undefined && typeof value === 'object' && commonForms.has(name)
+    ? `map of ${kindsOf(value, defs).join(' or ')}`
+    : 'map';
 }
 
 /** JSON Schema says of every integer that it is a safe one: no bound that a reader wants to know. */

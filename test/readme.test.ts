@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkReference } from '../scripts/check-reference.ts';
-import { configReference, keyedMaps, type Schema } from '../scripts/config-reference.ts';
+import { configReference, keyedMaps, optionsTable, type Schema } from '../scripts/config-reference.ts';
 import { readmeTables } from '../scripts/readme-tables.ts';
 import { vendorTable } from '../scripts/vendor-table.ts';
 import { catalogue } from '../src/commands/catalogue.ts';
@@ -54,6 +54,12 @@ describe('when tables are generated', () => {
     expect(() => configReference(top, schema)).toThrow('no table for a');
     const whole = `${top}<!-- keys a -->\n<!-- /keys a -->\n`;
     expect(configReference(whole, schema)).toContain('| `b` | text |  |  |');
+    const other = { $ref: '#/$defs/text-condition', description: 'Its value.' };
+    const labels = optionsTable(
+      { properties: { required: { type: 'array' } }, additionalProperties: other },
+      {},
+    );
+    expect(labels).toContain('| any other key | [text condition](checks.md#conditions) |  | Its value. |');
     expect(() => configReference(`${whole}<!-- keys c -->\n<!-- /keys c -->\n`, schema)).toThrow('no map c');
   });
 });

@@ -15,7 +15,11 @@ export type StatedCondition = {
 /** `{ KEY: condition, required: [KEY, …] }`, of labels and annotations. */
 export const StatedValues = z
   .object({ required: z.array(Text).min(1).describe('Keys that must be there, and not empty.').optional() })
-  .catchall(TextCondition)
+  .catchall(
+    TextCondition.describe(
+      'What its value must be: { org.opencontainers.image.vendor: acme, version: { semver: ">= 1" } }.',
+    ),
+  )
   .refine((written) => Object.keys(written).length > 0, {
     error: say('is empty', 'Name a key and what it must be, or `required: […]`.'),
   })

@@ -23,7 +23,9 @@ const AgeOptions = strict({
     .enum(['signed', 'built', 'promoted'])
     .describe('The proven time of a signature or provenance, the end of the build, or an earlier promotion.')
     .default('signed'),
-  by: Signers.describe('Whose evidence counts. Default: every signer of the config.').optional(),
+  by: Signers.describe(
+    'Whose evidence counts. Default: every signer of trust.signers; with since: promoted it has to be named.',
+  ).optional(),
 })
   .refine((written) => written['min-age'] !== undefined || written['max-age'] !== undefined, {
     error: say('is empty', 'Name a limit: { min-age: 24h } or { max-age: 90d }.'),

@@ -26,7 +26,7 @@ const Checks = strict({
     .describe('Check runs that must be there and have succeeded: [build, "test / e2e"].')
     .optional(),
   workflow: Workflow.describe(
-    'The workflow whose jobs these are, where they do not say: .github/workflows/ci.yml.',
+    'The workflow whose jobs these are, where they do not say: .github/workflows/ci.yml. Each check run of github-actions needs one, as any workflow could make a check of its name.',
   ).optional(),
   app: z
     .union([z.literal(actions), whole(1)])

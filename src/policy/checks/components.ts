@@ -10,10 +10,12 @@ import { parsePackagePattern, purlType } from '../package-pattern.ts';
 import { reading, say, strict, Text, whole } from '../written.ts';
 
 const Component = strict({
-  purl: Text.describe('A purl or a glob over purls: pkg:npm/event-stream, pkg:deb/debian/*.')
+  purl: Text.describe(
+    'A purl or a glob over purls: pkg:npm/event-stream, pkg:deb/debian/*. Either this or name.',
+  )
     .transform(reading(parsePackagePattern))
     .optional(),
-  name: TextCondition.describe("The package's name.").optional(),
+  name: TextCondition.describe("The package's name. Either this or purl.").optional(),
   version: TextCondition.describe(
     'Its version: a text, or { semver: "< 2" } where its kind has such versions.',
   ).optional(),

@@ -14,7 +14,8 @@ import { strict } from '../written.ts';
 
 export const noDowngradeCheck = defineCheck({
   name: 'no-downgrade',
-  title: "The image is newer than what the stage's moving tag names at the target.",
+  title:
+    "The image is newer than what the stage's first moving tag names at its first target. Without one, or where it names nothing yet, it passes.",
   schema: strict({
     by: z
       .enum(['semver', 'built-at'])

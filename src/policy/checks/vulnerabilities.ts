@@ -57,7 +57,7 @@ const Vulnerabilities = strict({
   against: z
     .literal('target')
     .describe(
-      'Compares with what the first moving tag of the stage names now. Nothing there: there is nothing to be worse than.',
+      'Compares with what the first moving tag of the stage names at its first target now. Without such a tag, or where it names nothing yet, there is nothing to be worse than.',
     )
     .optional(),
   new: whole(0)

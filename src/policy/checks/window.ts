@@ -31,7 +31,7 @@ const TimeZone = Text.refine(isTimeZone, {
 const Allowed = strict({
   days: oneOrMore(Days).describe('Days of the week: mon-fri.').optional(),
   hours: Hours.describe(
-    "From and until, '09:00-17:00'; a window over midnight belongs to the day it begins on.",
+    "From and until, which is not included: '09:00-17:00'; a window over midnight belongs to the day it begins on. Days, hours or both have to be there.",
   ).optional(),
   timezone: TimeZone.default('UTC'),
 }).refine(({ days, hours }) => days !== undefined || hours !== undefined, {
