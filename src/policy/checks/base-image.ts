@@ -25,9 +25,7 @@ const BaseImage = strict({
   ).optional(),
   deny: Globs.describe('No base is like one of these.').optional(),
   'up-to-date': z.literal(true).describe('Each base is what its tag names now.').optional(),
-  'max-age': Age.describe(
-    'How long ago it may have been built on its bases, by the verified time.',
-  ).optional(),
+  'max-age': Age.describe('How long ago it may have been built on its bases: 45d.').optional(),
   'require-digest': z.literal(true).describe('The digest of each base is stated.').optional(),
 }).refine((written) => Object.entries(written).some(([key, value]) => key !== 'by' && value !== undefined), {
   error: say('asks for nothing', 'Write allow, deny, up-to-date, max-age or require-digest.'),

@@ -45,7 +45,7 @@ const ProvenanceOptions = strict({
     .describe('Whose machine it ran on, as the certificate says.')
     .optional(),
   trigger: TextCondition.describe('The event that started the build: push, release.').optional(),
-  'max-age': Age.describe('How long ago it may have been signed: 30d.').optional(),
+  'max-age': Age.describe('How old it may be: 30d.').optional(),
   hermetic: z.literal(true).describe('It must say that the build had no network.').optional(),
 });
 type ProvenanceOptions = z.output<typeof ProvenanceOptions>;
