@@ -3,7 +3,7 @@ import type { Config } from '../domain/config.ts';
 import type { CaseResult } from '../domain/policy-case.ts';
 import { totalExitCode } from '../domain/outcome.ts';
 import { expandTarget, matchSource } from '../domain/pattern.ts';
-import { stageText, type Pipeline } from '../domain/pipeline.ts';
+import { stageText } from '../domain/pipeline.ts';
 import { HoistError } from '../errors.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -13,6 +13,7 @@ import { checkEnvironments } from '../promotion/check-environments.ts';
 import { deliveriesOf, redeliverOption, sendTestOption } from './deliveries.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
 import { configOption, defaultCases, journalOption, textOf } from './options.ts';
+import { remarksOn, sourcesOf, unlisted } from './remarks.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -49,9 +50,9 @@ export const checkCommand: Command = {
         ...(hooks.length === 0 ? {} : { hooks }),
         notices: [
           ...loaded.notices,
-          ...config.pipelines.flatMap(unknowable),
+          ...config.pipelines.flatMap(unlisted),
           ...answers.flatMap(({ notice }) => notice ?? []),
-          ...placeholders(config),
+          ...remarksOn(config),
         ],
       };
       return {
@@ -104,20 +105,6 @@ function questionsOf(config: Config): readonly Question[] {
   return [...asked.values()].map((question) => ({ ...question, usedBy: [...new Set(question.usedBy)] }));
 }
 
-/** The repositories that the config names; those of a pattern are known only where it lists them. */
-function sourcesOf({ source }: Pipeline): readonly Repository[] {
-  if (source.kind === 'repository') return [source.repository];
-  if (source.kind === 'set') return source.repositories;
-  return source.list?.kind === 'repositories' ? source.list.repositories : [];
-}
-
-function unknowable(pipeline: Pipeline): readonly string[] {
-  if (pipeline.source.kind !== 'pattern' || sourcesOf(pipeline).length > 0) return [];
-  return [
-    `${pipeline.name}: the repositories of the pattern ${pipeline.source.pattern.text} are not known, so their credentials were not checked`,
-  ];
-}
-
 async function ask(
   registry: Registry,
   { signal }: World,
@@ -141,14 +128,4 @@ async function ask(
 async function hasTags(registry: Registry, repository: Repository, signal: AbortSignal): Promise<boolean> {
   for await (const _ of registry.tags(repository, { signal })) return true;
   return false;
-}
-
-/** What `init` wrote and nobody replaced: no workflow of that name signs anything. */
-function placeholders({ record }: Config): readonly string[] {
-  return (record.workflows ?? [])
-    .filter((workflow) => workflow.startsWith('OWNER/'))
-    .map(
-      (workflow) =>
-        `record.signers names ${workflow}: replace OWNER by the account on GitHub that hosts your copy of Hoist`,
-    );
 }

@@ -32,6 +32,24 @@ describe('check', () => {
     expect(registry.calls.map(({ verb }) => verb)).toEqual(['access', 'access', 'tags']);
   });
 
+  it('says of a check that compares with a moving tag that it does nothing where none moves', async () => {
+    const text = `version: 1
+policies:
+  newer: [{ no-downgrade: { by: semver } }, { platforms: { all-of: [linux/amd64] } }]
+pipelines:
+  web:
+    source: dev.example.com/web
+    stages:
+      - { name: qa, to: qa.example.com/web, policy: newer }
+      - { name: production, to: prod.example.com/web, policy: newer, tag: ['%n', { name: live, move: forward }] }
+`;
+    const { ended } = run('check', {}, { files: { '.github/hoist.yml': text } });
+    const { document } = (await ended) as { readonly document: { readonly notices: readonly string[] } };
+    expect(document.notices.filter((notice) => notice.includes('no-downgrade'))).toEqual([
+      expect.stringMatching(/^web\/qa: the check no-downgrade .* it always passes there$/),
+    ]);
+  });
+
   it('says that what init wrote is still to be replaced, and that a source is empty', async () => {
     const { ended: begun, world } = run('init', { owner: 'beta', name: 'api' });
     await begun;
