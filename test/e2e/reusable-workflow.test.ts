@@ -129,6 +129,21 @@ describe.skipIf(lacking('act', 'git'))('when the reusable workflow runs whole', 
     for (const secret of [password, token]) expect(log).not.toContain(secret);
   });
 
+  it('what was at a stage before Hoist has a job that keeps it, and the stages behind go on from there', async () => {
+    addSample(bed.dev.store, 'qa/web', {
+      seed: 'dev/web',
+      tags: ['1.0.0'],
+      platforms: ['linux/amd64'],
+      referrers: 1,
+    });
+    expect(bed.dev.store.tagged('qa/web', '1.0.0')).toBe(image.root);
+    const { code, log } = await run('workflow_dispatch', { inputs: { image: '1.0.0' } });
+    const stages =
+      '{"web/qa":"unchanged","web/eu":"promoted","web/us":"promoted","web/production":"waiting"}';
+    expect([code, log]).toEqual([0, expect.stringContaining(`told waiting ${stages} ${image.root} `)]);
+    expect(log).toContain(`qa · web · 1.0.0 · ${image.root.slice(7, 19)}`);
+  });
+
   it('what stops one stage is in the report, and the run fails', async () => {
     addSample(bed.prod.store, 'eu/web', { seed: 'other', tags: ['1.0.0'] });
     const { code, log } = await run('workflow_dispatch', { inputs: { image: '1.0.0' } });
