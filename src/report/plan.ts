@@ -90,6 +90,9 @@ function stageLines(stage: StagePlan, width: number, style: Style): readonly str
         ...stage.sources.map(sourceText),
         ...stage.targets.flatMap((target) => targetLines(target, style)),
         ...(stage.changes ?? []).flatMap((change) => changeText(change, width - 2, style)),
+        ...keepText(stage)
+          .flatMap((text) => wrapped(text, width - 2, 2))
+          .map(style.faint),
         ...costText(stage).map(style.faint),
         ...stage.problems
           .map(beside(stage.decisions))
@@ -103,6 +106,14 @@ function stageLines(stage: StagePlan, width: number, style: Style): readonly str
       ],
       2,
     ),
+  ];
+}
+
+/** Why a stage has a job at which nothing is to be done. */
+function keepText({ toKeep }: StagePlan): readonly string[] {
+  if (toKeep !== true) return [];
+  return [
+    'Everything is there: its job only keeps the record or statement that is missing, or lifts the hold.',
   ];
 }
 
@@ -181,6 +192,7 @@ export function stageMarkdown(stage: StagePlan): readonly Block[] {
     `### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
     ...(stage.environment === undefined ? [] : [guardMarkdown(stage.environment)]),
     ...problemsMarkdown(stage.problems.map(beside(stage.decisions))),
+    ...keepText(stage),
     ...sourceMarkdown(stage.sources),
     ...tables(['Target', 'Tag', 'Change', 'Now', 'After'], rows),
     ...ranked(ranks.explanation, (stage.changes ?? []).map(changeMarkdown)),

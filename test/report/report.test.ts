@@ -29,6 +29,15 @@ describe('when a plan, a result or a check is shown', () => {
     expect(planText({ ...plan, outcome: 'promoted' })).toMatch(/^Plan .*: ready$/m);
   });
 
+  it('says of a stage that is there what its job is for', () => {
+    const [first, ...rest] = plan.stages;
+    if (first === undefined) throw new Error('there is no stage');
+    const there: Plan = { ...plan, stages: [{ ...first, state: 'unchanged', toKeep: true }, ...rest] };
+    for (const text of [planText(there), planMarkdown(there)])
+      expect(text.replaceAll(/\s+/g, ' ')).toContain('its job only keeps the record or statement');
+    for (const text of [planText(plan), planMarkdown(plan)]) expect(text).not.toContain('its job only');
+  });
+
   it('does not call for pushing what will be mounted', () => {
     const [stage] = plan.stages;
     const [target] = stage?.targets ?? [];
