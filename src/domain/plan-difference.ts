@@ -17,6 +17,8 @@ export type DifferenceOptions = {
   readonly before: (repository: Repository, tag: Tag) => readonly (Digest | null)[];
   /** Images that the journal knows: a source tag may have named one of them. */
   readonly images: readonly Digest[];
+  /** Commits at which the default branch may have been. */
+  readonly commits?: readonly string[];
 };
 
 /** A part of a plan as it may have been then. */
@@ -93,7 +95,7 @@ function partsOf(now: CoveredPlan, options: DifferenceOptions): readonly (readon
     now.waivers.map(notUsed),
     kindsThen(now),
     approvalsThen(now),
-    configsThen(now),
+    configsThen(now, options),
     now.targets.length > 1 ? now.targets.map(({ repository }) => notThere(repository)) : [],
   ];
 }
@@ -180,11 +182,17 @@ function approvalsThen({ environment }: CoveredPlan): readonly Then[] {
     }));
 }
 
-function configsThen({ config }: CoveredPlan): readonly Then[] {
+function configsThen({ config }: CoveredPlan, { commits = [] }: DifferenceOptions): readonly Then[] {
   if (config === null || config.commit === null) return [];
+  const { commit: now } = config;
+  const other = (commit: string): Then => ({
+    text: `the default branch was at commit ${commit.slice(0, 12)}, and is at ${now.slice(0, 12)} now, with the same config`,
+    restore: (from) => ({ ...from, config: { ...config, commit } }),
+  });
   return [
+    ...[...new Set(commits)].filter((commit) => commit !== now).map(other),
     {
-      text: `it was planned by the config on disk, and goes by the one of commit ${config.commit.slice(0, 12)} now`,
+      text: `it was planned by the config on disk, and goes by the one of commit ${now.slice(0, 12)} now`,
       restore: (from) => ({ ...from, config: { ...config, commit: null } }),
     },
   ];

@@ -29,6 +29,8 @@ export async function expectPlan(
     message: explainDifference(expected, plan, {
       config: trip.config?.origin,
       ...(await everKnown(trip, planned, before)),
+      // A run of the default branch begins at its head, and that is where its plan was made.
+      commits: trip.world.run.sha === undefined ? [] : [trip.world.run.sha],
     }),
     hint: 'Look at what changed, plan again, and promote what that plan says.',
   });

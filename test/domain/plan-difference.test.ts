@@ -69,6 +69,13 @@ describe('what changed since a plan', () => {
   const [planned] = then.sources;
   const changes: readonly (readonly [string, Now, Now, Partial<DifferenceOptions>, readonly string[]])[] = [
     [
+      'a merge that left the config as it was',
+      then,
+      { ...then, config: { ...config, commit: 'd'.repeat(40) } },
+      { commits: ['e'.repeat(40), 'c'.repeat(40)] },
+      ['the default branch was at commit cccccccccccc, and is at dddddddddddd now, with the same config'],
+    ],
+    [
       'a tag that somebody has made',
       { ...then, us: null },
       { ...then, us: newer },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
+import { plan } from '../../src/promotion/plan.ts';
+import { promote } from '../../src/promotion/promote.ts';
 import { sampleImage } from '../fixtures/images.ts';
 import { scene, tagWrites } from './world.ts';
 
@@ -116,6 +118,23 @@ describe('when a promotion expects a plan', () => {
     const { registry, expectedPlan } = await planned();
     const changed = await scene(`${config}\n# one more byte\n`, { registry, now: later });
     expect((await changed.promote({ ...request, expectedPlan })).document.outcome).toBe('conflict');
+  });
+
+  it('is a conflict when the default branch has moved on, and says from where, as far as the run knows it', async () => {
+    const first = await scene(config, { run: { sha: 'c'.repeat(40) } });
+    first.push(source, ours);
+    const at = (commit: string) => ({
+      world: first.world,
+      registry: first.registry,
+      config: { ...first.config, origin: { ...first.config.origin, commit } },
+    });
+    const { document: then } = await plan(at('c'.repeat(40)), request);
+    const expectedPlan = then.stages[0]?.hash;
+    const { document, exitCode } = await promote(at('d'.repeat(40)), { ...request, expectedPlan });
+    expect([document.outcome, exitCode]).toEqual(['conflict', 4]);
+    expect(document.records[0]?.result?.problems[0]?.message).toContain(
+      'the default branch was at commit cccccccccccc, and is at dddddddddddd now, with the same config',
+    );
   });
 
   it('is a conflict when the plan is older than 35 days', async () => {
