@@ -231,7 +231,7 @@ describe('when a page lists codes of errors', async () => {
   const listed = [
     page('docs/troubleshooting.md'),
     sectionOf(page('docs/config.md'), 'What is refused'),
-    page('docs/checks.md'),
+    sectionOf(page('docs/policy.md'), 'Reading an explanation'),
   ]
     .flatMap(({ text: whole }) => [...whole.matchAll(/^\| (.*?) \|/gm)])
     .flatMap((match) => [...(match[1] ?? '').matchAll(/`([A-Z][A-Z0-9_]+)`/g)])
