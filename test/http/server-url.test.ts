@@ -89,6 +89,12 @@ describe('a location on another origin', () => {
       sameOrigin: false,
       learned: false,
     });
+    expect(
+      resolveLocation(base, 'https://10.0.0.1/x', { use: 'redirect', configured: () => true }),
+    ).toMatchObject({
+      sameOrigin: false,
+      learned: false,
+    });
   });
 
   test('when the registry is plain http by config, a redirect may be http too, and never the other way round', () => {
@@ -104,6 +110,9 @@ describe('a location on another origin', () => {
     'https://cdn.example.net/next',
     'https://registry.example.com:8443/v2/',
     'https://registry.example.com.evil.test/',
+    // Known all the same, as a registry or as a store: it is not the one that was asked.
+    'https://minio.internal.example.com/v2/',
+    'https://acme.s3.amazonaws.com/next',
   ])('when a list goes on at %s, it is refused (A8)', (location) => {
     expect(codeOf(location, 'link')).toBe('LOCATION_FOREIGN');
   });
@@ -135,6 +144,7 @@ describe('a location that no honest registry sends', () => {
     'https:evil.test',
     'https:///evil.test/x',
     'https://user@evil.test/x',
+    'https://:pass@evil.test/x',
     'https://registry.example.com:pass@evil.test/x',
     'https://registry.example.com\\@evil.test/x',
     'ftp://registry.example.com/x',
@@ -195,7 +205,7 @@ describe('a location that no honest registry sends', () => {
 });
 
 describe('isStorageHost', () => {
-  test.each([
+  const known = [
     'https://acme.s3.amazonaws.com/x',
     'https://s3.amazonaws.com/acme/x',
     'https://s3.eu-west-1.amazonaws.com/acme/x',
@@ -205,9 +215,30 @@ describe('isStorageHost', () => {
     'https://storage.googleapis.com/acme/x',
     'https://acme.storage.googleapis.com/x',
     'https://acme1.blob.core.windows.net/x',
+    'https://acme1.blob.core.chinacloudapi.cn/x',
+    'https://acme1.blob.core.usgovcloudapi.net/x',
     'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com/x',
-  ])('when it is %s, it is one', (url) => {
+    'https://0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com/x',
+  ];
+
+  test.each(known)('when it is %s, it is one', (url) => {
     expect(isStorageHost(new URL(url))).toBe(true);
+  });
+
+  test.each(known)('when it is %s with another character for any dot, it is none (A11)', (url) => {
+    const { hostname } = new URL(url);
+    for (let at = hostname.indexOf('.'); at >= 0; at = hostname.indexOf('.', at + 1)) {
+      for (const other of ['x', '0']) {
+        const host = `${hostname.slice(0, at)}${other}${hostname.slice(at + 1)}`;
+        expect([host, isStorageHost(new URL(`https://${host}/x`))]).toEqual([host, false]);
+      }
+    }
+  });
+
+  test.each(known)('when it is %s with more at its end, it is none (A11)', (url) => {
+    const { hostname } = new URL(url);
+    for (const more of ['.evil.test', '-evil.test', 'x', '.cn.cn'])
+      expect(isStorageHost(new URL(`https://${hostname}${more}/x`))).toBe(false);
   });
 
   test.each([
@@ -221,7 +252,12 @@ describe('isStorageHost', () => {
     'https://www.googleapis.com/x',
     'https://blob.core.windows.net/x',
     'https://acme.blob.core.windows.net.evil.test/x',
+    'https://evil.acme1.blob.core.windows.net/x',
+    'https://evil-acme1.blob.core.windows.net/x',
+    'https://abcdefghijklmnopqrstuvwxy.blob.core.windows.net/x',
     'https://r2.cloudflarestorage.com/x',
+    'https://x0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com/x',
+    'https://0123456789abcdef0123456789abcdef.somewhere.r2.cloudflarestorage.com/x',
   ])('when it is %s, it is none (A11)', (url) => {
     expect(isStorageHost(new URL(url))).toBe(false);
   });
