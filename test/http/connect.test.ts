@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { slabConnector, type Connector, type ConnectOptions } from '../../src/http/connect.ts';
@@ -77,6 +78,57 @@ describe('when a connection is made', { timeout: 10_000 }, () => {
     await expect(connect(url, { lookup })).rejects.toMatchObject({ code: 'ADDRESS_PRIVATE' });
     expect(asked).toEqual(['metadata.example.com']);
   });
+
+  it.each([
+    ['http://registry.example.com/', 80],
+    ['https://registry.example.com/', 443],
+    ['http://registry.example.com:5000/', 5000],
+    ['https://registry.example.com:5000/', 5000],
+  ])('to %s, it is to port %i', async (text, port) => {
+    const tried: unknown[] = [];
+    const watch = (message: unknown): void => {
+      const { socket } = message as { readonly socket: Socket };
+      socket.once('connectionAttempt', (_ip, at) => {
+        tried.push(at);
+        setImmediate(() => socket.destroy(new Error('seen')));
+      });
+    };
+    subscribe('net.client.socket', watch);
+    onTestFinished(() => void unsubscribe('net.client.socket', watch));
+    const lookup: ConnectOptions['lookup'] = (_hostname, _options, callback) =>
+      callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    // Whether anybody listens there is of no concern.
+    await connect(new URL(text), { lookup }).catch(() => {});
+    expect(tried).toEqual([port]);
+  });
+
+  it.each(['http', 'https'])('to an IPv6 address by %s, no name is looked up', async (scheme) => {
+    const asked: string[] = [];
+    const lookup: ConnectOptions['lookup'] = (hostname, _options, callback) => {
+      asked.push(hostname);
+      callback(new Error('no name'), '', 0);
+    };
+    // Nobody listens there, or this machine has no IPv6.
+    const { port } = await unusedAddress();
+    await connect(new URL(`${scheme}://[::1]:${port}/`), { lookup }).catch(() => {});
+    expect(asked).toEqual([]);
+  });
+
+  it('and breaks later, who asked for it is not told a second time', async () => {
+    const server = await rawServer(() => {});
+    const told: unknown[] = [];
+    const socket = await new Promise<Socket>((resolve) => {
+      connectorOf().connect(targetOf(server.url), (error, made) => {
+        told.push(error);
+        if (made !== null) resolve(made);
+      });
+    });
+    socket.on('error', () => {});
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.destroy(new Error('it broke'));
+    await closed;
+    expect(told).toEqual([null]);
+  });
 });
 
 describe('when connections are opened ahead', { timeout: 10_000 }, () => {
@@ -91,6 +143,8 @@ describe('when connections are opened ahead', { timeout: 10_000 }, () => {
     expect(server.connections.opened).toBe(2);
     const third = await ask(connector, server.url);
     expect(server.connections.opened).toBe(3);
+    // However long an answer takes: only one that nobody asked for may be idle for so long and no longer.
+    expect([early, late, third].map(({ timeout }) => timeout ?? 0)).toEqual([0, 0, 0]);
     for (const socket of [early, late, third]) socket.destroy();
   });
 
