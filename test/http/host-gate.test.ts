@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { HostGate } from '../../src/http/host-gate.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -98,6 +99,48 @@ describe('when many requests go to one host', () => {
     await clock.pass(1_500);
     expect(jobs.running).toBe(8);
   });
+
+  it('nothing was asked for a while, so that a rate is left over, it is not made up for (N31)', async () => {
+    const clock = stillClock();
+    const jobs = requests(new HostGate({ clock, connections: 32, requestsPerSecond: 4 }));
+    void jobs.start();
+    await settled();
+    await clock.pass(60_000);
+    for (let at = 0; at < 8; at += 1) void jobs.start();
+    await settled();
+    expect(jobs.running).toBe(2);
+    await clock.pass(249);
+    expect(jobs.running).toBe(2);
+    await clock.pass(1);
+    expect(jobs.running).toBe(3);
+  });
+
+  it('who came first is first', async () => {
+    const gate = new HostGate({ clock: stillClock(), connections: 1 });
+    const begun: number[] = [];
+    const jobs = [1, 2, 3, 4].map((number) =>
+      gate.run('document', undefined, async () => begun.push(number)),
+    );
+    await Promise.all(jobs);
+    expect(begun).toEqual([1, 2, 3, 4]);
+  });
+
+  it('who is cancelled after it was let in takes nobody’s turn, and nothing listens to its signal', async () => {
+    const jobs = requests(new HostGate({ clock: stillClock(), connections: 1 }));
+    const cancel = new AbortController();
+    void jobs.start();
+    const second = jobs.start('document', cancel.signal);
+    const third = jobs.start();
+    await settled();
+    await jobs.end();
+    expect(jobs.running).toBe(1);
+    expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
+    cancel.abort(new Error('enough'));
+    await jobs.end();
+    await second;
+    await jobs.end();
+    await third;
+  });
 });
 
 describe('when a host says that it is too much', () => {
@@ -121,6 +164,12 @@ describe('when a host says that it is too much', () => {
     expect(gate.limit).toBe(4);
     gate.succeeded();
     expect(gate.limit).toBe(5);
+    for (let at = 0; at < 19; at += 1) gate.succeeded();
+    expect(gate.limit).toBe(5);
+    void clock.pass(1_000);
+    gate.slowDown(undefined);
+    gate.succeeded();
+    expect(gate.limit).toBe(2);
     for (let at = 0; at < 1_000; at += 1) gate.succeeded();
     expect(gate.limit).toBe(8);
   });
@@ -149,8 +198,14 @@ describe('when a host says that it is too much', () => {
     gate.slowDown(5_000);
     await clock.pass(1_000);
     expect(jobs.running).toBe(0);
-    await clock.pass(4_000);
-    expect(jobs.running).toBe(2);
+    // A shorter one takes nothing away from it.
+    gate.slowDown(1_000);
+    gate.slowDown(undefined);
+    void jobs.start('body');
+    await clock.pass(3_999);
+    expect(jobs.running).toBe(0);
+    await clock.pass(1);
+    expect(jobs.running).toBe(3);
   });
 
   it('who is cancelled during the wait is told at once, and its place is free', async () => {
@@ -199,6 +254,15 @@ describe('when a host wants to be left alone for longer than anybody waits', () 
     const gate = new HostGate({ clock, connections: 2 });
     gate.closeFor(3_600_000, reason);
     gate.closeFor(400_000, reason);
+    await clock.pass(3_599_999);
+    await expect(requests(gate).start()).rejects.toThrow('come back later');
+  });
+
+  it('and later for longer still, that counts', async () => {
+    const clock = stillClock();
+    const gate = new HostGate({ clock, connections: 2 });
+    gate.closeFor(400_000, reason);
+    gate.closeFor(3_600_000, reason);
     await clock.pass(3_599_999);
     await expect(requests(gate).start()).rejects.toThrow('come back later');
   });
