@@ -58,6 +58,26 @@ describe('proxyFor', () => {
     ['[2001:db8::1]:5000', 'https://[2001:db8::1]/', true],
     ['2001:db8::2', 'https://[2001:db8::1]/', true],
     ['', 'https://registry.example.com/', true],
+    [', ,', 'https://registry.example.com/', true],
+    ['other.test, Example.COM\texample.org', 'https://registry.example.com/', false],
+    ['other.test 10.0.0.0/8,fd00::/8', 'https://10.1.2.3/', false],
+    ['example.com', 'https://example.com.evil.test/', true],
+    ['example.com', 'https://registry.example.com.evil.test/', true],
+    ['.', 'https://registry.example.com/', true],
+    ['10.1.2.3', 'https://10.1.2.3/', false],
+    ['10.1.2.3:5000', 'https://10.1.2.3/', true],
+    ['10.1.2.3/32', 'https://10.1.2.3/', false],
+    ['10.1.2.3/33', 'https://10.1.2.3/', true],
+    ['10.0.0.0/', 'https://10.1.2.3/', true],
+    ['10.0.0.0/x', 'https://10.1.2.3/', true],
+    ['/8', 'https://10.1.2.3/', true],
+    ['::/0', 'https://10.1.2.3/', true],
+    ['0.0.0.0/0', 'https://[2001:db8::1]/', true],
+    ['2001:db8::1/128', 'https://[2001:db8::1]/', false],
+    ['2001:db8::1/129', 'https://[2001:db8::1]/', true],
+    ['[2001:db8::1]', 'https://registry.example.com/', true],
+    ['x[2001:db8::1]', 'https://[2001:db8::1]/', true],
+    ['[2001:db8::1]x', 'https://[2001:db8::1]/', true],
   ])('when NO_PROXY is %j, %s goes through it: %s', (list, url, through) => {
     vi.stubEnv('HTTPS_PROXY', 'http://proxy.example.com:3128');
     vi.stubEnv('NO_PROXY', list);
@@ -88,6 +108,20 @@ describe('proxyFor', () => {
     expect(proxy?.url.href).toBe('http://proxy.example.com:3128/');
     expect(proxy?.authorization).toBe(`Basic ${encoded}`);
     expect(secrets).toEqual(expect.arrayContaining(['p@ss word', 'p%40ss%20word', encoded]));
+  });
+
+  test.each([
+    ['http://proxy.example.com:3128', undefined, []],
+    ['http://build@proxy.example.com:3128', 'Basic YnVpbGQ6', ['YnVpbGQ6']],
+    ['http://:hunter2@proxy.example.com:3128', 'Basic Omh1bnRlcjI=', ['hunter2', 'hunter2', 'Omh1bnRlcjI=']],
+    ['http://50%:x@proxy.example.com:3128', 'Basic NTAlOng=', ['x', 'x', 'NTAlOng=']],
+  ])('when it is %s, it is told %s, and no more than that is secret', (value, authorization, wanted) => {
+    vi.stubEnv('HTTPS_PROXY', value);
+    const secrets: string[] = [];
+    const proxy = ask('https://ghcr.io/v2/', secrets);
+    expect(proxy?.url.href).toBe('http://proxy.example.com:3128/');
+    expect(proxy?.authorization).toBe(authorization);
+    expect(secrets).toEqual(wanted);
   });
 
   test.each([
