@@ -39,6 +39,21 @@ describe('when buffers are used again', () => {
     expect(pool.take(1_000).buffer).toBe(first.buffer);
   });
 
+  it('a slab is given out again however often it was used before, and held in several places', () => {
+    const pool = new SlabPool();
+    const size = 1024 * 1024;
+    const { buffer } = pool.take(size);
+    pool.release(new Uint8Array(buffer));
+    for (let round = 0; round < 40; round += 1) {
+      const again = pool.take(size);
+      expect(again.buffer).toBe(buffer);
+      const view = again.subarray(10, 20);
+      pool.hold(view);
+      pool.release(again);
+      pool.release(view);
+    }
+  });
+
   it('released more often than held, it is given out once all the same', () => {
     const pool = new SlabPool();
     const slab = pool.take(1_000);
