@@ -106,6 +106,12 @@ describe('when a download breaks off', { timeout: 10_000 }, () => {
     ['of unknown size', (whole) => ({ 'content-range': whole.replace(/\/.*/, '/*') })],
     ['in another unit', (whole) => ({ 'content-range': whole.replace('bytes', 'items') })],
     ['in parts', (whole) => ({ 'content-range': whole, 'content-type': 'multipart/byteranges; boundary=x' })],
+    [
+      'in parts, in capitals',
+      (whole) => ({ 'content-range': whole, 'content-type': 'Multipart/X; boundary=x' }),
+    ],
+    ['with another behind it', (whole) => ({ 'content-range': `${whole}, bytes 0-1/2` })],
+    ['behind something else', (whole) => ({ 'content-range': `items=1; ${whole}` })],
     ['compressed', (whole) => ({ 'content-range': whole, 'content-encoding': 'gzip' })],
   ])('and a Content-Range is %s, nothing is spliced: it reads from the start (F13)', async (_, alter) => {
     const made = await withBlobs({
