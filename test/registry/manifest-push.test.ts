@@ -133,6 +133,18 @@ describe('when a push goes wrong', { timeout: 10_000 }, () => {
     expect(asked(made.server.requests)).toEqual(['PUT manifest']);
   });
 
+  it('because the registry wants to be left alone for a day, that is said at once (N12)', async () => {
+    const made = await pushing(() => ({ status: 429, headers: { 'retry-after': '86400' } }));
+    expect(await codeOf(made.registry.putManifest(made.repository, image))).toBe('RETRY_LATER');
+    expect(asked(made.server.requests)).toEqual(['PUT manifest']);
+  });
+
+  it('because it may not push, that is said, though the tag names another image (Q4)', async () => {
+    const made = await pushing(() => problem(403, 'DENIED', 'requested access to the resource is denied'));
+    write(made, old);
+    expect(await codeOf(made.registry.tag(made.repository, image, v1))).toBe('DENIED');
+  });
+
   it('because others push to a Quay, once more is enough, and then it is a refusal (Q13)', async () => {
     const quay = {
       'www-authenticate': 'Bearer realm="https://quay.example.com/v2/auth",service="quay.example.com"',
@@ -153,6 +165,20 @@ describe('when a push goes wrong', { timeout: 10_000 }, () => {
     const lost = await pushing(() => 'reset-after-effect');
     expect(await lost.registry.putManifest(lost.repository, manifest)).toEqual({ subjectHandled: false });
     expect(puts(lost)).toBe(1);
+  });
+});
+
+describe('when a registry says that it has listed a subject', { timeout: 10_000 }, () => {
+  it.each<[string, string | undefined, boolean]>([
+    ['the one of the manifest', image.digest, true],
+    ['another', old.digest, false],
+    ['none', undefined, false],
+  ])('and it is %s, only the right one is believed (P33)', async (_, digest, subjectHandled) => {
+    const headers = digest === undefined ? {} : { 'oci-subject': digest };
+    const made = await pushing(() => ({ status: 201, headers }));
+    const { manifest } = artifactOf(descriptorOf(image));
+    expect(await made.registry.putManifest(made.repository, manifest)).toEqual({ subjectHandled });
+    expect(await made.registry.putManifest(made.repository, image)).toEqual({ subjectHandled: false });
   });
 });
 
