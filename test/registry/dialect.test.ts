@@ -55,8 +55,39 @@ describe('dialectOf (A11)', () => {
     ['xn--quay-0qa.io', 'unknown'],
     ['jfrog.io', 'unknown'],
     ['registry.gitlab.com.evil.test', 'unknown'],
+    ['sub.acme.jfrog.io', 'unknown'],
+    ['acme.jfrog.io.evil.test', 'unknown'],
+    ['sub.docker.io', 'unknown'],
+    ['docker.io.evil.test', 'unknown'],
+    ['sub.quay.io', 'unknown'],
+    ['sub.registry.gitlab.com', 'unknown'],
+    ['sub.zothub.io', 'unknown'],
+    ['zothub.io.evil.test', 'unknown'],
+    ['acme.azurecr.io', 'unknown'],
   ])('when it is %s, it talks %s', (host, name) => {
     expect(dialectOf(parseHost(host)).name).toBe(name);
+  });
+
+  test.each([
+    ['docker.io'],
+    ['ghcr.io'],
+    [account],
+    ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn'],
+    ['123456789012.dkr-ecr.eu-west-1.on.aws'],
+    ['gcr.io'],
+    ['eu.gcr.io'],
+    ['us-docker.pkg.dev'],
+    ['acme1.azurecr.io'],
+    ['acme1.azurecr.us'],
+    ['quay.io'],
+    ['registry.gitlab.com'],
+    ['acme.jfrog.io'],
+    ['zothub.io'],
+  ])('when it is %s but for one dot, it talks unknown', (host) => {
+    expect(dialectOf(parseHost(host))).not.toBe(standard);
+    const dots = [...host.matchAll(/\./g)].map(({ index }) => index);
+    const lookalikes = dots.map((dot) => `${host.slice(0, dot)}x${host.slice(dot + 1)}`);
+    expect(lookalikes.map((name) => dialectOf(parseHost(name)).name)).toEqual(dots.map(() => 'unknown'));
   });
 });
 
@@ -86,6 +117,9 @@ describe('refineDialect', () => {
 
   test.each<[string, Record<string, string>]>([
     ['artifactory', { 'x-jfrog-version': 'Artifactory/7.84.12 78412900' }],
+    ['artifactory', { 'x-artifactory-id': '6d70dcfd451c8e98:237a9c5d:1792f16ad1d:-8000' }],
+    ['artifactory', { server: 'Artifactory/7.9.1 70901900' }],
+    ['unknown', { server: 'not-Artifactory/' }],
     ['nexus', { server: 'Nexus/3.80.0-06 (COMMUNITY)' }],
     ['gitlab', { 'gitlab-container-registry-version': 'v4.15.0-gitlab' }],
     [
@@ -95,7 +129,24 @@ describe('refineDialect', () => {
           'Bearer realm="https://codeberg.org/v2/token",service="container_registry",scope="*"',
       },
     ],
+    [
+      'unknown',
+      { 'www-authenticate': 'Bearer realm="https://git.example.com/jwt/auth",service="another_registry"' },
+    ],
     ['unknown', { 'docker-distribution-api-version': 'registry/2.0', server: 'nginx' }],
+    ['unknown', { 'docker-distribution-api-version': 'registry/2.0' }],
+    ['unknown', { 'x-content-type-options': 'nosniff' }],
+    [
+      'unknown',
+      {
+        'docker-distribution-api-version': 'registry/2.0',
+        'x-content-type-options': 'nosniff',
+        'www-authenticate': 'Bearer realm="https://auth.example.com/token",service="registry"',
+      },
+    ],
+    ['zot', { 'www-authenticate': 'Bearer realm="zot",service="zot"' }],
+    ['unknown', { 'www-authenticate': 'Basic realm="zotter"' }],
+    ['unknown', { 'www-authenticate': 'Digest realm="a", Basic realm="zot"' }],
     ['unknown', { server: 'not-Nexus/3' }],
   ])('when a header is that of %s, it is recognised', (name, headers) => {
     expect(refineDialect(standard, headers).name).toBe(name);
@@ -115,12 +166,21 @@ describe('every row of the table', () => {
     expect(dialect.chunkSize).toBeGreaterThanOrEqual(1024 * 1024);
     expect(dialect.chunkSize).toBeLessThanOrEqual(64 * 1024 * 1024);
     expect(dialect.tagPageSize).toBeLessThanOrEqual(1000);
+    expect([...dialect.uploads].sort()).toEqual(['chunks', 'patch', 'put']);
+  });
+
+  test.each(rows)('when it is %s, it has a hint only where a cause is known', (_name, dialect) => {
+    expect(dialect.hint(413, [])).toContain('client_max_body_size');
+    for (const status of [200, 400, 500, 503]) expect(dialect.hint(status, [])).toBeUndefined();
+    // Of these, nothing is known that the token exchange does not say itself.
+    const anybodys = ['unknown', 'distribution', 'zot'].includes(dialect.name);
+    for (const status of [401, 403]) expect(dialect.hint(status, []) === undefined).toBe(anybodys);
   });
 
   test.each(rows)(
     'when it is %s, a success is never an immutable tag, and only 404 is absence (P43)',
     (_name, dialect) => {
-      for (const status of [200, 201, 429, 500, 503]) {
+      for (const status of [200, 201, 401, 404, 429, 500, 503]) {
         expect(dialect.isImmutableRefusal({ status, codes: ['TAG_INVALID'], message: 'immutable' })).toBe(
           false,
         );
@@ -129,6 +189,16 @@ describe('every row of the table', () => {
       for (const status of [200, 400, 429, 500, 503])
         expect(dialect.notFound(status, ['MANIFEST_UNKNOWN'])).toBeUndefined();
       expect(dialect.notFound(404, ['MANIFEST_UNKNOWN'])).toBe('absent');
+    },
+  );
+
+  test.each(rows)(
+    'when it is %s, an error that nothing is known of is no immutable tag',
+    (_name, dialect) => {
+      for (const status of [400, 403, 412]) {
+        const refusal = { status, codes: ['MANIFEST_INVALID'], message: 'manifest invalid' };
+        expect(dialect.isImmutableRefusal(refusal)).toBe(false);
+      }
     },
   );
 

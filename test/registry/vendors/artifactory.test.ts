@@ -35,6 +35,18 @@ test('when it blocks existing tags, the refusal is one, a missing right is none 
   ).toBe(false);
 });
 
+test('when the refusal says in its own words that the tag is there, it is one', () => {
+  for (const message of ['already exists', 'Overwriting is off', 're-deploy', 'Redeploy', 'Immutable tag']) {
+    expect(dialect.isImmutableRefusal({ status: 403, codes: ['DENIED'], message })).toBe(true);
+    expect(dialect.isImmutableRefusal({ status: 400, codes: ['DENIED'], message })).toBe(false);
+  }
+  expect(dialect.isImmutableRefusal({ status: 403, codes: ['TAG_INVALID'], message: '' })).toBe(true);
+});
+
+test('when a repository is missing, the hint says which component of the path it is', () => {
+  expect(dialect.hint(404, [])).toContain('first component');
+});
+
 test('when blobs go up, they are streamed (Q1)', () => {
-  expect(dialect.uploads[0]).toBe('patch');
+  expect(dialect.uploads).toEqual(['patch', 'put', 'chunks']);
 });

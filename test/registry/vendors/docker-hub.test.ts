@@ -13,6 +13,8 @@ test('when Docker Hub refuses an immutable tag, it is told from a missing right 
       message: 'requested access to the resource is denied',
     }),
   ).toBe(false);
+  expect(dialect.isImmutableRefusal({ status: 403, codes: ['DENIED'], message: 'Immutable tag' })).toBe(true);
+  expect(dialect.isImmutableRefusal({ status: 400, codes: [], message: 'immutable' })).toBe(false);
 });
 
 test('when a repository is missing, Docker Hub says 401, and both readings are offered (P43)', () => {
@@ -28,6 +30,7 @@ test('when a tag is missing, Docker Hub says so', () => {
 
 test('when Docker Hub limits pulls, the hint is to log in (Q5)', () => {
   expect(dialect.hint(429, ['TOOMANYREQUESTS'])).toContain('docker login');
+  expect(dialect.hint(403, ['TOOMANYREQUESTS'])).not.toContain('limits pulls');
   expect(dialect.headIsFree).toBe(true);
 });
 
@@ -37,4 +40,16 @@ test('when Docker Hub counts pulls, what is left is read, and nothing else is (Q
     expect(dialect.pullsLeft({ 'ratelimit-remaining': value })).toBeUndefined();
   }
   expect(dialect.pullsLeft({})).toBeUndefined();
+  expect(dialect.pullsLeft({ 'ratelimit-remaining': '7' })).toBe(7);
+});
+
+test('when a push is denied, the hint is that of a missing right, whatever the status', () => {
+  for (const status of [400, 401, 403, 404]) {
+    expect(dialect.hint(status, ['DENIED'])).toContain('Check the name');
+  }
+  expect(dialect.hint(404, ['MANIFEST_UNKNOWN'])).toBeUndefined();
+});
+
+test('when blobs go up, they are streamed (Q1)', () => {
+  expect(dialect.uploads).toEqual(['patch', 'put', 'chunks']);
 });

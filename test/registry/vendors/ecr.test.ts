@@ -29,3 +29,28 @@ test('when a repository is missing, the hint says how to create it (F33)', () =>
   expect(dialect.hint(404, ['NAME_UNKNOWN'])).toContain('create-repository');
   expect(dialect.notFound(404, ['NAME_UNKNOWN'])).toBe('absent');
 });
+
+test('when a tag is immutable, any of its codes or its text tells, in a refusal of a push only (Q4)', () => {
+  const refusals = [
+    { codes: ['TAG_INVALID'], message: '' },
+    { codes: ['UNSUPPORTED', 'ImageTagAlreadyExistsException'], message: '' },
+    { codes: [], message: 'The tag is Immutable' },
+  ];
+  for (const refusal of refusals) {
+    for (const status of [400, 409]) expect(dialect.isImmutableRefusal({ status, ...refusal })).toBe(true);
+    for (const status of [403, 405]) expect(dialect.isImmutableRefusal({ status, ...refusal })).toBe(false);
+  }
+});
+
+test('when something else is missing or named wrongly, no repository is to be created', () => {
+  expect(dialect.hint(404, ['MANIFEST_UNKNOWN'])).toBeUndefined();
+  expect(dialect.hint(400, ['NAME_UNKNOWN'])).toBeUndefined();
+  expect(dialect.hint(403, ['DENIED'])).toContain('IAM policy');
+});
+
+test('when it is asked first, that is with its Basic token; chunks come last, none below 5 or over 20 MiB (Q8)', () => {
+  expect(dialect.firstRequest).toBe('basic');
+  expect(dialect.uploads).toEqual(['put', 'patch', 'chunks']);
+  expect(dialect.chunkSize).toBeGreaterThanOrEqual(5 * 1024 * 1024);
+  expect(dialect.chunkSize).toBeLessThanOrEqual(20 * 1024 * 1024);
+});

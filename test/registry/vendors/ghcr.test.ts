@@ -17,3 +17,13 @@ test('when GHCR does not let a package be written, the hint names the permission
   expect(dialect.hint(status, refusal.codes)).toContain('packages: write');
   expect(dialect.isImmutableRefusal(refusal)).toBe(false);
 });
+
+test('when a login is missing, the hint is not that of a missing permission', () => {
+  expect(dialect.hint(401, ['UNAUTHORIZED'])).toContain('Log in');
+  expect(dialect.hint(403, [])).toContain('Manage Actions access');
+  expect(dialect.hint(400, ['DENIED'])).toContain('Manage Actions access');
+});
+
+test('when a blob is uploaded, it may take ten minutes (Q7)', () => {
+  expect(dialect.uploadLimit).toBe(600_000);
+});

@@ -37,3 +37,22 @@ test('when it has no base URL, its realm is none, and the hint says what to set 
     hint: expect.stringContaining('base URL'),
   });
 });
+
+test('when its text says so, the refusal is of a tag that is there, for a push only (Q4)', () => {
+  for (const message of ['Repository does not allow updating assets: acme', 'Redeploy is disabled']) {
+    for (const status of [400, 409]) {
+      expect(nexus.dialect.isImmutableRefusal({ status, codes: ['UNKNOWN'], message })).toBe(true);
+    }
+    for (const status of [403, 412]) {
+      expect(nexus.dialect.isImmutableRefusal({ status, codes: ['UNKNOWN'], message })).toBe(false);
+    }
+  }
+  expect(nexus.dialect.isImmutableRefusal({ status: 409, codes: ['BLOB_UPLOAD_INVALID'], message: '' })).toBe(
+    true,
+  );
+});
+
+test('when a path is not served, the hint is the port; when a login is refused, the realm', () => {
+  for (const status of [404, 405]) expect(nexus.dialect.hint(status, [])).toContain('port or subdomain');
+  for (const status of [401, 403]) expect(nexus.dialect.hint(status, [])).toContain('Bearer Token Realm');
+});

@@ -25,3 +25,20 @@ test('when a tag is immutable, the refusal is one', () => {
     }),
   ).toBe(true);
 });
+
+test('when something else is refused, it is no crossed push, and nothing goes again', () => {
+  expect(quay.dialect.isCrossedPush({ status: 400, codes: ['NAME_INVALID'], message: '' })).toBe(false);
+  expect(quay.dialect.isCrossedPush({ status: 403, codes: ['MANIFEST_INVALID'], message: '' })).toBe(false);
+});
+
+test('when a Quay of plain http or a path beside its own is named, it tells as much', () => {
+  const realm = (url: string) => ({ 'www-authenticate': `Bearer realm="${url}",service="quay"` });
+  expect(refineDialect(standard, realm('http://quay.lan:8080/v2/auth'))).toBe(quay.dialect);
+  expect(refineDialect(standard, realm('https://host.example.com/other/v2/auth'))).toBe(standard);
+  expect(refineDialect(standard, realm('https://host.example.com/v2/auth/other'))).toBe(standard);
+});
+
+test('when an artifact is refused, the hint names the list of types; when a login is, the robot account', () => {
+  expect(quay.dialect.hint(400, ['MANIFEST_INVALID'])).toContain('ALLOWED_OCI_ARTIFACT_TYPES');
+  for (const status of [401, 403]) expect(quay.dialect.hint(status, [])).toContain('robot account');
+});
