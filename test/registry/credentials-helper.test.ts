@@ -128,13 +128,15 @@ describe('credential helpers', () => {
       helpers: { gcloud: () => answer('_dcgcloud_token') },
       ticks: () => now,
     });
-    await Promise.all([1, 2, 3].map(() => lookup(parseHost('gcr.io'), 'acme/web')));
+    const users = (times: number): Promise<unknown[]> =>
+      Promise.all(Array.from({ length: times }, () => userOf(lookup(parseHost('gcr.io'), 'acme/web'))));
+    expect(await users(3)).toEqual(['_dcgcloud_token', '_dcgcloud_token', '_dcgcloud_token']);
     expect(asked).toHaveLength(1);
-    now = 3 * 60_000;
-    await lookup(parseHost('gcr.io'), 'acme/web');
+    now = 4 * 60_000 - 1;
+    expect(await users(1)).toEqual(['_dcgcloud_token']);
     expect(asked).toHaveLength(1);
-    now = 5 * 60_000;
-    await lookup(parseHost('gcr.io'), 'acme/web');
+    now = 4 * 60_000;
+    expect(await users(1)).toEqual(['_dcgcloud_token']);
     expect(asked).toHaveLength(2);
   });
 
@@ -144,6 +146,7 @@ describe('credential helpers', () => {
     ['answers with something else', 'odd', () => ({ code: 0, output: 'hunter2' })],
     ['has a path for a name', '../../x', () => answer('me')],
     ['has a shell command for a name', 'a;b', () => answer('me')],
+    ['has no name', '', () => answer('me')],
   ])('when it %s, that is an error without its output, never "anonymous"', async (_name, helper, run) => {
     const { lookup } = bench({
       files: { [home]: { credHelpers: { 'quay.io': helper } } },

@@ -36,6 +36,33 @@ describe('where credentials are looked for', () => {
     },
   );
 
+  test('when there is no HOME, as on Windows, the config is in the profile of the user', async () => {
+    const { lookup } = bench({
+      env: { USERPROFILE: '/users/runner' },
+      files: { '/users/runner/.docker/config.json': { auths: { 'quay.io': auth('profile') } } },
+    });
+    expect(await userOf(lookup(parseHost('quay.io'), 'acme/web'))).toBe('profile');
+  });
+
+  test('when many requests ask, the config is read once: a logout in the middle of a run changes nothing', async () => {
+    const read: string[] = [];
+    const credentials = createCredentials({
+      env: { HOME: '/home/runner' },
+      readFile: async (path) => {
+        read.push(path);
+        return path === home ? Buffer.from(JSON.stringify({ auths: { 'quay.io': auth('me') } })) : undefined;
+      },
+      realPath: async (path) => path,
+      run: async () => undefined,
+      secret: () => {},
+      ticks: () => 0,
+    });
+    for (const path of ['acme/web', 'acme/web', 'acme/api']) {
+      expect(await userOf(credentials.lookup(parseHost('quay.io'), path))).toBe('me');
+    }
+    expect(new Set(read).size).toBe(read.length);
+  });
+
   test('when nothing was looked up, nothing was read and no secret was seen', () => {
     expect(bench({ files: { [home]: { auths: { 'quay.io': auth('me') } } } }).secrets).toEqual([]);
   });
@@ -90,6 +117,12 @@ describe("buildx's scoped configs", () => {
     [`${root}/registry-1.docker.io/acme/web/config.json`]: {
       auths: { 'https://index.docker.io/v1/': auth('hub-web') },
     },
+    [`${root}/docker.io/acme/api/config.json`]: { auths: { 'docker.io': auth('hub-api') } },
+    [`${root}/index.docker.io/acme/ui/config.json`]: { auths: { 'index.docker.io': auth('hub-ui') } },
+    [`${root}/registry.example.com/team/both@push,pull/config.json`]: {
+      auths: { 'registry.example.com': auth('push-pull') },
+    },
+    [`${root}/registry.example.com/team/other/config.json`]: { auths: { 'quay.io': auth('unasked') } },
   };
 
   test.each([
@@ -98,9 +131,14 @@ describe("buildx's scoped configs", () => {
     ['registry.example.com', 'team/base', 'pull', 'base'],
     ['registry.example.com', 'team/base', 'pull,push', 'base'],
     ['registry.example.com', 'team/base/sub', 'pull', 'default'],
+    ['registry.example.com', 'team/other', 'pull', 'default'],
     ['registry.example.com', 'other', 'pull,push', 'any-push'],
     ['registry.example.com', 'other', 'pull', 'default'],
     ['docker.io', 'acme/web', 'pull', 'hub-web'],
+    ['docker.io', 'acme/api', 'pull', 'hub-api'],
+    ['docker.io', 'acme/ui', 'pull', 'hub-ui'],
+    ['registry.example.com', 'team/both', 'pull,push', 'push-pull'],
+    ['registry.example.com', 'team/both', 'pull', 'default'],
   ] as const)('when %s/%s is asked for %s, it is %s', async (host, path, actions, user) => {
     expect(await userOf(bench({ files }).lookup(parseHost(host), path, actions))).toBe(user);
   });
@@ -119,12 +157,22 @@ describe('github-token', () => {
     const { lookup, secrets } = bench({ githubToken: 'ghs_token' });
     expect(await lookup(parseHost('ghcr.io'), 'acme/web')).toMatchObject({
       kind: 'basic',
+      username: 'x-access-token',
       password: 'ghs_token',
     });
     expect(secrets).toContain('ghs_token');
     for (const host of ['docker.io', 'ghcr.io.evil.test', 'xghcr.io', 'ghcr.io:5000']) {
       expect(await lookup(parseHost(host), 'acme/web')).toBeUndefined();
     }
+  });
+
+  test('when there are logins for other hosts only, it is used', async () => {
+    const { lookup } = bench({
+      githubToken: 'ghs_token',
+      files: { [home]: { auths: { 'quay.io': auth('person') } } },
+    });
+    expect(await lookup(parseHost('ghcr.io'), 'acme/web')).toMatchObject({ password: 'ghs_token' });
+    expect(await userOf(lookup(parseHost('quay.io'), 'acme/web'))).toBe('person');
   });
 
   test('when there is a login for ghcr.io, that is used', async () => {
@@ -144,6 +192,7 @@ describe('a config inside the workspace (A29)', () => {
       files: { '/work/repo/.docker/config.json': { auths: { 'quay.io': auth('planted') } } },
     });
     await expect(lookup(parseHost('quay.io'), 'acme/web')).rejects.toMatchObject({
+      kind: 'config',
       code: 'DOCKER_CONFIG_IN_WORKSPACE',
     });
   });

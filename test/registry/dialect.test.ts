@@ -115,7 +115,9 @@ describe('refineDialect', () => {
     ).toEqual([]);
   });
 
-  test.each<[string, Record<string, string>]>([
+  test.each<[string, Record<string, string | string[]>]>([
+    ['nexus', { server: ['Nexus/3.80.0', 'nginx'] }],
+    ['harbor', { 'www-authenticate': ['Basic realm="h"', 'Bearer realm="r",service="harbor-registry"'] }],
     ['artifactory', { 'x-jfrog-version': 'Artifactory/7.84.12 78412900' }],
     ['artifactory', { 'x-artifactory-id': '6d70dcfd451c8e98:237a9c5d:1792f16ad1d:-8000' }],
     ['artifactory', { server: 'Artifactory/7.9.1 70901900' }],
@@ -201,6 +203,20 @@ describe('every row of the table', () => {
       }
     },
   );
+
+  test('when nothing is known of it, the usual code or text makes the refusal of a push one of an immutable tag', () => {
+    const refusals = [
+      { codes: ['DENIED', 'TAG_INVALID'], message: '' },
+      { codes: [], message: 'Immutable tag' },
+      { codes: [], message: 'The tag ALREADY EXISTS' },
+    ];
+    for (const refusal of refusals) {
+      for (const status of [400, 403, 409, 412]) {
+        expect(standard.isImmutableRefusal({ status, ...refusal })).toBe(true);
+      }
+      expect(standard.isImmutableRefusal({ status: 404, ...refusal })).toBe(false);
+    }
+  });
 
   test('when a vendor is added, it has captured answers and a test of its own', () => {
     const names = vendors.map((vendor) => vendor.dialect.name).sort();

@@ -93,6 +93,15 @@ describe('covering', () => {
     expect(covering(auths, parseHost('registry.example.com'), path).map((entry) => entry.key)).toEqual(keys);
   });
 
+  test("when Docker Hub has several entries, its own key's comes first, then the plain name, in any order", () => {
+    const keys = ['https://docker.io', 'docker.io', 'https://index.docker.io/v1/'];
+    for (const order of [keys, keys.toReversed()]) {
+      const hub = config({ auths: Object.fromEntries(order.map((key) => [key, { auth: base64('a:b') }])) });
+      const found = covering(hub.auths, parseHost('docker.io'), 'library/debian');
+      expect(found.map((entry) => entry.key)).toEqual(keys.toReversed());
+    }
+  });
+
   test('when the host differs, nothing of it matches (A11)', () => {
     for (const host of [
       'example.com',
@@ -121,6 +130,18 @@ describe('credentialIn', () => {
       { kind: 'basic', username: 'me', password: 'pw' },
     ],
     [
+      'auth with a NUL inside',
+      { auth: base64('me:p\0w') },
+      { kind: 'basic', username: 'me', password: 'p\0w' },
+    ],
+    ['auth without a user', { auth: base64(':pw') }, { kind: 'basic', username: '', password: 'pw' }],
+    ['a password alone', { password: 'pw' }, { kind: 'basic', username: '', password: 'pw' }],
+    [
+      'an identity token beside an empty pair',
+      { auth: base64(':'), identitytoken: 'it' },
+      { kind: 'identity', token: 'it', username: undefined },
+    ],
+    [
       'username and password',
       { username: 'me', password: 'pw' },
       { kind: 'basic', username: 'me', password: 'pw' },
@@ -145,13 +166,19 @@ describe('credentialIn', () => {
 
   test('when it holds a secret, every form of it is told before it is given', () => {
     expect(read({ auth: base64('me:pw') }).secrets).toEqual(expect.arrayContaining(['pw', base64('me:pw')]));
-    expect(read({ identitytoken: 'it' }).secrets).toContain('it');
+    const unpadded = base64('me:pw').replace(/=+$/, '');
+    expect(read({ auth: unpadded }).secrets).toEqual(expect.arrayContaining(['pw', unpadded]));
+    expect(read({ identitytoken: 'it' }).secrets).toEqual(
+      expect.arrayContaining(['it', base64('<token>:it')]),
+    );
+    expect(read({ auth: base64('me:'), identitytoken: 'it' }).secrets).toContain(base64('me:it'));
     expect(read({ registrytoken: 'rt' }).secrets).toContain('rt');
   });
 
   test('when auth holds no pair, that is an error without its value', () => {
     expect(() => read({ auth: base64('hunter2') })).toThrow(
       expect.objectContaining({
+        kind: 'config',
         code: 'DOCKER_CONFIG_INVALID',
         message: expect.not.stringContaining('hunter2'),
       }),
@@ -165,6 +192,7 @@ describe('parseDockerConfig', () => {
     (text) => {
       expect(() => config(text)).toThrow(
         expect.objectContaining({
+          kind: 'config',
           code: 'DOCKER_CONFIG_INVALID',
           message: expect.stringContaining('config.json'),
         }),
