@@ -19,7 +19,7 @@ export interface Credentials {
    * By registry host, never by realm host; the most exact one for a repository: buildx's scoped configs, then `host/path`
    * entries, then the host (contract §2). Undefined: ask anonymously.
    *
-   * @throws HoistError `DOCKER_CONFIG_INVALID`, `DOCKER_CONFIG_IN_WORKSPACE`, `CREDENTIAL_HELPER`
+   * @throws HoistError `DOCKER_CONFIG_INVALID`, `DOCKER_CONFIG_IN_WORKSPACE`, `DOCKER_CONFIG_UNREADABLE`, `CREDENTIAL_HELPER`
    */
   lookup(host: Host, path: string, actions?: Scope['actions']): Promise<Credential | undefined>;
 }
