@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { HoistError } from '../../src/errors.ts';
 import { parseHost } from '../../src/image/reference.ts';
 import { originOf } from '../../src/registry/origin.ts';
-import { judgeRealm, realmRefused } from '../../src/registry/realm.ts';
+import { judgeRealm, realmRefused, withRealmSetting } from '../../src/registry/realm.ts';
 
 async function judge(
   host: string,
@@ -119,9 +120,35 @@ describe('judgeRealm (A6)', () => {
       tokenRealms: [],
     });
     const error = realmRefused(parseHost('registry.example.com'), realm);
+    expect([error.kind, error.code]).toEqual(['unreachable', 'REALM_REFUSED']);
     expect(error.message).toContain('evil.test');
     expect(error.hint).toContain('registries.registry.example.com.token-realms');
     expect(`${error.message}${error.hint}`).not.toContain('secret');
+  });
+});
+
+describe('withRealmSetting', () => {
+  const host = parseHost('registry.example.com');
+
+  test('when a realm has a private address, the setting is named, and the cause stays', () => {
+    const cause = new HoistError('unreachable', 'ADDRESS_PRIVATE', '10.0.0.1 is not public');
+    expect(withRealmSetting(cause, host, 'auth.lan')).toMatchObject({
+      kind: 'unreachable',
+      code: 'ADDRESS_PRIVATE',
+      message: expect.stringContaining('auth.lan'),
+      hint: expect.stringContaining('token-realms: [auth.lan]'),
+      cause,
+    });
+  });
+
+  test('when anything else is wrong, it stays as it is', () => {
+    for (const error of [
+      new HoistError('unreachable', 'TOKEN_UNREACHABLE', 'no answer'),
+      Object.assign(new Error('no'), { code: 'ADDRESS_PRIVATE' }),
+      undefined,
+    ]) {
+      expect(withRealmSetting(error, host, 'auth.lan')).toBe(error);
+    }
   });
 });
 
