@@ -52,7 +52,7 @@ function reportTwice(target: Target, { other, written, problems }: Meeting): boo
   const [mirror] = [other, target].filter(({ pipeline }) => isMirror(pipeline));
   const place = `line ${written.at(targetPath(other, written)).line}`;
   const filler = `${other.pipeline.name}/${other.stage.name} (${place})`;
-  if (mirror !== undefined && other.pipeline !== target.pipeline) {
+  if (mirror !== undefined) {
     const message = `${text} is filled by the mirror ${mirror.pipeline.name}, so no other stage may fill it; the other is`;
     const rest = mirror === other ? `${target.pipeline.name}/${target.stage.name}` : filler;
     problems.add({
