@@ -1,3 +1,3 @@
-import { G as openerFor, W as acceptedSigners } from "./promotion.js";
+import { K as acceptedSigners, q as openerFor } from "./promotion.js";
 
 export { acceptedSigners };

@@ -1,31 +1,8 @@
-import { F as finishDigest, N as digestHasher, R as isDigest, V as HoistError } from "./start.js";
+import { R as isDigest, V as HoistError } from "./start.js";
 import { W as cosignTags } from "./commands.js";
 import { a as inLanes, n as explain } from "./answer.js";
-import { g as mediaTypes, u as artifactTypeOf } from "./registry.js";
-
-// src/evidence/blob.ts
-async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {
-	if (blob.size > maxBytes) throw tooLarge(blob, maxBytes);
-	const hasher = digestHasher(blob.digest);
-	const parts = [];
-	let size = 0;
-	for await (const piece of registry.openBlob(repository, blob, 0, { signal })) {
-		const copy = new Uint8Array(piece.bytes);
-		piece.release();
-		size += copy.length;
-		if (size > blob.size) throw tooLarge(blob, blob.size);
-		hasher.update(copy);
-		parts.push(copy);
-	}
-	if (finishDigest(blob.digest, hasher) !== blob.digest) throw mismatch(repository, blob);
-	return Buffer.concat(parts);
-}
-function tooLarge(blob, maxBytes) {
-	return new HoistError("refused", "BLOB_TOO_LARGE", `${blob.digest} has more than ${maxBytes} bytes`, { hint: "So much is not read to judge an image." });
-}
-function mismatch(repository, blob) {
-	return new HoistError("unreachable", "DIGEST_MISMATCH", `${repository}: the bytes of ${blob.digest} have another digest`, { hint: "The answer was cut or changed on the way, or the registry serves false content." });
-}
+import { _ as mediaTypes, d as artifactTypeOf } from "./registry.js";
+import { L as readBlob } from "./promotion.js";
 
 // src/evidence/lead.ts
 const documentTypes = /json|in-toto|dsse|simplesigning|sigstore|jose|cose|spdx|cyclonedx|openvex|sarif/i;
@@ -193,4 +170,4 @@ function notThere(repository, digest) {
 	return new HoistError("unreachable", "REFERRER_MISSING", `${repository} lists ${digest} as attached to the image and does not have it`, { hint: "Its list of referrers is out of date: attach it again." });
 }
 
-export { readBlob as a, leadsIn as i, lookAtReferrers as n, Look as r, lookAtCosignTags as t };
+export { leadsIn as i, lookAtReferrers as n, Look as r, lookAtCosignTags as t };

@@ -1,4 +1,4 @@
-import { w as bundleType } from "./promotion.js";
+import { T as bundleType } from "./promotion.js";
 import { V as HoistError } from "./start.js";
 import { o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";

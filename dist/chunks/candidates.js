@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as filedQuery, E as judged, L as imagesKey, M as arrive, N as planStage, O as unknownHold, P as plannedSource, d as resolve, l as begin, q as isVersionTag } from "./promotion.js";
+import { D as judged, F as plannedSource, H as filedQuery, N as arrive, P as planStage, Y as isVersionTag, f as resolve, k as unknownHold, u as begin, z as imagesKey } from "./promotion.js";
 import { K as isAttachedTag, b as problemOf, h as happenedAt, lt as isInPlace, r as select } from "./commands.js";
 import { V as HoistError, j as stageText, u as parseReference } from "./start.js";
 import { t as require_compare } from "./compare.js";

@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as promotionType, J as needsNothing, S as isFromDisk, T as readStageResource, _ as isOfAnotherRun, g as isInside, h as isAbout$1, m as environmentsOf, p as cameThere, v as isOfPromotingRun, y as isShownBy } from "./promotion.js";
+import { C as isFromDisk, E as readStageResource, X as needsNothing, _ as isInside, b as isShownBy, g as isAbout$1, h as environmentsOf, m as cameThere, v as isOfAnotherRun, w as promotionType, y as isOfPromotingRun } from "./promotion.js";
 import { c as reading, d as whole, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
@@ -8,7 +8,7 @@ import { a as boolean, d as partialRecord, g as union, h as string, i as array, 
 import { R as isDigest, V as HoistError, d as parseRepository, j as stageText, u as parseReference } from "./start.js";
 import { ot as parseGlob, st as parseTextGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
-import { _ as platformText } from "./registry.js";
+import { v as platformText } from "./registry.js";
 import { d as severities } from "./result.js";
 
 // src/policy/by.ts
@@ -1499,7 +1499,7 @@ const AgeOptions = strict({
 		"built",
 		"promoted"
 	]).describe("The proven time of a signature or provenance, the end of the build, or an earlier promotion.").default("signed"),
-	by: Signers.describe("Whose evidence counts. Default: every signer of the config.").optional()
+	by: Signers.describe("Whose evidence counts. Default: every signer of trust.signers; with since: promoted it has to be named.").optional()
 }).refine((written) => written["min-age"] !== void 0 || written["max-age"] !== void 0, { error: say("is empty", "Name a limit: { min-age: 24h } or { max-age: 90d }.") }).refine(({ since, by }) => since !== "promoted" || by !== void 0, { error: say("does not say who promoted it", "Name the signer of the promotions: { by: promoter }.") });
 const ageCheck = defineCheck({
 	name: "age",
@@ -1611,7 +1611,7 @@ function platformsText({ platforms }) {
 }
 
 // src/policy/stated-values.ts
-const StatedValues = object({ required: array(Text).min(1).describe("Keys that must be there, and not empty.").optional() }).catchall(TextCondition).refine((written) => Object.keys(written).length > 0, { error: say("is empty", "Name a key and what it must be, or `required: [\u2026]`.") }).transform(({ required = [], ...conditions }) => ({
+const StatedValues = object({ required: array(Text).min(1).describe("Keys that must be there, and not empty.").optional() }).catchall(TextCondition.describe("What its value must be: { org.opencontainers.image.vendor: acme, version: { semver: \">= 1\" } }.")).refine((written) => Object.keys(written).length > 0, { error: say("is empty", "Name a key and what it must be, or `required: [\u2026]`.") }).transform(({ required = [], ...conditions }) => ({
 	required,
 	conditions: Object.entries(conditions)
 }));
@@ -1971,7 +1971,7 @@ const BaseImage = strict({
 	allow: Globs$1.describe("Each base is like one of these, with the host: docker.io/library/debian:*-slim.").optional(),
 	deny: Globs$1.describe("No base is like one of these.").optional(),
 	"up-to-date": literal(true).describe("Each base is what its tag names now.").optional(),
-	"max-age": Age.describe("How long ago it may have been built on its bases, by the verified time.").optional(),
+	"max-age": Age.describe("How long ago it may have been built on its bases: 45d.").optional(),
 	"require-digest": literal(true).describe("The digest of each base is stated.").optional()
 }).refine((written) => Object.entries(written).some(([key, value]) => key !== "by" && value !== void 0), { error: say("asks for nothing", "Write allow, deny, up-to-date, max-age or require-digest.") });
 const provenance = ofKind("provenance");
@@ -2118,7 +2118,7 @@ const Checks = strict({
 		name: Text.describe("The name of a check run."),
 		workflow: Workflow.describe("The workflow whose job it is.").optional()
 	})])).min(1).describe("Check runs that must be there and have succeeded: [build, \"test / e2e\"].").optional(),
-	workflow: Workflow.describe("The workflow whose jobs these are, where they do not say: .github/workflows/ci.yml.").optional(),
+	workflow: Workflow.describe("The workflow whose jobs these are, where they do not say: .github/workflows/ci.yml. Each check run of github-actions needs one, as any workflow could make a check of its name.").optional(),
 	app: union([literal(actions), whole(1)]).describe("Who made the check runs: github-actions, or the id of another app. Default: github-actions.").default(actions),
 	statuses: array(union([Text.describe("The context of a commit status."), strict({
 		context: Text.describe("The context of a commit status."),
@@ -2281,8 +2281,8 @@ function judgeInventory(request, judge) {
 
 // src/policy/checks/components.ts
 const Component = strict({
-	purl: Text.describe("A purl or a glob over purls: pkg:npm/event-stream, pkg:deb/debian/*.").transform(reading(parsePackagePattern)).optional(),
-	name: TextCondition.describe("The package's name.").optional(),
+	purl: Text.describe("A purl or a glob over purls: pkg:npm/event-stream, pkg:deb/debian/*. Either this or name.").transform(reading(parsePackagePattern)).optional(),
+	name: TextCondition.describe("The package's name. Either this or purl.").optional(),
 	version: TextCondition.describe("Its version: a text, or { semver: \"< 2\" } where its kind has such versions.").optional()
 }).refine(({ purl, name }) => purl === void 0 !== (name === void 0), { error: say("names no component", "Write either purl or name: { purl: pkg:npm/event-stream }.") });
 const componentsCheck = defineCheck({
@@ -3752,7 +3752,7 @@ function findingOf({ name, version, purl, licenses }, platform) {
 // src/policy/checks/no-downgrade.ts
 const noDowngradeCheck = defineCheck({
 	name: "no-downgrade",
-	title: "The image is newer than what the stage's moving tag names at the target.",
+	title: "The image is newer than what the stage's first moving tag names at its first target. Without one, or where it names nothing yet, it passes.",
 	schema: strict({ by: _enum(["semver", "built-at"]).describe("Compare the tags' versions, or when signed provenance says that they were built.") }),
 	about: "world",
 	needs: ({ by }) => by === "semver" ? { previous: "tags" } : {
@@ -4189,7 +4189,7 @@ const ProvenanceOptions = strict({
 		holds: (value) => value === kind
 	})).describe("Whose machine it ran on, as the certificate says.").optional(),
 	trigger: TextCondition.describe("The event that started the build: push, release.").optional(),
-	"max-age": Age.describe("How long ago it may have been signed: 30d.").optional(),
+	"max-age": Age.describe("How old it may be: 30d.").optional(),
 	hermetic: literal(true).describe("It must say that the build had no network.").optional()
 });
 const provenanceCheck = defineCheck({
@@ -5250,7 +5250,7 @@ const Vulnerabilities = strict({
 		"count",
 		"accept"
 	]).describe("What becomes of findings that the scanner's own settings hid. Default: count.").default("count"),
-	against: literal("target").describe("Compares with what the first moving tag of the stage names now. Nothing there: there is nothing to be worse than.").optional(),
+	against: literal("target").describe("Compares with what the first moving tag of the stage names at its first target now. Without such a tag, or where it names nothing yet, there is nothing to be worse than.").optional(),
 	new: whole(0).describe("With `against`: at most so many that the target does not have. Default: 0.").optional(),
 	vex: Vex.describe("Whose VEX excuses findings. Default: none.").optional()
 }).refine(({ max, deny, against }) => max !== void 0 || deny !== void 0 || against !== void 0, { error: say("asks for nothing", "Limit something: { max: { critical: 0 } }, deny, or against: target.") }).refine((written) => written.new === void 0 || written.against !== void 0, { error: say("`new` says nothing without `against`", "Add against: target.") });
@@ -5374,7 +5374,7 @@ const Hours = string().regex(new RegExp(`^${clock}-(?:${clock}|24:00)$`), { erro
 const TimeZone = Text.refine(isTimeZone, { error: say("is no time zone", "Write a name of the IANA database, Europe/Berlin, or UTC.") }).describe("Of days and hours; default UTC.");
 const Allowed = strict({
 	days: oneOrMore(Days).describe("Days of the week: mon-fri.").optional(),
-	hours: Hours.describe("From and until, '09:00-17:00'; a window over midnight belongs to the day it begins on.").optional(),
+	hours: Hours.describe("From and until, which is not included: '09:00-17:00'; a window over midnight belongs to the day it begins on. Days, hours or both have to be there.").optional(),
 	timezone: TimeZone.default("UTC")
 }).refine(({ days, hours }) => days !== void 0 || hours !== void 0, { error: say("is empty", "Name days or hours: { days: mon-fri, hours: '09:00-17:00' }.") });
 const Denied = strict({

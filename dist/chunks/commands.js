@@ -1492,8 +1492,16 @@ function earlier(stage, target, tag) {
 }
 function combinations(choices) {
 	let all = [[]];
-	for (const options of choices) all = all.flatMap((chosen) => options.map((option) => [...chosen, option])).slice(0, mostCombinations);
+	for (const options of choices) all = extended(all, options);
 	return all;
+}
+function extended(all, options) {
+	const next = [];
+	for (const chosen of all) for (const option of options) {
+		if (next.length === mostCombinations) return next;
+		next.push([...chosen, option]);
+	}
+	return next;
 }
 function hexOfPlan(plan) {
 	return createHash("sha256").update(canonicalize(plan) ?? "").digest("hex");
@@ -1680,6 +1688,38 @@ async function deliveriesOf(world, values, config) {
 	return [...isTest ? await sendTest(world, config) : [], ...record === void 0 ? [] : await redeliver(world, config, record)];
 }
 
+// src/commands/remarks.ts
+function remarksOn(config) {
+	return [...placeholders(config), ...idleComparisons(config)];
+}
+function sourcesOf$1({ source }) {
+	if (source.kind === "repository") return [source.repository];
+	if (source.kind === "set") return source.repositories;
+	return source.list?.kind === "repositories" ? source.list.repositories : [];
+}
+function unlisted(pipeline) {
+	if (pipeline.source.kind !== "pattern" || sourcesOf$1(pipeline).length > 0) return [];
+	return [`${pipeline.name}: the repositories of the pattern ${pipeline.source.pattern.text} are not known, so their credentials were not checked`];
+}
+function placeholders({ record }) {
+	return (record.workflows ?? []).filter((workflow) => workflow.startsWith("OWNER/")).map((workflow) => `record.signers names ${workflow}: replace OWNER by the account on GitHub that hosts your copy of Hoist`);
+}
+function idleComparisons({ pipelines, policies }) {
+	return pipelines.flatMap(({ name: pipeline, stages }) => stages.filter(isStill).flatMap(({ name: stage, policies: names }) => {
+		const rules = names.flatMap((name) => policies.get(name)?.rules ?? []);
+		return [...new Set(rules.filter(comparesWithTarget).map(({ id }) => id))].map((id) => `${stageText({
+			pipeline,
+			stage
+		})}: the check ${id} compares with what a moving tag of the stage names, and none of its tags moves: it always passes there`);
+	}));
+}
+function isStill({ tags }) {
+	return tags.every(({ move }) => move === "never");
+}
+function comparesWithTarget({ what }) {
+	return "any" in what ? what.any.some(comparesWithTarget) : what.needs.previous !== "no";
+}
+
 // src/commands/check.ts
 const checkCommand = {
 	name: "check",
@@ -1721,9 +1761,9 @@ const checkCommand = {
 					...hooks.length === 0 ? {} : { hooks },
 					notices: [
 						...loaded.notices,
-						...config.pipelines.flatMap(unknowable),
+						...config.pipelines.flatMap(unlisted),
 						...answers.flatMap(({ notice }) => notice ?? []),
-						...placeholders(config)
+						...remarksOn(config)
 					]
 				},
 				notices: [],
@@ -1774,15 +1814,6 @@ function questionsOf(config) {
 		usedBy: [...new Set(question.usedBy)]
 	}));
 }
-function sourcesOf$1({ source }) {
-	if (source.kind === "repository") return [source.repository];
-	if (source.kind === "set") return source.repositories;
-	return source.list?.kind === "repositories" ? source.list.repositories : [];
-}
-function unknowable(pipeline) {
-	if (pipeline.source.kind !== "pattern" || sourcesOf$1(pipeline).length > 0) return [];
-	return [`${pipeline.name}: the repositories of the pattern ${pipeline.source.pattern.text} are not known, so their credentials were not checked`];
-}
 async function ask(registry, { signal }, question) {
 	const { repository, actions, usedBy } = question;
 	try {
@@ -1818,9 +1849,6 @@ async function ask(registry, { signal }, question) {
 async function hasTags(registry, repository, signal) {
 	for await (const _ of registry.tags(repository, { signal })) return true;
 	return false;
-}
-function placeholders({ record }) {
-	return (record.workflows ?? []).filter((workflow) => workflow.startsWith("OWNER/")).map((workflow) => `record.signers names ${workflow}: replace OWNER by the account on GitHub that hosts your copy of Hoist`);
 }
 
 // src/domain/history.ts

@@ -1,5 +1,5 @@
 import { r as provenCommit } from "./forge-facts.js";
-import { _ as platformText, d as blobsOf } from "./registry.js";
+import { f as blobsOf, v as platformText } from "./registry.js";
 import { t as canonicalPlatform } from "./platform-name.js";
 import { d as severities } from "./result.js";
 

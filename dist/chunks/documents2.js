@@ -21,11 +21,9 @@ async function readDocuments(folder) {
 	let plan;
 	const jobs = [];
 	for (const name of names.toSorted((a, b) => attemptOf(a) - attemptOf(b) || (a < b ? -1 : 1))) {
-		const text = await readFile(join(folder, name, fileName), "utf8").catch(() => void 0);
-		if (text === void 0) continue;
-		const document = JSON.parse(text);
-		if (document.schema === "hoist/plan/v1") plan = document;
-		else if (document.schema === "hoist/result/v1") jobs.push({
+		const document = await documentAt(join(folder, name, fileName));
+		if (document?.schema === "hoist/plan/v1") plan = document;
+		else if (document?.schema === "hoist/result/v1") jobs.push({
 			attempt: attemptOf(name),
 			result: document
 		});
@@ -35,6 +33,13 @@ async function readDocuments(folder) {
 		plan,
 		jobs
 	};
+}
+async function documentAt(path) {
+	try {
+		return JSON.parse(await readFile(path, "utf8"));
+	} catch {
+		return;
+	}
 }
 function attemptOf(name) {
 	return Number(/^hoist-[0-9a-f]+-(\d+)-/.exec(name)?.[1] ?? 0);

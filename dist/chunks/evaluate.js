@@ -1,8 +1,8 @@
-import { J as needsNothing } from "./promotion.js";
+import { X as needsNothing } from "./promotion.js";
 import { W as messageOf, j as stageText } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
-import { _ as platformText } from "./registry.js";
+import { v as platformText } from "./registry.js";
 import { st as parseTextGlob } from "./commands.js";
 
 // src/policy/looked-at.ts

@@ -1,5 +1,5 @@
-import { C as promotionType } from "./promotion.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { w as promotionType } from "./promotion.js";
+import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 import { R as isDigest, V as HoistError } from "./start.js";
 import { a as readAs, i as notRead, n as readPromotionRecord, r as noClaims } from "./promotion-record.js";
 import { _ as unknown, a as boolean, f as preprocess, g as union, h as string, l as number, r as _enum, u as object } from "./zod.js";

@@ -1,10 +1,10 @@
 import { P as digestOf, R as isDigest, V as HoistError, u as parseReference } from "./start.js";
 import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
-import { _ as platformText, b as isJsonObject, d as blobsOf, f as childrenOf, g as mediaTypes, x as parseStrictJson } from "./registry.js";
-import { a as readBlob, i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
+import { S as parseStrictJson, _ as mediaTypes, f as blobsOf, p as childrenOf, v as platformText, x as isJsonObject } from "./registry.js";
+import { i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
 import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
 import { n as readReport, t as readPredicate } from "./format.js";
-import { F as readImageConfig } from "./promotion.js";
+import { I as readImageConfig, L as readBlob } from "./promotion.js";
 import { n as readLeads, t as documentKey } from "./read-leads2.js";
 import { gunzipSync } from "node:zlib";
 

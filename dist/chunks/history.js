@@ -1,4 +1,4 @@
-import { B as filedQuery } from "./promotion.js";
+import { H as filedQuery } from "./promotion.js";
 import { f as isDigestLike, g as historyEntry, lt as isInPlace, m as journalQueryOf, p as isOfQuery } from "./commands.js";
 
 // src/domain/history-path.ts

@@ -1,4 +1,4 @@
-import { V as filedUnder } from "./promotion.js";
+import { U as filedUnder } from "./promotion.js";
 import { r as isAsked, t as endOf } from "./journal-entry.js";
 import { V as HoistError, W as messageOf, j as stageText } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure.js";

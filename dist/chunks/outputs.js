@@ -320,16 +320,17 @@ const mostJobs = 256;
 function wavesOf(plan) {
 	const waves = [];
 	const through = /* @__PURE__ */ new Map();
+	const reached = /* @__PURE__ */ new Set();
 	for (const stage of plan.stages) {
-		const { pipeline, after = [] } = stage;
-		const before = after.map((name) => through.get(stageText({
-			pipeline,
+		const before = (stage.after ?? []).map((name) => stageText({
+			pipeline: stage.pipeline,
 			stage: name
-		})));
-		const depth = Math.max(0, ...before.map((waves) => waves ?? 0));
-		const isFirst = before.every((waves) => waves === void 0);
-		const hasJob = isToDo(stage) && !(stage.kind === "manual" && !isFirst && !isGuarded(stage));
+		}));
+		const depth = Math.max(0, ...before.map((name) => through.get(name) ?? 0));
+		const isGoneOnTo = stage.kind === "manual" && !isGuarded(stage) && before.some((name) => reached.has(name));
+		const hasJob = isToDo(stage) && !isGoneOnTo;
 		through.set(stageText(stage), hasJob ? depth + 1 : depth);
+		if (hasJob || isGoneOnTo) reached.add(stageText(stage));
 		if (hasJob) (waves[depth] ??= []).push(jobOf(stage));
 	}
 	const jobs = waves.reduce((sum, wave) => sum + wave.length, 0);
@@ -354,10 +355,10 @@ function listOf(waves) {
 		...Object.fromEntries(waves.map((include, at) => [`w${at + 1}`, { include }]))
 	};
 }
-function isToDo({ kind, state, gate, hash }) {
+function isToDo({ kind, state, gate, toKeep, hash }) {
 	if (kind === "copy") return false;
 	const behind = gate?.opens === "environment" ? gate.behind : state;
-	return hash !== void 0 && (behind === "ready" || behind === "pending");
+	return hash !== void 0 && (behind === "ready" || behind === "pending" || toKeep === true);
 }
 function isGuarded({ environment }) {
 	return environment !== void 0 && environment.approval !== "none";

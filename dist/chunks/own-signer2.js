@@ -1,5 +1,5 @@
 import { at as exactGlob } from "./commands.js";
-import { b as isJsonObject } from "./registry.js";
+import { x as isJsonObject } from "./registry.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as parsePublicKey } from "./key-signature.js";
 

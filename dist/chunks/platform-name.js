@@ -1,4 +1,4 @@
-import { _ as platformText } from "./registry.js";
+import { v as platformText } from "./registry.js";
 import { st as parseTextGlob } from "./commands.js";
 import { B as shortDigest } from "./start.js";
 

@@ -1,4 +1,4 @@
-import { b as isJsonObject } from "./registry.js";
+import { x as isJsonObject } from "./registry.js";
 import { a as boolean, c as looseObject, h as string, i as array, o as int, r as _enum, s as literal } from "./zod.js";
 
 // src/evidence/formats/reading.ts

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { B as renderTag, C as hexOfPlan, D as planHash, E as parsePlanHash, F as patternsOverlap, K as isAttachedTag, L as couldHaveMade, M as matchSource, R as namesSource, S as coveredBy, T as instantText, V as variesByRun, W as cosignTags, a as isReached, b as problemOf$1, c as asPromoter, ct as expectedOutcome, dt as totalOutcome, j as matchPattern, k as expandTarget, l as ownWorkflows, lt as isInPlace, o as route, ot as parseGlob, q as require_parse, r as select, ut as totalExitCode, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf } from "./commands.js";
 import { B as shortDigest, D as cancelled, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf, U as hintOf, V as HoistError, W as messageOf, f as parseTag, h as sameHost, i as hostOf, j as stageText, k as failureOf$1, m as referenceText, o as isLayout, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost } from "./start.js";
-import { b as isJsonObject, d as blobsOf, f as childrenOf, g as mediaTypes, h as isForeignLayerType, l as readBackWaits, m as parseManifest, p as descriptorOf, v as readPlatform, x as parseStrictJson, y as foldCase } from "./registry.js";
+import { S as parseStrictJson, _ as mediaTypes, b as foldCase, f as blobsOf, g as isForeignLayerType, h as parseManifest, l as GatheredBytes, m as descriptorOf, p as childrenOf, u as readBackWaits, x as isJsonObject, y as readPlatform } from "./registry.js";
 import { setMaxListeners } from "node:events";
 
 // src/domain/target.ts
@@ -225,10 +225,10 @@ async function walkAttachments(registry, graph, { attachments, ...asked }) {
 async function descend(state, top) {
 	let level = [top];
 	for (let depth = 1; level.some((manifest) => childrenOf(manifest).length > 0); depth += 1) {
-		if (depth > state.limits.depth) throw tooLarge(state, `has indexes more than ${state.limits.depth} deep`);
+		if (depth > state.limits.depth) throw tooLarge$1(state, `has indexes more than ${state.limits.depth} deep`);
 		const wanted = /* @__PURE__ */ new Map();
 		for (const child of level.flatMap(childrenOf)) if (!state.manifests.has(child.digest)) wanted.set(child.digest, child);
-		if (state.manifests.size + wanted.size > state.limits.manifests) throw tooLarge(state, `has more than ${state.limits.manifests} manifests`);
+		if (state.manifests.size + wanted.size > state.limits.manifests) throw tooLarge$1(state, `has more than ${state.limits.manifests} manifests`);
 		refuseTooFewPulls(state, wanted.size);
 		refuseTooMuch(state, [...wanted.values()]);
 		level = (await Promise.all([...wanted.values()].map((child) => readChild(state, child)))).filter((manifest) => manifest !== void 0);
@@ -243,7 +243,7 @@ function keep$1(state, manifest) {
 	refuseTooMuch(state, []);
 }
 function refuseTooMuch({ limits, ...state }, wanted) {
-	if (wanted.reduce((sum, { size }) => sum + size, state.manifestBytes) > limits.manifestBytes) throw tooLarge(state, `has manifests of more than ${limits.manifestBytes} bytes`);
+	if (wanted.reduce((sum, { size }) => sum + size, state.manifestBytes) > limits.manifestBytes) throw tooLarge$1(state, `has manifests of more than ${limits.manifestBytes} bytes`);
 }
 function childrenFirst(state, tops) {
 	const done = /* @__PURE__ */ new Set();
@@ -313,7 +313,7 @@ function finish(state, parts) {
 			} else if (known.usedBy.at(-1) !== manifest.digest) known.usedBy.push(manifest.digest);
 		}
 	}
-	if (bytes > state.limits.bytes) throw tooLarge(state, `has more than ${state.limits.bytes} bytes`);
+	if (bytes > state.limits.bytes) throw tooLarge$1(state, `has more than ${state.limits.bytes} bytes`);
 	return {
 		...parts,
 		source: state.source,
@@ -333,7 +333,7 @@ function isAbout$1(state, attachment) {
 function isListed$1(attachments, digest) {
 	return attachments.some((attachment) => attachment.descriptor.digest === digest);
 }
-function tooLarge(state, why) {
+function tooLarge$1(state, why) {
 	return new HoistError("refused", "GRAPH_TOO_LARGE", `the image in ${state.source} ${why}`, { hint: "That is beyond what Hoist carries; look whether the image is what it should be." });
 }
 function refuseTooFewPulls({ registry, source }, wanted) {
@@ -660,6 +660,7 @@ var Branch = class {
 	#state = "open";
 	#error;
 	#waitingSince;
+	#shared = () => false;
 	#watching = false;
 	#ended = new AbortController();
 	#wakeReader;
@@ -697,12 +698,13 @@ var Branch = class {
 	async #until(done, shared) {
 		while (!done()) {
 			this.#waitingSince = this.#options.clock.ticks();
-			this.#watch(shared);
+			this.#shared = shared;
+			this.#watch();
 			await new Promise((resolve) => this.#wakeReader = resolve);
 			this.#waitingSince = void 0;
 		}
 	}
-	async #watch(shared) {
+	async #watch() {
 		if (this.#watching) return;
 		this.#watching = true;
 		const { clock, stalled } = this.#options;
@@ -712,8 +714,7 @@ var Branch = class {
 			wait = stall - waited;
 			if (wait > 0) continue;
 			wait = stall;
-			if (!shared()) continue;
-			this.#state = "left";
+			if (!this.#shared()) continue;
 			this.leave();
 			stalled();
 			return;
@@ -1156,7 +1157,8 @@ const waits$1 = [
 	9e3
 ];
 async function pushManifests(world, delivery) {
-	await pushInOrder(world, delivery, delivery.lacking.image);
+	const [failure] = (await tryInOrder(world, delivery, delivery.lacking.image)).values();
+	if (failure !== void 0) throw failure.error;
 }
 async function lookAtRoot(world, { graph, lacking, target: { repository } }) {
 	if (lacking.image.length === 0) return;
@@ -1168,10 +1170,6 @@ async function lookAtRoot(world, { graph, lacking, target: { repository } }) {
 		before: null
 	}) !== null) return;
 	throw new HoistError("incomplete", "NOT_KEPT", `${repository} took ${digest} and does not have it after a minute`, { hint: "The registry, or something before it, answers without storing. No tag was moved." });
-}
-async function pushInOrder(world, delivery, order) {
-	const [failure] = (await tryInOrder(world, delivery, order)).values();
-	if (failure !== void 0) throw failure.error;
 }
 async function tryInOrder(world, delivery, order) {
 	const wanted = new Set(order);
@@ -1241,7 +1239,11 @@ async function attach(world, delivery) {
 	for (const subject of new Set(referrers.map((attachment) => attachment.subject))) {
 		const descriptors = referrers.flatMap((attachment) => attachment.subject === subject ? [attachment.descriptor] : []);
 		try {
-			await world.registry.attach(delivery.target.repository, subject, descriptors, { signal: world.signal });
+			const pushed = {
+				manifests: lacking.manifests,
+				signal: world.signal
+			};
+			await world.registry.attach(delivery.target.repository, subject, descriptors, pushed);
 			delivery.referrers += descriptors.length;
 		} catch (error) {
 			leaveBehind(world, delivery, error);
@@ -1404,20 +1406,19 @@ async function carryTarget(trip, rules, work) {
 	const { planned, image } = work;
 	const moving = planned.tags.filter(({ action }) => action === "create" || action === "move");
 	const current = new Set(moving.flatMap(({ now }) => now === null || now === void 0 ? [] : [now]));
-	const tagsMove = needsWhole(work);
 	const currentRoots = await readCurrent(trip, planned.repository, current);
-	if (tagsMove && currentRoots.length === 0) await expectBlobs(trip, work);
+	const mayBeFresh = needsWhole(work) && currentRoots.length === 0;
+	if (mayBeFresh) await expectBlobs(trip, work);
 	return {
 		repository: planned.repository,
 		currentRoots,
-		...tagsMove && currentRoots.length === 0 ? { fresh: await isFresh(trip.registry, planned.repository, {
+		...mayBeFresh ? { fresh: await isFresh(trip.registry, planned.repository, {
 			root: await image.root(),
 			signal: trip.world.signal
 		}) } : {},
 		mountFrom: [image.from, ...trip.wrote].filter((repository) => repository !== planned.repository && sameHost(repository, planned.repository)),
 		referrers: rules.referrers,
-		foreignLayers: rules.missing.foreignLayers,
-		tagsMove
+		foreignLayers: rules.missing.foreignLayers
 	};
 }
 async function expectBlobs({ registry }, { planned, image }) {
@@ -2601,6 +2602,28 @@ function unreadProblem(repository, { kind, message, hint }) {
 	};
 }
 
+// src/evidence/blob.ts
+async function readBlob({ registry, repository }, blob, { maxBytes, signal }) {
+	if (blob.size > maxBytes) throw tooLarge(blob, maxBytes);
+	const hasher = digestHasher(blob.digest);
+	const bytes = new GatheredBytes();
+	for await (const piece of registry.openBlob(repository, blob, 0, { signal })) try {
+		if (bytes.length + piece.bytes.length > blob.size) throw tooLarge(blob, blob.size);
+		hasher.update(piece.bytes);
+		bytes.add(piece.bytes);
+	} finally {
+		piece.release();
+	}
+	if (finishDigest(blob.digest, hasher) !== blob.digest) throw mismatch(repository, blob);
+	return bytes.whole();
+}
+function tooLarge(blob, maxBytes) {
+	return new HoistError("refused", "BLOB_TOO_LARGE", `${blob.digest} has more than ${maxBytes} bytes`, { hint: "So much is not read to judge an image." });
+}
+function mismatch(repository, blob) {
+	return new HoistError("unreachable", "DIGEST_MISMATCH", `${repository}: the bytes of ${blob.digest} have another digest`, { hint: "The answer was cut or changed on the way, or the registry serves false content." });
+}
+
 // src/image/image-config.ts
 const maxConfigBytes = 4194304;
 function readImageConfig(bytes, what) {
@@ -2689,14 +2712,13 @@ async function readRevision(registry, repository, root, call) {
 	if (claimed !== void 0) return claimed;
 	const image = await firstImage(registry, repository, root, call);
 	if (image?.kind !== "manifest" || image.config === void 0 || image.config.size > largestConfig) return void 0;
-	const { config } = image;
-	const parts = [];
-	for await (const piece of registry.openBlob(repository, config, 0, call)) {
-		parts.push(new Uint8Array(piece.bytes));
-		piece.release();
-	}
-	const bytes = new Uint8Array(Buffer.concat(parts));
-	if (digestOf(bytes, algorithmOf(config.digest)) !== config.digest) return void 0;
+	const bytes = await readBlob({
+		registry,
+		repository
+	}, image.config, {
+		maxBytes: largestConfig,
+		...call
+	});
 	return readImageConfig(bytes, `the config of ${repository}@${image.digest}`).revision;
 }
 async function firstImage(registry, repository, root, call) {
@@ -3337,7 +3359,7 @@ function partsOf(now, options) {
 		now.waivers.map(notUsed),
 		kindsThen(now),
 		approvalsThen(now),
-		configsThen(now),
+		configsThen(now, options),
 		now.targets.length > 1 ? now.targets.map(({ repository }) => notThere(repository)) : []
 	];
 }
@@ -3419,10 +3441,21 @@ function approvalsThen({ environment }) {
 		})
 	}));
 }
-function configsThen({ config }) {
+function configsThen({ config }, { commits = [] }) {
 	if (config === null || config.commit === null) return [];
-	return [{
-		text: `it was planned by the config on disk, and goes by the one of commit ${config.commit.slice(0, 12)} now`,
+	const { commit: now } = config;
+	const other = (commit) => ({
+		text: `the default branch was at commit ${commit.slice(0, 12)}, and is at ${now.slice(0, 12)} now, with the same config`,
+		restore: (from) => ({
+			...from,
+			config: {
+				...config,
+				commit
+			}
+		})
+	});
+	return [...[...new Set(commits)].filter((commit) => commit !== now).map(other), {
+		text: `it was planned by the config on disk, and goes by the one of commit ${now.slice(0, 12)} now`,
 		restore: (from) => ({
 			...from,
 			config: {
@@ -3471,7 +3504,8 @@ async function expectPlan(trip, expected, planned) {
 		code: "PLAN_CHANGED",
 		message: explainDifference(expected, plan, {
 			config: trip.config?.origin,
-			...await everKnown(trip, planned, before)
+			...await everKnown(trip, planned, before),
+			commits: trip.world.run.sha === void 0 ? [] : [trip.world.run.sha]
 		}),
 		hint: "Look at what changed, plan again, and promote what that plan says."
 	});
@@ -4248,7 +4282,11 @@ async function attachArtifact(place, { mediaType, bytes, annotations }) {
 		artifactType: mediaType,
 		annotations
 	};
-	await registry.attach(repository, subject.digest, [listed], { signal });
+	const manifests = /* @__PURE__ */ new Map([[manifest.digest, manifest]]);
+	await registry.attach(repository, subject.digest, [listed], {
+		manifests,
+		signal
+	});
 }
 async function putBlob({ registry, repository, signal }, { mediaType, bytes }) {
 	const blob = {
@@ -4879,11 +4917,301 @@ function ambiguousPlan(selections) {
 	return new HoistError("config", "PIPELINE_AMBIGUOUS", "expected-plan is of one stage, and several pipelines take this image", { hint: `Name the pipeline, one of ${selections.map(({ pipeline }) => pipeline.name).join(", ")}.` });
 }
 
+// src/domain/record-time.ts
+const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+function recordTime(id) {
+	if (id.length !== 26) return NaN;
+	let time = 0;
+	for (const digit of id.slice(0, 10)) {
+		const value = digits.indexOf(digit);
+		if (value < 0) return NaN;
+		time = time * 32 + value;
+	}
+	return time;
+}
+
+// src/promotion/close-unfinished.ts
+async function closeUnfinished(trip, record) {
+	const { id, intent, result } = record;
+	if (result === void 0 || !isInPlace(result.outcome)) return;
+	try {
+		const journal = await trip.journal();
+		const suspects = [];
+		for (const entry of await trip.past.unfinished(intent)) if (entry.id !== id && !await isUnderWay(trip, entry)) suspects.push(entry);
+		if (suspects.length === 0) return;
+		const open = await stillOpen(trip, journal, intent);
+		for (const dead of suspects) {
+			if (!open.has(dead.id)) continue;
+			await journal.finish({
+				schema: "hoist/promotion/v1",
+				id: dead.id,
+				intent: dead.intent,
+				result: resultFor(dead, {
+					id,
+					result
+				})
+			});
+			trip.world.log.info(`record ${dead.id} had no result: it is closed by ${id}`);
+		}
+	} catch (thrown) {
+		if (thrown instanceof HoistError && thrown.code === "JOURNAL_FORBIDDEN") return;
+		trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
+	}
+}
+const longestEnding = 6e5;
+async function isUnderWay({ world }, { id, intent }) {
+	const { id: run, attempt = 1 } = intent.run;
+	if (!(world.clock.now().getTime() - recordTime(id) < longestEnding) || run === void 0 || run === world.run.id && attempt === world.run.attempt) return false;
+	return await (await world.forge())?.isOver({
+		id: run,
+		attempt
+	}).catch(() => void 0) === false;
+}
+async function stillOpen({ config }, journal, { pipeline, stage }) {
+	const open = /* @__PURE__ */ new Set();
+	let looked = 0;
+	const asked = filedQuery(config?.pipelines ?? [], {
+		pipeline,
+		stage,
+		fresh: true
+	});
+	for await (const { id, intent, end } of journal.list(asked, () => void 0)) {
+		if (intent.pipeline !== pipeline || intent.stage !== stage) continue;
+		if (end === void 0) open.add(id);
+		looked += 1;
+		if (looked === 100) break;
+	}
+	return open;
+}
+function resultFor(dead, by) {
+	return {
+		outcome: "failed",
+		started: dead.intent.planned,
+		finished: by.result.finished,
+		targets: dead.intent.targets.map((target) => targetNow(target, by.result)),
+		pulled: 0,
+		split: false,
+		problems: [],
+		error: {
+			code: "DIED",
+			message: `the process ended before its result was kept; ${by.id} brought the same images here afterwards`
+		}
+	};
+}
+function targetNow({ repository, digest, tags }, { targets }) {
+	const now = new Map(targets.filter((target) => target.repository === repository).flatMap((target) => target.tags).map(({ tag, after }) => [tag, after]));
+	return {
+		repository,
+		digest,
+		tags: tags.map(({ tag, before }) => ({
+			tag,
+			before,
+			after: now.get(tag) ?? null,
+			action: "skipped",
+			reason: "what became of it is in the later record"
+		})),
+		pushed: 0,
+		mounted: 0,
+		skipped: 0,
+		blobs: {
+			pushed: 0,
+			mounted: 0,
+			skipped: 0
+		},
+		referrers: 0,
+		left: []
+	};
+}
+
+// src/promotion/keep.ts
+async function keep(trip, ended) {
+	const { plan, outcome } = ended;
+	const isKept = await leavesRecord(trip, ended);
+	const isProven = await isToProve(trip, ended, isKept);
+	const record = recordOf(trip, ended);
+	const lost = (isProven ? await trip.proof.record(plan, record) : void 0) ?? (isInPlace(ended.outcome) ? await mustBeListed(trip, ended.targets) : void 0);
+	if (lost === void 0 || outcome === "failed") return isKept ? await write(trip, ended, record) : {
+		plan,
+		outcome,
+		exitCode: exitCodeOf$1(ended)
+	};
+	const open = {
+		...ended,
+		outcome: "failed",
+		error: lost,
+		carried: true
+	};
+	return await write(trip, open, {
+		...recordOf(trip, open),
+		id: record.id
+	});
+}
+async function write(trip, ended, record) {
+	const { plan, outcome } = ended;
+	try {
+		const journal = await trip.journal();
+		if (ended.intended === void 0) await journal.intend({ ...intentOnly(record) });
+		await journal.finish(record);
+		await closeUnfinished(trip, record);
+		return {
+			plan,
+			outcome,
+			exitCode: exitCodeOf$1(ended),
+			record
+		};
+	} catch (thrown) {
+		const lost = {
+			...ended,
+			outcome: "failed",
+			error: notKept(ended, thrown),
+			carried: true
+		};
+		return {
+			plan,
+			outcome: "failed",
+			exitCode: exitCodeOf$1(lost),
+			record: {
+				...recordOf(trip, lost),
+				id: record.id
+			}
+		};
+	}
+}
+function recordOf(trip, ended) {
+	return {
+		...ended.intended ?? intentOf(trip, ended.plan),
+		result: resultOf$1(trip, ended)
+	};
+}
+function intentOnly({ schema, id, intent }) {
+	return {
+		schema,
+		id,
+		intent
+	};
+}
+async function isToProve({ proof }, { plan, outcome, targets }, isKept) {
+	if (plan.kind === "copy") return false;
+	if (outcome === "unchanged") return isKept || await proof.isSigned();
+	return outcome === "promoted" || outcome === "failed" && targets.some(({ tags }) => tags.some(hasMoved));
+}
+function hasMoved({ action }) {
+	return action === "create" || action === "move";
+}
+async function leavesRecord(trip, ended) {
+	if (ended.intended !== void 0) return true;
+	switch (ended.outcome) {
+		case "none": return false;
+		case "waiting":
+		case "superseded": return ended.carried;
+		case "unchanged": return ended.targets.some(wroteTo) || ended.plan.kind !== "copy" && (!await isShown(trip, ended.plan) || await closesSomething(trip, ended.plan));
+		default: return true;
+	}
+}
+function wroteTo({ blobs }) {
+	return blobs.pushed > 0 || blobs.mounted > 0;
+}
+async function closesSomething({ past }, plan) {
+	const digests = plan.sources.map(({ digest }) => digest);
+	if (await past.isOpen(plan, digests)) return true;
+	return plan.kind === "manual" && (await past.hold(plan)).state !== "free";
+}
+async function isShown(trip, { pipeline, stage, targets }) {
+	const overtaken = overtakenOf(targets);
+	for (const { source, repository: target, digest } of targets) {
+		if (overtaken.includes(digest)) continue;
+		if (!await isRecorded(trip, {
+			pipeline,
+			stage,
+			source,
+			target,
+			digest
+		})) return false;
+	}
+	return true;
+}
+async function isRecorded({ past }, query) {
+	try {
+		return await past.promotion(query) !== void 0;
+	} catch (thrown) {
+		if (thrown instanceof HoistError && thrown.code === "JOURNAL_TOO_LONG") return false;
+		throw thrown;
+	}
+}
+function notKept({ targets, error }, thrown) {
+	const moved = targets.flatMap(({ repository, tags }) => tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`));
+	const what = moved.length === 0 ? "no tag has moved" : `these tags have moved: ${moved.join(", ")}`;
+	const before = error === void 0 || error.code === "RECORD_NOT_KEPT" ? "" : `${error.message}; besides, `;
+	return new HoistError("incomplete", "RECORD_NOT_KEPT", `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
+		hint: `The record is in the result of this run: keep it. ${hintOf(thrown) ?? "Then make the journal writable again."}`,
+		cause: thrown
+	});
+}
+function exitCodeOf$1({ outcome, error, carried }) {
+	switch (outcome) {
+		case "refused": return 1;
+		case "conflict": return 4;
+		case "failed":
+			if (carried || error === void 0 || error.kind === "incomplete") return 5;
+			return error.kind === "config" ? 2 : 3;
+		default: return 0;
+	}
+}
+
+// src/promotion/shown-at-target.ts
+async function isShownAt({ past, proof }, { pipeline, stage }, { image, planned }) {
+	const query = {
+		pipeline: pipeline.name,
+		stage: stage.name,
+		source: image.repository,
+		target: planned.repository,
+		digest: image.digest
+	};
+	return (proof.shows === void 0 ? await past.promotion(query) : await proof.shows(stage, query)) !== void 0;
+}
+
+// src/promotion/to-keep.ts
+async function withWhatIsToKeep(trip, stages) {
+	if (trip.world.run.surface !== "action") return stages;
+	return await Promise.all(stages.map(async (planned) => await isToKeep(trip, planned) ? {
+		...planned,
+		plan: {
+			...planned.plan,
+			toKeep: true
+		}
+	} : planned));
+}
+async function isToKeep(trip, planned) {
+	const { state, gate, hash } = planned.plan;
+	if ((gate?.opens === "environment" ? gate.behind : state) !== "unchanged" || hash === void 0) return false;
+	try {
+		return await closesSomething(trip, planned.plan) || await lacksWhatShowsIt(trip, planned);
+	} catch (thrown) {
+		if (thrown instanceof HoistError) return false;
+		throw thrown;
+	}
+}
+async function lacksWhatShowsIt(trip, { pipeline, stage, works }) {
+	if (!(trip.config?.record.attest === "required" || pipeline.stages.some(({ after }) => after.includes(stage.name))) || !await couldBeKept(trip)) return false;
+	for (const work of works) if (!keepsAll(work.planned) && !await isShownAt(trip, {
+		pipeline,
+		stage
+	}, work)) return true;
+	return false;
+}
+async function couldBeKept({ world, config, proof }) {
+	if (config === void 0) return false;
+	const { record } = config;
+	if (proof.shows === void 0) return record.deployments;
+	if (record.keyFromEnv !== void 0 && record.signers !== void 0) return true;
+	return (await world.signer(record)).state === "ready";
+}
+
 // src/promotion/plan.ts
 async function plan(ground, request) {
 	const prepared = await prepare(ground, request, true);
 	const stages = [];
-	for (const { trip, stages: planned } of prepared.routes) stages.push(...await withChanges(trip, await withCosts(trip, planned)));
+	for (const { trip, stages: planned } of prepared.routes) stages.push(...await withWhatIsToKeep(trip, await withChanges(trip, await withCosts(trip, planned))));
 	const planned = plannedOf(planOf(prepared, stages));
 	await discuss(prepared.trip, {
 		kind: "plan",
@@ -4894,10 +5222,10 @@ async function plan(ground, request) {
 function plannedOf(document) {
 	return {
 		document,
-		exitCode: totalExitCode(document.stages.map(exitCodeOf$1))
+		exitCode: totalExitCode(document.stages.map(exitCodeOf))
 	};
 }
-function exitCodeOf$1({ state }) {
+function exitCodeOf({ state }) {
 	switch (state) {
 		case "refused": return 1;
 		case "conflict": return 4;
@@ -5023,7 +5351,7 @@ function lostReason(before, after) {
 
 // src/promotion/commit-stage.ts
 const graceMilliseconds = 2e3;
-async function commitStage(trip, { intent, works, kept }) {
+async function commitStage(trip, { intent, works, ready }) {
 	const told = [];
 	const results = works.map(() => /* @__PURE__ */ new Map());
 	const rounds = Math.max(0, ...works.map((work) => work.planned.tags.length));
@@ -5036,7 +5364,8 @@ async function commitStage(trip, { intent, works, kept }) {
 		const result = await writeTag(trip, work, {
 			...planned,
 			signal,
-			kept
+			ready,
+			at
 		});
 		results[at]?.set(planned.tag, result);
 		told.push(tellJournal(trip, {
@@ -5073,8 +5402,8 @@ function withGrace({ signal, clock }) {
 		}
 	};
 }
-async function writeTag(trip, work, { signal, kept, ...planned }) {
-	const { tag, action, reason, now = null } = planned;
+async function writeTag(trip, work, { signal, ready, at, ...planned }) {
+	const { tag, action, now = null } = planned;
 	const { repository } = work.planned;
 	if (action === "kept" || action === "unchanged") return {
 		...untouched$1(planned),
@@ -5088,6 +5417,7 @@ async function writeTag(trip, work, { signal, kept, ...planned }) {
 	try {
 		const manifest = await work.image.root();
 		const { registry, world } = trip;
+		let latest = work;
 		const result = await commitTag({
 			registry,
 			clock: world.clock,
@@ -5097,11 +5427,11 @@ async function writeTag(trip, work, { signal, kept, ...planned }) {
 			manifest,
 			tag,
 			expectedBefore: now,
-			ready: kept.then((gone) => gone === void 0),
-			decide: (read) => read === now ? {
-				action,
-				...reason === void 0 ? {} : { reason }
-			} : work.decide(tag, read)
+			ready: ready.then((look) => {
+				if (look.state === "true") latest = look.works[at] ?? work;
+				return look.state === "true";
+			}),
+			decide: (read) => decideNow(latest, tag, read)
 		});
 		tell(trip, repository, result);
 		return result;
@@ -5114,6 +5444,15 @@ async function writeTag(trip, work, { signal, kept, ...planned }) {
 			reason: messageOf(thrown)
 		};
 	}
+}
+function decideNow(work, tag, read) {
+	const planned = work.planned.tags.find((one) => one.tag === tag);
+	if (planned === void 0 || read !== (planned.now ?? null)) return work.decide(tag, read);
+	const { action, reason } = planned;
+	return {
+		action,
+		...reason === void 0 ? {} : { reason }
+	};
 }
 function untouched$1({ tag, now = null, reason }) {
 	return {
@@ -5139,247 +5478,6 @@ async function tellJournal({ journal, world }, { intent, repository, result: { t
 function tell({ world }, repository, { tag, before, after, action }) {
 	if (action === "create") world.log.info(`${repository}:${tag} \u2192 ${after ?? "?"}`);
 	if (action === "move") world.log.info(`${repository}:${tag} \u2192 ${after ?? "?"}, was ${before ?? "nothing"}`);
-}
-
-// src/domain/record-time.ts
-const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-function recordTime(id) {
-	if (id.length !== 26) return NaN;
-	let time = 0;
-	for (const digit of id.slice(0, 10)) {
-		const value = digits.indexOf(digit);
-		if (value < 0) return NaN;
-		time = time * 32 + value;
-	}
-	return time;
-}
-
-// src/promotion/close-unfinished.ts
-async function closeUnfinished(trip, record) {
-	const { id, intent, result } = record;
-	if (result === void 0 || !isInPlace(result.outcome)) return;
-	try {
-		const journal = await trip.journal();
-		const suspects = [];
-		for (const entry of await trip.past.unfinished(intent)) if (entry.id !== id && !await isUnderWay(trip, entry)) suspects.push(entry);
-		if (suspects.length === 0) return;
-		const open = await stillOpen(trip, journal, intent);
-		for (const dead of suspects) {
-			if (!open.has(dead.id)) continue;
-			await journal.finish({
-				schema: "hoist/promotion/v1",
-				id: dead.id,
-				intent: dead.intent,
-				result: resultFor(dead, {
-					id,
-					result
-				})
-			});
-			trip.world.log.info(`record ${dead.id} had no result: it is closed by ${id}`);
-		}
-	} catch (thrown) {
-		if (thrown instanceof HoistError && thrown.code === "JOURNAL_FORBIDDEN") return;
-		trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
-	}
-}
-const longestEnding = 6e5;
-async function isUnderWay({ world }, { id, intent }) {
-	const { id: run, attempt = 1 } = intent.run;
-	if (!(world.clock.now().getTime() - recordTime(id) < longestEnding) || run === void 0 || run === world.run.id && attempt === world.run.attempt) return false;
-	return await (await world.forge())?.isOver({
-		id: run,
-		attempt
-	}).catch(() => void 0) === false;
-}
-async function stillOpen({ config }, journal, { pipeline, stage }) {
-	const open = /* @__PURE__ */ new Set();
-	let looked = 0;
-	const asked = filedQuery(config?.pipelines ?? [], {
-		pipeline,
-		stage,
-		fresh: true
-	});
-	for await (const { id, intent, end } of journal.list(asked, () => void 0)) {
-		if (intent.pipeline !== pipeline || intent.stage !== stage) continue;
-		if (end === void 0) open.add(id);
-		looked += 1;
-		if (looked === 100) break;
-	}
-	return open;
-}
-function resultFor(dead, by) {
-	return {
-		outcome: "failed",
-		started: dead.intent.planned,
-		finished: by.result.finished,
-		targets: dead.intent.targets.map((target) => targetNow(target, by.result)),
-		pulled: 0,
-		split: false,
-		problems: [],
-		error: {
-			code: "DIED",
-			message: `the process ended before its result was kept; ${by.id} brought the same images here afterwards`
-		}
-	};
-}
-function targetNow({ repository, digest, tags }, { targets }) {
-	const now = new Map(targets.filter((target) => target.repository === repository).flatMap((target) => target.tags).map(({ tag, after }) => [tag, after]));
-	return {
-		repository,
-		digest,
-		tags: tags.map(({ tag, before }) => ({
-			tag,
-			before,
-			after: now.get(tag) ?? null,
-			action: "skipped",
-			reason: "what became of it is in the later record"
-		})),
-		pushed: 0,
-		mounted: 0,
-		skipped: 0,
-		blobs: {
-			pushed: 0,
-			mounted: 0,
-			skipped: 0
-		},
-		referrers: 0,
-		left: []
-	};
-}
-
-// src/promotion/keep.ts
-async function keep(trip, ended) {
-	const { plan, outcome } = ended;
-	const isKept = await leavesRecord(trip, ended);
-	const isProven = await isToProve(trip, ended, isKept);
-	const record = recordOf(trip, ended);
-	const lost = (isProven ? await trip.proof.record(plan, record) : void 0) ?? (isInPlace(ended.outcome) ? await mustBeListed(trip, ended.targets) : void 0);
-	if (lost === void 0 || outcome === "failed") return isKept ? await write(trip, ended, record) : {
-		plan,
-		outcome,
-		exitCode: exitCodeOf(ended)
-	};
-	const open = {
-		...ended,
-		outcome: "failed",
-		error: lost,
-		carried: true
-	};
-	return await write(trip, open, {
-		...recordOf(trip, open),
-		id: record.id
-	});
-}
-async function write(trip, ended, record) {
-	const { plan, outcome } = ended;
-	try {
-		const journal = await trip.journal();
-		if (ended.intended === void 0) await journal.intend({ ...intentOnly(record) });
-		await journal.finish(record);
-		await closeUnfinished(trip, record);
-		return {
-			plan,
-			outcome,
-			exitCode: exitCodeOf(ended),
-			record
-		};
-	} catch (thrown) {
-		const lost = {
-			...ended,
-			outcome: "failed",
-			error: notKept(ended, thrown),
-			carried: true
-		};
-		return {
-			plan,
-			outcome: "failed",
-			exitCode: exitCodeOf(lost),
-			record: {
-				...recordOf(trip, lost),
-				id: record.id
-			}
-		};
-	}
-}
-function recordOf(trip, ended) {
-	return {
-		...ended.intended ?? intentOf(trip, ended.plan),
-		result: resultOf$1(trip, ended)
-	};
-}
-function intentOnly({ schema, id, intent }) {
-	return {
-		schema,
-		id,
-		intent
-	};
-}
-async function isToProve({ proof }, { plan, outcome, targets }, isKept) {
-	if (plan.kind === "copy") return false;
-	if (outcome === "unchanged") return isKept || await proof.isSigned();
-	return outcome === "promoted" || outcome === "failed" && targets.some(({ tags }) => tags.some(hasMoved));
-}
-function hasMoved({ action }) {
-	return action === "create" || action === "move";
-}
-async function leavesRecord(trip, ended) {
-	if (ended.intended !== void 0) return true;
-	switch (ended.outcome) {
-		case "none": return false;
-		case "waiting":
-		case "superseded": return ended.carried;
-		case "unchanged": return ended.targets.some(wroteTo) || ended.plan.kind !== "copy" && (!await isShown(trip, ended.plan) || await closesSomething(trip, ended.plan));
-		default: return true;
-	}
-}
-function wroteTo({ blobs }) {
-	return blobs.pushed > 0 || blobs.mounted > 0;
-}
-async function closesSomething({ past }, plan) {
-	const digests = plan.sources.map(({ digest }) => digest);
-	if (await past.isOpen(plan, digests)) return true;
-	return plan.kind === "manual" && (await past.hold(plan)).state !== "free";
-}
-async function isShown(trip, { pipeline, stage, targets }) {
-	const overtaken = overtakenOf(targets);
-	for (const { source, repository: target, digest } of targets) {
-		if (overtaken.includes(digest)) continue;
-		if (!await isRecorded(trip, {
-			pipeline,
-			stage,
-			source,
-			target,
-			digest
-		})) return false;
-	}
-	return true;
-}
-async function isRecorded({ past }, query) {
-	try {
-		return await past.promotion(query) !== void 0;
-	} catch (thrown) {
-		if (thrown instanceof HoistError && thrown.code === "JOURNAL_TOO_LONG") return false;
-		throw thrown;
-	}
-}
-function notKept({ targets, error }, thrown) {
-	const moved = targets.flatMap(({ repository, tags }) => tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`));
-	const what = moved.length === 0 ? "no tag has moved" : `these tags have moved: ${moved.join(", ")}`;
-	const before = error === void 0 || error.code === "RECORD_NOT_KEPT" ? "" : `${error.message}; besides, `;
-	return new HoistError("incomplete", "RECORD_NOT_KEPT", `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
-		hint: `The record is in the result of this run: keep it. ${hintOf(thrown) ?? "Then make the journal writable again."}`,
-		cause: thrown
-	});
-}
-function exitCodeOf({ outcome, error, carried }) {
-	switch (outcome) {
-		case "refused": return 1;
-		case "conflict": return 4;
-		case "failed":
-			if (carried || error === void 0 || error.kind === "incomplete") return 5;
-			return error.kind === "config" ? 2 : 3;
-		default: return 0;
-	}
 }
 
 // src/promotion/recheck.ts
@@ -5474,6 +5572,25 @@ function leftAlone(work, tag, now) {
 	};
 }
 
+// src/promotion/last-look.ts
+const stale = 5e3;
+async function lastLook(trip, { plan, works }) {
+	const checked = await recheck(trip, works);
+	if (checked.state !== "true") return checked;
+	return await rolledBackMeanwhile(trip, plan) ?? checked;
+}
+async function lookWhenKept(trip, { looked, kept, ...last }) {
+	const gone = await kept;
+	if (gone !== void 0) return {
+		state: "lost",
+		error: gone
+	};
+	return trip.world.clock.ticks() - looked <= stale ? {
+		state: "true",
+		works: last.works
+	} : await lastLook(trip, last);
+}
+
 // src/promotion/prove-decision.ts
 async function proveDecision(trip, { plan, works }) {
 	if (!await trip.proof.isSigned()) return {
@@ -5524,8 +5641,11 @@ async function perform(trip, job, soFar) {
 		outcome: "failed",
 		error: cancelled()
 	});
-	const [unread] = works.flatMap(({ error }) => error ?? []);
-	if (unread !== void 0) return ended(soFar, stopped(unread));
+	const unread = works.find(({ error }) => error !== void 0);
+	if (unread?.error !== void 0) return ended(soFar, {
+		...stopped(unread.error),
+		told: problemsAt(works, unread.planned.repository)
+	});
 	let { graphs } = job;
 	if (job.judge !== void 0) {
 		const ruling = await job.judge();
@@ -5567,35 +5687,37 @@ async function perform(trip, job, soFar) {
 		plan: soFar.plan,
 		works
 	});
-	if (proven.state === "lost") return ended(soFar, stopped(proven.error));
-	const checked = proven.state === "true" ? await recheck(trip, proven.works) : proven;
-	if (checked.state !== "true") return ended(soFar, {
-		outcome: checked.state,
-		problems: [checked.problem]
-	});
-	const back = await rolledBackMeanwhile(trip, soFar.plan);
-	if (back !== void 0) return ended(soFar, {
-		outcome: back.state,
-		problems: [back.problem]
-	});
+	const looked = trip.world.clock.ticks();
+	const look = proven.state === "true" ? await lastLook(trip, {
+		plan: soFar.plan,
+		works: proven.works
+	}) : proven;
+	if (look.state !== "true") return ended(soFar, shut(look));
 	if (trip.world.signal.aborted) return ended(soFar, {
 		outcome: "failed",
 		error: cancelled()
 	});
 	soFar.plan = {
 		...soFar.plan,
-		targets: checked.works.map((work) => work.planned)
+		targets: look.works.map((work) => work.planned)
 	};
 	const intent = intentOf(trip, soFar.plan);
 	soFar.intended = intent;
 	await keepIntent(trip, intent);
-	const results = await commitStage(trip, {
-		intent,
-		works: checked.works,
+	const ready = lookWhenKept(trip, {
+		plan: soFar.plan,
+		works: look.works,
+		looked,
 		kept
 	});
-	const gone = await kept;
-	return gone === void 0 ? committed(trip, soFar, results) : ended(soFar, stopped(gone));
+	ready.catch(() => {});
+	const results = await commitStage(trip, {
+		intent,
+		works: look.works,
+		ready
+	});
+	const last = await ready;
+	return last.state === "true" ? committed(trip, soFar, results) : ended(soFar, shut(last));
 }
 async function keepIntent({ journal }, intent) {
 	try {
@@ -5655,17 +5777,27 @@ function conflictAt(work, { tag, after, reason }) {
 		hint: "Promote under another tag, or lift the immutability of this tag in the registry."
 	});
 }
+function shut(look) {
+	return look.state === "lost" ? stopped(look.error) : {
+		outcome: look.state,
+		problems: [look.problem]
+	};
+}
 function stopped(error) {
 	return {
 		outcome: error.kind === "refused" ? "refused" : "failed",
 		error
 	};
 }
+function problemsAt(works, repository) {
+	return works.filter(({ planned }) => planned.repository === repository).flatMap(({ problems }) => problems);
+}
 function ended({ started, plan, carried, intended }, end) {
+	const told = new Set(end.told);
 	return {
 		outcome: end.outcome,
 		error: end.error,
-		problems: [...plan.problems.filter(isAnother(end.error)), ...end.problems ?? []],
+		problems: [...plan.problems.filter((problem) => !told.has(problem)), ...end.problems ?? []],
 		started,
 		plan,
 		pulled: carried?.pulled ?? 0,
@@ -5680,9 +5812,6 @@ function ended({ started, plan, carried, intended }, end) {
 		carried: carried !== void 0,
 		intended
 	};
-}
-function isAnother(error) {
-	return ({ code, message }) => error === void 0 || code !== "TARGET_UNREAD" || !message.endsWith(error.message);
 }
 const untouched = {
 	pushed: 0,
@@ -5991,4 +6120,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { listeners as $, withApprovals as A, filedQuery as B, promotionType as C, stopped$1 as D, judged as E, readImageConfig as F, openerFor as G, filings as H, createUnfinishedReader as I, needsNothing as J, stagePlaces as K, imagesKey as L, arrive as M, planStage as N, unknownHold as O, plannedSource as P, deliveryOf as Q, createHoldReader as R, isFromDisk as S, readStageResource as T, openJournal as U, filedUnder as V, acceptedSigners as W, demandLedger as X, afterwards as Y, announce as Z, isOfAnotherRun as _, withNotices as a, targetsMeet as at, letsPass as b, plannedOf as c, resolve as d, withCosts as et, statementsAt as f, isInside as g, isAbout as h, ranOf as i, namedSources as it, expectPlan as j, gateOf as k, begin as l, environmentsOf as m, planCopy as n, feeds as nt, runStage as o, targetsOf as ot, cameThere as p, isVersionTag as q, promote as r, isMirror as rt, plan as s, copy as t, walk as tt, planOf as u, isOfPromotingRun as v, bundleType as w, targetOf as x, isShownBy as y, mayHaveMoved as z };
+export { announce as $, gateOf as A, createHoldReader as B, isFromDisk as C, judged as D, readStageResource as E, plannedSource as F, openJournal as G, filedQuery as H, readImageConfig as I, stagePlaces as J, acceptedSigners as K, readBlob as L, expectPlan as M, arrive as N, stopped$1 as O, planStage as P, demandLedger as Q, createUnfinishedReader as R, targetOf as S, bundleType as T, filedUnder as U, mayHaveMoved as V, filings as W, needsNothing as X, isVersionTag as Y, afterwards as Z, isInside as _, withNotices as a, isMirror as at, isShownBy as b, plannedOf as c, targetsOf as ct, planOf as d, deliveryOf as et, resolve as f, isAbout as g, environmentsOf as h, ranOf as i, feeds as it, withApprovals as j, unknownHold as k, isShownAt as l, cameThere as m, planCopy as n, withCosts as nt, runStage as o, namedSources as ot, statementsAt as p, openerFor as q, promote as r, walk as rt, plan as s, targetsMeet as st, copy as t, listeners as tt, begin as u, isOfAnotherRun as v, promotionType as w, letsPass as x, isOfPromotingRun as y, imagesKey as z };

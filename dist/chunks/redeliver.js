@@ -1,5 +1,5 @@
 import { V as HoistError } from "./start.js";
-import { $ as listeners, Q as deliveryOf, Z as announce } from "./promotion.js";
+import { $ as announce, et as deliveryOf, tt as listeners } from "./promotion.js";
 
 // src/promotion/redeliver.ts
 async function sendTest(world, config) {

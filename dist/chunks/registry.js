@@ -515,6 +515,28 @@ const readBackWaits = [
 	15e3
 ];
 
+// src/image/gathered-bytes.ts
+var GatheredBytes = class {
+	#bytes = Buffer.alloc(0);
+	#length = 0;
+	get length() {
+		return this.#length;
+	}
+	add(piece) {
+		const length = this.#length + piece.length;
+		if (length > this.#bytes.length) {
+			const larger = Buffer.allocUnsafeSlow(Math.max(length, this.#length * 2));
+			larger.set(this.#bytes.subarray(0, this.#length));
+			this.#bytes = larger;
+		}
+		this.#bytes.set(piece, this.#length);
+		this.#length = length;
+	}
+	whole() {
+		return this.#length === this.#bytes.length ? this.#bytes : Buffer.from(this.#bytes.subarray(0, this.#length));
+	}
+};
+
 // src/http/address-guard.ts
 const nonPublicV4 = blockList("ipv4", [
 	"0.0.0.0/8",
@@ -688,7 +710,7 @@ var BodyReader = class {
 	}
 	onRequestStart(controller) {
 		this.#controller = controller;
-		this.#cancellation.started(controller);
+		this.#cancellation?.started(controller);
 	}
 	onResponseStart(controller, status, headers) {
 		if (this.#interim.isBefore(status, (error) => controller.abort(error))) return;
@@ -744,7 +766,7 @@ var BodyReader = class {
 		this.#reject(error);
 	}
 	#settle() {
-		this.#cancellation.over();
+		this.#cancellation?.over();
 		this.#ended = true;
 		const waiting = this.#waiting;
 		this.#waiting = void 0;
@@ -1035,12 +1057,11 @@ var DocumentReader = class {
 	#maxBytes;
 	#cancellation;
 	#interim = new Interim();
-	#chunks = [];
+	#body = new GatheredBytes();
 	#resolve;
 	#reject;
 	#status = 0;
 	#headers = {};
-	#length = 0;
 	#cut = false;
 	constructor({ maxBytes, signal }) {
 		this.#maxBytes = maxBytes;
@@ -1061,19 +1082,18 @@ var DocumentReader = class {
 	}
 	onResponseData(controller, chunk) {
 		if (this.#cut) return;
-		const room = this.#maxBytes - this.#length;
+		const room = this.#maxBytes - this.#body.length;
 		if (chunk.length > room) {
 			this.#cut = true;
 			if (this.#status < 400) controller.abort(new AnswerTooLong(`more than ${this.#maxBytes} bytes`, this.#status));
 			else {
-				this.#chunks.push(Uint8Array.from(chunk.subarray(0, room)));
+				this.#body.add(chunk.subarray(0, room));
 				this.#finish();
 				controller.abort(new AnswerTooLong("the rest of an error is not read", this.#status));
 			}
 			return;
 		}
-		this.#length += chunk.length;
-		this.#chunks.push(Uint8Array.from(chunk));
+		this.#body.add(chunk);
 	}
 	onResponseEnd() {
 		this.#finish();
@@ -1087,7 +1107,7 @@ var DocumentReader = class {
 		this.#resolve({
 			status: this.#status,
 			headers: this.#headers,
-			body: Buffer.concat(this.#chunks)
+			body: this.#body.whole()
 		});
 	}
 };
@@ -2122,10 +2142,12 @@ function lenient(schema) {
 const text = pipe(union([string(), number()]), transform(String));
 const oneError = pipe(object({
 	code: lenient(text),
-	message: lenient(text)
-}), transform(({ code, message }) => ({
+	message: lenient(text),
+	detail: lenient(string())
+}), transform(({ code, message, detail }) => ({
 	code: (code ?? "").slice(0, 128),
-	message: (message ?? "").slice(0, longestMessage)
+	message: (message ?? "").slice(0, longestMessage),
+	detail: detail?.slice(0, longestMessage)
 })));
 const errorBody = union([
 	pipe(object({ errors: array(unknown()) }), transform(({ errors }) => errors.slice(0, mostErrors).flatMap((one) => oneError.safeParse(one).data ?? []))),
@@ -2698,8 +2720,7 @@ function answerError(host, attempt, response) {
 	const { status } = response;
 	const errors = readErrors(response.body);
 	const first = errors[0];
-	const words = first?.message.replaceAll(/\?[^\s?]*=\S*/g, "?\u2026") ?? "";
-	const said = first === void 0 ? "" : `: ${first.code}${words === "" ? "" : ` ${words}`}`;
+	const said = first === void 0 ? "" : `: ${first.code}${wordsOf(errors)}`;
 	const proxy = first === void 0 && html.test(startOf(response.body)) ? " (the answer is a web page, so a proxy or a firewall may have given it)" : "";
 	const message = `could not ${attempt.verb} ${host.host}/${attempt.path}: ${host.host} answered ${status}${said}${proxy}`;
 	const [kind, code, hint] = meaning(host, attempt, response);
@@ -2707,6 +2728,14 @@ function answerError(host, attempt, response) {
 	const requestId = headerOf(response.headers, "x-request-id") ?? headerOf(response.headers, "x-github-request-id");
 	const id = requestId !== void 0 && /^[\w:.-]{1,80}$/.test(requestId) ? ` (request id ${requestId})` : "";
 	return new HoistError(kind, code, `${message}${id}`, { hint: code === "QUOTA" ? hint : vendorHint ?? hint });
+}
+function wordsOf(errors) {
+	const message = errors[0]?.message ?? "";
+	const detail = errors.map((error) => error.detail ?? "").find((text) => text !== "" && text !== message);
+	return (message === "" ? "" : ` ${unsigned(message)}`) + (detail === void 0 ? "" : ` (${unsigned(detail)})`);
+}
+function unsigned(text) {
+	return text.replaceAll(/\?[^\s?]*=\S*/g, "?\u2026");
 }
 function meaning(host, attempt, response) {
 	const { status } = response;
@@ -2759,11 +2788,13 @@ function meaning(host, attempt, response) {
 		] : [
 			attempt.reads === true ? "unreachable" : "incomplete",
 			"REFUSED_BY_REGISTRY",
-			refusalHint(host, response)
+			refusalHint(host, attempt, response)
 		];
 	}
 }
-function refusalHint(host, { status, body }) {
+function refusalHint(host, { reads }, { status, body }) {
+	if (status === 405 && reads !== true) return `${host.host} takes no pushes: it is read-only, or a pull-through cache. Push to the registry behind it, if there is one.`;
+	if (status === 415) return `${host.host} does not take manifests of this media type, and Hoist changes no bytes. For images in Docker's format: let it take them (zot: http.compat: ["docker2s2"]), or build them in OCI format.`;
 	return (status === 400 && wantsTls.test(startOf(body)) ? tlsHint(host) : void 0) ?? `Another try changes nothing. What is above is all that ${host.host} says; its log, or that of a proxy before it, may say more.`;
 }
 function proxyHint(url) {
@@ -3049,7 +3080,7 @@ async function* listTags(target, call) {
 		}
 		if (status !== 200) refuse(host, request, response);
 		const page = readTags(response.body);
-		if (page === void 0) throw unreadable(target);
+		if (page === void 0) throw unreadable$1(target);
 		begun = true;
 		dropped += page.dropped;
 		for (const tag of page.tags) {
@@ -3061,7 +3092,7 @@ async function* listTags(target, call) {
 	}
 	if (dropped > 0) caller.warn(`${host.host}/${scope.path} lists ${dropped} ${dropped === 1 ? "entry that is no tag" : "entries that are no tags"}: left out`);
 }
-function unreadable({ host, scope }) {
+function unreadable$1({ host, scope }) {
 	return new HoistError("unreachable", "TAGS_UNREADABLE", `${host.host}/${scope.path}: the list of tags is not one`, { hint: "A proxy or a login page may have answered instead of the registry." });
 }
 function tooMany$1({ host, scope }, what) {
@@ -3108,20 +3139,18 @@ async function drain(response) {
 	await documentOf$1(response);
 }
 async function documentOf$1(response) {
-	const chunks = [];
-	let length = 0;
+	const body = new GatheredBytes();
 	try {
 		for await (const piece of response.body) {
-			chunks.push(Uint8Array.from(piece.bytes.subarray(0, errorBytes - length)));
-			length += piece.bytes.length;
+			body.add(piece.bytes.subarray(0, errorBytes - body.length));
 			piece.release();
-			if (length >= errorBytes) break;
+			if (body.length === errorBytes) break;
 		}
 	} catch {}
 	return {
 		status: response.status,
 		headers: response.headers,
-		body: Buffer.concat(chunks)
+		body: body.whole()
 	};
 }
 
@@ -3580,6 +3609,7 @@ var HttpUpload = class {
 			const failed = await this.#try(way, body, sending);
 			if (failed === void 0 || await this.#isThereAfter(failed, body, call)) {
 				this.#session = void 0;
+				if (failed === void 0) await this.#checkKept(call);
 				return;
 			}
 			await this.abort();
@@ -3602,7 +3632,7 @@ var HttpUpload = class {
 		const { call } = sending;
 		this.#session ??= await this.#open(call);
 		try {
-			const response = way === "put" || way === "post" || this.#target.blob.size === 0 ? await this.#put(this.#session, body, call) : await this.#patches(way, body, sending);
+			const response = way === "put" || this.#target.blob.size === 0 ? await this.#put(this.#session, body, call) : await this.#patches(way, body, sending);
 			return response.status === 201 && !contradicts(response, this.#target.blob.digest) ? void 0 : { response };
 		} catch (error) {
 			call.signal?.throwIfAborted();
@@ -3702,6 +3732,16 @@ var HttpUpload = class {
 		}
 		return false;
 	}
+	async #checkKept({ signal }) {
+		const { caller, host, scope, blob } = this.#target;
+		const algorithm = algorithmOf(blob.digest);
+		if (algorithm === "sha256" || await hasBlob(caller, host, {
+			scope,
+			blob,
+			signal
+		})) return;
+		throw new HoistError("incomplete", "NOT_KEPT", `${host.host}/${scope.path} took blob ${blob.digest} and does not have it`, { hint: `The registry may not know ${algorithm}: build the image with sha256.` });
+	}
 	async #again(sending, failed) {
 		const { caller, host } = this.#target;
 		if (sending.retries >= extraTries.upload || !host.budget.spend(causeOf(failed))) return false;
@@ -3738,7 +3778,7 @@ var HttpUpload = class {
 		const cause = answerError(host, this.#attempt("send blob"), failed.response);
 		if (!isCorrupted(failed)) return cause;
 		return new HoistError("incomplete", "CORRUPTED_IN_TRANSIT", `${host.host} received other bytes than were sent for blob ${blob.digest}`, {
-			hint: "Something between here and the registry changes bodies: look for a proxy.",
+			hint: "Something between here and the registry changes bodies: look for a proxy. Or the registry could not keep all of them: look at the room on its disk.",
 			cause
 		});
 	}
@@ -4544,11 +4584,12 @@ async function listReferrers(target, subject, options) {
 		descriptors
 	};
 }
-async function attachReferrers(target, subject, referrers, call) {
+async function attachReferrers(target, subject, referrers, options) {
 	if (referrers.length === 0) return;
+	const call = { signal: options.signal };
 	const missing = await unlisted(target, subject, {
 		referrers,
-		call
+		options
 	});
 	if (missing.length === 0) return;
 	for (let tries = 0; tries < mergeTries; tries += 1) {
@@ -4579,14 +4620,34 @@ async function readFallback$1(target, subject, { before, call }) {
 function notShown({ host, scope }, subject) {
 	return new HoistError("incomplete", "REFERRER_NOT_KEPT", `${host.host}/${scope.path} took the list of the referrers of ${subject} and does not show it after a minute`, { hint: "The registry, or a cache before it, answers with what was there before. Run again later." });
 }
-async function unlisted(target, subject, { referrers, call }) {
+async function unlisted(target, subject, { referrers, options: { signal, manifests } }) {
 	for (let looks = 0;; looks += 1) {
-		const listed = await listReferrers(target, subject, call);
+		const listed = await listReferrers(target, subject, { signal });
 		const missing = lackingIn(referrers, listed.descriptors);
-		const wait = listed.way === "api" ? listLag[looks] : void 0;
-		if (missing.length === 0 || wait === void 0) return missing;
-		await target.caller.clock.sleep(wait, call.signal);
+		if (missing.length === 0 || listed.way !== "api") return missing;
+		const wait = listLag[looks];
+		if (wait === void 0) return stillUnlisted(target, subject, {
+			missing,
+			manifests,
+			signal
+		});
+		await target.caller.clock.sleep(wait, signal);
 	}
+}
+async function stillUnlisted(target, subject, { missing, manifests, signal }) {
+	for (const { digest } of missing) {
+		const manifest = manifests?.get(digest);
+		if (manifest !== void 0) await putManifest(target, {
+			manifest,
+			reference: digest
+		}, { signal });
+	}
+	const left = lackingIn(missing, (await listReferrers(target, subject, { signal })).descriptors);
+	for (const { digest } of left) if (await headManifest(target, digest, { signal }) === void 0) throw notKept(target, digest);
+	return left;
+}
+function notKept({ host, scope }, referrer) {
+	return new HoistError("incomplete", "REFERRER_NOT_KEPT", `${host.host}/${scope.path} took ${referrer}, which is attached to the image, and does not have it`, { hint: "Run again. If it stays so, its administrator has to look at that repository." });
 }
 function lackingIn(wanted, found) {
 	const there = new Set(found.map((descriptor) => descriptor.digest));
@@ -4893,7 +4954,7 @@ const credentialFiles = {
 			return await readFile(path);
 		} catch (error) {
 			if (isAbsent(error)) return void 0;
-			throw error;
+			throw unreadable(path, error);
 		}
 	},
 	async realPath(path) {
@@ -4901,12 +4962,20 @@ const credentialFiles = {
 			return await realpath(path);
 		} catch (error) {
 			if (isAbsent(error)) return path;
-			throw error;
+			throw unreadable(path, error);
 		}
 	}
 };
 function isAbsent(error) {
-	return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+	const code = codeOf(error);
+	return code === "ENOENT" || code === "ENOTDIR";
+}
+function unreadable(path, error) {
+	const why = codeOf(error) ?? messageOf(error);
+	return new HoistError("config", "DOCKER_CONFIG_UNREADABLE", `${path}, where a Docker config is looked for, cannot be read: ${why}`, {
+		hint: "Check who may read it: after sudo docker login it may belong to root. Or set DOCKER_CONFIG to another folder.",
+		cause: error
+	});
 }
 
 // src/registry/credential-helper.ts
@@ -5017,7 +5086,7 @@ function createCredentials(options) {
 	const configs = /* @__PURE__ */ new Map();
 	const closest = /* @__PURE__ */ new Map();
 	const helpers = /* @__PURE__ */ new Map();
-	const docker = options.env["DOCKER_CONFIG"] || join(options.env["HOME"] || options.env["USERPROFILE"] || sep, ".docker");
+	const docker = options.env["DOCKER_CONFIG"] || join(homeOf(options.env), ".docker");
 	const buildx = options.env["BUILDX_CONFIG"] || join(docker, "buildx");
 	function configIn(folder) {
 		const file = join(folder, "config.json");
@@ -5074,6 +5143,9 @@ function createCredentials(options) {
 		if (host !== "ghcr.io" || !options.githubToken) return void 0;
 		return credentialOf("x-access-token", options.githubToken, options.secret);
 	} };
+}
+function homeOf({ HOME = "", USERPROFILE = "" }) {
+	return [HOME, USERPROFILE].find((home) => isAbsolute(home)) ?? sep;
 }
 async function readConfig(file, options) {
 	const bytes = await options.readFile(file);
@@ -5740,9 +5812,9 @@ async function namesIn(folder) {
 
 // src/registry/layout/links.ts
 const remembered = 1e5;
-function createLinkBook() {
+function createLinkBook(read) {
 	const book = /* @__PURE__ */ new Map();
-	async function linksOf(descriptor, read) {
+	async function linksOf(descriptor) {
 		const known = book.get(descriptor.digest);
 		if (known !== void 0) return known;
 		const manifest = await read(descriptor);
@@ -5758,11 +5830,11 @@ function createLinkBook() {
 		if (book.size < remembered) book.set(descriptor.digest, links);
 		return links;
 	}
-	async function referrersOf(index, subject, read) {
+	async function referrersOf(index, subject) {
 		const found = /* @__PURE__ */ new Map();
 		for (const { descriptor, tag } of index.entries) {
 			if (!isManifestType(descriptor.mediaType) && !isIndexType(descriptor.mediaType)) continue;
-			const links = await linksOf(descriptor, read).catch((error) => {
+			const links = await linksOf(descriptor).catch((error) => {
 				const { digest } = descriptor;
 				throw error instanceof HoistError ? entryUnread(tag === void 0 ? digest : `${tag} (${digest})`, error) : error;
 			});
@@ -5770,10 +5842,10 @@ function createLinkBook() {
 		}
 		return [...found.values()];
 	}
-	async function isBelow(index, digest, read) {
+	async function isBelow(index, digest) {
 		for (const { descriptor } of index.entries) {
 			if (!isIndexType(descriptor.mediaType)) continue;
-			const { children } = await linksOf(descriptor, read).catch(nothingBelow);
+			const { children } = await linksOf(descriptor).catch(nothingBelow);
 			if (children.includes(digest)) return true;
 		}
 		return false;
@@ -5791,9 +5863,16 @@ function nothingBelow(error) {
 // src/registry/layout/registry.ts
 function createLayoutRegistry({ clock }) {
 	const slabs = createSlabPool();
-	const links = createLinkBook();
+	const books = /* @__PURE__ */ new Map();
 	const turns = createTurns();
 	const swept = /* @__PURE__ */ new Set();
+	function linksIn(folder) {
+		const known = books.get(folder);
+		if (known !== void 0) return known;
+		const made = createLinkBook((descriptor) => readManifest(folder, descriptor.digest, descriptor));
+		books.set(folder, made);
+		return made;
+	}
 	async function change(folder, call, how) {
 		await turns.take(folder, () => changeIndex(folder, {
 			clock,
@@ -5834,7 +5913,7 @@ function createLayoutRegistry({ clock }) {
 		await makeReady(folder);
 		const existed = await keepManifest(folder, pushed);
 		await change(folder, call, async (index) => {
-			const isBelow = existed && await links.isBelow(index, pushed.digest, readerOf(folder));
+			const isBelow = existed && await linksIn(folder).isBelow(index, pushed.digest);
 			return withManifest(index, pushed, isBelow);
 		});
 		return { subjectHandled: false };
@@ -5875,7 +5954,7 @@ function createLayoutRegistry({ clock }) {
 		const list = known === void 0 || known.has(fallbackTag(subject)) ? await readFallback(folder, index, subject) : void 0;
 		const listed = list?.kind === "index" && list.digest !== subject ? list.manifests : [];
 		const names = new Set(listed.map(({ digest }) => digest));
-		const scanned = await links.referrersOf(index, subject, readerOf(folder));
+		const scanned = await linksIn(folder).referrersOf(index, subject);
 		const descriptors = [...listed, ...scanned.filter(({ digest }) => !names.has(digest))];
 		return {
 			way: descriptors.length === 0 ? "none" : "tag",
@@ -5924,9 +6003,6 @@ function enter(repository, call) {
 	call?.signal?.throwIfAborted();
 	if (isLayout(repository)) return resolve(layoutFolder(repository));
 	throw new HoistError("config", "REFERENCE_INVALID", `${repository} is no folder`, { hint: "Write oci: and the path of a folder: oci:./images." });
-}
-function readerOf(folder) {
-	return (descriptor) => readManifest(folder, descriptor.digest, descriptor);
 }
 
 // src/registry/run-helper.ts
@@ -6014,4 +6090,4 @@ function openRegistry(options) {
 	};
 }
 
-export { platformText as _, AnswerTooLong as a, isJsonObject as b, literalAddressOf as c, blobsOf as d, childrenOf as f, mediaTypes as g, isForeignLayerType as h, createTransport as i, readBackWaits as l, parseManifest as m, waitOf as n, guardedLookup as o, descriptorOf as p, headerOf as r, isPublicAddress as s, openRegistry as t, artifactTypeOf as u, readPlatform as v, parseStrictJson as x, foldCase as y };
+export { parseStrictJson as S, mediaTypes as _, AnswerTooLong as a, foldCase as b, literalAddressOf as c, artifactTypeOf as d, blobsOf as f, isForeignLayerType as g, parseManifest as h, createTransport as i, GatheredBytes as l, descriptorOf as m, waitOf as n, guardedLookup as o, childrenOf as p, headerOf as r, isPublicAddress as s, openRegistry as t, readBackWaits as u, platformText as v, isJsonObject as x, readPlatform as y };

@@ -1,4 +1,4 @@
-import { it as namedSources, ot as targetsOf } from "./promotion.js";
+import { ct as targetsOf, ot as namedSources } from "./promotion.js";
 import { A as hasWildcard, H as whyNeverLegal, N as parseRepositoryPattern, P as parseSourcePattern, j as matchPattern, z as parseTagTemplate } from "./commands.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
 import { V as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";

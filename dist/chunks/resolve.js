@@ -1,11 +1,11 @@
 import { B as renderTag, I as capturesOf, ot as parseGlob, st as parseTextGlob } from "./commands.js";
-import { at as targetsMeet, nt as feeds, ot as targetsOf, rt as isMirror } from "./promotion.js";
+import { at as isMirror, ct as targetsOf, it as feeds, st as targetsMeet } from "./promotion.js";
 import { V as HoistError, d as parseRepository, l as parseHost, r as baseNameOf } from "./start.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
 import { a as collectProblems } from "./yaml.js";
 import { a as durationSeconds } from "./written.js";
 import { t as fileOf } from "./parse.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 
 // src/config/check-targets.ts
@@ -53,7 +53,7 @@ function reportTwice(target, { other, written, problems }) {
 	const [mirror] = [other, target].filter(({ pipeline }) => isMirror(pipeline));
 	const place = `line ${written.at(targetPath(other, written)).line}`;
 	const filler = `${other.pipeline.name}/${other.stage.name} (${place})`;
-	if (mirror !== void 0 && other.pipeline !== target.pipeline) {
+	if (mirror !== void 0) {
 		const message = `${text} is filled by the mirror ${mirror.pipeline.name}, so no other stage may fill it; the other is`;
 		const rest = mirror === other ? `${target.pipeline.name}/${target.stage.name}` : filler;
 		problems.add({

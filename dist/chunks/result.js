@@ -1190,6 +1190,7 @@ function stageLines$2(stage, width, style) {
 		...stage.sources.map(sourceText$1),
 		...stage.targets.flatMap((target) => targetLines$1(target, style)),
 		...(stage.changes ?? []).flatMap((change) => changeText$1(change, width - 2, style)),
+		...keepText(stage).flatMap((text) => wrapped(text, width - 2, 2)).map(style.faint),
 		...costText(stage).map(style.faint),
 		...stage.problems.map(beside(stage.decisions)).flatMap((problem) => problemLines(problem, width - 2, style)),
 		...(stage.decisions ?? []).flatMap((decision) => [
@@ -1202,6 +1203,10 @@ function stageLines$2(stage, width, style) {
 		]),
 		...stage.hash === void 0 ? [] : [style.faint(visibleLine(`hash ${stage.hash}`))]
 	], 2)];
+}
+function keepText({ toKeep }) {
+	if (toKeep !== true) return [];
+	return ["Everything is there: its job only keeps the record or statement that is missing, or lifts the hold."];
 }
 function costText({ pulled = 0, requests = 0, targets }) {
 	const parts = [...pulled === 0 ? [] : [`${bytesText(pulled)} to pull${targets.length > 1 ? ", once for all targets" : ""}`], ...requests === 0 ? [] : [`about ${countText(requests, "request")}`]];
@@ -1261,6 +1266,7 @@ function stageMarkdown$2(stage) {
 		`### ${sign.emoji} ${code(`${stage.pipeline}/${stage.stage}`)} ${sign.word}`,
 		...stage.environment === void 0 ? [] : [guardMarkdown(stage.environment)],
 		...problemsMarkdown(stage.problems.map(beside(stage.decisions))),
+		...keepText(stage),
 		...sourceMarkdown(stage.sources),
 		...tables([
 			"Target",

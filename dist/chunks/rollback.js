@@ -1,6 +1,6 @@
 import { M as matchSource, V as variesByRun, i as parseImageWish, lt as isInPlace } from "./commands.js";
 import { R as isDigest, V as HoistError, j as stageText, s as isTag, u as parseReference } from "./start.js";
-import { A as withApprovals, B as filedQuery, D as stopped, E as judged, L as imagesKey, N as planStage, X as demandLedger, Y as afterwards, a as withNotices, c as plannedOf, et as withCosts, i as ranOf, j as expectPlan, k as gateOf, l as begin, o as runStage, u as planOf, z as mayHaveMoved } from "./promotion.js";
+import { A as gateOf, D as judged, H as filedQuery, M as expectPlan, O as stopped, P as planStage, Q as demandLedger, V as mayHaveMoved, Z as afterwards, a as withNotices, c as plannedOf, d as planOf, i as ranOf, j as withApprovals, l as isShownAt, nt as withCosts, o as runStage, u as begin, z as imagesKey } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/rollback-choice.ts
@@ -32,18 +32,6 @@ function leftBy(entry) {
 	const { intent } = entry;
 	if (intent.kind !== "rollback" || !mayHaveMoved(entry)) return [];
 	return intent.targets.flatMap(({ digest, tags }) => tags.flatMap(({ before }) => before === null || before === digest ? [] : [before]));
-}
-
-// src/promotion/shown-at-target.ts
-async function isShownAt({ past, proof }, { pipeline, stage }, { image, planned }) {
-	const query = {
-		pipeline: pipeline.name,
-		stage: stage.name,
-		source: image.repository,
-		target: planned.repository,
-		digest: image.digest
-	};
-	return (proof.shows === void 0 ? await past.promotion(query) : await proof.shows(stage, query)) !== void 0;
 }
 
 // src/promotion/plan-rollback.ts

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { w as bundleType } from "./promotion.js";
+import { T as bundleType } from "./promotion.js";
 import { V as HoistError, W as messageOf } from "./start.js";
 import { i as preAuthEncoding } from "./signed-document.js";
 import { n as inTotoType } from "./statement.js";

@@ -1,5 +1,5 @@
-import { w as bundleType } from "./promotion.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { T as bundleType } from "./promotion.js";
+import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 import { W as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 

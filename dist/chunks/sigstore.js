@@ -5,7 +5,7 @@ import { t as require_dist$3 } from "./dist.js";
 import { P as digestOf, V as HoistError, W as messageOf } from "./start.js";
 import { t as isSignedBy } from "./key-signature.js";
 import { a as signedBytes } from "./signed-document.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 import { t as embeddedRoot } from "./trust-root.js";
 import { X509Certificate, createHash } from "node:crypto";
 

@@ -1,5 +1,5 @@
 import { I as hexOf, M as algorithmOf, W as messageOf } from "./start.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 
 // src/evidence/statement.ts
 function nothing(code, message, title = "document") {

@@ -1,4 +1,4 @@
-import { H as filings, I as createUnfinishedReader, R as createHoldReader, U as openJournal } from "./promotion.js";
+import { B as createHoldReader, G as openJournal, R as createUnfinishedReader, W as filings } from "./promotion.js";
 import { K as isAttachedTag, M as matchSource, h as happenedAt, k as expandTarget, lt as isInPlace } from "./commands.js";
 import { I as hexOf, V as HoistError, j as stageText, s as isTag } from "./start.js";
 

@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { V as HoistError, W as messageOf } from "./start.js";
-import { x as parseStrictJson } from "./registry.js";
+import { S as parseStrictJson } from "./registry.js";
 import { join } from "node:path";
 import { mkdir, writeFile } from "node:fs/promises";
 

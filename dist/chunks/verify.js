@@ -1,6 +1,6 @@
 import { M as algorithmOf, P as digestOf, V as HoistError, W as messageOf } from "./start.js";
 import { a as signedBytes, n as fromDsse, o as openSimpleSigning, r as fromLayer, t as fromBundle } from "./signed-document.js";
-import { b as isJsonObject, x as parseStrictJson } from "./registry.js";
+import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 import { a as openPayload, i as nothing, o as openStatement, r as isNothing } from "./statement.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as parsePublicKey, t as isSignedBy } from "./key-signature.js";

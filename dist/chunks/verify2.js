@@ -1,5 +1,5 @@
 import { B as shortDigest, V as HoistError, j as stageText, u as parseReference } from "./start.js";
-import { G as openerFor, _ as isOfAnotherRun, b as letsPass, f as statementsAt, g as isInside, m as environmentsOf, p as cameThere, tt as walk, x as targetOf } from "./promotion.js";
+import { S as targetOf, _ as isInside, h as environmentsOf, m as cameThere, p as statementsAt, q as openerFor, rt as walk, v as isOfAnotherRun, x as letsPass } from "./promotion.js";
 import { j as matchPattern } from "./commands.js";
 
 // src/promotion/shown.ts

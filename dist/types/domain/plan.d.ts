@@ -99,6 +99,11 @@ export type StagePlan = {
         /** What the stage would do if the gate were open. */
         readonly behind: StageState;
     };
+    /**
+     * Everything is there, and a run would still keep something: what shows that the stage promoted it, or what closes an
+     * earlier promotion or lifts a hold. Looked at in Actions only, where plans become jobs.
+     */
+    readonly toKeep?: true;
     readonly sources: readonly PlannedSource[];
     readonly targets: readonly PlannedTarget[];
     /** Distinct bytes that would be read from the source, once for all targets. */

@@ -78,6 +78,10 @@ export type ReferrersOptions = Call & {
      */
     readonly knownTags?: ReadonlySet<string> | Promise<ReadonlySet<string> | undefined> | undefined;
 };
+export type AttachOptions = Call & {
+    /** Those that were pushed: one that the registry took and lost is pushed again. */
+    readonly manifests?: ReadonlyMap<Digest, Manifest> | undefined;
+};
 export type PutResult = {
     /** The registry said that it handled `subject` (P33); not a proof (P34). */
     readonly subjectHandled: boolean;
@@ -112,9 +116,10 @@ export interface Registry {
     referrers(repository: Repository, subject: Digest, options?: ReferrersOptions): Promise<ReferrersList>;
     /**
      * Makes sure that pushed referrers are found: where the registry does not list them by itself, merges them into the
-     * fallback tag's index (P33, F47). The one document that Hoist writes rather than copies.
+     * fallback tag's index (P33, F47). The one document that Hoist writes rather than copies. A referrer that is not there
+     * although it was pushed is an error.
      */
-    attach(repository: Repository, subject: Digest, referrers: readonly Descriptor[], call?: Call): Promise<void>;
+    attach(repository: Repository, subject: Digest, referrers: readonly Descriptor[], options?: AttachOptions): Promise<void>;
     /** Waits until every host of `repositories` has a slot for a body of that size, and takes them in one step. Call what it gives to free them. */
     reserve(repositories: readonly Repository[], bytes: number, call?: Call): Promise<() => void>;
     /**

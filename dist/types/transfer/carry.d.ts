@@ -29,8 +29,6 @@ export type CarryTarget = {
     readonly foreignLayers: 'fail' | 'allow';
     /** {@link isFresh}, where that was found out already. */
     readonly fresh?: boolean;
-    /** A tag would be written: then it is looked at whether everything below a root that is there is there too. */
-    readonly tagsMove: boolean;
 };
 export type Count = {
     readonly blobs: number;
