@@ -1,9 +1,9 @@
 import { asPromoter, issuerOf } from '../domain/accepted-signer.ts';
 import { parseTextGlob } from '../domain/glob.ts';
+import { stageNamed } from '../domain/pipeline.ts';
 import type { Signer, TrustRoot, TrustSettings } from '../domain/signer.ts';
 import type { Config } from '../domain/config.ts';
 import { HoistError } from '../errors.ts';
-import type { VerifyRequest } from '../promotion/verify.ts';
 import type { World } from '../ports/world.ts';
 import type { Command, Option, Values } from './command.ts';
 import { readConfig, requireConfig, withRegistry } from './ground.ts';
@@ -69,18 +69,13 @@ export const verifyCommand: Command = {
         {
           image,
           trust,
-          ...(config === undefined ? {} : { stageOf: stagesOf(config) }),
+          ...(config === undefined ? {} : { stageOf: (stage) => stageNamed(config.pipelines, stage) }),
         },
       );
       return { kind: 'verify', document, notices: loaded.notices, exitCode: document.ok ? 0 : 1 };
     });
   },
 };
-
-function stagesOf({ pipelines }: Config): NonNullable<VerifyRequest['stageOf']> {
-  return ({ pipeline, stage }) =>
-    pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
-}
 
 async function trustOf(
   world: World,

@@ -100,3 +100,8 @@ export type Pipeline = {
 export function stageText(id: StageId): string {
   return `${id.pipeline}/${id.stage}`;
 }
+
+/** The stage as the config has it; undefined where it has none of that name. */
+export function stageNamed(pipelines: readonly Pipeline[], { pipeline, stage }: StageId): Stage | undefined {
+  return pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
+}

@@ -82,8 +82,20 @@ export type PlannedTarget = {
 type Tagged = {
   readonly source?: Repository;
   readonly digest: Digest;
-  readonly tags: readonly { readonly action: string }[];
+  readonly tags: readonly Acted[];
 };
+
+type Acted = { readonly action: string };
+
+/** Whether a tag is made or moved, or was. */
+export function isWritten({ action }: Acted): boolean {
+  return action === 'create' || action === 'move';
+}
+
+/** Whether a tag names the image when all is done: it is written, or did before. */
+export function namesImage(tag: Acted): boolean {
+  return isWritten(tag) || tag.action === 'unchanged';
+}
 
 /** Every tag is kept, as something newer has them. */
 export function keepsAll({ tags }: Pick<Tagged, 'tags'>): boolean {

@@ -14,6 +14,11 @@ export type Place = { readonly from: Repository; readonly fromTag: Tag | undefin
 /** An image before a stage. */
 export type ArrivedImage = SourceImage & Place;
 
+/** An image where it was pushed, before any stage has brought it on. */
+export function atSource(image: SourceImage): ArrivedImage {
+  return { ...image, from: image.repository, fromTag: image.tag };
+}
+
 /** What a stage leaves behind for those after it: by the pipeline's source repository, its first target. */
 export type Places = ReadonlyMap<Repository, Place>;
 

@@ -1,4 +1,5 @@
 import type { Config } from '../domain/config.ts';
+import { stageNamed } from '../domain/pipeline.ts';
 import { keepsAll, type StagePlan } from '../domain/plan.ts';
 import {
   decisionStatement,
@@ -115,9 +116,7 @@ async function lackAt(
   { plan, place }: { readonly plan: StagePlan; readonly place: Place },
 ): Promise<{ readonly place: Place; readonly decision: boolean; readonly promotion: boolean }> {
   const { config, registry, world } = bench;
-  const guard = config.pipelines
-    .find(({ name }) => name === plan.pipeline)
-    ?.stages.find(({ name }) => name === plan.stage)?.environment;
+  const guard = stageNamed(config.pipelines, plan)?.environment;
   const own = (await selfOf(bench))?.signer;
   const signers = await acceptedSigners(bench);
   const open = openerFor(world, config.trust, own === undefined ? signers : [...signers, own]);

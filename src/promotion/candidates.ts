@@ -9,7 +9,7 @@ import { likelyNewestFirst } from '../domain/tag-order.ts';
 import { HoistError } from '../errors.ts';
 import { isAttachedTag } from '../image/attached-tag.ts';
 import { parseReference, type Repository, type Tag } from '../image/reference.ts';
-import { arrive, type ArrivedImage } from './arrive.ts';
+import { arrive, atSource, type ArrivedImage } from './arrive.ts';
 import { unknownHold } from './hold.ts';
 import { judged } from './plan-route.ts';
 import { plannedSource, planStage } from './plan-stage.ts';
@@ -173,10 +173,10 @@ async function ofSource(
   }
   return likelyNewestFirst(tags)
     .slice(0, limit)
-    .map((tag) => ({ images: () => atSource(trip, pipeline, `${own}:${tag}`) }));
+    .map((tag) => ({ images: () => imagesTagged(trip, pipeline, `${own}:${tag}`) }));
 }
 
-async function atSource(
+async function imagesTagged(
   { registry, config, world }: Trip,
   pipeline: Pipeline,
   image: string,
@@ -187,5 +187,5 @@ async function atSource(
   const resolution = await resolve(registry, selection, { signal: world.signal });
   // Of a set, what is not in all repositories yet is no candidate yet.
   if (resolution.state !== 'resolved') return undefined;
-  return resolution.images.map((one) => ({ ...one, from: one.repository, fromTag: one.tag }));
+  return resolution.images.map(atSource);
 }

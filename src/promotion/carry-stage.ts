@@ -1,5 +1,5 @@
 import type { Stage } from '../domain/pipeline.ts';
-import { keepsAll } from '../domain/plan.ts';
+import { isWritten, keepsAll } from '../domain/plan.ts';
 import type { TargetResult } from '../domain/record.ts';
 import type { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
@@ -121,13 +121,12 @@ export async function walkImage(
 
 /** Where a tag names the image already and none is written, only what is attached is brought up to date (transport.md §4.3). */
 export function needsWhole({ planned }: TargetWork): boolean {
-  const actions = planned.tags.map(({ action }) => action);
-  return !actions.includes('unchanged') || actions.includes('create') || actions.includes('move');
+  return !planned.tags.some(({ action }) => action === 'unchanged') || planned.tags.some(isWritten);
 }
 
 export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWork): Promise<CarryTarget> {
   const { planned, image } = work;
-  const moving = planned.tags.filter(({ action }) => action === 'create' || action === 'move');
+  const moving = planned.tags.filter(isWritten);
   const current = new Set(moving.flatMap(({ now }) => (now === null || now === undefined ? [] : [now])));
   const currentRoots = await readCurrent(trip, planned.repository, current);
   const mayBeFresh = needsWhole(work) && currentRoots.length === 0;

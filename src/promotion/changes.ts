@@ -1,13 +1,14 @@
 import type { Change, NamedImage } from '../domain/change.ts';
 import type { Config } from '../domain/config.ts';
 import { needsNothing } from '../domain/facts.ts';
+import { namesImage } from '../domain/plan.ts';
 import { HoistError } from '../errors.ts';
 import type { ImageGraph } from '../image/graph.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
 import { walk } from '../transfer/walk.ts';
 import type { Opener } from './accepted.ts';
-import type { ArrivedImage } from './arrive.ts';
+import { atSource, type ArrivedImage } from './arrive.ts';
 import { walkImage } from './carry-stage.ts';
 import type { ComparedImage } from './compare.ts';
 import type { PlannedStage } from './plan-stage.ts';
@@ -66,9 +67,7 @@ async function changeOf(bench: Bench, stage: PlannedStage, work: TargetWork): Pr
   const { image, planned } = work;
   const from = await previousOf(bench, stage, work);
   if (from === undefined || from.digest === image.digest) return undefined;
-  const names = planned.tags
-    .filter(({ action }) => action === 'create' || action === 'move' || action === 'unchanged')
-    .map(({ tag }) => tag);
+  const names = planned.tags.filter(namesImage).map(({ tag }) => tag);
   const own = image.tag === undefined ? [] : [image.tag];
   const to = { digest: image.digest, tags: (names.length === 0 ? own : names).slice(0, mostTags) };
   const { source, repository: target } = planned;
@@ -160,7 +159,7 @@ async function readPrevious(
 
 async function readNext(bench: Bench, stage: PlannedStage, image: ArrivedImage): Promise<ComparedImage> {
   const rules = { referrers: 'best-effort', missing: stage.stage.missing } as const;
-  const where = bench.filled.has(image.from) ? { ...image, from: image.repository } : image;
+  const where = bench.filled.has(image.from) ? atSource(image) : image;
   const graph =
     stage.graphs.get(image) ?? (await walkImage(bench.trip, rules, { image: where, depth: 'whole' }));
   return await factsOf(bench, { graph, repository: image.repository, isNew: true });

@@ -1,4 +1,4 @@
-import type { PlannedTag } from '../domain/plan.ts';
+import { isWritten, type PlannedTag } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult } from '../domain/record.ts';
 import { isVersionTag, type MoveDecision } from '../domain/tag-move.ts';
 import { messageOf } from '../errors.ts';
@@ -148,10 +148,11 @@ async function tellJournal(
   {
     intent,
     repository,
-    result: { tag, before, after, action },
+    result,
   }: { readonly intent: PromotionRecord; readonly repository: Repository; readonly result: TagResult },
 ): Promise<void> {
-  if (after === null || (action !== 'create' && action !== 'move')) return;
+  const { tag, before, after } = result;
+  if (after === null || !isWritten(result)) return;
   try {
     await (await journal()).moved(intent, { repository, tag, before, after });
   } catch (thrown) {

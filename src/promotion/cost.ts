@@ -1,4 +1,4 @@
-import type { PlannedTag, PlannedTarget, StagePlan, Transfer } from '../domain/plan.ts';
+import { isWritten, type PlannedTarget, type StagePlan, type Transfer } from '../domain/plan.ts';
 import { HoistError } from '../errors.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageGraph } from '../image/graph.ts';
@@ -30,10 +30,6 @@ type Walked = Map<Digest, Promise<ImageGraph>>;
 
 /** Looked at right before it is written, written, and read back. */
 const perTag = 3;
-
-function isWritten({ action }: PlannedTag): boolean {
-  return action === 'create' || action === 'move';
-}
 
 /** A stage's plan with what every target would have to be sent; `failed` or `refused` where the image cannot be walked. */
 export async function costOf(

@@ -17,7 +17,7 @@ import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { walk } from '../transfer/walk.ts';
 import { openerFor, type Opener } from './accepted.ts';
-import type { ArrivedImage } from './arrive.ts';
+import { atSource, type ArrivedImage } from './arrive.ts';
 import { walkImage, type CarryRules } from './carry-stage.ts';
 import type { TargetWork } from './plan-target.ts';
 import { createTargetTags } from './target-tags.ts';
@@ -97,7 +97,7 @@ async function judgeImage(
     import('../evidence/forge-facts.ts'),
   ]);
   const { isOnItsWay, rules } = question;
-  const where = isOnItsWay ? { ...image, from: image.repository, fromTag: image.tag } : image;
+  const where = isOnItsWay ? atSource(image) : image;
   // A list that cannot be read is for policy to judge, where it matters; the copy has a rule of its own for it.
   const lenient: CarryRules = { ...rules, referrers: rules.referrers === 'none' ? 'none' : 'best-effort' };
   const graph = await walkImage({ registry, world }, lenient, { image: where, depth: 'whole' });

@@ -1,6 +1,6 @@
 import { isInPlace } from '../domain/outcome.ts';
-import { overtakenOf, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
-import type { PromotionRecord, TagResult, TargetResult } from '../domain/record.ts';
+import { isWritten, overtakenOf, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
+import type { PromotionRecord, TargetResult } from '../domain/record.ts';
 import { HoistError, hintOf, messageOf } from '../errors.ts';
 import { closeUnfinished } from './close-unfinished.ts';
 import { mustBeListed } from './linked-artifacts.ts';
@@ -82,11 +82,7 @@ async function isToProve(
 ): Promise<boolean> {
   if (plan.kind === 'copy') return false;
   if (outcome === 'unchanged') return isKept || (await proof.isSigned());
-  return outcome === 'promoted' || (outcome === 'failed' && targets.some(({ tags }) => tags.some(hasMoved)));
-}
-
-function hasMoved({ action }: TagResult): boolean {
-  return action === 'create' || action === 'move';
+  return outcome === 'promoted' || (outcome === 'failed' && targets.some(({ tags }) => tags.some(isWritten)));
 }
 
 async function leavesRecord(trip: Trip, ended: Ended): Promise<boolean> {
@@ -142,7 +138,7 @@ async function isRecorded({ past }: Trip, query: PastQuery): Promise<boolean> {
 
 function notKept({ targets, error }: Ended, thrown: unknown): HoistError {
   const moved = targets.flatMap(({ repository, tags }) =>
-    tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`),
+    tags.filter(isWritten).map(({ tag }) => `${repository}:${tag}`),
   );
   const what = moved.length === 0 ? 'no tag has moved' : `these tags have moved: ${moved.join(', ')}`;
   const isSaid = error === undefined || error.code === 'RECORD_NOT_KEPT';

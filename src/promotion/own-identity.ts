@@ -1,5 +1,5 @@
 import type { Config } from '../domain/config.ts';
-import { stageText } from '../domain/pipeline.ts';
+import { stageNamed, stageText } from '../domain/pipeline.ts';
 import type { StagePlan } from '../domain/plan.ts';
 import { environmentsOf, isInside } from '../domain/proven-promotion.ts';
 import { HoistError, messageOf } from '../errors.ts';
@@ -32,15 +32,8 @@ export async function unacceptedText(bench: Bench, plan: StagePlan): Promise<str
   return `the statements of ${name} show nothing to later stages and to verify: ${why}. If such runs may promote, describe them as a signer under trust.signers, and name it in record.signers.`;
 }
 
-function whyOutside(
-  { identity }: OwnSigner,
-  { pipelines }: Config,
-  { pipeline, stage, kind }: StagePlan,
-): string | undefined {
-  const guard = pipelines
-    .find(({ name }) => name === pipeline)
-    ?.stages.find(({ name }) => name === stage)?.environment;
-  const environments = environmentsOf(guard, kind);
+function whyOutside({ identity }: OwnSigner, { pipelines }: Config, plan: StagePlan): string | undefined {
+  const environments = environmentsOf(stageNamed(pipelines, plan)?.environment, plan.kind);
   if (isInside(identity, environments)) return undefined;
   return `they are signed outside of the environment ${environments?.join(' or ') ?? ''}`;
 }

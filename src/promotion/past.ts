@@ -1,6 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { Repository, Tag } from '../image/reference.ts';
-import { overtakenOf } from '../domain/plan.ts';
+import { namesImage, overtakenOf } from '../domain/plan.ts';
 import type { Intent } from '../domain/record.ts';
 import { filedQuery } from '../domain/filing.ts';
 import { holdOf, type HoldAnswer } from '../domain/hold.ts';
@@ -209,11 +209,9 @@ function promoted({ intent, end, result }: JournalEntry, query: PastQuery): Past
   if (overtakenOf(result.targets).includes(query.digest)) return undefined;
   const there = result.targets.find((target) => isAt(target, query));
   if (there === undefined) return undefined;
-  const own = there.tags.find(({ action }) => isThere.has(action));
+  const own = there.tags.find(namesImage);
   return { tag: own?.tag };
 }
-
-const isThere: ReadonlySet<string> = new Set(['create', 'move', 'unchanged']);
 
 /** Where only the intent and a line were kept: nothing less than every tag that was meant shows a promotion. */
 function fromIntent(intent: Intent, end: EntryEnd, query: PastQuery): PastPromotion | undefined {

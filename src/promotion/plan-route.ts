@@ -2,7 +2,7 @@ import type { GateAnswer } from '../domain/gate.ts';
 import { overtakenOf, type Problem, type StagePlan, type StageState } from '../domain/plan.ts';
 import type { Pipeline, Stage } from '../domain/pipeline.ts';
 import { coveredBy, planHash, type PlanHash } from '../domain/plan-hash.ts';
-import { arrive, type Arrival, type ArrivedImage, type Places } from './arrive.ts';
+import { arrive, atSource, type Arrival, type ArrivedImage, type Places } from './arrive.ts';
 import { expectPlan } from './expect.ts';
 import { gateOf, withApprovals } from './gate-of.ts';
 import { heldAt, holdBack } from './hold.ts';
@@ -67,7 +67,7 @@ export async function planRoute(
     if (mayBeTurn && own.state !== 'arrived' && arrival.state !== 'arrived') {
       return {
         trip,
-        stages: [stopped(trip, { pipeline, stage, images: atSource(images), ...own })],
+        stages: [stopped(trip, { pipeline, stage, images: images.map(atSource), ...own })],
         notices,
       };
     }
@@ -79,7 +79,7 @@ export async function planRoute(
         if (shut === undefined) return { trip: alone, stages: [turn], notices };
         return {
           trip: alone,
-          stages: [stopped(alone, { pipeline, stage, images: atSource(images), ...shut })],
+          stages: [stopped(alone, { pipeline, stage, images: images.map(atSource), ...shut })],
           notices,
         };
       }
@@ -133,7 +133,7 @@ async function enter(
   trip: Trip,
   { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }: Entry,
 ): Promise<PlannedStage> {
-  const here = atSource(images);
+  const here = images.map(atSource);
   const {
     gate,
     notices,
@@ -205,10 +205,6 @@ export async function judged(trip: Trip, planned: PlannedStage, isOnItsWay: bool
         : { hash: planHash(trip.instant, coveredBy(withDecisions, trip.config?.origin)) }),
     },
   };
-}
-
-function atSource(images: readonly SourceImage[]): readonly ArrivedImage[] {
-  return images.map((image) => ({ ...image, from: image.repository, fromTag: image.tag }));
 }
 
 function stopOf(gate: GateAnswer, arrival: Arrival): Pick<Stop, 'state' | 'problem'> {

@@ -1,4 +1,4 @@
-import type { PlannedTag, Problem } from '../domain/plan.ts';
+import { isWritten, type PlannedTag, type Problem } from '../domain/plan.ts';
 import type { MoveDecision } from '../domain/tag-move.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Tag } from '../image/reference.ts';
@@ -89,8 +89,7 @@ async function readAgain(trip: Trip, work: TargetWork, overtaken: boolean): Prom
 /** Where every tag named the image, nobody looked whether it is whole: no tag is brought back to it (guarantee 3). */
 function leftAlone(work: TargetWork, tag: Tag, now: Digest | null): MoveDecision {
   const decision = work.decide(tag, now);
-  const writes = decision.action === 'create' || decision.action === 'move';
-  if (!writes || needsWhole(work)) return decision;
+  if (!isWritten(decision) || needsWhole(work)) return decision;
   return {
     action: 'conflict',
     reason: 'it named the image when the plan was made, and so the parts of the image were not looked at',

@@ -1,6 +1,6 @@
 import { recordedDecision } from '../domain/decision-record.ts';
 import { instantText } from '../domain/plan-hash.ts';
-import type { Outcome, Problem, StagePlan } from '../domain/plan.ts';
+import { isWritten, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
 import type { Intent, PromotionRecord, Result, TargetResult } from '../domain/record.ts';
 import type { HoistError } from '../errors.ts';
 import type { Trip } from './trip.ts';
@@ -76,6 +76,6 @@ function isSplit(targets: readonly TargetResult[]): boolean {
   const tags = targets.flatMap((target) =>
     target.tags.map((tag) => ({ ...tag, arrived: tag.after === target.digest })),
   );
-  const wrote = tags.some(({ action }) => action === 'create' || action === 'move');
+  const wrote = tags.some(isWritten);
   return wrote && tags.some(({ action, arrived }) => action !== 'kept' && !arrived);
 }

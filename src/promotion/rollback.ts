@@ -61,7 +61,7 @@ async function prepareRollback(
   const { comment, image } = request;
   if (comment === undefined || comment.trim() === '') throw withoutReason();
   const wish = image === undefined ? {} : parseWish(image);
-  const { pipeline, stage } = stageWithName(candidates(ground.config, wish.repository), request);
+  const { pipeline, stage } = stageWithName(pipelinesFor(ground.config, wish.repository), request);
   if (pipeline.source.kind === 'pattern' && wish.repository === undefined) throw withoutRepository(pipeline);
   const begun = begin(ground, { stage: stage.name, comment, expectedPlan: request.expectedPlan }, dry);
   const trip: Trip = { ...begun, kind: 'rollback' };
@@ -80,7 +80,7 @@ function parseWish(image: string): RollbackWish {
 }
 
 /** A repository at the source tells the pipeline; one at a target tells which records are meant. */
-function candidates({ pipelines }: Config, repository: Repository | undefined): readonly Pipeline[] {
+function pipelinesFor({ pipelines }: Config, repository: Repository | undefined): readonly Pipeline[] {
   if (repository === undefined) return pipelines;
   const taking = pipelines.filter((pipeline) => matchSource(pipeline, repository) !== undefined);
   return taking.length > 0 ? taking : pipelines;

@@ -1,5 +1,5 @@
 import { expectedOutcome } from '../domain/outcome.ts';
-import { keepsAll, type Outcome, type PlannedTag, type StagePlan } from '../domain/plan.ts';
+import { isWritten, keepsAll, type Outcome, type PlannedTag, type StagePlan } from '../domain/plan.ts';
 import type { PromotionRecord, TagResult } from '../domain/record.ts';
 import { HoistError, hintOf, messageOf } from '../errors.ts';
 import type { ImageGraph } from '../image/graph.ts';
@@ -145,7 +145,7 @@ async function keepIntent({ journal }: Trip, intent: PromotionRecord): Promise<v
 function committed(trip: Trip, soFar: SoFar, results: readonly Committed[]): Ended {
   const tags = results.flatMap(({ work, tags }) => tags.map((tag) => ({ work, tag })));
   // A copy without tags that got this far has brought an image that was not there.
-  const wrote = tags.length === 0 || tags.some(({ tag }) => tag.action === 'create' || tag.action === 'move');
+  const wrote = tags.length === 0 || tags.some(({ tag }) => isWritten(tag));
   const bad = tags.filter(
     ({ tag }) => tag.action === 'failed' || tag.action === 'skipped' || tag.action === 'conflict',
   );
@@ -236,8 +236,9 @@ const untouched = {
 
 /** A tag that this run did not come to: as it was read when the plan was made. */
 function notWritten({ outcome }: End): (tag: PlannedTag) => TagResult {
-  return ({ tag, now = null, action, reason }) => {
-    const intended = action === 'create' || action === 'move';
+  return (planned) => {
+    const { tag, now = null, action, reason } = planned;
+    const intended = isWritten(planned);
     const why = reason ?? (intended ? `the stage is ${outcome}` : undefined);
     return {
       tag,

@@ -2,6 +2,7 @@ import type { Config } from '../domain/config.ts';
 import { matchSource, type Captures } from '../domain/pattern.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import type { Run } from '../domain/run.ts';
+import { namedSources } from '../domain/target.ts';
 import { HoistError } from '../errors.ts';
 import { isAttachedTag } from '../image/attached-tag.ts';
 import type { Digest } from '../image/digest.ts';
@@ -200,10 +201,7 @@ function passes({ source }: Pipeline, tag: Tag | undefined): boolean {
 }
 
 function sourcesOf(pipeline: Pipeline): readonly SelectedSource[] {
-  const { source } = pipeline;
-  if (source.kind === 'pattern') return [];
-  const repositories = source.kind === 'set' ? source.repositories : [source.repository];
-  return repositories.map((repository) => ({
+  return (namedSources(pipeline) ?? []).map((repository) => ({
     repository,
     captures: matchSource(pipeline, repository) ?? new Map(),
   }));

@@ -1,5 +1,6 @@
 import type { Config } from '../domain/config.ts';
 import type { Stage } from '../domain/pipeline.ts';
+import { namesImage } from '../domain/plan.ts';
 import { isShownBy, targetOf } from '../domain/proven-promotion.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -66,11 +67,9 @@ export function showing(bench: Bench): Showing {
       return undefined;
     }
     const tags = targetOf(shown.record, wanted)?.tags ?? [];
-    return { tag: tags.find(({ action }) => isThere.has(action))?.tag };
+    return { tag: tags.find(namesImage)?.tag };
   };
 }
-
-const isThere: ReadonlySet<string> = new Set(['create', 'move', 'unchanged']);
 
 /** What somebody signed who counts, with who that was. */
 export function signedOf(found: readonly FoundStatement[]) {

@@ -6,6 +6,7 @@ import { createStagePastReader, type StagePast, type StagePastReader } from '../
 import { movingTags } from '../domain/stage-tag.ts';
 import type { StageStatus, StatusReport, TagStatus, Unfinished } from '../domain/status.ts';
 import type { StatusQuery } from '../domain/status-query.ts';
+import { namedSources } from '../domain/target.ts';
 import { HoistError } from '../errors.ts';
 import type { Repository } from '../image/reference.ts';
 import { findUnrecorded, tagStatus } from './drift.ts';
@@ -169,10 +170,9 @@ function unfinishedOf({ id, intent, url }: StagePast['unfinished'][number], now:
 
 /** As the config has them now; of a pattern those that records tell of. */
 function targetsOf({ pipeline, stage }: Place, { tags }: StagePast): readonly Repository[] {
-  const { source } = pipeline;
-  if (source.kind === 'pattern') return [...new Set([...tags.values()].map((one) => one.repository))];
-  const repositories = source.kind === 'set' ? source.repositories : [source.repository];
-  const targets = repositories.flatMap((repository) => {
+  const sources = namedSources(pipeline);
+  if (sources === undefined) return [...new Set([...tags.values()].map((one) => one.repository))];
+  const targets = sources.flatMap((repository) => {
     const captures = matchSource(pipeline, repository) ?? new Map<string, string>();
     return stage.to.map((to) => expandTarget(to, captures));
   });

@@ -1,5 +1,5 @@
 import { shortDigest, type Digest } from '../image/digest.ts';
-import type { PlannedTag, TagAction } from '../domain/plan.ts';
+import { namesImage, type PlannedTag, type TagAction } from '../domain/plan.ts';
 import type { TagResult } from '../domain/record.ts';
 import { code, prose } from './escape-markdown.ts';
 import { visibleLine } from './escape-text.ts';
@@ -18,12 +18,11 @@ export type TagRow = {
 };
 
 export function plannedRow(tag: PlannedTag, digest: Digest): TagRow {
-  const isThere = tag.action === 'create' || tag.action === 'move' || tag.action === 'unchanged';
   return {
     tag: tag.tag,
     action: tag.action,
     from: tag.now,
-    after: isThere ? digest : tag.now,
+    after: namesImage(tag) ? digest : tag.now,
     reason: tag.reason,
   };
 }

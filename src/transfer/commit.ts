@@ -1,5 +1,5 @@
 import { HoistError } from '../errors.ts';
-import type { TagAction } from '../domain/plan.ts';
+import { isWritten, type TagAction } from '../domain/plan.ts';
 import type { TagResult } from '../domain/record.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Manifest } from '../image/manifest.ts';
@@ -48,9 +48,10 @@ async function writeOnce(world: CommitWorld, commit: TagCommit): Promise<TagResu
   const isOld = ready && world.clock.ticks() - reading.at > freshReading;
   const { digest: before } = isOld ? await read(world, commit) : reading;
   if (!ready) return { tag, before, after: before, action: 'skipped', reason: 'the image did not arrive' };
-  const { action, reason } = commit.decide(before);
+  const decision = commit.decide(before);
+  const { action, reason } = decision;
   const result = { tag, before, action, ...(reason === undefined ? {} : { reason }) };
-  if (action !== 'create' && action !== 'move') return { ...result, after: before };
+  if (!isWritten(decision)) return { ...result, after: before };
   try {
     await registry.tag(repository, manifest, tag, { signal, before });
   } catch (error) {
