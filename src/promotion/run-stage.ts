@@ -36,6 +36,8 @@ type SoFar = {
   plan: StagePlan;
   carried?: Carried;
   intended?: PromotionRecord;
+  /** What became of the tags, once they were written. */
+  results?: readonly Committed[];
 };
 
 /**
@@ -123,7 +125,10 @@ async function perform(trip: Trip, job: StageJob, soFar: SoFar): Promise<Ended> 
   ready.catch(() => {});
   const results = await commitStage(trip, { intent, works: look.works, ready });
   const last = await ready;
-  return last.state === 'true' ? committed(trip, soFar, results) : ended(soFar, shut(last));
+  if (last.state !== 'true') return ended(soFar, shut(last));
+  // Kept from here on whatever fails: that they moved is what the record has to say.
+  soFar.results = results;
+  return committed(trip, soFar, results);
 }
 
 async function keepIntent({ journal }: Trip, intent: PromotionRecord): Promise<void> {
@@ -151,12 +156,12 @@ function committed(trip: Trip, soFar: SoFar, results: readonly Committed[]): End
   );
   const [first] = bad;
   if (keepsAll({ tags: tags.map(({ tag }) => tag) }))
-    return ended(soFar, { outcome: 'superseded', problems: [allKept(soFar.plan)], results });
-  if (first === undefined) return ended(soFar, { outcome: wrote ? 'promoted' : 'unchanged', results });
-  if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled(), results });
+    return ended(soFar, { outcome: 'superseded', problems: [allKept(soFar.plan)] });
+  if (first === undefined) return ended(soFar, { outcome: wrote ? 'promoted' : 'unchanged' });
+  if (trip.world.signal.aborted) return ended(soFar, { outcome: 'failed', error: cancelled() });
   if (!wrote && bad.every(({ tag }) => tag.action === 'conflict')) {
     const problems = bad.map(({ work, tag }) => conflictAt(work, tag));
-    return ended(soFar, { outcome: 'conflict', problems, results });
+    return ended(soFar, { outcome: 'conflict', problems });
   }
   const { repository } = first.work.planned;
   const error = new HoistError(
@@ -165,7 +170,7 @@ function committed(trip: Trip, soFar: SoFar, results: readonly Committed[]): End
     `${bad.length} of ${tags.length} tags could not be written; ${repository}:${first.tag.tag}: ${first.tag.reason ?? first.tag.action}`,
     { hint: 'Promote the same digest again: what is there already is not sent again.' },
   );
-  return ended(soFar, { outcome: 'failed', error, results });
+  return ended(soFar, { outcome: 'failed', error });
 }
 
 function conflictAt(work: TargetWork, { tag, after, reason }: TagResult): Ended['problems'][number] {
@@ -187,7 +192,6 @@ type End = {
   readonly problems?: Ended['problems'];
   /** Problems of the plan that the error tells already. */
   readonly told?: Ended['problems'];
-  readonly results?: readonly Committed[];
 };
 
 /** What the last look before the first tag found in its way. */
@@ -205,7 +209,7 @@ function problemsAt(works: readonly TargetWork[], repository: Repository): Ended
   return works.filter(({ planned }) => planned.repository === repository).flatMap(({ problems }) => problems);
 }
 
-function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
+function ended({ started, plan, carried, intended, results }: SoFar, end: End): Ended {
   const told = new Set(end.told);
   return {
     outcome: end.outcome,
@@ -217,7 +221,7 @@ function ended({ started, plan, carried, intended }: SoFar, end: End): Ended {
     // Targets, works and what became of them have one order throughout.
     targets: plan.targets.map(({ repository, digest, tags }, at) => ({
       ...(carried?.targets[at] ?? { ...untouched, repository, digest }),
-      tags: end.results?.[at]?.tags ?? tags.map(notWritten(end)),
+      tags: results?.[at]?.tags ?? tags.map(notWritten(end)),
     })),
     carried: carried !== undefined,
     intended,

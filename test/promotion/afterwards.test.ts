@@ -119,6 +119,28 @@ describe('when the ledger has to be told', () => {
     expect(at.world.records).toEqual(document.records);
   });
 
+  it('and a signal comes just then, the record still says where the tags are', async () => {
+    const stop = new AbortController();
+    const ledger: Ledger = {
+      obstacle: async () => undefined,
+      async store() {
+        stop.abort();
+        throw stop.signal.reason;
+      },
+    };
+    const at = await scene(required, { ledger, signal: stop.signal });
+    const { root } = at.push(image);
+
+    const { exitCode, document } = await at.promote({ image });
+
+    expect([exitCode, document.outcome]).toEqual([5, 'failed']);
+    const moved = { action: 'create', after: root.digest };
+    expect(document.records[0]?.result).toMatchObject({
+      error: { code: 'CANCELLED' },
+      targets: [{ tags: [moved, moved] }, { tags: [moved, moved] }],
+    });
+  });
+
   it('the next run makes up for it, moves nothing, and goes on', async () => {
     const ledger = willing();
     ledger.isDown = true;
