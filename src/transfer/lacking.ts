@@ -40,7 +40,7 @@ export async function lacking(world: Asker, delivery: Delivery): Promise<Lacking
     graph.whole &&
     (target.fresh ?? (await isFresh(world.registry, repository, { root: graph.root, signal: world.signal })));
   const image = graph.whole ? await missingManifests(world, delivery, fresh) : [];
-  const attachments = fresh ? graph.attachments : await missingAttachments(world, delivery);
+  const attachments = await missingAttachments(world, delivery, fresh);
   const isRead = graph.whole || attachments.length === 0;
   const read = isRead
     ? graph
@@ -123,8 +123,10 @@ async function missingManifests(
 async function missingAttachments(
   { registry, signal }: Asker,
   { graph, target, left }: Delivery,
+  fresh: boolean,
 ): Promise<readonly Attachment[]> {
   if (target.referrers === 'none') return [];
+  if (fresh) return graph.attachments;
   const bySubject = new Map<Digest, Attachment[]>();
   for (const attachment of graph.attachments) {
     bySubject.set(attachment.subject, [...(bySubject.get(attachment.subject) ?? []), attachment]);

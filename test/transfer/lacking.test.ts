@@ -227,6 +227,14 @@ describe('when a target is asked what is attached to an image', () => {
     const { found } = await ask(registry, sample, { referrers: 'none' });
     expect([found.attachments, found.attached]).toEqual([[], []]);
   });
+
+  it('and the stage carries nothing attached, an empty target lacks none of it either', async () => {
+    const registry = await seededLoosely(sample);
+    const { found } = await ask(registry, sample, { referrers: 'none', fresh: true });
+    expect([found.attachments, found.attached]).toEqual([[], []]);
+    // The config and the layer of its one platform.
+    expect(found.blobs).toHaveLength(2);
+  });
 });
 
 describe('when a layer may not be distributed (P17)', () => {
