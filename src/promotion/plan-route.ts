@@ -63,7 +63,7 @@ export async function planRoute(
     const entered = await enter(trip, { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay });
     for (const notice of entered.notices ?? []) trip.world.log.warn(notice);
     notices.push(...(entered.notices ?? []));
-    const first = isFirst && trip.expected !== undefined && entered.works.length > 0;
+    const expected = isFirst && entered.works.length > 0 ? trip.expected : undefined;
     if (mayBeTurn && own.state !== 'arrived' && arrival.state !== 'arrived') {
       return {
         trip,
@@ -71,21 +71,9 @@ export async function planRoute(
         notices,
       };
     }
-    if (first && mayBeTurn) {
-      const turn = await takeTurn(trip, entered, trip.expected);
-      if (turn !== undefined) {
-        const alone: Trip = { ...trip, kind: 'auto', follows: trip.request.fixed !== true };
-        const shut = own.state === 'arrived' ? await heldAt(alone, pipeline, stage) : own;
-        if (shut === undefined) return { trip: alone, stages: [turn], notices };
-        return {
-          trip: alone,
-          stages: [stopped(alone, { pipeline, stage, images: images.map(atSource), ...shut })],
-          notices,
-        };
-      }
-    }
-    const one =
-      first && trip.expected !== undefined ? await expectPlan(trip, trip.expected, entered) : entered;
+    const turn = expected && mayBeTurn ? await takeTurn(trip, entered, expected) : undefined;
+    if (turn !== undefined) return { ...(await comeInTurn(trip, turn, { images, own })), notices };
+    const one = expected === undefined ? entered : await expectPlan(trip, expected, entered);
     planned.push(one);
     const state = one.plan.gate?.opens === 'environment' ? one.plan.gate.behind : one.plan.state;
     // What waits for an earlier stage or for time may pass when its turn comes: the plan shows what is behind it.
@@ -108,6 +96,22 @@ async function takeTurn(
   const { hash: _, ...plan } = entered.plan;
   const held = await expectPlan(trip, expected, { ...entered, plan: { ...plan, kind: 'auto' } });
   return held.plan.hash === expected.text ? held : undefined;
+}
+
+/** The run that is this stage's turn and no more, as an automatic one would come to it. */
+async function comeInTurn(
+  trip: Trip,
+  turn: PlannedStage,
+  { images, own }: { readonly images: readonly SourceImage[]; readonly own: Arrival },
+): Promise<Pick<PlannedRoute, 'trip' | 'stages'>> {
+  const { pipeline, stage } = turn;
+  const alone: Trip = { ...trip, kind: 'auto', follows: trip.request.fixed !== true };
+  const shut = own.state === 'arrived' ? await heldAt(alone, pipeline, stage) : own;
+  if (shut === undefined) return { trip: alone, stages: [turn] };
+  return {
+    trip: alone,
+    stages: [stopped(alone, { pipeline, stage, images: images.map(atSource), ...shut })],
+  };
 }
 
 /** Why nothing behind a stage is looked at although the stage is gone through. */
