@@ -3,10 +3,10 @@ import { expandTarget, matchSource } from '../domain/pattern.ts';
 import type { Pipeline, Stage } from '../domain/pipeline.ts';
 import { HoistError } from '../errors.ts';
 import { parseDigest, type Digest } from '../image/digest.ts';
-import type { Manifest } from '../image/manifest.ts';
 import { parseRepository, parseTag, type Repository } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 import type { ArrivedImage } from './arrive.ts';
+import { rootReader } from './root-reader.ts';
 
 /**
  * The images of a record as they lie in the first target of a stage, read anew as if somebody had typed them (guarantee
@@ -36,7 +36,7 @@ export function recordedImages(
         digest,
         from,
         fromTag: source.fromTag === undefined ? undefined : parseTag(source.fromTag),
-        root: rootReader(registry, from, { ...call, digest }),
+        root: rootReader(registry, from, { ...call, digest, absent: () => gone(from, digest) }),
       });
     } catch (thrown) {
       if (thrown instanceof HoistError) return undefined;
@@ -46,18 +46,8 @@ export function recordedImages(
   return images;
 }
 
-function rootReader(
-  registry: Registry,
-  repository: Repository,
-  { digest, ...call }: Call & { readonly digest: Digest },
-): () => Promise<Manifest> {
-  let root: Promise<Manifest> | undefined;
-  return () => (root ??= read());
-  async function read(): Promise<Manifest> {
-    const manifest = await registry.manifest(repository, digest, call);
-    if (manifest !== undefined) return manifest;
-    throw new HoistError('unreachable', 'IMAGE_NOT_FOUND', `${repository} does not have ${digest} any more`, {
-      hint: 'Promote it anew: only what a stage holds can be rolled back to.',
-    });
-  }
+function gone(repository: Repository, digest: Digest): HoistError {
+  return new HoistError('unreachable', 'IMAGE_NOT_FOUND', `${repository} does not have ${digest} any more`, {
+    hint: 'Promote it anew: only what a stage holds can be rolled back to.',
+  });
 }

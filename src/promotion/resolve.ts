@@ -7,6 +7,7 @@ import type { Manifest } from '../image/manifest.ts';
 import { hostOf, type Repository, type Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 import type { KnownTags } from '../transfer/attachments.ts';
+import { rootReader } from './root-reader.ts';
 import type { SelectedSource, Selection } from './select.ts';
 
 /** One image of a run, its digest fixed: from here on all speak of that (guarantee 1). */
@@ -49,7 +50,7 @@ export async function resolve(
     selection.pipeline.source.kind !== 'set'
   ) {
     const { repository, captures } = only;
-    const root = rootReader(registry, repository, digest, call);
+    const root = sourceRoot(registry, repository, { ...call, digest });
     return { state: 'resolved', images: [{ repository, captures, tag, digest, root }] };
   }
   const found = await Promise.all(
@@ -93,7 +94,7 @@ async function byTag(
       captures,
       tag,
       digest: head.digest,
-      root: rootReader(registry, repository, head.digest, call),
+      root: sourceRoot(registry, repository, { ...call, digest: head.digest }),
     }
   );
 }
@@ -138,28 +139,16 @@ async function byDigest(registry: Registry, selection: Selection, call: Call): P
       },
     );
   }
-  return { repository, captures, tag, digest, root: rootReader(registry, repository, digest, call) };
+  return { repository, captures, tag, digest, root: sourceRoot(registry, repository, { ...call, digest }) };
 }
 
-function rootReader(
+function sourceRoot(
   registry: Registry,
   repository: Repository,
-  digest: Digest,
-  call: Call,
-): () => Promise<Manifest> {
-  let root: Promise<Manifest> | undefined;
-  return () => (root ??= readRoot(registry, repository, digest, call));
-}
-
-async function readRoot(
-  registry: Registry,
-  repository: Repository,
-  digest: Digest,
-  call: Call,
-): Promise<Manifest> {
-  const manifest = await registry.manifest(repository, digest, call);
-  if (manifest === undefined) throw notFound(`${repository}@${digest}`);
-  return manifest;
+  asked: Call & { readonly digest: Digest },
+): SourceImage['root'] {
+  const absent = (): HoistError => notFound(`${repository}@${asked.digest}`);
+  return rootReader(registry, repository, { ...asked, absent });
 }
 
 function notFound(reference: string): HoistError {
