@@ -54,6 +54,8 @@ async function serve(secure: boolean, listener: RequestListener): Promise<URL> {
         listener,
       )
     : createServer(listener);
+  // On a busy machine a connection may rest for long, and nothing here sends again what a server closed under it.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(
     () =>
