@@ -98,6 +98,29 @@ describe('when a receiver takes nothing', () => {
     watch.end();
   });
 
+  it('and the caller may end it too, it is ended all the same, and then nothing sleeps any more', async () => {
+    const clock = handClock();
+    let asleep = 0;
+    const sleep: Clock['sleep'] = async (milliseconds, signal) => {
+      asleep += 1;
+      try {
+        await clock.sleep(milliseconds, signal);
+      } finally {
+        asleep -= 1;
+      }
+    };
+    const watch = new StallWatch({ ...clock, sleep }, new AbortController().signal);
+    watch.offered(10);
+    clock.pass(60_000);
+    await new Promise((resolve) => watch.signal.addEventListener('abort', resolve));
+    expect(watch.signal.reason).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
+    const other = new StallWatch({ ...clock, sleep }, undefined);
+    expect(asleep).toBe(1);
+    other.end();
+    await turns(10);
+    expect([asleep, other.signal.aborted]).toEqual([0, false]);
+  });
+
   it('but is slow with a large piece, it has the time for 10 KiB a second', async () => {
     const clock = handClock();
     const watch = new StallWatch(clock, undefined);
@@ -139,6 +162,12 @@ describe('when a blob is read for an upload', () => {
     for (let at = 1; at < 10; at += 1) await pieces.next();
     // The last piece is on its way, and nobody has asked for more yet.
     expect(body.complete).toBe(true);
+  });
+
+  it('from its middle, what came before counts as handed over', async () => {
+    const body = bodyOf();
+    expect(await drain(body.from(60_000))).toBe(40_000);
+    expect([body.handed, body.complete, body.error]).toEqual([100_000, true, undefined]);
   });
 
   it.each([-1, 1])('and the source has %i bytes more, nothing is passed off as whole', async (more) => {
