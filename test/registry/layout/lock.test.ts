@@ -123,6 +123,38 @@ describe('withLockFile', () => {
     expect(clock.ticks()).toBeLessThan(62_000);
   });
 
+  it.each([
+    '/../../00000000-0000-4000-8000-000000000000',
+    '00000000-0000-4000-8000-000000000000/../../x',
+    '00000000-0000-4000-8000-00000000000',
+    '00000000-0000-4000-8000-00000000000.',
+    7,
+    undefined,
+  ])(
+    'when its token is %j no name is made of that, and it is as if nobody had written it (A13)',
+    async (token) => {
+      await writeFile(path, JSON.stringify({ ...(JSON.parse(await lockOf(deadPid)) as object), token }));
+      const names = new Set<string>();
+      const clock = dreamClock(async () => {
+        for (const name of await readdir(folder, { recursive: true })) names.add(name);
+      });
+      expect(await withLockFile(path, { clock }, async () => 'worked')).toBe('worked');
+      expect(clock.ticks()).toBeGreaterThan(59_000);
+      expect([...names]).toEqual(['lock']);
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it('when it cannot be made that is said at once', async () => {
+    const clock = dreamClock();
+    const nowhere = join(folder, 'none', 'lock');
+    await expect(withLockFile(nowhere, { clock }, async () => 'worked')).rejects.toMatchObject({
+      kind: 'incomplete',
+      code: 'LAYOUT_UNWRITABLE',
+    });
+    expect(clock.ticks()).toBe(0);
+  });
+
   it('when a link or a folder is in its place, that is not followed (A28)', async () => {
     const work = () => withLockFile(path, { clock: dreamClock() }, async () => 'worked');
     const theirs = join(folder, 'theirs');
