@@ -58,7 +58,7 @@ describe('when a host is known from a server only', { timeout: 10_000 }, () => {
 });
 
 describe('when the user named a host', { timeout: 10_000 }, () => {
-  it('that may be at any address, and the guard is not asked', async () => {
+  it('at whatever address that is, it is asked, and the guard is not asked', async () => {
     const server = await rawServer((socket) => socket.write(ok));
     const { transport, asked } = guardedBy(guardedLookup, '192.0.2.1');
     const url = new URL(`http://localhost:${server.url.port}/`);
