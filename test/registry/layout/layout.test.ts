@@ -7,7 +7,7 @@ import { descriptorOf, type Manifest } from '../../../src/image/manifest.ts';
 import { layoutRepository, parseTag } from '../../../src/image/reference.ts';
 import { imageIndex, randomBlob, sampleImage, withReferrers } from '../../fixtures/images.ts';
 import { beginUpload, openerOf, putBlob, putImage, putManifest, putSample } from '../port/ground.ts';
-import { imageOf } from '../samples.ts';
+import { artifactOf, imageOf } from '../samples.ts';
 import { makeBed, refName, type Bed } from './bed.ts';
 
 let bed: Bed;
@@ -188,6 +188,26 @@ describe('index.json', () => {
       .find((subject) => subject !== sample.root.digest);
     const lists = [sample.root.digest, child ?? sample.root.digest].map((digest) => fallbackTag(digest));
     expect(await bed.names()).toEqual([...lists, `${fallbackTag(sample.root.digest)}.sig`, 'v1'].sort());
+  });
+
+  it('when a referrer has a tag of its own and is in the list as well, it is one referrer', async () => {
+    const image = imageOf('web');
+    await putImage(bed.registry, bed.repository, image);
+    const { manifest, content } = artifactOf(descriptorOf(image.manifest));
+    await putBlob(bed.registry, bed.repository, { bytes: content.bytes, descriptor: content.descriptor });
+    await bed.registry.tag(bed.repository, manifest, parseTag('note'));
+    await bed.registry.attach(bed.repository, image.manifest.digest, [descriptorOf(manifest)]);
+    const { descriptors } = await bed.registry.referrers(bed.repository, image.manifest.digest);
+    expect(descriptors.map(({ digest }) => digest)).toEqual([manifest.digest]);
+  });
+
+  it('when it cannot be read, access to it is none', async () => {
+    await putImage(bed.registry, bed.repository, imageOf('web'));
+    await writeFile(join(bed.folder, 'index.json'), 'half of i');
+    for (const actions of ['pull', 'push'] as const)
+      await expect(bed.registry.access(bed.repository, actions)).rejects.toMatchObject({
+        code: 'JSON_INVALID',
+      });
   });
 
   it('when another tool wrote members that we do not know they are kept', async () => {
