@@ -67,7 +67,12 @@ export function slabConnector(options: ConnectOptions): Connector {
     reader.attach(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
-    if (secure) socket.on('session', (fresh: Buffer) => (session = fresh));
+    if (secure) {
+      socket.on('session', (fresh: Buffer) => (session = fresh));
+      // An alert after the handshake, as of a server that wants a certificate of ours, is followed by the end of the stream;
+      // undici would call it that.
+      socket.on('error', (error) => socket.destroy(error));
+    }
     return socket;
   }
 

@@ -144,6 +144,7 @@ function refusalHint(host: HostContext, { reads }: Attempt, { status, body }: Ht
   // zot, unless it is told to take them.
   if (status === 415)
     return `${host.host} does not take manifests of this media type, and Hoist changes no bytes. For images in Docker's format: let it take them (zot: http.compat: ["docker2s2"]), or build them in OCI format.`;
+  if (status === 400 && wantsCertificate.test(startOf(body))) return clientHint(host.host);
   const tls = status === 400 && wantsTls.test(startOf(body)) ? tlsHint(host) : undefined;
   return (
     tls ??
@@ -177,6 +178,12 @@ function isQuota({ code, message }: RegistryError): boolean {
 const tlsCodes =
   /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA|INVALID_PURPOSE)/;
 const plainHttpCodes = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
+/** Alerts of a server that wants to know who connects, by a certificate (RFC 8446 §6.2; TLS 1.2 has only the second). */
+const wantsCertificateCodes = /_ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE)$/;
+/** Said by the server: its own certificate is not what is wrong. */
+const alert = /_ALERT_/;
+/** nginx says it in words. */
+const wantsCertificate = /\bNo required SSL certificate\b/;
 const answerTooLong = 'HOIST_ANSWER_TOO_LONG';
 /** How a server that speaks TLS ends a connection on which it is asked without. */
 const wantsTlsCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'HOIST_ANSWER_NOT_HTTP']);
@@ -229,6 +236,7 @@ function kindOf(code: string): string {
 function plain(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name is not known';
   if (code === 'ECONNREFUSED') return 'nothing listens there';
+  if (alert.test(code)) return 'it does not accept our TLS connection';
   if (tlsCodes.test(code)) return 'the TLS connection is not trusted';
   if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT') return 'no answer in time';
   if (code === answerTooLong || code === 'UND_ERR_HEADERS_OVERFLOW')
@@ -259,8 +267,15 @@ function networkHint(host: HostContext, code: string, url: URL): string {
   return tls === undefined ? general : `${tls} Otherwise run again.`;
 }
 
+function clientHint(host: string): string {
+  return `${host} wants a certificate of the client, and Hoist has none: reach it through a proxy of yours that has one, or by a name that does not ask for it.`;
+}
+
 /** What is wrong with a certificate decides what helps. */
 function certificateHint({ host, settings }: HostContext, code: string): string {
+  if (wantsCertificateCodes.test(code)) return clientHint(host);
+  if (alert.test(code))
+    return `${host} ended the TLS connection: it may take other versions or ciphers than this machine, or want a certificate of the client, which Hoist does not have.`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
     return `The certificate is of another host: use the name that is in it, or have one made for ${host}.`;
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')

@@ -1,10 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { slabConnector, type Connector, type ConnectOptions } from '../../src/http/connect.ts';
 import { SlabPool } from '../../src/http/slab.ts';
+import { secureContextOf } from '../../src/http/tls.ts';
+import { keyText } from '../servers/keys.ts';
 import { eventually, turns } from '../wait.ts';
-import { rawServer } from './raw-server.ts';
+import { rawServer, testTransport } from './raw-server.ts';
 
 function connectorOf(options: Partial<ConnectOptions> = {}): Connector {
   return slabConnector({
@@ -186,6 +189,24 @@ describe('when connections are opened ahead', { timeout: 10_000 }, () => {
     connector.close();
     await eventually(() => server.connections.closed === 2);
     expect(server.connections.opened).toBe(2);
+  });
+});
+
+describe('when a server wants to know the client by a certificate', { timeout: 10_000 }, () => {
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('the error is what it says, over %s', async (version) => {
+    const ca = keyText('ca.pem');
+    const keys = { key: keyText('server.key'), cert: keyText('server.pem') };
+    const server = createTlsServer({ ...keys, ca, requestCert: true, maxVersion: version });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const transport = testTransport({ secureContext: secureContextOf('test', ca) });
+    const asked = transport.exchange({
+      method: 'GET',
+      url: new URL(`https://127.0.0.1:${port}/`),
+      maxBytes: 0,
+    });
+    await expect(asked).rejects.toMatchObject({ code: expect.stringContaining('_ALERT_') });
   });
 });
 

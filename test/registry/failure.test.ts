@@ -122,6 +122,11 @@ describe('when an answer is put into words', () => {
     expect(answerError(own, attempt, said).hint).not.toContain('plain-http');
   });
 
+  it('400 by a server that wants to know the client by a certificate says that', () => {
+    const said = answer(400, '<html><head><title>400 No required SSL certificate was sent</title></head>');
+    expect(answerError(own, attempt, said).hint).toContain('wants a certificate of the client');
+  });
+
   it('a request id that is none is left out (A40)', () => {
     const error = answerError(own, attempt, answer(500, '', { 'x-request-id': '::set-output name=x::y' }));
     expect(error.message).not.toContain('set-output');
@@ -150,6 +155,9 @@ describe('when a network error is put into words', () => {
     ['CERT_HAS_EXPIRED', 'TLS', /not trusted/, /renew it/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'TLS', /not trusted/, /of another host: use the name that is in it/],
     ['EPROTO', 'TLS', /not trusted/, /plain-http/],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'TLS', /not accept/, /wants a certificate of the client/],
+    ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'TLS', /not accept/, /wants a certificate of the client/],
+    ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'TLS', /not accept/, /versions or ciphers.*certificate/],
     ['HOIST_PROXY_407', 'PROXY', /proxy refused the connection with 407/, /credentials.*into HTTPS_PROXY/],
     ['HOIST_PROXY_403', 'PROXY', /proxy refused the connection with 403/, /NO_PROXY/],
     ['HOIST_ANSWER_NOT_HTTP', 'NETWORK', /not HTTP/, /reached/],
