@@ -29,6 +29,8 @@ export type Learned = {
   referrersApi: boolean | undefined;
   /** The question that finds that out, once it is under way. */
   referrersAsked: Promise<unknown> | undefined;
+  /** Its API did not list what it took, however long it was waited for, and did when that was pushed again. */
+  losesReferrers: boolean;
   /** The ways to upload that are left, best first; one that failed is dropped (Q1). */
   uploads: readonly UploadWay[];
   /** Whether the 401 that was answered last was to a user and a password: what helps is another then. */
@@ -57,6 +59,7 @@ export function learnedOf(dialect: Dialect, settings: RegistrySettings | undefin
     selfMountTells: dialect.selfMountTellsAbsence ? true : undefined,
     referrersApi: undefined,
     referrersAsked: undefined,
+    losesReferrers: false,
     passwordRefused: false,
     pullsLeft: undefined,
     rangeIsTrue: dialect.rangeIsTrue,

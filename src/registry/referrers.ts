@@ -7,7 +7,13 @@ import type { Digest } from '../image/digest.ts';
 import { maxManifestBytes, parseManifest, type Manifest } from '../image/manifest.ts';
 import { bareMediaType, mediaTypes } from '../image/media-type.ts';
 import { mergeReferrers } from '../image/referrers-index.ts';
-import type { AttachOptions, Call, ReferrersList, ReferrersOptions } from '../ports/registry.ts';
+import type {
+  AttachOptions,
+  Call,
+  ReferrersList,
+  ReferrersOptions,
+  ReferrersWay,
+} from '../ports/registry.ts';
 import { refuse, type RegistryRequest } from './request.ts';
 import { codesOf, isAnswerTooLong } from './failure.ts';
 import { urlOf } from './host.ts';
@@ -107,42 +113,51 @@ function notShown({ host, scope }: ManifestTarget, subject: Digest): HoistError 
 
 type Pushed = { readonly referrers: readonly Descriptor[]; readonly options: AttachOptions };
 
-/** Those that the registry does not list; one that has the API gets a moment, and then what it lost once more. */
+/**
+ * Those that the registry does not list; one that has the API gets a moment. Registries that write their list anew for
+ * each push lose what is pushed at the same time, from the list and as a manifest, behind a 201 (seen on olareg): that is
+ * pushed again, one after the other. What is gone all the same is no matter of the fallback tag, which would name what
+ * nobody can read.
+ */
 async function unlisted(
   target: ManifestTarget,
   subject: Digest,
   { referrers, options: { signal, manifests } }: Pushed,
 ): Promise<readonly Descriptor[]> {
-  for (let looks = 0; ; looks += 1) {
-    const listed = await listReferrers(target, subject, { signal });
-    const missing = lackingIn(referrers, listed.descriptors);
-    if (missing.length === 0 || listed.way !== 'api') return missing;
-    const wait = listLag[looks];
-    if (wait === undefined) return stillUnlisted(target, subject, { missing, manifests, signal });
-    await target.caller.clock.sleep(wait, signal);
-  }
-}
-
-/**
- * Registries that write their list anew for each push lose what is pushed at the same time, from the list and as a
- * manifest, behind a 201 (seen on olareg). So these are pushed again one after the other; what is gone all the same is no
- * matter of the fallback tag, which would name what nobody can read.
- */
-async function stillUnlisted(
-  target: ManifestTarget,
-  subject: Digest,
-  { missing, manifests, signal }: AttachOptions & { readonly missing: readonly Descriptor[] },
-): Promise<readonly Descriptor[]> {
+  const { learned } = target.host;
+  // Where waiting brought none back before, it follows what does.
+  const [first, second] = learned.losesReferrers ? [[], listLag] : [listLag, []];
+  const looks = { referrers, signal };
+  const { missing, way } = await missingAfter(target, subject, { ...looks, waits: first });
+  if (missing.length === 0 || way !== 'api') return missing;
   for (const { digest } of missing) {
     const manifest = manifests?.get(digest);
     if (manifest !== undefined) await putManifest(target, { manifest, reference: digest }, { signal });
   }
-  const listed = await listReferrers(target, subject, { signal });
-  const left = lackingIn(missing, listed.descriptors);
+  const left = (await missingAfter(target, subject, { ...looks, waits: second })).missing;
+  if (left.length < missing.length) learned.losesReferrers = true;
   for (const { digest } of left) {
     if ((await headManifest(target, digest, { signal })) === undefined) throw notKept(target, digest);
   }
   return left;
+}
+
+async function missingAfter(
+  target: ManifestTarget,
+  subject: Digest,
+  {
+    referrers,
+    waits,
+    signal,
+  }: Call & { readonly referrers: readonly Descriptor[]; readonly waits: readonly number[] },
+): Promise<{ readonly missing: readonly Descriptor[]; readonly way: ReferrersWay }> {
+  for (let looks = 0; ; looks += 1) {
+    const { way, descriptors } = await listReferrers(target, subject, { signal });
+    const missing = lackingIn(referrers, descriptors);
+    const wait = waits[looks];
+    if (missing.length === 0 || way !== 'api' || wait === undefined) return { missing, way };
+    await target.caller.clock.sleep(wait, signal);
+  }
 }
 
 function notKept({ host, scope }: ManifestTarget, referrer: Digest): HoistError {

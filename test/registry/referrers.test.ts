@@ -245,6 +245,21 @@ describe('when referrers are made findable', { timeout: 10_000 }, () => {
       expect(made.server.store.tagged(made.path, tag)).toBeUndefined();
     });
 
+    it('the next are pushed again before it is waited for them, and once', async () => {
+      const waits: number[] = [];
+      const clock = { ...quickClock, sleep: async (wait: number) => void waits.push(wait) };
+      const made = await bed({ allowMissing: true }, { clock });
+      made.server.store.putManifest(made.path, image.manifest.bytes);
+      const first = [referrerDescriptor(sbom)];
+      await made.registry.attach(made.repository, subject, first, { manifests });
+      expect(waits).toEqual([1_000, 2_000, 4_000]);
+      await made.registry.attach(made.repository, subject, both, { manifests });
+      expect(waits).toHaveLength(3);
+      const [, , ...digests] = await listed(made);
+      expect(digests.sort()).toEqual([sbom.digest, signature.digest].sort());
+      expect(asked(made.server.requests).filter((one) => one === 'PUT manifest')).toHaveLength(2);
+    });
+
     it('and loses it again, that is an error and no entry under the fallback tag (P34)', async () => {
       const taken = { status: 201, headers: {} };
       const made = await withImage(
