@@ -274,6 +274,8 @@ function clientHint(host: string): string {
 /** What is wrong with a certificate decides what helps. */
 function certificateHint({ host, settings }: HostContext, code: string): string {
   if (wantsCertificateCodes.test(code)) return clientHint(host);
+  if (code.endsWith('_ALERT_NO_APPLICATION_PROTOCOL'))
+    return `${host} takes HTTP/2 only, and Hoist speaks HTTP/1.1: let it, or the proxy before it, take that, too.`;
   if (alert.test(code))
     return `${host} ended the TLS connection: it may take other versions or ciphers than this machine, or want a certificate of the client, which Hoist does not have.`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')

@@ -157,6 +157,7 @@ describe('when a network error is put into words', () => {
     ['EPROTO', 'TLS', /not trusted/, /plain-http/],
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'TLS', /not accept/, /wants a certificate of the client/],
     ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'TLS', /not accept/, /wants a certificate of the client/],
+    ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'TLS', /not accept/, /HTTP\/2 only.*HTTP\/1\.1/],
     ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'TLS', /not accept/, /versions or ciphers.*certificate/],
     ['HOIST_PROXY_407', 'PROXY', /proxy refused the connection with 407/, /credentials.*into HTTPS_PROXY/],
     ['HOIST_PROXY_403', 'PROXY', /proxy refused the connection with 403/, /NO_PROXY/],
