@@ -92,6 +92,14 @@ describe('when an environment is asked for', () => {
     expect(github.requests).toHaveLength(1);
   });
 
+  it('and GitHub describes none, that is an error and never an environment without rules', async () => {
+    github.fault({ path: '/environments/dev', status: 200, body: { name: 'dev', protection_rules: 7 } });
+    await expect(gates().environment('dev')).rejects.toMatchObject({
+      code: 'GITHUB_ANSWER',
+      message: expect.stringContaining('describes no environment'),
+    });
+  });
+
   it('and may not be seen, that is an error and never "no environment"', async () => {
     web.permissions = new Set(['metadata']);
     await expect(gates().environment('dev')).rejects.toMatchObject({
@@ -238,6 +246,13 @@ describe('when reviews are asked for', () => {
     expect((await gates().reviews('production')).attribution).toBe('run');
   });
 
+  it('they are of the run where any other job ran, as none shows its environment then', async () => {
+    github.idTokens.claims = { ...claims, check_run_id: '20', environment: 'production' };
+    web.environments.job({ checkRun: 20, suite: 5, environment: 'production', withoutDeployment: true });
+    web.environments.job({ checkRun: 21, suite: 5, status: 'completed' });
+    expect((await gates().reviews('production')).attribution).toBe('run');
+  });
+
   it('they are of the job that is the only one', async () => {
     github.idTokens.claims = { ...claims, check_run_id: '20', environment: 'production' };
     web.environments.job({ checkRun: 20, suite: 5, environment: 'production', withoutDeployment: true });
@@ -248,6 +263,41 @@ describe('when reviews are asked for', () => {
     web.permissions = new Set(['metadata', 'actions']);
     expect((await gates({ input: 9 }).reviews('production')).attribution).toBe('run');
     expect((await gates().reviews('production')).attribution).toBe('run');
+  });
+
+  it('they are of the run where the other jobs may not be seen, or are more than are read', async () => {
+    github.fault({ path: '/check-suites/77/check-runs', status: 403, body: { message: 'no' } });
+    expect((await gates({ input: 9 }).reviews('production')).attribution).toBe('run');
+    for (let id = 1000; id < 3001; id += 1) web.environments.job({ checkRun: id, suite });
+    expect((await gates({ input: 9 }).reviews('production')).attribution).toBe('run');
+  });
+
+  it('and GitHub cannot say who the other jobs are, that is an error', async () => {
+    github.fault({ path: '/check-suites/77/check-runs', status: 200, body: { check_runs: [{}] } });
+    await expect(gates({ input: 9 }).reviews('production')).rejects.toMatchObject({
+      code: 'GITHUB_ANSWER',
+      message: expect.stringContaining('lists no check runs'),
+    });
+    github.fault({ path: '/check-suites/77/check-runs', status: 404, body: {} });
+    expect((await gates({ input: 9 }).reviews('production')).attribution).toBe('run');
+  });
+
+  it('they are of the run where the check run of the job names no suite', async () => {
+    github.fault({
+      path: '/check-runs/9',
+      status: 200,
+      body: { id: 9, status: 'in_progress', check_suite: null, deployment: null },
+    });
+    github.idTokens.claims = { ...claims, environment: 'production' };
+    expect((await gates().reviews('production')).attribution).toBe('run');
+  });
+
+  it('each environment is asked for once, by whatever case', async () => {
+    const subject = gates({ input: 9 });
+    const both = await Promise.all([subject.reviews('production'), subject.reviews('Production')]);
+    expect(both[0]).toBe(both[1]);
+    await subject.reviews('staging');
+    expect(github.requests.filter((line) => line.includes('/approvals'))).toHaveLength(2);
   });
 
   it('and may not be seen, that is an error', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idToken, jobClaims, type AskWithBearer } from '../../src/github/id-token.ts';
+import { idToken, idTokensOf, jobClaims, type AskWithBearer } from '../../src/github/id-token.ts';
 
 const env = {
   ACTIONS_ID_TOKEN_REQUEST_URL: 'https://runner.example/idtoken?api-version=2.0',
@@ -65,6 +65,36 @@ describe('when a job asks for its ID token', () => {
   ])('without the permission (%j) there is none, and nothing is asked', async (partial) => {
     const { options, asked } = runner({});
     expect(await jobClaims({ ...options, env: partial })).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+
+  it('whoever needs some for other audiences gets a giver, without the permission none', async () => {
+    for (const name of ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'] as const) {
+      for (const value of ['', undefined]) {
+        const { options, asked } = runner({ value: 'x' });
+        expect(idTokensOf({ ...options, env: { ...env, [name]: value } })).toBeUndefined();
+        expect(asked).toEqual([]);
+      }
+    }
+    const { options, asked, secrets } = runner({ value: 'a-token' });
+    const give = idTokensOf(options);
+    expect(await give?.('sigstore')).toBe('a-token');
+    expect(await give?.('other')).toBe('a-token');
+    expect(asked.filter((each) => each.startsWith('https:'))).toEqual([
+      expect.stringContaining('audience=sigstore'),
+      expect.stringContaining('audience=other'),
+    ]);
+    expect(secrets).toContain('a-token');
+  });
+
+  it('at an address that is none, nothing is asked, and the address is not shown', async () => {
+    const { options, asked } = runner({});
+    const error = await idToken(
+      { ...options, env: { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: 'canary address' } },
+      'hoist',
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind: 'unreachable', code: 'ID_TOKEN_INVALID' });
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('canary address');
     expect(asked).toEqual([]);
   });
 

@@ -51,6 +51,59 @@ describe('a run in Actions', () => {
     });
   });
 
+  it('when the runner says more or less, that is what is known, and nothing is made up', async () => {
+    const more = { GITHUB_WORKFLOW_REF: ' acme/web/.github/workflows/p.yml@main ', GITHUB_WORKSPACE: '/w' };
+    expect(await run('push', {}, more)).toMatchObject({
+      workflow: 'acme/web/.github/workflows/p.yml@main',
+      workspace: '/w',
+    });
+    const bare = {
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_REPOSITORY: 'acme/web',
+      GITHUB_RUN_ID: ' 42 ',
+      GITHUB_ACTOR: 'ann',
+      GITHUB_WORKFLOW_REF: ' ',
+    };
+    expect(await runFromActions(bare, () => '')).toEqual({
+      surface: 'action',
+      event: 'push',
+      repository: 'acme/web',
+      actor: 'ann',
+      initiator: 'ann',
+      id: '42',
+      attempt: 1,
+      server: 'https://github.com',
+      url: 'https://github.com/acme/web/actions/runs/42/attempts/1',
+      requested: {},
+      mayWrite: true,
+    });
+  });
+
+  it.each(['push', 'release', 'schedule', 'pull_request', 'issue_comment'])(
+    'when the event is %s, its file is not even opened',
+    async (event) => {
+      const env = {
+        GITHUB_EVENT_NAME: event,
+        GITHUB_REPOSITORY: 'a/b',
+        GITHUB_RUN_ID: '1',
+        GITHUB_ACTOR: 'a',
+      };
+      const found = await runFromActions({ ...env, GITHUB_EVENT_PATH: '/event.json' }, () => {
+        throw new Error('it was opened');
+      });
+      expect(found.requested).toEqual({});
+    },
+  );
+
+  it('when it may not write, the event is the reason, or that its cause is not known yet', async () => {
+    expect((await run('pull_request')).mayNotWriteBecause).toMatch(
+      /^commands that write do not run under pull_request, which people without write access can cause: use/,
+    );
+    expect((await run('workflow_run')).mayNotWriteBecause).toMatch(
+      /^it is not known yet what caused the run/,
+    );
+  });
+
   it.each(['push', 'workflow_dispatch', 'repository_dispatch', 'registry_package', 'release', 'schedule'])(
     'when the event is %s, it may write',
     async (event) => {
@@ -108,6 +161,10 @@ describe('a run in Actions', () => {
   it('when the pushed name is no legal reference, it is an error of the event', async () => {
     await expect(run('registry_package', pushed('1.4.2', { name: 'we b' }))).rejects.toThrow(HoistError);
     await expect(run('registry_package', pushed('$(id)'))).rejects.toThrow(/names no image/);
+    await expect(run('registry_package', pushed('$(id)'))).rejects.toMatchObject({
+      kind: 'config',
+      code: 'EVENT_INVALID',
+    });
   });
 
   it('when somebody dispatches, only the named fields are read, and only strings', async () => {
@@ -130,6 +187,12 @@ describe('a run in Actions', () => {
       expect((await run('repository_dispatch', widened)).requested).toEqual({});
     }
     expect(
+      (await run('repository_dispatch', { client_payload: { image: ' ', pipeline: ' web ' } })).requested,
+    ).toEqual({ pipeline: 'web' });
+    expect(
+      (await run('repository_dispatch', { client_payload: { image: 'web:1', pipeline: ' ' } })).requested,
+    ).toEqual({ image: 'web:1' });
+    expect(
       (await run('workflow_dispatch', { inputs: { image: 'web:1', pipeline: 'web' } })).requested,
     ).toEqual({
       image: 'web:1',
@@ -141,13 +204,17 @@ describe('a run in Actions', () => {
   it('when the event file is not JSON, the error does not quote it', async () => {
     const secret = 'canary-secret';
     const thrown: unknown = await run('repository_dispatch', secret).catch((error: unknown) => error);
-    expect(thrown).toMatchObject({ code: 'EVENT_INVALID' });
+    expect(thrown).toMatchObject({ kind: 'config', code: 'EVENT_INVALID' });
     expect(thrown).not.toHaveProperty('cause');
     expect(String(thrown)).not.toContain(secret);
   });
 
   it('when a variable of the runner is missing, it says which', async () => {
     await expect(run('push', {}, { GITHUB_REPOSITORY: '' })).rejects.toThrow('GITHUB_REPOSITORY is not set');
+    await expect(run('push', {}, { GITHUB_RUN_ID: ' ' })).rejects.toMatchObject({
+      kind: 'config',
+      code: 'NOT_IN_ACTIONS',
+    });
   });
 });
 
