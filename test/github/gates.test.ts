@@ -186,6 +186,32 @@ describe('when the job is placed', () => {
     },
   );
 
+  it.each([{ environment: 'staging' }, {}])(
+    'an ID token that says another place (%j) than its check run is refused',
+    async (over) => {
+      web.environments.job({ checkRun: 9, suite, environment: 'production' });
+      github.idTokens.claims = { ...claims, ...over };
+      await expect(gates().place()).rejects.toMatchObject({
+        kind: 'config',
+        code: 'JOB_FOREIGN',
+        message: expect.stringContaining('another environment than its ID token says'),
+      });
+    },
+  );
+
+  it('names of repositories and environments know no case', async () => {
+    web.environments.job({ checkRun: 9, suite, environment: 'production' });
+    github.idTokens.claims = { ...claims, repository: 'Acme/Web', environment: 'Production' };
+    expect(await gates().place()).toMatchObject({ environment: 'production', shownBy: 'check-run' });
+  });
+
+  it('the ID token cannot be had and the check run shows no environment, the job is in none', async () => {
+    github.idTokens.claims = claims;
+    web.environments.job({ checkRun: 9, suite });
+    github.fault({ path: '/runner/idtoken', status: 403, body: {} });
+    expect(await gates({ input: 9 }).place()).toEqual({ shownBy: 'check-run' });
+  });
+
   it('the ID token cannot be had, the check run decides; without one it is an error', async () => {
     github.idTokens.claims = claims;
     const fault = { path: '/runner/idtoken', status: 403, body: {} };
