@@ -158,6 +158,22 @@ describe('when the job is placed', () => {
     expect(await gates({ input: 9 }).place()).toBeUndefined();
   });
 
+  it('a check run that says nothing places nobody', async () => {
+    github.fault({ path: '/check-runs/9', status: 200, body: {} });
+    expect(await gates({ input: 9 }).place()).toBeUndefined();
+  });
+
+  it.each(['/check-runs/9', '/actions/runs/42'])(
+    'anything but a missing right at %s is an error, never as if there were nothing',
+    async (path) => {
+      web.environments.job({ checkRun: 9, suite, environment: 'production' });
+      github.fault({ path, status: 401, body: { message: 'Bad credentials' } });
+      await expect(gates({ input: 9 }).place()).rejects.toMatchObject({
+        code: expect.stringMatching(/^GITHUB_(?!FORBIDDEN)/),
+      });
+    },
+  );
+
   it.each([
     ['of another run', { suite: 1 }, 'of another run'],
     ['of a job that ended', { status: 'completed' as const }, 'not running'],
