@@ -37,6 +37,31 @@ describe('when something is said on the way', () => {
     expect(err.text).toBe('debug: password ***\n');
   });
 
+  it('shows no secret at any level, in no title, error or stack, nor in the line that an error points at', async () => {
+    const secret = 'hunter2-hunter2';
+    const { terminal, err } = opened(false, {}, true);
+    const { log } = terminal;
+    log.secret(secret);
+    for (const level of ['info', 'notice', 'warn', 'error', 'debug'] as const) log[level](`with ${secret}`);
+    await log.group(`in ${secret}`, async () => log.info('deep'));
+    printError(terminal, new Error(`of ${secret}`));
+    const mistake = new HoistError('config', 'CODE', `at ${secret}`, { hint: `not ${secret}`, position });
+    printError(terminal, mistake, () => `a:\n  b: ${secret}\n`);
+    expect(err.text).not.toContain(secret);
+    expect(err.text.match(/\*\*\*/g)?.length).toBeGreaterThanOrEqual(10);
+    expect(err.text).toContain('note: with ***');
+    expect(err.text).toContain('in ***\n  deep\n');
+  });
+
+  it('indents a group in a group, and no more once one has failed', async () => {
+    const { terminal, err } = opened(false);
+    const { log } = terminal;
+    const failing = log.group('one', () => log.group('two', () => Promise.reject(new Error('no'))));
+    await expect(failing).rejects.toThrow('no');
+    log.notice('after');
+    expect(err.text).toBe('one\n  two\nnote: after\n');
+  });
+
   it('writes nothing that a terminal or a runner obeys (A40, A44)', async () => {
     await fc.assert(
       fc.asyncProperty(hostileText, async (text) => {
