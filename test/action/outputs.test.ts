@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nothingHappened, outputsOf, writeOutputs, type Outputs } from '../../src/action/outputs.ts';
 import type { Outcome } from '../../src/domain/plan.ts';
+import type { VerifyReport } from '../../src/domain/verify-report.ts';
 import { parseRepository } from '../../src/image/reference.ts';
 import { older, plan, result, web } from '../report/examples.ts';
 
@@ -73,6 +74,26 @@ describe('when a run is told', () => {
   });
 });
 
+describe('when an image is verified that is not there', () => {
+  it('there is no digest and no target, and the step is refused', () => {
+    const repository = parseRepository('ghcr.io/acme/qa/web');
+    const document: VerifyReport = {
+      schema: 'hoist/verify/v1',
+      ok: false,
+      promoted: false,
+      unaltered: false,
+      repository,
+      proven: [],
+      problems: [],
+    };
+    expect(outputsOf({ kind: 'verify', document, exitCode: 1, notices: [] })).toEqual({
+      ...nothingHappened,
+      outcome: 'refused',
+      result: JSON.stringify(document),
+    });
+  });
+});
+
 describe('when outputs are written', () => {
   let folder = '';
 
@@ -93,6 +114,19 @@ describe('when outputs are written', () => {
     for (const name of Object.keys(nothingHappened)) expect(text).toContain(`${name}<<ghadelimiter_`);
     expect(text).toContain(`\n${web}\n`);
     expect(text).toContain('\n{"a b/c": "promoted"}\n');
+  });
+
+  it('one that is not JSON has every character of the contract, and no other', () => {
+    const written = (digest: string): boolean => {
+      const file = join(folder, 'output');
+      writeFileSync(file, '');
+      vi.stubEnv('GITHUB_OUTPUT', file);
+      writeOutputs({ ...nothingHappened, digest });
+      return readFileSync(file, 'utf8').includes(`\n${digest}\n`);
+    };
+    expect(written('azAZ09_.:/@+-')).toBe(true);
+    for (const other of '*,;=()$`\\"\'<>|&!?#%~^[]{} é')
+      expect([other, written(`a${other}b`)]).toEqual([other, false]);
   });
 
   it('and cannot be, what happened is not told: incomplete, unless nothing had happened yet', () => {
