@@ -36,6 +36,14 @@ describe('when a run is told', () => {
     }
   });
 
+  it('where every stage left a record, the digest is that of the records', () => {
+    const records = result.records.slice(0, 1);
+    const document = { ...result, records, plan: { ...plan, stages: result.plan.stages.slice(0, 1) } };
+    const outputs = outputsOf({ kind: 'run', document, exitCode: 0, notices: [] });
+    expect(outputs.digest).toBe(web);
+    expect(JSON.parse(outputs.digests)).toEqual({ 'ghcr.io/acme/dev/web': web });
+  });
+
   it('of several digests none is the digest, and each repository has its own', () => {
     const other = { repository: parseRepository('ghcr.io/acme/dev/other'), digest: older };
     const stages = result.plan.stages.map((stage, index) => ({
