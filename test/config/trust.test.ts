@@ -200,8 +200,17 @@ describe('when a signer is not who was meant', () => {
   });
 
   it.each([
-    ['nobody', '{}', '5:5 SIGNER_SHAPE'],
-    ['two', '{ github: { repository: a/b }, key: { file: k.pub } }', '5:5 SIGNER_SHAPE'],
+    ['nobody', '{}', '5:5 SIGNER_SHAPE the signer ci must be one of github, identity and key |'],
+    [
+      'two',
+      '{ github: { repository: a/b }, key: { file: k.pub } }',
+      '5:5 SIGNER_SHAPE the signer ci must be one of github, identity and key, not several |',
+    ],
+    [
+      "an enterprise's workflows by their subject alone",
+      'identity: { issuer: https://token.actions.githubusercontent.com/acme, subject: https://github.com/a/b/.github/workflows/r.yml@refs/heads/main }',
+      '6:27 SIGNER_ISSUER',
+    ],
     [
       "GitHub's workflows by their subject alone",
       'identity: { issuer: https://token.actions.githubusercontent.com, subject: https://github.com/a/b/.github/workflows/r.yml@refs/heads/main }',
@@ -212,10 +221,28 @@ describe('when a signer is not who was meant', () => {
       'github: { repository: a/b, workflow-ref: refs/heads/main }',
       '6:34 SIGNER_SHAPE',
     ],
-    ['a key nowhere', 'key: { transparency-log: none }', '6:7 SIGNER_SHAPE'],
-    ['a key twice', 'key: { file: k.pub, pem: x }', '6:7 SIGNER_SHAPE'],
+    [
+      'a key nowhere',
+      'key: { transparency-log: none }',
+      '6:7 SIGNER_SHAPE the key of the signer ci is given nowhere |',
+    ],
+    [
+      'a key twice',
+      'key: { file: k.pub, pem: x }',
+      '6:7 SIGNER_SHAPE the key of the signer ci is given twice |',
+    ],
   ])('%s is refused', async (_, signer, expected) => {
     expect(await refusalOf(signer, { 'k.pub': p256.publicKey })).toContain(expected);
+  });
+
+  it.each([
+    'https://token.actions.githubusercontent.com.example.com',
+    'https://example.com/token.actions.githubusercontent.com',
+  ])('an issuer that only looks like GitHub’s (%s) is another one', async (issuer) => {
+    const { signers } = await trustOf(
+      `  signers: { ci: { identity: { issuer: '${issuer}', subject: ops } } }\n`,
+    );
+    expect(signers).toEqual([{ kind: 'identity', name: 'ci', issuer, subject: 'ops' }]);
   });
 
   it('the name of the reports of the job is nobody else', async () => {
@@ -242,6 +269,12 @@ describe('when a key or a root is none', () => {
     [
       "cosign's private key",
       '-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\nc2VjcmV0\n-----END ENCRYPTED SIGSTORE PRIVATE KEY-----\n',
+      'KEY_PRIVATE',
+      'holds a private key',
+    ],
+    [
+      'a secret key by another name',
+      '-----BEGIN SECRET KEY-----\nc2VjcmV0\n-----END SECRET KEY-----\n',
       'KEY_PRIVATE',
       'holds a private key',
     ],
@@ -281,10 +314,21 @@ describe('when a key or a root is none', () => {
   });
 
   it.each([
+    ['one line', root],
+    ['several lines', JSON.stringify(JSON.parse(root), undefined, 2)],
+    ['a root a line, some of them empty', `${root}\n \n${root}\r\n\n`],
+  ])('a trusted root of %s is one', async (_, text) => {
+    const { roots } = await trustOf('  roots: [{ trusted-root: r.json }]\n', { 'r.json': text });
+    expect(roots).toEqual([{ kind: 'file', path: 'r.json', bytes: new TextEncoder().encode(text) }]);
+  });
+
+  it.each([
     ['no JSON', 'hello'],
     ['nothing', ''],
     ['other JSON', '{ "mediaType": "application/json" }'],
     ['a list', '[]'],
+    ['null', 'null'],
+    ['another type', '{ "mediaType": "x-application/vnd.dev.sigstore.trustedroot" }'],
     ['a key twice', root.replace('{', '{"mediaType":"x",')],
     ['one bad line', `${root}\n{}\n`],
   ])('a trusted root of %s is refused', async (_, text) => {
