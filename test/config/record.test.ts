@@ -25,3 +25,36 @@ describe('when the config says whose statements show a promotion', () => {
     expect(refusals).toMatchObject([{ code, message: expect.stringMatching(says) }]);
   });
 });
+
+describe('when the config says who signs and who witnesses it', () => {
+  it.each([
+    ['rekor: https://rekor.example.com', { rekor: 'https://rekor.example.com' }],
+    ['timestamps: https://tsa.example.com', { timestamps: 'https://tsa.example.com' }],
+    [
+      'rekor: https://rekor.example.com, timestamps: https://tsa.example.com',
+      { rekor: 'https://rekor.example.com', timestamps: 'https://tsa.example.com' },
+    ],
+  ])('its own Sigstore, with %s, is what it says and nothing else', async (written, services) => {
+    const text = `${base}record: { sigstore: { fulcio: https://fulcio.example.com, ${written} } }\n`;
+    const { record } = await configOf(text);
+    expect(record.sigstore).toStrictEqual({ fulcio: 'https://fulcio.example.com', ...services });
+    expect(record).not.toHaveProperty('keyFromEnv');
+  });
+
+  it('without a witness it is refused: no certificate could be verified', async () => {
+    const refusals = await refusalsOf(
+      `${base}record: { sigstore: { fulcio: https://fulcio.example.com } }\n`,
+    );
+    expect(refusals).toMatchObject([{ at: '4:11', code: 'SIGSTORE_UNWITNESSED' }]);
+  });
+
+  it('a key comes from the variable that is named', async () => {
+    const { record } = await configOf(`${base}record: { key-from-env: HOIST_KEY }\n`);
+    expect(record).toStrictEqual({
+      deployments: true,
+      attest: 'auto',
+      linkedArtifacts: 'auto',
+      keyFromEnv: 'HOIST_KEY',
+    });
+  });
+});
