@@ -124,6 +124,36 @@ describe('when the config that decides is looked for', () => {
     });
   });
 
+  it.each([path, 'ca.pem'])(
+    'when %s cannot be had just now, that stays what it is, and no mistake of the config',
+    async (lost) => {
+      const text = config('a/main', 'registries: { r.example.com: { ca: ca.pem } }\n');
+      const disk = filesOf({ [path]: text });
+      for (const error of [
+        new HoistError('unreachable', 'GITHUB_UNREACHABLE', 'no answer'),
+        new TypeError('a fault'),
+      ]) {
+        const files: Files = {
+          read: async (name) => {
+            if (name === lost) throw error;
+            return disk.read(name);
+          },
+        };
+        const forge = {
+          defaultBranch: async () => ({ branch: 'main', commit, files: { ...files, commit } }),
+        };
+        await expect(loadConfig({ files: filesOf({}), forge })).rejects.toBe(error);
+      }
+    },
+  );
+
+  it('an error that has its place keeps it', async () => {
+    const position = { file: path, line: 7, column: 3 };
+    const error = new HoistError('config', 'FILE_NOT_REGULAR', 'a link', { position });
+    const files: Files = { read: () => Promise.reject(error) };
+    await expect(loadConfig({ files })).rejects.toBe(error);
+  });
+
   it('when GitHub cannot be reached, that is not "no config"', async () => {
     const forge: Pick<Forge, 'defaultBranch'> = {
       ...forgeOf({}),
