@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { matchSource } from '../../src/domain/pattern.ts';
+import { parseRepository } from '../../src/image/reference.ts';
 import { configOf, refusalsOf } from './written.ts';
 
 /** A config of one pipeline with one stage; the source, and what is beside it, stand a line each, from line 4 on. */
@@ -70,6 +72,28 @@ describe('when a list names what a pattern stands for', () => {
     expect(await brief(["source: 'a/{team}/{name}'", 'list: [web]'], stage)).toEqual([
       '5:12 LIST_OUTSIDE_PATTERN',
     ]);
+  });
+});
+
+describe('when a pattern could take what another pipeline names', () => {
+  it('takes neither its sources nor the targets that it fills', async () => {
+    const text = [
+      'version: 1',
+      'pipelines:',
+      "  family: { source: 'a/{name}', stages: [{ name: s, to: 'b/{name}' }] }",
+      "  one: { source: { repository: a/in, tags: ['v*'] }, stages: [{ name: s, to: [c/x, a/out], tag: 'x-%n' }] }",
+      "  open: { source: 'd/{name}', stages: [{ name: s, to: 'e/{name}' }] }",
+      '',
+    ].join('\n');
+    const { pipelines } = await configOf(text);
+    const takers = (name: string): readonly string[] =>
+      pipelines
+        .filter((each) => matchSource(each, parseRepository(name)) !== undefined)
+        .map(({ name }) => name);
+    expect(takers('a/other')).toEqual(['family']);
+    expect(takers('a/in')).toEqual(['one']);
+    expect(takers('a/out')).toEqual([]);
+    expect(takers('d/x')).toEqual(['open']);
   });
 });
 

@@ -148,6 +148,8 @@ describe('when a stage writes what a filter selects', () => {
   it.each([
     ['its own tag, kept by another word', "tag: '{source-tag}'", true],
     ['something around the own tag', "tag: 'x-%n'", false],
+    ['a fixed tag that it selects', 'tag: zz123456789', true],
+    ['a fixed tag that it does not select', 'tag: stable', false],
   ])('by an expression without examples, %s: refused %s', async (_, tag, is) => {
     const found = await refused(
       `p: { source: { repository: a/x, tags: { matches: 'zz[0-9]{9}' } }, stages: [{ name: s, to: a/x, ${tag} }] }`,
