@@ -72,7 +72,10 @@ function declare(parser: Parser, command: Command, take: (values: Values, switch
   const byPlace = options.filter((option) => option.positional === true);
   const sub = parser.command(command.name).description(command.summary);
   for (const option of byPlace) sub.argument(`[${placeholderOf(option)}]`);
-  for (const option of options) sub.addOption(flagOf(option));
+  for (const option of options) {
+    sub.addOption(flagOf(option));
+    if (option.kind !== 'flag' && option.repeatable !== true) refuseTwice(sub, option);
+  }
   sub.option('--json', 'Print the document of the result instead of text.');
   sub.option('--debug', 'Say more on the way.');
   sub.action(() => {
@@ -89,6 +92,18 @@ function declare(parser: Parser, command: Command, take: (values: Values, switch
       return [option.name, value] as const;
     });
     take(Object.fromEntries(values), { json: given['json'] === true, debug: given['debug'] === true });
+  });
+}
+
+/** The parser would take the last, and of two stages or targets one would be left out without a word. */
+function refuseTwice(sub: Parser, { name }: Option): void {
+  let before: string | undefined;
+  sub.on(`option:${name}`, (value: string) => {
+    if (before !== undefined)
+      throw invalid(
+        `${name} is given twice: --${name} ${JSON.stringify(before)} and --${name} ${JSON.stringify(value)}`,
+      );
+    before = value;
   });
 }
 

@@ -76,6 +76,8 @@ describe('when the command line is read', () => {
     [['copy', '--fail-on', 'all'], /Allowed choices are drift, refused/],
     [['copy', 'a', 'b', 'c'], /too many arguments/],
     [['copy', 'a', '--image', 'b'], /image is given twice: "a" and --image/],
+    [['copy', '--image', 'a', '--image', 'b'], /image is given twice: --image "a" and --image "b"/],
+    [['copy', '--fail-on=drift', '--fail-on', 'refused'], /fail-on is given twice: --fail-on "drift" and/],
     [['copy', '--image', ''], /image is given and empty/],
     [['copy', ''], /image is given and empty/],
   ])('refuses %j', (words, message) => {
