@@ -2,20 +2,26 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSource, type SourceFile } from './house/imports.ts';
-import { packages, rooms, violations } from './house/rules.ts';
+import { longest, packages, rooms, violations } from './house/rules.ts';
 
 const root = join(import.meta.dirname, '..');
 
-async function sources(): Promise<SourceFile[]> {
-  const found = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });
+/** Every file of TypeScript below a folder, by its path from the root. */
+async function filesIn(folder: string): Promise<{ readonly path: string; readonly text: string }[]> {
+  const found = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const paths = found
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(
-    paths.map(async (path) =>
-      readSource(relative(root, path).replaceAll(sep, '/'), await readFile(path, 'utf8')),
-    ),
+    paths.map(async (path) => ({
+      path: relative(root, path).replaceAll(sep, '/'),
+      text: await readFile(path, 'utf8'),
+    })),
   );
+}
+
+async function sources(): Promise<SourceFile[]> {
+  return (await filesIn('src')).map(({ path, text }) => readSource(path, text));
 }
 
 describe('the house', () => {
@@ -23,6 +29,14 @@ describe('the house', () => {
     const files = await sources();
     expect(files.length).toBeGreaterThan(20);
     expect(violations(files)).toEqual([]);
+  });
+
+  it('when tests are read, none is longer than a source may be', async () => {
+    const files = await filesIn('test');
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.flatMap(({ path, text }) => (text.split('\n').length - 1 > longest ? [path] : []))).toEqual(
+      [],
+    );
   });
 
   it('when a package is a dependency, it has a place in the house and a line in docs/dependencies.md', async () => {
