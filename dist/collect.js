@@ -1,9 +1,9 @@
-import { A as systemClock, W as messageOf, j as stageText, k as failureOf } from "./chunks/start.js";
+import { A as systemClock, G as messageOf, M as stageText, k as failureOf } from "./chunks/start.js";
 import { t as readDocuments } from "./chunks/documents2.js";
 import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAnnotations, i as writeOutputs, n as outputsAfter, o as actionLog, r as outputsOf, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";
 import { t as textOf } from "./chunks/result.js";
-import { ct as expectedOutcome, dt as totalOutcome } from "./chunks/commands.js";
+import { _t as expectedOutcome, bt as totalOutcome } from "./chunks/commands.js";
 import { C as createMask } from "./chunks/terminal.js";
 
 // src/domain/stage-stop.ts

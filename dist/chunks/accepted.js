@@ -1,3 +1,3 @@
-import { K as acceptedSigners, q as openerFor } from "./promotion.js";
+import { J as acceptedSigners, Y as openerFor } from "./promotion.js";
 
 export { acceptedSigners };

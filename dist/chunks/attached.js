@@ -1,5 +1,5 @@
-import { R as isDigest, V as HoistError } from "./start.js";
-import { W as cosignTags } from "./commands.js";
+import { H as HoistError, z as isDigest } from "./start.js";
+import { Y as cosignTags } from "./commands.js";
 import { a as inLanes, n as explain } from "./answer.js";
 import { _ as mediaTypes, d as artifactTypeOf } from "./registry.js";
 import { L as readBlob } from "./promotion.js";

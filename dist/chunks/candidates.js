@@ -1,19 +1,21 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { D as judged, F as plannedSource, H as filedQuery, N as arrive, P as planStage, Y as isVersionTag, f as resolve, k as unknownHold, u as begin, z as imagesKey } from "./promotion.js";
-import { K as isAttachedTag, b as problemOf, h as happenedAt, lt as isInPlace, r as select } from "./commands.js";
-import { V as HoistError, j as stageText, u as parseReference } from "./start.js";
-import { t as require_compare } from "./compare.js";
+import { A as unknownHold, F as plannedSource, H as filedQuery, K as arrive, O as judged, P as planStage, f as resolve, q as atSource, u as begin, z as imagesKey } from "./promotion.js";
+import { E as problemOf, Q as require_parse, Z as isAttachedTag, r as select, vt as isInPlace, x as happenedAt } from "./commands.js";
+import { H as HoistError, M as stageText, u as parseReference } from "./start.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/tag-order.ts
-var import_compare = /* @__PURE__ */ __toESM(require_compare(), 1);
+var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
 function likelyNewestFirst(tags) {
 	const natural = new Intl.Collator("en", { numeric: true });
-	return [...tags].sort((a, b) => {
-		const [isVersion, isOtherVersion] = [isVersionTag(a), isVersionTag(b)];
-		if (isVersion && isOtherVersion) return (0, import_compare.default)(b, a) || natural.compare(b, a);
-		return isVersion === isOtherVersion ? natural.compare(b, a) : isVersion ? -1 : 1;
-	});
+	return tags.map((tag) => ({
+		tag,
+		version: (0, import_parse.default)(tag)
+	})).sort((a, b) => {
+		if (a.version !== null && b.version !== null) return b.version.compare(a.version) || natural.compare(b.tag, a.tag);
+		if (a.version === b.version) return natural.compare(b.tag, a.tag);
+		return a.version === null ? 1 : -1;
+	}).map(({ tag }) => tag);
 }
 
 // src/promotion/candidates.ts
@@ -156,9 +158,9 @@ async function ofSource(trip, { pipeline, repository }, { tag: wanted, limit }) 
 		if (isAttachedTag(tag) || !source.tags.matches(tag) || wanted?.matches(tag) === false) continue;
 		tags.push(tag);
 	}
-	return likelyNewestFirst(tags).slice(0, limit).map((tag) => ({ images: () => atSource(trip, pipeline, `${own}:${tag}`) }));
+	return likelyNewestFirst(tags).slice(0, limit).map((tag) => ({ images: () => imagesTagged(trip, pipeline, `${own}:${tag}`) }));
 }
-async function atSource({ registry, config, world }, pipeline, image) {
+async function imagesTagged({ registry, config, world }, pipeline, image) {
 	if (config === void 0) return void 0;
 	const [selection] = select(config, world.run, {
 		image,
@@ -167,11 +169,7 @@ async function atSource({ registry, config, world }, pipeline, image) {
 	if (selection === void 0) return void 0;
 	const resolution = await resolve(registry, selection, { signal: world.signal });
 	if (resolution.state !== "resolved") return void 0;
-	return resolution.images.map((one) => ({
-		...one,
-		from: one.repository,
-		fromTag: one.tag
-	}));
+	return resolution.images.map(atSource);
 }
 
 export { candidates };

@@ -1,5 +1,5 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as systemClock, H as HoistErrors, O as cancelledBefore, S as readBelow, V as HoistError, g as createWorld, k as failureOf, w as maxFileBytes } from "./start.js";
+import { A as systemClock, H as HoistError, O as cancelledBefore, S as readBelow, U as HoistErrors, g as createWorld, k as failureOf, w as maxFileBytes } from "./start.js";
 import { n as terminalProgress, r as printError, t as openTerminal } from "./terminal.js";
 import { n as commandNamed, t as catalogue } from "./commands.js";
 
@@ -1817,7 +1817,10 @@ function declare(parser, command, take) {
 	const byPlace = options.filter((option) => option.positional === true);
 	const sub = parser.command(command.name).description(command.summary);
 	for (const option of byPlace) sub.argument(`[${placeholderOf(option)}]`);
-	for (const option of options) sub.addOption(flagOf(option));
+	for (const option of options) {
+		sub.addOption(flagOf(option));
+		if (option.kind !== "flag" && option.repeatable !== true) refuseTwice(sub, option);
+	}
 	sub.option("--json", "Print the document of the result instead of text.");
 	sub.option("--debug", "Say more on the way.");
 	sub.action(() => {
@@ -1835,6 +1838,13 @@ function declare(parser, command, take) {
 			json: given["json"] === true,
 			debug: given["debug"] === true
 		});
+	});
+}
+function refuseTwice(sub, { name }) {
+	let before;
+	sub.on(`option:${name}`, (value) => {
+		if (before !== void 0) throw invalid(`${name} is given twice: --${name} ${JSON.stringify(before)} and --${name} ${JSON.stringify(value)}`);
+		before = value;
 	});
 }
 function isOnCommandLine({ surfaces }) {

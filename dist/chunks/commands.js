@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as shortDigest, E as parseFilePath, I as hexOf, M as algorithmOf, P as digestOf, R as isDigest, V as HoistError, d as parseRepository, f as parseTag, j as stageText, n as writingEvents, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as parseDigest } from "./start.js";
+import { B as parseDigest, E as parseFilePath, F as digestOf, H as HoistError, L as hexOf, M as stageText, N as algorithmOf, V as shortDigest, d as parseRepository, f as parseTag, j as stageNamed, n as writingEvents, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as isDigest } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/domain/outcome.ts
@@ -33,6 +33,21 @@ function totalExitCode(codes) {
 		1,
 		3
 	].find((code) => present.has(code)) ?? 0;
+}
+
+// src/domain/plan.ts
+function isWritten({ action }) {
+	return action === "create" || action === "move";
+}
+function namesImage(tag) {
+	return isWritten(tag) || tag.action === "unchanged";
+}
+function keepsAll({ tags }) {
+	return tags.length > 0 && tags.every(({ action }) => action === "kept");
+}
+function overtakenOf(targets) {
+	const isSame = (a, b) => a.digest === b.digest && a.source === b.source;
+	return targets.filter((target) => targets.filter((other) => isSame(other, target)).every(keepsAll)).map(({ digest }) => digest);
 }
 
 // src/domain/glob.ts
@@ -1575,7 +1590,7 @@ function isSplit(targets) {
 		...tag,
 		arrived: tag.after === target.digest
 	})));
-	return tags.some(({ action }) => action === "create" || action === "move") && tags.some(({ action, arrived }) => action !== "kept" && !arrived);
+	return tags.some(isWritten) && tags.some(({ action, arrived }) => action !== "kept" && !arrived);
 }
 
 // src/promotion/standing.ts
@@ -2160,7 +2175,7 @@ const verifyCommand = {
 			}, {
 				image,
 				trust,
-				...config === void 0 ? {} : { stageOf: stagesOf(config) }
+				...config === void 0 ? {} : { stageOf: (stage) => stageNamed(config.pipelines, stage) }
 			});
 			return {
 				kind: "verify",
@@ -2171,9 +2186,6 @@ const verifyCommand = {
 		});
 	}
 };
-function stagesOf({ pipelines }) {
-	return ({ pipeline, stage }) => pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
-}
 async function trustOf(world, values, { config, named }) {
 	const file = textOf(values, rootOption);
 	const roots = (file === void 0 ? void 0 : [{
@@ -2250,6 +2262,67 @@ async function fileAt(world, path) {
 	const bytes = await world.files.read(path);
 	if (bytes !== void 0) return bytes;
 	throw new HoistError("config", "FILE_MISSING", `there is no file ${path}`, { hint: "Give its path from the folder where the command is started." });
+}
+
+// src/domain/target.ts
+function targetsOf(pipeline, stage) {
+	return stage.to.flatMap((to, index) => {
+		const sources = namedSources(pipeline);
+		if (sources === void 0) return [{
+			pipeline,
+			stage,
+			index,
+			repository: to
+		}];
+		return sources.map((source) => {
+			const captures = matchSource(pipeline, source) ?? /* @__PURE__ */ new Map();
+			return {
+				pipeline,
+				stage,
+				index,
+				source,
+				repository: {
+					text: expandTarget(to, captures),
+					captures: []
+				}
+			};
+		});
+	});
+}
+function namedSources({ source }) {
+	if (source.kind === "pattern") return void 0;
+	return source.kind === "set" ? source.repositories : [source.repository];
+}
+function couldBe({ pipeline, repository }, wanted) {
+	if (repository.captures.length === 0 || pipeline.source.kind !== "pattern") return repository.text === wanted;
+	const captures = matchPattern(repository, wanted);
+	if (captures === void 0) return false;
+	const { pattern, except } = pipeline.source;
+	if (pattern.captures.some((name) => !captures.has(name))) return true;
+	return !except.has(expandTarget(pattern, captures));
+}
+function targetsMeet(a, b) {
+	if (a.repository.captures.length === 0) return couldBe(b, a.repository.text);
+	if (b.repository.captures.length === 0) return couldBe(a, b.repository.text);
+	return patternsOverlap(a.repository, b.repository);
+}
+function feeds(target, reader) {
+	const { source } = reader;
+	const { repository } = target;
+	if (source.kind !== "pattern") return (namedSources(reader) ?? []).some((each) => couldBe(target, each));
+	if (repository.captures.length > 0) return patternsOverlap(source.pattern, repository);
+	return matchSource(reader, repository.text) !== void 0;
+}
+function stageThatFills(pipelines, repository) {
+	const target = pipelines.flatMap((pipeline) => pipeline.stages.flatMap((stage) => targetsOf(pipeline, stage))).find((each) => couldBe(each, repository));
+	return target === void 0 ? void 0 : {
+		pipeline: target.pipeline.name,
+		stage: target.stage.name
+	};
+}
+function isMirror({ stages }) {
+	const [only, second] = stages;
+	return only !== void 0 && second === void 0 && only.auto && only.environment === void 0 && only.tags.every(({ template, move }) => template.text === "%n" && move === "any");
 }
 
 // src/promotion/route.ts
@@ -2397,9 +2470,7 @@ function passes({ source }, tag) {
 	return tag === void 0 || !isAttachedTag(tag) && source.tags.matches(tag);
 }
 function sourcesOf(pipeline) {
-	const { source } = pipeline;
-	if (source.kind === "pattern") return [];
-	return (source.kind === "set" ? source.repositories : [source.repository]).map((repository) => ({
+	return (namedSources(pipeline) ?? []).map((repository) => ({
 		repository,
 		captures: matchSource(pipeline, repository) ?? /* @__PURE__ */ new Map()
 	}));
@@ -2898,4 +2969,4 @@ function commandNamed(name) {
 	throw new HoistError("config", "COMMAND_UNKNOWN", `there is no command ${JSON.stringify(name.slice(0, 60))}`, { hint: `There is ${names}.` });
 }
 
-export { require_debug as $, hasWildcard as A, renderTag as B, hexOfPlan as C, planHash as D, parsePlanHash as E, patternsOverlap as F, fallbackTag as G, whyNeverLegal as H, capturesOf as I, require_semver as J, isAttachedTag as K, couldHaveMade as L, matchSource as M, parseRepositoryPattern as N, canonicalize as O, parseSourcePattern as P, require_constants as Q, namesSource as R, coveredBy as S, instantText as T, attachedTo as U, variesByRun as V, cosignTags as W, require_parse_options as X, require_identifiers as Y, require_re as Z, checkCommand as _, isReached as a, exactGlob as at, problemOf as b, asPromoter as c, expectedOutcome as ct, historyCommand as d, totalOutcome as dt, candidatesCommand as et, isDigestLike as f, historyEntry as g, happenedAt as h, parseImageWish as i, withRegistry as it, matchPattern as j, expandTarget as k, ownWorkflows as l, isInPlace as lt, journalQueryOf as m, commandNamed as n, requireConfig as nt, route as o, parseGlob as ot, isOfQuery as p, require_parse as q, select as r, requireWrite as rt, verifyCommand as s, parseTextGlob as st, catalogue as t, readConfig as tt, statusCommand as u, totalExitCode as ut, standingBefore as v, holdsPlan as w, resultOf as x, intentOf as y, parseTagTemplate as z };
+export { require_semver as $, holdsPlan as A, parseSourcePattern as B, checkCommand as C, resultOf as D, problemOf as E, expandTarget as F, renderTag as G, couldHaveMade as H, hasWildcard as I, attachedTo as J, variesByRun as K, matchPattern as L, parsePlanHash as M, planHash as N, coveredBy as O, canonicalize as P, require_parse as Q, matchSource as R, historyEntry as S, intentOf as T, namesSource as U, capturesOf as V, parseTagTemplate as W, fallbackTag as X, cosignTags as Y, isAttachedTag as Z, historyCommand as _, expectedOutcome as _t, isReached as a, candidatesCommand as at, journalQueryOf as b, totalOutcome as bt, isMirror as c, requireWrite as ct, targetsMeet as d, parseGlob as dt, require_identifiers as et, targetsOf as f, parseTextGlob as ft, statusCommand as g, overtakenOf as gt, ownWorkflows as h, namesImage as ht, parseImageWish as i, require_debug as it, instantText as j, hexOfPlan as k, namedSources as l, withRegistry as lt, asPromoter as m, keepsAll as mt, commandNamed as n, require_re as nt, route as o, readConfig as ot, verifyCommand as p, isWritten as pt, whyNeverLegal as q, select as r, require_constants as rt, feeds as s, requireConfig as st, catalogue as t, require_parse_options as tt, stageThatFills as u, exactGlob as ut, isDigestLike as v, isInPlace as vt, standingBefore as w, happenedAt as x, isOfQuery as y, totalExitCode as yt, parseRepositoryPattern as z };

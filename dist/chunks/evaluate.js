@@ -1,9 +1,9 @@
-import { X as needsNothing } from "./promotion.js";
-import { W as messageOf, j as stageText } from "./start.js";
+import { Z as needsNothing } from "./promotion.js";
+import { G as messageOf, M as stageText } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { v as platformText } from "./registry.js";
-import { st as parseTextGlob } from "./commands.js";
+import { ft as parseTextGlob } from "./commands.js";
 
 // src/policy/looked-at.ts
 const places = [

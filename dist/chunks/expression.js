@@ -1,4 +1,4 @@
-import { V as HoistError, W as messageOf } from "./start.js";
+import { G as messageOf, H as HoistError } from "./start.js";
 
 // node_modules/re2js/build/index.js
 /*!

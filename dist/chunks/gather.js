@@ -1,4 +1,4 @@
-import { P as digestOf, R as isDigest, V as HoistError, u as parseReference } from "./start.js";
+import { F as digestOf, H as HoistError, u as parseReference, z as isDigest } from "./start.js";
 import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
 import { S as parseStrictJson, _ as mediaTypes, f as blobsOf, p as childrenOf, v as platformText, x as isJsonObject } from "./registry.js";
 import { i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";

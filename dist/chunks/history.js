@@ -1,5 +1,5 @@
 import { H as filedQuery } from "./promotion.js";
-import { f as isDigestLike, g as historyEntry, lt as isInPlace, m as journalQueryOf, p as isOfQuery } from "./commands.js";
+import { S as historyEntry, b as journalQueryOf, v as isDigestLike, vt as isInPlace, y as isOfQuery } from "./commands.js";
 
 // src/domain/history-path.ts
 function historyPath(entries, digest) {

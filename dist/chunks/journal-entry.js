@@ -1,4 +1,4 @@
-import { O as canonicalize } from "./commands.js";
+import { P as canonicalize } from "./commands.js";
 import { createHash } from "node:crypto";
 
 // src/domain/journal-entry.ts

@@ -1,5 +1,5 @@
 import { n as entryOf, r as isAsked } from "./journal-entry.js";
-import { V as HoistError } from "./start.js";
+import { H as HoistError } from "./start.js";
 import { dirname } from "node:path";
 import { mkdir, open } from "node:fs/promises";
 

@@ -1,9 +1,9 @@
 import { U as filedUnder } from "./promotion.js";
 import { r as isAsked, t as endOf } from "./journal-entry.js";
-import { V as HoistError, W as messageOf, j as stageText } from "./start.js";
+import { G as messageOf, H as HoistError, M as stageText } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
-import { lt as isInPlace } from "./commands.js";
+import { vt as isInPlace } from "./commands.js";
 
 // src/github/journal/payload-text.ts
 async function promotionIn(payload) {

@@ -1,5 +1,5 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { J as require_semver } from "./commands.js";
+import { $ as require_semver } from "./commands.js";
 import { d as require_gt, i as require_range } from "./subset.js";
 
 // node_modules/semver/ranges/min-version.js

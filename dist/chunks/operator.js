@@ -2,8 +2,8 @@ import { t as parseExpression } from "./expression.js";
 import { n as isInRange, r as parseVersionRange } from "./version-range.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { g as union, h as string, i as array, l as number } from "./zod.js";
-import { st as parseTextGlob } from "./commands.js";
-import { V as HoistError } from "./start.js";
+import { ft as parseTextGlob } from "./commands.js";
+import { H as HoistError } from "./start.js";
 import { a as durationSeconds, c as reading, i as Text, l as say, n as Duration, s as readable, u as strict } from "./written.js";
 
 // src/policy/operator.ts

@@ -1,6 +1,6 @@
-import { B as shortDigest, H as HoistErrors, V as HoistError, W as messageOf, j as stageText } from "./start.js";
+import { G as messageOf, H as HoistError, M as stageText, U as HoistErrors, V as shortDigest } from "./start.js";
 import { C as createMask, E as visibleLines, S as visibleJson, T as visibleLine } from "./terminal.js";
-import { lt as isInPlace } from "./commands.js";
+import { vt as isInPlace } from "./commands.js";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";

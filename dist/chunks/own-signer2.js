@@ -1,4 +1,4 @@
-import { at as exactGlob } from "./commands.js";
+import { ut as exactGlob } from "./commands.js";
 import { x as isJsonObject } from "./registry.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as parsePublicKey } from "./key-signature.js";

@@ -1,9 +1,9 @@
-import { E as parseFilePath, U as hintOf, V as HoistError, v as isLoopback, z as parseDigest } from "./start.js";
+import { B as parseDigest, E as parseFilePath, H as HoistError, W as hintOf, v as isLoopback } from "./start.js";
 import { n as checked, r as valueAt, t as readYaml } from "./yaml.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, p as record, r as _enum, s as literal, t as date } from "./zod.js";
 import { d as whole, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
-import { ot as parseGlob, st as parseTextGlob } from "./commands.js";
+import { dt as parseGlob, ft as parseTextGlob } from "./commands.js";
 
 // src/config/schema-words.ts
 const EnvironmentName = string().regex(/^[!-~](?:[ -~]{0,253}[!-~])?$/, { error: say("is not the name of an environment", "It has 1 to 255 printable ASCII characters, without spaces at its ends.") });

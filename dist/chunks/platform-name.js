@@ -1,6 +1,6 @@
 import { v as platformText } from "./registry.js";
-import { st as parseTextGlob } from "./commands.js";
-import { B as shortDigest } from "./start.js";
+import { ft as parseTextGlob } from "./commands.js";
+import { V as shortDigest } from "./start.js";
 
 // src/policy/platform-name.ts
 function platformName({ platform, digest }) {

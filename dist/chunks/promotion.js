@@ -1,69 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as renderTag, C as hexOfPlan, D as planHash, E as parsePlanHash, F as patternsOverlap, K as isAttachedTag, L as couldHaveMade, M as matchSource, R as namesSource, S as coveredBy, T as instantText, V as variesByRun, W as cosignTags, a as isReached, b as problemOf$1, c as asPromoter, ct as expectedOutcome, dt as totalOutcome, j as matchPattern, k as expandTarget, l as ownWorkflows, lt as isInPlace, o as route, ot as parseGlob, q as require_parse, r as select, ut as totalExitCode, v as standingBefore, w as holdsPlan, x as resultOf$1, y as intentOf } from "./commands.js";
-import { B as shortDigest, D as cancelled, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf, U as hintOf, V as HoistError, W as messageOf, f as parseTag, h as sameHost, i as hostOf, j as stageText, k as failureOf$1, m as referenceText, o as isLayout, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost } from "./start.js";
+import { A as holdsPlan, D as resultOf$1, E as problemOf$1, F as expandTarget, G as renderTag, H as couldHaveMade, K as variesByRun, M as parsePlanHash, N as planHash, O as coveredBy, Q as require_parse, R as matchSource, T as intentOf, U as namesSource, Y as cosignTags, Z as isAttachedTag, _t as expectedOutcome, a as isReached, bt as totalOutcome, dt as parseGlob, gt as overtakenOf, h as ownWorkflows, ht as namesImage, j as instantText, k as hexOfPlan, m as asPromoter, mt as keepsAll, o as route, pt as isWritten, r as select, u as stageThatFills, vt as isInPlace, w as standingBefore, yt as totalExitCode } from "./commands.js";
+import { D as cancelled, F as digestOf, G as messageOf, H as HoistError, I as finishDigest, L as hexOf, M as stageText, N as algorithmOf, P as digestHasher, R as isComparable, V as shortDigest, W as hintOf, f as parseTag, h as sameHost, i as hostOf, j as stageNamed, k as failureOf$1, m as referenceText, o as isLayout, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost } from "./start.js";
 import { S as parseStrictJson, _ as mediaTypes, b as foldCase, f as blobsOf, g as isForeignLayerType, h as parseManifest, l as GatheredBytes, m as descriptorOf, p as childrenOf, u as readBackWaits, x as isJsonObject, y as readPlatform } from "./registry.js";
 import { setMaxListeners } from "node:events";
-
-// src/domain/target.ts
-function targetsOf(pipeline, stage) {
-	return stage.to.flatMap((to, index) => {
-		const sources = namedSources(pipeline);
-		if (sources === void 0) return [{
-			pipeline,
-			stage,
-			index,
-			repository: to
-		}];
-		return sources.map((source) => {
-			const captures = matchSource(pipeline, source) ?? /* @__PURE__ */ new Map();
-			return {
-				pipeline,
-				stage,
-				index,
-				source,
-				repository: {
-					text: expandTarget(to, captures),
-					captures: []
-				}
-			};
-		});
-	});
-}
-function namedSources({ source }) {
-	if (source.kind === "pattern") return void 0;
-	return source.kind === "set" ? source.repositories : [source.repository];
-}
-function couldBe({ pipeline, repository }, wanted) {
-	if (repository.captures.length === 0 || pipeline.source.kind !== "pattern") return repository.text === wanted;
-	const captures = matchPattern(repository, wanted);
-	if (captures === void 0) return false;
-	const { pattern, except } = pipeline.source;
-	if (pattern.captures.some((name) => !captures.has(name))) return true;
-	return !except.has(expandTarget(pattern, captures));
-}
-function targetsMeet(a, b) {
-	if (a.repository.captures.length === 0) return couldBe(b, a.repository.text);
-	if (b.repository.captures.length === 0) return couldBe(a, b.repository.text);
-	return patternsOverlap(a.repository, b.repository);
-}
-function feeds(target, reader) {
-	const { source } = reader;
-	const { repository } = target;
-	if (source.kind !== "pattern") return (namedSources(reader) ?? []).some((each) => couldBe(target, each));
-	if (repository.captures.length > 0) return patternsOverlap(source.pattern, repository);
-	return matchSource(reader, repository.text) !== void 0;
-}
-function stageThatFills(pipelines, repository) {
-	const target = pipelines.flatMap((pipeline) => pipeline.stages.flatMap((stage) => targetsOf(pipeline, stage))).find((each) => couldBe(each, repository));
-	return target === void 0 ? void 0 : {
-		pipeline: target.pipeline.name,
-		stage: target.stage.name
-	};
-}
-function isMirror({ stages }) {
-	const [only, second] = stages;
-	return only !== void 0 && second === void 0 && only.auto && only.environment === void 0 && only.tags.every(({ template, move }) => template.text === "%n" && move === "any");
-}
 
 // src/transfer/attachments.ts
 const listedTags = 1e4;
@@ -351,7 +290,7 @@ async function lacking(world, delivery) {
 		signal: world.signal
 	}));
 	const image = graph.whole ? await missingManifests(world, delivery, fresh) : [];
-	const attachments = fresh ? graph.attachments : await missingAttachments(world, delivery);
+	const attachments = await missingAttachments(world, delivery, fresh);
 	const isRead = graph.whole || attachments.length === 0;
 	const read = isRead ? graph : await walkAttachments(world.registry, graph, {
 		attachments,
@@ -408,8 +347,9 @@ async function missingManifests({ registry, signal }, { graph, target }, fresh) 
 	const absent = graph.imageOrder.slice(0, -1).filter((_, at) => childHeads[at] === void 0);
 	return rootHead === void 0 || absent.length > 0 ? [...absent, root] : [];
 }
-async function missingAttachments({ registry, signal }, { graph, target, left }) {
+async function missingAttachments({ registry, signal }, { graph, target, left }, fresh) {
 	if (target.referrers === "none") return [];
+	if (fresh) return graph.attachments;
 	const bySubject = /* @__PURE__ */ new Map();
 	for (const attachment of graph.attachments) bySubject.set(attachment.subject, [...bySubject.get(attachment.subject) ?? [], attachment]);
 	return (await Promise.all([...bySubject].map(async ([subject, attachments]) => {
@@ -575,15 +515,6 @@ async function estimate(world, graph, target) {
 			requests: wanted.length * (near ? perMount : perUpload) + manifests + (isAbsent ? perReadBack : 0)
 		}
 	};
-}
-
-// src/domain/plan.ts
-function keepsAll({ tags }) {
-	return tags.length > 0 && tags.every(({ action }) => action === "kept");
-}
-function overtakenOf(targets) {
-	const isSame = (a, b) => a.digest === b.digest && a.source === b.source;
-	return targets.filter((target) => targets.filter((other) => isSame(other, target)).every(keepsAll)).map(({ digest }) => digest);
 }
 
 // src/transfer/deadline.ts
@@ -1399,12 +1330,11 @@ async function walkImage({ registry, world }, { referrers, missing }, { image, d
 	});
 }
 function needsWhole({ planned }) {
-	const actions = planned.tags.map(({ action }) => action);
-	return !actions.includes("unchanged") || actions.includes("create") || actions.includes("move");
+	return !planned.tags.some(({ action }) => action === "unchanged") || planned.tags.some(isWritten);
 }
 async function carryTarget(trip, rules, work) {
 	const { planned, image } = work;
-	const moving = planned.tags.filter(({ action }) => action === "create" || action === "move");
+	const moving = planned.tags.filter(isWritten);
 	const current = new Set(moving.flatMap(({ now }) => now === null || now === void 0 ? [] : [now]));
 	const currentRoots = await readCurrent(trip, planned.repository, current);
 	const mayBeFresh = needsWhole(work) && currentRoots.length === 0;
@@ -1454,9 +1384,6 @@ async function withCosts(trip, stages) {
 	return costed;
 }
 const perTag = 3;
-function isWritten({ action }) {
-	return action === "create" || action === "move";
-}
 async function costOf(trip, { plan, works, rules }, walked = /* @__PURE__ */ new Map()) {
 	if (plan.state === "unchanged" || works.length === 0) return plan;
 	const graphOf = async (image) => {
@@ -1798,6 +1725,109 @@ function openerFor(world, trust, signers) {
 	return async (found) => await (await (opener ??= load()))(found);
 }
 
+// src/promotion/arrive.ts
+function atSource(image) {
+	return {
+		...image,
+		from: image.repository,
+		fromTag: image.tag
+	};
+}
+async function arrive(pipeline, stage, images, options) {
+	const arrived = [];
+	const notices = [];
+	for (const image of images) {
+		const places = await Promise.all(stage.after.map((name) => placeAfter(pipeline, name, image, options)));
+		const missing = stage.after.filter((_, at) => places[at] === void 0);
+		if (missing.length > 0 && !mayBeSkipped(stage, options)) return {
+			state: options.asked ? "refused" : "waiting",
+			problem: notPromoted(pipeline, stage, image, {
+				missing,
+				signed: options.shows !== void 0
+			})
+		};
+		if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
+		const weak = stage.after.filter((_, at) => places[at]?.weak === true);
+		if (weak.length > 0) notices.push(weaker(pipeline, stage, image, weak));
+		const place = places[0] ?? {
+			from: image.repository,
+			fromTag: image.tag
+		};
+		arrived.push({
+			...image,
+			from: place.from,
+			fromTag: place.fromTag
+		});
+	}
+	return {
+		state: "arrived",
+		images: arrived,
+		notices
+	};
+}
+async function placeAfter(pipeline, name, image, options) {
+	const own = options.done.get(name)?.get(image.repository);
+	if (own !== void 0) return {
+		...own,
+		weak: false
+	};
+	const earlier = pipeline.stages.find((stage) => stage.name === name);
+	const [first] = earlier?.to ?? [];
+	if (earlier === void 0 || first === void 0) return void 0;
+	const target = expandTarget(first, image.captures);
+	const { repository: source, digest } = image;
+	const query = {
+		pipeline: pipeline.name,
+		stage: name,
+		source,
+		target,
+		digest
+	};
+	if (options.shows !== void 0) {
+		const shown = await options.shows(earlier, query);
+		return shown && {
+			from: target,
+			fromTag: shown.tag ?? image.tag,
+			weak: false
+		};
+	}
+	const recorded = await options.past.promotion(query);
+	if (recorded === void 0) return void 0;
+	return await options.registry.head(target, digest, { signal: options.signal }) && {
+		from: target,
+		fromTag: recorded.tag ?? image.tag,
+		weak: true
+	};
+}
+function mayBeSkipped(stage, { asked, comment }) {
+	return asked && stage.skippable && comment !== void 0 && comment.trim() !== "";
+}
+function notPromoted(pipeline, stage, image, { missing, signed }) {
+	const name = stageText({
+		pipeline: pipeline.name,
+		stage: stage.name
+	});
+	const lift = stage.skippable ? " Or say why it may be skipped, with a comment." : "";
+	return {
+		code: "NOT_PROMOTED_BEFORE",
+		message: `${name} takes only what ${missing.join(" and ")} promoted, and nothing shows that for ${image.repository}@${image.digest}`,
+		hint: `Promote it to ${missing.join(" and ")} first; ${signed ? signedHint : "the record of that and the digest at its target are asked for."}${lift}`
+	};
+}
+const signedHint = "the signed statement of that at its target is asked for, which a job with `id-token: write` or a key of `record.key-from-env` attaches. A job without that key needs its public half under `record.signers`. With `record.attest: off`, a record is enough.";
+function skipped(pipeline, stage, missing) {
+	return `${stageText({
+		pipeline: pipeline.name,
+		stage: stage.name
+	})}: ${missing.join(", ")} skipped by hand`;
+}
+function weaker(pipeline, stage, { digest }, names) {
+	return `${stageText({
+		pipeline: pipeline.name,
+		stage: stage.name
+	})}: that ${names.join(", ")} promoted ${shortDigest(digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
+}
+
 // src/promotion/target-tags.ts
 const firstQuestions = 3;
 function createTargetTags(registry, repository, call) {
@@ -1919,11 +1949,7 @@ async function judgeImage(bench, question, image) {
 		import("./forge-facts2.js")
 	]);
 	const { isOnItsWay, rules } = question;
-	const where = isOnItsWay ? {
-		...image,
-		from: image.repository,
-		fromTag: image.tag
-	} : image;
+	const where = isOnItsWay ? atSource(image) : image;
 	const lenient = {
 		...rules,
 		referrers: rules.referrers === "none" ? "none" : "best-effort"
@@ -2343,13 +2369,8 @@ function promoted({ intent, end, result }, query) {
 	if (overtakenOf(result.targets).includes(query.digest)) return void 0;
 	const there = result.targets.find((target) => isAt(target, query));
 	if (there === void 0) return void 0;
-	return { tag: there.tags.find(({ action }) => isThere$1.has(action))?.tag };
+	return { tag: there.tags.find(namesImage)?.tag };
 }
-const isThere$1 = /* @__PURE__ */ new Set([
-	"create",
-	"move",
-	"unchanged"
-]);
 function fromIntent(intent, end, query) {
 	const [first] = intent.targets.find((target) => isAt(target, query))?.tags ?? [];
 	return first === void 0 || end.moved < end.all ? void 0 : { tag: first.tag };
@@ -2976,7 +2997,7 @@ async function changeOf(bench, stage, work) {
 	const { image, planned } = work;
 	const from = await previousOf(bench, stage, work);
 	if (from === void 0 || from.digest === image.digest) return void 0;
-	const names = planned.tags.filter(({ action }) => action === "create" || action === "move" || action === "unchanged").map(({ tag }) => tag);
+	const names = planned.tags.filter(namesImage).map(({ tag }) => tag);
 	const own = image.tag === void 0 ? [] : [image.tag];
 	const to = {
 		digest: image.digest,
@@ -2995,7 +3016,7 @@ async function changeOf(bench, stage, work) {
 	};
 }
 async function differencesOf(bench, stage, { work, from }) {
-	const { compareImages } = await import("./compare2.js");
+	const { compareImages } = await import("./compare.js");
 	try {
 		const [before, after, forge] = await Promise.all([
 			once(bench, `${work.planned.repository}@${from.digest}`, () => readPrevious(bench, stage, {
@@ -3072,10 +3093,7 @@ async function readNext(bench, stage, image) {
 		referrers: "best-effort",
 		missing: stage.stage.missing
 	};
-	const where = bench.filled.has(image.from) ? {
-		...image,
-		from: image.repository
-	} : image;
+	const where = bench.filled.has(image.from) ? atSource(image) : image;
 	return await factsOf(bench, {
 		graph: stage.graphs.get(image) ?? await walkImage(bench.trip, rules, {
 			image: where,
@@ -3223,102 +3241,6 @@ function comparedCommit({ kind, document }, { digest }) {
 			commit: found.commit
 		};
 	}
-}
-
-// src/promotion/arrive.ts
-async function arrive(pipeline, stage, images, options) {
-	const arrived = [];
-	const notices = [];
-	for (const image of images) {
-		const places = await Promise.all(stage.after.map((name) => placeAfter(pipeline, name, image, options)));
-		const missing = stage.after.filter((_, at) => places[at] === void 0);
-		if (missing.length > 0 && !mayBeSkipped(stage, options)) return {
-			state: options.asked ? "refused" : "waiting",
-			problem: notPromoted(pipeline, stage, image, {
-				missing,
-				signed: options.shows !== void 0
-			})
-		};
-		if (missing.length > 0) notices.push(skipped(pipeline, stage, missing));
-		const weak = stage.after.filter((_, at) => places[at]?.weak === true);
-		if (weak.length > 0) notices.push(weaker(pipeline, stage, image, weak));
-		const place = places[0] ?? {
-			from: image.repository,
-			fromTag: image.tag
-		};
-		arrived.push({
-			...image,
-			from: place.from,
-			fromTag: place.fromTag
-		});
-	}
-	return {
-		state: "arrived",
-		images: arrived,
-		notices
-	};
-}
-async function placeAfter(pipeline, name, image, options) {
-	const own = options.done.get(name)?.get(image.repository);
-	if (own !== void 0) return {
-		...own,
-		weak: false
-	};
-	const earlier = pipeline.stages.find((stage) => stage.name === name);
-	const [first] = earlier?.to ?? [];
-	if (earlier === void 0 || first === void 0) return void 0;
-	const target = expandTarget(first, image.captures);
-	const { repository: source, digest } = image;
-	const query = {
-		pipeline: pipeline.name,
-		stage: name,
-		source,
-		target,
-		digest
-	};
-	if (options.shows !== void 0) {
-		const shown = await options.shows(earlier, query);
-		return shown && {
-			from: target,
-			fromTag: shown.tag ?? image.tag,
-			weak: false
-		};
-	}
-	const recorded = await options.past.promotion(query);
-	if (recorded === void 0) return void 0;
-	return await options.registry.head(target, digest, { signal: options.signal }) && {
-		from: target,
-		fromTag: recorded.tag ?? image.tag,
-		weak: true
-	};
-}
-function mayBeSkipped(stage, { asked, comment }) {
-	return asked && stage.skippable && comment !== void 0 && comment.trim() !== "";
-}
-function notPromoted(pipeline, stage, image, { missing, signed }) {
-	const name = stageText({
-		pipeline: pipeline.name,
-		stage: stage.name
-	});
-	const lift = stage.skippable ? " Or say why it may be skipped, with a comment." : "";
-	return {
-		code: "NOT_PROMOTED_BEFORE",
-		message: `${name} takes only what ${missing.join(" and ")} promoted, and nothing shows that for ${image.repository}@${image.digest}`,
-		hint: `Promote it to ${missing.join(" and ")} first; ${signed ? signedHint : "the record of that and the digest at its target are asked for."}${lift}`
-	};
-}
-const signedHint = "the signed statement of that at its target is asked for, which a job with `id-token: write` or a key of `record.key-from-env` attaches. A job without that key needs its public half under `record.signers`. With `record.attest: off`, a record is enough.";
-function skipped(pipeline, stage, missing) {
-	return `${stageText({
-		pipeline: pipeline.name,
-		stage: stage.name
-	})}: ${missing.join(", ")} skipped by hand`;
-}
-function weaker(pipeline, stage, { digest }, names) {
-	return `${stageText({
-		pipeline: pipeline.name,
-		stage: stage.name
-	})}: that ${names.join(", ")} promoted ${shortDigest(digest)} is shown by a record and the digest at the target, which is weaker than a signed statement`;
 }
 
 // src/domain/plan-difference.ts
@@ -3920,44 +3842,26 @@ async function planRoute(trip, pipeline, images) {
 		});
 		for (const notice of entered.notices ?? []) trip.world.log.warn(notice);
 		notices.push(...entered.notices ?? []);
-		const first = isFirst && trip.expected !== void 0 && entered.works.length > 0;
+		const expected = isFirst && entered.works.length > 0 ? trip.expected : void 0;
 		if (mayBeTurn && own.state !== "arrived" && arrival.state !== "arrived") return {
 			trip,
 			stages: [stopped$1(trip, {
 				pipeline,
 				stage,
-				images: atSource(images),
+				images: images.map(atSource),
 				...own
 			})],
 			notices
 		};
-		if (first && mayBeTurn) {
-			const turn = await takeTurn(trip, entered, trip.expected);
-			if (turn !== void 0) {
-				const alone = {
-					...trip,
-					kind: "auto",
-					follows: trip.request.fixed !== true
-				};
-				const shut = own.state === "arrived" ? await heldAt(alone, pipeline, stage) : own;
-				if (shut === void 0) return {
-					trip: alone,
-					stages: [turn],
-					notices
-				};
-				return {
-					trip: alone,
-					stages: [stopped$1(alone, {
-						pipeline,
-						stage,
-						images: atSource(images),
-						...shut
-					})],
-					notices
-				};
-			}
-		}
-		const one = first && trip.expected !== void 0 ? await expectPlan(trip, trip.expected, entered) : entered;
+		const turn = expected && mayBeTurn ? await takeTurn(trip, entered, expected) : void 0;
+		if (turn !== void 0) return {
+			...await comeInTurn(trip, turn, {
+				images,
+				own
+			}),
+			notices
+		};
+		const one = expected === void 0 ? entered : await expectPlan(trip, expected, entered);
 		planned.push(one);
 		const state = one.plan.gate?.opens === "environment" ? one.plan.gate.behind : one.plan.state;
 		const goesOn = state === "ready" || state === "unchanged" || state === "pending";
@@ -3983,13 +3887,35 @@ async function takeTurn(trip, entered, expected) {
 	});
 	return held.plan.hash === expected.text ? held : void 0;
 }
+async function comeInTurn(trip, turn, { images, own }) {
+	const { pipeline, stage } = turn;
+	const alone = {
+		...trip,
+		kind: "auto",
+		follows: trip.request.fixed !== true
+	};
+	const shut = own.state === "arrived" ? await heldAt(alone, pipeline, stage) : own;
+	if (shut === void 0) return {
+		trip: alone,
+		stages: [turn]
+	};
+	return {
+		trip: alone,
+		stages: [stopped$1(alone, {
+			pipeline,
+			stage,
+			images: images.map(atSource),
+			...shut
+		})]
+	};
+}
 function endAt({ limited, plan }) {
 	if (limited) return "is limited to some of its targets";
 	const [overtaken] = overtakenOf(plan.targets);
 	return overtaken === void 0 ? void 0 : `keeps every tag of ${overtaken} on something newer`;
 }
 async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, isOnItsWay }) {
-	const here = atSource(images);
+	const here = images.map(atSource);
 	const { gate, notices, shut: closed } = await holdBack(trip, {
 		pipeline: pipeline.name,
 		stage: stage.name
@@ -4086,13 +4012,6 @@ async function judged(trip, planned, isOnItsWay) {
 			...plan.hash === void 0 ? {} : { hash: planHash(trip.instant, coveredBy(withDecisions, trip.config?.origin)) }
 		}
 	};
-}
-function atSource(images) {
-	return images.map((image) => ({
-		...image,
-		from: image.repository,
-		fromTag: image.tag
-	}));
 }
 function stopOf(gate, arrival) {
 	if (gate.way !== "proceed") return {
@@ -4330,9 +4249,8 @@ async function unacceptedText(bench, plan) {
 	if (why === void 0) return void 0;
 	return `the statements of ${stageText(plan)} show nothing to later stages and to verify: ${why}. If such runs may promote, describe them as a signer under trust.signers, and name it in record.signers.`;
 }
-function whyOutside({ identity }, { pipelines }, { pipeline, stage, kind }) {
-	const guard = pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage)?.environment;
-	const environments = environmentsOf(guard, kind);
+function whyOutside({ identity }, { pipelines }, plan) {
+	const environments = environmentsOf(stageNamed(pipelines, plan)?.environment, plan.kind);
 	if (isInside(identity, environments)) return void 0;
 	return `they are signed outside of the environment ${environments?.join(" or ") ?? ""}`;
 }
@@ -4463,14 +4381,9 @@ function showing(bench) {
 			tell(target, found);
 			return;
 		}
-		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(({ action }) => isThere.has(action))?.tag };
+		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(namesImage)?.tag };
 	};
 }
-const isThere = /* @__PURE__ */ new Set([
-	"create",
-	"move",
-	"unchanged"
-]);
 function signedOf(found) {
 	return found.flatMap((one) => {
 		const identity = identityOf(one);
@@ -4538,7 +4451,7 @@ async function attachDecision(bench, { plan, place }) {
 }
 async function lackAt(bench, { plan, place }) {
 	const { config, registry, world } = bench;
-	const guard = config.pipelines.find(({ name }) => name === plan.pipeline)?.stages.find(({ name }) => name === plan.stage)?.environment;
+	const guard = stageNamed(config.pipelines, plan)?.environment;
 	const own = (await selfOf(bench))?.signer;
 	const signers = await acceptedSigners(bench);
 	const open = openerFor(world, config.trust, own === void 0 ? signers : [...signers, own]);
@@ -4707,6 +4620,17 @@ async function attempt(what, { pipeline, stage }, attach) {
 	}
 }
 
+// src/promotion/root-reader.ts
+function rootReader(registry, repository, { digest, absent, ...call }) {
+	let root;
+	return () => root ??= read();
+	async function read() {
+		const manifest = await registry.manifest(repository, digest, call);
+		if (manifest === void 0) throw absent();
+		return manifest;
+	}
+}
+
 // src/promotion/resolve.ts
 async function resolve(registry, selection, { fixed, ...call }) {
 	if (selection.tag === void 0) return {
@@ -4724,7 +4648,10 @@ async function resolve(registry, selection, { fixed, ...call }) {
 				captures,
 				tag,
 				digest,
-				root: rootReader(registry, repository, digest, call)
+				root: sourceRoot(registry, repository, {
+					...call,
+					digest
+				})
 			}]
 		};
 	}
@@ -4768,7 +4695,10 @@ async function byTag(registry, { repository, captures }, { tag, ...call }) {
 		captures,
 		tag,
 		digest: head.digest,
-		root: rootReader(registry, repository, head.digest, call)
+		root: sourceRoot(registry, repository, {
+			...call,
+			digest: head.digest
+		})
 	};
 }
 function countsManifestGets(repository) {
@@ -4794,17 +4724,18 @@ async function byDigest(registry, selection, call) {
 		captures,
 		tag,
 		digest,
-		root: rootReader(registry, repository, digest, call)
+		root: sourceRoot(registry, repository, {
+			...call,
+			digest
+		})
 	};
 }
-function rootReader(registry, repository, digest, call) {
-	let root;
-	return () => root ??= readRoot(registry, repository, digest, call);
-}
-async function readRoot(registry, repository, digest, call) {
-	const manifest = await registry.manifest(repository, digest, call);
-	if (manifest === void 0) throw notFound(`${repository}@${digest}`);
-	return manifest;
+function sourceRoot(registry, repository, asked) {
+	const absent = () => notFound(`${repository}@${asked.digest}`);
+	return rootReader(registry, repository, {
+		...asked,
+		absent
+	});
 }
 function notFound(reference) {
 	return new HoistError("config", "IMAGE_NOT_FOUND", `there is no ${reference}`, { hint: "Look for a typing error; some registries also answer \"not found\" for what the credentials may not see." });
@@ -5093,10 +5024,7 @@ function intentOnly({ schema, id, intent }) {
 async function isToProve({ proof }, { plan, outcome, targets }, isKept) {
 	if (plan.kind === "copy") return false;
 	if (outcome === "unchanged") return isKept || await proof.isSigned();
-	return outcome === "promoted" || outcome === "failed" && targets.some(({ tags }) => tags.some(hasMoved));
-}
-function hasMoved({ action }) {
-	return action === "create" || action === "move";
+	return outcome === "promoted" || outcome === "failed" && targets.some(({ tags }) => tags.some(isWritten));
 }
 async function leavesRecord(trip, ended) {
 	if (ended.intended !== void 0) return true;
@@ -5139,7 +5067,7 @@ async function isRecorded({ past }, query) {
 	}
 }
 function notKept({ targets, error }, thrown) {
-	const moved = targets.flatMap(({ repository, tags }) => tags.filter(hasMoved).map(({ tag }) => `${repository}:${tag}`));
+	const moved = targets.flatMap(({ repository, tags }) => tags.filter(isWritten).map(({ tag }) => `${repository}:${tag}`));
 	const what = moved.length === 0 ? "no tag has moved" : `these tags have moved: ${moved.join(", ")}`;
 	const before = error === void 0 || error.code === "RECORD_NOT_KEPT" ? "" : `${error.message}; besides, `;
 	return new HoistError("incomplete", "RECORD_NOT_KEPT", `${before}the record could not be kept (${messageOf(thrown)}); ${what}`, {
@@ -5264,14 +5192,15 @@ async function writeOnce(world, commit) {
 		action: "skipped",
 		reason: "the image did not arrive"
 	};
-	const { action, reason } = commit.decide(before);
+	const decision = commit.decide(before);
+	const { action, reason } = decision;
 	const result = {
 		tag,
 		before,
 		action,
 		...reason === void 0 ? {} : { reason }
 	};
-	if (action !== "create" && action !== "move") return {
+	if (!isWritten(decision)) return {
 		...result,
 		after: before
 	};
@@ -5462,8 +5391,9 @@ function untouched$1({ tag, now = null, reason }) {
 		...reason === void 0 ? {} : { reason }
 	};
 }
-async function tellJournal({ journal, world }, { intent, repository, result: { tag, before, after, action } }) {
-	if (after === null || action !== "create" && action !== "move") return;
+async function tellJournal({ journal, world }, { intent, repository, result }) {
+	const { tag, before, after } = result;
+	if (after === null || !isWritten(result)) return;
 	try {
 		await (await journal()).moved(intent, {
 			repository,
@@ -5564,7 +5494,7 @@ async function readAgain(trip, work, overtaken) {
 }
 function leftAlone(work, tag, now) {
 	const decision = work.decide(tag, now);
-	if (!(decision.action === "create" || decision.action === "move") || needsWhole(work)) return decision;
+	if (!isWritten(decision) || needsWhole(work)) return decision;
 	return {
 		action: "conflict",
 		reason: "it named the image when the plan was made, and so the parts of the image were not looked at",
@@ -5717,7 +5647,9 @@ async function perform(trip, job, soFar) {
 		ready
 	});
 	const last = await ready;
-	return last.state === "true" ? committed(trip, soFar, results) : ended(soFar, shut(last));
+	if (last.state !== "true") return ended(soFar, shut(last));
+	soFar.results = results;
+	return committed(trip, soFar, results);
 }
 async function keepIntent({ journal }, intent) {
 	try {
@@ -5735,33 +5667,26 @@ function committed(trip, soFar, results) {
 		work,
 		tag
 	})));
-	const wrote = tags.length === 0 || tags.some(({ tag }) => tag.action === "create" || tag.action === "move");
+	const wrote = tags.length === 0 || tags.some(({ tag }) => isWritten(tag));
 	const bad = tags.filter(({ tag }) => tag.action === "failed" || tag.action === "skipped" || tag.action === "conflict");
 	const [first] = bad;
 	if (keepsAll({ tags: tags.map(({ tag }) => tag) })) return ended(soFar, {
 		outcome: "superseded",
-		problems: [allKept(soFar.plan)],
-		results
+		problems: [allKept(soFar.plan)]
 	});
-	if (first === void 0) return ended(soFar, {
-		outcome: wrote ? "promoted" : "unchanged",
-		results
-	});
+	if (first === void 0) return ended(soFar, { outcome: wrote ? "promoted" : "unchanged" });
 	if (trip.world.signal.aborted) return ended(soFar, {
 		outcome: "failed",
-		error: cancelled(),
-		results
+		error: cancelled()
 	});
 	if (!wrote && bad.every(({ tag }) => tag.action === "conflict")) return ended(soFar, {
 		outcome: "conflict",
-		problems: bad.map(({ work, tag }) => conflictAt(work, tag)),
-		results
+		problems: bad.map(({ work, tag }) => conflictAt(work, tag))
 	});
 	const { repository } = first.work.planned;
 	return ended(soFar, {
 		outcome: "failed",
-		error: new HoistError("incomplete", "TAGS_NOT_WRITTEN", `${bad.length} of ${tags.length} tags could not be written; ${repository}:${first.tag.tag}: ${first.tag.reason ?? first.tag.action}`, { hint: "Promote the same digest again: what is there already is not sent again." }),
-		results
+		error: new HoistError("incomplete", "TAGS_NOT_WRITTEN", `${bad.length} of ${tags.length} tags could not be written; ${repository}:${first.tag.tag}: ${first.tag.reason ?? first.tag.action}`, { hint: "Promote the same digest again: what is there already is not sent again." })
 	});
 }
 function conflictAt(work, { tag, after, reason }) {
@@ -5792,7 +5717,7 @@ function stopped(error) {
 function problemsAt(works, repository) {
 	return works.filter(({ planned }) => planned.repository === repository).flatMap(({ problems }) => problems);
 }
-function ended({ started, plan, carried, intended }, end) {
+function ended({ started, plan, carried, intended, results }, end) {
 	const told = new Set(end.told);
 	return {
 		outcome: end.outcome,
@@ -5807,7 +5732,7 @@ function ended({ started, plan, carried, intended }, end) {
 				repository,
 				digest
 			},
-			tags: end.results?.[at]?.tags ?? tags.map(notWritten(end))
+			tags: results?.[at]?.tags ?? tags.map(notWritten(end))
 		})),
 		carried: carried !== void 0,
 		intended
@@ -5826,8 +5751,9 @@ const untouched = {
 	left: []
 };
 function notWritten({ outcome }) {
-	return ({ tag, now = null, action, reason }) => {
-		const intended = action === "create" || action === "move";
+	return (planned) => {
+		const { tag, now = null, action, reason } = planned;
+		const intended = isWritten(planned);
 		const why = reason ?? (intended ? `the stage is ${outcome}` : void 0);
 		return {
 			tag,
@@ -6120,4 +6046,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { announce as $, gateOf as A, createHoldReader as B, isFromDisk as C, judged as D, readStageResource as E, plannedSource as F, openJournal as G, filedQuery as H, readImageConfig as I, stagePlaces as J, acceptedSigners as K, readBlob as L, expectPlan as M, arrive as N, stopped$1 as O, planStage as P, demandLedger as Q, createUnfinishedReader as R, targetOf as S, bundleType as T, filedUnder as U, mayHaveMoved as V, filings as W, needsNothing as X, isVersionTag as Y, afterwards as Z, isInside as _, withNotices as a, isMirror as at, isShownBy as b, plannedOf as c, targetsOf as ct, planOf as d, deliveryOf as et, resolve as f, isAbout as g, environmentsOf as h, ranOf as i, feeds as it, withApprovals as j, unknownHold as k, isShownAt as l, cameThere as m, planCopy as n, withCosts as nt, runStage as o, namedSources as ot, statementsAt as p, openerFor as q, promote as r, walk as rt, plan as s, targetsMeet as st, copy as t, listeners as tt, begin as u, isOfAnotherRun as v, promotionType as w, letsPass as x, isOfPromotingRun as y, imagesKey as z };
+export { demandLedger as $, unknownHold as A, createHoldReader as B, targetOf as C, readStageResource as D, bundleType as E, plannedSource as F, openJournal as G, filedQuery as H, readImageConfig as I, acceptedSigners as J, arrive as K, readBlob as L, withApprovals as M, expectPlan as N, judged as O, planStage as P, afterwards as Q, createUnfinishedReader as R, letsPass as S, promotionType as T, filedUnder as U, mayHaveMoved as V, filings as W, stagePlaces as X, openerFor as Y, needsNothing as Z, isAbout as _, withNotices as a, isOfPromotingRun as b, plannedOf as c, planOf as d, announce as et, resolve as f, environmentsOf as g, cameThere as h, ranOf as i, walk as it, gateOf as j, stopped$1 as k, isShownAt as l, statementsAt as m, planCopy as n, listeners as nt, runStage as o, rootReader as p, atSource as q, promote as r, withCosts as rt, plan as s, copy as t, deliveryOf as tt, begin as u, isInside as v, isFromDisk as w, isShownBy as x, isOfAnotherRun as y, imagesKey as z };

@@ -1,4 +1,4 @@
-import { P as digestOf, V as HoistError } from "./start.js";
+import { F as digestOf, H as HoistError } from "./start.js";
 
 // src/evidence/read-leads.ts
 const readLimits = {

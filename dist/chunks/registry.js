@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as shortDigest, F as finishDigest, I as hexOf, L as isComparable, M as algorithmOf, N as digestHasher, P as digestOf, R as isDigest, V as HoistError, W as messageOf, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback } from "./start.js";
-import { G as fallbackTag, U as attachedTo } from "./commands.js";
+import { F as digestOf, G as messageOf, H as HoistError, I as finishDigest, L as hexOf, N as algorithmOf, P as digestHasher, R as isComparable, V as shortDigest, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback, z as isDigest } from "./start.js";
+import { J as attachedTo, X as fallbackTag } from "./commands.js";
 import { H as _maxLength, Z as _regex, a as object, c as record, d as union, f as unknown, i as number, l as string, n as array, o as optional, r as nullish, s as pipe, t as _catch, u as transform } from "./zod-mini.js";
 import { constants } from "node:fs";
 import { randomUUID } from "node:crypto";
@@ -1011,7 +1011,10 @@ function slabConnector(options) {
 		reader.attach(socket);
 		socket.setNoDelay(true);
 		socket.setKeepAlive(true, 6e4);
-		if (secure) socket.on("session", (fresh) => session = fresh);
+		if (secure) {
+			socket.on("session", (fresh) => session = fresh);
+			socket.on("error", (error) => socket.destroy(error));
+		}
 		return socket;
 	}
 	function begin(target) {
@@ -2795,6 +2798,7 @@ function meaning(host, attempt, response) {
 function refusalHint(host, { reads }, { status, body }) {
 	if (status === 405 && reads !== true) return `${host.host} takes no pushes: it is read-only, or a pull-through cache. Push to the registry behind it, if there is one.`;
 	if (status === 415) return `${host.host} does not take manifests of this media type, and Hoist changes no bytes. For images in Docker's format: let it take them (zot: http.compat: ["docker2s2"]), or build them in OCI format.`;
+	if (status === 400 && wantsCertificate.test(startOf(body))) return clientHint(host.host);
 	return (status === 400 && wantsTls.test(startOf(body)) ? tlsHint(host) : void 0) ?? `Another try changes nothing. What is above is all that ${host.host} says; its log, or that of a proxy before it, may say more.`;
 }
 function proxyHint(url) {
@@ -2823,6 +2827,9 @@ const plainHttpCodes = /* @__PURE__ */ new Set([
 	"ERR_SSL_WRONG_VERSION_NUMBER",
 	"ERR_SSL_PACKET_LENGTH_TOO_LONG"
 ]);
+const wantsCertificateCodes = /_ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE)$/;
+const alert = /_ALERT_/;
+const wantsCertificate = /\bNo required SSL certificate\b/;
 const answerTooLong = "HOIST_ANSWER_TOO_LONG";
 const wantsTlsCodes = /* @__PURE__ */ new Set([
 	"ECONNRESET",
@@ -2864,6 +2871,7 @@ function kindOf(code) {
 function plain(code) {
 	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the host name is not known";
 	if (code === "ECONNREFUSED") return "nothing listens there";
+	if (alert.test(code)) return "it does not accept our TLS connection";
 	if (tlsCodes.test(code)) return "the TLS connection is not trusted";
 	if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT") return "no answer in time";
 	if (code === answerTooLong || code === "UND_ERR_HEADERS_OVERFLOW") return "the answer is longer than allowed";
@@ -2882,7 +2890,13 @@ function networkHint(host, code, url) {
 	const tls = wantsTlsCodes.has(code) ? tlsHint(host) : void 0;
 	return tls === void 0 ? general : `${tls} Otherwise run again.`;
 }
+function clientHint(host) {
+	return `${host} wants a certificate of the client, and Hoist has none: reach it through a proxy of yours that has one, or by a name that does not ask for it.`;
+}
 function certificateHint({ host, settings }, code) {
+	if (wantsCertificateCodes.test(code)) return clientHint(host);
+	if (code.endsWith("_ALERT_NO_APPLICATION_PROTOCOL")) return `${host} takes HTTP/2 only, and Hoist speaks HTTP/1.1: let it, or the proxy before it, take that, too.`;
+	if (alert.test(code)) return `${host} ended the TLS connection: it may take other versions or ciphers than this machine, or want a certificate of the client, which Hoist does not have.`;
 	if (code === "ERR_TLS_CERT_ALTNAME_INVALID" || code === "HOSTNAME_MISMATCH") return `The certificate is of another host: use the name that is in it, or have one made for ${host}.`;
 	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return `The certificate of ${host} does not count at this time: renew it, or set the clock of this machine right.`;
 	return settings?.ca === void 0 ? `If ${host} has a certificate of your own CA, name it in the config: registries: { '${host}': { ca: PATH } }.` : `It was not issued by the CA that the config names for ${host}: name the right one in registries: { '${host}': { ca: PATH } }. The server has to send the certificates between, too.`;
@@ -2938,6 +2952,7 @@ function learnedOf(dialect, settings) {
 		selfMountTells: dialect.selfMountTellsAbsence ? true : void 0,
 		referrersApi: void 0,
 		referrersAsked: void 0,
+		losesReferrers: false,
 		passwordRefused: false,
 		pullsLeft: void 0,
 		rangeIsTrue: dialect.rangeIsTrue,
@@ -4621,20 +4636,17 @@ function notShown({ host, scope }, subject) {
 	return new HoistError("incomplete", "REFERRER_NOT_KEPT", `${host.host}/${scope.path} took the list of the referrers of ${subject} and does not show it after a minute`, { hint: "The registry, or a cache before it, answers with what was there before. Run again later." });
 }
 async function unlisted(target, subject, { referrers, options: { signal, manifests } }) {
-	for (let looks = 0;; looks += 1) {
-		const listed = await listReferrers(target, subject, { signal });
-		const missing = lackingIn(referrers, listed.descriptors);
-		if (missing.length === 0 || listed.way !== "api") return missing;
-		const wait = listLag[looks];
-		if (wait === void 0) return stillUnlisted(target, subject, {
-			missing,
-			manifests,
-			signal
-		});
-		await target.caller.clock.sleep(wait, signal);
-	}
-}
-async function stillUnlisted(target, subject, { missing, manifests, signal }) {
+	const { learned } = target.host;
+	const [first, second] = learned.losesReferrers ? [[], listLag] : [listLag, []];
+	const looks = {
+		referrers,
+		signal
+	};
+	const { missing, way } = await missingAfter(target, subject, {
+		...looks,
+		waits: first
+	});
+	if (missing.length === 0 || way !== "api") return missing;
 	for (const { digest } of missing) {
 		const manifest = manifests?.get(digest);
 		if (manifest !== void 0) await putManifest(target, {
@@ -4642,9 +4654,25 @@ async function stillUnlisted(target, subject, { missing, manifests, signal }) {
 			reference: digest
 		}, { signal });
 	}
-	const left = lackingIn(missing, (await listReferrers(target, subject, { signal })).descriptors);
+	const left = (await missingAfter(target, subject, {
+		...looks,
+		waits: second
+	})).missing;
+	if (left.length < missing.length) learned.losesReferrers = true;
 	for (const { digest } of left) if (await headManifest(target, digest, { signal }) === void 0) throw notKept(target, digest);
 	return left;
+}
+async function missingAfter(target, subject, { referrers, waits, signal }) {
+	for (let looks = 0;; looks += 1) {
+		const { way, descriptors } = await listReferrers(target, subject, { signal });
+		const missing = lackingIn(referrers, descriptors);
+		const wait = waits[looks];
+		if (missing.length === 0 || way !== "api" || wait === void 0) return {
+			missing,
+			way
+		};
+		await target.caller.clock.sleep(wait, signal);
+	}
 }
 function notKept({ host, scope }, referrer) {
 	return new HoistError("incomplete", "REFERRER_NOT_KEPT", `${host.host}/${scope.path} took ${referrer}, which is attached to the image, and does not have it`, { hint: "Run again. If it stays so, its administrator has to look at that repository." });

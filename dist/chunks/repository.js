@@ -1,4 +1,4 @@
-import { V as HoistError } from "./start.js";
+import { H as HoistError } from "./start.js";
 
 // src/github/repository.ts
 function splitRepository(text) {

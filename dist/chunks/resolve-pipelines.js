@@ -1,7 +1,6 @@
-import { ct as targetsOf, ot as namedSources } from "./promotion.js";
-import { A as hasWildcard, H as whyNeverLegal, N as parseRepositoryPattern, P as parseSourcePattern, j as matchPattern, z as parseTagTemplate } from "./commands.js";
+import { B as parseSourcePattern, I as hasWildcard, L as matchPattern, W as parseTagTemplate, f as targetsOf, l as namedSources, q as whyNeverLegal, z as parseRepositoryPattern } from "./commands.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
-import { V as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";
+import { H as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";
 
 // src/config/resolve-source.ts
 function isNoName(text) {

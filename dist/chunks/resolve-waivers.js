@@ -1,4 +1,4 @@
-import { z as parseDigest } from "./start.js";
+import { B as parseDigest } from "./start.js";
 import { t as checkNames } from "./catalogue2.js";
 import { t as stageNames } from "./stage-names.js";
 

@@ -1,6 +1,6 @@
-import { B as shortDigest, j as stageText, m as referenceText } from "./start.js";
+import { M as stageText, V as shortDigest, m as referenceText } from "./start.js";
 import { T as visibleLine, a as problemLines, b as durationText, c as code, d as prose, f as table, g as plainStyle, h as wrapped, i as beside, l as jsonDetails, m as indented, o as problemMarkdown, p as tables, s as problemsMarkdown, u as link, v as bytesText, w as inertText, x as instantText, y as countText } from "./terminal.js";
-import { lt as isInPlace } from "./commands.js";
+import { ht as namesImage, vt as isInPlace } from "./commands.js";
 
 // src/report/check-state.ts
 function checkState({ verdict, level }) {
@@ -1079,12 +1079,11 @@ function imagesOf(sources) {
 
 // src/report/tag-row.ts
 function plannedRow(tag, digest) {
-	const isThere = tag.action === "create" || tag.action === "move" || tag.action === "unchanged";
 	return {
 		tag: tag.tag,
 		action: tag.action,
 		from: tag.now,
-		after: isThere ? digest : tag.now,
+		after: namesImage(tag) ? digest : tag.now,
 		reason: tag.reason
 	};
 }

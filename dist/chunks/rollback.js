@@ -1,6 +1,6 @@
-import { M as matchSource, V as variesByRun, i as parseImageWish, lt as isInPlace } from "./commands.js";
-import { R as isDigest, V as HoistError, j as stageText, s as isTag, u as parseReference } from "./start.js";
-import { A as gateOf, D as judged, H as filedQuery, M as expectPlan, O as stopped, P as planStage, Q as demandLedger, V as mayHaveMoved, Z as afterwards, a as withNotices, c as plannedOf, d as planOf, i as ranOf, j as withApprovals, l as isShownAt, nt as withCosts, o as runStage, u as begin, z as imagesKey } from "./promotion.js";
+import { K as variesByRun, R as matchSource, i as parseImageWish, vt as isInPlace } from "./commands.js";
+import { H as HoistError, M as stageText, s as isTag, u as parseReference, z as isDigest } from "./start.js";
+import { $ as demandLedger, H as filedQuery, M as withApprovals, N as expectPlan, O as judged, P as planStage, Q as afterwards, V as mayHaveMoved, a as withNotices, c as plannedOf, d as planOf, i as ranOf, j as gateOf, k as stopped, l as isShownAt, o as runStage, rt as withCosts, u as begin, z as imagesKey } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/rollback-choice.ts
@@ -222,7 +222,7 @@ async function prepareRollback(ground, request, dry) {
 	const { comment, image } = request;
 	if (comment === void 0 || comment.trim() === "") throw withoutReason();
 	const wish = image === void 0 ? {} : parseWish(image);
-	const { pipeline, stage } = stageWithName(candidates(ground.config, wish.repository), request);
+	const { pipeline, stage } = stageWithName(pipelinesFor(ground.config, wish.repository), request);
 	if (pipeline.source.kind === "pattern" && wish.repository === void 0) throw withoutRepository(pipeline);
 	const trip = {
 		...begin(ground, {
@@ -250,7 +250,7 @@ function parseWish(image) {
 	const { text: _, ...wish } = parseImageWish(text);
 	return wish;
 }
-function candidates({ pipelines }, repository) {
+function pipelinesFor({ pipelines }, repository) {
 	if (repository === void 0) return pipelines;
 	const taking = pipelines.filter((pipeline) => matchSource(pipeline, repository) !== void 0);
 	return taking.length > 0 ? taking : pipelines;

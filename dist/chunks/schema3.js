@@ -1,4 +1,4 @@
-import { R as isDigest, d as parseRepository, s as isTag } from "./start.js";
+import { d as parseRepository, s as isTag, z as isDigest } from "./start.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { _ as unknown, c as looseObject, h as string, i as array, n as datetime, o as int, r as _enum, s as literal, u as object } from "./zod.js";
 

@@ -1,5 +1,6 @@
-import { V as HoistError, d as parseRepository, f as parseTag, z as parseDigest } from "./start.js";
-import { M as matchSource, k as expandTarget } from "./commands.js";
+import { B as parseDigest, H as HoistError, d as parseRepository, f as parseTag } from "./start.js";
+import { F as expandTarget, R as matchSource } from "./commands.js";
+import { p as rootReader } from "./promotion.js";
 
 // src/promotion/recorded-images.ts
 function recordedImages(registry, entry, { pipeline, stage, ...call }) {
@@ -23,7 +24,8 @@ function recordedImages(registry, entry, { pipeline, stage, ...call }) {
 			fromTag: source.fromTag === void 0 ? void 0 : parseTag(source.fromTag),
 			root: rootReader(registry, from, {
 				...call,
-				digest
+				digest,
+				absent: () => gone(from, digest)
 			})
 		});
 	} catch (thrown) {
@@ -32,14 +34,8 @@ function recordedImages(registry, entry, { pipeline, stage, ...call }) {
 	}
 	return images;
 }
-function rootReader(registry, repository, { digest, ...call }) {
-	let root;
-	return () => root ??= read();
-	async function read() {
-		const manifest = await registry.manifest(repository, digest, call);
-		if (manifest !== void 0) return manifest;
-		throw new HoistError("unreachable", "IMAGE_NOT_FOUND", `${repository} does not have ${digest} any more`, { hint: "Promote it anew: only what a stage holds can be rolled back to." });
-	}
+function gone(repository, digest) {
+	return new HoistError("unreachable", "IMAGE_NOT_FOUND", `${repository} does not have ${digest} any more`, { hint: "Promote it anew: only what a stage holds can be rolled back to." });
 }
 
 // src/promotion/stage-name.ts

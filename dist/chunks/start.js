@@ -89,6 +89,9 @@ function finishDigest(expected, hasher) {
 function stageText(id) {
 	return `${id.pipeline}/${id.stage}`;
 }
+function stageNamed(pipelines, { pipeline, stage }) {
+	return pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
+}
 
 // src/disk/clock.ts
 function systemClock() {
@@ -847,4 +850,4 @@ const writingEvents = /* @__PURE__ */ new Set([
 ]);
 const promotingEvents = /* @__PURE__ */ new Set([...writingEvents, "workflow_run"]);
 
-export { systemClock as A, shortDigest as B, fileTooLarge as C, cancelled as D, parseFilePath as E, finishDigest as F, throwAny as G, HoistErrors as H, hexOf as I, isComparable as L, algorithmOf as M, digestHasher as N, cancelledBefore as O, digestOf as P, isDigest as R, readBelow as S, notAFile as T, hintOf as U, HoistError as V, messageOf as W, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, stageText as j, failureOf as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, parseDigest as z };
+export { systemClock as A, parseDigest as B, fileTooLarge as C, cancelled as D, parseFilePath as E, digestOf as F, messageOf as G, HoistError as H, finishDigest as I, throwAny as K, hexOf as L, stageText as M, algorithmOf as N, cancelledBefore as O, digestHasher as P, isComparable as R, readBelow as S, notAFile as T, HoistErrors as U, shortDigest as V, hintOf as W, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, stageNamed as j, failureOf as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, isDigest as z };

@@ -1,4 +1,4 @@
-import { I as hexOf, M as algorithmOf, W as messageOf } from "./start.js";
+import { G as messageOf, L as hexOf, N as algorithmOf } from "./start.js";
 import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 
 // src/evidence/statement.ts

@@ -1,6 +1,6 @@
 import { B as createHoldReader, G as openJournal, R as createUnfinishedReader, W as filings } from "./promotion.js";
-import { K as isAttachedTag, M as matchSource, h as happenedAt, k as expandTarget, lt as isInPlace } from "./commands.js";
-import { I as hexOf, V as HoistError, j as stageText, s as isTag } from "./start.js";
+import { F as expandTarget, R as matchSource, Z as isAttachedTag, l as namedSources, vt as isInPlace, x as happenedAt } from "./commands.js";
+import { H as HoistError, L as hexOf, M as stageText, s as isTag } from "./start.js";
 
 // src/domain/stage-past.ts
 function createStagePastReader(most) {
@@ -380,9 +380,9 @@ function unfinishedOf({ id, intent, url }, now) {
 	};
 }
 function targetsOf({ pipeline, stage }, { tags }) {
-	const { source } = pipeline;
-	if (source.kind === "pattern") return [...new Set([...tags.values()].map((one) => one.repository))];
-	const targets = (source.kind === "set" ? source.repositories : [source.repository]).flatMap((repository) => {
+	const sources = namedSources(pipeline);
+	if (sources === void 0) return [...new Set([...tags.values()].map((one) => one.repository))];
+	const targets = sources.flatMap((repository) => {
 		const captures = matchSource(pipeline, repository) ?? /* @__PURE__ */ new Map();
 		return stage.to.map((to) => expandTarget(to, captures));
 	});

@@ -1,6 +1,12 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as require_debug, J as require_semver, Q as require_constants, X as require_parse_options, Z as require_re } from "./commands.js";
-import { t as require_compare } from "./compare.js";
+import { $ as require_semver, it as require_debug, nt as require_re, rt as require_constants, tt as require_parse_options } from "./commands.js";
+
+// node_modules/semver/functions/compare.js
+var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver();
+	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+	module.exports = compare;
+}));
 
 // node_modules/semver/functions/gt.js
 var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -720,4 +726,4 @@ var require_subset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = subset;
 }));
 
-export { require_cmp as a, require_neq as c, require_gt as d, require_range as i, require_eq as l, require_satisfies as n, require_lte as o, require_comparator as r, require_gte as s, require_subset as t, require_lt as u };
+export { require_cmp as a, require_neq as c, require_gt as d, require_compare as f, require_range as i, require_eq as l, require_satisfies as n, require_lte as o, require_comparator as r, require_gte as s, require_subset as t, require_lt as u };

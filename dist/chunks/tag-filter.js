@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { K as isAttachedTag, ot as parseGlob, q as require_parse } from "./commands.js";
+import { Q as require_parse, Z as isAttachedTag, dt as parseGlob } from "./commands.js";
 import { t as require_min_version } from "./min-version.js";
-import { V as HoistError, s as isTag } from "./start.js";
+import { H as HoistError, s as isTag } from "./start.js";
 import { r as parseVersionRange } from "./version-range.js";
 
 // src/domain/tag-filter.ts

@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { H as HoistErrors, V as HoistError, W as messageOf } from "./start.js";
+import { G as messageOf, H as HoistError, U as HoistErrors } from "./start.js";
 
 // src/report/escape-text.ts
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;

@@ -1,6 +1,6 @@
-import { B as shortDigest, V as HoistError, j as stageText, u as parseReference } from "./start.js";
-import { S as targetOf, _ as isInside, h as environmentsOf, m as cameThere, p as statementsAt, q as openerFor, rt as walk, v as isOfAnotherRun, x as letsPass } from "./promotion.js";
-import { j as matchPattern } from "./commands.js";
+import { H as HoistError, M as stageText, V as shortDigest, u as parseReference } from "./start.js";
+import { C as targetOf, S as letsPass, Y as openerFor, g as environmentsOf, h as cameThere, it as walk, m as statementsAt, v as isInside, y as isOfAnotherRun } from "./promotion.js";
+import { L as matchPattern } from "./commands.js";
 
 // src/promotion/shown.ts
 function decisionsFor(statements, wanted) {

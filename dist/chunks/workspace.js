@@ -1,5 +1,5 @@
-import { E as parseFilePath, S as readBelow, V as HoistError, b as absentCodes, x as codeOf } from "./start.js";
-import { ot as parseGlob } from "./commands.js";
+import { E as parseFilePath, H as HoistError, S as readBelow, b as absentCodes, x as codeOf } from "./start.js";
+import { dt as parseGlob } from "./commands.js";
 import { join } from "node:path";
 import { readdir } from "node:fs/promises";
 

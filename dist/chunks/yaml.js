@@ -1,5 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { G as throwAny, V as HoistError } from "./start.js";
+import { H as HoistError, K as throwAny } from "./start.js";
 
 // src/config/suggest.ts
 function suggest(word, known) {

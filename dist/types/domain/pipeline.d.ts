@@ -103,3 +103,5 @@ export type Pipeline = {
 };
 /** `web/production`. */
 export declare function stageText(id: StageId): string;
+/** The stage as the config has it; undefined where it has none of that name. */
+export declare function stageNamed(pipelines: readonly Pipeline[], { pipeline, stage }: StageId): Stage | undefined;

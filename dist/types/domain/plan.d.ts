@@ -65,10 +65,15 @@ export type PlannedTarget = {
 type Tagged = {
     readonly source?: Repository;
     readonly digest: Digest;
-    readonly tags: readonly {
-        readonly action: string;
-    }[];
+    readonly tags: readonly Acted[];
 };
+type Acted = {
+    readonly action: string;
+};
+/** Whether a tag is made or moved, or was. */
+export declare function isWritten({ action }: Acted): boolean;
+/** Whether a tag names the image when all is done: it is written, or did before. */
+export declare function namesImage(tag: Acted): boolean;
 /** Every tag is kept, as something newer has them. */
 export declare function keepsAll({ tags }: Pick<Tagged, 'tags'>): boolean;
 /** The images that no tag of a stage names, as all are kept, at all of its targets: not promoted, and not passed on. */

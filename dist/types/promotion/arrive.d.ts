@@ -12,6 +12,8 @@ export type Place = {
 };
 /** An image before a stage. */
 export type ArrivedImage = SourceImage & Place;
+/** An image where it was pushed, before any stage has brought it on. */
+export declare function atSource(image: SourceImage): ArrivedImage;
 /** What a stage leaves behind for those after it: by the pipeline's source repository, its first target. */
 export type Places = ReadonlyMap<Repository, Place>;
 export type Arrival = {

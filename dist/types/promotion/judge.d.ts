@@ -7,7 +7,7 @@ import type { CommitPlace } from '../ports/forge.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import { type Opener } from './accepted.ts';
-import type { ArrivedImage } from './arrive.ts';
+import { type ArrivedImage } from './arrive.ts';
 import { type CarryRules } from './carry-stage.ts';
 import type { TargetWork } from './plan-target.ts';
 /** What is asked of policy: the images of one stage, or the one of a copy. */
