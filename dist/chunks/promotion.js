@@ -4861,6 +4861,20 @@ function recordTime(id) {
 	return time;
 }
 
+// src/promotion/untouched-target.ts
+const untouchedTarget = {
+	pushed: 0,
+	mounted: 0,
+	skipped: 0,
+	blobs: {
+		pushed: 0,
+		mounted: 0,
+		skipped: 0
+	},
+	referrers: 0,
+	left: []
+};
+
 // src/promotion/close-unfinished.ts
 async function closeUnfinished(trip, record) {
 	const { id, intent, result } = record;
@@ -4941,16 +4955,7 @@ function targetNow({ repository, digest, tags }, { targets }) {
 			action: "skipped",
 			reason: "what became of it is in the later record"
 		})),
-		pushed: 0,
-		mounted: 0,
-		skipped: 0,
-		blobs: {
-			pushed: 0,
-			mounted: 0,
-			skipped: 0
-		},
-		referrers: 0,
-		left: []
+		...untouchedTarget
 	};
 }
 
@@ -5335,11 +5340,11 @@ async function writeTag(trip, work, { signal, ready, at, ...planned }) {
 	const { tag, action, now = null } = planned;
 	const { repository } = work.planned;
 	if (action === "kept" || action === "unchanged") return {
-		...untouched$1(planned),
+		...untouched(planned),
 		action
 	};
 	if (trip.world.signal.aborted) return {
-		...untouched$1(planned),
+		...untouched(planned),
 		action: "skipped",
 		reason: "the run was stopped"
 	};
@@ -5383,7 +5388,7 @@ function decideNow(work, tag, read) {
 		...reason === void 0 ? {} : { reason }
 	};
 }
-function untouched$1({ tag, now = null, reason }) {
+function untouched({ tag, now = null, reason }) {
 	return {
 		tag,
 		before: now,
@@ -5728,7 +5733,7 @@ function ended({ started, plan, carried, intended, results }, end) {
 		pulled: carried?.pulled ?? 0,
 		targets: plan.targets.map(({ repository, digest, tags }, at) => ({
 			...carried?.targets[at] ?? {
-				...untouched,
+				...untouchedTarget,
 				repository,
 				digest
 			},
@@ -5738,18 +5743,6 @@ function ended({ started, plan, carried, intended, results }, end) {
 		intended
 	};
 }
-const untouched = {
-	pushed: 0,
-	mounted: 0,
-	skipped: 0,
-	blobs: {
-		pushed: 0,
-		mounted: 0,
-		skipped: 0
-	},
-	referrers: 0,
-	left: []
-};
 function notWritten({ outcome }) {
 	return (planned) => {
 		const { tag, now = null, action, reason } = planned;

@@ -7,6 +7,7 @@ import { HoistError, messageOf } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
 import { mostLooked } from './past.ts';
 import type { Trip } from './trip.ts';
+import { untouchedTarget } from './untouched-target.ts';
 
 /**
  * A process that died left an intent: the next run that brought the same images to the same stage, planned anew, closes it
@@ -113,11 +114,6 @@ function targetNow(
       action: 'skipped',
       reason: 'what became of it is in the later record',
     })),
-    pushed: 0,
-    mounted: 0,
-    skipped: 0,
-    blobs: { pushed: 0, mounted: 0, skipped: 0 },
-    referrers: 0,
-    left: [],
+    ...untouchedTarget,
   };
 }

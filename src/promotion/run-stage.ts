@@ -18,6 +18,7 @@ import { intentOf, problemOf } from './record.ts';
 import { countsManifestGets } from './resolve.ts';
 import { sentenceOf, unjudged } from './ruling.ts';
 import type { Trip } from './trip.ts';
+import { untouchedTarget } from './untouched-target.ts';
 
 /** What is to be done at one stage, or by a copy. */
 export type StageJob = {
@@ -220,23 +221,13 @@ function ended({ started, plan, carried, intended, results }: SoFar, end: End): 
     pulled: carried?.pulled ?? 0,
     // Targets, works and what became of them have one order throughout.
     targets: plan.targets.map(({ repository, digest, tags }, at) => ({
-      ...(carried?.targets[at] ?? { ...untouched, repository, digest }),
+      ...(carried?.targets[at] ?? { ...untouchedTarget, repository, digest }),
       tags: results?.[at]?.tags ?? tags.map(notWritten(end)),
     })),
     carried: carried !== undefined,
     intended,
   };
 }
-
-/** A target that got nothing. */
-const untouched = {
-  pushed: 0,
-  mounted: 0,
-  skipped: 0,
-  blobs: { pushed: 0, mounted: 0, skipped: 0 },
-  referrers: 0,
-  left: [],
-};
 
 /** A tag that this run did not come to: as it was read when the plan was made. */
 function notWritten({ outcome }: End): (tag: PlannedTag) => TagResult {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Piece } from '../../src/ports/registry.ts';
 import { randomBytes } from '../fixtures/images.ts';
 import { eventually, turns } from '../wait.ts';
-import { rawServer, testTransport } from './raw-server.ts';
+import { testTransport } from './raw-server.ts';
+import { tunnel } from './tunnel.ts';
 
 const bytes = randomBytes(24_000_000, 5);
 
@@ -37,21 +38,6 @@ async function receiver(): Promise<Receiver> {
       return Buffer.concat(chunks);
     },
   };
-}
-
-/** An HTTP proxy that connects to wherever it is asked to, and holds back what the other side does not take. */
-async function tunnel(): Promise<URL> {
-  const proxy = await rawServer((socket, head) => {
-    const [, host, port] = /^CONNECT ([^ :]+):([0-9]+) /.exec(head) ?? [];
-    socket.removeAllListeners('data');
-    const far = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 Connected\r\n\r\n');
-      socket.pipe(far).pipe(socket);
-    });
-    far.on('error', () => socket.destroy());
-    socket.on('error', () => far.destroy());
-  });
-  return proxy.url;
 }
 
 describe.each([

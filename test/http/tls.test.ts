@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { secureContextOf } from '../../src/http/tls.ts';
 import type { OriginOptions } from '../../src/http/transport.ts';
 import { createAuthority } from '../fakes/registry/certificate.ts';
-import { rawServer, testTransport } from './raw-server.ts';
+import { testTransport } from './raw-server.ts';
+import { tunnel } from './tunnel.ts';
 
 const authority = createAuthority();
 const stranger = createAuthority();
@@ -32,21 +33,6 @@ async function serve(names: readonly string[], from = -1): Promise<Served> {
   });
   const { port } = server.address() as AddressInfo;
   return { url: new URL(`https://127.0.0.1:${port}/v2/?n=1`), asked };
-}
-
-/** An HTTP proxy that connects to wherever it is asked to. */
-async function tunnel(): Promise<URL> {
-  const proxy = await rawServer((socket, head) => {
-    const [, host, port] = /^CONNECT ([^ :]+):([0-9]+) /.exec(head) ?? [];
-    const far = connect(Number(port), host, () => {
-      socket.removeAllListeners('data');
-      socket.write('HTTP/1.1 200 Connected\r\n\r\n');
-      socket.pipe(far).pipe(socket);
-    });
-    far.on('error', () => socket.destroy());
-    socket.on('error', () => far.destroy());
-  });
-  return proxy.url;
 }
 
 describe.each([
