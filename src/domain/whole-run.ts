@@ -80,8 +80,7 @@ export function wholeRun(plan: Plan, jobs: readonly JobResult[], facts?: RunFact
         ...plan.stages.map((stage) => {
           const stop = stops.get(stageText(stage));
           if (stop !== undefined) return stopped(stage, stop);
-          const own = stageIn(standing(stageText(stage))?.result.plan.stages, stageText(stage));
-          return own ?? unvisited(stage, titles.has(stageText(stage)));
+          return stageIn(standing(stageText(stage))?.result.plan.stages, stageText(stage)) ?? stage;
         }),
         ...others.flatMap((name) => stageIn(standing(name)?.result.plan.stages, name) ?? []),
       ],
@@ -108,7 +107,6 @@ function inOrderOf(stages: RunResult['stages'], records: RunResult['records']): 
 /** What became of a stage that nobody says anything of. */
 function left(stage: StagePlan, hasJob: boolean): Outcome {
   if (!hasJob) {
-    if (isThereBehindGate(stage)) return 'unchanged';
     const expected = expectedOutcome(stage.state);
     return expected === 'promoted' ? 'waiting' : expected;
   }
@@ -116,22 +114,7 @@ function left(stage: StagePlan, hasJob: boolean): Outcome {
   return environment === undefined || environment.approval === 'none' ? 'failed' : 'waiting';
 }
 
-/** Everything is there: no job is made for it, so it waits for nobody. */
-function isThereBehindGate({ gate }: StagePlan): boolean {
-  return gate?.opens === 'environment' && gate.behind === 'unchanged';
-}
-
 /** That the planning job was outside the gate is no news any more. */
 function stopped(stage: StagePlan, { problem }: StageStop): StagePlan {
-  return { ...stage, problems: [problem, ...stage.problems.filter(isNoGate)] };
-}
-
-/** The same of a stage that no job had to come to. */
-function unvisited(stage: StagePlan, hasJob: boolean): StagePlan {
-  if (hasJob || !isThereBehindGate(stage)) return stage;
-  return { ...stage, state: 'unchanged', problems: stage.problems.filter(isNoGate) };
-}
-
-function isNoGate({ code }: StagePlan['problems'][number]): boolean {
-  return code !== 'GATE';
+  return { ...stage, problems: [problem, ...stage.problems.filter(({ code }) => code !== 'GATE')] };
 }

@@ -1,4 +1,4 @@
-import { keepsAll } from '../domain/plan.ts';
+import { keepsAll, type StagePlan } from '../domain/plan.ts';
 import { HoistError } from '../errors.ts';
 import { closesSomething } from './keep.ts';
 import type { PlannedStage } from './plan-stage.ts';
@@ -8,7 +8,8 @@ import type { Trip } from './trip.ts';
 /**
  * Marks the stages where everything is there and a run would still keep something, so that the reusable workflow has a
  * job for them: the next run attaches what is missing, `unchanged` or not (contract §8), and a stage is held until
- * somebody promotes to it by name, whatever image that is (§6).
+ * somebody promotes to it by name, whatever image that is (§6). The others of those stages get no job: they wait for
+ * nobody, whatever environment guards them.
  */
 export async function withWhatIsToKeep(
   trip: Trip,
@@ -16,16 +17,23 @@ export async function withWhatIsToKeep(
 ): Promise<readonly PlannedStage[]> {
   if (trip.world.run.surface !== 'action') return stages;
   return await Promise.all(
-    stages.map(async (planned) =>
-      (await isToKeep(trip, planned)) ? { ...planned, plan: { ...planned.plan, toKeep: true } } : planned,
-    ),
+    stages.map(async (planned): Promise<PlannedStage> => {
+      if (!isThere(planned.plan)) return planned;
+      const isKept = await isToKeep(trip, planned);
+      return { ...planned, plan: isKept ? { ...planned.plan, toKeep: true } : atNoGate(planned.plan) };
+    }),
   );
 }
 
+function isThere({ state, gate, hash }: StagePlan): boolean {
+  return hash !== undefined && (gate?.opens === 'environment' ? gate.behind : state) === 'unchanged';
+}
+
+function atNoGate({ gate: _, ...plan }: StagePlan): StagePlan {
+  return { ...plan, state: 'unchanged', problems: plan.problems.filter(({ code }) => code !== 'GATE') };
+}
+
 async function isToKeep(trip: Trip, planned: PlannedStage): Promise<boolean> {
-  const { state, gate, hash } = planned.plan;
-  const behind = gate?.opens === 'environment' ? gate.behind : state;
-  if (behind !== 'unchanged' || hash === undefined) return false;
   try {
     return (await closesSomething(trip, planned.plan)) || (await lacksWhatShowsIt(trip, planned));
   } catch (thrown) {

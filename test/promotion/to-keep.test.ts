@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { EnvironmentRules } from '../../src/domain/environment.ts';
 import { wavesOf } from '../../src/domain/waves.ts';
 import { keySigner } from '../../src/evidence/sign-key.ts';
 import { parseRepository } from '../../src/image/reference.ts';
+import type { Gates } from '../../src/ports/gates.ts';
 import type { SignerOffer } from '../../src/ports/signer.ts';
 import { sampleImage } from '../fixtures/images.ts';
 import { outcomes, scene, type Scene, type SceneOptions } from './world.ts';
@@ -36,6 +38,26 @@ async function jobs(stage: Scene, request: Parameters<Scene['plan']>[0]): Promis
     (waves[`w${at + 1}`]?.include ?? []).map((job) => job.stage),
   );
 }
+
+/** No record outlives a job, so nothing can be missing. */
+const guarded = `version: 1
+record: { attest: off, deployments: false }
+pipelines:
+  web:
+    source: dev.example.com/web
+    stages:
+      - { name: qa, to: qa.example.com/web, environment: test }
+      - { name: production, to: prod.example.com/web, environment: test }
+`;
+
+const rules: EnvironmentRules = {
+  name: 'test',
+  reviewers: 0,
+  preventsSelfReview: false,
+  adminsBypass: true,
+  waitTimer: 0,
+  branches: 'all',
+};
 
 const image = { image: '1.0.0' };
 
@@ -101,6 +123,26 @@ describe('when everything is at a stage already', () => {
     const there = stage.push('dev.example.com/web:1.0.0');
     stage.push('prod.example.com/web:1.0.0', there);
     expect(await jobs(stage, image)).toEqual([['qa']]);
+  });
+
+  it('a guarded stage waits for nobody, and what is behind it has its job', async () => {
+    const gates: Gates = {
+      environment: async () => rules,
+      place: async () => undefined,
+      reviews: async () => ({ given: [], attribution: 'run' }),
+    };
+    const stage = await inActions(guarded, { gates });
+    const there = stage.push('dev.example.com/web:1.0.0');
+    stage.push('qa.example.com/web:1.0.0', there);
+    const state = async (): Promise<readonly string[]> =>
+      (await stage.plan(image)).document.stages.map(({ state, problems }) =>
+        [state, ...problems.map(({ code }) => code)].join(' '),
+      );
+    expect(await state()).toEqual(['unchanged', 'waiting GATE']);
+    expect(await jobs(stage, image)).toEqual([['production']]);
+    stage.push('prod.example.com/web:1.0.0', there);
+    expect(await state()).toEqual(['unchanged', 'unchanged']);
+    expect([await jobs(stage, image), (await stage.plan(image)).document.outcome]).toEqual([[], 'unchanged']);
   });
 
   it('a promotion by name has a job where the stage is held, which lifts that', async () => {
