@@ -31,9 +31,9 @@ export type Contender = {
   /** A `note` runs once, beside the comparison. */
   readonly role: Row['role'];
   readonly carriesReferrers: boolean;
-  /** What is run for an errand, one after the other. */
   /** The scenarios that it takes part in; absent: all. */
   readonly only?: readonly string[];
+  /** What is run for an errand, one after the other. */
   commands(errand: Errand): readonly Command[];
 };
 
