@@ -141,7 +141,7 @@ function wholeRun(plan, jobs, facts) {
 				stages: [...plan.stages.map((stage) => {
 					const stop = stops.get(stageText(stage));
 					if (stop !== void 0) return stopped(stage, stop);
-					return stageIn(standing(stageText(stage))?.result.plan.stages, stageText(stage)) ?? unvisited(stage, titles.has(stageText(stage)));
+					return stageIn(standing(stageText(stage))?.result.plan.stages, stageText(stage)) ?? stage;
 				}), ...others.flatMap((name) => stageIn(standing(name)?.result.plan.stages, name) ?? [])]
 			},
 			notices: [.../* @__PURE__ */ new Set([...plan.notices, ...results.flatMap((result) => result.notices)])]
@@ -159,32 +159,17 @@ function inOrderOf(stages, records) {
 }
 function left(stage, hasJob) {
 	if (!hasJob) {
-		if (isThereBehindGate(stage)) return "unchanged";
 		const expected = expectedOutcome(stage.state);
 		return expected === "promoted" ? "waiting" : expected;
 	}
 	const { environment } = stage;
 	return environment === void 0 || environment.approval === "none" ? "failed" : "waiting";
 }
-function isThereBehindGate({ gate }) {
-	return gate?.opens === "environment" && gate.behind === "unchanged";
-}
 function stopped(stage, { problem }) {
 	return {
 		...stage,
-		problems: [problem, ...stage.problems.filter(isNoGate)]
+		problems: [problem, ...stage.problems.filter(({ code }) => code !== "GATE")]
 	};
-}
-function unvisited(stage, hasJob) {
-	if (hasJob || !isThereBehindGate(stage)) return stage;
-	return {
-		...stage,
-		state: "unchanged",
-		problems: stage.problems.filter(isNoGate)
-	};
-}
-function isNoGate({ code }) {
-	return code !== "GATE";
 }
 
 // src/collect.ts

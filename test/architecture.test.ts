@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sharing } from '../vitest.config.ts';
 import { readSource, type SourceFile } from './house/imports.ts';
 import { longest, packages, rooms, violations } from './house/rules.ts';
 
@@ -37,6 +38,18 @@ describe('the house', () => {
     expect(files.flatMap(({ path, text }) => (text.split('\n').length - 1 > longest ? [path] : []))).toEqual(
       [],
     );
+  });
+
+  it('when tests share a process, none of them changes it for those that follow', async () => {
+    const files = await Promise.all(sharing.map((room) => filesIn(`test/${room}`)));
+    expect(files.every((room) => room.length > 0)).toBe(true);
+    const changes =
+      /\bvi\.(?:mock|doMock|useFakeTimers|stubGlobal)\b|\bprocess\.(?:chdir|umask)\b|\bsetFlagsFromString\b|\bprocess\.env(?:\.\w+|\[[^\]]*\])\s*=[^=]/u;
+    const takesBack = (text: string): boolean =>
+      !text.includes('vi.stubEnv(') || text.includes('vi.unstubAllEnvs(');
+    expect(
+      files.flat().flatMap(({ path, text }) => (changes.test(text) || !takesBack(text) ? [path] : [])),
+    ).toEqual([]);
   });
 
   it('when a package is a dependency, it has a place in the house and a line in docs/dependencies.md', async () => {

@@ -5106,17 +5106,30 @@ async function isShownAt({ past, proof }, { pipeline, stage }, { image, planned 
 // src/promotion/to-keep.ts
 async function withWhatIsToKeep(trip, stages) {
 	if (trip.world.run.surface !== "action") return stages;
-	return await Promise.all(stages.map(async (planned) => await isToKeep(trip, planned) ? {
-		...planned,
-		plan: {
-			...planned.plan,
-			toKeep: true
-		}
-	} : planned));
+	return await Promise.all(stages.map(async (planned) => {
+		if (!isThere(planned.plan)) return planned;
+		const isKept = await isToKeep(trip, planned);
+		return {
+			...planned,
+			plan: isKept ? {
+				...planned.plan,
+				toKeep: true
+			} : atNoGate(planned.plan)
+		};
+	}));
+}
+function isThere({ state, gate, hash }) {
+	return hash !== void 0 && (gate?.opens === "environment" ? gate.behind : state) === "unchanged";
+}
+function atNoGate(there) {
+	const { gate: _, ...plan } = there;
+	return {
+		...plan,
+		state: "unchanged",
+		problems: plan.problems.filter(({ code }) => code !== "GATE")
+	};
 }
 async function isToKeep(trip, planned) {
-	const { state, gate, hash } = planned.plan;
-	if ((gate?.opens === "environment" ? gate.behind : state) !== "unchanged" || hash === void 0) return false;
 	try {
 		return await closesSomething(trip, planned.plan) || await lacksWhatShowsIt(trip, planned);
 	} catch (thrown) {

@@ -29,7 +29,8 @@ function isThere({ state, gate, hash }: StagePlan): boolean {
   return hash !== undefined && (gate?.opens === 'environment' ? gate.behind : state) === 'unchanged';
 }
 
-function atNoGate({ gate: _, ...plan }: StagePlan): StagePlan {
+function atNoGate(there: StagePlan): StagePlan {
+  const { gate: _, ...plan } = there;
   return { ...plan, state: 'unchanged', problems: plan.problems.filter(({ code }) => code !== 'GATE') };
 }
 
