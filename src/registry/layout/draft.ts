@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode, writeFailure } from './failure.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** A file on its way into a folder: it has a name of its own until it is whole. */
 export interface Draft {
@@ -45,7 +46,7 @@ export async function beginDraft(folder: string): Promise<Draft> {
         await opened.chmod((await stat(folder)).mode & 0o666);
         await opened.sync();
         await opened.close();
-        await rename(path, join(folder, name));
+        await replaceFile(path, join(folder, name));
         ended = true;
       } catch (error) {
         throw writeFailure(join(folder, name), error);
