@@ -30,6 +30,7 @@ export type Reference = {
 };
 
 const layoutPrefix = 'oci:';
+const drive = /^[A-Za-z]:[/\\]/;
 const tagGrammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
@@ -116,7 +117,7 @@ export function parseReference(text: string): Reference {
     });
   }
   if (text.startsWith(layoutPrefix)) {
-    const { name, ...rest } = split(text.slice(layoutPrefix.length));
+    const { name, ...rest } = split(withSlashes(text.slice(layoutPrefix.length)));
     return { repository: layoutRepository(name), ...rest };
   }
   const { name, ...rest } = split(text);
@@ -137,12 +138,26 @@ function split(text: string): { name: string; tag?: Tag; digest?: Digest } {
   };
 }
 
+/** What begins with a drive is a path of Windows, such as the runner's `D:\a\_temp`; its variables write it like this. */
+function withSlashes(folder: string): string {
+  if (!drive.test(folder)) return folder;
+  return `${folder.slice(0, 1).toUpperCase()}${folder.slice(1).replaceAll('\\', '/')}`;
+}
+
 /**
- * The canonical name of an OCI image layout folder: `oci:./images` for `images/`, `./images` and `.//images`. A `..` stays
- * as it is, since what it leads to is up to links on the disk. Throws `REFERENCE_INVALID`.
+ * The canonical name of an OCI image layout folder: `oci:./images` for `images/`, `./images` and `.//images`, and
+ * `oci:D:/images` for `D:\images`. A `..` stays as it is, since what it leads to is up to links on the disk. Throws
+ * `REFERENCE_INVALID`.
  */
-export function layoutRepository(folder: string): Repository {
+export function layoutRepository(written: string): Repository {
+  const folder = withSlashes(written);
   const parts = folder.split('/').filter((part) => part !== '' && part !== '.');
+  // It separates on Windows and is part of a name elsewhere: one config would name two folders.
+  if (folder.includes('\\')) {
+    throw new HoistError('config', 'REFERENCE_INVALID', `not a folder: ${show(folder)}`, {
+      hint: 'Write / between folders, also on Windows: oci:./images/web. Only after a drive may it be \\.',
+    });
+  }
   // A ":" or "@" in the last part could not be told from a tag or digest when the name is read again.
   if (folder === '' || /\p{Cc}/u.test(folder) || /[:@]/.test(parts.at(-1) ?? '')) {
     throw new HoistError('config', 'REFERENCE_INVALID', `not a folder: ${show(folder)}`, {
@@ -151,6 +166,7 @@ export function layoutRepository(folder: string): Repository {
   }
   const path = parts.join('/');
   if (folder.startsWith('/')) return `${layoutPrefix}/${path}` as Repository;
+  if (drive.test(folder)) return `${layoutPrefix}${path}` as Repository;
   if (parts.length === 0) return `${layoutPrefix}.` as Repository;
   return `${layoutPrefix}${parts[0] === '..' ? '' : './'}${path}` as Repository;
 }
@@ -158,7 +174,7 @@ export function layoutRepository(folder: string): Repository {
 function registryRepository(name: string): Repository {
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
-  if (/^(?:\.{1,2}|~)?\//.test(name))
+  if (/^(?:\.{1,2}|~)?[/\\]/.test(name) || drive.test(name))
     throw invalidName(name, 'A folder is written with oci: before it: oci:./images/web.');
   if (name.includes('://'))
     throw invalidName(name, 'Leave the scheme out: registry.example.com:5000/acme/web.');

@@ -69,6 +69,12 @@ describe('when a reference is parsed', () => {
     [`oci:/srv/images:v1@${digest}`, `oci:/srv/images:v1@${digest}`],
     ['oci:/srv/@acme/a:b/images:v1', 'oci:/srv/@acme/a:b/images:v1'],
     ['oci:Große Bilder:v1', 'oci:./Große Bilder:v1'],
+    // drives of Windows
+    ['oci:D:/images', 'oci:D:/images'],
+    ['oci:d:\\a\\_temp\\.\\images\\:v1', 'oci:D:/a/_temp/images:v1'],
+    ['oci:D:\\a\\_temp/images:v1', 'oci:D:/a/_temp/images:v1'],
+    [`oci:D:\\images@${digest}`, `oci:D:/images@${digest}`],
+    [`oci:D:\\images:v1@${digest}`, `oci:D:/images:v1@${digest}`],
   ])('reads %s as %s', (text, canonical) => {
     expect(referenceText(parseReference(text))).toBe(canonical);
     expect(referenceText(parseReference(canonical))).toBe(canonical);
@@ -239,9 +245,35 @@ describe('when a repository is taken apart', () => {
   });
 
   it('refuses a folder whose name would read as something else', () => {
-    for (const folder of ['', 'a:b', 'a@b', 'x/a:b/', 'a\u001b[2J']) {
+    for (const folder of ['', 'a:b', 'a@b', 'x/a:b/', 'a\u001b[2J', 'D:', 'D:/', 'D:\\', 'D:/a:b']) {
       expect(() => layoutRepository(folder)).toThrow(HoistError);
     }
+  });
+
+  it.each(['oci:.\\images', 'oci:images\\web:1', 'oci:\\\\server\\share', 'oci:./images\\web@' + digest])(
+    'refuses %s, which is another folder on Windows than elsewhere',
+    (text) => {
+      expect(() => parseReference(text)).toThrow(
+        expect.objectContaining({
+          code: 'REFERENCE_INVALID',
+          hint: 'Write / between folders, also on Windows: oci:./images/web. Only after a drive may it be \\.',
+        }),
+      );
+    },
+  );
+
+  it.each([
+    './images:1',
+    '../images',
+    '~/images',
+    '/images',
+    '.\\images:1',
+    'D:\\images\\web:1',
+    'd:/images/web:1',
+  ])('says of %s how a folder is written', (text) => {
+    expect(() => parseReference(text)).toThrow(
+      expect.objectContaining({ hint: 'A folder is written with oci: before it: oci:./images/web.' }),
+    );
   });
 });
 
