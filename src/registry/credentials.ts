@@ -11,6 +11,7 @@ import {
   type ConfigEntry,
   type DockerConfig,
 } from './docker-config.ts';
+import { homeOf } from './home.ts';
 import type { Scope } from './scope.ts';
 
 /** Finds what a registry host accepts from us. */
@@ -113,11 +114,6 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       return credentialOf('x-access-token', options.githubToken, options.secret);
     },
   };
-}
-
-/** A relative one would be in the folder that one is in, which may be anybody's checkout (A29). */
-function homeOf({ HOME = '', USERPROFILE = '' }: CredentialsOptions['env']): string {
-  return [HOME, USERPROFILE].find((home) => isAbsolute(home)) ?? sep;
 }
 
 async function readConfig(file: string, options: CredentialsOptions): Promise<DockerConfig | undefined> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { onAbort } from '../http/on-abort.ts';
 import { helperFailed, type HelperResult, type RunHelper } from './credential-helper.ts';
+import { helperProgram } from './helper-program.ts';
 
 export type RunHelperOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,11 +23,17 @@ export function createRunHelper(options: RunHelperOptions): RunHelper {
   return (name, server) =>
     new Promise<HelperResult>((resolve, reject) => {
       signal?.throwIfAborted();
-      const child = spawn(`docker-credential-${name}`, ['get'], {
+      const program = helperProgram(name, env);
+      if (program === undefined) {
+        resolve(undefined);
+        return;
+      }
+      const child = spawn(program.file, program.words, {
         env,
         shell: false,
         stdio: ['pipe', 'pipe', 'ignore'],
         windowsHide: true,
+        windowsVerbatimArguments: program.verbatim,
       });
       let output = '';
       const over = (): void => {
