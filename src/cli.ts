@@ -8,6 +8,10 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.on(
+    'error',
+    ({ code }: NodeJS.ErrnoException) => void (process.exitCode = code === 'EPIPE' ? 0 : 5),
+  );
   process.stdout.write(`${version}\n`);
 } else {
   keepCompiled(process.env);

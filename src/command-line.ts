@@ -6,7 +6,7 @@ import { catalogue, commandNamed } from './commands/catalogue.ts';
 import { systemClock } from './disk/clock.ts';
 import { readBelow } from './disk/files.ts';
 import { maxFileBytes } from './domain/file-path.ts';
-import { HoistErrors, type HoistError } from './errors.ts';
+import { HoistError, HoistErrors } from './errors.ts';
 import { cancelledBefore, failureOf } from './promotion/failure.ts';
 import { createWorld } from './world.ts';
 
@@ -38,7 +38,7 @@ export async function runCommandLine(words: readonly string[], version: string):
       surface: 'cli',
       version,
       env,
-      folder: process.cwd(),
+      folder: currentFolder(),
       log: terminal.log,
       progress: terminalProgress(terminal.screen, clock),
       signal,
@@ -58,6 +58,23 @@ export async function runCommandLine(words: readonly string[], version: string):
     const texts = await textsFor(failure);
     printError(terminal, failure, (file) => texts.get(file));
     return failure.exitCode;
+  }
+}
+
+/** Gone where another program removed it meanwhile, as a clean-up does with a build's folder. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new HoistError(
+      'config',
+      'FOLDER_GONE',
+      'the folder in which Hoist was started is not there any more',
+      {
+        hint: 'Change to a folder that is there: it was removed, and perhaps made again under its name.',
+        cause,
+      },
+    );
   }
 }
 

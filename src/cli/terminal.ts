@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.ts';
 import { inertLine, visibleLine, visibleLines } from '../report/escape-text.ts';
 import { createMask, type Mask } from '../report/mask.ts';
 import { plainStyle, type Style } from '../report/style.ts';
+import { openOutput } from './output.ts';
 import { openScreen, type Screen, type ScreenStream } from './screen.ts';
 
 export type TerminalOptions = {
@@ -36,10 +37,7 @@ export function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): T
   const screen = openScreen(stderr, env);
   const errorStyle = styleOf(stderr, env);
   const mask = createMask();
-  // Whoever reads through `head` closes early; that is no failure.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  const output = openOutput(stdout);
   // What is said on the way decides nothing: a promotion is not cut off between two tags because nobody listens any more.
   stderr.on('error', () => {});
   return {
@@ -51,7 +49,7 @@ export function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): T
     errorStyle,
     print(text) {
       screen.frame(undefined);
-      stdout.write(text);
+      output.write(text);
     },
     complain(text) {
       screen.line(mask.hide(text.replace(/\n$/, '')));

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, realpath, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, realpath, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, isAbsolute, sep } from 'node:path';
 import { fileTooLarge, maxFileBytes, notAFile, parseFilePath } from '../domain/file-path.ts';
 import { HoistError } from '../errors.ts';
@@ -74,7 +74,7 @@ export async function createBelow(root: string, path: string, bytes: Uint8Array)
         hint: 'Put the folder itself there.',
       });
     }
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, bytes, { flag: 'wx' });
     return true;
   } catch (error) {
@@ -85,6 +85,25 @@ export async function createBelow(root: string, path: string, bytes: Uint8Array)
       cause: error,
     });
   }
+}
+
+/**
+ * Makes a folder and those above it. Of a disk that is read-only Node says that something is not there, where it makes
+ * several: the first that is missing is made alone then, for the system's own reason.
+ */
+export async function makeFolder(path: string, make: typeof mkdir = mkdir): Promise<void> {
+  try {
+    await make(path, { recursive: true });
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') await make(await firstMissing(path));
+    throw error;
+  }
+}
+
+async function firstMissing(path: string): Promise<string> {
+  const above = dirname(path);
+  const isThere = above === path || (await stat(above).catch(() => undefined)) !== undefined;
+  return isThere ? path : await firstMissing(above);
 }
 
 /** Where the nearest folder that is there really is. */

@@ -1,9 +1,10 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { entryOf, isAsked, type JournalEntry, type JournalQuery } from '../domain/journal-entry.ts';
 import type { PromotionRecord } from '../domain/record.ts';
 import { HoistError } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
+import { makeFolder } from './files.ts';
 import { linesFromEnd } from './lines.ts';
 
 /**
@@ -25,7 +26,7 @@ export function fileJournal(path: string): Journal {
 
 async function append(path: string, record: PromotionRecord): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(path, 'a+');
     try {
       const line = Buffer.from(`${(await endsTorn(file)) ? '\n' : ''}${JSON.stringify(record)}\n`);

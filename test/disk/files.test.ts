@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createBelow, diskFiles } from '../../src/disk/files.ts';
+import { createBelow, diskFiles, makeFolder } from '../../src/disk/files.ts';
 import { maxFileBytes } from '../../src/domain/file-path.ts';
 
 describe('the files of a folder', () => {
@@ -103,5 +103,22 @@ describe('the files of a folder', () => {
     const unwritable = 'config FILE_UNWRITABLE';
     expect(codes).toEqual(['config FILE_OUTSIDE', 'config FILE_OUTSIDE', unwritable, unwritable, unwritable]);
     expect(await readdir(outer)).toEqual(before);
+  });
+});
+
+describe('a folder that is made', () => {
+  it('when the disk is read-only, the reason is the system’s, not that something is missing', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'hoist-folder-'));
+    const asked: unknown[] = [];
+    const readOnly = (async (path: string, options?: object) => {
+      asked.push(path);
+      const code = options === undefined ? 'EROFS' : 'ENOENT';
+      throw Object.assign(new Error(code), { code });
+    }) as typeof mkdir;
+    await expect(makeFolder(join(root, 'a/b/c'), readOnly)).rejects.toMatchObject({ code: 'EROFS' });
+    expect(asked).toEqual([join(root, 'a/b/c'), join(root, 'a')]);
+    await makeFolder(join(root, 'a/b/c'));
+    expect(await readdir(join(root, 'a/b'))).toEqual(['c']);
+    await rm(root, { recursive: true });
   });
 });
