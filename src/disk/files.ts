@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, realpath, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, realpath, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, isAbsolute, sep } from 'node:path';
 import { fileTooLarge, maxFileBytes, notAFile, parseFilePath } from '../domain/file-path.ts';
 import { HoistError } from '../errors.ts';
@@ -75,7 +75,7 @@ export async function createBelow(root: string, path: string, bytes: Uint8Array)
       });
     }
     await makeFolder(dirname(file));
-    await writeFile(file, bytes, { flag: 'wx' });
+    await createWhole(file, bytes);
     return true;
   } catch (error) {
     if (error instanceof HoistError) throw error;
@@ -84,6 +84,19 @@ export async function createBelow(root: string, path: string, bytes: Uint8Array)
       hint: 'Check that its folder is a folder, has room, and that you may write there.',
       cause: error,
     });
+  }
+}
+
+/** What cannot be written whole leaves nothing: half of a file would be there already when this is tried again. */
+async function createWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.close();
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await unlink(path).catch(() => undefined);
+    throw error;
   }
 }
 

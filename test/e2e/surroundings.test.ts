@@ -57,6 +57,27 @@ describe.skipIf(process.platform === 'win32')('when standard output', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('when the disk is full', () => {
+  it('init leaves no half of a file, and goes on once there is room', async () => {
+    const full = await inShell('mkdir init && cd init && ulimit -f 0 && hoist init');
+    expect(full.code).toBe(2);
+    expect(full.stderr).toContain('FILE_UNWRITABLE');
+    const after = await inShell('cd init && hoist init && find . -type f -empty');
+    expect(after).toMatchObject({ code: 0, stdout: expect.not.stringContaining('./') });
+    expect(after.stderr).not.toContain('was there already');
+  });
+
+  it('a folder gets no file, and says what it is', async () => {
+    await bed.config({ version: 1, pipelines: {}, copy: { to: ['oci:**'] } });
+    const { code, stdout } = await inShell(
+      `mkdir -p air; (ulimit -f 0; hoist copy ${bed.registry.host}/dev/web:1.0.0 oci:./air/web:1 | cat; exit "$?"); find air -type f`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('EFBIG');
+    expect(stdout).not.toContain('air/web/blobs/');
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('when the folder that it was started in', () => {
   it('is gone, that is said', async () => {
     const { code, stderr } = await inShell('mkdir gone && cd gone && rmdir ../gone && hoist history');

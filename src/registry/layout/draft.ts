@@ -42,8 +42,7 @@ export async function beginDraft(folder: string): Promise<Draft> {
     },
     async commit(name) {
       try {
-        // As open as its folder: who may list that may read this.
-        await opened.chmod((await stat(folder)).mode & 0o666);
+        await openUp(opened, folder);
         await opened.sync();
         await opened.close();
         await replaceFile(path, join(folder, name));
@@ -59,6 +58,19 @@ export async function beginDraft(folder: string): Promise<Draft> {
       await unlink(path).catch(() => undefined);
     },
   };
+}
+
+/**
+ * Makes a file as open as its folder: who may list that may read this. Shares and disks of Windows below Linux keep no modes
+ * and may refuse to set one; there the mount decides who may read.
+ */
+export async function openUp(file: Pick<FileHandle, 'chmod'>, folder: string): Promise<void> {
+  const { mode } = await stat(folder);
+  try {
+    await file.chmod(mode & 0o666);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error;
+  }
 }
 
 /** Writes a whole small file in one step: whoever reads sees the old one or the new one. */

@@ -59,13 +59,21 @@ export function readFailure(path: string, error: unknown): unknown {
   );
 }
 
+const hintsOfWriting: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'Make room on the disk and run again.'],
+  ['EDQUOT', 'Make room on the disk and run again.'],
+  [
+    'EFBIG',
+    'The disk takes no file of this size (FAT32: up to 4 GiB), or ulimit -f forbids it: use another disk.',
+  ],
+]);
+
 /** The same for what could not be written. */
 export function writeFailure(path: string, error: unknown): unknown {
   const code = systemCode(error);
   if (code === undefined || error instanceof HoistError) return error;
   if (code === 'ENOTDIR' || code === 'EEXIST') return notAFolder(path);
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
-  const hint = full ? 'Make room on the disk and run again.' : 'Check who may write the folder.';
+  const hint = hintsOfWriting.get(code) ?? 'Check who may write the folder.';
   return new HoistError(
     'incomplete',
     isDenied(code) ? 'DENIED' : 'LAYOUT_UNWRITABLE',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readlink, stat, unlink, writeFile } from 'node:fs/promises';
+import { open, readlink, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { HoistError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -58,11 +58,21 @@ async function acquire(path: string, mine: Holder, { clock, signal }: LockOption
 }
 
 async function create(path: string, content: Holder): Promise<boolean> {
+  let file: FileHandle;
   try {
-    await writeFile(path, JSON.stringify(content), { flag: 'wx', mode: 0o600 });
-    return true;
+    file = await open(path, 'wx', 0o600);
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
+    throw writeFailure(path, error);
+  }
+  try {
+    await file.writeFile(JSON.stringify(content));
+    await file.close();
+    return true;
+  } catch (error) {
+    // On a full disk: an empty lock names no holder, and everybody would wait until it is old.
+    await file.close().catch(() => undefined);
+    await unlink(path).catch(() => undefined);
     throw writeFailure(path, error);
   }
 }

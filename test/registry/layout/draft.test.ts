@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { beginDraft, sweepDrafts, writeWhole } from '../../../src/registry/layout/draft.ts';
+import { beginDraft, openUp, sweepDrafts, writeWhole } from '../../../src/registry/layout/draft.ts';
 
 const bytes = Buffer.from('all of it');
 const hour = 60 * 60 * 1_000;
@@ -29,6 +29,19 @@ describe('a file on its way', () => {
     expect(statSync(join(folder, 'whole')).mode & 0o777).toBe(0o640);
     await draft.discard();
     expect(readdirSync(folder)).toEqual(['whole']);
+  });
+
+  it.each([
+    ['EPERM', true],
+    ['ENOTSUP', true],
+    ['EIO', false],
+  ])('when its mode cannot be set for %s, that it goes on is %s', async (code, goesOn) => {
+    const file = { chmod: () => Promise.reject(Object.assign(new Error(code), { code })) };
+    const ended = await openUp(file, folder).then(
+      () => true,
+      () => false,
+    );
+    expect(ended).toBe(goesOn);
   });
 
   it('when it is discarded nothing of it stays, however often', async () => {

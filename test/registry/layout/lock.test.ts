@@ -73,6 +73,31 @@ describe('withLockFile', () => {
     expect(most).toBe(1);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'when the disk is full that is an error, and no empty lock stays for others to wait for',
+    () => {
+      const subject = new URL('../../../src/registry/layout/lock.ts', import.meta.url);
+      const script = `const { withLockFile } = await import(${JSON.stringify(subject.href)});
+        const options = { clock: { now: () => new Date(), ticks: () => 0, sleep: async () => undefined } };
+        await withLockFile(${JSON.stringify(path)}, options, async () => undefined).catch(({ code }) => console.log(code));`;
+      // As good as a full disk: no file may have a byte.
+      const { stdout } = spawnSync(
+        'sh',
+        [
+          '-c',
+          'ulimit -f 0; exec "$0" "$@" | cat',
+          process.execPath,
+          '--input-type=module',
+          '--eval',
+          script,
+        ],
+        { encoding: 'utf8' },
+      );
+      expect(stdout).toBe('LAYOUT_UNWRITABLE\n');
+      expect(existsSync(path)).toBe(false);
+    },
+  );
+
   it('when its holder is dead it is taken at once', async () => {
     await writeFile(path, await lockOf(deadPid));
     let slept = 0;
