@@ -91,10 +91,10 @@ async function main(): Promise<number> {
   }
 }
 
-/** Cancelling a job sends SIGINT, then SIGTERM, then kills (F41). */
+/** Cancelling a job sends SIGINT, then SIGTERM, then kills (F41); SIGHUP comes where a runner's terminal is closed. */
 function stopController(): AbortController {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       controller.abort();
       setTimeout(() => process.exit(5), 5000).unref();

@@ -78,10 +78,10 @@ function currentFolder(): string {
   }
 }
 
-/** Aborted by the first SIGINT or SIGTERM (F41); who asks twice, or waits for 5 s, is rid of us. */
+/** Aborted by the first SIGINT or SIGTERM (F41), or when the terminal is closed; who asks twice, or waits for 5 s, is rid of us. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted && name === 'SIGINT') process.exit(5);
       controller.abort();

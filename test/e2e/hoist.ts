@@ -32,7 +32,7 @@ export type HoistOptions = {
 
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-export type Begun = { readonly ran: Promise<Ran>; interrupt(): void };
+export type Begun = { readonly ran: Promise<Ran>; interrupt(signal?: NodeJS.Signals): void };
 
 /** With what `--json` printed. */
 export type Told<T> = Ran & { readonly document: T };
@@ -82,7 +82,10 @@ export async function startHoist(options: HoistOptions = {}): Promise<Hoist> {
 
   function begin(...words: readonly string[]): Begun {
     const { ended, child } = start(node, [program, ...words], { env, cwd: folder });
-    return { ran: ended.then((ran) => unleaked(ran, words)), interrupt: () => void child.kill('SIGINT') };
+    return {
+      ran: ended.then((ran) => unleaked(ran, words)),
+      interrupt: (signal = 'SIGINT') => void child.kill(signal),
+    };
   }
 
   async function unleaked(ran: Ran, words: readonly string[]): Promise<Ran> {

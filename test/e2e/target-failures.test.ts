@@ -131,7 +131,11 @@ describe('when a target fails', () => {
   });
 });
 
-describe('when somebody presses Ctrl+C', () => {
+describe.each([
+  ['somebody presses Ctrl+C', 'SIGINT'],
+  ['it is to end', 'SIGTERM'],
+  ['its terminal is closed', 'SIGHUP'],
+] as const)('when %s', (_, signal) => {
   it.concurrent('no tag moves after it, it exits with 5, and the next run ends what was begun', async (context) => {
     const { expect } = context;
     let interrupt: (() => void) | undefined;
@@ -144,7 +148,7 @@ describe('when somebody presses Ctrl+C', () => {
       },
     });
     const begun = hoist.begin('promote', '1.0.0', '--json');
-    interrupt = () => begun.interrupt();
+    interrupt = () => begun.interrupt(signal);
     const ran = await begun.ran;
     interrupt = undefined;
     expect(ran.code).toBe(5);
