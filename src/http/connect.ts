@@ -1,6 +1,7 @@
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import { Opening, type ConnectCallback } from './opening.ts';
+import { createPatience } from './patience.ts';
 import { SlabReader } from './slab-reader.ts';
 import type { SlabPool } from './slab.ts';
 
@@ -41,6 +42,7 @@ export type Connector = {
 export function slabConnector(options: ConnectOptions): Connector {
   const spare: Opening[] = [];
   const begun = new Set<Opening>();
+  const patience = createPatience();
   let session: Buffer | undefined;
 
   function dial(target: ConnectTarget): Socket | TLSSocket {
@@ -50,6 +52,7 @@ export function slabConnector(options: ConnectOptions): Connector {
     const shared = {
       host,
       highWaterMark: 1,
+      autoSelectFamilyAttemptTimeout: patience.now,
       onread: reader.onread,
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
     };
@@ -77,8 +80,10 @@ export function slabConnector(options: ConnectOptions): Connector {
   }
 
   function begin(target: ConnectTarget): Opening {
+    const had = patience.now;
     const opening = new Opening(dial(target), target, options.timeout);
     begun.add(opening);
+    opening.socket.once('error', (error) => patience.learn(error, had));
     opening.socket.once('close', () => begun.delete(opening));
     return opening;
   }
