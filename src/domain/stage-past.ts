@@ -4,6 +4,7 @@ import { happenedAt } from './history.ts';
 import { createHoldReader, type Hold } from './hold.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { isInPlace } from './outcome.ts';
+import type { Intent } from './record.ts';
 import type { LastPromotion, StageStatus } from './status.ts';
 import { createUnfinishedReader } from './unfinished.ts';
 
@@ -53,7 +54,7 @@ export function createStagePastReader(most: number): StagePastReader {
     hold ??= holdReader.read(entry);
     unfinished.read(entry);
     if (!mayHaveWritten(entry)) return;
-    if (entry.end !== undefined) split ??= splitOf(entry) ?? 'none';
+    split ??= splitOf(entry);
     if (isInPlace(entry.end?.outcome)) {
       last ??= lastOf(entry);
       promotions += 1;
@@ -85,10 +86,18 @@ function mayHaveWritten({ end }: JournalEntry): boolean {
   return end.outcome === 'failed' && end.moved > 0;
 }
 
-function splitOf({ id, end, result }: JournalEntry): StageStatus['split'] {
+/** Undefined where an entry does not tell: it has not ended, or failed without a tag of its own, and the stage is as it was. */
+function splitOf({ id, intent, end, result }: JournalEntry): StageStatus['split'] | 'none' {
   if (end === undefined) return undefined;
-  const isSplit = result?.split ?? (end.outcome === 'failed' && end.moved > 0 && end.moved < end.all);
-  return isSplit ? { record: id, moved: end.moved, all: end.all } : undefined;
+  const { outcome, moved, all } = end;
+  if (outcome !== 'failed' || moved === all) return 'none';
+  const isSplit = result?.split ?? moved > namingBefore(intent);
+  return isSplit ? { record: id, moved, all } : undefined;
+}
+
+/** Tags that named what they were to name before anything was written. */
+function namingBefore({ targets }: Intent): number {
+  return targets.flatMap(({ digest, tags }) => tags.filter(({ before }) => before === digest)).length;
 }
 
 function lastOf(entry: JournalEntry): LastPromotion {

@@ -60,7 +60,7 @@ export function resultOf(trip: Trip, ending: Ending): Result {
     finished: trip.world.clock.now().toISOString(),
     targets,
     pulled,
-    split: isSplit(targets),
+    split: isSplit(ending),
     problems,
     ...(error === undefined ? {} : { error: problemOf(error) }),
   };
@@ -71,11 +71,17 @@ export function problemOf({ code, message, hint }: HoistError): Problem {
   return { code, message, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** Some tags name the new digest and some should and do not. */
-function isSplit(targets: readonly TargetResult[]): boolean {
-  const tags = targets.flatMap((target) =>
-    target.tags.map((tag) => ({ ...tag, arrived: tag.after === target.digest })),
+/**
+ * Some tags name the new digest and some should and do not: as this run left them, or as an earlier one did that this one
+ * could not complete.
+ */
+function isSplit({ outcome, targets }: Pick<Ending, 'outcome' | 'targets'>): boolean {
+  const meant = targets.map(({ digest, tags }) =>
+    tags.filter(({ action }) => action !== 'kept').map((tag) => ({ ...tag, arrived: tag.after === digest })),
   );
-  const wrote = tags.some(isWritten);
-  return wrote && tags.some(({ action, arrived }) => action !== 'kept' && !arrived);
+  const tags = meant.flat();
+  if (tags.some(isWritten)) return tags.some(({ arrived }) => !arrived);
+  if (outcome !== 'failed') return false;
+  const whole = meant.filter((own) => own.length > 0 && own.every(({ arrived }) => arrived));
+  return whole.length > 0 && tags.some(({ arrived }) => !arrived);
 }

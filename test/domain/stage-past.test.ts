@@ -53,6 +53,24 @@ describe('when the records of a stage are read from the newest on', () => {
     expect(past(entryAt(9, { tags: ['a', 'live'] }), failed).split).toBeUndefined();
   });
 
+  it('stays split while who comes to complete it moves nothing', () => {
+    const failed = entryAt(8, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
+    const [target] = failed.intent.targets;
+    if (target === undefined) throw new Error('the entry is of no target');
+    const again = entryAt(9, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
+    const before = target.tags.map((tag, at) => (at === 0 ? { ...tag, before: target.digest } : tag));
+    const vain = { ...again, intent: { ...again.intent, targets: [{ ...target, tags: before }] } };
+    expect(past(vain, failed).split?.record).toBe(failed.id);
+    expect(past(vain).split).toBeUndefined();
+    expect(past(entryAt(10, { tags: ['a', 'live'] }), vain, failed).split).toBeUndefined();
+  });
+
+  it('is not split where all tags were moved and something else failed', () => {
+    const split = entryAt(8, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
+    const whole = entryAt(9, { image: 'two', tags: ['a', 'live'], end: { outcome: 'failed' } });
+    expect(past(whole, split).split).toBeUndefined();
+  });
+
   it('the tags of the newest promotions are recent', () => {
     const { recent, tags } = past(
       ...[4, 3, 2, 1].map((at) => entryAt(at, { image: `${at}`, tag: `${at}.0.0` })),

@@ -122,6 +122,9 @@ describe('when a set is promoted', () => {
       error: { code: 'TAGS_NOT_WRITTEN', message: expect.stringContaining('2 of 6') },
     });
 
+    const vain = await promote({ image: 'v1' });
+    expect(vain.document.records[0]?.result).toMatchObject({ outcome: 'failed', split: true });
+
     broken = false;
     const again = await promote({ image: 'v1' });
     expect(outcomes(again.document)).toEqual({
