@@ -3,6 +3,7 @@ import { isInPlace } from '../domain/outcome.ts';
 import type { Outcome, PlannedSource, StagePlan } from '../domain/plan.ts';
 import type { Intent, PromotionRecord, Result, RunResult, TargetResult } from '../domain/record.ts';
 import { referenceText } from '../image/reference.ts';
+import { approvalMarkdown, approvalTexts } from './approval.ts';
 import { decisionBlocks } from './decision-markdown.ts';
 import { decisionText } from './decision.ts';
 import { code, jsonDetails, link, prose, tables } from './escape-markdown.ts';
@@ -117,7 +118,7 @@ function stageLines(stage: StageReport, width: number, style: Style): readonly s
     ]),
     ...recordedOf(stage).flatMap((text) => wrapped(visibleLine(text, 2000), width - 2, 4)),
     ...(result?.split === true ? [style.bad(splitText)] : []),
-    ...approvalTexts(result).flatMap((text) => wrapped(visibleLine(text, 1000), width - 2, 4)),
+    ...approvalTexts(result?.approvals).flatMap((text) => wrapped(visibleLine(text, 1000), width - 2, 4)),
     ...(record === undefined ? [] : [style.faint(`record ${visibleLine(record.id)}`)]),
   ];
   return [
@@ -186,7 +187,7 @@ function stageMarkdown(stage: StageReport): readonly Block[] {
     ...sourceMarkdown(record?.intent.sources ?? plan?.sources ?? []),
     ...tables(['Target', 'Tag', 'Change', 'Before', 'After'], rows),
     ...(record?.result?.split === true ? [`**${splitText}**`] : []),
-    ...approvalMarkdown(record?.result),
+    ...approvalMarkdown(record?.result?.approvals),
     ...(record === undefined ? [] : [recordMarkdown(record)]),
     ...(plan?.decisions ?? []).flatMap(decisionBlocks),
     ...ranked(ranks.explanation, [
@@ -194,34 +195,6 @@ function stageMarkdown(stage: StageReport): readonly Block[] {
       ...(carried.length === 0 ? [] : [[...carried, ...left].join('\n')]),
     ]),
   ]);
-}
-
-/** Who let it into its environment, and how much that shows. */
-function approvalTexts(result: Result | undefined): readonly string[] {
-  const { approvals } = result ?? {};
-  if (approvals === undefined) return [];
-  const { environment, given, attribution, bypassed } = approvals;
-  if (bypassed) return [`environment ${environment}: bypassed, GitHub lists no approval`];
-  const whose = attribution === 'job' ? 'for this job' : 'for this run, maybe for another job of it';
-  return given.map(({ user, state, comment }) => {
-    const said = comment === '' ? '' : `: ${comment}`;
-    return `environment ${environment}: ${state} by ${user} ${whose}${said}`;
-  });
-}
-
-/** The same, with what a person wrote kept apart from what we say. */
-function approvalMarkdown(result: Result | undefined): readonly string[] {
-  const { approvals } = result ?? {};
-  if (approvals === undefined) return [];
-  const { environment, given, attribution, bypassed } = approvals;
-  const place = `Environment ${code(environment)}`;
-  if (bypassed) return [`⚠️ ${place}: **bypassed**, GitHub lists no approval`];
-  const whose = attribution === 'job' ? 'for this job' : 'for this run, maybe for another job of it';
-  const lines = given.map(({ user, state, comment }) => {
-    const said = comment === '' ? '' : `: ${code(comment, 500)}`;
-    return `${place}: ${code(state)} by ${code(user)} ${whose}${said}`;
-  });
-  return lines.length === 0 ? [] : [lines.join('<br>')];
 }
 
 function recordMarkdown({ id, intent, result }: PromotionRecord): string {

@@ -1,4 +1,5 @@
 import type { ProvenStatement, VerifyReport } from '../domain/verify-report.ts';
+import { approvalLine } from './approval.ts';
 import { code, jsonDetails } from './escape-markdown.ts';
 import { inertText, visibleLine } from './escape-text.ts';
 import { fit, ranked, ranks, summaryRoom } from './fit.ts';
@@ -94,7 +95,7 @@ function statedFacts({ stated, stage }: VerifyReport): readonly Fact[] {
       'policy',
       policy.map(({ policies, verdict }) => `${policies.join(', ')}: ${verdict}`).join('; ') || undefined,
     ],
-    ['approvals', approvals?.given.map(({ user, state }) => `${user} ${state}`).join(', ')],
+    ['approvals', approvals && approvalLine(approvals)],
     ['config', config && `${config.path}@${config.commit ?? 'a disk'}`],
     ['run', run.url],
   ];
