@@ -1,4 +1,4 @@
-import type { Approvals, Reviews } from './environment.ts';
+import type { Approvals, Review, Reviews } from './environment.ts';
 import type { Problem } from './plan.ts';
 import { stageText, type Stage, type StageEnvironment } from './pipeline.ts';
 
@@ -33,7 +33,7 @@ export type GateAnswer =
   /** The pipeline stops here; nobody did anything wrong. */
   | { readonly way: 'waiting'; readonly problem: Problem }
   /** Asked for by name, and not allowed; or the stage asks for what this version cannot do. */
-  | { readonly way: 'refused'; readonly problem: Problem };
+  | { readonly way: 'refused'; readonly problem: Problem; readonly approvals?: Approvals };
 
 /** Whether a stage may run now (contract §6, Gates and Environments). Decides on words alone: nothing is looked up. */
 export function judgeGate(stage: Stage, visitor: Visitor): GateAnswer {
@@ -76,8 +76,8 @@ function approved(name: string, guard: StageEnvironment, { standing, people }: V
   const counts = guard.selfReview === 'allow' ? yes : byOthers;
   const approvals: Approvals = { environment: guard.name, given, attribution, bypassed: yes.length === 0 };
   if (counts.length > 0) return { way: 'proceed', approvals };
-  if (yes.length > 0) return { way: 'refused', problem: onlySelf(name, guard, people) };
-  if (guard.bypass === 'refuse') return { way: 'refused', problem: bypassed(name, guard) };
+  if (yes.length > 0) return { way: 'refused', problem: onlySelf(name, guard, yes), approvals };
+  if (guard.bypass === 'refuse') return { way: 'refused', problem: bypassed(name, guard), approvals };
   return {
     way: 'proceed',
     approvals,
@@ -110,10 +110,18 @@ function noPlan(name: string, guard: StageEnvironment): Problem {
   };
 }
 
-function onlySelf(name: string, guard: StageEnvironment, people: readonly string[]): Problem {
+/** @param yes of people who started the run, and of accounts that are gone */
+function onlySelf(name: string, guard: StageEnvironment, yes: readonly Review[]): Problem {
+  const own = [...new Set(yes.flatMap(({ user }) => (user === '' ? [] : [user])))];
+  const by = [
+    ...(own.length === 0 ? [] : [`by ${own.join(' and ')}, who started the run`]),
+    ...(yes.some(({ user }) => user === '')
+      ? ['by an account that is gone, which may have been theirs']
+      : []),
+  ];
   return {
     code: 'SELF_REVIEW',
-    message: `${name} was approved in "${guard.name}" only by ${[...new Set(people)].join(' and ')}, who started the run`,
+    message: `${name} was approved in "${guard.name}" only ${by.join(', and ')}`,
     hint: 'Have somebody else approve, switch on "Prevent self-review" in the environment, or say "self-review: allow".',
   };
 }

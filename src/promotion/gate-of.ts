@@ -35,11 +35,13 @@ async function standing({ world }: Trip, { environment }: Stage): Promise<Standi
     : await standingBefore(await world.gates(), environment);
 }
 
-/** What the stage may stand on, for its record. */
-export function withApprovals(
-  planned: PlannedStage,
-  { approvals, notice }: Extract<GateAnswer, { way: 'proceed' }>,
-): PlannedStage {
-  if (approvals === undefined) return planned;
-  return { ...planned, plan: { ...planned.plan, approvals }, notices: notice === undefined ? [] : [notice] };
+/** What the stage may stand on, or what was not enough, for its record. */
+export function withApprovals(planned: PlannedStage, answer: GateAnswer): PlannedStage {
+  if (answer.way === 'waiting' || answer.approvals === undefined) return planned;
+  const notice = answer.way === 'proceed' ? answer.notice : undefined;
+  return {
+    ...planned,
+    plan: { ...planned.plan, approvals: answer.approvals },
+    notices: notice === undefined ? [] : [notice],
+  };
 }

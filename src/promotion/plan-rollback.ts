@@ -36,7 +36,7 @@ export async function planRollback(
   if (problem !== undefined) return refused(trip, { pipeline, stage, images: choice.images }, problem);
   const gate = await gateOf(trip, stage, { pipeline: pipeline.name, asked: true, isFirst: true });
   if (gate.way !== 'proceed' && !trip.dry)
-    return refused(trip, { pipeline, stage, images: choice.images }, gate.problem);
+    return withApprovals(refused(trip, { pipeline, stage, images: choice.images }, gate.problem), gate);
   const planned = await judged(trip, choice.planned, false);
   const expected = trip.expected === undefined ? planned : await expectPlan(trip, trip.expected, planned);
   if (gate.way === 'proceed') return withApprovals(expected, gate);

@@ -154,10 +154,8 @@ async function enter(
     const allowed = withApprovals(entered, gate);
     return { ...allowed, notices: [...(allowed.notices ?? []), ...notices] };
   }
-  const shut: PlannedStage = {
-    ...stopped(trip, { pipeline, stage, images: arrived, ...stopOf(gate, arrival) }),
-    notices,
-  };
+  const end = stopped(trip, { pipeline, stage, images: arrived, ...stopOf(gate, arrival) });
+  const shut: PlannedStage = { ...withApprovals(end, gate), notices };
   // Whoever asked for the plan is told what no approval will mend.
   if (gate.way === 'waiting' && arrival.state !== 'arrived' && trip.dry && asked) {
     const { state, problem } = arrival;

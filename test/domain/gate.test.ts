@@ -126,7 +126,32 @@ describe('when a stage is judged at its gate', () => {
         ...visit(true),
         standing: reviewed('ada: approved'),
       }),
-      'only by ada, who',
+      'only by ada, who started the run',
+    ],
+    [
+      'the one of two who approved',
+      judgeGate(stage({ environment: guard('required') }), {
+        ...visit(true),
+        people: ['ada', 'bob'],
+        standing: reviewed('Bob: approved', 'eve: rejected', 'Bob: approved'),
+      }),
+      'only by Bob, who started the run',
+    ],
+    [
+      'an account that is gone',
+      judgeGate(stage({ environment: guard('required') }), {
+        ...visit(true),
+        standing: reviewed(': approved'),
+      }),
+      'only by an account that is gone',
+    ],
+    [
+      'who approved beside an account that is gone',
+      judgeGate(stage({ environment: guard('required') }), {
+        ...visit(true),
+        standing: reviewed(': approved', 'ada: approved'),
+      }),
+      'only by ada, who started the run, and by an account that is gone',
     ],
   ])('says of %s what is so', (_, answer, message) => {
     expect(answer).toMatchObject({ problem: { message: expect.stringContaining(message) } });

@@ -124,7 +124,8 @@ describe('when production wants an approval', () => {
   ])('approved %s, it is refused, and the refusal is recorded', async (_, given, hasPlan, code) => {
     const hash = await bed.planned();
     given();
-    expectStopped(await bed.inside(hasPlan ? { inputs: { 'expected-plan': hash } } : {}), 'refused', [code]);
+    const run = await bed.inside(hasPlan ? { inputs: { 'expected-plan': hash } } : {});
+    expectStopped(run, 'refused', [code]);
     expect(bed.tagAt('stable')).toBeUndefined();
   });
 
@@ -143,6 +144,24 @@ describe('when production wants an approval', () => {
     const hash = await bed.planned();
     expectStopped(await bed.inside({ inputs: { 'expected-plan': hash } }), 'refused', ['BYPASSED']);
     expect(bed.tagAt('stable')).toBeUndefined();
+  });
+
+  it('and what was said is not enough, the record of the refusal tells it', async () => {
+    const hash = await bed.planned();
+    bed.approve('eve', 'rejected');
+    bed.approve('ann');
+    const run = await bed.inside({ inputs: { 'expected-plan': hash } });
+    expectStopped(run, 'refused', ['SELF_REVIEW']);
+    expect(recordsOf(run)[0]?.result?.approvals).toEqual({
+      environment: 'production',
+      given: [
+        { user: 'eve', state: 'rejected', comment: 'go' },
+        { user: 'ann', state: 'approved', comment: 'go' },
+      ],
+      attribution: 'job',
+      bypassed: false,
+    });
+    expect(run.summary).toContain('eve');
   });
 
   it('and the only one who said something rejected it, that is no approval', async () => {
