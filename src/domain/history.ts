@@ -27,6 +27,8 @@ export type HistoryEntry = {
   readonly environment?: string;
   readonly sources: readonly PlannedSource[];
   readonly targets: Intent['targets'];
+  /** The journal could not take all of it: there are more sources, targets or tags than these. */
+  readonly cut?: true;
   readonly planHash?: string;
   readonly config?: Intent['config'];
   /** Where people look at it. */
@@ -95,6 +97,7 @@ export function historyEntry(entry: JournalEntry): HistoryEntry {
     ...(environment === undefined ? {} : { environment }),
     sources,
     targets,
+    ...(entry.cut === true ? { cut: true } : {}),
     ...(intent.planHash === undefined ? {} : { planHash: intent.planHash }),
     ...(intent.config === undefined ? {} : { config: intent.config }),
     ...(url === undefined ? {} : { url }),

@@ -16,6 +16,8 @@ export type TagPast = {
   readonly expected?: { readonly digest: Digest; readonly record: string; readonly since: string };
   /** What it may name instead, as something failed or did not end since. */
   readonly maybe: ReadonlySet<Digest | null>;
+  /** A newer record lacks some of its tags, of which this may be one: what it names instead is not known. */
+  readonly isOpen?: true;
   /** The last record that is sure carried so many referrers to that target, where the journal tells. */
   readonly referrers?: number;
 };
@@ -30,6 +32,8 @@ export type StagePast = {
   readonly unfinished: readonly JournalEntry[];
   /** By `repository:tag`: every tag that a record tells of. */
   readonly tags: ReadonlyMap<string, TagPast>;
+  /** The newest record that the journal could not take with all of its tags. */
+  readonly cut: string | undefined;
   /** The tags of the newest promotions. */
   readonly recent: ReadonlySet<string>;
 };
@@ -49,6 +53,7 @@ export function createStagePastReader(most: number): StagePastReader {
   let last: LastPromotion | undefined;
   let split: StageStatus['split'] | 'none';
   let promotions = 0;
+  let cut: string | undefined;
 
   function read(entry: JournalEntry): void {
     hold ??= holdReader.read(entry);
@@ -61,9 +66,10 @@ export function createStagePastReader(most: number): StagePastReader {
     }
     for (const one of writtenBy(entry)) {
       const key = `${one.repository}:${one.tag}`;
-      tags.set(key, withOlder(tags.get(key), one));
+      tags.set(key, withOlder(tags.get(key) ?? draftOf(one, cut !== undefined), one));
       if (promotions <= most) recent.add(key);
     }
+    if (entry.cut === true) cut ??= entry.id;
   }
 
   return {
@@ -75,6 +81,7 @@ export function createStagePastReader(most: number): StagePastReader {
       split: split === 'none' ? undefined : split,
       unfinished: unfinished.open,
       tags,
+      cut,
       recent,
     }),
   };
@@ -141,9 +148,12 @@ function writtenBy(entry: JournalEntry): readonly Written[] {
   });
 }
 
-function withOlder(known: Draft | undefined, older: Written): Draft {
-  const { repository, tag, digest, before, isSure, record, since, referrers } = older;
-  const draft = known ?? { repository, tag, maybe: new Set<Digest | null>(), isSettled: false };
+function draftOf({ repository, tag }: Written, isOpen: boolean): Draft {
+  return { repository, tag, maybe: new Set<Digest | null>(), isSettled: false, ...(isOpen && { isOpen }) };
+}
+
+function withOlder(draft: Draft, older: Written): Draft {
+  const { digest, before, isSure, record, since, referrers } = older;
   const { expected } = draft;
   if (expected === undefined && !isSure) {
     draft.maybe.add(digest).add(before);

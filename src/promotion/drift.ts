@@ -9,7 +9,7 @@ import type { Ground } from './prepare.ts';
 
 /** What a tag names now, held against what its records say. A target that cannot be read is `unknown`, never drift. */
 export async function tagStatus({ registry, world }: Ground, past: TagPast): Promise<TagStatus> {
-  const { repository, tag, expected, maybe } = past;
+  const { repository, tag, expected, maybe, isOpen = false } = past;
   const known = {
     repository,
     tag,
@@ -21,13 +21,21 @@ export async function tagStatus({ registry, world }: Ground, past: TagPast): Pro
     const call = { signal: world.signal, expected: expected?.digest };
     const now = (await registry.head(repository, tag, call))?.digest ?? null;
     if (now !== null && now === expected?.digest) return { ...known, now, state: 'as-promoted' };
-    if (maybe.has(now)) return { ...known, now, state: 'unsettled' };
+    if (maybe.has(now) || isOpen) return { ...known, now, state: 'unsettled' };
     if (expected === undefined) return { ...known, now, state: 'never-promoted' };
     return { ...known, now, state: now === null ? 'deleted' : 'moved' };
   } catch (thrown) {
     if (!(thrown instanceof HoistError)) throw thrown;
     return { ...known, state: 'unknown', reason: thrown.message };
   }
+}
+
+/** A tag of which no record tells. */
+export function unwritten(
+  { repository, tag }: Pick<TagPast, 'repository' | 'tag'>,
+  { cut }: Pick<StagePast, 'cut'>,
+): TagPast {
+  return { repository, tag, maybe: new Set(), ...(cut !== undefined && { isOpen: true }) };
 }
 
 type Unrecorded = {
@@ -73,7 +81,7 @@ export async function findUnrecorded(
       const repository = targets[at];
       return repository === undefined
         ? []
-        : names.map((tag) => tagStatus(ground, { repository, tag, maybe: new Set() }));
+        : names.map((tag) => tagStatus(ground, unwritten({ repository, tag }, past)));
     }),
   );
   return { tags, notices };

@@ -24,7 +24,7 @@ export async function history(
 ): Promise<HistoryReport> {
   const asked = filedQuery(pipelines, journalQueryOf(query));
   const gaps: JournalGap[] = [];
-  const { entries, limited } = await collect(
+  const { entries, limited, doubtful } = await collect(
     journal.list(asked, (gap) => gaps.push(gap)),
     query,
   );
@@ -39,22 +39,54 @@ export async function history(
       ? { environments: [...new Set(asked.filed.flatMap(({ environments }) => environments))] }
       : {}),
     ...(gap === undefined ? {} : { gap }),
-    notices: gaps.map(({ reason }) => reason),
+    notices: [...gaps.map(({ reason }) => reason), ...cutNotices(entries, doubtful)],
     ...(digest === undefined ? {} : { path: historyPath(entries, digest) }),
   };
 }
 
-async function collect(
-  all: AsyncIterable<JournalEntry>,
-  query: HistoryQuery,
-): Promise<{ readonly entries: readonly HistoryEntry[]; readonly limited: boolean }> {
+type Collected = {
+  readonly entries: readonly HistoryEntry[];
+  readonly limited: boolean;
+  /** Records that were cut, and may be of what is asked for by what they lack. */
+  readonly doubtful: readonly string[];
+};
+
+async function collect(all: AsyncIterable<JournalEntry>, query: HistoryQuery): Promise<Collected> {
   const { limit = Number.POSITIVE_INFINITY, order } = query;
+  const { repository: _, tag: __, digest: ___, ...widely } = query;
   const found: HistoryEntry[] = [];
+  const doubtful: string[] = [];
   for await (const entry of all) {
-    if (!isOfQuery(entry, query)) continue;
+    if (!isOfQuery(entry, query)) {
+      if (entry.cut === true && isOfQuery(entry, widely)) doubtful.push(entry.id);
+      continue;
+    }
     found.push(historyEntry(entry));
-    if (order === 'newest' && found.length >= limit) return { entries: found, limited: true };
+    if (order === 'newest' && found.length >= limit) return { entries: found, limited: true, doubtful };
   }
   const oldestFirst = order === 'oldest' ? found.reverse() : found;
-  return { entries: oldestFirst.slice(0, limit), limited: oldestFirst.length > limit };
+  return { entries: oldestFirst.slice(0, limit), limited: oldestFirst.length > limit, doubtful };
+}
+
+/** More records than this are not named. */
+const mostNamed = 5;
+
+function cutNotices(entries: readonly HistoryEntry[], doubtful: readonly string[]): readonly string[] {
+  const cut = entries.filter((entry) => entry.cut === true).map(({ id }) => id);
+  const what = 'longer than the journal takes';
+  return [
+    ...(cut.length === 0
+      ? []
+      : [
+          `${recordsText(cut)}: ${what}, some images, targets or tags are missing here; the whole record is with its run`,
+        ]),
+    ...(doubtful.length === 0
+      ? []
+      : [`${recordsText(doubtful)}: ${what}, whether what is missing matches is not known`]),
+  ];
+}
+
+function recordsText(ids: readonly string[]): string {
+  const more = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : '';
+  return `${ids.length === 1 ? 'record' : 'records'} ${ids.slice(0, mostNamed).join(', ')}${more}`;
 }

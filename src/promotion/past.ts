@@ -81,13 +81,17 @@ export function createPast(
 
   async function promotion(query: PastQuery): Promise<PastPromotion | undefined> {
     const listing = listingOf(query);
+    let cut: JournalEntry | undefined;
     for await (const record of listing.entries()) {
       const target = promoted(record, query);
       if (target !== undefined) return target;
+      if (record.cut === true && hasCarried(record, query)) cut ??= record;
     }
     const gap = listing.gap();
+    const what = `whether ${stageText(query)} promoted ${query.digest} to ${query.target} is not known`;
+    if (cut !== undefined) throw notKnown(what, tooLong(cut), { hint: cutHint });
     if (gap === undefined) return undefined;
-    throw notKnown(`whether ${stageText(query)} promoted ${query.digest} is not known`, gap, {
+    throw notKnown(what, gap, {
       hint: `Promote it to ${query.stage} once more: the record that it leaves is found from then on.`,
     });
   }
@@ -192,19 +196,17 @@ function only({ pipeline, stage }: StageId): StageId {
   return { pipeline, stage };
 }
 
-function notKnown(what: string, { reason }: JournalGap, options: HoistErrorOptions): HoistError {
+function notKnown(
+  what: string,
+  { reason }: Pick<JournalGap, 'reason'>,
+  options: HoistErrorOptions,
+): HoistError {
   return new HoistError('unreachable', 'JOURNAL_TOO_LONG', `${what}: ${reason}`, options);
 }
 
 /** What died, or ended in any other way than these two, left the stage unfinished. */
 function promoted({ intent, end, result }: JournalEntry, query: PastQuery): PastPromotion | undefined {
-  if (end === undefined || !isInPlace(end.outcome)) return undefined;
-  if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === 'copy')
-    return undefined;
-  const carried = intent.sources.some(
-    (source) => source.repository === query.source && source.digest === query.digest,
-  );
-  if (!carried) return undefined;
+  if (end === undefined || !hasCarried({ intent, end }, query)) return undefined;
   if (result === undefined) return fromIntent(intent, end, query);
   if (overtakenOf(result.targets).includes(query.digest)) return undefined;
   const there = result.targets.find((target) => isAt(target, query));
@@ -212,6 +214,23 @@ function promoted({ intent, end, result }: JournalEntry, query: PastQuery): Past
   const own = there.tags.find(namesImage);
   return { tag: own?.tag };
 }
+
+function hasCarried({ intent, end }: Pick<JournalEntry, 'intent' | 'end'>, query: PastQuery): boolean {
+  return (
+    isInPlace(end?.outcome) &&
+    intent.pipeline === query.pipeline &&
+    intent.stage === query.stage &&
+    intent.kind !== 'copy' &&
+    intent.sources.some((source) => source.repository === query.source && source.digest === query.digest)
+  );
+}
+
+function tooLong({ id }: JournalEntry): Pick<JournalGap, 'reason'> {
+  return { reason: `record ${id} is longer than the journal takes, and does not list that target any more` };
+}
+
+const cutHint =
+  'Have promotions signed (`record.attest: auto` and `id-token: write`): then statements at the targets show them. Or promote fewer images, tags or targets at a time.';
 
 /** Where only the intent and a line were kept: nothing less than every tag that was meant shows a promotion. */
 function fromIntent(intent: Intent, end: EntryEnd, query: PastQuery): PastPromotion | undefined {

@@ -1,6 +1,5 @@
 import type { GateAnswer } from '../domain/gate.ts';
 import { filedQuery } from '../domain/filing.ts';
-import type { JournalGap } from '../domain/journal-entry.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
 import { rollbackChoices, type RollbackWish } from '../domain/rollback-choice.ts';
@@ -27,10 +26,10 @@ export async function planRollback(
   { pipeline, stage: written, wish }: Rollback & { readonly wish: RollbackWish },
 ): Promise<PlannedStage> {
   const stage = rollbackStage(pipeline, written);
-  const gaps: JournalGap[] = [];
-  const choice = await choose(trip, { pipeline, stage }, { wish, left: (gap) => gaps.push(gap) });
+  const unread: string[] = [];
+  const choice = await choose(trip, { pipeline, stage }, { wish, left: (reason) => unread.push(reason) });
   if (choice === undefined)
-    return refused(trip, { pipeline, stage }, nothingEarlier(pipeline, stage, { wish, gaps }));
+    return refused(trip, { pipeline, stage }, nothingEarlier(pipeline, stage, { wish, unread }));
   // Its statements are of the stage as it is written: they were signed in its own environment.
   const problem = await whyNot(trip, { pipeline, stage: written }, choice.planned.works);
   if (problem !== undefined) return refused(trip, { pipeline, stage, images: choice.images }, problem);
@@ -104,15 +103,18 @@ type Choice = { readonly images: readonly ArrivedImage[]; readonly planned: Plan
 async function choose(
   trip: Trip,
   { pipeline, stage }: Rollback,
-  { wish, left }: { readonly wish: RollbackWish; readonly left: (gap: JournalGap) => void },
+  { wish, left }: { readonly wish: RollbackWish; readonly left: (reason: string) => void },
 ): Promise<Choice | undefined> {
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   const asked = filedQuery([pipeline], { pipeline: pipeline.name, stage: stage.name });
-  const entries = (await trip.journal()).list(asked, left);
+  const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
   for await (const entry of rollbackChoices(entries, wish)) {
     const { signal } = trip.world;
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal });
-    if (images === undefined) continue;
+    if (images === undefined) {
+      if (entry.cut === true) left(`record ${entry.id} is longer than the journal takes, and lacks images`);
+      continue;
+    }
     const planned = await planStage(trip, pipeline, stage, images);
     if (isNamed || planned.plan.state !== 'unchanged' || (await isExpected(trip, planned)))
       return { images, planned };
@@ -155,12 +157,18 @@ async function whyNot(
   return undefined;
 }
 
+/** Of what could not be read; the last of them first of all: where the journal ended. */
+const mostTold = 3;
+
 function nothingEarlier(
   pipeline: Pipeline,
   stage: Stage,
-  { wish, gaps }: { readonly wish: RollbackWish; readonly gaps: readonly JournalGap[] },
+  { wish, unread }: { readonly wish: RollbackWish; readonly unread: readonly string[] },
 ): Problem {
-  const more = gaps.map(({ reason }) => `; ${reason}`).join('');
+  const more = unread
+    .slice(-mostTold)
+    .map((reason) => `; ${reason}`)
+    .join('');
   const name = stageText({ pipeline: pipeline.name, stage: stage.name });
   const asked = wish.digest ?? wish.tag;
   return asked === undefined

@@ -9,7 +9,7 @@ import type { StatusQuery } from '../domain/status-query.ts';
 import { namedSources } from '../domain/target.ts';
 import { HoistError } from '../errors.ts';
 import type { Repository } from '../image/reference.ts';
-import { findUnrecorded, tagStatus } from './drift.ts';
+import { findUnrecorded, tagStatus, unwritten } from './drift.ts';
 import { openJournal } from './open-journal.ts';
 import type { Ground } from './prepare.ts';
 import { hasLostReferrers } from './lost-referrers.ts';
@@ -89,7 +89,7 @@ async function stageStatus(ground: Ground, place: Place, query: StatusQuery): Pr
   const moving = targets.flatMap((repository) =>
     movingTags(stage)
       .filter((tag) => !wanted.some((one) => one.repository === repository && one.tag === tag))
-      .map((tag) => past.tags.get(`${repository}:${tag}`) ?? { repository, tag, maybe: new Set<null>() }),
+      .map((tag) => past.tags.get(`${repository}:${tag}`) ?? unwritten({ repository, tag }, past)),
   );
   const [known, unrecorded, bare] = await Promise.all([
     Promise.all([...wanted, ...moving].map((one) => tagStatus(ground, one))),
@@ -143,6 +143,11 @@ async function stageStatus(ground: Ground, place: Place, query: StatusQuery): Pr
     unfinished: past.unfinished.map((entry) => unfinishedOf(entry, ground.world.clock.now())),
     notices: [
       ...unrecorded.notices,
+      ...(past.cut !== undefined && tags.some(({ state }) => state === 'unsettled')
+        ? [
+            `${pipeline.name}/${stage.name}: record ${past.cut} is longer than the journal takes; what it may have written beside what is listed there is unsettled`,
+          ]
+        : []),
       ...(gap === undefined || past.isHoldClear
         ? []
         : [`${pipeline.name}/${stage.name}: whether it is held is not known`]),

@@ -53,7 +53,10 @@ export function historyMarkdown(report: HistoryReport, options: MarkdownOptions 
     prose(instantText(entry.at)),
     `${entrySign(entry.outcome).emoji} ${outcomeText(entry)}<br>${code(`${entry.pipeline}/${entry.stage}`)} ${entry.kind}`,
     entry.sources.map((source) => code(imageText(source))).join('<br>'),
-    entry.targets.map((target) => code(placeText(target))).join('<br>'),
+    [
+      ...entry.targets.map((target) => code(placeText(target))),
+      ...(entry.cut === true ? [notKept] : []),
+    ].join('<br>'),
     code(actorText(entry)),
     entry.comment === undefined ? '' : code(entry.comment),
   ]);
@@ -180,11 +183,13 @@ function placeText({ repository, tags }: HistoryEntry['targets'][number]): strin
   return tags.length === 0 ? repository : `${repository}:${tags.map(({ tag }) => tag).join(' ')}`;
 }
 
-function placesText({ targets }: HistoryEntry): string {
+const notKept = 'and what the journal could not take';
+
+function placesText({ targets, cut }: HistoryEntry): string {
   const [first] = targets;
   if (first === undefined) return '–';
   const more = targets.length > 1 ? ` and ${targets.length - 1} more` : '';
-  return `→ ${placeText(first)}${more}`;
+  return `→ ${placeText(first)}${more}${cut === true ? `, ${notKept}` : ''}`;
 }
 
 function stepText(step: HistoryStep): string {

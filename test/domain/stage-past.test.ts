@@ -71,6 +71,18 @@ describe('when the records of a stage are read from the newest on', () => {
     expect(past(whole, split).split).toBeUndefined();
   });
 
+  it('a tag that a newer record may have lost is open, and what that one lists is not', () => {
+    const cut = { ...entryAt(8, { image: 'two', tags: ['2.0.0'] }), cut: true } as const;
+    const older = entryAt(7, { image: 'one', tags: ['live', '2.0.0'] });
+    const { tags, cut: record } = past(cut, older);
+    expect([tags.get(live)?.isOpen, tags.get('qa.example.com/web:2.0.0')?.isOpen]).toEqual([true, undefined]);
+    expect([record, past(older).cut]).toEqual([cut.id, undefined]);
+    // What came after it wrote the tag again.
+    expect(past(entryAt(9, { tags: ['live'] }), cut, older).tags.get(live)?.isOpen).toBeUndefined();
+    const refused = entryAt(8, { tags: ['2.0.0'], end: { outcome: 'refused' } });
+    expect(past({ ...refused, cut: true }, older).cut).toBeUndefined();
+  });
+
   it('the tags of the newest promotions are recent', () => {
     const { recent, tags } = past(
       ...[4, 3, 2, 1].map((at) => entryAt(at, { image: `${at}`, tag: `${at}.0.0` })),

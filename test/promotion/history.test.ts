@@ -46,6 +46,19 @@ describe('when a journal of thousands is asked', () => {
     expect(read).toBe(5000);
   });
 
+  it('what the journal could not take whole is said to be so, and where it may match as well', async () => {
+    const cut = { ...entryAt(3, { image: 'big' }), cut: true } as const;
+    const entries = [cut, entryAt(2, { image: 'small' }), entryAt(1, { stage: 'prod', image: 'small' })];
+    const { report } = await ask('stage=qa', entries);
+    expect(report.entries.map((entry) => entry.cut)).toEqual([true, undefined]);
+    expect(report.notices).toEqual([expect.stringMatching(/^record 01J0+3: .*some .* are missing/)]);
+    const narrow = await ask(`digest=${digestNamed('small')}`, entries);
+    expect(narrow.report.notices).toEqual([
+      expect.stringMatching(/^record 01J0+3: .*whether what is missing matches is not known$/),
+    ]);
+    expect((await ask('stage=prod', entries)).report.notices).toEqual([]);
+  });
+
   it('is not limited where there is no more', async () => {
     const { report } = await ask('limit=10', many.slice(0, 4));
     expect(report).toMatchObject({ limited: false });

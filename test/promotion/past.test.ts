@@ -118,6 +118,18 @@ describe('when the records of a stage are asked what is open there', () => {
     }
   });
 
+  it('a record that lists the image and was cut does not show a target, and nobody says that it was not there', async () => {
+    const cut = { ...withTargets(), id: '01B', cut: true, end } as const;
+    const whole = { id: '01A', intent, end } as const;
+    await expect(pastOf([cut]).promotion(query)).rejects.toMatchObject({
+      code: 'JOURNAL_TOO_LONG',
+      message: expect.stringContaining('record 01B'),
+    });
+    expect(await pastOf([cut, whole]).promotion(query)).toEqual({ tag });
+    expect(await pastOf([{ ...cut, end: { ...end, outcome: 'failed' } }]).promotion(query)).toBeUndefined();
+    expect(await pastOf([cut]).promotion({ ...query, digest: other })).toBeUndefined();
+  });
+
   it('what a tag of another target named is not told, and one that has no end does not end the search', async () => {
     const before = (then: Digest | null, repository = target): Pick<JournalEntry, 'intent'> =>
       withTargets({ ...to, repository, tags: named(tag).map((one) => ({ ...one, before: then })) });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wavesOf } from '../../src/domain/waves.ts';
 import type { Gates } from '../../src/ports/gates.ts';
+import { entryAt, journalOf } from '../domain/entries.ts';
 import { sampleImage, type Sample } from '../fixtures/images.ts';
 import { outcomes, scene, tagWrites, type Scene } from './world.ts';
 
@@ -302,6 +303,16 @@ pipelines:
     expect(named('prod.example.com/api:live')).toBe(api[0]?.root.digest);
     expect(named('prod.example.com/ui:live')).toBe(ui.root.digest);
     expect(document.records[0]?.intent.sources.map(({ tag }) => tag)).toEqual(['v1.0.0', 'v1.0.0']);
+  });
+
+  it('and the journal lost some of its images, that is said', async () => {
+    const lost = { ...entryAt(1, { pipeline: 'platform', stage: 'prod' }), cut: true } as const;
+    const { dryRollback } = await scene(set, { journal: journalOf([lost]) });
+    const { document } = await dryRollback(back);
+    expect(document.stages[0]?.problems[0]).toMatchObject({
+      code: 'NOTHING_EARLIER',
+      message: expect.stringContaining(`record ${lost.id} is longer than the journal takes`),
+    });
   });
 });
 

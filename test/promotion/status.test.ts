@@ -183,6 +183,27 @@ describe('when a promotion did not end well', () => {
   });
 });
 
+describe('when the journal could not take all of a record', () => {
+  it('what an older one says of the tags that are missing is no drift, and the board says why', async () => {
+    const made = await scene(config);
+    made.push('qa.example.com/web:live', sampleImage({ seed: 2 }));
+    made.push('qa.example.com/web:9.0.0', sampleImage({ seed: 3 }));
+    const cut = { ...entryAt(2, { image: 'two', tags: ['2.0.0'] }), cut: true } as const;
+    const journal = await made.world.journal({ deployments: false });
+    const list = journalOf([cut, entryAt(1, { image: 'one', tags: ['live'] })]).list;
+    const world = { ...made.world, journal: async () => ({ ...journal, list }) };
+    const qa = stageOf(await ask({ ...made, world }), 'qa');
+    expect(statesOf(qa)).toEqual({
+      'qa.example.com/web:2.0.0': 'deleted',
+      'qa.example.com/web:live': 'unsettled',
+      'qa.example.com/web:9.0.0': 'unsettled',
+    });
+    expect(qa.notices).toEqual([
+      expect.stringContaining(`record ${cut.id} is longer than the journal takes`),
+    ]);
+  });
+});
+
 describe('when the journal keeps intents and ends only, and thousands of them', () => {
   it('each entry is read once, and the answers are the same', async () => {
     const made = await scene(config);

@@ -42,6 +42,18 @@ describe('when a history is shown as text', () => {
   });
 });
 
+describe('when the journal could not take all of an entry', () => {
+  it('text and Markdown say so beside what it lists', () => {
+    const cut = { ...report, entries: [historyEntry({ ...entryAt(1), cut: true })] };
+    expect(historyText(cut)).toContain(
+      '→ qa.example.com/web:1.0.0, and what the journal could not take  ada',
+    );
+    expect(historyMarkdown(cut)).toContain(
+      '`qa.example.com/web:1.0.0`<br>and what the journal could not take |',
+    );
+  });
+});
+
 describe('when an entry was made by somebody who is no run', () => {
   const forged = { ...entryAt(4, { actor: 'ada' }), by: 'mallory', foreign: true } as const;
   const made = [historyEntry(forged)];

@@ -1,4 +1,4 @@
-import type { Intent } from '../../domain/record.ts';
+import type { JournalEntry } from '../../domain/journal-entry.ts';
 
 /**
  * The promotion that a deployment's payload tells; undefined where it is not ours. GraphQL gives JSON, and JSON of JSON
@@ -6,7 +6,7 @@ import type { Intent } from '../../domain/record.ts';
  */
 export async function promotionIn(
   payload: unknown,
-): Promise<{ readonly id: string; readonly intent: Intent } | undefined> {
+): Promise<Pick<JournalEntry, 'id' | 'intent' | 'cut'> | undefined> {
   const { PromotionPayload } = await import('./schema.ts');
   let value = payload;
   for (let layers = 0; layers < 2 && typeof value === 'string'; layers += 1) value = parsed(value);

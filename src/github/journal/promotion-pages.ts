@@ -1,5 +1,5 @@
 import { stageText } from '../../domain/pipeline.ts';
-import type { Intent } from '../../domain/record.ts';
+import type { JournalEntry } from '../../domain/journal-entry.ts';
 import type { GitHubApi } from '../api.ts';
 import { notVisible } from '../failure.ts';
 import { splitRepository } from '../repository.ts';
@@ -18,7 +18,7 @@ export type PromotionRow = {
   /** ISO 8601, UTC. */
   readonly created: string;
   readonly creator: string | undefined;
-  readonly promotion: { readonly id: string; readonly intent: Intent };
+  readonly promotion: Pick<JournalEntry, 'id' | 'intent' | 'cut'>;
 };
 
 export type PromotionPage = {

@@ -77,8 +77,13 @@ export const PromotionPayload = z
     schema: z.literal('hoist/promotion/v1'),
     id: z.string().regex(/^[0-9A-Za-z]{1,64}$/),
     intent,
+    cut: z.array(short).optional().catch(undefined),
   })
-  .transform(({ id, intent: read }) => ({ id, intent: read }));
+  .transform(({ id, intent: read, cut = [] }) => ({
+    id,
+    intent: read,
+    ...(cut.includes('targets') && { cut: true as const }),
+  }));
 
 const actor = z
   .object({ __typename: z.string(), login: z.string() })

@@ -75,6 +75,23 @@ describe('when an intent becomes the payload of a deployment', () => {
     expect(sizeOf(payload)).toBeLessThanOrEqual(payloadLimit);
   });
 
+  it('who reads it knows whether targets or tags are missing', async () => {
+    const tags = Array.from({ length: 20 }, (_, at) => ({
+      tag: `v${at}` as Tag,
+      before: null,
+      after: digest,
+    }));
+    const record = intended('01A', {
+      targets: [{ repository: target, digest, tags }],
+      comment: 'y'.repeat(900),
+    });
+    const all = sizeOf(payloadOf(record));
+    expect(payloadOf(record, all - 400).cut).toEqual(['sources', 'comment']);
+    expect(await promotionIn(payloadOf(record, all - 400))).not.toHaveProperty('cut');
+    expect(await promotionIn(payloadOf(record, all / 2))).toMatchObject({ id: '01A', cut: true });
+    expect(await promotionIn({ ...payloadOf(record), cut: 'targets' })).not.toHaveProperty('cut');
+  });
+
   it('whatever it holds, it is never over the limit and always tells what was promoted where', async () => {
     const text = string({ unit: 'binary', maxLength: 2000 });
     const hex = integer({ min: 0, max: 2 ** 31 }).map((n) => n.toString(16).padStart(64, '0'));
