@@ -42,7 +42,8 @@ export function createHoldReader(): HoldReader {
     read(entry) {
       if (entered !== undefined && knewOf(entered, entry)) return 'none';
       if (entry.intent.kind === 'rollback' && mayHaveMoved(entry)) return holdBy(entry);
-      if (isInPlace(entry.end?.outcome)) entered ??= entry;
+      // A rollback that found everything there is no promotion, and a held stage does not keep it out.
+      if (entry.intent.kind !== 'rollback' && isInPlace(entry.end?.outcome)) entered ??= entry;
       return undefined;
     },
   };

@@ -12,6 +12,12 @@ export type RollbackWish = {
   readonly digest?: Digest;
 };
 
+export type RollbackChoice = {
+  readonly entry: JournalEntry;
+  /** A rollback to its images was begun last, and nobody knows that it ended well. */
+  readonly isBegun: boolean;
+};
+
 /**
  * What a stage can be rolled back to, newest first: each promotion of its images once. Without a tag or a digest those that
  * a rollback left since are passed over (contract §6). `entries` are those of one stage, newest first; they are read only as far
@@ -20,22 +26,36 @@ export type RollbackWish = {
 export async function* rollbackChoices(
   entries: AsyncIterable<JournalEntry>,
   wish: RollbackWish,
-): AsyncGenerator<JournalEntry> {
+): AsyncGenerator<RollbackChoice> {
   const left = new Set<Digest>();
   const seen = new Set<string>();
+  let last: Last | undefined;
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   for await (const entry of entries) {
     // What anybody could have made up is nothing to go back to, and leaves nothing.
     if (entry.foreign === true) continue;
     const { sources } = entry.intent;
     const key = imagesKey(sources);
-    const isLeft = !isNamed && sources.some(({ digest }) => left.has(digest));
+    last = laterOf(last, entry);
+    const isBegun = key === last?.begun;
+    const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
     if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
       seen.add(key);
-      yield entry;
+      yield { entry, isBegun };
     }
     for (const digest of leftBy(entry)) left.add(digest);
   }
+}
+
+/** What moved a tag last, or may have: the images of a rollback that did not end well. */
+type Last = { readonly id: string; readonly begun: string | undefined };
+
+/** A record that was closed by a later one is met before it where a journal goes by when something was written. */
+function laterOf(last: Last | undefined, entry: JournalEntry): Last | undefined {
+  const { id, intent, end } = entry;
+  if (isInPlace(end?.outcome)) return last === undefined || last.id < id ? { id, begun: undefined } : last;
+  if (last !== undefined || !mayHaveMoved(entry)) return last;
+  return { id, begun: intent.kind === 'rollback' ? imagesKey(intent.sources) : undefined };
 }
 
 function hasEntered({ intent, end }: JournalEntry): boolean {

@@ -97,8 +97,9 @@ function rollbackStage(pipeline: Pipeline, stage: Stage): Stage {
 type Choice = { readonly images: readonly ArrivedImage[]; readonly planned: PlannedStage };
 
 /**
- * Each is planned in turn: what the stage's moving tags name already is not what one goes back to, unless it is what the
- * expected plan says, and an earlier try has brought it there.
+ * Each is planned in turn: what the stage's moving tags name already is not what one goes back to, unless an earlier try has
+ * brought it there: by the expected plan, or by the journal, where that tells of no good end. Who runs that again wants
+ * it ended, not to go further back (guarantee 3).
  */
 async function choose(
   trip: Trip,
@@ -108,7 +109,7 @@ async function choose(
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   const asked = filedQuery([pipeline], { pipeline: pipeline.name, stage: stage.name });
   const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
-  for await (const entry of rollbackChoices(entries, wish)) {
+  for await (const { entry, isBegun } of rollbackChoices(entries, wish)) {
     const { signal } = trip.world;
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal });
     if (images === undefined) {
@@ -116,8 +117,8 @@ async function choose(
       continue;
     }
     const planned = await planStage(trip, pipeline, stage, images);
-    if (isNamed || planned.plan.state !== 'unchanged' || (await isExpected(trip, planned)))
-      return { images, planned };
+    const isToDo = planned.plan.state !== 'unchanged' || isBegun || isNamed;
+    if (isToDo || (await isExpected(trip, planned))) return { images, planned };
   }
   return undefined;
 }

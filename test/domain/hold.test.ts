@@ -76,6 +76,15 @@ describe('when somebody promoted by name after it', () => {
   });
 });
 
+describe('when a rollback found everything there after it', () => {
+  it('the stage is held all the same', async () => {
+    const again = rollback(9, { end: { outcome: 'unchanged' } });
+    const back = rollback(8);
+    expect((await held(again, back)).hold).toMatchObject({ id: back.id });
+    expect((await held(again, entryAt(8))).hold).toBeUndefined();
+  });
+});
+
 describe('when something ran by itself after it', () => {
   it('that was planned before it ended lifts nothing', async () => {
     const late = entryAt(10, { planned: '2026-03-04T00:08:30Z' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/domain/journal-entry.ts';
 import { rollbackChoices, type RollbackWish } from '../../src/domain/rollback-choice.ts';
 import { parseRepository, parseTag } from '../../src/image/reference.ts';
-import { digestNamed, entryAt, journalOf } from './entries.ts';
+import { digestNamed, entryAt, journalOf, type EntryParts } from './entries.ts';
 
 async function choices(
   entries: readonly JournalEntry[],
@@ -10,9 +10,10 @@ async function choices(
 ): Promise<readonly string[]> {
   const names = ['one', 'two', 'three'];
   const found: string[] = [];
-  for await (const entry of rollbackChoices(journalOf(entries).list(), wish)) {
+  for await (const { entry, isBegun } of rollbackChoices(journalOf(entries).list(), wish)) {
     const [source] = entry.intent.sources;
-    found.push(names.find((name) => digestNamed(name) === source?.digest) ?? '?');
+    const name = names.find((one) => digestNamed(one) === source?.digest) ?? '?';
+    found.push(isBegun ? `${name}, begun` : name);
   }
   return found;
 }
@@ -48,7 +49,44 @@ describe('when a stage may go back', () => {
   it('a rollback whose tag named the image already has not left it', async () => {
     const end = { outcome: 'failed', moved: 1 } as const;
     const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'two', tag: '2.0.0', end });
-    expect(await choices([back, three, two, one])).toEqual(['three', 'two', 'one']);
+    expect(await choices([back, three, two, one])).toEqual(['three', 'two, begun', 'one']);
+  });
+
+  it.each<[string, NonNullable<EntryParts['end']>]>([
+    ['did not end', false],
+    ['failed when it had moved its tags', { outcome: 'failed', moved: 1 }],
+  ])('where a rollback %s, that one is begun', async (_, end) => {
+    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0', end });
+    expect(await choices([back, three, two, one])).toEqual(['two, begun', 'one']);
+    // Neither what was refused since nor one that moved nothing ends it.
+    const refused = entryAt(6, { image: 'three', end: { outcome: 'refused', moved: 1 } });
+    const vain = entryAt(5, { kind: 'rollback', image: 'one', end: { outcome: 'failed', moved: 0 } });
+    expect(await choices([refused, vain, back, three, two, one])).toEqual(['two, begun', 'one']);
+    // What came there or may have since does.
+    for (const later of [false, { outcome: 'unchanged', moved: 1 }] as const) {
+      const again = entryAt(5, { kind: 'manual', image: 'three', tag: '3.0.0', end: later });
+      expect(await choices([again, back, three, two, one])).not.toContain('two, begun');
+    }
+  });
+
+  it('one that a later run has closed is ended, also where the journal puts it last', async () => {
+    const end = { outcome: 'failed', moved: 1 } as const;
+    const died = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0', end });
+    const closing = entryAt(5, {
+      kind: 'rollback',
+      image: 'two',
+      before: 'two',
+      tag: '2.0.0',
+      end: { outcome: 'unchanged' },
+    });
+    expect(await choices([died, closing, three, two, one])).toEqual(['two', 'one']);
+    expect(await choices([closing, died, three, two, one])).toEqual(['two', 'one']);
+  });
+
+  it('one that was begun to what an earlier one had left goes on', async () => {
+    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0' });
+    const forth = entryAt(5, { kind: 'rollback', image: 'three', before: 'two', tag: '3.0.0', end: false });
+    expect(await choices([forth, back, three, two, one])).toEqual(['three, begun', 'one']);
   });
 
   it('of a set, not where a rollback left one of its images', async () => {
@@ -125,7 +163,7 @@ describe('when the journal is long', () => {
     const journal = journalOf(
       Array.from({ length: 5000 }, (_, at) => entryAt(5000 - at, { image: `${at}` })),
     );
-    for await (const entry of rollbackChoices(journal.list(), {})) {
+    for await (const { entry } of rollbackChoices(journal.list(), {})) {
       if (entry.intent.sources[0]?.digest === digestNamed('1')) break;
     }
     expect(journal.read()).toBe(2);
