@@ -29,7 +29,11 @@ export type CandidatesRequest = {
 };
 
 /** What may become a candidate: images fixed, not yet looked at. */
-type Nominee = Pick<Candidate, 'promoted'> & { images(): Promise<readonly ArrivedImage[] | undefined> };
+type Nominee = Pick<Candidate, 'promoted'> & {
+  /** For people. */
+  readonly name: string;
+  images(): Promise<readonly ArrivedImage[] | undefined>;
+};
 
 type Place = {
   readonly pipeline: Pipeline;
@@ -57,12 +61,7 @@ export async function candidates(
     before === undefined
       ? { nominees: await ofSource(trip, place, query), notices: [] }
       : await ofStage(trip, place, { before, query });
-  const found: Candidate[] = [];
-  // One after the other: they share the roots and tags that were read, and most of what policy looks at.
-  for (const nominee of nominees) {
-    const one = await look(trip, place, nominee);
-    if (one !== undefined) found.push(one);
-  }
+  const { found, left } = await lookAtAll(trip, place, nominees);
   const held = await trip.past.hold({ pipeline: pipeline.name, stage: stage.name });
   return {
     schema: 'hoist/candidates/v1',
@@ -73,19 +72,40 @@ export async function candidates(
     ...(held.state === 'held' ? { hold: held.hold } : {}),
     ...(stage.environment === undefined ? {} : { environment: stage.environment.name }),
     config: ground.config.origin,
-    notices: [...notices, ...(held.state === 'unknown' ? [unknownHold(held.why)] : [])],
+    notices: [...notices, ...left, ...(held.state === 'unknown' ? [unknownHold(held.why)] : [])],
   };
+}
+
+/**
+ * Those that the stage does not have; of those that could not be read, why.
+ *
+ * @throws HoistError where none could be read
+ */
+async function lookAtAll(trip: Trip, place: Place, nominees: readonly Nominee[]) {
+  const found: Candidate[] = [];
+  const left: string[] = [];
+  // One after the other: they share the roots and tags that were read, and most of what policy looks at.
+  for (const nominee of nominees) {
+    try {
+      const images = await nominee.images();
+      const one = images && (await look(trip, place, { ...nominee, images }));
+      if (one !== undefined) found.push(one);
+    } catch (thrown) {
+      if (!(thrown instanceof HoistError)) throw thrown;
+      left.push(`${nominee.name} is left out: ${thrown.message}`);
+      if (left.length === nominees.length || trip.world.signal.aborted) throw thrown;
+    }
+  }
+  return { found, left };
 }
 
 /** Undefined where the stage has it already. */
 async function look(
   trip: Trip,
   { pipeline, stage }: Place,
-  nominee: Nominee,
+  { images, promoted }: Pick<Nominee, 'promoted'> & { readonly images: readonly ArrivedImage[] },
 ): Promise<Candidate | undefined> {
-  const about = nominee.promoted === undefined ? {} : { promoted: nominee.promoted };
-  const images = await nominee.images();
-  if (images === undefined) return undefined;
+  const about = promoted === undefined ? {} : { promoted };
   const sources = images.map(plannedSource);
   try {
     const arrival = await arrive(pipeline, stage, images, {
@@ -143,7 +163,7 @@ async function ofStage(
     if (images === undefined || seen.has(key)) continue;
     seen.add(key);
     const promoted = { at: happenedAt(entry), record: entry.id, actor: entry.intent.actor };
-    found.push({ promoted, images: async () => images });
+    found.push({ name: `record ${entry.id}`, promoted, images: async () => images });
   }
   return { nominees: found, notices };
 }
@@ -173,7 +193,8 @@ async function ofSource(
   }
   return likelyNewestFirst(tags)
     .slice(0, limit)
-    .map((tag) => ({ images: () => imagesTagged(trip, pipeline, `${own}:${tag}`) }));
+    .map((tag) => `${own}:${tag}`)
+    .map((name) => ({ name, images: () => imagesTagged(trip, pipeline, name) }));
 }
 
 async function imagesTagged(

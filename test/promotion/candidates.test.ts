@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/domain/candidate.ts';
 import { parseCandidateQuery } from '../../src/domain/candidate-query.ts';
 import { likelyNewestFirst } from '../../src/domain/tag-order.ts';
+import { HoistError } from '../../src/errors.ts';
 import { parseTag } from '../../src/image/reference.ts';
 import { candidates, type CandidatesRequest } from '../../src/promotion/candidates.ts';
 import { sampleImage } from '../fixtures/images.ts';
-import { scene, testInstant, type Scene } from './world.ts';
+import { scene, testInstant, type Scene, type SceneOptions } from './world.ts';
 
 const config = `
 version: 1
@@ -24,8 +25,8 @@ const ask = (made: Scene, request: CandidatesRequest, where?: string) =>
 
 const shown = (all: readonly Candidate[]) => all.map(({ sources, state }) => `${sources[0]?.tag} ${state}`);
 
-async function built(...tags: readonly string[]): Promise<Scene> {
-  const made = await scene(config);
+async function built(tags: readonly string[] = [], options?: SceneOptions): Promise<Scene> {
+  const made = await scene(config, options);
   for (const [at, tag] of tags.entries())
     made.push(`ghcr.io/acme/dev/web:${tag}`, sampleImage({ seed: at + 1 }));
   return made;
@@ -33,7 +34,7 @@ async function built(...tags: readonly string[]): Promise<Scene> {
 
 describe('when the candidates of a first stage are asked for', () => {
   it('they are the newest tags of the source that it does not have', async () => {
-    const made = await built('1.0.0', '1.10.0', '1.9.0', 'nightly');
+    const made = await built(['1.0.0', '1.10.0', '1.9.0', 'nightly']);
     await made.promote({ image: 'ghcr.io/acme/dev/web:1.9.0' });
     const report = await ask(made, { stage: 'qa' });
     expect(report).toMatchObject({ schema: 'hoist/candidates/v1', from: 'source', stage: 'qa' });
@@ -43,9 +44,34 @@ describe('when the candidates of a first stage are asked for', () => {
   });
 });
 
+describe('when a tag of the source cannot be read', () => {
+  const failing = (...denied: readonly string[]): SceneOptions => ({
+    memory: {
+      failures: (verb, repository, reference) =>
+        verb === 'manifest' && repository === 'ghcr.io/acme/dev/web' && denied.includes(`${reference}`)
+          ? new HoistError('unreachable', 'DENIED', `${reference} is denied`)
+          : undefined,
+    },
+  });
+
+  it('the others are shown, and it is said which is left out', async () => {
+    const made = await built(['1.0.0', '2.0.0', '3.0.0'], failing('2.0.0'));
+    const { candidates: found, notices } = await ask(made, { stage: 'qa' });
+    expect([shown(found), notices]).toEqual([
+      ['3.0.0 ready', '1.0.0 ready'],
+      ['ghcr.io/acme/dev/web:2.0.0 is left out: 2.0.0 is denied'],
+    ]);
+  });
+
+  it('and no other can, that is no empty list', async () => {
+    const made = await built(['1.0.0', '2.0.0'], failing('1.0.0', '2.0.0'));
+    await expect(ask(made, { stage: 'qa' })).rejects.toMatchObject({ code: 'DENIED' });
+  });
+});
+
 describe('when the candidates of a later stage are asked for', () => {
   it('they are what the stage before promoted and this one lacks, newest first, with verdicts', async () => {
-    const made = await built('1.0.0', '2.0.0', '3.0.0', '4.0.0');
+    const made = await built(['1.0.0', '2.0.0', '3.0.0', '4.0.0']);
     for (const tag of ['1.0.0', '2.0.0', '3.0.0'])
       await made.promote({ image: `ghcr.io/acme/dev/web:${tag}` });
     await made.promote({ image: 'ghcr.io/acme/dev/web:1.0.0', stage: 'prod' });
@@ -65,7 +91,7 @@ describe('when the candidates of a later stage are asked for', () => {
   });
 
   it('what the target of the stage before has lost is refused, as a promotion would', async () => {
-    const made = await built('1.0.0');
+    const made = await built(['1.0.0']);
     await made.promote({ image: 'ghcr.io/acme/dev/web:1.0.0' });
     made.registry.store('qa.example.com' as never).repositories.delete('web');
     const { candidates: found } = await ask(made, { stage: 'prod' });
@@ -73,7 +99,7 @@ describe('when the candidates of a later stage are asked for', () => {
   });
 
   it('reads no further back than the limit', async () => {
-    const made = await built('1.0.0', '2.0.0');
+    const made = await built(['1.0.0', '2.0.0']);
     for (const tag of ['1.0.0', '2.0.0']) await made.promote({ image: `ghcr.io/acme/dev/web:${tag}` });
     expect(shown((await ask(made, { stage: 'prod' }, 'limit=1')).candidates)).toEqual(['2.0.0 ready']);
     expect((await ask(made, { stage: 'prod' }, 'since=2027-01-01')).candidates).toEqual([]);
