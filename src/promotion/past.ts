@@ -7,6 +7,7 @@ import { holdOf, type HoldAnswer } from '../domain/hold.ts';
 import { imagesKey } from '../domain/images-key.ts';
 import type { EntryEnd, JournalEntry, JournalGap, JournalQuery } from '../domain/journal-entry.ts';
 import { isInPlace } from '../domain/outcome.ts';
+import { ownTarget } from '../domain/own-target.ts';
 import { stageText, type Pipeline, type StageId } from '../domain/pipeline.ts';
 import { unfinishedOf } from '../domain/unfinished.ts';
 import { HoistError, type HoistErrorOptions } from '../errors.ts';
@@ -209,7 +210,7 @@ function promoted({ intent, end, result }: JournalEntry, query: PastQuery): Past
   if (end === undefined || !hasCarried({ intent, end }, query)) return undefined;
   if (result === undefined) return fromIntent(intent, end, query);
   if (overtakenOf(result.targets).includes(query.digest)) return undefined;
-  const there = result.targets.find((target) => isAt(target, query));
+  const there = ownTarget(result.targets, intent.sources, query);
   if (there === undefined) return undefined;
   const own = there.tags.find(namesImage);
   return { tag: own?.tag };
@@ -234,16 +235,9 @@ const cutHint =
 
 /** Where only the intent and a line were kept: nothing less than every tag that was meant shows a promotion. */
 function fromIntent(intent: Intent, end: EntryEnd, query: PastQuery): PastPromotion | undefined {
-  const there = intent.targets.find((target) => isAt(target, query));
+  const there = ownTarget(intent.targets, intent.sources, query);
   const [first] = there?.tags ?? [];
   return first === undefined || end.moved < end.all ? undefined : { tag: first.tag };
-}
-
-function isAt(
-  target: { readonly repository: Repository; readonly digest: Digest },
-  { target: repository, digest }: PastQuery,
-): boolean {
-  return target.repository === repository && target.digest === digest;
 }
 
 /** Whoever may make deployments could have made up what is foreign: it helps nothing through, and no tag forward. */

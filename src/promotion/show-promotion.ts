@@ -1,7 +1,8 @@
 import type { Config } from '../domain/config.ts';
 import type { Stage } from '../domain/pipeline.ts';
+import { ownTarget } from '../domain/own-target.ts';
 import { namesImage } from '../domain/plan.ts';
-import { isShownBy, targetOf } from '../domain/proven-promotion.ts';
+import { isShownBy } from '../domain/proven-promotion.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
@@ -66,7 +67,8 @@ export function showing(bench: Bench): Showing {
       tell(target, found);
       return undefined;
     }
-    const tags = targetOf(shown.record, wanted)?.tags ?? [];
+    const { intent, result } = shown.record;
+    const tags = ownTarget(result?.targets ?? [], intent.sources, { source, target, digest })?.tags ?? [];
     return { tag: tags.find(namesImage)?.tag };
   };
 }

@@ -192,6 +192,28 @@ pipelines:
   });
 });
 
+describe('when two images of a set are one, in one repository of a stage', () => {
+  it('each goes on under its own tag', async () => {
+    const { promote, push, tags } = await scene(`
+version: 1
+pipelines:
+  platform:
+    source: { repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/worker] }
+    stages:
+      - { name: qa, to: qa.example.com/all, tag: '{name}-%n' }
+      - { name: production, to: 'prod.example.com/{name}', auto: false }
+`);
+    for (const name of ['api', 'worker']) push(`ghcr.io/acme/dev/${name}:v1`, images[0]);
+    await promote({ image: 'v1' });
+    expect(tags('qa.example.com/all')).toEqual(['api-v1', 'worker-v1']);
+    await promote({ image: 'v1', stage: 'production' });
+    expect([tags('prod.example.com/api'), tags('prod.example.com/worker')]).toEqual([
+      ['api-v1'],
+      ['worker-v1'],
+    ]);
+  });
+});
+
 describe('when something newer has every tag of one image of a set', () => {
   const moving = `
 version: 1
