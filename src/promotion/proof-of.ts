@@ -1,13 +1,7 @@
 import { matchPattern } from '../domain/pattern.ts';
 import { stageText, type Stage, type StageId } from '../domain/pipeline.ts';
 import type { Problem } from '../domain/plan.ts';
-import {
-  environmentsOf,
-  isInside,
-  isOfAnotherRun,
-  targetOf,
-  type TargetImage,
-} from '../domain/proven-promotion.ts';
+import { environmentsOf, isInside, isOfAnotherRun, type TargetImage } from '../domain/proven-promotion.ts';
 import { shortDigest } from '../image/digest.ts';
 import type { Tag } from '../image/reference.ts';
 import { decisionsFor, promotionsTo, type Decision, type Promotion } from './shown.ts';
@@ -153,8 +147,10 @@ function contradictions({ trust, record }: Promotion): readonly Problem[] {
   ];
 }
 
-function namesTag(record: Promotion['record'], { tag, ...at }: Asked): boolean {
-  return targetOf(record, at)?.tags.some((one) => one.tag === tag && one.after === at.digest) === true;
+/** Two images of a set may be one digest, each under a tag of its own. */
+function namesTag({ result }: Promotion['record'], { tag, repository, digest }: Asked): boolean {
+  const there = result?.targets.filter((one) => one.repository === repository && one.digest === digest) ?? [];
+  return there.some(({ tags }) => tags.some((one) => one.tag === tag && one.after === digest));
 }
 
 /** Newest first: by the proven time, else as they were listed, last first. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addSample } from '../fakes/registry/sample.ts';
 import { startHoist } from './hoist.ts';
 import { own, rootPath, startProofBed, type ProofBed } from './proof-bed.ts';
 
@@ -72,6 +73,28 @@ describe('when a run that strangers can cause signs as the repository', () => {
     expect([code, document]).toMatchObject([1, { promoted: false }]);
     await proof.promote(own);
     expect((await proof.verify(image, ...words)).code).toBe(0);
+  });
+});
+
+describe('when an image has several tags where it was promoted', () => {
+  it('each of two images of a set that are one is proven, and one that somebody else wrote is not', async () => {
+    proof.config(`trust: { roots: [{ trusted-root: ${rootPath} }] }
+pipelines:
+  web:
+    source: { repositories: [DEV/dev/web, DEV/dev/worker] }
+    stages: [{ name: qa, to: DEV/qa/all, tag: '{name}-%n' }]
+`);
+    const { root } = addSample(proof.bed.dev.store, 'dev/worker', { seed: '1.0.0', tags: ['1.0.0'] });
+    const run = await proof.promote(own);
+    expect(run.exitCode).toBe(0);
+    proof.bed.dev.store.tag('qa/all', 'by-hand', root);
+    const all = `${proof.bed.dev.host}/qa/all`;
+    for (const name of ['web', 'worker']) {
+      const { code, document } = await proof.verify(`${all}:${name}-1.0.0`, ...repository);
+      expect([name, code, document]).toMatchObject([name, 0, { ok: true, digest: root, problems: [] }]);
+    }
+    const { code, document } = await proof.verify(`${all}:by-hand`, ...repository);
+    expect([code, document]).toMatchObject([1, { ok: false, problems: [{ code: 'TAG_NOT_RECORDED' }] }]);
   });
 });
 
