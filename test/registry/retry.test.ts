@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
 import { waitOf } from '../../src/http/retry-after.ts';
 import { parseRepository, hostOf } from '../../src/image/reference.ts';
-import { backOff, isRetriedError, isTransient, retryLater, wasNeverSent } from '../../src/registry/retry.ts';
+import {
+  backOff,
+  isRetriedError,
+  isRetriedStatus,
+  isTransient,
+  retryLater,
+  wasNeverSent,
+} from '../../src/registry/retry.ts';
 import { RetryBudget } from '../../src/registry/retry-budget.ts';
 import { quickClock } from './test-client.ts';
 
@@ -34,6 +41,7 @@ describe('when a request fails by the network', () => {
     'UND_ERR_CONNECT_TIMEOUT',
     'UND_ERR_HEADERS_TIMEOUT',
     'UND_ERR_BODY_TIMEOUT',
+    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
     'HOIST_PROXY_502',
   ])('by %s, it is tried again (N9)', (code) => {
     expect(isRetriedError(errorOf(code), 5)).toBe(true);
@@ -53,6 +61,24 @@ describe('when a request fails by the network', () => {
     expect(isRetriedError(errorOf(code), 1)).toBe(false);
   });
 
+  it.each([
+    'ECONNREFUSED',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'EAI_AGAIN',
+    'HOIST_PROXY_503',
+  ])('by %s, nothing of it was sent (F2, F9)', (code) => {
+    expect(wasNeverSent(errorOf(code))).toBe(true);
+  });
+
+  it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT'])(
+    'by %s, something of it may have been sent (F2)',
+    (code) => {
+      expect(wasNeverSent(errorOf(code))).toBe(false);
+    },
+  );
+
   it('by a name that is not known, it is tried twice more at most (F1)', () => {
     const unknown = errorOf('ENOTFOUND');
     expect([1, 2, 3].map((tries) => isRetriedError(unknown, tries))).toEqual([true, true, false]);
@@ -68,7 +94,25 @@ describe('when a request fails by the network', () => {
     const wrapped = new HoistError('unreachable', 'NETWORK', 'broke', { cause: errorOf('ECONNRESET') });
     expect(isTransient(wrapped)).toBe(true);
     expect(isTransient(new HoistError('unreachable', 'TLS', 'no', { cause: errorOf('EPROTO') }))).toBe(false);
+    const denied = new HoistError('unreachable', 'TOKEN_DENIED', 'no', { cause: errorOf('ECONNRESET') });
+    expect(isTransient(denied)).toBe(false);
   });
+});
+
+describe('when an answer says that it failed', () => {
+  it.each([408, 425, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 598, 599])(
+    'with %i, it is tried again (N9)',
+    (status) => {
+      expect(isRetriedStatus(status)).toBe(true);
+    },
+  );
+
+  it.each([400, 401, 403, 404, 405, 407, 409, 412, 413, 416, 501, 505, 507, 511, 525])(
+    'with %i, it is not (N9)',
+    (status) => {
+      expect(isRetriedStatus(status)).toBe(false);
+    },
+  );
 });
 
 describe('when a wait is chosen', () => {
