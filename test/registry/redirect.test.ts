@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { HoistError } from '../../src/errors.ts';
 import type { Host } from '../../src/image/reference.ts';
 import type { HttpRequest } from '../../src/http/http.ts';
 import type { Transport } from '../../src/http/transport.ts';
 import type { Caller } from '../../src/registry/call.ts';
+import { followRedirects } from '../../src/registry/redirect.ts';
 import type { RegistryRequest } from '../../src/registry/request.ts';
 import type { Answer } from '../fakes/registry/answer.ts';
 import { startCanary } from '../fakes/registry/canary.ts';
@@ -66,6 +68,8 @@ describe('when a request is redirected', { timeout: 10_000 }, () => {
     const made = await withImage(({ path }) => ({ status: 307, headers: { location: `${path}x` } }));
     const error = (await get(made).catch((reason: unknown) => reason)) as HoistError;
     expect([error.code, error.hint]).toEqual(['REDIRECT', expect.not.stringContaining('writing')]);
+    expect(error.message).toContain(`could not read`);
+    expect(error.message).toContain(`${made.path}: more than 5 redirects`);
     expect(made.server.requests).toHaveLength(6);
   });
 
@@ -144,6 +148,33 @@ describe('when a registry sends us to a host of which nobody else told us', () =
       ['registry.example.com', false, expect.objectContaining({ authorization: 'Bearer t1' })],
       ['storage.example.net', true, { 'user-agent': 'hoist/test', 'accept-encoding': 'identity' }],
       ['registry.example.com', false, { 'user-agent': 'hoist/test', 'accept-encoding': 'identity' }],
+    ]);
+  });
+
+  it('and on, each answer on the way is let go before the next is asked for', async () => {
+    const events: string[] = [];
+    const attempt = { verb: 'read the blob of', path: 'acme/web' };
+    const { context } = callerOf('registry.example.com/acme/web', {} as Transport, countingClock());
+    const answer = (status: number, headers = {}) => ({ status, headers });
+    const { redirected } = await followRedirects({
+      host: context,
+      attempt,
+      method: 'GET',
+      url: new URL(here),
+      response: answer(307, { location: `${here}y` }),
+      configured: () => true,
+      async dispose({ status }) {
+        await setImmediate();
+        events.push(`let go of ${status}`);
+      },
+      async send({ url }) {
+        events.push(url.host);
+        return url.host === 'storage.example.net' ? answer(200) : answer(302, { location: away });
+      },
+    });
+    expect([events, redirected]).toEqual([
+      ['let go of 307', 'registry.example.com', 'let go of 302', 'storage.example.net'],
+      true,
     ]);
   });
 

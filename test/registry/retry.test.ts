@@ -9,6 +9,7 @@ import {
   isRetriedStatus,
   isTransient,
   retryLater,
+  wasCut,
   wasNeverSent,
 } from '../../src/registry/retry.ts';
 import { RetryBudget } from '../../src/registry/retry-budget.ts';
@@ -89,6 +90,13 @@ describe('when a request fails by the network', () => {
     const all = new AggregateError([errorOf('ECONNREFUSED'), errorOf('ENETUNREACH')]);
     expect([isRetriedError(all, 1), wasNeverSent(all)]).toEqual([true, true]);
   });
+
+  it.each([new Error('no code'), { code: 7 }, {}, 'text', null, undefined])(
+    'by what tells no code (%o), it is not',
+    (error) => {
+      expect([isRetriedError(error, 1), wasNeverSent(error), wasCut(error)]).toEqual([false, false, false]);
+    },
+  );
 
   it('wrapped by whoever gave up, it is still known for what it was', () => {
     const wrapped = new HoistError('unreachable', 'NETWORK', 'broke', { cause: errorOf('ECONNRESET') });
