@@ -57,6 +57,11 @@ describe('when the answer to a body', () => {
     expect(clock.waits).not.toContain(3_600_000);
   });
 
+  it('is that the credentials are refused, and there are no others, that is the end (F38)', async () => {
+    const { push } = bench(401);
+    await expect(push()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  });
+
   it.each(['https://registry.example.com/v2/other', 'https://storage.example.net/1'])(
     'is a redirect to %s, the body does not go there (P45)',
     async (location) => {
