@@ -72,15 +72,6 @@ describe('when a registry fails and is asked again', () => {
       expect((await opened).response.status).toBe(200);
     },
   );
-
-  it('but nobody waits any more, the reason comes out', async () => {
-    const cancel = new AbortController();
-    const replies: Error[] = [];
-    const { open } = bench(replies);
-    replies.push(Object.assign(new Error('broke'), { code: 'ABORT_ERR' }));
-    cancel.abort(new Error('enough'));
-    await expect(open({ signal: cancel.signal })).rejects.toThrow('enough');
-  });
 });
 
 describe('when storage behind a redirect answers', () => {

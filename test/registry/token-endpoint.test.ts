@@ -1,7 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { HoistError } from '../../src/errors.ts';
 import { createTokenSource } from '../../src/registry/token.ts';
+import { eventually, turns } from '../wait.ts';
+import { standingClock } from './clocks.ts';
 import { manualClock, type Reply } from './named-servers.ts';
 import { basic, bench, failure, header, host } from './token-ground.ts';
 
@@ -32,8 +33,7 @@ describe('a token endpoint that misbehaves (F39)', () => {
   test('when it is to be asked later, it is not asked before', async () => {
     const answers = [503, 200];
     const asked: number[] = [];
-    let wake = (): void => {};
-    const asleep = Promise.withResolvers<void>();
+    const clock = standingClock();
     const source = createTokenSource({
       http: {
         async exchange() {
@@ -42,24 +42,17 @@ describe('a token endpoint that misbehaves (F39)', () => {
           return { status, headers: {}, body: Buffer.from('{"token":"later"}') };
         },
       },
-      clock: {
-        ...manualClock(),
-        sleep: () =>
-          new Promise((resolve) => {
-            wake = resolve;
-            asleep.resolve();
-          }),
-      },
+      clock,
       random: () => 0.5,
       userAgent: 'hoist/test',
       secret: () => {},
     });
     const realm = { url: new URL('https://auth.example.com/token'), trusted: true, learned: true };
     const token = source.get({ host, realm, service: undefined, scopes: [], credential: basic });
-    await asleep.promise;
-    await setImmediate();
+    await eventually(() => clock.waits.length === 1);
+    await turns(20);
     expect(asked).toEqual([503]);
-    wake();
+    clock.pass(1_000);
     expect((await token).token).toBe('later');
   });
 
