@@ -1,6 +1,6 @@
 import { recordedDecision } from '../domain/decision-record.ts';
 import { instantText } from '../domain/plan-hash.ts';
-import { isWritten, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
+import { isWritten, namesImage, type Outcome, type Problem, type StagePlan } from '../domain/plan.ts';
 import type { Intent, PromotionRecord, Result, TargetResult } from '../domain/record.ts';
 import type { HoistError } from '../errors.ts';
 import type { Trip } from './trip.ts';
@@ -60,7 +60,7 @@ export function resultOf(trip: Trip, ending: Ending): Result {
     finished: trip.world.clock.now().toISOString(),
     targets,
     pulled,
-    split: isSplit(ending),
+    split: isSplit(targets),
     problems,
     ...(error === undefined ? {} : { error: problemOf(error) }),
   };
@@ -72,16 +72,14 @@ export function problemOf({ code, message, hint }: HoistError): Problem {
 }
 
 /**
- * Some tags name the new digest and some should and do not: as this run left them, or as an earlier one did that this one
- * could not complete.
+ * Some tags name the new digest and some should and do not. Of those that an earlier run wrote it is said only beside one
+ * that could not be written: what was not tried, as its target could not be read, may name the digest by now.
  */
-function isSplit({ outcome, targets }: Pick<Ending, 'outcome' | 'targets'>): boolean {
-  const meant = targets.map(({ digest, tags }) =>
-    tags.filter(({ action }) => action !== 'kept').map((tag) => ({ ...tag, arrived: tag.after === digest })),
+function isSplit(targets: readonly TargetResult[]): boolean {
+  const tags = targets.flatMap((target) =>
+    target.tags.map((tag) => ({ ...tag, arrived: tag.after === target.digest })),
   );
-  const tags = meant.flat();
-  if (tags.some(isWritten)) return tags.some(({ arrived }) => !arrived);
-  if (outcome !== 'failed') return false;
-  const whole = meant.filter((own) => own.length > 0 && own.every(({ arrived }) => arrived));
-  return whole.length > 0 && tags.some(({ arrived }) => !arrived);
+  const missing = tags.filter(({ action, arrived }) => action !== 'kept' && !arrived);
+  if (tags.some(isWritten)) return missing.length > 0;
+  return tags.some(namesImage) && missing.some(({ action }) => action === 'failed');
 }

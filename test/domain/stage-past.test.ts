@@ -12,6 +12,13 @@ function past(...entries: readonly JournalEntry[]) {
   for (const entry of entries) reader.read(entry);
   return reader.past();
 }
+const emptyResult = {
+  started: '2026-03-04T00:09:00.000Z',
+  finished: '2026-03-04T00:09:00.000Z',
+  targets: [],
+  pulled: 0,
+  problems: [],
+} as const;
 const live = 'qa.example.com/web:live';
 
 describe('when the records of a stage are read from the newest on', () => {
@@ -81,6 +88,15 @@ describe('when the records of a stage are read from the newest on', () => {
     expect(past(entryAt(9, { tags: ['live'] }), cut, older).tags.get(live)?.isOpen).toBeUndefined();
     const refused = entryAt(8, { tags: ['2.0.0'], end: { outcome: 'refused' } });
     expect(past({ ...refused, cut: true }, older).cut).toBeUndefined();
+  });
+
+  it('stays split where a later one failed and wrote nothing itself', () => {
+    const failed = entryAt(8, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
+    const again = entryAt(9, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
+    const result = { ...emptyResult, outcome: 'failed', split: false } as const;
+    expect(past({ ...again, result }, failed).split).toMatchObject({ record: failed.id });
+    const whole = entryAt(7, { tags: ['a', 'live'] });
+    expect(past({ ...again, result }, whole, failed).split).toBeUndefined();
   });
 
   it('the tags of the newest promotions are recent', () => {
