@@ -117,10 +117,22 @@ async function choose(
       continue;
     }
     const planned = await planStage(trip, pipeline, stage, images);
-    const isToDo = planned.plan.state !== 'unchanged' || isBegun || isNamed;
+    const isToDo = isNamed || isBegun || !isThere(planned);
     if (isToDo || (await isExpected(trip, planned))) return { images, planned };
   }
   return undefined;
+}
+
+/**
+ * Nothing would move, as far as the targets could be read: with one that is down, what the others have now is no more what
+ * one goes back to than without.
+ */
+function isThere({ plan, works }: PlannedStage): boolean {
+  if (plan.state === 'unchanged') return true;
+  const read = works.filter(({ error }) => error === undefined);
+  return (
+    read.length > 0 && read.every(({ planned }) => planned.tags.every(({ action }) => action === 'unchanged'))
+  );
 }
 
 async function isExpected(trip: Trip, planned: PlannedStage): Promise<boolean> {

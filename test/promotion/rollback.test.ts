@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { wavesOf } from '../../src/domain/waves.ts';
+import { HoistError } from '../../src/errors.ts';
 import type { Gates } from '../../src/ports/gates.ts';
 import { entryAt, journalOf } from '../domain/entries.ts';
 import { sampleImage, type Sample } from '../fixtures/images.ts';
-import { outcomes, scene, tagWrites, type Scene } from './world.ts';
+import { outcomes, scene, tagWrites, type Scene, type SceneOptions } from './world.ts';
 
 const config = `
 version: 1
@@ -21,8 +22,8 @@ const back = { stage: 'prod', comment };
 type Released = Scene & { readonly images: readonly Sample[] };
 
 /** Versions 1.0.0, 1.1.0 and so on, each promoted as far as it goes. */
-async function released(count: number, text = config): Promise<Released> {
-  const made = await scene(text);
+async function released(count: number, text = config, options: SceneOptions = {}): Promise<Released> {
+  const made = await scene(text, options);
   const images: Sample[] = [];
   for (let at = 0; at < count; at += 1) {
     const reference = `ghcr.io/acme/dev/web:1.${at}.0`;
@@ -108,6 +109,26 @@ describe('when a stage is rolled back', () => {
     const made = await released(3);
     await made.rollback({ ...back, image: image(made) });
     expect(made.named('eu.example.com/web:stable')).toBe(digestAt(made, 0));
+  });
+
+  it('goes past what the other targets have now, where one cannot be read', async () => {
+    let isDown = false;
+    const made = await released(3, config, {
+      memory: {
+        failures: (_, repository) =>
+          isDown && repository === 'eu.example.com/web'
+            ? new HoistError('unreachable', 'NETWORK', 'nothing listens there')
+            : undefined,
+      },
+    });
+    isDown = true;
+    const { document } = await made.dryRollback(back);
+    expect(document.stages).toMatchObject([
+      { state: 'ready', sources: [{ tag: '1.1.0', digest: digestAt(made, 1) }] },
+    ]);
+    const failed = await made.rollback(back);
+    expect([failed.exitCode, outcomes(failed.document)]).toEqual([3, { 'web/prod': 'failed' }]);
+    expect(made.named('us.example.com/web:stable')).toBe(digestAt(made, 2));
   });
 
   it('goes by name to what a rollback left', async () => {
