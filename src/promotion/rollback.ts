@@ -1,12 +1,13 @@
 import type { Config } from '../domain/config.ts';
 import { matchSource } from '../domain/pattern.ts';
-import type { Pipeline } from '../domain/pipeline.ts';
+import { stageText, type Pipeline } from '../domain/pipeline.ts';
 import type { RollbackWish } from '../domain/rollback-choice.ts';
 import { HoistError } from '../errors.ts';
 import { isDigest } from '../image/digest.ts';
 import { isTag, parseReference, type Repository } from '../image/reference.ts';
 import { afterwards } from './afterwards.ts';
 import { withCosts } from './cost.ts';
+import type { StageRun } from './keep.ts';
 import { demandLedger } from './linked-artifacts.ts';
 import { plannedOf, type Planned } from './plan.ts';
 import { parseImageWish } from './image-text.ts';
@@ -44,7 +45,17 @@ export async function rollback(ground: Ground, request: RollbackRequest): Promis
   const run = await runStage(trip, { plan, works, rules: stage, graphs });
   const told = await afterwards(trip, run);
   const ran = ranOf(planOf({ trip, routes: [], notices }, [planned]), [run]);
-  return withNotices(ran, told, ground);
+  return withNotices(ran, [...told, ...heldText(trip, run)], ground);
+}
+
+/** Who rolls back in a hurry has to know that the next push stops there; records of the job alone hold nothing (§6). */
+function heldText({ world, config }: Trip, { plan, outcome }: StageRun): readonly string[] {
+  const isKept = world.run.surface === 'cli' || config?.record.deployments === true;
+  if (outcome !== 'promoted' || !isKept) return [];
+  const { pipeline, stage } = plan;
+  return [
+    `${stageText({ pipeline, stage })} is held now: automatic promotions wait there until somebody promotes to it by name`,
+  ];
 }
 
 /** What a rollback would do. Writes nothing. */

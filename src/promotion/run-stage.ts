@@ -229,12 +229,23 @@ function ended({ started, plan, carried, intended, results }: SoFar, end: End): 
   };
 }
 
+const stageTexts: Readonly<Partial<Record<Outcome, string>>> = {
+  failed: 'the stage failed',
+  conflict: 'the stage is in conflict',
+  refused: 'the stage was refused',
+  superseded: 'the stage was overtaken',
+  waiting: 'the stage waits',
+};
+
 /** A tag that this run did not come to: as it was read when the plan was made. */
 function notWritten({ outcome }: End): (tag: PlannedTag) => TagResult {
   return (planned) => {
     const { tag, now = null, action, reason } = planned;
     const intended = isWritten(planned);
-    const why = reason ?? (intended ? `the stage is ${outcome}` : undefined);
+    // What the plan says of a tag that could not be read is what would be done about it.
+    const isUnread = planned.now === undefined;
+    const said = isUnread ? 'the target could not be read' : reason;
+    const why = said ?? (intended ? stageTexts[outcome] : undefined);
     return {
       tag,
       before: now,

@@ -80,7 +80,7 @@ function configMarkdown(plan: Plan): readonly string[] {
 }
 
 function stageLines(stage: StagePlan, width: number, style: Style): readonly string[] {
-  const sign = stateSign(stage.state);
+  const sign = stateSign(stage.state, stage.kind);
   const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
   const guard = stage.environment === undefined ? '' : ` · ${guardText(stage.environment)}`;
   return [
@@ -181,7 +181,7 @@ function transferParts({ blobs, bytes, mountable, manifests, referrers }: Transf
  * first, then what changes, then what policy says of it.
  */
 export function stageMarkdown(stage: StagePlan): readonly Block[] {
-  const sign = stateSign(stage.state);
+  const sign = stateSign(stage.state, stage.kind);
   const rows = stage.targets.flatMap((target) => {
     const head = [code(target.repository)];
     const tags = target.tags.map((tag) => [...head, ...tagCells(plannedRow(tag, target.digest))]);

@@ -15,7 +15,7 @@ import { picture, type PictureStage } from './picture.ts';
 import { configText, sourceMarkdown, type MarkdownOptions, type TextOptions } from './plan.ts';
 import { beside, problemLines, problemsMarkdown } from './problem.ts';
 import { recordedText } from './recorded-decision.ts';
-import { stateSign } from './sign.ts';
+import { stateSign, type Sign } from './sign.ts';
 import { plainStyle, type Style } from './style.ts';
 import { resultRow, tagCells, tagLines } from './tag-row.ts';
 import { indented, wrapped } from './wrap.ts';
@@ -32,7 +32,7 @@ type StageReport = {
 /** What a run did, for a terminal or a log. Ends with a line end. */
 export function resultText(result: RunResult, options: TextOptions = {}): string {
   const { width = 100, style = plainStyle } = options;
-  const sign = stateSign(result.outcome);
+  const sign = runSign(result);
   return inertText([
     style.strong(style[sign.tone](`${sign.mark} ${capital(sign.word)}`)),
     ...stageReports(result).flatMap((stage) => ['', ...stageLines(stage, width, style)]),
@@ -44,7 +44,7 @@ export function resultText(result: RunResult, options: TextOptions = {}): string
 
 /** The same for a job summary or a comment; the whole document folds open. */
 export function resultMarkdown(result: RunResult, options: MarkdownOptions = {}): string {
-  const sign = stateSign(result.outcome);
+  const sign = runSign(result);
   const stages = stageReports(result);
   const shown = stages.map(pictureStage);
   const drawn = picture(shown);
@@ -58,6 +58,11 @@ export function resultMarkdown(result: RunResult, options: MarkdownOptions = {})
     ...ranked(ranks.json, [jsonDetails('The records as JSON', result)]),
   ];
   return fit(blocks, options.room ?? summaryRoom);
+}
+
+/** A rollback is of one stage. */
+function runSign({ outcome, plan }: RunResult): Sign {
+  return stateSign(outcome, plan.stages[0]?.kind);
 }
 
 /** The stages alone, as blocks. */
@@ -94,7 +99,7 @@ function pictureStage({ pipeline, stage, outcome, record, plan }: StageReport): 
 
 function stageLines(stage: StageReport, width: number, style: Style): readonly string[] {
   const { record, plan } = stage;
-  const sign = stateSign(stage.outcome);
+  const sign = stateSign(stage.outcome, plan?.kind);
   const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
   const result = record?.result;
   const took = result === undefined ? '' : style.faint(` in ${tookText(result)}`);
@@ -172,7 +177,7 @@ function recordedOf({ plan, record }: StageReport): readonly string[] {
 /** As blocks, so that what does not fit is cut behind one: what went wrong and what every tag names now come first. */
 function stageMarkdown(stage: StageReport): readonly Block[] {
   const { record, plan } = stage;
-  const sign = stateSign(stage.outcome);
+  const sign = stateSign(stage.outcome, plan?.kind);
   const targets = record?.result?.targets ?? [];
   const rows = targets.flatMap((target) =>
     target.tags.map((tag) => [code(target.repository), ...tagCells(resultRow(tag))]),

@@ -1,5 +1,5 @@
 import type { Decision } from '../domain/decision.ts';
-import type { Outcome, StageState, TagAction } from '../domain/plan.ts';
+import type { Outcome, PromotionKind, StageState, TagAction } from '../domain/plan.ts';
 import type { Style } from './style.ts';
 
 /** How a state or an action is shown: one character for terminals, one for Markdown, a tone, a word. */
@@ -62,8 +62,12 @@ export function verdictSign(verdict: Decision['verdict']): Sign {
   return verdicts[verdict];
 }
 
-export function stateSign(state: Outcome | StageState): Sign {
-  return states[state];
+/** @param kind a rollback is called so: what it did and would do is easily taken for a promotion of something new */
+export function stateSign(state: Outcome | StageState, kind?: PromotionKind): Sign {
+  const sign = states[state];
+  if (kind !== 'rollback') return sign;
+  if (state === 'promoted') return { ...sign, word: 'rolled back' };
+  return state === 'ready' ? { ...sign, word: 'ready to roll back' } : sign;
 }
 
 export function tagSign(action: TagState): Sign {

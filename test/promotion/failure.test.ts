@@ -186,7 +186,10 @@ describe('when one target fails', () => {
     expect([document.outcome, exitCode]).toEqual(['failed', 5]);
     expect(tagWrites(registry)).toEqual([]);
     expect(holdsAll(registry, 'us.example.com/web', { ...sample, manifests: sampleManifests() })).toBe(true);
-    expect(world.records[0]?.result?.error).toMatchObject({ code: 'DENIED', message: 'eu denies it' });
+    expect(world.records[0]?.result).toMatchObject({
+      error: { code: 'DENIED', message: 'eu denies it' },
+      targets: [{ tags: [{ reason: 'the stage failed' }, {}] }, {}],
+    });
   });
 
   it('is not taken for absent when it denies to be read (guarantee 4)', async () => {
@@ -202,7 +205,13 @@ describe('when one target fails', () => {
     const { document, exitCode } = await promote({ image });
     expect([document.outcome, exitCode]).toEqual(['failed', 3]);
     expect(registry.calls.some(({ verb }) => verb === 'putManifest')).toBe(false);
-    expect(world.records[0]?.result?.error?.code).toBe('DENIED');
+    expect(world.records[0]?.result).toMatchObject({
+      error: { code: 'DENIED' },
+      targets: [
+        { tags: [{ action: 'skipped', reason: 'the stage failed' }, {}] },
+        { tags: [{ action: 'skipped', reason: 'the target could not be read' }, {}] },
+      ],
+    });
     // What the plan said of it is the same once more.
     expect(world.records[0]?.result?.problems).toEqual([]);
   });

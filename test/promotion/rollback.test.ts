@@ -66,6 +66,7 @@ describe('when a stage is rolled back', () => {
       sources: [{ repository: 'ghcr.io/acme/dev/web', tag: '1.1.0', from: 'us.example.com/web' }],
     });
     expect(result).toMatchObject({ outcome: 'promoted', split: false });
+    expect(document.notices).toContainEqual(expect.stringContaining('web/prod is held now'));
   });
 
   it('leaves the tags of one day or run where they are, whatever their rule', async () => {

@@ -29,6 +29,17 @@ describe('when a plan, a result or a check is shown', () => {
     expect(planText({ ...plan, outcome: 'promoted' })).toMatch(/^Plan .*: ready$/m);
   });
 
+  it('calls a rollback so: what it would do, and what it did', () => {
+    const stages = plan.stages.map((stage) => ({ ...stage, kind: 'rollback' as const }));
+    const back: Plan = { ...plan, outcome: 'promoted', stages };
+    expect(planText(back)).toContain('ready to roll back');
+    expect(planMarkdown(back)).toContain('ready to roll back');
+    const done = { ...result, outcome: 'promoted' as const, plan: back };
+    expect(resultText(done)).toMatch(/^✓ Rolled back\n\n✓ web\/qa · rolled back in/);
+    expect(resultMarkdown(done)).toMatch(/^## ✅ Rolled back$/m);
+    expect(resultText(result)).not.toContain('olled back');
+  });
+
   it('says of a stage that is there what its job is for', () => {
     const [first, ...rest] = plan.stages;
     if (first === undefined) throw new Error('there is no stage');
