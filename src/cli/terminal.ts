@@ -23,6 +23,8 @@ export interface Terminal {
   readonly screen: Screen;
   /** Columns of stdout; a terminal that was never given a size says 0. */
   readonly width: number;
+  /** The same, as wide as it is; undefined where stdout is no terminal. */
+  readonly columns: number | undefined;
   /** For text that is printed. */
   readonly style: Style;
   /** For text of stderr. */
@@ -45,6 +47,7 @@ export function openTerminal({ stdout, stderr, env, debug }: TerminalOptions): T
     mask,
     screen,
     width: Math.max(40, Math.min(stdout.columns || 100, 120)),
+    columns: stdout.columns ? Math.max(40, stdout.columns) : undefined,
     style: styleOf(stdout, env),
     errorStyle,
     print(text) {

@@ -25,13 +25,14 @@ export function candidatesText(report: CandidatesReport, options: TextOptions = 
       verdictText(one),
       promotedText(one),
     ]),
+    options.columns,
   );
   return inertText([
     style.strong(visibleLine(totalText(report))),
     ...holdLines(report).flatMap((line) => wrapped(visibleLine(line, 2000), width, 2).map(style.warn)),
     ...(lines.length === 0 ? [] : ['']),
     ...report.candidates.flatMap((one, at) => [
-      style[stateSign(one.state).tone](lines[at] ?? ''),
+      ...(lines[at] ?? []).map(style[stateSign(one.state).tone]),
       ...indented(
         one.problems.flatMap((problem) => problemLines(problem, width - 4, style)),
         4,

@@ -36,7 +36,7 @@ export function historyText(report: HistoryReport, options: TextOptions = {}): s
   return inertText([
     style.strong(totalText(report)),
     ...(report.environments === undefined ? [] : [visibleLine(placesLooked(report.environments))]),
-    ...(rows.length === 0 ? [] : ['', ...columns(rows)]),
+    ...(rows.length === 0 ? [] : ['', ...columns(rows, options.columns).flat()]),
     ...(report.path ?? []).flatMap((step, at) => [
       ...(at === 0 ? ['', style.strong('Path')] : []),
       ...indented([visibleLine(stepText(step))], 2),

@@ -19,6 +19,8 @@ import { indented, wrapped } from './wrap.ts';
 export type TextOptions = {
   /** Columns; sentences are broken there, references never. Default 100. */
   readonly width?: number | undefined;
+  /** Of a terminal: rows of a table that do not fit are folded between two cells. Default: they are not. */
+  readonly columns?: number | undefined;
   readonly style?: Style | undefined;
 };
 

@@ -10,7 +10,7 @@ import { countText, durationText, instantText } from './number.ts';
 import { picture, type PictureStage } from './picture.ts';
 import { configText, type MarkdownOptions, type TextOptions } from './plan.ts';
 import type { Sign } from './sign.ts';
-import { plainStyle, type Style } from './style.ts';
+import { plainStyle } from './style.ts';
 import { indented, wrapped } from './wrap.ts';
 
 const tagSigns: Readonly<Record<TagStatus['state'], Sign>> = {
@@ -28,7 +28,7 @@ export function statusText(report: StatusReport, options: TextOptions = {}): str
   return inertText([
     style.strong(totalText(report)),
     style.faint(`Config ${configText(report.config)}`),
-    ...report.stages.flatMap((stage) => ['', ...stageLines(stage, width, style)]),
+    ...report.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
     ...(report.notices.length === 0 ? [] : ['']),
     ...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2000)}`, width, 6)),
     '',
@@ -60,19 +60,25 @@ function totalText({ stages, totals }: StatusReport): string {
   return `${countText(stages.length, 'stage')}: ${parts.join(', ')}`;
 }
 
-function stageLines(stage: StageStatus, width: number, style: Style): readonly string[] {
+function stageLines(
+  stage: StageStatus,
+  { width = 100, columns: room = Infinity, style = plainStyle }: TextOptions,
+): readonly string[] {
   const rows = stage.tags.map((tag) => [
     `${tagSigns[tag.state].mark} ${tag.repository}:${tag.tag}`,
     nowText(tag),
     tagSigns[tag.state].word,
     sinceText(tag),
   ]);
-  const lines = columns(rows).map((line, at) => {
+  const lines = columns(rows, room - 2).flatMap((row, at) => {
     const tone = tagSigns[stage.tags[at]?.state ?? 'unknown'].tone;
-    return tone === 'bad' ? style.bad(line) : line;
+    return tone === 'bad' ? row.map(style.bad) : row;
   });
+  const name = visibleLine(`${stage.pipeline}/${stage.stage}`);
+  const [head = '', ...more] = wrapped(visibleLine(`${name} · ${lastText(stage)}`), Math.min(width, room), 4);
   return [
-    `${style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`))} · ${visibleLine(lastText(stage))}`,
+    `${style.strong(name)}${head.slice(name.length)}`,
+    ...more,
     ...indented(
       [
         ...lines,
