@@ -122,7 +122,21 @@ describe('the library', () => {
   it('throws what a user can act on', async () => {
     const wrong = hoist.promote({ image: '1.0.0' }, { folder, env: {} });
     await expect(wrong).rejects.toBeInstanceOf(hoist.HoistError);
-    await expect(wrong).rejects.toMatchObject({ kind: 'config', code: 'CONFIG_MISSING', exitCode: 2 });
+    await expect(wrong).rejects.toMatchObject({
+      kind: 'config',
+      code: 'CONFIG_MISSING',
+      exitCode: 2,
+      message: 'there is no .github/hoist.yml',
+      hint: expect.stringContaining('root folder of the repository'),
+    });
+  });
+
+  it('rejects with the reason of a signal that stopped it before anything was begun', async () => {
+    await build('build');
+    const reason = new Error('enough');
+    const setting: hoist.Setting = { folder, env: {}, signal: AbortSignal.abort(reason) };
+    const image = `oci:${folder}/build:1.0.0`;
+    await expect(hoist.copy({ image, to: `oci:${folder}/copy` }, setting)).rejects.toBe(reason);
   });
 
   it('refuses an environment that switches certificate checks off (A50)', async () => {

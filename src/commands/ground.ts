@@ -48,9 +48,9 @@ export function requireConfig({ config }: LoadedConfig, values: Values): Config 
   throw new HoistError(
     'config',
     'CONFIG_MISSING',
-    `there is no ${textOf(values, configOption) ?? 'config'}`,
+    `there is no ${textOf(values, configOption) ?? configOption.default}`,
     {
-      hint: '`hoist init` writes one to start from. In Actions it counts when it is on the default branch.',
+      hint: 'Run it in the root folder of the repository that has one; `hoist init` writes one to start from. In Actions it counts when it is on the default branch.',
     },
   );
 }
