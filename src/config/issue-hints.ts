@@ -25,6 +25,11 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['sigstore.fulcio', 'Say who issues the certificates: fulcio: https://fulcio.example.com.'],
   ['registries', 'Write each host with what is special about it: registries: { quay.io: { upload: put } }.'],
   ['signers', 'Write each signer under a name: signers: { ci: { github: { repository: acme/app } } }.'],
+  ['github', 'Name the repository whose workflow signs: github: { repository: acme/app }.'],
+  ['key', 'Name the file of the public key: key: { file: trust/cosign.pub }.'],
+  ['signature', 'Name signers of trust.signers: signature: { by: ci }.'],
+  ['platforms', 'Name them: platforms: { exactly: [linux/amd64, linux/arm64] }.'],
+  ['missing', 'Say of what: missing: { platforms: allow }.'],
   ['github.repository', 'Name the repository whose workflow signs: repository: acme/app.'],
   [
     'identity.issuer',
@@ -65,6 +70,19 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['max-age', 'Say how old it may be: max-age: 24h.'],
 ]);
 
+/** The same where a list stands and one is meant. */
+const listExamples: ReadonlyMap<string, string> = new Map([
+  ['source', 'Several are a set: source: { repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/ui] }.'],
+  ['source.repository', 'Several are a set: repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/ui].'],
+]);
+
+/** Keys that a stage does not have, and what is meant by them. */
+const beside: ReadonlyMap<string, string> = new Map([
+  ['move', 'It belongs to a tag: tag: { name: stable, move: any }.'],
+  ['approval', 'It belongs to an environment: environment: { name: production, approval: required }.'],
+  ['needs', 'Name the stages before it with after: after: qa.'],
+]);
+
 /** The same for an item of a list. */
 const itemExamples: ReadonlyMap<string, string> = new Map([
   ['stages', 'Write it as a map: - { name: qa, to: ghcr.io/acme/qa/web }.'],
@@ -85,6 +103,11 @@ function exampleOf(path: Path): string | undefined {
   if (typeof path.at(-1) === 'number')
     return itemExamples.get(key) ?? (keys.length === 2 ? itemExamples.get(around) : undefined);
   return examples.get(`${around}.${key}`) ?? examples.get(key);
+}
+
+/** Of a key that does not exist, and that somebody may look for there. */
+export function elsewhereHint(key: string, path: Path): string | undefined {
+  return path.length === 4 && path[2] === 'stages' ? beside.get(key) : undefined;
 }
 
 /** Of a key that has no default and is not there. */
@@ -132,7 +155,12 @@ export function typeHint(
     // A stage that is only a name says too little to be put between brackets.
     if (!takesMaps(path)) return `Write a list: ['${input}'].`;
   }
-  return exampleOf(path) ?? plainHint(expected);
+  return (Array.isArray(input) ? listExampleOf(path) : undefined) ?? exampleOf(path) ?? plainHint(expected);
+}
+
+function listExampleOf(path: Path): string | undefined {
+  const [around, key] = path.slice(-2);
+  return listExamples.get(`${around}.${key}`) ?? listExamples.get(String(key));
 }
 
 /** Whether the items of the list at a path are maps. */

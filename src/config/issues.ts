@@ -1,6 +1,14 @@
 import type { z } from 'zod';
 import { HoistError, throwAny, type SourcePosition } from '../errors.ts';
-import { emptyHint, emptyListHint, missingHint, oneOf, typeHint, wordHint } from './issue-hints.ts';
+import {
+  elsewhereHint,
+  emptyHint,
+  emptyListHint,
+  missingHint,
+  oneOf,
+  typeHint,
+  wordHint,
+} from './issue-hints.ts';
 import { byPlace } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 import type { Path, YamlFile } from './yaml.ts';
@@ -22,7 +30,9 @@ export function checked<Schema extends z.ZodType>(schema: Schema, file: YamlFile
 /** What a schema refused, with the position and in words that need no knowledge of schemas. */
 function issueErrors(issues: readonly Issue[], file: YamlFile): HoistError[] {
   return withoutEchoes(
-    withoutFollowing(issues).flatMap((issue) => errorsOf(issue, { path: issue.path as Path, file })),
+    withoutFallen(withoutFollowing(issues), file).flatMap((issue) =>
+      errorsOf(issue, { path: issue.path as Path, file }),
+    ),
   );
 }
 
@@ -35,6 +45,16 @@ function withoutFollowing(issues: readonly Issue[]): readonly Issue[] {
     if (code === 'too_small' || code === 'too_big') return !mistaken.has(JSON.stringify(path));
     return code !== 'custom' || !misspelt.has(JSON.stringify(path));
   });
+}
+
+const pipelineKeys: ReadonlySet<unknown> = new Set(['source', 'stages']);
+
+/** What stands as far left as the name of its pipeline is no pipeline: said once, of the name that it leaves empty. */
+function withoutFallen(issues: readonly Issue[], { value }: YamlFile): readonly Issue[] {
+  const isEmpty = ({ path: [part, name] }: Issue): boolean =>
+    part === 'pipelines' && !pipelineKeys.has(name) && valueAt(value, [part, name as string]) === null;
+  if (!issues.some(isEmpty)) return issues;
+  return issues.filter(({ path: [part, name] }) => part !== 'pipelines' || !pipelineKeys.has(name));
 }
 
 /** A misspelt key is both unknown and missing: said once, where it stands. */
@@ -85,7 +105,7 @@ function unknownKey(key: string, issue: Issue, { path, file }: Context): HoistEr
     `${label === '' ? '' : `${label}: `}${message}`,
     {
       position,
-      hint: didYouMean(key, known.split(' ')) ?? 'Remove the key.',
+      hint: elsewhereHint(key, path) ?? didYouMean(key, known.split(' ')) ?? 'Remove the key.',
     },
   );
 }

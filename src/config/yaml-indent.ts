@@ -53,6 +53,16 @@ export function misplacedLine(text: string, offset: number): Misplaced {
   return { message, hint, ...place };
 }
 
+/**
+ * Where the tab is that indents the line of an offset, or the line behind it where the parser stopped at a line's end.
+ */
+export function tabIndent(text: string, offset: number): number | undefined {
+  const at = text.charAt(offset) === '\n' ? offset + 1 : offset;
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const [spaces] = /^ *(?=\t\s*\S)/.exec(text.slice(start, nextLine(text, start))) ?? [];
+  return spaces === undefined ? undefined : start + spaces.length;
+}
+
 /** Of a key with a value behind it, below which a line stands that is indented as if it were a part of that value. */
 export function tooDeepLine(text: string, offset: number): Misplaced | undefined {
   const [above] = linesUpTo(text, offset).slice(-1);

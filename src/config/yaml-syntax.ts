@@ -1,6 +1,6 @@
 import { visit, type Document, type YAMLParseError, type YAMLWarning } from 'yaml';
 import { HoistError } from '../errors.ts';
-import { misplacedLine, tooDeepLine } from './yaml-indent.ts';
+import { misplacedLine, tabIndent, tooDeepLine } from './yaml-indent.ts';
 import type { Locate } from './yaml.ts';
 
 /**
@@ -64,8 +64,21 @@ type Place = {
 const inBraces = "Between { and }, such a text needs quotes: 'ghcr.io/acme/qa/{name}'.";
 const inQuotes = 'To mean the text, put it in single quotes.';
 
+/** What the parser says of a line that a tab indents, which it takes for one that is not indented. */
+const ofIndent: ReadonlySet<string> = new Set([
+  'TAB_AS_INDENT',
+  'BAD_INDENT',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'MULTILINE_IMPLICIT_KEY',
+  'MISSING_CHAR',
+]);
+
 function explain(problem: YAMLParseError | YAMLWarning, place: Place): Explanation {
   const { text, token, line } = place;
+  const mayBeTab = ofIndent.has(problem.code) && !problem.message.startsWith('Block scalar');
+  const tab = mayBeTab ? tabIndent(text, problem.pos[0]) : undefined;
+  if (tab !== undefined)
+    return { message: 'a tab indents this line', hint: 'Indent with spaces.', offset: tab };
   const said = lower(problem.message);
   switch (problem.code) {
     case 'BAD_SCALAR_START': {
@@ -236,7 +249,7 @@ function unexpected(
       hint: `Write the text into the lines below, indented. ${inQuotes}`,
     };
   }
-  if (/[{}]/.test(line)) return { message: 'a { or } stands in a text without quotes', hint: inBraces };
+  if (/[{}]/.test(line)) return { message: 'a { or } stands in a text without quotes', hint: braces(line) };
   if (
     /['"]\s*$/.test(text.slice(Math.max(0, offset - 80), offset)) &&
     line.trim() !== text.slice(offset).split('\n')[0]?.trim()
@@ -250,6 +263,12 @@ function unexpected(
     message: 'this belongs neither to what is above it nor below it',
     hint: `Begin the items of a list with a dash and a space, and write all else as KEY: VALUE. ${inQuotes}`,
   };
+}
+
+/** `tag: {major}.{minor}`: the text begins with a brace, and goes on behind it. */
+function braces(line: string): string {
+  const [, text = ''] = /^\s*(?:- +)?[\w-]+: +(\{[^'\s]*|\{[^':]*)$/.exec(line.trimEnd()) ?? [];
+  return text === '' ? inBraces : `Write '${text}'.`;
 }
 
 function quote(line: string): string {

@@ -165,10 +165,25 @@ function forbidden(document: Document, locate: Locate): HoistError[] {
       const { message, hint } = forbiddenTag(node.tag);
       refuse('YAML_SYNTAX', message, { node, hint });
     }
-    if (isMap(node)) refuseKeys(node, refuse, locate);
+    if (isMap(node)) {
+      const text = unquotedBraces(node);
+      if (text !== undefined)
+        refuse('YAML_SYNTAX', `${text} is read as a map`, {
+          node,
+          hint: `To mean the text, put it in quotes: '${text}'.`,
+        });
+      refuseKeys(node, refuse, locate);
+    }
     return undefined;
   });
   return errors;
+}
+
+/** `{digest}`, which is a map with a key and no value: nobody means that. */
+function unquotedBraces({ flow, items }: YAMLMap): string | undefined {
+  const [only, ...more] = items;
+  if (flow !== true || only === undefined || more.length > 0 || only.value !== null) return undefined;
+  return `{${keyText(only.key)}}`;
 }
 
 function refuseKeys(

@@ -90,6 +90,12 @@ function looksLikeHost(first: string): boolean {
 
 /** The canonical name of a repository; throws as {@link parseReference}, and `REPOSITORY_INVALID` for a tag or a digest. */
 export function parseRepository(text: string): Repository {
+  const [, host] = /^([^/:]+):\d{1,5}$/.exec(text) ?? [];
+  if (host !== undefined && looksLikeHost(host)) {
+    throw new HoistError('config', 'REFERENCE_INVALID', `a host alone is no repository: ${show(text)}`, {
+      hint: `Write the path behind it: ${text}/acme/web.`,
+    });
+  }
   const reference = parseReference(text);
   if (reference.tag !== undefined || reference.digest !== undefined) {
     throw new HoistError(
