@@ -1,6 +1,6 @@
 import { d as annotateError, f as createAnnotations, i as writeOutputs, l as readInputs, n as outputsAfter, o as actionLog, r as outputsOf, s as readCheckRunId, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { C as createMask, _ as tallyKeeper, b as durationText, v as bytesText, y as countText } from "./chunks/terminal.js";
-import { A as systemClock, O as cancelledBefore, g as createWorld, k as failureOf } from "./chunks/start.js";
+import { A as failureOf, g as createWorld, j as systemClock, k as cancelledBefore } from "./chunks/start.js";
 import { readFileSync } from "node:fs";
 
 // src/action/progress.ts
@@ -149,7 +149,11 @@ async function main() {
 }
 function stopController() {
 	const controller = new AbortController();
-	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
+	for (const name of [
+		"SIGINT",
+		"SIGTERM",
+		"SIGHUP"
+	]) process.on(name, () => {
 		controller.abort();
 		setTimeout(() => process.exit(5), 5e3).unref();
 	});

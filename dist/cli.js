@@ -14,8 +14,10 @@ function keepCompiled(env) {
 // src/cli.ts
 const words = process.argv.slice(2);
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) process.stdout.write(`${version}\n`);
-else {
+if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
+	process.stdout.on("error", ({ code }) => void (process.exitCode = code === "EPIPE" ? 0 : 5));
+	process.stdout.write(`${version}\n`);
+} else {
 	keepCompiled(process.env);
 	const { runCommandLine } = await import("./chunks/command-line.js");
 	process.exitCode = await runCommandLine(words, version);

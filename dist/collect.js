@@ -1,4 +1,4 @@
-import { A as systemClock, G as messageOf, M as stageText, k as failureOf } from "./chunks/start.js";
+import { A as failureOf, K as messageOf, N as stageText, j as systemClock } from "./chunks/start.js";
 import { t as readDocuments } from "./chunks/documents2.js";
 import { a as wavesOf, c as readCollectInputs, d as annotateError, f as createAnnotations, i as writeOutputs, n as outputsAfter, o as actionLog, r as outputsOf, t as nothingHappened, u as readToken } from "./chunks/outputs.js";
 import { n as writeSummary, t as summaryOf } from "./chunks/summary2.js";

@@ -1,5 +1,5 @@
 import { C as checkCommand, _ as historyCommand, at as candidatesCommand, ct as requireWrite, g as statusCommand, lt as withRegistry, ot as readConfig, p as verifyCommand, st as requireConfig } from "./chunks/commands.js";
-import { B as parseDigest, H as HoistError, U as HoistErrors, V as shortDigest, d as parseRepository, f as parseTag, g as createWorld, l as parseHost, m as referenceText, u as parseReference } from "./chunks/start.js";
+import { H as shortDigest, U as HoistError, V as parseDigest, W as HoistErrors, d as parseRepository, f as parseTag, g as createWorld, l as parseHost, m as referenceText, u as parseReference } from "./chunks/start.js";
 import { r as promote$1, s as plan$1, t as copy$1 } from "./chunks/promotion.js";
 import { n as rollback$1 } from "./chunks/rollback.js";
 import { readFileSync } from "node:fs";

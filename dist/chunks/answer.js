@@ -1,4 +1,4 @@
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 
 // src/evidence/lanes.ts
 async function inLanes(items, lanes, work) {

@@ -1,5 +1,5 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 import { n as graphFailure, o as unexpected, r as networkFailure, t as failureOf } from "./failure.js";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";

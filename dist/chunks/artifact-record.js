@@ -1,4 +1,4 @@
-import { H as HoistError, i as hostOf, p as pathOf } from "./start.js";
+import { U as HoistError, i as hostOf, p as pathOf } from "./start.js";
 import { t as splitRepository } from "./repository.js";
 
 // src/github/artifact-record.ts

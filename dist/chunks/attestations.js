@@ -1,5 +1,5 @@
-import { E as bundleType } from "./promotion.js";
-import { H as HoistError } from "./start.js";
+import { T as bundleType } from "./promotion.js";
+import { U as HoistError } from "./start.js";
 import { o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 

@@ -1,4 +1,4 @@
-import { H as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
+import { U as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
 import { i as createTransport, o as guardedLookup } from "./registry.js";
 import { lookup } from "node:dns";
 

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as unknownHold, F as plannedSource, H as filedQuery, K as arrive, O as judged, P as planStage, f as resolve, q as atSource, u as begin, z as imagesKey } from "./promotion.js";
+import { D as judged, G as arrive, K as atSource, N as planStage, P as plannedSource, R as imagesKey, V as filedQuery, f as resolve, k as unknownHold, u as begin } from "./promotion.js";
 import { E as problemOf, Q as require_parse, Z as isAttachedTag, r as select, vt as isInPlace, x as happenedAt } from "./commands.js";
-import { H as HoistError, M as stageText, u as parseReference } from "./start.js";
+import { N as stageText, U as HoistError, u as parseReference } from "./start.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/tag-order.ts
@@ -36,11 +36,7 @@ async function candidates(ground, request, query) {
 		before,
 		query
 	});
-	const found = [];
-	for (const nominee of nominees) {
-		const one = await look(trip, place, nominee);
-		if (one !== void 0) found.push(one);
-	}
+	const { found, left } = await lookAtAll(trip, place, nominees);
 	const held = await trip.past.hold({
 		pipeline: pipeline.name,
 		stage: stage.name
@@ -57,13 +53,35 @@ async function candidates(ground, request, query) {
 		...held.state === "held" ? { hold: held.hold } : {},
 		...stage.environment === void 0 ? {} : { environment: stage.environment.name },
 		config: ground.config.origin,
-		notices: [...notices, ...held.state === "unknown" ? [unknownHold(held.why)] : []]
+		notices: [
+			...notices,
+			...left,
+			...held.state === "unknown" ? [unknownHold(held.why)] : []
+		]
 	};
 }
-async function look(trip, { pipeline, stage }, nominee) {
-	const about = nominee.promoted === void 0 ? {} : { promoted: nominee.promoted };
-	const images = await nominee.images();
-	if (images === void 0) return void 0;
+async function lookAtAll(trip, place, nominees) {
+	const found = [];
+	const left = [];
+	for (const nominee of nominees) try {
+		const images = await nominee.images();
+		const one = images && await look(trip, place, {
+			...nominee,
+			images
+		});
+		if (one !== void 0) found.push(one);
+	} catch (thrown) {
+		if (!(thrown instanceof HoistError)) throw thrown;
+		left.push(`${nominee.name} is left out: ${thrown.message}`);
+		if (left.length === nominees.length || trip.world.signal.aborted) throw thrown;
+	}
+	return {
+		found,
+		left
+	};
+}
+async function look(trip, { pipeline, stage }, { images, promoted }) {
+	const about = promoted === void 0 ? {} : { promoted };
 	const sources = images.map(plannedSource);
 	try {
 		const arrival = await arrive(pipeline, stage, images, {
@@ -140,6 +158,7 @@ async function ofStage(trip, { pipeline, repository }, { before, query }) {
 			actor: entry.intent.actor
 		};
 		found.push({
+			name: `record ${entry.id}`,
 			promoted,
 			images: async () => images
 		});
@@ -158,7 +177,10 @@ async function ofSource(trip, { pipeline, repository }, { tag: wanted, limit }) 
 		if (isAttachedTag(tag) || !source.tags.matches(tag) || wanted?.matches(tag) === false) continue;
 		tags.push(tag);
 	}
-	return likelyNewestFirst(tags).slice(0, limit).map((tag) => ({ images: () => imagesTagged(trip, pipeline, `${own}:${tag}`) }));
+	return likelyNewestFirst(tags).slice(0, limit).map((tag) => `${own}:${tag}`).map((name) => ({
+		name,
+		images: () => imagesTagged(trip, pipeline, name)
+	}));
 }
 async function imagesTagged({ registry, config, world }, pipeline, image) {
 	if (config === void 0) return void 0;

@@ -1,11 +1,11 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { D as readStageResource, T as promotionType, Z as needsNothing, _ as isAbout$1, b as isOfPromotingRun, g as environmentsOf, h as cameThere, v as isInside, w as isFromDisk, x as isShownBy, y as isOfAnotherRun } from "./promotion.js";
+import { C as isFromDisk, E as readStageResource, X as needsNothing, _ as isAbout$1, b as isOfPromotingRun, g as environmentsOf, h as cameThere, v as isInside, w as promotionType, x as isShownBy, y as isOfAnotherRun } from "./promotion.js";
 import { c as reading, d as whole, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
 import { a as boolean, d as partialRecord, g as union, h as string, i as array, l as number, m as strictObject, p as record, r as _enum, s as literal, u as object } from "./zod.js";
-import { H as HoistError, M as stageText, d as parseRepository, u as parseReference, z as isDigest } from "./start.js";
+import { B as isDigest, N as stageText, U as HoistError, d as parseRepository, u as parseReference } from "./start.js";
 import { dt as parseGlob, ft as parseTextGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
 import { v as platformText } from "./registry.js";

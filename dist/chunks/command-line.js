@@ -1,5 +1,5 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as systemClock, H as HoistError, O as cancelledBefore, S as readBelow, U as HoistErrors, g as createWorld, k as failureOf, w as maxFileBytes } from "./start.js";
+import { A as failureOf, C as readBelow, T as maxFileBytes, U as HoistError, W as HoistErrors, g as createWorld, j as systemClock, k as cancelledBefore } from "./start.js";
 import { n as terminalProgress, r as printError, t as openTerminal } from "./terminal.js";
 import { n as commandNamed, t as catalogue } from "./commands.js";
 
@@ -1910,7 +1910,7 @@ async function runCommandLine(words, version) {
 			surface: "cli",
 			version,
 			env,
-			folder: process.cwd(),
+			folder: currentFolder(),
 			log: terminal.log,
 			progress: terminalProgress(terminal.screen, clock),
 			signal,
@@ -1935,9 +1935,23 @@ async function runCommandLine(words, version) {
 		return failure.exitCode;
 	}
 }
+function currentFolder() {
+	try {
+		return process.cwd();
+	} catch (cause) {
+		throw new HoistError("config", "FOLDER_GONE", "the folder in which Hoist was started is not there any more", {
+			hint: "Change to a folder that is there: it was removed, and perhaps made again under its name.",
+			cause
+		});
+	}
+}
 function stopSignal() {
 	const controller = new AbortController();
-	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
+	for (const name of [
+		"SIGINT",
+		"SIGTERM",
+		"SIGHUP"
+	]) process.on(name, () => {
 		if (controller.signal.aborted && name === "SIGINT") process.exit(5);
 		controller.abort();
 		setTimeout(() => process.exit(5), 5e3).unref();

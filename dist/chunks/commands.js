@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as parseDigest, E as parseFilePath, F as digestOf, H as HoistError, L as hexOf, M as stageText, N as algorithmOf, V as shortDigest, d as parseRepository, f as parseTag, j as stageNamed, n as writingEvents, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference, z as isDigest } from "./start.js";
+import { B as isDigest, D as parseFilePath, H as shortDigest, I as digestOf, M as stageNamed, N as stageText, P as algorithmOf, R as hexOf, U as HoistError, V as parseDigest, d as parseRepository, f as parseTag, n as writingEvents, r as baseNameOf, s as isTag, t as promotingEvents, u as parseReference } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/domain/outcome.ts
@@ -554,7 +554,7 @@ async function readConfig(world, values) {
 }
 function requireConfig({ config }, values) {
 	if (config !== void 0) return config;
-	throw new HoistError("config", "CONFIG_MISSING", `there is no ${textOf(values, configOption) ?? "config"}`, { hint: "`hoist init` writes one to start from. In Actions it counts when it is on the default branch." });
+	throw new HoistError("config", "CONFIG_MISSING", `there is no ${textOf(values, configOption) ?? configOption.default}`, { hint: "Run it in the root folder of the repository that has one; `hoist init` writes one to start from. In Actions it counts when it is on the default branch." });
 }
 const firstQuestions = 2;
 async function openSoon(registry, repositories) {
@@ -1590,7 +1590,9 @@ function isSplit(targets) {
 		...tag,
 		arrived: tag.after === target.digest
 	})));
-	return tags.some(isWritten) && tags.some(({ action, arrived }) => action !== "kept" && !arrived);
+	const missing = tags.filter(({ action, arrived }) => action !== "kept" && !arrived);
+	if (tags.some(isWritten)) return missing.length > 0;
+	return tags.some(namesImage) && missing.some(({ action }) => action === "failed");
 }
 
 // src/promotion/standing.ts
@@ -1894,6 +1896,7 @@ function historyEntry(entry) {
 		...environment === void 0 ? {} : { environment },
 		sources,
 		targets,
+		...entry.cut === true ? { cut: true } : {},
 		...intent.planHash === void 0 ? {} : { planHash: intent.planHash },
 		...intent.config === void 0 ? {} : { config: intent.config },
 		...url === void 0 ? {} : { url },

@@ -1,4 +1,4 @@
-import { V as shortDigest } from "./start.js";
+import { H as shortDigest } from "./start.js";
 import { b as stateSign, m as fit, o as stagesMarkdown, p as commentRoom, u as stageMarkdown, y as isState } from "./result.js";
 import { c as code, d as prose, p as tables, u as link, x as instantText } from "./terminal.js";
 

@@ -1,4 +1,4 @@
-import { G as messageOf, H as HoistError } from "./start.js";
+import { K as messageOf, U as HoistError } from "./start.js";
 import { S as visibleJson } from "./terminal.js";
 import { dirname, join } from "node:path";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

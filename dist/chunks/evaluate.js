@@ -1,5 +1,5 @@
-import { Z as needsNothing } from "./promotion.js";
-import { G as messageOf, M as stageText } from "./start.js";
+import { X as needsNothing } from "./promotion.js";
+import { K as messageOf, N as stageText } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { v as platformText } from "./registry.js";

@@ -1,4 +1,4 @@
-import { G as messageOf, H as HoistError, m as referenceText, u as parseReference } from "./start.js";
+import { K as messageOf, U as HoistError, m as referenceText, u as parseReference } from "./start.js";
 import { D as WorkflowDispatchEvent, _ as RegistryPackageEvent, k as WorkflowRunEvent, y as RepositoryDispatchEvent } from "./schema2.js";
 
 // src/github/event.ts

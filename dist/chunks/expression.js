@@ -1,4 +1,4 @@
-import { G as messageOf, H as HoistError } from "./start.js";
+import { K as messageOf, U as HoistError } from "./start.js";
 
 // node_modules/re2js/build/index.js
 /*!

@@ -1,4 +1,4 @@
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 
 // src/github/failure.ts
 const longestWait = 6e4;

@@ -1,4 +1,4 @@
-import { C as fileTooLarge, E as parseFilePath, T as notAFile, w as maxFileBytes } from "./start.js";
+import { D as parseFilePath, E as notAFile, T as maxFileBytes, w as fileTooLarge } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 

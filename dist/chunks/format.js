@@ -1,6 +1,6 @@
-import { T as promotionType } from "./promotion.js";
+import { w as promotionType } from "./promotion.js";
 import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
-import { H as HoistError, z as isDigest } from "./start.js";
+import { B as isDigest, U as HoistError } from "./start.js";
 import { a as readAs, i as notRead, n as readPromotionRecord, r as noClaims } from "./promotion-record.js";
 import { _ as unknown, a as boolean, f as preprocess, g as union, h as string, l as number, r as _enum, u as object } from "./zod.js";
 import { d as severities } from "./result.js";

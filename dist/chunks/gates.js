@@ -1,4 +1,4 @@
-import { G as messageOf, H as HoistError } from "./start.js";
+import { K as messageOf, U as HoistError } from "./start.js";
 import { o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 import { n as runReviews } from "./run-facts2.js";

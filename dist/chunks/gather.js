@@ -1,10 +1,10 @@
-import { F as digestOf, H as HoistError, u as parseReference, z as isDigest } from "./start.js";
+import { B as isDigest, I as digestOf, U as HoistError, u as parseReference } from "./start.js";
 import { a as inLanes, i as unknown, n as explain, r as notAsked, t as answerTo } from "./answer.js";
 import { S as parseStrictJson, _ as mediaTypes, f as blobsOf, p as childrenOf, v as platformText, x as isJsonObject } from "./registry.js";
 import { i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
 import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
 import { n as readReport, t as readPredicate } from "./format.js";
-import { I as readImageConfig, L as readBlob } from "./promotion.js";
+import { F as readImageConfig, I as readBlob } from "./promotion.js";
 import { n as readLeads, t as documentKey } from "./read-leads2.js";
 import { gunzipSync } from "node:zlib";
 

@@ -1,4 +1,4 @@
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 
 // src/github/id-token.ts
 const audience = "hoist";

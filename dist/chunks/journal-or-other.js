@@ -1,4 +1,4 @@
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 
 // src/github/journal/journal-or-other.ts
 function journalOrOther(first, { other, notice, log }) {

@@ -1,7 +1,7 @@
 import { n as entryOf, r as isAsked } from "./journal-entry.js";
-import { H as HoistError } from "./start.js";
+import { S as makeFolder, U as HoistError } from "./start.js";
 import { dirname } from "node:path";
-import { mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 
 // src/disk/lines.ts
 const chunkBytes = 65536;
@@ -41,7 +41,7 @@ function fileJournal(path) {
 }
 async function append(path, record) {
 	try {
-		await mkdir(dirname(path), { recursive: true });
+		await makeFolder(dirname(path));
 		const file = await open(path, "a+");
 		try {
 			const line = Buffer.from(`${await endsTorn(file) ? "\n" : ""}${JSON.stringify(record)}\n`);

@@ -1,6 +1,6 @@
-import { U as filedUnder } from "./promotion.js";
+import { H as filedUnder } from "./promotion.js";
 import { r as isAsked, t as endOf } from "./journal-entry.js";
-import { G as messageOf, H as HoistError, M as stageText } from "./start.js";
+import { K as messageOf, N as stageText, U as HoistError } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 import { vt as isInPlace } from "./commands.js";

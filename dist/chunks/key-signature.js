@@ -1,4 +1,4 @@
-import { G as messageOf, H as HoistError } from "./start.js";
+import { K as messageOf, U as HoistError } from "./start.js";
 import { constants, createPublicKey, verify } from "node:crypto";
 
 // node_modules/@noble/curves/node_modules/@noble/hashes/_u64.js

@@ -1,7 +1,7 @@
 import { n as checks, t as checkNames } from "./catalogue2.js";
 import { g as union, h as string, i as array, l as number, m as strictObject, n as datetime, r as _enum, t as date } from "./zod.js";
 import { t as parseExpression } from "./expression.js";
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 import { i as Text, l as say, n as Duration, o as oneOrMore, r as Name, s as readable, t as Day, u as strict } from "./written.js";
 import { i as takesPlatform } from "./platform-name.js";
 

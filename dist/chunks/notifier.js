@@ -1,4 +1,4 @@
-import { H as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
+import { U as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
 import { a as AnswerTooLong, c as literalAddressOf, i as createTransport, n as waitOf, o as guardedLookup, s as isPublicAddress } from "./registry.js";
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";

@@ -1,3 +1,3 @@
-import { G as openJournal } from "./promotion.js";
+import { W as openJournal } from "./promotion.js";
 
 export { openJournal };

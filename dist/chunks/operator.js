@@ -3,7 +3,7 @@ import { n as isInRange, r as parseVersionRange } from "./version-range.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { g as union, h as string, i as array, l as number } from "./zod.js";
 import { ft as parseTextGlob } from "./commands.js";
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 import { a as durationSeconds, c as reading, i as Text, l as say, n as Duration, s as readable, u as strict } from "./written.js";
 
 // src/policy/operator.ts

@@ -1,4 +1,4 @@
-import { G as messageOf, H as HoistError, M as stageText, U as HoistErrors, V as shortDigest } from "./start.js";
+import { H as shortDigest, K as messageOf, N as stageText, U as HoistError, W as HoistErrors } from "./start.js";
 import { C as createMask, E as visibleLines, S as visibleJson, T as visibleLine } from "./terminal.js";
 import { vt as isInPlace } from "./commands.js";
 import * as os from "os";

@@ -1,4 +1,4 @@
-import { B as parseDigest, E as parseFilePath, H as HoistError, W as hintOf, v as isLoopback } from "./start.js";
+import { D as parseFilePath, G as hintOf, U as HoistError, V as parseDigest, v as isLoopback } from "./start.js";
 import { n as checked, r as valueAt, t as readYaml } from "./yaml.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { a as boolean, g as union, h as string, i as array, l as number, m as strictObject, n as datetime, p as record, r as _enum, s as literal, t as date } from "./zod.js";

@@ -1,6 +1,6 @@
 import { v as platformText } from "./registry.js";
 import { ft as parseTextGlob } from "./commands.js";
-import { V as shortDigest } from "./start.js";
+import { H as shortDigest } from "./start.js";
 
 // src/policy/platform-name.ts
 function platformName({ platform, digest }) {

@@ -1,11 +1,11 @@
-import { B as parseDigest, E as parseFilePath, F as digestOf, H as HoistError, K as throwAny, M as stageText, U as HoistErrors, W as hintOf, d as parseRepository, f as parseTag } from "./start.js";
+import { D as parseFilePath, G as hintOf, I as digestOf, N as stageText, U as HoistError, V as parseDigest, W as HoistErrors, d as parseRepository, f as parseTag, q as throwAny } from "./start.js";
 import { a as durationSeconds, d as whole, i as Text, l as say, n as Duration, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { i as Size } from "./operator.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { _ as unknown, a as boolean, g as union, h as string, i as array, l as number, n as datetime, p as record, r as _enum, s as literal } from "./zod.js";
 import { i as byPlace, n as checked, t as readYaml } from "./yaml.js";
 import { S as parseStrictJson, v as platformText, x as isJsonObject } from "./registry.js";
-import { X as stagePlaces } from "./promotion.js";
+import { Y as stagePlaces } from "./promotion.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { n as needsOf, t as evaluate } from "./evaluate.js";

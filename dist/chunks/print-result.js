@@ -3,9 +3,10 @@ import { S as visibleJson } from "./terminal.js";
 
 // src/cli/print-result.ts
 function printResult(terminal, result, json) {
-	const { width, style } = terminal;
+	const { width, columns, style } = terminal;
 	terminal.print(json ? `${visibleJson(result.document, 2)}\n` : textOf(result, {
 		width,
+		columns,
 		style
 	}));
 	const shown = new Set(!json && "notices" in result.document ? result.document.notices : []);

@@ -1,4 +1,4 @@
-import { M as stageText } from "./start.js";
+import { N as stageText } from "./start.js";
 import { C as checkState, S as findingRows, _ as subjectText, g as idleText, h as helpOf, i as driftText, v as usedText, x as reasonLines } from "./result.js";
 
 // src/report/decision-annotations.ts

@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { A as holdsPlan, D as resultOf$1, E as problemOf$1, F as expandTarget, G as renderTag, H as couldHaveMade, K as variesByRun, M as parsePlanHash, N as planHash, O as coveredBy, Q as require_parse, R as matchSource, T as intentOf, U as namesSource, Y as cosignTags, Z as isAttachedTag, _t as expectedOutcome, a as isReached, bt as totalOutcome, dt as parseGlob, gt as overtakenOf, h as ownWorkflows, ht as namesImage, j as instantText, k as hexOfPlan, m as asPromoter, mt as keepsAll, o as route, pt as isWritten, r as select, u as stageThatFills, vt as isInPlace, w as standingBefore, yt as totalExitCode } from "./commands.js";
-import { D as cancelled, F as digestOf, G as messageOf, H as HoistError, I as finishDigest, L as hexOf, M as stageText, N as algorithmOf, P as digestHasher, R as isComparable, V as shortDigest, W as hintOf, f as parseTag, h as sameHost, i as hostOf, j as stageNamed, k as failureOf$1, m as referenceText, o as isLayout, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost } from "./start.js";
+import { A as failureOf$1, F as digestHasher, G as hintOf, H as shortDigest, I as digestOf, K as messageOf, L as finishDigest, M as stageNamed, N as stageText, O as cancelled, P as algorithmOf, R as hexOf, U as HoistError, f as parseTag, h as sameHost, i as hostOf, m as referenceText, o as isLayout, s as isTag, t as promotingEvents, u as parseReference, y as isLoopbackHost, z as isComparable } from "./start.js";
 import { S as parseStrictJson, _ as mediaTypes, b as foldCase, f as blobsOf, g as isForeignLayerType, h as parseManifest, l as GatheredBytes, m as descriptorOf, p as childrenOf, u as readBackWaits, x as isJsonObject, y as readPlatform } from "./registry.js";
 import { setMaxListeners } from "node:events";
 
@@ -2167,7 +2167,7 @@ function createHoldReader() {
 	return { read(entry) {
 		if (entered !== void 0 && knewOf(entered, entry)) return "none";
 		if (entry.intent.kind === "rollback" && mayHaveMoved(entry)) return holdBy(entry);
-		if (isInPlace(entry.end?.outcome)) entered ??= entry;
+		if (entry.intent.kind !== "rollback" && isInPlace(entry.end?.outcome)) entered ??= entry;
 	} };
 }
 function knewOf({ intent: { kind, planned } }, { intent, end }) {
@@ -2189,6 +2189,13 @@ function holdBy({ id, intent, end }) {
 // src/domain/images-key.ts
 function imagesKey(images) {
 	return images.map(({ repository, digest }) => `${repository}@${digest}`).sort().join(" ");
+}
+
+// src/domain/own-target.ts
+function ownTarget(targets, sources, { source, target, digest }) {
+	const there = targets.filter((one) => one.repository === target && one.digest === digest);
+	if (there.length <= 1) return there[0];
+	return there[sources.filter((one) => one.digest === digest).findIndex((one) => one.repository === source)];
 }
 
 // src/domain/unfinished.ts
@@ -2258,13 +2265,17 @@ function createPast(journal, pipelines, { fresh = false } = {}) {
 	}
 	async function promotion(query) {
 		const listing = listingOf(query);
+		let cut;
 		for await (const record of listing.entries()) {
 			const target = promoted(record, query);
 			if (target !== void 0) return target;
+			if (record.cut === true && hasCarried(record, query)) cut ??= record;
 		}
 		const gap = listing.gap();
+		const what = `whether ${stageText(query)} promoted ${query.digest} to ${query.target} is not known`;
+		if (cut !== void 0) throw notKnown(what, tooLong(cut), { hint: cutHint });
 		if (gap === void 0) return void 0;
-		throw notKnown(`whether ${stageText(query)} promoted ${query.digest} is not known`, gap, { hint: `Promote it to ${query.stage} once more: the record that it leaves is found from then on.` });
+		throw notKnown(what, gap, { hint: `Promote it to ${query.stage} once more: the record that it leaves is found from then on.` });
 	}
 	async function named({ target: repository, since, ...stage }) {
 		const before = /* @__PURE__ */ new Map();
@@ -2362,21 +2373,26 @@ function notKnown(what, { reason }, options) {
 	return new HoistError("unreachable", "JOURNAL_TOO_LONG", `${what}: ${reason}`, options);
 }
 function promoted({ intent, end, result }, query) {
-	if (end === void 0 || !isInPlace(end.outcome)) return void 0;
-	if (intent.pipeline !== query.pipeline || intent.stage !== query.stage || intent.kind === "copy") return void 0;
-	if (!intent.sources.some((source) => source.repository === query.source && source.digest === query.digest)) return void 0;
+	if (end === void 0 || !hasCarried({
+		intent,
+		end
+	}, query)) return void 0;
 	if (result === void 0) return fromIntent(intent, end, query);
 	if (overtakenOf(result.targets).includes(query.digest)) return void 0;
-	const there = result.targets.find((target) => isAt(target, query));
+	const there = ownTarget(result.targets, intent.sources, query);
 	if (there === void 0) return void 0;
 	return { tag: there.tags.find(namesImage)?.tag };
 }
-function fromIntent(intent, end, query) {
-	const [first] = intent.targets.find((target) => isAt(target, query))?.tags ?? [];
-	return first === void 0 || end.moved < end.all ? void 0 : { tag: first.tag };
+function hasCarried({ intent, end }, query) {
+	return isInPlace(end?.outcome) && intent.pipeline === query.pipeline && intent.stage === query.stage && intent.kind !== "copy" && intent.sources.some((source) => source.repository === query.source && source.digest === query.digest);
 }
-function isAt(target, { target: repository, digest }) {
-	return target.repository === repository && target.digest === digest;
+function tooLong({ id }) {
+	return { reason: `record ${id} is longer than the journal takes, and does not list that target any more` };
+}
+const cutHint = "Have promotions signed (`record.attest: auto` and `id-token: write`): then statements at the targets show them. Or promote fewer images, tags or targets at a time.";
+function fromIntent(intent, end, query) {
+	const [first] = ownTarget(intent.targets, intent.sources, query)?.tags ?? [];
+	return first === void 0 || end.moved < end.all ? void 0 : { tag: first.tag };
 }
 async function* ours$1(entries) {
 	for await (const entry of entries) if (entry.foreign !== true) yield entry;
@@ -3561,11 +3577,13 @@ function approved(name, guard, { standing, people }) {
 	};
 	if (yes.length > 0) return {
 		way: "refused",
-		problem: onlySelf(name, guard, people)
+		problem: onlySelf(name, guard, yes),
+		approvals
 	};
 	if (guard.bypass === "refuse") return {
 		way: "refused",
-		problem: bypassed(name, guard)
+		problem: bypassed(name, guard),
+		approvals
 	};
 	return {
 		way: "proceed",
@@ -3596,10 +3614,12 @@ function noPlan(name, guard) {
 		hint: "Give expected-plan the hash that `plan` printed for this stage before the approval, and name the stage."
 	};
 }
-function onlySelf(name, guard, people) {
+function onlySelf(name, guard, yes) {
+	const own = [...new Set(yes.flatMap(({ user }) => user === "" ? [] : [user]))];
+	const by = [...own.length === 0 ? [] : [`by ${own.join(" and ")}, who started the run`], ...yes.some(({ user }) => user === "") ? ["by an account that is gone, which may have been theirs"] : []];
 	return {
 		code: "SELF_REVIEW",
-		message: `${name} was approved in "${guard.name}" only by ${[...new Set(people)].join(" and ")}, who started the run`,
+		message: `${name} was approved in "${guard.name}" only ${by.join(", and ")}`,
 		hint: "Have somebody else approve, switch on \"Prevent self-review\" in the environment, or say \"self-review: allow\"."
 	};
 }
@@ -3633,13 +3653,14 @@ async function gateOf(trip, stage, { isFirst, ...who }) {
 async function standing({ world }, { environment }) {
 	return environment === void 0 ? { place: "outside" } : await standingBefore(await world.gates(), environment);
 }
-function withApprovals(planned, { approvals, notice }) {
-	if (approvals === void 0) return planned;
+function withApprovals(planned, answer) {
+	if (answer.way === "waiting" || answer.approvals === void 0) return planned;
+	const notice = answer.way === "proceed" ? answer.notice : void 0;
 	return {
 		...planned,
 		plan: {
 			...planned.plan,
-			approvals
+			approvals: answer.approvals
 		},
 		notices: notice === void 0 ? [] : [notice]
 	};
@@ -3943,13 +3964,14 @@ async function enter(trip, { pipeline, stage, arrival, asked, isFirst, images, i
 			notices: [...allowed.notices ?? [], ...notices]
 		};
 	}
+	const end = stopped$1(trip, {
+		pipeline,
+		stage,
+		images: arrived,
+		...stopOf(gate, arrival)
+	});
 	const shut = {
-		...stopped$1(trip, {
-			pipeline,
-			stage,
-			images: arrived,
-			...stopOf(gate, arrival)
-		}),
+		...withApprovals(end, gate),
 		notices
 	};
 	if (gate.way === "waiting" && arrival.state !== "arrived" && trip.dry && asked) {
@@ -4381,7 +4403,12 @@ function showing(bench) {
 			tell(target, found);
 			return;
 		}
-		return { tag: (targetOf(shown.record, wanted)?.tags ?? []).find(namesImage)?.tag };
+		const { intent, result } = shown.record;
+		return { tag: (ownTarget(result?.targets ?? [], intent.sources, {
+			source,
+			target,
+			digest
+		})?.tags ?? []).find(namesImage)?.tag };
 	};
 }
 function signedOf(found) {
@@ -5756,11 +5783,18 @@ function ended({ started, plan, carried, intended, results }, end) {
 		intended
 	};
 }
+const stageTexts = {
+	failed: "the stage failed",
+	conflict: "the stage is in conflict",
+	refused: "the stage was refused",
+	superseded: "the stage was overtaken",
+	waiting: "the stage waits"
+};
 function notWritten({ outcome }) {
 	return (planned) => {
 		const { tag, now = null, action, reason } = planned;
 		const intended = isWritten(planned);
-		const why = reason ?? (intended ? `the stage is ${outcome}` : void 0);
+		const why = (planned.now === void 0 ? "the target could not be read" : reason) ?? (intended ? stageTexts[outcome] : void 0);
 		return {
 			tag,
 			before: now,
@@ -6052,4 +6086,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { demandLedger as $, unknownHold as A, createHoldReader as B, targetOf as C, readStageResource as D, bundleType as E, plannedSource as F, openJournal as G, filedQuery as H, readImageConfig as I, acceptedSigners as J, arrive as K, readBlob as L, withApprovals as M, expectPlan as N, judged as O, planStage as P, afterwards as Q, createUnfinishedReader as R, letsPass as S, promotionType as T, filedUnder as U, mayHaveMoved as V, filings as W, stagePlaces as X, openerFor as Y, needsNothing as Z, isAbout as _, withNotices as a, isOfPromotingRun as b, plannedOf as c, planOf as d, announce as et, resolve as f, environmentsOf as g, cameThere as h, ranOf as i, walk as it, gateOf as j, stopped$1 as k, isShownAt as l, statementsAt as m, planCopy as n, listeners as nt, runStage as o, rootReader as p, atSource as q, promote as r, withCosts as rt, plan as s, copy as t, deliveryOf as tt, begin as u, isInside as v, isFromDisk as w, isShownBy as x, isOfAnotherRun as y, imagesKey as z };
+export { announce as $, gateOf as A, mayHaveMoved as B, isFromDisk as C, judged as D, readStageResource as E, readImageConfig as F, arrive as G, filedUnder as H, readBlob as I, openerFor as J, atSource as K, createUnfinishedReader as L, expectPlan as M, planStage as N, stopped$1 as O, plannedSource as P, demandLedger as Q, imagesKey as R, letsPass as S, bundleType as T, filings as U, filedQuery as V, openJournal as W, needsNothing as X, stagePlaces as Y, afterwards as Z, isAbout as _, withNotices as a, isOfPromotingRun as b, plannedOf as c, planOf as d, deliveryOf as et, resolve as f, environmentsOf as g, cameThere as h, ranOf as i, withApprovals as j, unknownHold as k, isShownAt as l, statementsAt as m, planCopy as n, withCosts as nt, runStage as o, rootReader as p, acceptedSigners as q, promote as r, walk as rt, plan as s, copy as t, listeners as tt, begin as u, isInside as v, promotionType as w, isShownBy as x, isOfAnotherRun as y, createHoldReader as z };

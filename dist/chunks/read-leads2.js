@@ -1,4 +1,4 @@
-import { F as digestOf, H as HoistError } from "./start.js";
+import { I as digestOf, U as HoistError } from "./start.js";
 
 // src/evidence/read-leads.ts
 const readLimits = {

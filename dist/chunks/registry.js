@@ -1,17 +1,18 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { F as digestOf, G as messageOf, H as HoistError, I as finishDigest, L as hexOf, N as algorithmOf, P as digestHasher, R as isComparable, V as shortDigest, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback, z as isDigest } from "./start.js";
+import { B as isDigest, F as digestHasher, H as shortDigest, I as digestOf, K as messageOf, L as finishDigest, P as algorithmOf, R as hexOf, U as HoistError, _ as proxyFor, a as isDigestReference, c as layoutFolder, h as sameHost, i as hostOf$1, l as parseHost, o as isLayout, p as pathOf, s as isTag, v as isLoopback, z as isComparable } from "./start.js";
 import { J as attachedTo, X as fallbackTag } from "./commands.js";
 import { H as _maxLength, Z as _regex, a as object, c as record, d as union, f as unknown, i as number, l as string, n as array, o as optional, r as nullish, s as pipe, t as _catch, u as transform } from "./zod-mini.js";
-import { constants } from "node:fs";
+import { constants, statSync } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { access, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { hostname, userInfo } from "node:os";
+import { dirname, isAbsolute, join, posix, relative, resolve, sep, win32 } from "node:path";
+import { access, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { BlockList, connect, isIP, isIPv4 } from "node:net";
 import { setMaxListeners } from "node:events";
 import { spawn } from "node:child_process";
 import { connect as connect$1, createSecureContext } from "node:tls";
 import { lookup } from "node:dns";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 
 // src/image/strict-json.ts
 const maxDepth = 64;
@@ -872,6 +873,25 @@ var Opening = class {
 	}
 };
 
+// src/http/patience.ts
+const first = 250;
+const longest$6 = 4e3;
+function createPatience() {
+	let now = first;
+	return {
+		get now() {
+			return now;
+		},
+		learn(error, had) {
+			if (isGivenUp(error)) now = Math.max(now, Math.min(had * 4, longest$6));
+		}
+	};
+}
+function isGivenUp(error) {
+	if (!(error instanceof AggregateError)) return false;
+	return error.errors.some((one) => one instanceof Error && "code" in one && one.code === "ETIMEDOUT");
+}
+
 // src/http/slab-reader.ts
 const smallSlab = 262144;
 const smallTlsSlab = 65536;
@@ -985,6 +1005,7 @@ var SlabReader = class {
 function slabConnector(options) {
 	const spare = [];
 	const begun = /* @__PURE__ */ new Set();
+	const patience = createPatience();
 	let session;
 	function dial(target) {
 		const secure = target.protocol === "https:";
@@ -993,6 +1014,7 @@ function slabConnector(options) {
 		const shared = {
 			host,
 			highWaterMark: 1,
+			autoSelectFamilyAttemptTimeout: patience.now,
 			onread: reader.onread,
 			...options.lookup === void 0 ? {} : { lookup: options.lookup }
 		};
@@ -1018,8 +1040,10 @@ function slabConnector(options) {
 		return socket;
 	}
 	function begin(target) {
+		const had = patience.now;
 		const opening = new Opening(dial(target), target, options.timeout);
 		begun.add(opening);
+		opening.socket.once("error", (error) => patience.learn(error, had));
 		opening.socket.once("close", () => begun.delete(opening));
 		return opening;
 	}
@@ -5101,6 +5125,24 @@ function hostOf(text) {
 	}
 }
 
+// src/registry/home.ts
+const thisMachine$1 = {
+	platform: process.platform,
+	homeOfUser: () => userInfo().homedir
+};
+function homeOf({ HOME = "", USERPROFILE = "" }, { platform, homeOfUser } = thisMachine$1) {
+	const isWindows = platform === "win32";
+	const path = isWindows ? win32 : posix;
+	return [...isWindows ? [USERPROFILE, HOME] : [HOME, USERPROFILE], known(homeOfUser)].find((home) => path.isAbsolute(home)) ?? path.sep;
+}
+function known(homeOfUser) {
+	try {
+		return homeOfUser();
+	} catch {
+		return "";
+	}
+}
+
 // src/registry/credentials.ts
 const helperLife = 24e4;
 const actionSets = [
@@ -5172,9 +5214,6 @@ function createCredentials(options) {
 		return credentialOf("x-access-token", options.githubToken, options.secret);
 	} };
 }
-function homeOf({ HOME = "", USERPROFILE = "" }) {
-	return [HOME, USERPROFILE].find((home) => isAbsolute(home)) ?? sep;
-}
 async function readConfig(file, options) {
 	const bytes = await options.readFile(file);
 	if (bytes === void 0) return void 0;
@@ -5243,11 +5282,16 @@ function readFailure(path, error) {
 		hint
 	});
 }
+const hintsOfWriting = /* @__PURE__ */ new Map([
+	["ENOSPC", "Make room on the disk and run again."],
+	["EDQUOT", "Make room on the disk and run again."],
+	["EFBIG", "The disk takes no file of this size (FAT32: up to 4 GiB), or ulimit -f forbids it: use another disk."]
+]);
 function writeFailure(path, error) {
 	const code = systemCode(error);
 	if (code === void 0 || error instanceof HoistError) return error;
 	if (code === "ENOTDIR" || code === "EEXIST") return notAFolder(path);
-	const hint = code === "ENOSPC" || code === "EDQUOT" ? "Make room on the disk and run again." : "Check who may write the folder.";
+	const hint = hintsOfWriting.get(code) ?? "Check who may write the folder.";
 	return new HoistError("incomplete", isDenied(code) ? "DENIED" : "LAYOUT_UNWRITABLE", `could not write ${path}: ${messageOf(error)}`, {
 		cause: error,
 		hint
@@ -5389,6 +5433,34 @@ function wrong(code, message) {
 	return new HoistError("incomplete", code, message, { hint: "The layout is incomplete or damaged; write it again from where it came." });
 }
 
+// src/registry/layout/replace-file.ts
+const passing = /* @__PURE__ */ new Set([
+	"EPERM",
+	"EACCES",
+	"EBUSY"
+]);
+const naps = [
+	10,
+	20,
+	40,
+	80,
+	150,
+	...Array.from({ length: 24 }, () => 200)
+];
+async function replaceFile(from, to, options = {}) {
+	const { platform = process.platform, rename: rename$1 = rename, wait = setTimeout$1 } = options;
+	for (const nap of platform === "win32" ? naps : []) {
+		try {
+			await rename$1(from, to);
+			return;
+		} catch (error) {
+			if (!passing.has(systemCode(error))) throw error;
+		}
+		await wait(nap);
+	}
+	await rename$1(from, to);
+}
+
 // src/registry/layout/draft.ts
 const ownPrefix = ".hoist-";
 const draftName = /^\.hoist-[0-9a-f-]{36}\.tmp$/;
@@ -5414,10 +5486,10 @@ async function beginDraft(folder) {
 		},
 		async commit(name) {
 			try {
-				await opened.chmod((await stat(folder)).mode & 438);
+				await openUp(opened, folder);
 				await opened.sync();
 				await opened.close();
-				await rename(path, join(folder, name));
+				await replaceFile(path, join(folder, name));
 				ended = true;
 			} catch (error) {
 				throw writeFailure(join(folder, name), error);
@@ -5430,6 +5502,19 @@ async function beginDraft(folder) {
 			await unlink(path).catch(() => void 0);
 		}
 	};
+}
+async function openUp(file, folder) {
+	const { mode } = await stat(folder);
+	try {
+		await file.chmod(mode & 438);
+	} catch (error) {
+		if (![
+			"EPERM",
+			"ENOTSUP",
+			"EOPNOTSUPP",
+			"ENOSYS"
+		].includes(systemCode(error) ?? "")) throw error;
+	}
 }
 async function writeWhole(folder, name, bytes) {
 	const draft = await beginDraft(folder);
@@ -5694,14 +5779,20 @@ async function acquire(path, mine, { clock, signal }) {
 	}
 }
 async function create(path, content) {
+	let file;
 	try {
-		await writeFile(path, JSON.stringify(content), {
-			flag: "wx",
-			mode: 384
-		});
-		return true;
+		file = await open(path, "wx", 384);
 	} catch (error) {
 		if (systemCode(error) === "EEXIST") return false;
+		throw writeFailure(path, error);
+	}
+	try {
+		await file.writeFile(JSON.stringify(content));
+		await file.close();
+		return true;
+	} catch (error) {
+		await file.close().catch(() => void 0);
+		await unlink(path).catch(() => void 0);
 		throw writeFailure(path, error);
 	}
 }
@@ -6033,6 +6124,54 @@ function enter(repository, call) {
 	throw new HoistError("config", "REFERENCE_INVALID", `${repository} is no folder`, { hint: "Write oci: and the path of a folder: oci:./images." });
 }
 
+// src/registry/helper-program.ts
+const endings = [
+	".com",
+	".exe",
+	".bat",
+	".cmd"
+];
+const thisMachine = {
+	platform: process.platform,
+	isFile
+};
+function helperProgram(name, env, { platform, isFile: isThere } = thisMachine) {
+	const program = `docker-credential-${name}`;
+	if (platform !== "win32") return {
+		file: program,
+		words: ["get"],
+		verbatim: false
+	};
+	const file = valueOf(env, "PATH").split(";").map((folder) => folder.replaceAll("\"", "")).filter((folder) => win32.isAbsolute(folder)).flatMap((folder) => endings.map((ending) => win32.join(folder, `${program}${ending}`))).find(isThere);
+	if (file === void 0 || !/\.(?:bat|cmd)$/.test(file)) return file === void 0 ? void 0 : {
+		file,
+		words: ["get"],
+		verbatim: false
+	};
+	return {
+		file: commandProcessor(env),
+		words: [
+			"/d",
+			"/s",
+			"/c",
+			`""${file}" get"`
+		],
+		verbatim: true
+	};
+}
+function commandProcessor(env) {
+	const named = valueOf(env, "ComSpec");
+	if (win32.isAbsolute(named)) return named;
+	return win32.join(valueOf(env, "SystemRoot") || "C:\\Windows", "System32", "cmd.exe");
+}
+function valueOf(env, name) {
+	const key = Object.keys(env).find((one) => one.toUpperCase() === name.toUpperCase());
+	return (key === void 0 ? void 0 : env[key]) ?? "";
+}
+function isFile(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 // src/registry/run-helper.ts
 const ours = /^(?:INPUT_|HOIST_|ACTIONS_RUNTIME_TOKEN$|GITHUB_TOKEN$)/;
 function createRunHelper(options) {
@@ -6040,7 +6179,12 @@ function createRunHelper(options) {
 	const env = Object.fromEntries(Object.entries(options.env).filter(([name]) => !ours.test(name)));
 	return (name, server) => new Promise((resolve, reject) => {
 		signal?.throwIfAborted();
-		const child = spawn(`docker-credential-${name}`, ["get"], {
+		const program = helperProgram(name, env);
+		if (program === void 0) {
+			resolve(void 0);
+			return;
+		}
+		const child = spawn(program.file, program.words, {
 			env,
 			shell: false,
 			stdio: [
@@ -6048,7 +6192,8 @@ function createRunHelper(options) {
 				"pipe",
 				"ignore"
 			],
-			windowsHide: true
+			windowsHide: true,
+			windowsVerbatimArguments: program.verbatim
 		});
 		let output = "";
 		const over = () => {

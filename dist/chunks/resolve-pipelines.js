@@ -1,6 +1,6 @@
 import { B as parseSourcePattern, I as hasWildcard, L as matchPattern, W as parseTagTemplate, f as targetsOf, l as namedSources, q as whyNeverLegal, z as parseRepositoryPattern } from "./commands.js";
 import { i as semverFilter, r as globFilter, t as everyTag } from "./tag-filter.js";
-import { H as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";
+import { U as HoistError, d as parseRepository, r as baseNameOf } from "./start.js";
 
 // src/config/resolve-source.ts
 function isNoName(text) {

@@ -1,4 +1,4 @@
-import { B as parseDigest } from "./start.js";
+import { V as parseDigest } from "./start.js";
 import { t as checkNames } from "./catalogue2.js";
 import { t as stageNames } from "./stage-names.js";
 

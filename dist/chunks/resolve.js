@@ -1,5 +1,5 @@
 import { G as renderTag, V as capturesOf, c as isMirror, d as targetsMeet, dt as parseGlob, f as targetsOf, ft as parseTextGlob, s as feeds } from "./commands.js";
-import { H as HoistError, d as parseRepository, l as parseHost, r as baseNameOf } from "./start.js";
+import { U as HoistError, d as parseRepository, l as parseHost, r as baseNameOf } from "./start.js";
 import { a as exampleCaptures, i as itemPath, n as resolvePipelines, r as asList, t as findCycle } from "./resolve-pipelines.js";
 import { a as collectProblems } from "./yaml.js";
 import { a as durationSeconds } from "./written.js";

@@ -1,5 +1,5 @@
-import { M as stageText, V as shortDigest, m as referenceText } from "./start.js";
-import { T as visibleLine, a as problemLines, b as durationText, c as code, d as prose, f as table, g as plainStyle, h as wrapped, i as beside, l as jsonDetails, m as indented, o as problemMarkdown, p as tables, s as problemsMarkdown, u as link, v as bytesText, w as inertText, x as instantText, y as countText } from "./terminal.js";
+import { H as shortDigest, N as stageText, m as referenceText } from "./start.js";
+import { T as visibleLine, a as problemLines, b as durationText, c as code, d as prose, f as table, g as wrapped, h as indented, i as beside, l as jsonDetails, m as plainStyle, o as problemMarkdown, p as tables, s as problemsMarkdown, u as link, v as bytesText, w as inertText, x as instantText, y as countText } from "./terminal.js";
 import { ht as namesImage, vt as isInPlace } from "./commands.js";
 
 // src/report/check-state.ts
@@ -36,11 +36,31 @@ function tallyText({ checks, waivers, verdict }) {
 }
 
 // src/report/columns.ts
-function columns(rows) {
+const indent = 4;
+function columns(rows, room = Infinity) {
 	const visible = rows.map((row) => row.map((cell) => visibleLine(cell, 300)));
 	const widths = [];
 	for (const row of visible) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
-	return visible.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
+	const starts = startsOf(widths, room);
+	return visible.map((row) => {
+		const filled = row.map((cell, at) => cell.padEnd(widths[at] ?? 0));
+		const whole = filled.join("  ").trimEnd();
+		if (whole.length <= room) return [whole];
+		const [first = "", ...more] = starts.map((start, at) => filled.slice(start, starts[at + 1]).join("  ").trimEnd()).filter((part) => part !== "");
+		return [...wrapped(first, room, 6), ...more.flatMap((part) => indented(wrapped(part, room - indent, 2), indent))];
+	});
+}
+function startsOf(widths, room) {
+	const starts = [0];
+	let used = -2;
+	for (const [at, width] of widths.entries()) {
+		if (at > 0 && used + 2 + width > room) {
+			starts.push(at);
+			used = 2;
+		}
+		used += 2 + width;
+	}
+	return starts;
 }
 
 // src/report/evidence-line.ts
@@ -333,8 +353,17 @@ function checkSign(state) {
 function verdictSign(verdict) {
 	return verdicts[verdict];
 }
-function stateSign(state) {
-	return states[state];
+function stateSign(state, kind) {
+	const sign = states[state];
+	if (kind !== "rollback") return sign;
+	if (state === "promoted") return {
+		...sign,
+		word: "rolled back"
+	};
+	return state === "ready" ? {
+		...sign,
+		word: "ready to roll back"
+	} : sign;
 }
 function tagSign(action) {
 	return actions[action];
@@ -722,12 +751,12 @@ function candidatesText(report, options = {}) {
 		stateSign(one.state).word,
 		verdictText$1(one),
 		promotedText(one)
-	]));
+	]), options.columns);
 	return inertText([
 		style.strong(visibleLine(totalText$3(report))),
 		...holdLines(report).flatMap((line) => wrapped(visibleLine(line, 2e3), width, 2).map(style.warn)),
 		...lines.length === 0 ? [] : [""],
-		...report.candidates.flatMap((one, at) => [style[stateSign(one.state).tone](lines[at] ?? ""), ...indented(one.problems.flatMap((problem) => problemLines(problem, width - 4, style)), 4)]),
+		...report.candidates.flatMap((one, at) => [...(lines[at] ?? []).map(style[stateSign(one.state).tone]), ...indented(one.problems.flatMap((problem) => problemLines(problem, width - 4, style)), 4)]),
 		...report.notices.length === 0 ? [] : [""],
 		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
 		""
@@ -1182,7 +1211,7 @@ function configMarkdown(plan) {
 	return [`Planned ${code(instantText(plan.instant))}`, ...plan.config === void 0 ? [] : [`Config ${code(configText(plan.config))}`]];
 }
 function stageLines$2(stage, width, style) {
-	const sign = stateSign(stage.state);
+	const sign = stateSign(stage.state, stage.kind);
 	const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
 	const guard = stage.environment === void 0 ? "" : ` · ${guardText(stage.environment)}`;
 	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${visibleLine(guard)}`, ...indented([
@@ -1248,7 +1277,7 @@ function transferParts({ blobs, bytes, mountable, manifests, referrers }) {
 	return [...pushed.length === 0 ? [] : [`${pushed.join(", ")} to push`], ...mountable === 0 ? [] : [`${countText(mountable, "blob")} to mount`]];
 }
 function stageMarkdown$2(stage) {
-	const sign = stateSign(stage.state);
+	const sign = stateSign(stage.state, stage.kind);
 	const rows = stage.targets.flatMap((target) => {
 		const head = [code(target.repository)];
 		const tags = target.tags.map((tag) => [...head, ...tagCells(plannedRow(tag, target.digest))]);
@@ -1456,7 +1485,7 @@ function historyText(report, options = {}) {
 	return inertText([
 		style.strong(totalText$2(report)),
 		...report.environments === void 0 ? [] : [visibleLine(placesLooked(report.environments))],
-		...rows.length === 0 ? [] : ["", ...columns(rows)],
+		...rows.length === 0 ? [] : ["", ...columns(rows, options.columns).flat()],
 		...(report.path ?? []).flatMap((step, at) => [...at === 0 ? ["", style.strong("Path")] : [], ...indented([visibleLine(stepText(step))], 2)]),
 		...report.notices.length === 0 ? [] : [""],
 		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
@@ -1476,7 +1505,7 @@ function historyMarkdown(report, options = {}) {
 		prose(instantText(entry.at)),
 		`${entrySign(entry.outcome).emoji} ${outcomeText(entry)}<br>${code(`${entry.pipeline}/${entry.stage}`)} ${entry.kind}`,
 		entry.sources.map((source) => code(imageText(source))).join("<br>"),
-		entry.targets.map((target) => code(placeText(target))).join("<br>"),
+		[...entry.targets.map((target) => code(placeText(target))), ...entry.cut === true ? [notKept] : []].join("<br>"),
 		code(actorText(entry)),
 		entry.comment === void 0 ? "" : code(entry.comment)
 	]);
@@ -1592,16 +1621,53 @@ function imagesText(sources) {
 function placeText({ repository, tags }) {
 	return tags.length === 0 ? repository : `${repository}:${tags.map(({ tag }) => tag).join(" ")}`;
 }
-function placesText({ targets }) {
+const notKept = "and what the journal could not take";
+function placesText({ targets, cut }) {
 	const [first] = targets;
 	if (first === void 0) return "\u2013";
 	const more = targets.length > 1 ? ` and ${targets.length - 1} more` : "";
-	return `\u2192 ${placeText(first)}${more}`;
+	return `\u2192 ${placeText(first)}${more}${cut === true ? `, ${notKept}` : ""}`;
 }
 function stepText(step) {
 	const to = step.to.map(({ repository, tags }) => `${repository}:${tags.join(" ")}`).join(", ");
 	const stage = `${step.pipeline}/${step.stage}`;
 	return `${instantText(step.at)}  ${stage}  ${shortDigest(step.digest)}  ${referenceText(step.from)} \u2192 ${to}`;
+}
+
+// src/report/approval.ts
+const bypassText = "GitHub lists no approval";
+const gone = "an account that is gone";
+function approvalTexts(approvals) {
+	if (approvals === void 0) return [];
+	const place = `environment ${approvals.environment}`;
+	const lines = saidTexts(approvals).map((said) => `${place}: ${said}`);
+	return approvals.bypassed ? [`${place}: bypassed, ${bypassText}`, ...lines] : lines;
+}
+function approvalLine(approvals) {
+	const said = saidTexts(approvals).join("; ");
+	const bypass = `bypassed, ${bypassText}`;
+	const text = approvals.bypassed ? [bypass, ...said === "" ? [] : [said]].join("; ") : said;
+	return `${approvals.environment}: ${text}`;
+}
+function saidTexts({ given, attribution }) {
+	return given.map(({ user, state, comment }) => {
+		const said = comment === "" ? "" : `: ${comment}`;
+		return `${state} by ${user === "" ? gone : user} ${whoseText(attribution)}${said}`;
+	});
+}
+function approvalMarkdown(approvals) {
+	if (approvals === void 0) return [];
+	const { environment, given, attribution, bypassed } = approvals;
+	const place = `Environment ${code(environment)}`;
+	const said = given.map(({ user, state, comment }) => {
+		const why = comment === "" ? "" : `: ${code(comment, 500)}`;
+		return `${place}: ${code(state)} by ${user === "" ? gone : code(user)} ${whoseText(attribution)}${why}`;
+	});
+	const lines = bypassed ? [`\u26a0\ufe0f ${place}: **bypassed**, ${bypassText}`, ...said] : said;
+	return lines.length === 0 ? [] : [lines.join("<br>")];
+}
+function whoseText(attribution) {
+	return attribution === "job" ? "for this job" : "for this run, maybe for another job of it";
 }
 
 // src/report/recorded-decision.ts
@@ -1623,7 +1689,7 @@ function named(checks) {
 // src/report/record.ts
 function resultText(result, options = {}) {
 	const { width = 100, style = plainStyle } = options;
-	const sign = stateSign(result.outcome);
+	const sign = runSign(result);
 	return inertText([
 		style.strong(style[sign.tone](`${sign.mark} ${capital(sign.word)}`)),
 		...stageReports(result).flatMap((stage) => ["", ...stageLines$1(stage, width, style)]),
@@ -1633,7 +1699,7 @@ function resultText(result, options = {}) {
 	]);
 }
 function resultMarkdown(result, options = {}) {
-	const sign = stateSign(result.outcome);
+	const sign = runSign(result);
 	const stages = stageReports(result);
 	const shown = stages.map(pictureStage$1);
 	const drawn = picture(shown);
@@ -1647,6 +1713,9 @@ function resultMarkdown(result, options = {}) {
 		...ranked(ranks.json, [jsonDetails("The records as JSON", result)])
 	];
 	return fit(blocks, options.room ?? summaryRoom);
+}
+function runSign({ outcome, plan }) {
+	return stateSign(outcome, plan.stages[0]?.kind);
 }
 function stagesMarkdown(result) {
 	return stageReports(result).flatMap(stageMarkdown$1);
@@ -1680,7 +1749,7 @@ function pictureStage$1({ pipeline, stage, outcome, record, plan }) {
 }
 function stageLines$1(stage, width, style) {
 	const { record, plan } = stage;
-	const sign = stateSign(stage.outcome);
+	const sign = stateSign(stage.outcome, plan?.kind);
 	const name = style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`));
 	const result = record?.result;
 	const took = result === void 0 ? "" : style.faint(` in ${tookText(result)}`);
@@ -1699,7 +1768,7 @@ function stageLines$1(stage, width, style) {
 		]),
 		...recordedOf(stage).flatMap((text) => wrapped(visibleLine(text, 2e3), width - 2, 4)),
 		...result?.split === true ? [style.bad(splitText)] : [],
-		...approvalTexts(result).flatMap((text) => wrapped(visibleLine(text, 1e3), width - 2, 4)),
+		...approvalTexts(result?.approvals).flatMap((text) => wrapped(visibleLine(text, 1e3), width - 2, 4)),
 		...record === void 0 ? [] : [style.faint(`record ${visibleLine(record.id)}`)]
 	];
 	return [`${style[sign.tone](sign.mark)} ${name} · ${style[sign.tone](sign.word)}${took}`, ...indented(inner, 2)];
@@ -1734,7 +1803,7 @@ function recordedOf({ plan, record }) {
 }
 function stageMarkdown$1(stage) {
 	const { record, plan } = stage;
-	const sign = stateSign(stage.outcome);
+	const sign = stateSign(stage.outcome, plan?.kind);
 	const targets = record?.result?.targets ?? [];
 	const rows = targets.flatMap((target) => target.tags.map((tag) => [code(target.repository), ...tagCells(resultRow(tag))]));
 	const carried = targets.map((target) => `- ${code(target.repository)}: ${carriedText(target, stage.outcome)}`);
@@ -1751,35 +1820,11 @@ function stageMarkdown$1(stage) {
 			"After"
 		], rows),
 		...record?.result?.split === true ? [`**${splitText}**`] : [],
-		...approvalMarkdown(record?.result),
+		...approvalMarkdown(record?.result?.approvals),
 		...record === void 0 ? [] : [recordMarkdown(record)],
 		...(plan?.decisions ?? []).flatMap(decisionBlocks),
 		...ranked(ranks.explanation, [...recordedOf(stage).map((text) => `> Note: ${prose(text, 2e3)}`), ...carried.length === 0 ? [] : [[...carried, ...left].join("\n")]])
 	]);
-}
-function approvalTexts(result) {
-	const { approvals } = result ?? {};
-	if (approvals === void 0) return [];
-	const { environment, given, attribution, bypassed } = approvals;
-	if (bypassed) return [`environment ${environment}: bypassed, GitHub lists no approval`];
-	const whose = attribution === "job" ? "for this job" : "for this run, maybe for another job of it";
-	return given.map(({ user, state, comment }) => {
-		const said = comment === "" ? "" : `: ${comment}`;
-		return `environment ${environment}: ${state} by ${user} ${whose}${said}`;
-	});
-}
-function approvalMarkdown(result) {
-	const { approvals } = result ?? {};
-	if (approvals === void 0) return [];
-	const { environment, given, attribution, bypassed } = approvals;
-	const place = `Environment ${code(environment)}`;
-	if (bypassed) return [`\u26a0\ufe0f ${place}: **bypassed**, GitHub lists no approval`];
-	const whose = attribution === "job" ? "for this job" : "for this run, maybe for another job of it";
-	const lines = given.map(({ user, state, comment }) => {
-		const said = comment === "" ? "" : `: ${code(comment, 500)}`;
-		return `${place}: ${code(state)} by ${code(user)} ${whose}${said}`;
-	});
-	return lines.length === 0 ? [] : [lines.join("<br>")];
 }
 function recordMarkdown({ id, intent, result }) {
 	return [
@@ -1868,7 +1913,7 @@ function statusText(report, options = {}) {
 	return inertText([
 		style.strong(totalText$1(report)),
 		style.faint(`Config ${configText(report.config)}`),
-		...report.stages.flatMap((stage) => ["", ...stageLines(stage, width, style)]),
+		...report.stages.flatMap((stage) => ["", ...stageLines(stage, options)]),
 		...report.notices.length === 0 ? [] : [""],
 		...report.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width, 6)),
 		""
@@ -1896,22 +1941,28 @@ function totalText$1({ stages, totals }) {
 	];
 	return `${countText(stages.length, "stage")}: ${parts.join(", ")}`;
 }
-function stageLines(stage, width, style) {
+function stageLines(stage, { width = 100, columns: room = Infinity, style = plainStyle }) {
 	const rows = stage.tags.map((tag) => [
 		`${tagSigns[tag.state].mark} ${tag.repository}:${tag.tag}`,
 		nowText(tag),
 		tagSigns[tag.state].word,
 		sinceText(tag)
 	]);
-	const lines = columns(rows).map((line, at) => {
-		return tagSigns[stage.tags[at]?.state ?? "unknown"].tone === "bad" ? style.bad(line) : line;
+	const lines = columns(rows, room - 2).flatMap((row, at) => {
+		return tagSigns[stage.tags[at]?.state ?? "unknown"].tone === "bad" ? row.map(style.bad) : row;
 	});
-	return [`${style.strong(visibleLine(`${stage.pipeline}/${stage.stage}`))} · ${visibleLine(lastText(stage))}`, ...indented([
-		...lines,
-		...remarksOf(stage).flatMap((remark) => wrapped(visibleLine(remark, 2e3), width - 2, 2).map((line) => style.warn(line))),
-		...stage.drift.flatMap((drift) => wrapped(visibleLine(`drift: ${driftText(drift)}`, 2e3), width - 2, 2).map(style.bad)),
-		...stage.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width - 2, 6))
-	], 2)];
+	const name = visibleLine(`${stage.pipeline}/${stage.stage}`);
+	const [head = "", ...more] = wrapped(visibleLine(`${name} · ${lastText(stage)}`), Math.min(width, room), 4);
+	return [
+		`${style.strong(name)}${head.slice(name.length)}`,
+		...more,
+		...indented([
+			...lines,
+			...remarksOf(stage).flatMap((remark) => wrapped(visibleLine(remark, 2e3), width - 2, 2).map((line) => style.warn(line))),
+			...stage.drift.flatMap((drift) => wrapped(visibleLine(`drift: ${driftText(drift)}`, 2e3), width - 2, 2).map(style.bad)),
+			...stage.notices.flatMap((notice) => wrapped(`note: ${visibleLine(notice, 2e3)}`, width - 2, 6))
+		], 2)
+	];
 }
 function stageMarkdown(stage) {
 	const rows = stage.tags.map((tag) => {
@@ -2076,7 +2127,7 @@ function statedFacts({ stated, stage }) {
 		["comment", stated.comment],
 		["sources", sources.map(({ repository, digest }) => `${repository}@${digest}`).join(", ")],
 		["policy", policy.map(({ policies, verdict }) => `${policies.join(", ")}: ${verdict}`).join("; ") || void 0],
-		["approvals", approvals?.given.map(({ user, state }) => `${user} ${state}`).join(", ")],
+		["approvals", approvals && approvalLine(approvals)],
 		["config", config && `${config.path}@${config.commit ?? "a disk"}`],
 		["run", run.url]
 	].flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]);

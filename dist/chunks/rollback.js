@@ -1,24 +1,42 @@
 import { K as variesByRun, R as matchSource, i as parseImageWish, vt as isInPlace } from "./commands.js";
-import { H as HoistError, M as stageText, s as isTag, u as parseReference, z as isDigest } from "./start.js";
-import { $ as demandLedger, H as filedQuery, M as withApprovals, N as expectPlan, O as judged, P as planStage, Q as afterwards, V as mayHaveMoved, a as withNotices, c as plannedOf, d as planOf, i as ranOf, j as gateOf, k as stopped, l as isShownAt, o as runStage, rt as withCosts, u as begin, z as imagesKey } from "./promotion.js";
+import { B as isDigest, N as stageText, U as HoistError, s as isTag, u as parseReference } from "./start.js";
+import { A as gateOf, B as mayHaveMoved, D as judged, M as expectPlan, N as planStage, O as stopped, Q as demandLedger, R as imagesKey, V as filedQuery, Z as afterwards, a as withNotices, c as plannedOf, d as planOf, i as ranOf, j as withApprovals, l as isShownAt, nt as withCosts, o as runStage, u as begin } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/rollback-choice.ts
 async function* rollbackChoices(entries, wish) {
 	const left = /* @__PURE__ */ new Set();
 	const seen = /* @__PURE__ */ new Set();
+	let last;
 	const isNamed = wish.tag !== void 0 || wish.digest !== void 0;
 	for await (const entry of entries) {
 		if (entry.foreign === true) continue;
 		const { sources } = entry.intent;
 		const key = imagesKey(sources);
-		const isLeft = !isNamed && sources.some(({ digest }) => left.has(digest));
+		last = laterOf(last, entry);
+		const isBegun = key === last?.begun;
+		const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
 		if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
 			seen.add(key);
-			yield entry;
+			yield {
+				entry,
+				isBegun
+			};
 		}
 		for (const digest of leftBy(entry)) left.add(digest);
 	}
+}
+function laterOf(last, entry) {
+	const { id, intent, end } = entry;
+	if (isInPlace(end?.outcome)) return last === void 0 || last.id < id ? {
+		id,
+		begun: void 0
+	} : last;
+	if (last !== void 0 || !mayHaveMoved(entry)) return last;
+	return {
+		id,
+		begun: intent.kind === "rollback" ? imagesKey(intent.sources) : void 0
+	};
 }
 function hasEntered({ intent, end }) {
 	return isInPlace(end?.outcome) && intent.sources.length > 0;
@@ -37,20 +55,20 @@ function leftBy(entry) {
 // src/promotion/plan-rollback.ts
 async function planRollback(trip, { pipeline, stage: written, wish }) {
 	const stage = rollbackStage(pipeline, written);
-	const gaps = [];
+	const unread = [];
 	const choice = await choose(trip, {
 		pipeline,
 		stage
 	}, {
 		wish,
-		left: (gap) => gaps.push(gap)
+		left: (reason) => unread.push(reason)
 	});
 	if (choice === void 0) return refused(trip, {
 		pipeline,
 		stage
 	}, nothingEarlier(pipeline, stage, {
 		wish,
-		gaps
+		unread
 	}));
 	const problem = await whyNot(trip, {
 		pipeline,
@@ -66,11 +84,11 @@ async function planRollback(trip, { pipeline, stage: written, wish }) {
 		asked: true,
 		isFirst: true
 	});
-	if (gate.way !== "proceed" && !trip.dry) return refused(trip, {
+	if (gate.way !== "proceed" && !trip.dry) return withApprovals(refused(trip, {
 		pipeline,
 		stage,
 		images: choice.images
-	}, gate.problem);
+	}, gate.problem), gate);
 	const planned = await judged(trip, choice.planned, false);
 	const expected = trip.expected === void 0 ? planned : await expectPlan(trip, trip.expected, planned);
 	if (gate.way === "proceed") return withApprovals(expected, gate);
@@ -119,21 +137,29 @@ async function choose(trip, { pipeline, stage }, { wish, left }) {
 		pipeline: pipeline.name,
 		stage: stage.name
 	});
-	const entries = (await trip.journal()).list(asked, left);
-	for await (const entry of rollbackChoices(entries, wish)) {
+	const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
+	for await (const { entry, isBegun } of rollbackChoices(entries, wish)) {
 		const { signal } = trip.world;
 		const images = recordedImages(trip.registry, entry, {
 			pipeline,
 			stage,
 			signal
 		});
-		if (images === void 0) continue;
+		if (images === void 0) {
+			if (entry.cut === true) left(`record ${entry.id} is longer than the journal takes, and lacks images`);
+			continue;
+		}
 		const planned = await planStage(trip, pipeline, stage, images);
-		if (isNamed || planned.plan.state !== "unchanged" || await isExpected(trip, planned)) return {
+		if (isNamed || isBegun || !isThere(planned) || await isExpected(trip, planned)) return {
 			images,
 			planned
 		};
 	}
+}
+function isThere({ plan, works }) {
+	if (plan.state === "unchanged") return true;
+	const read = works.filter(({ error }) => error === void 0);
+	return read.length > 0 && read.every(({ planned }) => planned.tags.every(({ action }) => action === "unchanged"));
 }
 async function isExpected(trip, planned) {
 	if (trip.expected === void 0) return false;
@@ -162,8 +188,8 @@ async function whyNot(trip, { pipeline, stage }, works) {
 		};
 	}
 }
-function nothingEarlier(pipeline, stage, { wish, gaps }) {
-	const more = gaps.map(({ reason }) => `; ${reason}`).join("");
+function nothingEarlier(pipeline, stage, { wish, unread }) {
+	const more = unread.slice(-3).map((reason) => `; ${reason}`).join("");
 	const name = stageText({
 		pipeline: pipeline.name,
 		stage: stage.name
@@ -208,7 +234,16 @@ async function rollback(ground, request) {
 		routes: [],
 		notices
 	}, [planned]), [run]);
-	return withNotices(ran, told, ground);
+	return withNotices(ran, [...told, ...heldText(trip, run)], ground);
+}
+function heldText({ world, config }, { plan, outcome }) {
+	const isKept = world.run.surface === "cli" || config?.record.deployments === true;
+	if (outcome !== "promoted" || !isKept) return [];
+	const { pipeline, stage } = plan;
+	return [`${stageText({
+		pipeline,
+		stage
+	})} is held now: automatic promotions wait there until somebody promotes to it by name`];
 }
 async function dryRollback(ground, request) {
 	const { trip, planned } = await prepareRollback(ground, request, true);

@@ -1,4 +1,4 @@
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";
 

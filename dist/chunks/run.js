@@ -1,4 +1,4 @@
-import { H as HoistError, n as writingEvents } from "./start.js";
+import { U as HoistError, n as writingEvents } from "./start.js";
 
 // src/github/run.ts
 const instead = `use the command plan here, and promote from a workflow on ${[...writingEvents].join(", ")}`;

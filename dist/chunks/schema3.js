@@ -1,4 +1,4 @@
-import { d as parseRepository, s as isTag, z as isDigest } from "./start.js";
+import { B as isDigest, d as parseRepository, s as isTag } from "./start.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { _ as unknown, c as looseObject, h as string, i as array, n as datetime, o as int, r as _enum, s as literal, u as object } from "./zod.js";
 
@@ -101,10 +101,12 @@ const intent = object({
 const PromotionPayload = object({
 	schema: literal("hoist/promotion/v1"),
 	id: string().regex(/^[0-9A-Za-z]{1,64}$/),
-	intent
-}).transform(({ id, intent: read }) => ({
+	intent,
+	cut: array(short).optional().catch(void 0)
+}).transform(({ id, intent: read, cut = [] }) => ({
 	id,
-	intent: read
+	intent: read,
+	...cut.includes("targets") && { cut: true }
 }));
 const actor = object({
 	__typename: string(),

@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { E as bundleType } from "./promotion.js";
-import { G as messageOf, H as HoistError } from "./start.js";
+import { T as bundleType } from "./promotion.js";
+import { K as messageOf, U as HoistError } from "./start.js";
 import { i as preAuthEncoding } from "./signed-document.js";
 import { n as inTotoType } from "./statement.js";
 import { n as signerOfJob, t as claimsOf } from "./own-signer2.js";

@@ -1,6 +1,6 @@
-import { E as bundleType } from "./promotion.js";
+import { T as bundleType } from "./promotion.js";
 import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
-import { G as messageOf } from "./start.js";
+import { K as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";
 
 // src/evidence/cosign.ts

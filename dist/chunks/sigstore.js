@@ -2,7 +2,7 @@ import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_dist$1 } from "./dist2.js";
 import { n as require_dist$2, t as require_v2 } from "./v2.js";
 import { t as require_dist$3 } from "./dist.js";
-import { F as digestOf, G as messageOf, H as HoistError } from "./start.js";
+import { I as digestOf, K as messageOf, U as HoistError } from "./start.js";
 import { t as isSignedBy } from "./key-signature.js";
 import { a as signedBytes } from "./signed-document.js";
 import { S as parseStrictJson, x as isJsonObject } from "./registry.js";

@@ -1,4 +1,4 @@
-import { B as parseDigest, H as HoistError, d as parseRepository, f as parseTag } from "./start.js";
+import { U as HoistError, V as parseDigest, d as parseRepository, f as parseTag } from "./start.js";
 import { F as expandTarget, R as matchSource } from "./commands.js";
 import { p as rootReader } from "./promotion.js";
 

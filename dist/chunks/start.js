@@ -2,7 +2,7 @@ import { constants, readFileSync } from "node:fs";
 import crypto, { createHash, randomBytes } from "node:crypto";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { mkdir, open, realpath, writeFile } from "node:fs/promises";
+import { mkdir, open, realpath, stat, unlink } from "node:fs/promises";
 import { BlockList, isIP } from "node:net";
 
 // src/errors.ts
@@ -296,8 +296,8 @@ async function createBelow(root, path, bytes) {
 		const folder = await realpath(root);
 		const file = join(folder, name);
 		if (!isInside(folder, await realExisting(dirname(file)))) throw new HoistError("config", "FILE_OUTSIDE", `a folder of ${name} is a link that leads outside`, { hint: "Put the folder itself there." });
-		await mkdir(dirname(file), { recursive: true });
-		await writeFile(file, bytes, { flag: "wx" });
+		await makeFolder(dirname(file));
+		await createWhole(file, bytes);
 		return true;
 	} catch (error) {
 		if (error instanceof HoistError) throw error;
@@ -307,6 +307,29 @@ async function createBelow(root, path, bytes) {
 			cause: error
 		});
 	}
+}
+async function createWhole(path, bytes) {
+	const file = await open(path, "wx");
+	try {
+		await file.writeFile(bytes);
+		await file.close();
+	} catch (error) {
+		await file.close().catch(() => void 0);
+		await unlink(path).catch(() => void 0);
+		throw error;
+	}
+}
+async function makeFolder(path, make = mkdir) {
+	try {
+		await make(path, { recursive: true });
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") await make(await firstMissing(path));
+		throw error;
+	}
+}
+async function firstMissing(path) {
+	const above = dirname(path);
+	return above === path || await stat(above).catch(() => void 0) !== void 0 ? path : await firstMissing(above);
 }
 async function realExisting(path) {
 	try {
@@ -715,6 +738,7 @@ function cacheFolder({ surface, env, folder }) {
 
 // src/image/reference.ts
 const layoutPrefix = "oci:";
+const drive = /^[A-Za-z]:[/\\]/;
 const tagGrammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
@@ -752,6 +776,8 @@ function looksLikeHost(first) {
 	return first.includes(".") || first.includes(":") || first.toLowerCase() === "localhost";
 }
 function parseRepository(text) {
+	const [, host] = /^([^/:]+):\d{1,5}$/.exec(text) ?? [];
+	if (host !== void 0 && looksLikeHost(host)) throw new HoistError("config", "REFERENCE_INVALID", `a host alone is no repository: ${show(text)}`, { hint: `Write the path behind it: ${text}/acme/web.` });
 	const reference = parseReference(text);
 	if (reference.tag !== void 0 || reference.digest !== void 0) throw new HoistError("config", "REPOSITORY_INVALID", `a repository has no tag and no digest: ${show(text)}`, { hint: `Write ${reference.repository}.` });
 	return reference.repository;
@@ -759,7 +785,7 @@ function parseRepository(text) {
 function parseReference(text) {
 	if (isDigest(text)) throw new HoistError("config", "REFERENCE_INVALID", `a digest alone names no repository: ${text}`, { hint: `Write HOST/PATH@${text}.` });
 	if (text.startsWith(layoutPrefix)) {
-		const { name, ...rest } = split(text.slice(4));
+		const { name, ...rest } = split(withSlashes(text.slice(4)));
 		return {
 			repository: layoutRepository(name),
 			...rest
@@ -783,18 +809,25 @@ function split(text) {
 		...digested && { digest: parseDigest(text.slice(at + 1)) }
 	};
 }
-function layoutRepository(folder) {
+function withSlashes(folder) {
+	if (!drive.test(folder)) return folder;
+	return `${folder.slice(0, 1).toUpperCase()}${folder.slice(1).replaceAll("\\", "/")}`;
+}
+function layoutRepository(written) {
+	const folder = withSlashes(written);
 	const parts = folder.split("/").filter((part) => part !== "" && part !== ".");
+	if (folder.includes("\\")) throw new HoistError("config", "REFERENCE_INVALID", `not a folder: ${show(folder)}`, { hint: "Write / between folders, also on Windows: oci:./images/web. Only after a drive may it be \\." });
 	if (folder === "" || /\p{Cc}/u.test(folder) || /[:@]/.test(parts.at(-1) ?? "")) throw new HoistError("config", "REFERENCE_INVALID", `not a folder: ${show(folder)}`, { hint: "Write oci: and the path of a folder whose own name has no \":\" and no \"@\": oci:./images." });
 	const path = parts.join("/");
 	if (folder.startsWith("/")) return `${layoutPrefix}/${path}`;
+	if (drive.test(folder)) return `${layoutPrefix}${path}`;
 	if (parts.length === 0) return `${layoutPrefix}.`;
 	return `${layoutPrefix}${parts[0] === ".." ? "" : "./"}${path}`;
 }
 function registryRepository(name) {
 	const slash = name.indexOf("/");
 	const first = slash < 0 ? "" : name.slice(0, slash);
-	if (/^(?:\.{1,2}|~)?\//.test(name)) throw invalidName(name, "A folder is written with oci: before it: oci:./images/web.");
+	if (/^(?:\.{1,2}|~)?[/\\]/.test(name) || drive.test(name)) throw invalidName(name, "A folder is written with oci: before it: oci:./images/web.");
 	if (name.includes("://")) throw invalidName(name, "Leave the scheme out: registry.example.com:5000/acme/web.");
 	const hasHost = looksLikeHost(first);
 	const host = hasHost ? parseHost(first) : "docker.io";
@@ -850,4 +883,4 @@ const writingEvents = /* @__PURE__ */ new Set([
 ]);
 const promotingEvents = /* @__PURE__ */ new Set([...writingEvents, "workflow_run"]);
 
-export { systemClock as A, parseDigest as B, fileTooLarge as C, cancelled as D, parseFilePath as E, digestOf as F, messageOf as G, HoistError as H, finishDigest as I, throwAny as K, hexOf as L, stageText as M, algorithmOf as N, cancelledBefore as O, digestHasher as P, isComparable as R, readBelow as S, notAFile as T, HoistErrors as U, shortDigest as V, hintOf as W, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, stageNamed as j, failureOf as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, maxFileBytes as w, codeOf as x, isLoopbackHost as y, isDigest as z };
+export { failureOf as A, isDigest as B, readBelow as C, parseFilePath as D, notAFile as E, digestHasher as F, hintOf as G, shortDigest as H, digestOf as I, messageOf as K, finishDigest as L, stageNamed as M, stageText as N, cancelled as O, algorithmOf as P, hexOf as R, makeFolder as S, maxFileBytes as T, HoistError as U, parseDigest as V, HoistErrors as W, proxyFor as _, isDigestReference as a, absentCodes as b, layoutFolder as c, parseRepository as d, parseTag as f, createWorld as g, sameHost as h, hostOf as i, systemClock as j, cancelledBefore as k, parseHost as l, referenceText as m, writingEvents as n, isLayout as o, pathOf as p, throwAny as q, baseNameOf as r, isTag as s, promotingEvents as t, parseReference as u, isLoopback as v, fileTooLarge as w, codeOf as x, isLoopbackHost as y, isComparable as z };

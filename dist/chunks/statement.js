@@ -1,4 +1,4 @@
-import { G as messageOf, L as hexOf, N as algorithmOf } from "./start.js";
+import { K as messageOf, P as algorithmOf, R as hexOf } from "./start.js";
 import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 
 // src/evidence/statement.ts

@@ -1,6 +1,6 @@
-import { B as createHoldReader, G as openJournal, R as createUnfinishedReader, W as filings } from "./promotion.js";
+import { L as createUnfinishedReader, U as filings, W as openJournal, z as createHoldReader } from "./promotion.js";
 import { F as expandTarget, R as matchSource, Z as isAttachedTag, l as namedSources, vt as isInPlace, x as happenedAt } from "./commands.js";
-import { H as HoistError, L as hexOf, M as stageText, s as isTag } from "./start.js";
+import { N as stageText, R as hexOf, U as HoistError, s as isTag } from "./start.js";
 
 // src/domain/stage-past.ts
 function createStagePastReader(most) {
@@ -12,20 +12,22 @@ function createStagePastReader(most) {
 	let last;
 	let split;
 	let promotions = 0;
+	let cut;
 	function read(entry) {
 		hold ??= holdReader.read(entry);
 		unfinished.read(entry);
 		if (!mayHaveWritten(entry)) return;
-		if (entry.end !== void 0) split ??= splitOf(entry) ?? "none";
+		split ??= splitOf(entry);
 		if (isInPlace(entry.end?.outcome)) {
 			last ??= lastOf(entry);
 			promotions += 1;
 		}
 		for (const one of writtenBy(entry)) {
 			const key = `${one.repository}:${one.tag}`;
-			tags.set(key, withOlder(tags.get(key), one));
+			tags.set(key, withOlder(tags.get(key) ?? draftOf(one, cut !== void 0), one));
 			if (promotions <= most) recent.add(key);
 		}
+		if (entry.cut === true) cut ??= entry.id;
 	}
 	return {
 		read,
@@ -36,6 +38,7 @@ function createStagePastReader(most) {
 			split: split === "none" ? void 0 : split,
 			unfinished: unfinished.open,
 			tags,
+			cut,
 			recent
 		})
 	};
@@ -44,13 +47,18 @@ function mayHaveWritten({ end }) {
 	if (end === void 0 || isInPlace(end.outcome)) return true;
 	return end.outcome === "failed" && end.moved > 0;
 }
-function splitOf({ id, end, result }) {
+function splitOf({ id, intent, end, result }) {
 	if (end === void 0) return void 0;
-	return result?.split ?? (end.outcome === "failed" && end.moved > 0 && end.moved < end.all) ? {
+	const { outcome, moved, all } = end;
+	if (outcome !== "failed" || moved === all) return "none";
+	return result?.split ?? moved > namingBefore(intent) ? {
 		record: id,
-		moved: end.moved,
-		all: end.all
+		moved,
+		all
 	} : void 0;
+}
+function namingBefore({ targets }) {
+	return targets.flatMap(({ digest, tags }) => tags.filter(({ before }) => before === digest)).length;
 }
 function lastOf(entry) {
 	const { kind, actor, comment, sources } = entry.intent;
@@ -86,14 +94,17 @@ function writtenBy(entry) {
 		});
 	});
 }
-function withOlder(known, older) {
-	const { repository, tag, digest, before, isSure, record, since, referrers } = older;
-	const draft = known ?? {
+function draftOf({ repository, tag }, isOpen) {
+	return {
 		repository,
 		tag,
 		maybe: /* @__PURE__ */ new Set(),
-		isSettled: false
+		isSettled: false,
+		...isOpen && { isOpen }
 	};
+}
+function withOlder(draft, older) {
+	const { digest, before, isSure, record, since, referrers } = older;
 	const { expected } = draft;
 	if (expected === void 0 && !isSure) {
 		draft.maybe.add(digest).add(before);
@@ -150,7 +161,7 @@ function sourceTagOf({ parts }, tag) {
 
 // src/promotion/drift.ts
 async function tagStatus({ registry, world }, past) {
-	const { repository, tag, expected, maybe } = past;
+	const { repository, tag, expected, maybe, isOpen = false } = past;
 	const known = {
 		repository,
 		tag,
@@ -171,7 +182,7 @@ async function tagStatus({ registry, world }, past) {
 			now,
 			state: "as-promoted"
 		};
-		if (maybe.has(now)) return {
+		if (maybe.has(now) || isOpen) return {
 			...known,
 			now,
 			state: "unsettled"
@@ -195,6 +206,14 @@ async function tagStatus({ registry, world }, past) {
 		};
 	}
 }
+function unwritten({ repository, tag }, { cut }) {
+	return {
+		repository,
+		tag,
+		maybe: /* @__PURE__ */ new Set(),
+		...cut !== void 0 && { isOpen: true }
+	};
+}
 async function findUnrecorded(ground, { pipeline, stage, targets, past, limit }) {
 	const { registry, world } = ground;
 	const moving = new Set(movingTags(stage));
@@ -217,11 +236,10 @@ async function findUnrecorded(ground, { pipeline, stage, targets, past, limit })
 	return {
 		tags: await Promise.all(found.flatMap((names, at) => {
 			const repository = targets[at];
-			return repository === void 0 ? [] : names.map((tag) => tagStatus(ground, {
+			return repository === void 0 ? [] : names.map((tag) => tagStatus(ground, unwritten({
 				repository,
-				tag,
-				maybe: /* @__PURE__ */ new Set()
-			}));
+				tag
+			}, past)));
 		})),
 		notices
 	};
@@ -314,11 +332,10 @@ async function stageStatus(ground, place, query) {
 	const isMeant = (repository) => query.repository?.matches(repository) ?? true;
 	const targets = targetsOf(place, past).filter(isMeant);
 	const wanted = [...past.tags.values()].filter(({ repository, tag }) => isMeant(repository) && past.recent.has(`${repository}:${tag}`));
-	const moving = targets.flatMap((repository) => movingTags(stage).filter((tag) => !wanted.some((one) => one.repository === repository && one.tag === tag)).map((tag) => past.tags.get(`${repository}:${tag}`) ?? {
+	const moving = targets.flatMap((repository) => movingTags(stage).filter((tag) => !wanted.some((one) => one.repository === repository && one.tag === tag)).map((tag) => past.tags.get(`${repository}:${tag}`) ?? unwritten({
 		repository,
-		tag,
-		maybe: /* @__PURE__ */ new Set()
-	}));
+		tag
+	}, past)));
 	const [known, unrecorded, bare] = await Promise.all([
 		Promise.all([...wanted, ...moving].map((one) => tagStatus(ground, one))),
 		findUnrecorded(ground, {
@@ -357,7 +374,11 @@ async function stageStatus(ground, place, query) {
 		...hold === void 0 ? {} : { hold },
 		...split === void 0 ? {} : { split },
 		unfinished: past.unfinished.map((entry) => unfinishedOf(entry, ground.world.clock.now())),
-		notices: [...unrecorded.notices, ...gap === void 0 || past.isHoldClear ? [] : [`${pipeline.name}/${stage.name}: whether it is held is not known`]]
+		notices: [
+			...unrecorded.notices,
+			...past.cut !== void 0 && tags.some(({ state }) => state === "unsettled") ? [`${pipeline.name}/${stage.name}: record ${past.cut} is longer than the journal takes; what it may have written beside what is listed there is unsettled`] : [],
+			...gap === void 0 || past.isHoldClear ? [] : [`${pipeline.name}/${stage.name}: whether it is held is not known`]
+		]
 	};
 }
 function withoutDoubt(tag, { reason }) {

@@ -1,4 +1,4 @@
-import { G as messageOf } from "./start.js";
+import { K as messageOf } from "./start.js";
 import { a as resultMarkdown, c as checkMarkdown, f as candidatesMarkdown, l as planMarkdown, n as verifyMarkdown, r as statusMarkdown, s as historyMarkdown } from "./result.js";
 import { appendFile, stat } from "node:fs/promises";
 

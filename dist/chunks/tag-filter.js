@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { Q as require_parse, Z as isAttachedTag, dt as parseGlob } from "./commands.js";
 import { t as require_min_version } from "./min-version.js";
-import { H as HoistError, s as isTag } from "./start.js";
+import { U as HoistError, s as isTag } from "./start.js";
 import { r as parseVersionRange } from "./version-range.js";
 
 // src/domain/tag-filter.ts

@@ -1,5 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { G as messageOf, H as HoistError, U as HoistErrors } from "./start.js";
+import { K as messageOf, U as HoistError, W as HoistErrors } from "./start.js";
+import { fstatSync, writeFileSync } from "node:fs";
 
 // src/report/escape-text.ts
 const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;
@@ -225,16 +226,6 @@ function tallyKeeper(ticks) {
 	};
 }
 
-// src/report/style.ts
-const same = (text) => text;
-const plainStyle = {
-	strong: same,
-	faint: same,
-	good: same,
-	warn: same,
-	bad: same
-};
-
 // src/report/wrap.ts
 function wrapped(line, width, indent = 0) {
 	const lines = [];
@@ -248,6 +239,16 @@ function wrapped(line, width, indent = 0) {
 function indented(lines, by) {
 	return lines.map((line) => line === "" ? "" : `${" ".repeat(by)}${line}`);
 }
+
+// src/report/style.ts
+const same = (text) => text;
+const plainStyle = {
+	strong: same,
+	faint: same,
+	good: same,
+	warn: same,
+	bad: same
+};
 
 // src/report/escape-markdown.ts
 function code(text, max = 300) {
@@ -562,8 +563,39 @@ var require_picocolors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.createColors = createColors;
 }));
 
-// src/cli/screen.ts
+// src/cli/output.ts
 var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
+function openOutput(stream) {
+	stream.on("error", (error) => {
+		if (error.code !== "EPIPE") throw unwritable(error);
+	});
+	const { fd, isTTY } = stream;
+	if (fd === void 0 || isTTY === true || !isFile(fd)) return { write: (text) => void stream.write(text) };
+	return { write(text) {
+		try {
+			writeFileSync(fd, text);
+		} catch (error) {
+			throw unwritable(error);
+		}
+	} };
+}
+function isFile(fd) {
+	try {
+		const found = fstatSync(fd);
+		return found.isFile() || found.isCharacterDevice();
+	} catch {
+		return false;
+	}
+}
+function unwritable(error) {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
+	return new HoistError("incomplete", "OUTPUT_UNWRITABLE", `the result cannot be written whole: ${code}`, {
+		hint: "Look at where standard output leads, and at the room there. What was promoted is in the journal: hoist history.",
+		cause: error
+	});
+}
+
+// src/cli/screen.ts
 const widthOfFiles = 100;
 function openScreen(stream, env) {
 	if (stream.isTTY !== true || env["TERM"] === "dumb") return {
@@ -605,9 +637,7 @@ function openTerminal({ stdout, stderr, env, debug }) {
 	const screen = openScreen(stderr, env);
 	const errorStyle = styleOf(stderr, env);
 	const mask = createMask();
-	stdout.on("error", (error) => {
-		if (error.code !== "EPIPE") throw error;
-	});
+	const output = openOutput(stdout);
 	stderr.on("error", () => {});
 	return {
 		log: terminalLog({
@@ -619,11 +649,12 @@ function openTerminal({ stdout, stderr, env, debug }) {
 		mask,
 		screen,
 		width: Math.max(40, Math.min(stdout.columns || 100, 120)),
+		columns: stdout.columns ? Math.max(40, stdout.columns) : void 0,
 		style: styleOf(stdout, env),
 		errorStyle,
 		print(text) {
 			screen.frame(void 0);
-			stdout.write(text);
+			output.write(text);
 		},
 		complain(text) {
 			screen.line(mask.hide(text.replace(/\n$/, "")));
@@ -676,4 +707,4 @@ function styleOf(stream, env) {
 	};
 }
 
-export { createMask as C, visibleLines as E, visibleJson as S, visibleLine as T, tallyKeeper as _, problemLines as a, durationText as b, code as c, prose as d, table as f, plainStyle as g, wrapped as h, beside as i, jsonDetails as l, indented as m, terminalProgress as n, problemMarkdown as o, tables as p, printError as r, problemsMarkdown as s, openTerminal as t, link as u, bytesText as v, inertText as w, instantText as x, countText as y };
+export { createMask as C, visibleLines as E, visibleJson as S, visibleLine as T, tallyKeeper as _, problemLines as a, durationText as b, code as c, prose as d, table as f, wrapped as g, indented as h, beside as i, jsonDetails as l, plainStyle as m, terminalProgress as n, problemMarkdown as o, tables as p, printError as r, problemsMarkdown as s, openTerminal as t, link as u, bytesText as v, inertText as w, instantText as x, countText as y };

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { G as messageOf, H as HoistError } from "./start.js";
+import { K as messageOf, U as HoistError } from "./start.js";
 import { S as parseStrictJson } from "./registry.js";
 import { join } from "node:path";
 import { mkdir, writeFile } from "node:fs/promises";

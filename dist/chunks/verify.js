@@ -1,4 +1,4 @@
-import { F as digestOf, G as messageOf, H as HoistError, N as algorithmOf } from "./start.js";
+import { I as digestOf, K as messageOf, P as algorithmOf, U as HoistError } from "./start.js";
 import { a as signedBytes, n as fromDsse, o as openSimpleSigning, r as fromLayer, t as fromBundle } from "./signed-document.js";
 import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 import { a as openPayload, i as nothing, o as openStatement, r as isNothing } from "./statement.js";

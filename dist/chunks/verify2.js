@@ -1,5 +1,5 @@
-import { H as HoistError, M as stageText, V as shortDigest, u as parseReference } from "./start.js";
-import { C as targetOf, S as letsPass, Y as openerFor, g as environmentsOf, h as cameThere, it as walk, m as statementsAt, v as isInside, y as isOfAnotherRun } from "./promotion.js";
+import { H as shortDigest, N as stageText, U as HoistError, u as parseReference } from "./start.js";
+import { J as openerFor, S as letsPass, g as environmentsOf, h as cameThere, m as statementsAt, rt as walk, v as isInside, y as isOfAnotherRun } from "./promotion.js";
 import { L as matchPattern } from "./commands.js";
 
 // src/promotion/shown.ts
@@ -86,8 +86,8 @@ function contradictions({ trust, record }) {
 	if (trust.level !== "signed" || !isOfAnotherRun(trust.identity, record)) return [];
 	return [problem("CONTRADICTION", `the record says that ${record.intent.run.url ?? ""} promoted it, and ${trust.identity.claims[21] ?? ""} signed the record`, "Whoever may sign as that workflow has signed a record of another run: look at both.")];
 }
-function namesTag(record, { tag, ...at }) {
-	return targetOf(record, at)?.tags.some((one) => one.tag === tag && one.after === at.digest) === true;
+function namesTag({ result }, { tag, repository, digest }) {
+	return (result?.targets.filter((one) => one.repository === repository && one.digest === digest) ?? []).some(({ tags }) => tags.some((one) => one.tag === tag && one.after === digest));
 }
 function byAge(found) {
 	const timeOf = ({ trust }) => trust.level === "signed" ? trust.signedAt?.last.getTime() ?? 0 : 0;

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { f as require_compare, i as require_range, t as require_subset } from "./subset.js";
 import { Q as require_parse } from "./commands.js";
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 
 // src/domain/version-range.ts
 var import_range = /* @__PURE__ */ __toESM(require_range(), 1);

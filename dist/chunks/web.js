@@ -1,4 +1,4 @@
-import { H as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
+import { U as HoistError, _ as proxyFor, v as isLoopback } from "./start.js";
 import { a as AnswerTooLong, c as literalAddressOf, i as createTransport, o as guardedLookup, r as headerOf, s as isPublicAddress } from "./registry.js";
 import { lookup } from "node:dns";
 

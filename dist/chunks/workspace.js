@@ -1,4 +1,4 @@
-import { E as parseFilePath, H as HoistError, S as readBelow, b as absentCodes, x as codeOf } from "./start.js";
+import { C as readBelow, D as parseFilePath, U as HoistError, b as absentCodes, x as codeOf } from "./start.js";
 import { dt as parseGlob } from "./commands.js";
 import { join } from "node:path";
 import { readdir } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { H as HoistError } from "./start.js";
+import { U as HoistError } from "./start.js";
 import { Ln as NEVER } from "./zod-mini.js";
 import { g as union, h as string, i as array, m as strictObject, o as int, t as date } from "./zod.js";
 

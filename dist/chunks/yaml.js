@@ -1,5 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { H as HoistError, K as throwAny } from "./start.js";
+import { U as HoistError, q as throwAny } from "./start.js";
 
 // src/config/suggest.ts
 function suggest(word, known) {
@@ -56,6 +56,11 @@ const examples = /* @__PURE__ */ new Map([
 	["sigstore.fulcio", "Say who issues the certificates: fulcio: https://fulcio.example.com."],
 	["registries", "Write each host with what is special about it: registries: { quay.io: { upload: put } }."],
 	["signers", "Write each signer under a name: signers: { ci: { github: { repository: acme/app } } }."],
+	["github", "Name the repository whose workflow signs: github: { repository: acme/app }."],
+	["key", "Name the file of the public key: key: { file: trust/cosign.pub }."],
+	["signature", "Name signers of trust.signers: signature: { by: ci }."],
+	["platforms", "Name them: platforms: { exactly: [linux/amd64, linux/arm64] }."],
+	["missing", "Say of what: missing: { platforms: allow }."],
 	["github.repository", "Name the repository whose workflow signs: repository: acme/app."],
 	["identity.issuer", "Name who issues the ID tokens, as the certificate has it: issuer: https://accounts.example.com."],
 	["identity.subject", "Write the subject as the certificate has it: subject: release@example.com."],
@@ -89,6 +94,12 @@ const examples = /* @__PURE__ */ new Map([
 	["trusted-root", "Name a file by its path from the root of the repository: trusted-root: certs/trusted_root.json."],
 	["max-age", "Say how old it may be: max-age: 24h."]
 ]);
+const listExamples = /* @__PURE__ */ new Map([["source", "Several are a set: source: { repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/ui] }."], ["source.repository", "Several are a set: repositories: [ghcr.io/acme/dev/api, ghcr.io/acme/dev/ui]."]]);
+const beside = /* @__PURE__ */ new Map([
+	["move", "It belongs to a tag: tag: { name: stable, move: any }."],
+	["approval", "It belongs to an environment: environment: { name: production, approval: required }."],
+	["needs", "Name the stages before it with after: after: qa."]
+]);
 const itemExamples = /* @__PURE__ */ new Map([
 	["stages", "Write it as a map: - { name: qa, to: ghcr.io/acme/qa/web }."],
 	["tag", "Write the tag, or a map: - { name: '%n', move: forward }."],
@@ -105,6 +116,9 @@ function exampleOf(path) {
 	const [around = "", key = ""] = keys.length < 2 ? ["", ...keys] : keys.slice(-2);
 	if (typeof path.at(-1) === "number") return itemExamples.get(key) ?? (keys.length === 2 ? itemExamples.get(around) : void 0);
 	return examples.get(`${around}.${key}`) ?? examples.get(key);
+}
+function elsewhereHint(key, path) {
+	return path.length === 4 && path[2] === "stages" ? beside.get(key) : void 0;
 }
 function missingHint(path) {
 	return exampleOf(path) ?? `Add it: ${path.at(-1)}: VALUE.`;
@@ -132,7 +146,11 @@ function typeHint(expected, { input, path, said }) {
 	if (takes("array") && typeof input === "string" && /^[^'\n]+$/.test(input) && input.length <= 60) {
 		if (!takesMaps(path)) return `Write a list: ['${input}'].`;
 	}
-	return exampleOf(path) ?? plainHint(expected);
+	return (Array.isArray(input) ? listExampleOf(path) : void 0) ?? exampleOf(path) ?? plainHint(expected);
+}
+function listExampleOf(path) {
+	const [around, key] = path.slice(-2);
+	return listExamples.get(`${around}.${key}`) ?? listExamples.get(String(key));
 }
 function takesMaps(path) {
 	return itemExamples.has(String(path.at(-1))) && path.at(-1) !== "tag" && path.at(-1) !== "roots";
@@ -223,7 +241,7 @@ function checked(schema, file) {
 	throw result.error;
 }
 function issueErrors(issues, file) {
-	return withoutEchoes(withoutFollowing(issues).flatMap((issue) => errorsOf(issue, {
+	return withoutEchoes(withoutFallen(withoutFollowing(issues), file).flatMap((issue) => errorsOf(issue, {
 		path: issue.path,
 		file
 	})));
@@ -235,6 +253,12 @@ function withoutFollowing(issues) {
 		if (code === "too_small" || code === "too_big") return !mistaken.has(JSON.stringify(path));
 		return code !== "custom" || !misspelt.has(JSON.stringify(path));
 	});
+}
+const pipelineKeys = /* @__PURE__ */ new Set(["source", "stages"]);
+function withoutFallen(issues, { value }) {
+	const isEmpty = ({ path: [part, name] }) => part === "pipelines" && !pipelineKeys.has(name) && valueAt(value, [part, name]) === null;
+	if (!issues.some(isEmpty)) return issues;
+	return issues.filter(({ path: [part, name] }) => part !== "pipelines" || !pipelineKeys.has(name));
 }
 function withoutEchoes(errors) {
 	const meant = new Set(errors.flatMap(({ code, hint }) => code === "CONFIG_UNKNOWN_KEY" ? [hint] : []));
@@ -284,7 +308,7 @@ function unknownKey(key, issue, { path, file }) {
 	const message = isCheck ? `there is no check or key "${key}"` : `unknown key "${key}"`;
 	return new HoistError("config", isCheck ? "CHECK_UNKNOWN" : "CONFIG_UNKNOWN_KEY", `${label === "" ? "" : `${label}: `}${message}`, {
 		position,
-		hint: didYouMean(key, known.split(" ")) ?? "Remove the key."
+		hint: elsewhereHint(key, path) ?? didYouMean(key, known.split(" ")) ?? "Remove the key."
 	});
 }
 function unionErrors(issue, { path, file }) {
@@ -6633,6 +6657,12 @@ function misplacedLine(text, offset) {
 		...place
 	};
 }
+function tabIndent(text, offset) {
+	const at = text.charAt(offset) === "\n" ? offset + 1 : offset;
+	const start = text.lastIndexOf("\n", at - 1) + 1;
+	const [spaces] = /^ *(?=\t\s*\S)/.exec(text.slice(start, nextLine(text, start))) ?? [];
+	return spaces === void 0 ? void 0 : start + spaces.length;
+}
 function tooDeepLine(text, offset) {
 	const [above] = linesUpTo(text, offset).slice(-1);
 	const end = text.indexOf("\n", offset);
@@ -6721,8 +6751,21 @@ function textEndingAt(document, end) {
 }
 const inBraces = "Between { and }, such a text needs quotes: 'ghcr.io/acme/qa/{name}'.";
 const inQuotes = "To mean the text, put it in single quotes.";
+const ofIndent = /* @__PURE__ */ new Set([
+	"TAB_AS_INDENT",
+	"BAD_INDENT",
+	"BLOCK_AS_IMPLICIT_KEY",
+	"MULTILINE_IMPLICIT_KEY",
+	"MISSING_CHAR"
+]);
 function explain(problem, place) {
 	const { text, token, line } = place;
+	const tab = ofIndent.has(problem.code) && !problem.message.startsWith("Block scalar") ? tabIndent(text, problem.pos[0]) : void 0;
+	if (tab !== void 0) return {
+		message: "a tab indents this line",
+		hint: "Indent with spaces.",
+		offset: tab
+	};
 	const said = lower(problem.message);
 	switch (problem.code) {
 		case "BAD_SCALAR_START": {
@@ -6886,7 +6929,7 @@ function unexpected({ message, pos: [offset] }, { text, line }) {
 	};
 	if (/[{}]/.test(line)) return {
 		message: "a { or } stands in a text without quotes",
-		hint: inBraces
+		hint: braces(line)
 	};
 	if (/['"]\s*$/.test(text.slice(Math.max(0, offset - 80), offset)) && line.trim() !== text.slice(offset).split("\n")[0]?.trim()) return {
 		message: "a text goes on behind its closing quote",
@@ -6896,6 +6939,10 @@ function unexpected({ message, pos: [offset] }, { text, line }) {
 		message: "this belongs neither to what is above it nor below it",
 		hint: `Begin the items of a list with a dash and a space, and write all else as KEY: VALUE. ${inQuotes}`
 	};
+}
+function braces(line) {
+	const [, text = ""] = /^\s*(?:- +)?[\w-]+: +(\{[^'\s]*|\{[^':]*)$/.exec(line.trimEnd()) ?? [];
+	return text === "" ? inBraces : `Write '${text}'.`;
 }
 function quote(line) {
 	const [, before = "", rest = ""] = /^(.*?(?::|-|\[|,)\s+?)([%@`|>&*!].*)$/.exec(line) ?? [];
@@ -7029,9 +7076,21 @@ function forbidden(document, locate) {
 				hint
 			});
 		}
-		if ((0, import_dist.isMap)(node)) refuseKeys(node, refuse, locate);
+		if ((0, import_dist.isMap)(node)) {
+			const text = unquotedBraces(node);
+			if (text !== void 0) refuse("YAML_SYNTAX", `${text} is read as a map`, {
+				node,
+				hint: `To mean the text, put it in quotes: '${text}'.`
+			});
+			refuseKeys(node, refuse, locate);
+		}
 	});
 	return errors;
+}
+function unquotedBraces({ flow, items }) {
+	const [only, ...more] = items;
+	if (flow !== true || only === void 0 || more.length > 0 || only.value !== null) return void 0;
+	return `{${keyText(only.key)}}`;
 }
 function refuseKeys(map, refuse, locate) {
 	const seen = /* @__PURE__ */ new Map();

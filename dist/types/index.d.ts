@@ -28,7 +28,10 @@ export type Setting = {
     /** Default: silent. */
     readonly log?: Log;
     readonly progress?: Progress;
-    /** Stops what is under way; what was begun is ended cleanly. */
+    /**
+     * Stops what is under way. While nothing was begun, the call rejects with the signal's reason; a promotion that was ends
+     * cleanly, as `failed` with the code `CANCELLED`.
+     */
     readonly signal?: AbortSignal;
 };
 /**

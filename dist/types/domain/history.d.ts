@@ -25,6 +25,8 @@ export type HistoryEntry = {
     readonly environment?: string;
     readonly sources: readonly PlannedSource[];
     readonly targets: Intent['targets'];
+    /** The journal could not take all of it: there are more sources, targets or tags than these. */
+    readonly cut?: true;
     readonly planHash?: string;
     readonly config?: Intent['config'];
     /** Where people look at it. */

@@ -24,6 +24,8 @@ export type JournalEntry = {
     readonly id: string;
     /** On GitHub it may have been cut to what a payload takes. */
     readonly intent: Intent;
+    /** The journal could not take all of it: there are more sources, targets or tags than the intent lists. */
+    readonly cut?: true;
     /** Absent where the promotion is under way, or died. */
     readonly end?: EntryEnd;
     /** Where the journal keeps the whole record. */

@@ -74,7 +74,7 @@ export type Result = {
     readonly targets: readonly TargetResult[];
     /** Bytes read from the source: each blob once for all targets, and again where one of them had to be given it anew. */
     readonly pulled: number;
-    /** The set is at some targets and not at others. */
+    /** The images are at some targets and not at others, or under some of their tags only. */
     readonly split: boolean;
     readonly problems: readonly Problem[];
     readonly error?: {

@@ -31,7 +31,7 @@ export type TagStatus = {
     /** Since when, by the records, and by which of them. ISO 8601, UTC. */
     readonly since?: string;
     readonly record?: string;
-    /** `unsettled`: a promotion that failed or did not end may have moved it. `unknown` is never drift. */
+    /** `unsettled`: a promotion that failed or did not end, or whose record was cut, may have moved it. `unknown` is never drift. */
     readonly state: 'as-promoted' | 'unsettled' | 'moved' | 'deleted' | 'never-promoted' | 'unknown';
     /** Why it is unknown. */
     readonly reason?: string;

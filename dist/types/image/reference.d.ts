@@ -42,10 +42,11 @@ export declare function parseRepository(text: string): Repository;
  */
 export declare function parseReference(text: string): Reference;
 /**
- * The canonical name of an OCI image layout folder: `oci:./images` for `images/`, `./images` and `.//images`. A `..` stays
- * as it is, since what it leads to is up to links on the disk. Throws `REFERENCE_INVALID`.
+ * The canonical name of an OCI image layout folder: `oci:./images` for `images/`, `./images` and `.//images`, and
+ * `oci:D:/images` for `D:\images`. A `..` stays as it is, since what it leads to is up to links on the disk. Throws
+ * `REFERENCE_INVALID`.
  */
-export declare function layoutRepository(folder: string): Repository;
+export declare function layoutRepository(written: string): Repository;
 export declare function isLayout(name: Repository): boolean;
 /** The folder of an OCI image layout's repository name. */
 export declare function layoutFolder(name: Repository): string;

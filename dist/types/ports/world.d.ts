@@ -22,7 +22,7 @@ export interface World {
     readonly clock: Clock;
     readonly log: Log;
     readonly progress: Progress;
-    /** Aborted on SIGINT and SIGTERM. */
+    /** Aborted on SIGINT, SIGTERM and SIGHUP. */
     readonly signal: AbortSignal;
     /** The files that decide: the disk outside Actions. In Actions they come from {@link Forge.defaultBranch}. */
     readonly files: Files;
