@@ -215,8 +215,11 @@ export function networkError(host: HostContext, attempt: Attempt, error: unknown
   });
 }
 
+/** Of machines and networks that no way leads to from here. */
+const wayless = ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN'] as const;
+
 /** How connecting ends where nobody is met: with a proxy, the proxy. What that cannot connect to, it answers itself. */
-const unmetCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
+const unmetCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', ...wayless]);
 
 /** The proxy that requests to a URL go through: `proxy.example.com:3128`. */
 function proxyOf(url: URL): string | undefined {
@@ -236,6 +239,7 @@ function kindOf(code: string): string {
 function plain(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name is not known';
   if (code === 'ECONNREFUSED') return 'nothing listens there';
+  if ((wayless as readonly string[]).includes(code)) return 'no way leads there from here';
   if (alert.test(code)) return 'it does not accept our TLS connection';
   if (tlsCodes.test(code)) return 'the TLS connection is not trusted';
   if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT') return 'no answer in time';
@@ -256,15 +260,26 @@ function networkHint(host: HostContext, code: string, url: URL): string {
   }
   if (away !== undefined)
     return `${away} must be reachable from here, too: ${host.host} keeps its blobs there.`;
-  if (plainHttpCodes.has(code))
-    return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
-  if (tlsCodes.test(code)) return certificateHint(host, code);
+  if (tlsCodes.test(code)) return `${tlsFailureHint(host, code)}${secureProxyHint(url)}`;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return `Check the spelling of ${host.host}, and that names like it are known here: a network without them needs a proxy.`;
   const general =
     'Check that the host can be reached from here, through a proxy if there is one, and run again.';
   const tls = wantsTlsCodes.has(code) ? tlsHint(host) : undefined;
   return tls === undefined ? general : `${tls} Otherwise run again.`;
+}
+
+function tlsFailureHint(host: HostContext, code: string): string {
+  return plainHttpCodes.has(code)
+    ? `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`
+    : certificateHint(host, code);
+}
+
+/** A proxy that is asked over TLS may be the one whose TLS failed, and no entry of the registry helps then. */
+function secureProxyHint(url: URL): string {
+  const proxy = proxyFor(url, () => {})?.url;
+  if (proxy?.protocol !== 'https:') return '';
+  return ` If it is the proxy ${proxy.host} that fails so: write http:// before it in ${proxyVariable(url)} where it speaks plain HTTP, and give NODE_EXTRA_CA_CERTS its CA where that is your own.`;
 }
 
 function clientHint(host: string): string {

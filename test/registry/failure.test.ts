@@ -150,6 +150,7 @@ describe('when a network error is put into words', () => {
   it.each([
     ['ENOTFOUND', 'NETWORK', /host name is not known/, /spelling.*proxy/],
     ['ECONNREFUSED', 'NETWORK', /nothing listens/, /reached/],
+    ['ENETUNREACH', 'NETWORK', /no way leads there from here/, /reached/],
     ['UND_ERR_HEADERS_TIMEOUT', 'NETWORK', /no answer in time/, /reached/],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'TLS', /not trusted/, /own CA.*ca: PATH/],
     ['CERT_HAS_EXPIRED', 'TLS', /not trusted/, /renew it/],
@@ -199,6 +200,7 @@ describe('when a network error is put into words', () => {
   it.each([
     ['ECONNREFUSED', /the proxy proxy\.example\.com:3128 cannot be reached, nothing listens there/],
     ['ENOTFOUND', /the proxy proxy\.example\.com:3128 cannot be reached, the host name is not known/],
+    ['EHOSTUNREACH', /the proxy proxy\.example\.com:3128 cannot be reached, no way leads there from here/],
   ])('%s of a host behind a proxy is the proxy’s, and its password stays away (A45)', (code, message) => {
     vi.stubEnv('HTTPS_PROXY', 'http://build:hunter2@proxy.example.com:3128');
     onTestFinished(() => {
@@ -212,6 +214,21 @@ describe('when a network error is put into words', () => {
     ]);
     expect(error.message).not.toContain('hunter2');
   });
+
+  it.each(['ERR_SSL_WRONG_VERSION_NUMBER', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+    '%s behind a proxy that is asked over TLS may be the proxy’s',
+    (code) => {
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+      });
+      vi.stubEnv('HTTPS_PROXY', 'http://build:hunter2@proxy.example.com:3128');
+      expect(failed(code).hint).not.toContain('proxy.example.com');
+      vi.stubEnv('HTTPS_PROXY', 'https://build:hunter2@proxy.example.com:3128');
+      const { hint } = failed(code);
+      expect(hint).toMatch(/If it is the proxy proxy\.example\.com:3128.*http:\/\/.*NODE_EXTRA_CA_CERTS/);
+      expect(hint).not.toContain('hunter2');
+    },
+  );
 
   it('a host that the registry sent us to is named as that, without its query (F1, A45)', () => {
     const error = failed('ENOTFOUND', 'https://storage.example.com/blob?signature=secret');
