@@ -62,12 +62,18 @@ export function parseHost(text: string): Host {
   const name = canonicalName(domain ?? address ?? '');
   if (name === undefined || Number(port ?? 443) > 65_535) {
     throw new HoistError('config', 'HOST_INVALID', `not a registry host: ${show(text)}`, {
-      hint: text.includes('://')
-        ? 'Leave the scheme out: registry.example.com:5000; `plain-http` in the config is for hosts without TLS.'
-        : 'A host is a DNS name or an IP address with an optional port: registry.example.com:5000.',
+      hint: hostHint(text),
     });
   }
   return withPort(name, port) as Host;
+}
+
+function hostHint(text: string): string {
+  if (text.includes('://'))
+    return 'Leave the scheme out: registry.example.com:5000; `plain-http` in the config is for hosts without TLS.';
+  if (/^[0-9a-f:.]+$/i.test(text) && text.indexOf(':') !== text.lastIndexOf(':'))
+    return 'An IPv6 address stands in brackets: [2001:db8::1]:5000.';
+  return 'A host is a DNS name or an IP address with an optional port: registry.example.com:5000.';
 }
 
 /** One spelling for each name and address: `127.1` is 127.0.0.1, as every URL with it would say. */
@@ -191,7 +197,9 @@ function registryRepository(name: string): Repository {
   // Docker refuses these as well: they are digests that lost their `sha256:` (P1 alone would take them).
   if (!hasHost && /^[0-9a-f]{64}$/.test(name))
     throw invalidName(name, 'Write HOST/PATH@sha256:… for a digest.');
-  if (host.length + path.length > 255 || !path.split('/').every((part) => component.test(part))) {
+  if (host.length + path.length > 255)
+    throw invalidName(name, 'Host and path may have 255 characters together, as registries take no more.');
+  if (!path.split('/').every((part) => component.test(part))) {
     throw invalidName(
       name,
       'Write HOST/PATH:TAG or HOST/PATH@sha256:…; the path is lower case: ghcr.io/acme/web:1.4.2.',

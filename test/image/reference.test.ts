@@ -216,6 +216,21 @@ describe('when a host of the config is parsed', () => {
   );
 });
 
+describe('when a name is refused', () => {
+  it.each([
+    ['::1/web', /brackets/],
+    ['2001:db8::1/web', /brackets/],
+    ['regi stry.example.com/web', /DNS name/],
+    ['registry.example.com:99999/web', /DNS name/],
+    [`registry.example.com/${'a'.repeat(256)}`, /255 characters/],
+    ['registry.example.com/Web', /lower case/],
+  ])('the hint says of %s what helps', (text, hint) => {
+    expect(() => parseReference(text)).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(hint) }),
+    );
+  });
+});
+
 describe('when a repository is taken apart', () => {
   it('gives host, path and last component', () => {
     const name = parseRepository('localhost:5000/acme/web');
