@@ -82,8 +82,15 @@ async function compare(
   if (found === undefined) {
     return [`${name} is in the workspace but not on ${place}: it does not count before it is there`];
   }
-  if (hexOf(digestOf(workspace)) === found.origin.sha256) return [];
+  if (isSameText(workspace, found.bytes)) return [];
   return [`${name} in the workspace differs from the one on ${place}, which decides`];
+}
+
+/** Git on Windows may check files out with other line ends than they are committed with. */
+function isSameText(one: Uint8Array, other: Uint8Array): boolean {
+  const textOf = (bytes: Uint8Array): string =>
+    Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
+  return textOf(one) === textOf(other);
 }
 
 /** The workspace is only shown: whatever is wrong with its file stops nobody. */

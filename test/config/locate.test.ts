@@ -50,6 +50,12 @@ describe('when the config that decides is looked for', () => {
     }
   });
 
+  it('in Actions on Windows, other line ends in the workspace are no other config', async () => {
+    const files = filesOf({ [path]: config('a/main').replaceAll('\n', '\r\n') });
+    const forge = forgeOf({ [path]: config('a/main') });
+    expect((await locateConfig({ files, forge })).notices).toEqual([]);
+  });
+
   it('in Actions, it is the one of the default branch; the workspace is shown, not obeyed', async () => {
     const files = filesOf({ [path]: config('a/evil') });
     const forge = forgeOf({ [path]: config('a/main') });
