@@ -1,4 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HoistError, messageOf } from '../errors.ts';
 import { parseStrictJson } from '../image/strict-json.ts';
@@ -27,7 +29,8 @@ const publishers: Readonly<Record<PublishedRoot, TufRepository>> = {
  * Roots by TUF, from their publishers. Every run starts from the root that Hoist ships, never from one that lies in the
  * cache: an earlier step of the job may have written there, and all else in it is verified from that root on.
  *
- * @param folder for downloads, which saves the next run's; it is made where it is missing
+ * @param folder for downloads, which saves the next run's; it is made where it is missing, and done without where it
+ *   cannot be written
  */
 export function tufRoots(folder: string, repositories = publishers): RootSource {
   return async (kind) => {
@@ -48,7 +51,28 @@ export function tufRoots(folder: string, repositories = publishers): RootSource 
   };
 }
 
-async function download(folder: string, { url, root }: TufRepository): Promise<unknown> {
+/** Where nothing may be kept, as in a container whose disk is read-only, this run alone has them. */
+async function download(folder: string, repository: TufRepository): Promise<unknown> {
+  if (await isWritable(folder)) return await downloadInto(folder, repository);
+  const own = await mkdtemp(join(tmpdir(), 'hoist-roots-'));
+  try {
+    return await downloadInto(own, repository);
+  } finally {
+    await rm(own, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function downloadInto(folder: string, { url, root }: TufRepository): Promise<unknown> {
   const { initTUF } = await import('@sigstore/tuf');
   const rootPath = root === undefined ? undefined : await writeRoot(folder, root);
   const tuf = await initTUF({
@@ -62,7 +86,6 @@ async function download(folder: string, { url, root }: TufRepository): Promise<u
 
 /** `@sigstore/tuf` takes a root that it does not ship as a file only. */
 async function writeRoot(folder: string, root: object): Promise<string> {
-  await mkdir(folder, { recursive: true });
   const path = join(folder, 'first-root.json');
   await writeFile(path, JSON.stringify(root));
   return path;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TrustRoot, TrustSettings } from '../../src/domain/signer.ts';
 import { embeddedRoot, tufRoots, type RootSource } from '../../src/evidence/trust-root.ts';
 import { createVerifier } from '../../src/evidence/verify.ts';
@@ -237,13 +237,26 @@ describe('when roots come by TUF', () => {
     await expect(rootsOf(other.root)('sigstore')).rejects.toMatchObject({ code: 'TRUST_ROOT_UNREACHABLE' });
   });
 
-  it('is unreachable when the folder cannot be made', async () => {
-    await writeFile(join(folder, 'file'), '');
-    const roots = tufRoots(join(folder, 'file', 'cache'), {
-      sigstore: { url: repository.url, root: repository.root },
-      github: { url: repository.url, root: repository.root },
+  describe('into a folder that cannot be made', () => {
+    const asked = () =>
+      tufRoots(join(folder, 'file', 'cache'), {
+        sigstore: { url: repository.url, root: repository.root },
+        github: { url: repository.url, root: repository.root },
+      })('sigstore');
+    beforeEach(() => writeFile(join(folder, 'file'), ''));
+    afterEach(() => vi.unstubAllEnvs());
+
+    it('this run has them all the same, and leaves nothing', async () => {
+      await mkdir(join(folder, 'temporary'));
+      vi.stubEnv('TMPDIR', join(folder, 'temporary'));
+      expect(await asked()).toEqual(jsonOf(sigstore.trustRoot));
+      expect(await readdir(join(folder, 'temporary'))).toEqual([]);
     });
-    await expect(roots('sigstore')).rejects.toMatchObject({ code: 'TRUST_ROOT_UNREACHABLE' });
+
+    it('they are unreachable when there is none for temporary files either', async () => {
+      vi.stubEnv('TMPDIR', join(folder, 'file', 'temporary'));
+      await expect(asked()).rejects.toMatchObject({ code: 'TRUST_ROOT_UNREACHABLE' });
+    });
   });
 });
 
