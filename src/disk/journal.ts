@@ -4,13 +4,13 @@ import { entryOf, isAsked, type JournalEntry, type JournalQuery } from '../domai
 import type { PromotionRecord } from '../domain/record.ts';
 import { HoistError } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
-import { makeFolder } from './files.ts';
+import { codeOf, makeFolder } from './files.ts';
 import { linesFromEnd } from './lines.ts';
 
 /**
  * A journal in a file of JSON lines: one line when a promotion is intended, one under the same id when it is finished.
  * Lines are only ever appended, each by a single write to a file opened for appending, so that several processes may
- * share it; and each is on the disk before the call returns. The file and its folder are made when first written.
+ * share it; and each is on the disk before the call returns, where the disk can say so. The file and its folder are made when first written.
  *
  * A line that a crash cut short is passed over; a whole line that is not a record is an error, `JOURNAL_INVALID`.
  */
@@ -33,7 +33,7 @@ async function append(path: string, record: PromotionRecord): Promise<void> {
       const { bytesWritten } = await file.write(line);
       if (bytesWritten < line.length)
         throw new Error(`only ${bytesWritten} of ${line.length} bytes were written`);
-      await file.datasync();
+      await flush(file);
     } finally {
       await file.close();
     }
@@ -47,6 +47,15 @@ async function append(path: string, record: PromotionRecord): Promise<void> {
         cause: error,
       },
     );
+  }
+}
+
+/** What cannot be flushed, as a device or some file systems that are mounted from elsewhere, takes the line all the same. */
+async function flush(file: FileHandle): Promise<void> {
+  try {
+    await file.datasync();
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error))) throw error;
   }
 }
 

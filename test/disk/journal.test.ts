@@ -163,4 +163,13 @@ describe('the journal in a file', () => {
       { numRuns: 20 },
     );
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'when it is something that cannot be flushed, such as a device, a line is written all the same',
+    async () => {
+      const journal = fileJournal('/dev/null');
+      await journal.intend(intended('a'));
+      expect(await ids(journal)).toEqual([]);
+    },
+  );
 });

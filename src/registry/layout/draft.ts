@@ -43,7 +43,7 @@ export async function beginDraft(folder: string): Promise<Draft> {
     async commit(name) {
       try {
         await openUp(opened, folder);
-        await opened.sync();
+        await flush(opened);
         await opened.close();
         await replaceFile(path, join(folder, name));
         ended = true;
@@ -70,6 +70,15 @@ export async function openUp(file: Pick<FileHandle, 'chmod'>, folder: string): P
     await file.chmod(mode & 0o666);
   } catch (error) {
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error;
+  }
+}
+
+/** Brings a file's bytes to the disk; file systems that cannot, as some that are mounted from elsewhere, are left alone. */
+export async function flush(file: Pick<FileHandle, 'sync'>): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { beginDraft, openUp, sweepDrafts, writeWhole } from '../../../src/registry/layout/draft.ts';
+import { beginDraft, flush, openUp, sweepDrafts, writeWhole } from '../../../src/registry/layout/draft.ts';
 
 const bytes = Buffer.from('all of it');
 const hour = 60 * 60 * 1_000;
@@ -38,6 +38,19 @@ describe('a file on its way', () => {
   ])('when its mode cannot be set for %s, that it goes on is %s', async (code, goesOn) => {
     const file = { chmod: () => Promise.reject(Object.assign(new Error(code), { code })) };
     const ended = await openUp(file, folder).then(
+      () => true,
+      () => false,
+    );
+    expect(ended).toBe(goesOn);
+  });
+
+  it.each([
+    ['EINVAL', true],
+    ['ENOTSUP', true],
+    ['EIO', false],
+  ])('when it cannot be flushed for %s, that it goes on is %s', async (code, goesOn) => {
+    const file = { sync: () => Promise.reject(Object.assign(new Error(code), { code })) };
+    const ended = await flush(file).then(
       () => true,
       () => false,
     );
