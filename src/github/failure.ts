@@ -70,11 +70,11 @@ const neverLeft: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /** The error for an answer that is not what GitHub documents. */
-export function unexpected(route: string, what: string): HoistError {
-  return new HoistError('unreachable', 'GITHUB_ANSWER', `${route}: ${what}`, {
-    hint: 'Check that GITHUB_API_URL is the address of a GitHub API.',
-  });
+export function unexpected(route: string, what: string, hint = notGitHub): HoistError {
+  return new HoistError('unreachable', 'GITHUB_ANSWER', `${route}: ${what}`, { hint });
 }
+
+const notGitHub = 'Check that GITHUB_API_URL is the address of a GitHub API.';
 
 /** GitHub answers 404, not 403, for what a token may not see. */
 export function notVisible(what: string, permission: string): HoistError {
@@ -144,7 +144,8 @@ function forbidden(route: string, answer: ApiAnswer): HoistError {
 }
 
 function badAnswer(route: string, answer: ApiAnswer): HoistError {
-  return unexpected(route, `GitHub answered ${answer.status}: ${messageIn(answer)}`);
+  const hint = answer.status >= 500 ? 'GitHub has a fault of its own. Run again later.' : notGitHub;
+  return unexpected(route, `GitHub answered ${answer.status}: ${messageIn(answer)}`, hint);
 }
 
 function messageIn({ body }: ApiAnswer): string {

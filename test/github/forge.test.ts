@@ -172,6 +172,14 @@ describe('the forge on GitHub', () => {
     expect((await errorOf(forge().defaultBranch())).code).toBe('GITHUB_ANSWER');
   });
 
+  it('when GitHub has a fault that stays, nobody is sent to look at an address', async () => {
+    for (let tries = 0; tries < 4; tries += 1)
+      github.fault({ path: '/acme/web', status: 503, body: { message: 'Unicorn' } });
+    const { code, message, hint } = await errorOf(forge().defaultBranch());
+    expect([code, hint]).toEqual(['GITHUB_ANSWER', 'GitHub has a fault of its own. Run again later.']);
+    expect(message).toContain('GitHub answered 503: Unicorn');
+  });
+
   it('when the run is cancelled, it stops with the reason of the signal', async () => {
     const controller = new AbortController();
     controller.abort(new Error('cancelled by hand'));
