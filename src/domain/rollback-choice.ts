@@ -36,7 +36,7 @@ export async function* rollbackChoices(
     if (entry.foreign === true) continue;
     const { sources } = entry.intent;
     const key = imagesKey(sources);
-    last = laterOf(last, entry);
+    if (isOf(entry, wish)) last = laterOf(last, entry);
     const isBegun = key === last?.begun;
     const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
     if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
@@ -62,15 +62,23 @@ function hasEntered({ intent, end }: JournalEntry): boolean {
   return isInPlace(end?.outcome) && intent.sources.length > 0;
 }
 
-function isMeant({ intent: { sources, targets } }: JournalEntry, wish: RollbackWish): boolean {
-  const { repository, tag, digest } = wish;
+/** Of a pattern the other repositories are another matter. */
+function isOf({ intent: { sources, targets } }: JournalEntry, { repository }: RollbackWish): boolean {
+  return (
+    repository === undefined ||
+    sources.some((source) => source.repository === repository) ||
+    targets.some((target) => target.repository === repository)
+  );
+}
+
+function isMeant(entry: JournalEntry, wish: RollbackWish): boolean {
+  const { sources, targets } = entry.intent;
+  const { tag, digest } = wish;
   const hasTag =
     sources.some((source) => source.tag === tag || source.fromTag === tag) ||
     targets.some((target) => target.tags.some((one) => one.tag === tag));
   return (
-    (repository === undefined ||
-      sources.some((source) => source.repository === repository) ||
-      targets.some((target) => target.repository === repository)) &&
+    isOf(entry, wish) &&
     (tag === undefined || hasTag) &&
     (digest === undefined || sources.some((source) => source.digest === digest))
   );

@@ -4,8 +4,8 @@ import { happenedAt } from './history.ts';
 import { createHoldReader, type Hold } from './hold.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { isInPlace } from './outcome.ts';
-import type { Intent } from './record.ts';
-import type { LastPromotion, StageStatus } from './status.ts';
+import { createSplitReader, type Split } from './split.ts';
+import type { LastPromotion } from './status.ts';
 import { createUnfinishedReader } from './unfinished.ts';
 
 /** What the records of a stage say of one of its tags. */
@@ -28,7 +28,7 @@ export type StagePast = {
   readonly hold: Hold | undefined;
   /** The entries went so far back that it is clear whether the stage is held. */
   readonly isHoldClear: boolean;
-  readonly split: StageStatus['split'];
+  readonly split: Split | undefined;
   readonly unfinished: readonly JournalEntry[];
   /** By `repository:tag`: every tag that a record tells of. */
   readonly tags: ReadonlyMap<string, TagPast>;
@@ -49,17 +49,17 @@ export function createStagePastReader(most: number): StagePastReader {
   const recent = new Set<string>();
   const holdReader = createHoldReader();
   const unfinished = createUnfinishedReader();
+  const splits = createSplitReader();
   let hold: Hold | 'none' | undefined;
   let last: LastPromotion | undefined;
-  let split: StageStatus['split'] | 'none';
   let promotions = 0;
   let cut: string | undefined;
 
   function read(entry: JournalEntry): void {
     hold ??= holdReader.read(entry);
     unfinished.read(entry);
+    splits.read(entry);
     if (!mayHaveWritten(entry)) return;
-    split ??= splitOf(entry);
     if (isInPlace(entry.end?.outcome)) {
       last ??= lastOf(entry);
       promotions += 1;
@@ -78,7 +78,7 @@ export function createStagePastReader(most: number): StagePastReader {
       last,
       hold: hold === 'none' ? undefined : hold,
       isHoldClear: hold !== undefined,
-      split: split === 'none' ? undefined : split,
+      split: splits.split(),
       unfinished: unfinished.open,
       tags,
       cut,
@@ -91,20 +91,6 @@ export function createStagePastReader(most: number): StagePastReader {
 function mayHaveWritten({ end }: JournalEntry): boolean {
   if (end === undefined || isInPlace(end.outcome)) return true;
   return end.outcome === 'failed' && end.moved > 0;
-}
-
-/** Undefined where an entry does not tell: it has not ended, or failed without a tag of its own, and the stage is as it was. */
-function splitOf({ id, intent, end, result }: JournalEntry): StageStatus['split'] | 'none' {
-  if (end === undefined) return undefined;
-  const { outcome, moved, all } = end;
-  if (outcome !== 'failed' || moved === all) return 'none';
-  const isSplit = result?.split ?? moved > namingBefore(intent);
-  return isSplit ? { record: id, moved, all } : undefined;
-}
-
-/** Tags that named what they were to name before anything was written. */
-function namingBefore({ targets }: Intent): number {
-  return targets.flatMap(({ digest, tags }) => tags.filter(({ before }) => before === digest)).length;
 }
 
 function lastOf(entry: JournalEntry): LastPromotion {

@@ -83,6 +83,25 @@ describe('when a stage may go back', () => {
     expect(await choices([closing, died, three, two, one])).toEqual(['two', 'one']);
   });
 
+  it('of a pattern, what came from another repository since ends nothing', async () => {
+    const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0', end: false });
+    const [source] = three.intent.sources;
+    const [target] = three.intent.targets;
+    if (source === undefined || target === undefined) throw new Error('the entry is of no image');
+    const repository = parseRepository('ghcr.io/acme/dev/api');
+    const other = {
+      ...entryAt(5, { image: 'one' }),
+      intent: {
+        ...three.intent,
+        sources: [{ ...source, repository }],
+        targets: [{ ...target, repository }],
+      },
+    };
+    const wish = { repository: source.repository };
+    expect(await choices([other, back, three, two, one], wish)).toEqual(['two, begun', 'one']);
+    expect(await choices([other, back, three, two, one], { repository })).toEqual(['three']);
+  });
+
   it('one that was begun to what an earlier one had left goes on', async () => {
     const back = entryAt(4, { kind: 'rollback', image: 'two', before: 'three', tag: '2.0.0' });
     const forth = entryAt(5, { kind: 'rollback', image: 'three', before: 'two', tag: '3.0.0', end: false });

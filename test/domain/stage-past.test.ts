@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../src/domain/journal-entry.ts';
 import { createStagePastReader } from '../../src/domain/stage-past.ts';
 import { couldWrite, movingTags } from '../../src/domain/stage-tag.ts';
 import { unfinishedOf } from '../../src/domain/unfinished.ts';
-import { parseTag } from '../../src/image/reference.ts';
+import { parseRepository, parseTag } from '../../src/image/reference.ts';
 import { readConfigText } from '../promotion/world.ts';
 import { digestNamed, entryAt } from './entries.ts';
 
@@ -70,6 +70,28 @@ describe('when the records of a stage are read from the newest on', () => {
     expect(past(vain, failed).split?.record).toBe(failed.id);
     expect(past(vain).split).toBeUndefined();
     expect(past(entryAt(10, { tags: ['a', 'live'] }), vain, failed).split).toBeUndefined();
+  });
+
+  it('stays split while what came since went somewhere else', () => {
+    const failed = entryAt(8, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
+    const [target] = failed.intent.targets;
+    if (target === undefined) throw new Error('the entry is of no target');
+    const elsewhere = { ...target, repository: parseRepository('eu.example.com/web') };
+    const later = entryAt(9, { image: 'two', tags: ['live'] });
+    const both = { ...failed, intent: { ...failed.intent, targets: [target, elsewhere] } };
+    // Some targets only, and another repository of a pattern.
+    const [source] = later.intent.sources;
+    if (source === undefined) throw new Error('the entry is of no image');
+    const other = { ...source, repository: parseRepository('ghcr.io/acme/dev/api') };
+    expect(past(later, both).split?.record).toBe(failed.id);
+    expect(past({ ...later, intent: { ...later.intent, sources: [other] } }, failed).split?.record).toBe(
+      failed.id,
+    );
+    expect(past(later, failed).split).toBeUndefined();
+    const whole = { ...later, intent: { ...later.intent, targets: [elsewhere, target] } };
+    expect(past(whole, both).split).toBeUndefined();
+    // One that lists only some of its targets may have been everywhere.
+    expect(past({ ...later, cut: true }, both).split).toBeUndefined();
   });
 
   it('is not split where all tags were moved and something else failed', () => {
