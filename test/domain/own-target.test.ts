@@ -12,7 +12,7 @@ const sources = [api, worker].map((repository) => ({ repository, digest }));
 const at = (repository: typeof all, name: string, image = digest) => ({ repository, digest: image, name });
 
 describe('when an image is looked for among the targets of a promotion', () => {
-  it('it is told by repository and digest', () => {
+  it('repository and digest tell it', () => {
     const targets = [at(other, 'a'), at(all, 'b', digestNamed('two')), at(all, 'c')];
     expect(ownTarget(targets, sources, { source: worker, target: all, digest })?.name).toBe('c');
     expect(ownTarget(targets, sources, { source: api, target: worker, digest })).toBeUndefined();

@@ -48,7 +48,7 @@ describe('when a tag of the source cannot be read', () => {
   const failing = (...denied: readonly string[]): SceneOptions => ({
     memory: {
       failures: (verb, repository, reference) =>
-        verb === 'manifest' && repository === 'ghcr.io/acme/dev/web' && denied.includes(`${reference}`)
+        verb === 'manifest' && repository === 'ghcr.io/acme/dev/web' && denied.includes(reference)
           ? new HoistError('unreachable', 'DENIED', `${reference} is denied`)
           : undefined,
     },

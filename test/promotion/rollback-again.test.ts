@@ -71,7 +71,7 @@ describe('when a rollback that did not end is run again', () => {
     expect(made.live()).toEqual(['2.0.0', '2.0.0']);
   });
 
-  it('it goes where it is told all the same', async () => {
+  it('another image that is named comes all the same', async () => {
     const made = await released();
     await made.rollback(back);
     dies(made);
