@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleImage } from '../fixtures/images.ts';
-import { outcomes, scene, testInstant, type Scene } from './world.ts';
+import { outcomes, scene, testInstant, type Scene, type SceneOptions } from './world.ts';
 
 const config = `
 version: 1
@@ -13,8 +13,11 @@ pipelines:
       - { name: archive, to: archive.example.com/web }
 `;
 
-async function rolledBack(stage: string): Promise<Scene> {
-  const made = await scene(config);
+async function rolledBack(
+  stage: string,
+  { text = config, ...options }: SceneOptions & { readonly text?: string } = {},
+): Promise<Scene> {
+  const made = await scene(text, options);
   for (const at of [1, 2]) {
     made.push(`ghcr.io/acme/dev/web:${at}.0.0`, sampleImage({ seed: at }));
     await made.promote({ image: `ghcr.io/acme/dev/web:${at}.0.0` });
@@ -47,6 +50,25 @@ describe('when a stage was rolled back', () => {
     expect(held).toMatchObject({ state: 'waiting', kind: 'manual', problems: [{ code: 'HELD' }] });
     const [named] = (await plan({ image, stage: 'qa' })).document.stages;
     expect(held?.hash).toBe(named?.hash);
+  });
+
+  it('a plan says so at its environment too: nobody is to let a job in that would end there', async () => {
+    const place: { environment?: string; shownBy: 'check-run' } = {
+      environment: 'live',
+      shownBy: 'check-run',
+    };
+    const rules = { reviewers: 0, preventsSelfReview: false, adminsBypass: true, waitTimer: 0 } as const;
+    const { plan } = await rolledBack('prod', {
+      text: config.replace('prod,', 'prod, environment: live,'),
+      gates: {
+        environment: async (name) => ({ ...rules, name, branches: 'all' }),
+        place: async () => place,
+        reviews: async () => ({ given: [], attribution: 'run' }),
+      },
+    });
+    delete place.environment;
+    const held = (await plan({ image })).document.stages.at(-1);
+    expect(held).toMatchObject({ stage: 'prod', state: 'waiting', problems: [{ code: 'HELD' }] });
   });
 
   it('a promotion to it by name goes through and lifts the hold', async () => {
@@ -188,7 +210,13 @@ describe('when a rollback comes while an image travels', () => {
     expect(named('qa.example.com/web:live')).toBe(sampleImage({ seed: 1 }).root.digest);
     expect(world.records.at(-1)?.result).toMatchObject({
       outcome: 'conflict',
-      problems: [{ code: 'ROLLED_BACK', hint: expect.stringContaining('plan again') }],
+      problems: [
+        {
+          code: 'ROLLED_BACK',
+          message: expect.stringContaining('web/qa is held since ada rolled it back'),
+          hint: expect.stringContaining('plan again'),
+        },
+      ],
     });
   });
 
