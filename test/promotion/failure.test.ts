@@ -4,6 +4,7 @@ import type { PromotionRecord } from '../../src/domain/record.ts';
 import type { Host } from '../../src/image/reference.ts';
 import { createMemoryRegistry, type MemoryRegistry } from '../fakes/registry/memory.ts';
 import { sampleImage, withReferrers } from '../fixtures/images.ts';
+import { turns } from '../wait.ts';
 import { holdsAll, outcomes, scene, tagWrites } from './world.ts';
 
 const config = `
@@ -140,6 +141,21 @@ describe('when a run is stopped by a signal', () => {
       { tag: 'stable', action: 'skipped' },
     ]);
   });
+});
+
+it('when a run is stopped and a tag on its way takes more than the grace, it is given up (F41)', async () => {
+  const controller = new AbortController();
+  const opened = await scene(config, { signal: controller.signal });
+  opened.push(image, old);
+  opened.registry.tag = async (_repository, _manifest, _tag, call) => {
+    controller.abort();
+    while (call?.signal?.aborted !== true) await turns(1);
+    throw new Error('given up');
+  };
+  const { document, exitCode } = await opened.promote({ image });
+  expect([document.outcome, exitCode]).toEqual(['failed', 5]);
+  const tags = opened.world.records[0]?.result?.targets.flatMap((target) => target.tags);
+  expect(tags?.map(({ action }) => action)).toEqual(['failed', 'skipped', 'failed', 'skipped']);
 });
 
 describe('when one target takes no tag', () => {

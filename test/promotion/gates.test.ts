@@ -162,10 +162,28 @@ describe('when a stage is guarded by an environment', () => {
   );
 
   it('that is only a label, nothing is asked of it', async () => {
-    const one = await open('{ name: nowhere, approval: none }', {});
+    const never = () => Promise.reject(new Error('GitHub was asked'));
+    const one = await scene(guarded('{ name: nowhere, approval: none }'), {
+      run,
+      gates: { environment: never, place: never, reviews: never },
+    });
+    one.push('dev.example.com/web:1.0.0');
     const { document } = await one.promote({ image: '1.0.0' });
     expect(document.outcome).toBe('promoted');
     expect(document.records[1]?.intent.environment).toBe('nowhere');
+  });
+
+  it('with rules of its own and no reviewers, nobody is asked who approved', async () => {
+    const one = await scene(guarded('production'), {
+      run,
+      gates: {
+        ...gates({ rules: { ...protectedRules, reviewers: 0 }, place: inside }),
+        reviews: () => Promise.reject(new Error('GitHub was asked')),
+      },
+    });
+    one.push('dev.example.com/web:1.0.0');
+    const { document } = await one.promote({ image: '1.0.0' });
+    expect(document.stages.map(({ outcome }) => outcome)).toEqual(['promoted', 'promoted']);
   });
 
   it('outside Actions, nobody is ever inside', async () => {
