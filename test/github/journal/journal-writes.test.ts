@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stateOf } from '../../fakes/github/deployments.ts';
+import { parseTag } from '../../../src/image/reference.ts';
 import { startJournalBed, type JournalBed } from './journal-bed.ts';
 import { digest, finished, intended, tag, target } from './records.ts';
 
@@ -47,6 +48,27 @@ describe('when an answer is lost', () => {
     expect(bed.web.deployments.all).toEqual([]);
   });
 
+  it('three times of a tag that moved, that is an error too', async () => {
+    const subject = bed.journal();
+    await subject.intend(intended('01A'));
+    for (let times = 0; times < 3; times += 1)
+      bed.github.fault({ path: '/statuses', method: 'POST', hangUp: true });
+    const moved = subject.moved(intended('01A'), { repository: target, tag, before: null, after: digest });
+    await expect(moved).rejects.toMatchObject({ code: 'GITHUB_UNREACHABLE' });
+  });
+
+  it('of a status that was not said, one like it is not taken for it', async () => {
+    const subject = bed.journal();
+    await subject.intend(intended('01A'));
+    const move = { repository: target, before: null, after: digest };
+    await subject.moved(intended('01A'), { ...move, tag });
+    bed.github.fault({ path: '/statuses', method: 'POST', hangUp: true });
+    await subject.moved(intended('01A'), { ...move, tag: parseTag('stable') });
+    const said = bed.only().statuses.map(({ description }) => description);
+    expect(said).toContainEqual(expect.stringContaining(`:${tag} `));
+    expect(said).toContainEqual(expect.stringContaining(':stable '));
+  });
+
   it('the deployment of another promotion is not taken for it', async () => {
     bed.earlier('01B');
     bed.github.fault({ path: '/deployments', method: 'POST', hangUp: true });
@@ -86,6 +108,14 @@ describe('when GitHub does not take a write', () => {
     });
     await bed.journal().intend(intended('01A', { comment: 'why '.repeat(5000) }));
     expect(bed.only().payload).toMatchObject({ id: '01A', cut: ['sources', 'comment'] });
+  });
+
+  it('the end of a promotion that is not among the newest is not written anywhere', async () => {
+    bed.earlier('01B');
+    await expect(bed.journal().finish(finished(intended('01A')))).rejects.toMatchObject({
+      code: 'DEPLOYMENT_LOST',
+    });
+    expect(posts()).toEqual([]);
   });
 
   it('a deployment that could not be made is made when the promotion ends', async () => {

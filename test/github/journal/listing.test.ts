@@ -203,6 +203,23 @@ describe('when an environment was renamed', () => {
     promotion('03C', { creator: '', environment: 'nowhere' });
     expect((await read(production)).ids).toEqual(['03C', '03B', '03A', '01A']);
   });
+
+  it('what others made up since does not hide where it was', async () => {
+    const others = (prefix: string): void => {
+      for (let at = 0; at < 100; at += 1)
+        promotion(`${prefix}${100 + at}`, { environment: 'web/qa' }, { stage: 'qa' });
+    };
+    promotion('01A', { environment: 'live' }, { kind: 'rollback' });
+    others('02');
+    promotion('03A', { creator: 'mallory', environment: 'elsewhere' });
+    others('04');
+    expect(await read(production)).toEqual({ ids: ['01A'], gaps: [] });
+  });
+
+  it('and the stage was never promoted, all promotions there are tell that', async () => {
+    for (let at = 0; at < 250; at += 1) promotion(`02${at}`, { environment: 'web/qa' }, { stage: 'qa' });
+    expect(await read(production)).toEqual({ ids: [], gaps: [] });
+  });
 });
 
 describe('when there is more than is read', () => {
