@@ -79,8 +79,11 @@ describe('when the jobs of a run are put together', () => {
 
   it('a guarded stage with something to keep, whose job left nothing, waits before its environment', () => {
     const gate = { opens: 'environment', behind: 'unchanged' } as const;
-    const kept = stage('kept', { ...guard, state: 'waiting', gate, toKeep: true });
-    expect(outcomesOf(wholeRun(plan(kept), []).document)).toEqual(['kept waiting']);
+    const problems = [{ code: 'GATE', message: 'not in it', hint: 'be there' }];
+    const there = stage('there', { ...guard, state: 'waiting', gate, problems, toKeep: true });
+    const kept = wholeRun(plan(there), []).document;
+    expect(outcomesOf(kept)).toEqual(['there waiting']);
+    expect(kept.plan.stages).toMatchObject([{ state: 'waiting', problems }]);
   });
 
   it('a stage that no job came to has promoted nothing, and a label is no gate', () => {
@@ -90,8 +93,8 @@ describe('when the jobs of a run are put together', () => {
       plan(stage('qa', label), stage('asked', person), stage('behind', { after: ['asked'] })),
       [],
     );
-    expect(run.stages.map(({ outcome }) => outcome)).not.toContain('promoted');
-    expect(run.stages[0]?.outcome).toBe('failed');
+    expect(outcomesOf(run)).toEqual(['qa failed', 'asked waiting', expect.not.stringContaining('promoted')]);
+    expect(run.plan.stages.map(({ state }) => state)).toEqual(['ready', 'waiting', 'ready']);
   });
 
   it('what a later attempt says of a stage stands', () => {
