@@ -12,6 +12,8 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
+const hintOfServers = 'Look at what the server sends; a proxy or a login page may stand before it.';
+
 /**
  * Reads JSON that has one meaning for every parser (I-JSON, RFC 7493; P13, A3): UTF-8 without BOM, one document, no
  * member name twice in one object, at most 64 levels deep. Time is linear in the length. A member named `__proto__` is
@@ -21,20 +23,19 @@ const closeBracket = 0x5d;
  * has as many names as the value has members, or one of them is there twice.
  *
  * @param what names the document in errors: `the manifest of ghcr.io/acme/web:1.4.2`
+ * @param hint what helps where it is no JSON; default: what helps with a server's answer
  * @throws HoistError `JSON_INVALID` (unreachable: it is no JSON, or cut), `JSON_AMBIGUOUS` (refused: duplicate names,
  * nested too deeply)
  */
-export function parseStrictJson(bytes: Uint8Array, what: string): unknown {
-  const text = decode(bytes, what);
+export function parseStrictJson(bytes: Uint8Array, what: string, hint = hintOfServers): unknown {
+  const text = decode(bytes, what, hint);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     // The parser's own message quotes the document, which may hold anything (A45).
-    throw invalid(
-      what,
-      text.trimStart().startsWith('<') ? 'it looks like a web page' : 'it is not one JSON document',
-    );
+    const why = text.trimStart().startsWith('<') ? 'it looks like a web page' : 'it is not one JSON document';
+    throw invalid(what, why, hint);
   }
   if (countNames(text, what) !== countMembers(value) || mayHaveSurrogates(text)) refuseNames(text, what);
   return value;
@@ -72,14 +73,14 @@ export function foldCase(name: string): string {
   return name.toUpperCase().toLowerCase();
 }
 
-function decode(bytes: Uint8Array, what: string): string {
+function decode(bytes: Uint8Array, what: string, hint: string): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     if (!text.startsWith('\uFEFF')) return text;
   } catch {
-    throw invalid(what, 'it is not UTF-8');
+    throw invalid(what, 'it is not UTF-8', hint);
   }
-  throw invalid(what, 'it begins with a byte order mark');
+  throw invalid(what, 'it begins with a byte order mark', hint);
 }
 
 /** Of text that `JSON.parse` has accepted: so every colon that is not in a string follows a name. */
@@ -179,10 +180,8 @@ function addName(names: Set<string>, quoted: string, what: string): void {
   names.add(name);
 }
 
-function invalid(what: string, why: string): HoistError {
-  return new HoistError('unreachable', 'JSON_INVALID', `${what} cannot be read: ${why}`, {
-    hint: 'Look at what the server sends; a proxy or a login page may stand before it.',
-  });
+function invalid(what: string, why: string, hint: string): HoistError {
+  return new HoistError('unreachable', 'JSON_INVALID', `${what} cannot be read: ${why}`, { hint });
 }
 
 function ambiguous(what: string, why: string): HoistError {

@@ -22,6 +22,7 @@ import { costOf } from './cost.ts';
 import { afterwards } from './afterwards.ts';
 import { createJudge, type Ruling } from './judge.ts';
 import { demandLedger } from './linked-artifacts.ts';
+import { imageNotFound } from './not-found.ts';
 import { openJournal } from './open-journal.ts';
 import { createPast } from './past.ts';
 import { plannedSource } from './plan-stage.ts';
@@ -197,11 +198,7 @@ async function readSource(registry: Registry, source: Reference, signal: AbortSi
   const tags = tagsOf(registry, repository, signal);
   tags.catch(() => {});
   const root = await registry.manifest(repository, reference, { signal });
-  if (root === undefined) {
-    throw new HoistError('config', 'IMAGE_NOT_FOUND', `there is no ${referenceText(source)}`, {
-      hint: 'Look for a typing error; some registries also answer "not found" for what the credentials may not see.',
-    });
-  }
+  if (root === undefined) throw imageNotFound(referenceText(source), repository);
   return {
     repository,
     captures: new Map(),

@@ -7,6 +7,7 @@ import type { Manifest } from '../image/manifest.ts';
 import { hostOf, type Repository, type Tag } from '../image/reference.ts';
 import type { Call, Registry } from '../ports/registry.ts';
 import type { KnownTags } from '../transfer/attachments.ts';
+import { imageNotFound } from './not-found.ts';
 import { rootReader } from './root-reader.ts';
 import type { SelectedSource, Selection } from './select.ts';
 
@@ -61,7 +62,8 @@ export async function resolve(
     const missing = selection.sources
       .filter((_, at) => found[at] === undefined)
       .map((source) => source.repository);
-    if (selection.pipeline.source.kind !== 'set') throw notFound(`${missing.join(', ')}:${tag}`);
+    if (selection.pipeline.source.kind !== 'set')
+      throw imageNotFound(`${missing.join(', ')}:${tag}`, missing[0]);
     return { state: 'waiting', problem: incomplete(selection, missing) };
   }
   const named = images.find((image) => image.repository === selection.named) ?? images[0];
@@ -108,7 +110,7 @@ export function countsManifestGets(repository: Repository): boolean {
 async function byDigest(registry: Registry, selection: Selection, call: Call): Promise<SourceImage> {
   const [source] = selection.sources;
   const { digest, pipeline } = selection;
-  if (source === undefined || digest === undefined) throw notFound(selection.pipeline.name);
+  if (source === undefined || digest === undefined) throw imageNotFound(selection.pipeline.name);
   const { repository, captures } = source;
   const taken: Tag[] = [];
   for await (const tag of registry.tags(repository, call)) {
@@ -147,14 +149,8 @@ function sourceRoot(
   repository: Repository,
   asked: Call & { readonly digest: Digest },
 ): SourceImage['root'] {
-  const absent = (): HoistError => notFound(`${repository}@${asked.digest}`);
+  const absent = (): HoistError => imageNotFound(`${repository}@${asked.digest}`, repository);
   return rootReader(registry, repository, { ...asked, absent });
-}
-
-function notFound(reference: string): HoistError {
-  return new HoistError('config', 'IMAGE_NOT_FOUND', `there is no ${reference}`, {
-    hint: 'Look for a typing error; some registries also answer "not found" for what the credentials may not see.',
-  });
 }
 
 function incomplete({ pipeline, sources, tag }: Selection, missing: readonly Repository[]): Problem {

@@ -1,12 +1,15 @@
 import { HoistError } from '../errors.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import { digestHasher, finishDigest } from '../image/digest.ts';
+import { isLayout, type Repository } from '../image/reference.ts';
 import type { BlobBytes, Piece } from '../ports/registry.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Branch, SharedPiece } from './branch.ts';
 
 export type RelayOptions = {
   readonly blob: Descriptor;
+  /** Named where it gives other bytes. */
+  readonly source: Repository;
   /** Opens the source from an offset. */
   readonly open: (from: number) => BlobBytes;
   /** Told of bytes as they are read from the source. */
@@ -170,7 +173,7 @@ async function* inParts(pieces: BlobBytes, size: number): AsyncGenerator<Piece> 
  * Of a rest we cannot say that: there the registry's own check of the digest stands alone.
  */
 async function* reading(
-  { blob, open, read }: RelayOptions,
+  { blob, source, open, read }: RelayOptions,
   from: number,
   ended: () => void = () => {},
 ): AsyncGenerator<Piece> {
@@ -182,27 +185,33 @@ async function* reading(
         read(piece.bytes.length);
         hasher?.update(piece.bytes);
         length += piece.bytes.length;
-        if (length >= blob.size) check(blob, hasher);
+        if (length >= blob.size) check(blob, source, hasher);
       } catch (error) {
         piece.release();
         throw error;
       }
       yield piece;
     }
-    if (length === 0) check(blob, hasher);
+    if (length === 0) check(blob, source, hasher);
   } finally {
     ended();
   }
 }
 
-function check(blob: Descriptor, hasher: ReturnType<typeof digestHasher> | undefined): void {
+function check(
+  blob: Descriptor,
+  source: Repository,
+  hasher: ReturnType<typeof digestHasher> | undefined,
+): void {
   if (hasher === undefined || finishDigest(blob.digest, hasher) === blob.digest) return;
   throw new HoistError(
     'incomplete',
     'BLOB_DIGEST',
-    `the source gave other bytes than ${blob.digest} for that blob`,
+    `${source} gave other bytes than ${blob.digest} for that blob`,
     {
-      hint: 'The source registry, or a cache before it, holds a damaged copy. Push the image there again; nothing was committed at the target.',
+      hint: isLayout(source)
+        ? 'The file of that blob is damaged: write the folder again from where it came; nothing was committed at the target.'
+        : 'The source registry, or a cache before it, holds a damaged copy. Push the image there again; nothing was committed at the target.',
     },
   );
 }

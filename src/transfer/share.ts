@@ -139,6 +139,7 @@ function relayTo(
 ): Relay {
   return createRelay(takers.length, {
     blob,
+    source,
     clock: world.clock,
     open: (from) => world.registry.openBlob(source, blob, from, { signal: world.signal }),
     read: (bytes) => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Digest } from '../../src/image/digest.ts';
@@ -112,6 +112,30 @@ describe('when there is a gap of air between two networks', () => {
     expect(inside.store.tagged('web', '2.0.0')).toBe(next.root.digest);
     const conflict = await hoist.copy(`${outside.host}/dev/web:1.0.0`, 'oci:disk:2.0.0');
     expect(conflict).toMatchObject({ code: 4, document: { outcome: 'conflict' } });
+  });
+
+  it('what was damaged on the way is named, with words for a folder, and no tag is written', async () => {
+    hoist = await startHoist();
+    await hoist.copy(`${outside.host}/dev/web:1.0.0`, 'oci:disk:1.0.0');
+    const [blob, bytes] = [...sample.blobs].find(([, { length }]) => length > 900) ?? [];
+    if (blob === undefined || bytes === undefined) throw new Error('the sample has layers');
+    const at = join(hoist.folder, 'disk/blobs', blob.replace(':', '/'));
+    await writeFile(at, Buffer.from(bytes).fill(0, 0, 1));
+    const flipped = await hoist.copy('oci:disk:1.0.0', `${inside.host}/web:1.0.0`);
+    expect(flipped).toMatchObject({ code: 5, document: { outcome: 'failed' } });
+    expect(flipped.document.records[0]?.result?.error).toMatchObject({
+      code: 'BLOB_DIGEST',
+      message: `oci:./disk gave other bytes than ${blob} for that blob`,
+      hint: expect.stringContaining('write the folder again'),
+    });
+    expect(inside.store.tagged('web', '1.0.0')).toBeUndefined();
+    await truncate(join(hoist.folder, 'disk/index.json'), 100);
+    const cut = await hoist.run('copy', 'oci:disk:1.0.0', `${inside.host}/web:1.0.0`);
+    expect(cut).toMatchObject({ code: 3, stdout: '' });
+    expect(cut.stderr).toMatch(/JSON_INVALID: .*index\.json cannot be read[^]*write it again/);
+    expect(cut.stderr).not.toContain('proxy');
+    const gone = await hoist.run('copy', 'oci:dsk:1.0.0', `${inside.host}/web:1.0.0`);
+    expect(gone.stderr).toMatch(/IMAGE_NOT_FOUND: there is no oci:\.\/dsk:1\.0\.0[^]*relative path/);
   });
 
   it('a folder that is no layout is refused, and nothing is written into it', async () => {

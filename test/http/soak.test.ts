@@ -10,6 +10,7 @@ import { secureContextOf } from '../../src/http/tls.ts';
 import { createTransport, type Transport } from '../../src/http/transport.ts';
 import type { Descriptor } from '../../src/image/descriptor.ts';
 import { digestOf } from '../../src/image/digest.ts';
+import { parseRepository } from '../../src/image/reference.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Piece } from '../../src/ports/registry.ts';
 import { createRelay } from '../../src/transfer/relay.ts';
@@ -142,6 +143,7 @@ async function relay(transport: Transport, { source, target, kinds, bytes, at }:
   };
   const shared = createRelay(kinds.length, {
     blob,
+    source: parseRepository('ghcr.io/acme/dev/web'),
     clock: patientClock,
     open: () => download(transport, new URL(String(at), source)),
     read: () => {},

@@ -158,35 +158,6 @@ it('when a run is stopped and a tag on its way takes more than the grace, it is 
   expect(tags?.map(({ action }) => action)).toEqual(['failed', 'skipped', 'failed', 'skipped']);
 });
 
-describe('when one target takes no tag', () => {
-  it('is split, and stays split for the next run that fails there, which writes nothing', async () => {
-    const { push, promote, world } = await scene(config, {
-      memory: {
-        failures: (verb, repository, reference) =>
-          verb === 'tag' && repository === 'eu.example.com/web' && !reference.startsWith('sha256-')
-            ? new HoistError('unreachable', 'TOO_MANY_REQUESTS', '429')
-            : undefined,
-      },
-    });
-    push(image, sample);
-    await promote({ image });
-    await promote({ image });
-    const results = world.records.map(({ result }) => result);
-    expect(results).toMatchObject([
-      {
-        outcome: 'failed',
-        split: true,
-        targets: [{ tags: [{ action: 'create' }, { action: 'create' }] }, {}],
-      },
-      {
-        outcome: 'failed',
-        split: true,
-        targets: [{ tags: [{ action: 'unchanged' }, { action: 'unchanged' }] }, {}],
-      },
-    ]);
-  });
-});
-
 describe('when one target fails', () => {
   it('brings everything to the other, moves no tag at either, and says which it was', async () => {
     const { push, promote, registry, world } = await scene(config, {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRelay, type Relay } from '../../src/transfer/relay.ts';
+import { parseRepository } from '../../src/image/reference.ts';
 import { randomBlob } from '../fixtures/images.ts';
 import { collect, ledger, openerOf, type Ledger } from '../registry/port/ground.ts';
 import { standingClock } from '../registry/clocks.ts';
@@ -8,9 +9,12 @@ import { turns } from '../wait.ts';
 
 const blob = randomBlob(200_000, 1);
 
+const source = parseRepository('ghcr.io/acme/dev/web');
+
 function relayOf(count: number, book: Ledger = ledger()): Relay {
   return createRelay(count, {
     blob: blob.descriptor,
+    source,
     open: openerOf(blob.bytes, { ledger: book }),
     read: () => {},
     clock: quickClock,
@@ -101,6 +105,7 @@ describe('when pieces are large and the writers many', { timeout: 10_000 }, () =
   const relayOfLarge = (book: Ledger, pieceSize: number): Relay =>
     createRelay(2, {
       blob: large.descriptor,
+      source,
       open: openerOf(large.bytes, { ledger: book, pieceSize }),
       read: () => {},
       clock: quickClock,
@@ -168,6 +173,7 @@ describe('when there is one writer', { timeout: 10_000 }, () => {
   it('and the source cannot be read, the writer is told, and nobody else', async () => {
     const relay = createRelay(1, {
       blob: blob.descriptor,
+      source,
       open: () => ({
         [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('the source is gone')) }),
       }),
@@ -188,6 +194,7 @@ describe('when there is one writer', { timeout: 10_000 }, () => {
     const other = randomBlob(200_000, 2);
     const relay = createRelay(1, {
       blob: blob.descriptor,
+      source,
       open: openerOf(other.bytes, { ledger: book }),
       read: () => {},
       clock: quickClock,
@@ -201,7 +208,10 @@ describe('when there is one writer', { timeout: 10_000 }, () => {
         piece.release();
       }
     };
-    await expect(taking()).rejects.toMatchObject({ code: 'BLOB_DIGEST' });
+    await expect(taking()).rejects.toMatchObject({
+      code: 'BLOB_DIGEST',
+      message: expect.stringContaining(`${source} gave other bytes than ${blob.descriptor.digest}`),
+    });
     expect(taken.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
     await reading;
     expect([book.given - book.released, book.twice]).toEqual([0, 0]);
@@ -212,6 +222,7 @@ describe('when the source gives no byte at all', { timeout: 10_000 }, () => {
   it.each([1, 2])('none of %i writers takes that for the blob', async (count) => {
     const relay = createRelay(count, {
       blob: blob.descriptor,
+      source,
       open: openerOf(new Uint8Array(0)),
       read: () => {},
       clock: quickClock,
@@ -232,6 +243,7 @@ describe('when one of two writers is stuck', () => {
     const book = ledger();
     const relay = createRelay(2, {
       blob: blob.descriptor,
+      source,
       open: openerOf(blob.bytes, { ledger: book }),
       read: () => {},
       clock,

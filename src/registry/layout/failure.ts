@@ -23,6 +23,9 @@ export function notALayout(folder: string, why: string, hint: string): HoistErro
   return new HoistError('config', 'LAYOUT_INVALID', `${folder} is not an OCI image layout: ${why}`, { hint });
 }
 
+/** Of a document of the layout itself: a folder has no server, and no proxy before it. */
+export const damagedHint = 'The layout is damaged there: write it again from where it came.';
+
 /** A manifest has other bytes than its name says. */
 export function damaged(path: string, cause: HoistError): HoistError {
   return new HoistError('unreachable', 'DIGEST_MISMATCH', `${path} holds other bytes than its name says`, {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { isJsonObject, parseStrictJson } from '../../image/strict-json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { ownPrefix, sweepDrafts, syncFolder, writeWhole } from './draft.ts';
-import { isAbsence, notALayout, readFailure, writeFailure } from './failure.ts';
+import { damagedHint, isAbsence, notALayout, readFailure, writeFailure } from './failure.ts';
 import { emptyIndex, indexBytes, parseIndex, type LayoutIndex } from './index-json.ts';
 import { withLockFile } from './lock.ts';
 import { readRegular } from './safe-file.ts';
@@ -96,7 +96,7 @@ async function isMarked(folder: string): Promise<boolean> {
   const path = join(folder, 'oci-layout');
   const bytes = await readRegular(path, maxMarkerBytes);
   if (bytes === undefined) return false;
-  const marker = parseStrictJson(bytes, path);
+  const marker = parseStrictJson(bytes, path, damagedHint);
   const version = isJsonObject(marker) ? marker['imageLayoutVersion'] : undefined;
   if (typeof version === 'string' && version.startsWith('1.')) return true;
   throw notALayout(folder, 'its version is not 1', 'Write it again with a current tool.');

@@ -6,6 +6,7 @@ import { childrenOf, descriptorOf, type Manifest } from '../../image/manifest.ts
 import { mediaTypes } from '../../image/media-type.ts';
 import { isTag, type Tag } from '../../image/reference.ts';
 import { isJsonObject, parseStrictJson, type JsonObject } from '../../image/strict-json.ts';
+import { damagedHint } from './failure.ts';
 
 /** One line of `index.json`. */
 export type IndexEntry = {
@@ -35,7 +36,7 @@ export const emptyIndex: LayoutIndex = {
 
 /** @throws HoistError `JSON_INVALID`, `JSON_AMBIGUOUS`, `MANIFEST_INVALID`, `LAYOUT_TOO_LARGE` */
 export function parseIndex(bytes: Uint8Array, where: string): LayoutIndex {
-  const document = parseStrictJson(bytes, where);
+  const document = parseStrictJson(bytes, where, damagedHint);
   if (!isJsonObject(document)) throw invalid(where, 'it is not a JSON object');
   const list = document['manifests'] ?? [];
   if (!Array.isArray(list)) throw invalid(where, 'manifests is not a list');
