@@ -131,9 +131,12 @@ async function writeTag(
 }
 
 /** As it was decided when it was last looked at, unless the tag names another by now. */
-function decideNow(work: TargetWork, tag: Tag, read: Digest | null): MoveDecision {
+async function decideNow(work: TargetWork, tag: Tag, read: Digest | null): Promise<MoveDecision> {
   const planned = work.planned.tags.find((one) => one.tag === tag);
-  if (planned === undefined || read !== (planned.now ?? null)) return work.decide(tag, read);
+  if (planned === undefined || read !== (planned.now ?? null)) {
+    await work.learn(tag, read);
+    return work.decide(tag, read);
+  }
   const { action, reason } = planned;
   return { action, ...(reason === undefined ? {} : { reason }) };
 }

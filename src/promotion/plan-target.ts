@@ -19,6 +19,11 @@ export type TargetWork = {
   decide(tag: Tag, now: Digest | null): MoveDecision;
   /** The same once it is known that the source tag names another image: what follows it does not go forward any more. */
   decideOvertaken(tag: Tag, now: Digest | null): MoveDecision;
+  /**
+   * Where a tag names what it did not when the plan was made: asks what else that is called by now, so that it can be
+   * compared. Another run has just written it, and its version tag beside it.
+   */
+  learn(tag: Tag, now: Digest | null): Promise<void>;
   /** Which source tags a tag at the target may have been made of. */
   readonly originsOf: OriginsOf;
   /** Why the target could not be read, or cannot be written. */
@@ -44,6 +49,7 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
   // The source tag was read when the run began, and is read again right before the first tag.
   const decide = decider(tags, question, true);
   const decideOvertaken = decider(tags, question, false);
+  const learn = learner(tags, question);
   try {
     await tags.usable();
     const planned = await Promise.all(wished.map((wish) => planTag(tags, wish, { ...question, decide })));
@@ -54,6 +60,7 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
       problems: planned.flatMap(({ tag, decision }) => problemsOf(repository, tag, decision)),
       decide,
       decideOvertaken,
+      learn,
       originsOf,
     };
   } catch (thrown) {
@@ -70,6 +77,7 @@ export async function planTarget(tags: TargetTags, question: TargetQuestion): Pr
       problems: [unreadProblem(repository, thrown)],
       decide,
       decideOvertaken,
+      learn,
       originsOf,
       error: thrown,
     };
@@ -87,11 +95,29 @@ async function planTag(
   const { image, decide } = question;
   const now = await tags.names(tag, image.digest);
   // Only a move that has to be judged as forward needs to know what else the present image is called.
-  if (move === 'forward' && now !== null && now !== image.digest) {
-    await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(question, other));
-  }
+  if (isCompared(wish, now, image)) await tags.naming(now, tellsVersion(question));
   const decision = decide(tag, now);
   return { tag: { tag, move, now, ...actionOf(decision) }, decision };
+}
+
+function isCompared(
+  { move }: Pick<WishedTag, 'move'>,
+  now: Digest | null,
+  { digest }: ArrivedImage,
+): now is Digest {
+  return move === 'forward' && now !== null && now !== digest;
+}
+
+function tellsVersion(question: TargetQuestion): (tag: Tag) => boolean {
+  return (tag) => isVersionTag(tag) || isFromSameTag(question, tag);
+}
+
+function learner(tags: TargetTags, question: TargetQuestion): TargetWork['learn'] {
+  return async (tag, now) => {
+    const wish = question.wished.find((one) => one.tag === tag);
+    if (wish === undefined || !isCompared(wish, now, question.image)) return;
+    await tags.namingNow(now, tellsVersion(question));
+  };
 }
 
 function decider(tags: TargetTags, question: TargetQuestion, sourceTagStillNamesUs: boolean): Decide {

@@ -70,6 +70,7 @@ async function readAgain(trip: Trip, work: TargetWork, overtaken: boolean): Prom
       const head = await trip.registry.head(repository, planned.tag, { signal, expected: digest });
       const now = head?.digest ?? null;
       if (now === planned.now && !(overtaken && planned.move === 'forward')) return planned;
+      if (now !== planned.now) await work.learn(planned.tag, now);
       const decision =
         planned.action === 'unchanged' ? leftAlone(work, planned.tag, now) : work.decide(planned.tag, now);
       if (decision.action === 'conflict')

@@ -11,6 +11,8 @@ export type TargetTags = {
   names(tag: Tag, expected?: Digest): Promise<Digest | null>;
   /** The tags among those that pass which name the digest: costs a list, and a HEAD for each that passes. */
   naming(digest: Digest, passes: (tag: Tag) => boolean): Promise<readonly Tag[]>;
+  /** The same as it is by now, whatever was answered before: for a tag that was written since. */
+  namingNow(digest: Digest, passes: (tag: Tag) => boolean): Promise<void>;
   /** The tags that were found to name the digest so far. */
   seen(digest: Digest): readonly Tag[];
 };
@@ -30,7 +32,8 @@ export function createTargetTags(registry: Registry, repository: Repository, cal
 
   async function ask(tag: Tag, expected?: Digest): Promise<Digest | null> {
     const head = await registry.head(repository, tag, { ...call, expected });
-    if (head !== undefined) answers.set(tag, head.digest);
+    if (head === undefined) answers.delete(tag);
+    else answers.set(tag, head.digest);
     return head?.digest ?? null;
   }
 
@@ -53,8 +56,13 @@ export function createTargetTags(registry: Registry, repository: Repository, cal
     return candidates.filter((_, at) => digests[at] === digest);
   }
 
+  async function namingNow(digest: Digest, passes: (tag: Tag) => boolean): Promise<void> {
+    const candidates = (await list()).filter(passes);
+    await Promise.all(candidates.map((tag) => ask(tag, digest)));
+  }
+
   const seen = (digest: Digest): readonly Tag[] =>
     [...answers].filter(([, named]) => named === digest).map(([tag]) => tag);
 
-  return { repository, usable, names, naming, seen };
+  return { repository, usable, names, naming, namingNow, seen };
 }

@@ -15,9 +15,11 @@ export type TagCommit = {
   readonly expectedBefore: Digest | null;
   /** Whether every target holds everything, where that is still being looked at beside our reading of the tag. Default: true. */
   readonly ready?: Promise<boolean>;
-  /** Judges what the tag names now by the stage's rule: the same pure function as in the plan. */
-  decide(now: Digest | null): { readonly action: TagAction; readonly reason?: string };
+  /** Judges what the tag names now by the stage's rule: the same as in the plan; it may have to ask for more first. */
+  decide(now: Digest | null): Decided | Promise<Decided>;
 };
+
+type Decided = { readonly action: TagAction; readonly reason?: string };
 
 type CommitWorld = Pick<TransferWorld, 'registry' | 'clock' | 'signal'>;
 
@@ -45,10 +47,12 @@ async function writeOnce(world: CommitWorld, commit: TagCommit): Promise<TagResu
   const { registry, signal } = world;
   const { repository, tag, manifest } = commit;
   const [reading, ready = true] = await Promise.all([read(world, commit), commit.ready]);
-  const isOld = ready && world.clock.ticks() - reading.at > freshReading;
-  const { digest: before } = isOld ? await read(world, commit) : reading;
+  const isOld = (at: number): boolean => world.clock.ticks() - at > freshReading;
+  const { digest: before, at } = ready && isOld(reading.at) ? await read(world, commit) : reading;
   if (!ready) return { tag, before, after: before, action: 'skipped', reason: 'the image did not arrive' };
-  const decision = commit.decide(before);
+  const decision = await commit.decide(before);
+  // To decide may have taken long, too.
+  if (isWritten(decision) && isOld(at) && (await read(world, commit)).digest !== before) return 'raced';
   const { action, reason } = decision;
   const result = { tag, before, action, ...(reason === undefined ? {} : { reason }) };
   if (!isWritten(decision)) return { ...result, after: before };

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { sampleImage, type Sample } from '../fixtures/images.ts';
+import { scene, tagWrites, type Scene } from './world.ts';
+
+const config = `
+version: 1
+pipelines:
+  web:
+    source: ghcr.io/acme/dev/web
+    stages:
+      - { name: qa, to: qa.example.com/web, tag: ['%n', { name: stable, move: forward }] }
+`;
+const target = 'qa.example.com/web';
+const before = sampleImage({ platforms: 1, layers: 1, seed: 1 });
+const ours = sampleImage({ platforms: 1, layers: 1, seed: 2 });
+const other = sampleImage({ platforms: 1, layers: 1, seed: 3 });
+
+/** A promotion of 1.2.0, while another run promotes `version`: as soon as our root is there, or as our first tag is. */
+async function besides(version: string, verb: 'putManifest' | 'tag'): Promise<Scene> {
+  const opened = await scene(config);
+  const { registry, push } = opened;
+  push('ghcr.io/acme/dev/web:1.2.0', ours);
+  push(`${target}:1.0.0`, before);
+  push(`${target}:stable`, before);
+  const otherRun = (): Sample => {
+    push(`${target}:stable`, other);
+    return push(`${target}:${version}`, other);
+  };
+  const [put, tag] = [registry.putManifest.bind(registry), registry.tag.bind(registry)];
+  registry.putManifest = async (repository, manifest, call) => {
+    const result = await put(repository, manifest, call);
+    if (verb === 'putManifest' && repository === target) otherRun();
+    return result;
+  };
+  registry.tag = async (repository, manifest, name, call) => {
+    await tag(repository, manifest, name, call);
+    if (verb === 'tag' && name === '1.2.0') otherRun();
+  };
+  return opened;
+}
+
+describe('when another version is promoted while ours is on its way', () => {
+  it.each(['putManifest', 'tag'] as const)(
+    'a forward tag goes on from an older one, which is told by the tag beside it (%s)',
+    async (verb) => {
+      const { promote, named } = await besides('1.1.0', verb);
+      const { document, exitCode } = await promote({ image: 'ghcr.io/acme/dev/web:1.2.0' });
+      expect([document.outcome, exitCode]).toEqual(['promoted', 0]);
+      expect(named(`${target}:stable`)).toBe(ours.root.digest);
+    },
+  );
+
+  it.each(['putManifest', 'tag'] as const)('and is kept by a newer one (%s)', async (verb) => {
+    const { promote, named, registry } = await besides('1.3.0', verb);
+    const { document } = await promote({ image: 'ghcr.io/acme/dev/web:1.2.0' });
+    expect(document.outcome).toBe('promoted');
+    expect(document.records[0]?.result?.targets[0]?.tags).toMatchObject([
+      { tag: '1.2.0', action: 'create' },
+      { tag: 'stable', action: 'kept' },
+    ]);
+    expect(named(`${target}:stable`)).toBe(other.root.digest);
+    expect(tagWrites(registry)).toEqual([`${target}:1.2.0`]);
+  });
+});
