@@ -154,10 +154,14 @@ function sourceRoot(
 }
 
 function incomplete({ pipeline, sources, tag }: Selection, missing: readonly Repository[]): Problem {
+  const isNowhere = missing.length === sources.length;
+  const those = isNowhere
+    ? `none of the ${sources.length} repositories of ${pipeline.name} has`
+    : `${missing.length} of the ${sources.length} repositories of ${pipeline.name} ${missing.length === 1 ? 'does' : 'do'} not have`;
   return {
     code: 'SET_INCOMPLETE',
-    message: `${missing.length} of the ${sources.length} repositories of ${pipeline.name} do not have ${tag ?? 'the tag'} yet: ${missing.join(', ')}`,
-    hint: 'The set is promoted when all of them have it.',
+    message: `${those} ${tag ?? 'the tag'} yet: ${missing.join(', ')}`,
+    hint: `The set is promoted when all of them have it${isNowhere ? '; look for a typing error' : ''}.`,
   };
 }
 

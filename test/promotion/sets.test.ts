@@ -76,6 +76,19 @@ describe('when a set is promoted', () => {
     expect(registry.calls.some(({ repository }) => repository.startsWith('qa.'))).toBe(false);
   });
 
+  it('waits as well where none has the tag, which may be a typing error', async () => {
+    const { push, promote } = await open();
+    const problemOf = async (image: string) =>
+      (await promote({ image })).document.plan.stages[0]?.problems[0];
+    expect(await problemOf('v11')).toMatchObject({
+      message: expect.stringMatching(/^none of the 3 repositories of platform has v11 yet: .*api/),
+      hint: expect.stringContaining('typing error'),
+    });
+    push('ghcr.io/acme/dev/api:v3', images[0]);
+    push('ghcr.io/acme/dev/worker:v3', images[1]);
+    expect((await problemOf('v3'))?.message).toMatch(/^1 of the 3 repositories of platform does not have v3/);
+  });
+
   it('moves no tag at all if one image cannot be brought', async () => {
     const { promote, registry, world } = await open({
       memory: {
