@@ -71,10 +71,6 @@ function unproven(
     ...(promotion === undefined ? ['no signed record'] : []),
   ];
   if (missing.length === 0) return [];
-  const whys = found.flatMap((one) => {
-    if (one.kind === 'nothing') return [`${shortDigest(one.digest)}: ${one.why}`];
-    return one.trust.level === 'untrusted' ? [`${shortDigest(one.digest)}: ${one.trust.why}`] : [];
-  });
   const onDisk = found.some(
     (one) =>
       one.kind === 'promotion' &&
@@ -82,7 +78,7 @@ function unproven(
       one.record.intent.config?.commit === undefined,
   );
   const why = [
-    ...whys,
+    ...whysOf(found),
     ...(onDisk ? ['a config on a disk decided it, which nobody else could have read'] : []),
   ];
   const looked =
@@ -93,9 +89,22 @@ function unproven(
     problem(
       'NOT_PROMOTED',
       `${missing.join(' and ')} of an accepted signer shows that it was promoted there: ${looked}`,
-      'Promote it there with Hoist, or name the signer that promotes.',
+      onDisk
+        ? 'Only what GitHub Actions promotes by the config of the default branch can be proven.'
+        : 'Promote it there with Hoist, or name the signer that promotes.',
     ),
   ];
+}
+
+/** Why statements count for nothing: each reason once, behind those that it is said of. */
+function whysOf(found: readonly FoundStatement[]): readonly string[] {
+  const digests = new Map<string, string[]>();
+  for (const one of found) {
+    const why =
+      one.kind === 'nothing' ? one.why : one.trust.level === 'untrusted' ? one.trust.why : undefined;
+    if (why !== undefined) digests.set(why, [...(digests.get(why) ?? []), shortDigest(one.digest)]);
+  }
+  return [...digests].map(([why, of]) => `${of.join(', ')}: ${why}`);
 }
 
 /**

@@ -102,9 +102,24 @@ describe.each(registries)('when promotions are signed with a key in $name', ({ p
         ok: false,
         unaltered: true,
         promoted: false,
-        problems: [{ code: 'NOT_PROMOTED', message: expect.stringContaining('a config on a disk') }],
+        problems: [
+          {
+            code: 'NOT_PROMOTED',
+            message: expect.stringContaining('a config on a disk'),
+            hint: expect.stringContaining('GitHub Actions'),
+          },
+        ],
       });
       expect(ran.code).toBe(1);
+    });
+
+    it('says once why all that is attached counts for nothing, of each of it', async () => {
+      await hoist.promote('1.0.0');
+      const ran = await hoist.run('verify', `${target}:1.0.0`, '--signer-repository', 'acme/web');
+      const said = ran.stdout.replaceAll(/\s+/g, ' ');
+      expect(said).toMatch(
+        /: [0-9a-f]{12}, [0-9a-f]{12}: it is signed with a key, and the config names no key hint/,
+      );
     });
 
     it.skipIf(lacking('cosign'))('cosign accepts both with the public key, and with no other', async () => {
