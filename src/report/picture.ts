@@ -1,5 +1,5 @@
 import { shortDigest } from '../image/digest.ts';
-import type { Outcome, PlannedSource, StagePlan, StageState } from '../domain/plan.ts';
+import type { Outcome, PlannedSource, PromotionKind, StagePlan, StageState } from '../domain/plan.ts';
 import { visibleLine } from './escape-text.ts';
 import { stateSign } from './sign.ts';
 
@@ -11,6 +11,8 @@ export type PictureStage = {
   readonly sources: readonly PlannedSource[];
   readonly environment?: StagePlan['environment'] | undefined;
   readonly targets: number;
+  /** A rollback is called one. */
+  readonly kind?: PromotionKind | undefined;
   /** What is written instead of the state's own sign, which still gives the colour. */
   readonly sign?: { readonly mark: string; readonly word: string } | undefined;
 };
@@ -68,7 +70,7 @@ function imageLabel(sources: readonly PlannedSource[]): string {
 }
 
 function stageLabel(stage: PictureStage): string {
-  const { environment, targets, sign = stateSign(stage.state) } = stage;
+  const { environment, targets, sign = stateSign(stage.state, stage.kind) } = stage;
   return lines([
     `${stage.pipeline} / ${stage.stage}`,
     `${sign.mark} ${sign.word}${targets > 1 ? ` · ${targets} targets` : ''}`,

@@ -91,6 +91,7 @@ function pictureStage({ pipeline, stage, outcome, record, plan }: StageReport): 
     pipeline,
     stage,
     state: outcome,
+    kind: plan?.kind,
     sources: record?.intent.sources ?? plan?.sources ?? [],
     environment: plan?.environment,
     targets: (record?.intent.targets ?? plan?.targets ?? []).length,

@@ -24,9 +24,10 @@ export function verifyText(report: VerifyReport, options: TextOptions = {}): str
     ]),
     ...(report.stated === undefined ? [] : ['', 'Stated by the workflow:']),
     ...indented(
-      statedFacts(report).flatMap(([name, value]) =>
-        wrapped(visibleLine(`${name.padEnd(12)}${value}`, 1000), width - 2, 12),
-      ),
+      statedFacts(report).flatMap(([name, value]) => {
+        const [first = '', ...more] = wrapped(visibleLine(value, 1000), width - 14);
+        return [`${name.padEnd(12)}${first}`, ...indented(more, 12)];
+      }),
       2,
     ),
     ...(report.problems.length === 0 ? [] : ['']),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { candidatesMarkdown, candidatesText } from '../../src/report/candidates.ts';
 import { statusMarkdown, statusText } from '../../src/report/status.ts';
-import { board, found } from './board-examples.ts';
+import { verifyText } from '../../src/report/verify.ts';
+import { board, found, verified } from './board-examples.ts';
 
 describe('when the board is shown', () => {
   it('each stage has what was promoted last, its tags, and what is to be done', () => {
@@ -60,5 +61,13 @@ describe('when people and registries say something hostile', () => {
     const [visible = ''] = markdown.split('<details>');
     const bare = visible.replaceAll(/(`+)(?!`).*?[^`]\1(?!`)/g, '');
     expect(bare).not.toMatch(/@acme|<\/details>|javascript|##\[|\u202e/);
+  });
+});
+
+describe('when it is shown whether an image was promoted', () => {
+  it('a reference that is wider than the terminal stands beside its name', () => {
+    const lines = verifyText(verified, { width: 60 }).split('\n');
+    expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
+    expect(lines.some((line) => /^ {2}sources {5}\S+@sha256:/.test(line))).toBe(true);
   });
 });

@@ -37,6 +37,8 @@ describe('when a plan, a result or a check is shown', () => {
     const done = { ...result, outcome: 'promoted' as const, plan: back };
     expect(resultText(done)).toMatch(/^✓ Rolled back\n\n✓ web\/qa · rolled back in/);
     expect(resultMarkdown(done)).toMatch(/^## ✅ Rolled back$/m);
+    // The picture, which names characters by their numbers, as well as the stage's own heading.
+    expect(resultMarkdown(done).match(/rolled back/g)?.length).toBeGreaterThan(1);
     expect(resultText(result)).not.toContain('olled back');
   });
 
