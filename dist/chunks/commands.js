@@ -346,8 +346,12 @@ async function compare$1(found, { files, name, place }) {
 	const workspace = await readWorkspace(files, name);
 	if (workspace === void 0) return [];
 	if (found === void 0) return [`${name} is in the workspace but not on ${place}: it does not count before it is there`];
-	if (hexOf(digestOf(workspace)) === found.origin.sha256) return [];
+	if (isSameText(workspace, found.bytes)) return [];
 	return [`${name} in the workspace differs from the one on ${place}, which decides`];
+}
+function isSameText(one, other) {
+	const textOf = (bytes) => Buffer.from(bytes).toString("latin1").replaceAll("\r\n", "\n");
+	return textOf(one) === textOf(other);
 }
 async function readWorkspace(files, name) {
 	try {

@@ -56,9 +56,10 @@ const neverLeft = /* @__PURE__ */ new Set([
 	"ENETUNREACH",
 	"UND_ERR_CONNECT_TIMEOUT"
 ]);
-function unexpected(route, what) {
-	return new HoistError("unreachable", "GITHUB_ANSWER", `${route}: ${what}`, { hint: "Check that GITHUB_API_URL is the address of a GitHub API." });
+function unexpected(route, what, hint = notGitHub) {
+	return new HoistError("unreachable", "GITHUB_ANSWER", `${route}: ${what}`, { hint });
 }
+const notGitHub = "Check that GITHUB_API_URL is the address of a GitHub API.";
 function notVisible(what, permission) {
 	return new HoistError("config", "GITHUB_NOT_FOUND", `GitHub shows no ${what} to this token`, { hint: `Add "${permission}" under permissions: of the job, or give github-token a token that has it.` });
 }
@@ -96,7 +97,8 @@ function forbidden(route, answer) {
 	return new HoistError("config", "GITHUB_FORBIDDEN", `${route}: the token may not do this${names}`, { hint: legal === "" ? `GitHub says: ${messageIn(answer)}` : `Add "${needed.join("\", \"")}" under permissions: of the job, or give github-token a token that has it.` });
 }
 function badAnswer(route, answer) {
-	return unexpected(route, `GitHub answered ${answer.status}: ${messageIn(answer)}`);
+	const hint = answer.status >= 500 ? "GitHub has a fault of its own. Run again later." : notGitHub;
+	return unexpected(route, `GitHub answered ${answer.status}: ${messageIn(answer)}`, hint);
 }
 function messageIn({ body }) {
 	const message = typeof body === "object" && body !== null && "message" in body ? body.message : void 0;

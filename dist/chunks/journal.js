@@ -1,5 +1,5 @@
 import { n as entryOf, r as isAsked } from "./journal-entry.js";
-import { S as makeFolder, U as HoistError } from "./start.js";
+import { S as makeFolder, U as HoistError, x as codeOf } from "./start.js";
 import { dirname } from "node:path";
 import { open } from "node:fs/promises";
 
@@ -47,7 +47,7 @@ async function append(path, record) {
 			const line = Buffer.from(`${await endsTorn(file) ? "\n" : ""}${JSON.stringify(record)}\n`);
 			const { bytesWritten } = await file.write(line);
 			if (bytesWritten < line.length) throw new Error(`only ${bytesWritten} of ${line.length} bytes were written`);
-			await file.datasync();
+			await flush(file);
 		} finally {
 			await file.close();
 		}
@@ -56,6 +56,18 @@ async function append(path, record) {
 			hint: "Give --journal a file on a disk that has room and that you may write.",
 			cause: error
 		});
+	}
+}
+async function flush(file) {
+	try {
+		await file.datasync();
+	} catch (error) {
+		if (![
+			"EINVAL",
+			"ENOTSUP",
+			"EOPNOTSUPP",
+			"ENOSYS"
+		].includes(codeOf(error))) throw error;
 	}
 }
 async function endsTorn(file) {

@@ -811,7 +811,7 @@ async function* inParts(pieces, size) {
 		}
 	}
 }
-async function* reading({ blob, open, read }, from, ended = () => {}) {
+async function* reading({ blob, source, open, read }, from, ended = () => {}) {
 	const hasher = from === 0 ? digestHasher(blob.digest) : void 0;
 	let length = from;
 	try {
@@ -820,21 +820,21 @@ async function* reading({ blob, open, read }, from, ended = () => {}) {
 				read(piece.bytes.length);
 				hasher?.update(piece.bytes);
 				length += piece.bytes.length;
-				if (length >= blob.size) check(blob, hasher);
+				if (length >= blob.size) check(blob, source, hasher);
 			} catch (error) {
 				piece.release();
 				throw error;
 			}
 			yield piece;
 		}
-		if (length === 0) check(blob, hasher);
+		if (length === 0) check(blob, source, hasher);
 	} finally {
 		ended();
 	}
 }
-function check(blob, hasher) {
+function check(blob, source, hasher) {
 	if (hasher === void 0 || finishDigest(blob.digest, hasher) === blob.digest) return;
-	throw new HoistError("incomplete", "BLOB_DIGEST", `the source gave other bytes than ${blob.digest} for that blob`, { hint: "The source registry, or a cache before it, holds a damaged copy. Push the image there again; nothing was committed at the target." });
+	throw new HoistError("incomplete", "BLOB_DIGEST", `${source} gave other bytes than ${blob.digest} for that blob`, { hint: isLayout(source) ? "The file of that blob is damaged: write the folder again from where it came; nothing was committed at the target." : "The source registry, or a cache before it, holds a damaged copy. Push the image there again; nothing was committed at the target." });
 }
 
 // src/transfer/share.ts
@@ -937,6 +937,7 @@ async function uploading(takers) {
 function relayTo(world, { blob, source, takers, bar }) {
 	return createRelay(takers.length, {
 		blob,
+		source,
 		clock: world.clock,
 		open: (from) => world.registry.openBlob(source, blob, from, { signal: world.signal }),
 		read: (bytes) => {
@@ -1843,7 +1844,8 @@ function createTargetTags(registry, repository, call) {
 			...call,
 			expected
 		});
-		if (head !== void 0) answers.set(tag, head.digest);
+		if (head === void 0) answers.delete(tag);
+		else answers.set(tag, head.digest);
 		return head?.digest ?? null;
 	}
 	async function names(tag, expected) {
@@ -1862,12 +1864,17 @@ function createTargetTags(registry, repository, call) {
 		const digests = await Promise.all(candidates.map((tag) => names(tag, digest)));
 		return candidates.filter((_, at) => digests[at] === digest);
 	}
+	async function namingNow(digest, passes) {
+		const candidates = (await list()).filter(passes);
+		await Promise.all(candidates.map((tag) => ask(tag, digest)));
+	}
 	const seen = (digest) => [...answers].filter(([, named]) => named === digest).map(([tag]) => tag);
 	return {
 		repository,
 		usable,
 		names,
 		naming,
+		namingNow,
 		seen
 	};
 }
@@ -2102,6 +2109,11 @@ async function previousImage({ world, registry, config, open }, { planned: { rep
 		searches,
 		platforms
 	};
+}
+
+// src/promotion/not-found.ts
+function imageNotFound(reference, repository) {
+	return new HoistError("config", "IMAGE_NOT_FOUND", `there is no ${reference}`, { hint: repository !== void 0 && isLayout(repository) ? "Look for a typing error; a relative path starts at the folder where Hoist runs." : "Look for a typing error; some registries also answer \"not found\" for what the credentials may not see." });
 }
 
 // src/promotion/open-journal.ts
@@ -2524,6 +2536,7 @@ async function planTarget(tags, question) {
 	};
 	const decide = decider(tags, question, true);
 	const decideOvertaken = decider(tags, question, false);
+	const learn = learner(tags, question);
 	try {
 		await tags.usable();
 		const planned = await Promise.all(wished.map((wish) => planTag(tags, wish, {
@@ -2541,6 +2554,7 @@ async function planTarget(tags, question) {
 			problems: planned.flatMap(({ tag, decision }) => problemsOf(repository, tag, decision)),
 			decide,
 			decideOvertaken,
+			learn,
 			originsOf
 		};
 	} catch (thrown) {
@@ -2566,6 +2580,7 @@ async function planTarget(tags, question) {
 			problems: [unreadProblem(repository, thrown)],
 			decide,
 			decideOvertaken,
+			learn,
 			originsOf,
 			error: thrown
 		};
@@ -2575,7 +2590,7 @@ async function planTag(tags, wish, question) {
 	const { tag, move } = wish;
 	const { image, decide } = question;
 	const now = await tags.names(tag, image.digest);
-	if (move === "forward" && now !== null && now !== image.digest) await tags.naming(now, (other) => isVersionTag(other) || isFromSameTag(question, other));
+	if (isCompared(wish, now, image)) await tags.naming(now, tellsVersion(question));
 	const decision = decide(tag, now);
 	return {
 		tag: {
@@ -2585,6 +2600,19 @@ async function planTag(tags, wish, question) {
 			...actionOf(decision)
 		},
 		decision
+	};
+}
+function isCompared({ move }, now, { digest }) {
+	return move === "forward" && now !== null && now !== digest;
+}
+function tellsVersion(question) {
+	return (tag) => isVersionTag(tag) || isFromSameTag(question, tag);
+}
+function learner(tags, question) {
+	return async (tag, now) => {
+		const wish = question.wished.find((one) => one.tag === tag);
+		if (wish === void 0 || !isCompared(wish, now, question.image)) return;
+		await tags.namingNow(now, tellsVersion(question));
 	};
 }
 function decider(tags, question, sourceTagStillNamesUs) {
@@ -4689,7 +4717,7 @@ async function resolve(registry, selection, { fixed, ...call }) {
 	const images = found.filter((image) => image !== void 0);
 	if (images.length < found.length) {
 		const missing = selection.sources.filter((_, at) => found[at] === void 0).map((source) => source.repository);
-		if (selection.pipeline.source.kind !== "set") throw notFound(`${missing.join(", ")}:${tag}`);
+		if (selection.pipeline.source.kind !== "set") throw imageNotFound(`${missing.join(", ")}:${tag}`, missing[0]);
 		return {
 			state: "waiting",
 			problem: incomplete(selection, missing)
@@ -4734,7 +4762,7 @@ function countsManifestGets(repository) {
 async function byDigest(registry, selection, call) {
 	const [source] = selection.sources;
 	const { digest, pipeline } = selection;
-	if (source === void 0 || digest === void 0) throw notFound(selection.pipeline.name);
+	if (source === void 0 || digest === void 0) throw imageNotFound(selection.pipeline.name);
 	const { repository, captures } = source;
 	const taken = [];
 	for await (const tag of registry.tags(repository, call)) if (!isAttachedTag(tag) && pipeline.source.tags.matches(tag)) taken.push(tag);
@@ -4758,20 +4786,18 @@ async function byDigest(registry, selection, call) {
 	};
 }
 function sourceRoot(registry, repository, asked) {
-	const absent = () => notFound(`${repository}@${asked.digest}`);
+	const absent = () => imageNotFound(`${repository}@${asked.digest}`, repository);
 	return rootReader(registry, repository, {
 		...asked,
 		absent
 	});
 }
-function notFound(reference) {
-	return new HoistError("config", "IMAGE_NOT_FOUND", `there is no ${reference}`, { hint: "Look for a typing error; some registries also answer \"not found\" for what the credentials may not see." });
-}
 function incomplete({ pipeline, sources, tag }, missing) {
+	const isNowhere = missing.length === sources.length;
 	return {
 		code: "SET_INCOMPLETE",
-		message: `${missing.length} of the ${sources.length} repositories of ${pipeline.name} do not have ${tag ?? "the tag"} yet: ${missing.join(", ")}`,
-		hint: "The set is promoted when all of them have it."
+		message: `${isNowhere ? `none of the ${sources.length} repositories of ${pipeline.name} has` : `${missing.length} of the ${sources.length} repositories of ${pipeline.name} ${missing.length === 1 ? "does" : "do"} not have`} ${tag ?? "the tag"} yet: ${missing.join(", ")}`,
+		hint: `The set is promoted when all of them have it${isNowhere ? "; look for a typing error" : ""}.`
 	};
 }
 function movedOn$1(image, expected) {
@@ -5229,7 +5255,8 @@ async function writeOnce(world, commit) {
 	const { registry, signal } = world;
 	const { repository, tag, manifest } = commit;
 	const [reading, ready = true] = await Promise.all([read(world, commit), commit.ready]);
-	const { digest: before } = ready && world.clock.ticks() - reading.at > freshReading ? await read(world, commit) : reading;
+	const isOld = (at) => world.clock.ticks() - at > freshReading;
+	const { digest: before, at } = ready && isOld(reading.at) ? await read(world, commit) : reading;
 	if (!ready) return {
 		tag,
 		before,
@@ -5237,7 +5264,8 @@ async function writeOnce(world, commit) {
 		action: "skipped",
 		reason: "the image did not arrive"
 	};
-	const decision = commit.decide(before);
+	const decision = await commit.decide(before);
+	if (isWritten(decision) && isOld(at) && (await read(world, commit)).digest !== before) return "raced";
 	const { action, reason } = decision;
 	const result = {
 		tag,
@@ -5419,9 +5447,12 @@ async function writeTag(trip, work, { signal, ready, at, ...planned }) {
 		};
 	}
 }
-function decideNow(work, tag, read) {
+async function decideNow(work, tag, read) {
 	const planned = work.planned.tags.find((one) => one.tag === tag);
-	if (planned === void 0 || read !== (planned.now ?? null)) return work.decide(tag, read);
+	if (planned === void 0 || read !== (planned.now ?? null)) {
+		await work.learn(tag, read);
+		return work.decide(tag, read);
+	}
 	const { action, reason } = planned;
 	return {
 		action,
@@ -5514,6 +5545,7 @@ async function readAgain(trip, work, overtaken) {
 			expected: digest
 		}))?.digest ?? null;
 		if (now === planned.now && !(overtaken && planned.move === "forward")) return planned;
+		if (now !== planned.now) await work.learn(planned.tag, now);
 		const decision = planned.action === "unchanged" ? leftAlone(work, planned.tag, now) : work.decide(planned.tag, now);
 		if (decision.action === "conflict") problems.push(moveProblem({
 			repository,
@@ -6019,7 +6051,7 @@ async function readSource(registry, source, signal) {
 	const tags = tagsOf$1(registry, repository, signal);
 	tags.catch(() => {});
 	const root = await registry.manifest(repository, reference, { signal });
-	if (root === void 0) throw new HoistError("config", "IMAGE_NOT_FOUND", `there is no ${referenceText(source)}`, { hint: "Look for a typing error; some registries also answer \"not found\" for what the credentials may not see." });
+	if (root === void 0) throw imageNotFound(referenceText(source), repository);
 	return {
 		repository,
 		captures: /* @__PURE__ */ new Map(),

@@ -24,13 +24,14 @@ const openBrace = 123;
 const closeBrace = 125;
 const openBracket = 91;
 const closeBracket = 93;
-function parseStrictJson(bytes, what) {
-	const text = decode(bytes, what);
+const hintOfServers = "Look at what the server sends; a proxy or a login page may stand before it.";
+function parseStrictJson(bytes, what, hint = hintOfServers) {
+	const text = decode(bytes, what, hint);
 	let value;
 	try {
 		value = JSON.parse(text);
 	} catch {
-		throw invalid$2(what, text.trimStart().startsWith("<") ? "it looks like a web page" : "it is not one JSON document");
+		throw invalid$2(what, text.trimStart().startsWith("<") ? "it looks like a web page" : "it is not one JSON document", hint);
 	}
 	if (countNames(text, what) !== countMembers(value) || mayHaveSurrogates(text)) refuseNames(text, what);
 	return value;
@@ -51,7 +52,7 @@ function namesByCase(names) {
 function foldCase(name) {
 	return name.toUpperCase().toLowerCase();
 }
-function decode(bytes, what) {
+function decode(bytes, what, hint) {
 	try {
 		const text = new TextDecoder("utf-8", {
 			fatal: true,
@@ -59,9 +60,9 @@ function decode(bytes, what) {
 		}).decode(bytes);
 		if (!text.startsWith("\ufeff")) return text;
 	} catch {
-		throw invalid$2(what, "it is not UTF-8");
+		throw invalid$2(what, "it is not UTF-8", hint);
 	}
-	throw invalid$2(what, "it begins with a byte order mark");
+	throw invalid$2(what, "it begins with a byte order mark", hint);
 }
 function countNames(text, what) {
 	let names = 0;
@@ -136,8 +137,8 @@ function addName(names, quoted, what) {
 	if (names.has(name)) throw ambiguous$1(what, `the member ${JSON.stringify(name.slice(0, 100))} is there twice`);
 	names.add(name);
 }
-function invalid$2(what, why) {
-	return new HoistError("unreachable", "JSON_INVALID", `${what} cannot be read: ${why}`, { hint: "Look at what the server sends; a proxy or a login page may stand before it." });
+function invalid$2(what, why, hint) {
+	return new HoistError("unreachable", "JSON_INVALID", `${what} cannot be read: ${why}`, { hint });
 }
 function ambiguous$1(what, why) {
 	return new HoistError("refused", "JSON_AMBIGUOUS", `${what} has no single meaning: ${why}`, { hint: "Build and push it again with a current tool; Hoist does not guess which meaning is right." });
@@ -2877,10 +2878,17 @@ function networkError(host, attempt, error, url) {
 		cause: error
 	});
 }
+const wayless = [
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"EHOSTDOWN",
+	"ENETDOWN"
+];
 const unmetCodes = /* @__PURE__ */ new Set([
 	"ENOTFOUND",
 	"EAI_AGAIN",
-	"ECONNREFUSED"
+	"ECONNREFUSED",
+	...wayless
 ]);
 function proxyOf(url) {
 	return proxyFor(url, () => {})?.url.host;
@@ -2895,6 +2903,7 @@ function kindOf(code) {
 function plain(code) {
 	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the host name is not known";
 	if (code === "ECONNREFUSED") return "nothing listens there";
+	if (wayless.includes(code)) return "no way leads there from here";
 	if (alert.test(code)) return "it does not accept our TLS connection";
 	if (tlsCodes.test(code)) return "the TLS connection is not trusted";
 	if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT") return "no answer in time";
@@ -2907,12 +2916,19 @@ function networkHint(host, code, url) {
 	const away = url.origin === host.base.origin ? void 0 : url.host;
 	if (proxyCode.test(code)) return code === "HOIST_PROXY_407" ? proxyHint(url) : `Let the proxy connect to ${away ?? host.host}, or except the host with NO_PROXY.`;
 	if (away !== void 0) return `${away} must be reachable from here, too: ${host.host} keeps its blobs there.`;
-	if (plainHttpCodes.has(code)) return `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.`;
-	if (tlsCodes.test(code)) return certificateHint(host, code);
+	if (tlsCodes.test(code)) return `${tlsFailureHint(host, code)}${secureProxyHint(url)}`;
 	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `Check the spelling of ${host.host}, and that names like it are known here: a network without them needs a proxy.`;
 	const general = "Check that the host can be reached from here, through a proxy if there is one, and run again.";
 	const tls = wantsTlsCodes.has(code) ? tlsHint(host) : void 0;
 	return tls === void 0 ? general : `${tls} Otherwise run again.`;
+}
+function tlsFailureHint(host, code) {
+	return plainHttpCodes.has(code) ? `If ${host.host} speaks plain HTTP, say so in the config: registries: { '${host.host}': { plain-http: true } }.` : certificateHint(host, code);
+}
+function secureProxyHint(url) {
+	const proxy = proxyFor(url, () => {})?.url;
+	if (proxy?.protocol !== "https:") return "";
+	return ` If it is the proxy ${proxy.host} that fails so: write http:// before it in ${proxyVariable(url)} where it speaks plain HTTP, and give NODE_EXTRA_CA_CERTS its CA where that is your own.`;
 }
 function clientHint(host) {
 	return `${host} wants a certificate of the client, and Hoist has none: reach it through a proxy of yours that has one, or by a name that does not ask for it.`;
@@ -5259,6 +5275,7 @@ function unsafe(path, why) {
 function notALayout(folder, why, hint) {
 	return new HoistError("config", "LAYOUT_INVALID", `${folder} is not an OCI image layout: ${why}`, { hint });
 }
+const damagedHint = "The layout is damaged there: write it again from where it came.";
 function damaged(path, cause) {
 	return new HoistError("unreachable", "DIGEST_MISMATCH", `${path} holds other bytes than its name says`, {
 		hint: "The layout is damaged there: remove that image from it, or write it again from where it came.",
@@ -5487,7 +5504,7 @@ async function beginDraft(folder) {
 		async commit(name) {
 			try {
 				await openUp(opened, folder);
-				await opened.sync();
+				await flush(opened);
 				await opened.close();
 				await replaceFile(path, join(folder, name));
 				ended = true;
@@ -5510,6 +5527,18 @@ async function openUp(file, folder) {
 	} catch (error) {
 		if (![
 			"EPERM",
+			"ENOTSUP",
+			"EOPNOTSUPP",
+			"ENOSYS"
+		].includes(systemCode(error) ?? "")) throw error;
+	}
+}
+async function flush(file) {
+	try {
+		await file.sync();
+	} catch (error) {
+		if (![
+			"EINVAL",
 			"ENOTSUP",
 			"EOPNOTSUPP",
 			"ENOSYS"
@@ -5602,7 +5631,7 @@ const emptyIndex = {
 	entries: []
 };
 function parseIndex(bytes, where) {
-	const document = parseStrictJson(bytes, where);
+	const document = parseStrictJson(bytes, where, damagedHint);
 	if (!isJsonObject(document)) throw invalid(where, "it is not a JSON object");
 	const list = document["manifests"] ?? [];
 	if (!Array.isArray(list)) throw invalid(where, "manifests is not a list");
@@ -5911,7 +5940,7 @@ async function isMarked(folder) {
 	const path = join(folder, "oci-layout");
 	const bytes = await readRegular(path, maxMarkerBytes);
 	if (bytes === void 0) return false;
-	const marker = parseStrictJson(bytes, path);
+	const marker = parseStrictJson(bytes, path, damagedHint);
 	const version = isJsonObject(marker) ? marker["imageLayoutVersion"] : void 0;
 	if (typeof version === "string" && version.startsWith("1.")) return true;
 	throw notALayout(folder, "its version is not 1", "Write it again with a current tool.");

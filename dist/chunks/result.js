@@ -1056,7 +1056,7 @@ function imageLabel(sources) {
 	return lines([`${name}${first.tag === void 0 ? "" : `:${first.tag}`}${more}`, shortDigest(first.digest)]);
 }
 function stageLabel(stage) {
-	const { environment, targets, sign = stateSign(stage.state) } = stage;
+	const { environment, targets, sign = stateSign(stage.state, stage.kind) } = stage;
 	return lines([
 		`${stage.pipeline} / ${stage.stage}`,
 		`${sign.mark} ${sign.word}${targets > 1 ? ` · ${targets} targets` : ""}`,
@@ -1742,6 +1742,7 @@ function pictureStage$1({ pipeline, stage, outcome, record, plan }) {
 		pipeline,
 		stage,
 		state: outcome,
+		kind: plan?.kind,
 		sources: record?.intent.sources ?? plan?.sources ?? [],
 		environment: plan?.environment,
 		targets: (record?.intent.targets ?? plan?.targets ?? []).length
@@ -2080,7 +2081,10 @@ function verifyText(report, options = {}) {
 			...indented(factsOf(proven).map(([name, value]) => visibleLine(`${name.padEnd(12)}${value}`)), 2)
 		]),
 		...report.stated === void 0 ? [] : ["", "Stated by the workflow:"],
-		...indented(statedFacts(report).flatMap(([name, value]) => wrapped(visibleLine(`${name.padEnd(12)}${value}`, 1e3), width - 2, 12)), 2),
+		...indented(statedFacts(report).flatMap(([name, value]) => {
+			const [first = "", ...more] = wrapped(visibleLine(value, 1e3), width - 14);
+			return [`${name.padEnd(12)}${first}`, ...indented(more, 12)];
+		}), 2),
 		...report.problems.length === 0 ? [] : [""],
 		...report.problems.flatMap((problem) => problemLines(problem, width, style)),
 		""

@@ -13,7 +13,7 @@ async function* rollbackChoices(entries, wish) {
 		if (entry.foreign === true) continue;
 		const { sources } = entry.intent;
 		const key = imagesKey(sources);
-		last = laterOf(last, entry);
+		if (isOf(entry, wish)) last = laterOf(last, entry);
 		const isBegun = key === last?.begun;
 		const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
 		if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
@@ -41,10 +41,14 @@ function laterOf(last, entry) {
 function hasEntered({ intent, end }) {
 	return isInPlace(end?.outcome) && intent.sources.length > 0;
 }
-function isMeant({ intent: { sources, targets } }, wish) {
-	const { repository, tag, digest } = wish;
+function isOf({ intent: { sources, targets } }, { repository }) {
+	return repository === void 0 || sources.some((source) => source.repository === repository) || targets.some((target) => target.repository === repository);
+}
+function isMeant(entry, wish) {
+	const { sources, targets } = entry.intent;
+	const { tag, digest } = wish;
 	const hasTag = sources.some((source) => source.tag === tag || source.fromTag === tag) || targets.some((target) => target.tags.some((one) => one.tag === tag));
-	return (repository === void 0 || sources.some((source) => source.repository === repository) || targets.some((target) => target.repository === repository)) && (tag === void 0 || hasTag) && (digest === void 0 || sources.some((source) => source.digest === digest));
+	return isOf(entry, wish) && (tag === void 0 || hasTag) && (digest === void 0 || sources.some((source) => source.digest === digest));
 }
 function leftBy(entry) {
 	const { intent } = entry;

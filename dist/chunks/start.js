@@ -759,8 +759,13 @@ function parseTag(text) {
 function parseHost(text) {
 	const [, domain, address, port] = hostGrammar.exec(text.toLowerCase()) ?? [];
 	const name = canonicalName(domain ?? address ?? "");
-	if (name === void 0 || Number(port ?? 443) > 65535) throw new HoistError("config", "HOST_INVALID", `not a registry host: ${show(text)}`, { hint: text.includes("://") ? "Leave the scheme out: registry.example.com:5000; `plain-http` in the config is for hosts without TLS." : "A host is a DNS name or an IP address with an optional port: registry.example.com:5000." });
+	if (name === void 0 || Number(port ?? 443) > 65535) throw new HoistError("config", "HOST_INVALID", `not a registry host: ${show(text)}`, { hint: hostHint(text) });
 	return withPort(name, port);
+}
+function hostHint(text) {
+	if (text.includes("://")) return "Leave the scheme out: registry.example.com:5000; `plain-http` in the config is for hosts without TLS.";
+	if (/^[0-9a-f:.]+$/i.test(text) && text.indexOf(":") !== text.lastIndexOf(":")) return "An IPv6 address stands in brackets: [2001:db8::1]:5000.";
+	return "A host is a DNS name or an IP address with an optional port: registry.example.com:5000.";
 }
 function canonicalName(name) {
 	const url = `https://${name}`;
@@ -834,7 +839,8 @@ function registryRepository(name) {
 	const rest = hasHost ? name.slice(slash + 1) : name;
 	const path = host === "docker.io" && !rest.includes("/") ? `library/${rest}` : rest;
 	if (!hasHost && /^[0-9a-f]{64}$/.test(name)) throw invalidName(name, "Write HOST/PATH@sha256:\u2026 for a digest.");
-	if (host.length + path.length > 255 || !path.split("/").every((part) => component.test(part))) throw invalidName(name, "Write HOST/PATH:TAG or HOST/PATH@sha256:\u2026; the path is lower case: ghcr.io/acme/web:1.4.2.");
+	if (host.length + path.length > 255) throw invalidName(name, "Host and path may have 255 characters together, as registries take no more.");
+	if (!path.split("/").every((part) => component.test(part))) throw invalidName(name, "Write HOST/PATH:TAG or HOST/PATH@sha256:\u2026; the path is lower case: ghcr.io/acme/web:1.4.2.");
 	return `${host}/${path}`;
 }
 function invalidName(name, hint) {

@@ -2,22 +2,56 @@ import { L as createUnfinishedReader, U as filings, W as openJournal, z as creat
 import { F as expandTarget, R as matchSource, Z as isAttachedTag, l as namedSources, vt as isInPlace, x as happenedAt } from "./commands.js";
 import { N as stageText, R as hexOf, U as HoistError, s as isTag } from "./start.js";
 
+// src/domain/split.ts
+function createSplitReader() {
+	const filled = /* @__PURE__ */ new Set();
+	let found;
+	let isOver = false;
+	return {
+		split: () => found,
+		read(entry) {
+			const { id, intent, end } = entry;
+			if (found !== void 0 || isOver || end === void 0) return;
+			const { outcome, moved, all } = end;
+			if (isInPlace(outcome) || outcome === "failed" && moved === all) {
+				for (const place of placesOf$1(intent)) filled.add(place);
+				isOver = entry.cut === true;
+			} else if (isSplit(entry) && !placesOf$1(intent).every((place) => filled.has(place))) found = {
+				record: id,
+				moved,
+				all
+			};
+		}
+	};
+}
+function isSplit({ intent, end, result }) {
+	if (end?.outcome !== "failed") return false;
+	return result?.split ?? (end.moved > namingBefore(intent) && end.moved < end.all);
+}
+function namingBefore({ targets }) {
+	return targets.flatMap(({ digest, tags }) => tags.filter(({ before }) => before === digest)).length;
+}
+function placesOf$1({ sources, targets }) {
+	const from = [...new Set(sources.map(({ repository }) => repository))].sort().join(" ");
+	return targets.map(({ repository }) => `${from} ${repository}`);
+}
+
 // src/domain/stage-past.ts
 function createStagePastReader(most) {
 	const tags = /* @__PURE__ */ new Map();
 	const recent = /* @__PURE__ */ new Set();
 	const holdReader = createHoldReader();
 	const unfinished = createUnfinishedReader();
+	const splits = createSplitReader();
 	let hold;
 	let last;
-	let split;
 	let promotions = 0;
 	let cut;
 	function read(entry) {
 		hold ??= holdReader.read(entry);
 		unfinished.read(entry);
+		splits.read(entry);
 		if (!mayHaveWritten(entry)) return;
-		split ??= splitOf(entry);
 		if (isInPlace(entry.end?.outcome)) {
 			last ??= lastOf(entry);
 			promotions += 1;
@@ -35,7 +69,7 @@ function createStagePastReader(most) {
 			last,
 			hold: hold === "none" ? void 0 : hold,
 			isHoldClear: hold !== void 0,
-			split: split === "none" ? void 0 : split,
+			split: splits.split(),
 			unfinished: unfinished.open,
 			tags,
 			cut,
@@ -46,19 +80,6 @@ function createStagePastReader(most) {
 function mayHaveWritten({ end }) {
 	if (end === void 0 || isInPlace(end.outcome)) return true;
 	return end.outcome === "failed" && end.moved > 0;
-}
-function splitOf({ id, intent, end, result }) {
-	if (end === void 0) return void 0;
-	const { outcome, moved, all } = end;
-	if (outcome !== "failed" || moved === all) return "none";
-	return result?.split ?? moved > namingBefore(intent) ? {
-		record: id,
-		moved,
-		all
-	} : void 0;
-}
-function namingBefore({ targets }) {
-	return targets.flatMap(({ digest, tags }) => tags.filter(({ before }) => before === digest)).length;
 }
 function lastOf(entry) {
 	const { kind, actor, comment, sources } = entry.intent;

@@ -1,8 +1,10 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { K as messageOf, U as HoistError } from "./start.js";
 import { S as parseStrictJson } from "./registry.js";
+import { constants } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mkdir, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 
 // src/evidence/github-tuf-root.ts
 const githubTufRoot = {
@@ -173,7 +175,28 @@ function tufRoots(folder, repositories = publishers) {
 		}
 	};
 }
-async function download(folder, { url, root }) {
+async function download(folder, repository) {
+	if (await isWritable(folder)) return await downloadInto(folder, repository);
+	const own = await mkdtemp(join(tmpdir(), "hoist-roots-"));
+	try {
+		return await downloadInto(own, repository);
+	} finally {
+		await rm(own, {
+			recursive: true,
+			force: true
+		}).catch(() => void 0);
+	}
+}
+async function isWritable(folder) {
+	try {
+		await mkdir(folder, { recursive: true });
+		await access(folder, constants.W_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+async function downloadInto(folder, { url, root }) {
 	const { initTUF } = await import("./dist5.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	const rootPath = root === void 0 ? void 0 : await writeRoot(folder, root);
 	const tuf = await initTUF({
@@ -185,7 +208,6 @@ async function download(folder, { url, root }) {
 	return parseStrictJson(Buffer.from(await tuf.getTarget("trusted_root.json")), `the trust root of ${url}`);
 }
 async function writeRoot(folder, root) {
-	await mkdir(folder, { recursive: true });
 	const path = join(folder, "first-root.json");
 	await writeFile(path, JSON.stringify(root));
 	return path;

@@ -60,14 +60,18 @@ function untagged({ promotion: { record } }, asked) {
 function unproven(found, { decision, promotion }) {
 	const missing = [...decision === void 0 ? ["no signed decision"] : [], ...promotion === void 0 ? ["no signed record"] : []];
 	if (missing.length === 0) return [];
-	const whys = found.flatMap((one) => {
-		if (one.kind === "nothing") return [`${shortDigest(one.digest)}: ${one.why}`];
-		return one.trust.level === "untrusted" ? [`${shortDigest(one.digest)}: ${one.trust.why}`] : [];
-	});
 	const onDisk = found.some((one) => one.kind === "promotion" && one.trust.level === "signed" && one.record.intent.config?.commit === void 0);
-	const why = [...whys, ...onDisk ? ["a config on a disk decided it, which nobody else could have read"] : []];
+	const why = [...whysOf(found), ...onDisk ? ["a config on a disk decided it, which nobody else could have read"] : []];
 	const looked = found.length === 0 ? "nothing of the kind is attached" : why.join("; ") || "what is attached is of another place";
-	return [problem("NOT_PROMOTED", `${missing.join(" and ")} of an accepted signer shows that it was promoted there: ${looked}`, "Promote it there with Hoist, or name the signer that promotes.")];
+	return [problem("NOT_PROMOTED", `${missing.join(" and ")} of an accepted signer shows that it was promoted there: ${looked}`, onDisk ? "Only what GitHub Actions promotes by the config of the default branch can be proven." : "Promote it there with Hoist, or name the signer that promotes.")];
+}
+function whysOf(found) {
+	const digests = /* @__PURE__ */ new Map();
+	for (const one of found) {
+		const why = one.kind === "nothing" ? one.why : one.trust.level === "untrusted" ? one.trust.why : void 0;
+		if (why !== void 0) digests.set(why, [...digests.get(why) ?? [], shortDigest(one.digest)]);
+	}
+	return [...digests].map(([why, of]) => `${of.join(", ")}: ${why}`);
 }
 function misplaced({ decision, promotion }, { stageOf, repository }) {
 	if (stageOf === void 0) return [];

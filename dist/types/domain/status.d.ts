@@ -4,6 +4,7 @@ import type { ConfigOrigin } from './config.ts';
 import type { Hold } from './hold.ts';
 import type { JournalGap } from './journal-entry.ts';
 import type { PlannedSource, PromotionKind } from './plan.ts';
+import type { Split } from './split.ts';
 /**
  * What is not as it was promoted. `moved`: the tag names another digest than its last record says. `deleted`: it is gone.
  * `never-promoted`: the stage would write such a tag, it is there, and no record tells of it. `referrers-gone`: signatures
@@ -65,12 +66,7 @@ export type StageStatus = {
     readonly tags: readonly TagStatus[];
     readonly drift: readonly Drift[];
     readonly hold?: Hold;
-    /** The last promotion moved some tags and not others: its record. */
-    readonly split?: {
-        readonly record: string;
-        readonly moved: number;
-        readonly all: number;
-    };
+    readonly split?: Split;
     readonly unfinished: readonly Unfinished[];
     /** What could not be read or was left out. */
     readonly notices: readonly string[];

@@ -8,10 +8,11 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  * has as many names as the value has members, or one of them is there twice.
  *
  * @param what names the document in errors: `the manifest of ghcr.io/acme/web:1.4.2`
+ * @param hint what helps where it is no JSON; default: what helps with a server's answer
  * @throws HoistError `JSON_INVALID` (unreachable: it is no JSON, or cut), `JSON_AMBIGUOUS` (refused: duplicate names,
  * nested too deeply)
  */
-export declare function parseStrictJson(bytes: Uint8Array, what: string): unknown;
+export declare function parseStrictJson(bytes: Uint8Array, what: string, hint?: string): unknown;
 export declare function isJsonObject(value: unknown): value is JsonObject;
 /**
  * Go matches member names without regard to case and JavaScript does not, so `Layers` means two things (A3). Refuses

@@ -18,6 +18,11 @@ export type TargetWork = {
     decide(tag: Tag, now: Digest | null): MoveDecision;
     /** The same once it is known that the source tag names another image: what follows it does not go forward any more. */
     decideOvertaken(tag: Tag, now: Digest | null): MoveDecision;
+    /**
+     * Where a tag names what it did not when the plan was made: asks what else that is called by now, so that it can be
+     * compared. Another run has just written it, and its version tag beside it.
+     */
+    learn(tag: Tag, now: Digest | null): Promise<void>;
     /** Which source tags a tag at the target may have been made of. */
     readonly originsOf: OriginsOf;
     /** Why the target could not be read, or cannot be written. */

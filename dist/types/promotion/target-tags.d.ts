@@ -10,6 +10,8 @@ export type TargetTags = {
     names(tag: Tag, expected?: Digest): Promise<Digest | null>;
     /** The tags among those that pass which name the digest: costs a list, and a HEAD for each that passes. */
     naming(digest: Digest, passes: (tag: Tag) => boolean): Promise<readonly Tag[]>;
+    /** The same as it is by now, whatever was answered before: for a tag that was written since. */
+    namingNow(digest: Digest, passes: (tag: Tag) => boolean): Promise<void>;
     /** The tags that were found to name the digest so far. */
     seen(digest: Digest): readonly Tag[];
 };
