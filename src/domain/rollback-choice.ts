@@ -48,10 +48,13 @@ export async function* rollbackChoices(
 }
 
 /** What moved a tag last, or may have: the images of a rollback that did not end well. */
-type Last = { readonly id: string; readonly begun: string | undefined };
+export type Last = { readonly id: string; readonly begun: string | undefined };
 
-/** A record that was closed by a later one is met before it where a journal goes by when something was written. */
-function laterOf(last: Last | undefined, entry: JournalEntry): Last | undefined {
+/**
+ * Is given the entries of the images in question from the newest on. A record that was closed by a later one is met before
+ * it where a journal goes by when something was written.
+ */
+export function laterOf(last: Last | undefined, entry: JournalEntry): Last | undefined {
   const { id, intent, end } = entry;
   if (isInPlace(end?.outcome)) return last === undefined || last.id < id ? { id, begun: undefined } : last;
   if (last !== undefined || !mayHaveMoved(entry)) return last;

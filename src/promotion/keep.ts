@@ -109,10 +109,11 @@ function wroteTo({ blobs }: TargetResult): boolean {
   return blobs.pushed > 0 || blobs.mounted > 0;
 }
 
-/** What died is closed, and a hold is lifted, by a record only. */
+/** What died is closed, a rollback that was begun is ended, and a hold is lifted, by a record only. */
 export async function closesSomething({ past }: Trip, plan: StagePlan): Promise<boolean> {
   const digests = plan.sources.map(({ digest }) => digest);
   if (await past.isOpen(plan, digests)) return true;
+  if (plan.kind === 'rollback') return await past.isBegun(plan);
   return plan.kind === 'manual' && (await past.hold(plan)).state !== 'free';
 }
 

@@ -9,6 +9,7 @@ import type { EntryEnd, JournalEntry, JournalGap, JournalQuery } from '../domain
 import { isInPlace } from '../domain/outcome.ts';
 import { ownTarget } from '../domain/own-target.ts';
 import { stageText, type Pipeline, type StageId } from '../domain/pipeline.ts';
+import { laterOf, type Last } from '../domain/rollback-choice.ts';
 import { unfinishedOf } from '../domain/unfinished.ts';
 import { HoistError, type HoistErrorOptions } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -48,6 +49,8 @@ export type Past = {
   demand(stage: StageId): Promise<void>;
   /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
   isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
+  /** Whether a rollback to these very images was begun last, and nobody knows that it ended well. */
+  isBegun(query: UnfinishedQuery): Promise<boolean>;
   /** What a stage promoted to a target, the newest first: for people to see, nothing is decided by it. */
   promotedTo(where: PastTarget): AsyncIterable<{ readonly digest: Digest; readonly tags: readonly Tag[] }>;
 };
@@ -145,6 +148,14 @@ export function createPast(
     );
   }
 
+  async function isBegun({ sources, ...stage }: UnfinishedQuery): Promise<boolean> {
+    const own = new Set(sources.map(({ repository }) => repository));
+    let last: Last | undefined;
+    for await (const entry of newestOf(stage))
+      if (entry.intent.sources.some(({ repository }) => own.has(repository))) last = laterOf(last, entry);
+    return last?.begun === imagesKey(sources);
+  }
+
   async function* newestOf(stage: StageId): AsyncGenerator<JournalEntry> {
     let looked = 0;
     for await (const entry of listingOf(stage).entries()) {
@@ -173,6 +184,7 @@ export function createPast(
     holdNow: (stage) => createPast(journal, pipelines, { fresh: true }).hold(stage),
     demand,
     isOpen,
+    isBegun,
     promotedTo,
   };
 }

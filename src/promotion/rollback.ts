@@ -17,6 +17,7 @@ import { begin, planOf, type Ground } from './prepare.ts';
 import { ranOf, withNotices, type Ran } from './promote.ts';
 import { runStage } from './run-stage.ts';
 import { stageWithName } from './stage-name.ts';
+import { withWhatIsToKeep } from './to-keep.ts';
 import type { Trip } from './trip.ts';
 
 /** What a rollback is asked for; every field as the user wrote it. */
@@ -61,7 +62,8 @@ function heldText({ world, config }: Trip, { plan, outcome }: StageRun): readonl
 /** What a rollback would do. Writes nothing. */
 export async function dryRollback(ground: Ground, request: RollbackRequest): Promise<Planned> {
   const { trip, planned } = await prepareRollback(ground, request, true);
-  return plannedOf(planOf({ trip, routes: [], notices: [] }, await withCosts(trip, [planned])));
+  const stages = await withWhatIsToKeep(trip, await withCosts(trip, [planned]));
+  return plannedOf(planOf({ trip, routes: [], notices: [] }, stages));
 }
 
 async function prepareRollback(

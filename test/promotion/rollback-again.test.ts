@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { wavesOf } from '../../src/domain/waves.ts';
 import { HoistError } from '../../src/errors.ts';
 import { sampleImage } from '../fixtures/images.ts';
-import { scene, type Scene } from './world.ts';
+import { scene, type Scene, type SceneOptions } from './world.ts';
 
 const config = `
 version: 1
+record: { attest: off }
 pipelines:
   web:
     source: ghcr.io/acme/dev/web
@@ -17,9 +19,10 @@ const back = { stage: 'prod', comment: 'it does not start' };
 const places = ['us.example.com/web:stable', 'eu.example.com/web:stable'];
 
 /** Three versions, the newest live, in a registry that takes no more tags once they are so many. */
-async function released() {
+async function released(options: SceneOptions = {}) {
   let most = Infinity;
   const made = await scene(config, {
+    ...options,
     memory: {
       failures: (verb) =>
         verb === 'tag' && (most -= 1) < 0 ? new HoistError('unreachable', 'DOWN', 'it is down') : undefined,
@@ -61,6 +64,28 @@ describe('when a rollback that did not end is run again', () => {
     expect(made.live()).toEqual(['1.0.0', '1.0.0']);
   });
 
+  it('failed when its tags had moved, it is ended once, and the next one goes on from there', async () => {
+    const made = await released();
+    await made.rollback(back);
+    const record = made.world.records.pop();
+    if (record?.result === undefined) throw new Error('there is no record');
+    made.world.records.push({ ...record, result: { ...record.result, outcome: 'failed' } });
+    const dry = (await made.dryRollback(back)).document.stages[0];
+    expect([dry?.state, dry?.toKeep]).toEqual(['unchanged', undefined]);
+    expect((await made.rollback(back)).document.outcome).toBe('unchanged');
+    expect(made.world.records.at(-1)).toMatchObject({
+      intent: { kind: 'rollback' },
+      result: { outcome: 'unchanged' },
+    });
+    expect(made.live()).toEqual(['2.0.0', '2.0.0']);
+    await made.rollback(back);
+    expect(made.live()).toEqual(['1.0.0', '1.0.0']);
+    // Of one that ended well nothing is to be kept.
+    const kept = made.world.records.length;
+    await made.rollback({ ...back, image: '1.0.0' });
+    expect(made.world.records).toHaveLength(kept);
+  });
+
   it('stopped between two tags, it writes the other one', async () => {
     const made = await released();
     made.limit(1);
@@ -69,6 +94,18 @@ describe('when a rollback that did not end is run again', () => {
     made.limit(Infinity);
     expect((await made.rollback(back)).document.outcome).toBe('promoted');
     expect(made.live()).toEqual(['2.0.0', '2.0.0']);
+  });
+
+  it('in Actions the plan has a job that ends it, and none where it ended well', async () => {
+    const made = await released({ run: { surface: 'action' } });
+    await made.rollback(back);
+    dies(made);
+    const begun = (await made.dryRollback(back)).document;
+    expect([begun.outcome, wavesOf(begun).count]).toEqual(['unchanged', 1]);
+    await made.rollback({ ...back, expectedPlan: begun.stages[0]?.hash });
+    expect(made.live()).toEqual(['2.0.0', '2.0.0']);
+    const ended = (await made.dryRollback({ ...back, image: '2.0.0' })).document;
+    expect([ended.outcome, wavesOf(ended).count]).toEqual(['unchanged', 0]);
   });
 
   it('another image that is named comes all the same', async () => {
