@@ -7,6 +7,7 @@ import { HoistError } from '../../src/errors.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { SignerOffer } from '../../src/ports/signer.ts';
 import { createMemoryRegistry, type MemoryRegistry } from '../fakes/registry/memory.ts';
+import { sampleImage } from '../fixtures/images.ts';
 import { outcomes, scene, tagWrites } from './world.ts';
 
 const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -117,6 +118,22 @@ describe('when a stage is promoted with statements', () => {
     expect(again.signed).toEqual([promotion]);
     for (const target of targets)
       expect((await attached(registry, target, root.digest)).toSorted()).toEqual([decision, promotion]);
+  });
+
+  it('of a stage that failed between two tags, the record is attached all the same', async () => {
+    const stage = await scene(config('required'), {
+      signer: signer().offer,
+      memory: {
+        failures: (verb, repository) =>
+          verb === 'tag' && repository === targets[1]
+            ? new HoistError('unreachable', 'DOWN', 'it is down')
+            : undefined,
+      },
+    });
+    const { root } = stage.push('a.example.com/dev/web:1.0.0');
+    expect(outcomes((await stage.promote({ image: '1.0.0' })).document)).toEqual({ 'web/qa': 'failed' });
+    for (const target of targets)
+      expect((await attached(stage.registry, target, root.digest)).toSorted()).toEqual([decision, promotion]);
   });
 
   it('with auto, a stage goes on without', async () => {
@@ -300,5 +317,25 @@ describe('when nothing is signed', () => {
     const { root } = stage.push('a.example.com/dev/web:1.0.0');
     await stage.promote({ image: '1.0.0' });
     expect(await attached(stage.registry, targets[0] ?? '', root.digest)).toEqual([]);
+  });
+
+  it('with required, no rollback is begun either', async () => {
+    const text = config('required').replace('/qa/web] }', '/qa/web], tag: { name: live, move: any } }');
+    const first = await scene(text, { signer: signer().offer });
+    for (const seed of [1, 2]) {
+      first.push(`a.example.com/dev/web:${seed}.0.0`, sampleImage({ seed }));
+      await first.promote({ image: `${seed}.0.0` });
+    }
+    const { registry, world } = first;
+    const options = { registry, journal: journalOf(world.records) };
+    const unable = await scene(text, options);
+    const request = { stage: 'qa', comment: 'it leaks' };
+    await expect(unable.rollback(request)).rejects.toMatchObject({
+      kind: 'config',
+      code: 'ATTEST_IMPOSSIBLE',
+    });
+    expect(unable.world.records).toEqual([]);
+    const able = await scene(text, { ...options, signer: signer().offer });
+    expect(outcomes((await able.rollback(request)).document)).toEqual({ 'web/qa': 'promoted' });
   });
 });
