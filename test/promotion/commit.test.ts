@@ -82,3 +82,19 @@ describe('when the tags of a stage are written', () => {
     expect(document.records[0]?.result?.targets[0]?.tags).toMatchObject([{ tag: 'live', action: 'failed' }]);
   });
 });
+
+it('when a stage ends before its first tag, its record is begun before it is ended (guarantee 8)', async () => {
+  const told: unknown[] = [];
+  const { promote } = await open('live', {
+    journal: {
+      async intend({ result }) {
+        await turns(5);
+        told.push(result);
+      },
+      finish: async ({ result }) => void told.push(result?.outcome),
+    },
+  });
+  const { document, exitCode } = await promote({ image });
+  expect([outcomes(document), exitCode]).toEqual([{ 'web/qa': 'conflict' }, 4]);
+  expect(told).toEqual([undefined, 'conflict']);
+});
