@@ -58,6 +58,10 @@ describe('when the command line is read', () => {
     expect(twice).toMatchObject({ values: { where: 'a=1\nb=2,c=3' } });
   });
 
+  it('takes a flag that is said twice: it says the same', () => {
+    expect(read('copy', '--dry-run', '--dry-run')).toMatchObject({ values: { 'dry-run': true } });
+  });
+
   it('takes flags both ways, choices, and its own switches', () => {
     const words = ['--dry-run', '--no-follow', '--fail-on', 'drift', '--json', '--debug'];
     expect(read('copy', ...words)).toMatchObject({
