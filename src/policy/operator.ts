@@ -12,6 +12,8 @@ export type Condition<Value> = {
   holds(value: Value): boolean | undefined;
   /** Compares versions as semver does: not to be asked of a package whose versions are of another kind. */
   readonly semver?: boolean;
+  /** What it can hold of and nothing else, where that is written out. */
+  readonly exactly?: readonly Value[];
 };
 
 const nameOne = 'Name an operator: { matches: … }.';
@@ -74,9 +76,13 @@ function one(operator: keyof typeof textShape, written: string | readonly string
   const shown = list.map(quoted).join(', ');
   switch (operator) {
     case 'equals':
-      return { text: shown, holds: (value) => value === first };
+      return { text: shown, holds: (value) => value === first, exactly: list };
     case 'one-of':
-      return { text: list.length === 1 ? shown : `one of ${shown}`, holds: (value) => list.includes(value) };
+      return {
+        text: list.length === 1 ? shown : `one of ${shown}`,
+        holds: (value) => list.includes(value),
+        exactly: list,
+      };
     case 'not-equals':
       return { text: `not ${shown}`, holds: (value) => value !== first };
     case 'not-one-of':

@@ -98,6 +98,9 @@ describe('when a config is written as one guesses it at first', () => {
       '"approval"',
       'environment: {',
     ],
+    ['a glob for a tag', policy("{ tag: 'v*' }"), '9:27', 'no tag is "v*"', "tag: { glob: 'v*' }"],
+    ['a range for a tag', policy("{ tag: '>= 1' }"), '9:27', 'is the whole tag', "tag: { semver: '>= 1' }"],
+    ['one of several', policy("{ tag: [v1, 'v*'] }"), '9:22', 'no tag is "v*"', 'glob'],
     ['a signer alone', policy('{ signature: ci }'), '9:33', 'must be a map', 'signature: { by: ci }'],
     ['platforms alone', policy('{ platforms: [linux/amd64] }'), '9:22', 'must be a map', '{ exactly: ['],
     [
