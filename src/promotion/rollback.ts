@@ -46,7 +46,8 @@ export async function rollback(ground: Ground, request: RollbackRequest): Promis
   const run = await runStage(trip, { plan, works, rules: stage, graphs });
   const told = await afterwards(trip, run);
   const ran = ranOf(planOf({ trip, routes: [], notices }, [planned]), [run]);
-  return withNotices(ran, [...told, ...heldText(trip, run)], ground);
+  const { document, exitCode } = withNotices(ran, told, ground);
+  return { document: { ...document, notices: [...document.notices, ...heldText(trip, run)] }, exitCode };
 }
 
 /** Who rolls back in a hurry has to know that the next push stops there; records of the job alone hold nothing (§6). */

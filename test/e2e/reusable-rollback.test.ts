@@ -77,7 +77,7 @@ describe.skipIf(lacking('act', 'git'))('when a stage is rolled back by the form 
     const log = await send({ command: 'rollback', stage: 'us', comment: 'it leaks' });
     expect(live()).toBe(images[0]?.root);
     expect(log).toContain(`us · web · 1.0.0 · ${images[0]?.root.slice(7, 19)}`);
-    expect(log).toMatch(/report *\] +\| ✓ web\/us · promoted/);
+    expect(log).toMatch(/report *\] +\| ✓ web\/us · rolled back/);
     const record = bed.repository.deployments.all.at(-1);
     expect(intents().at(-1)).toMatchObject({
       stage: 'us',
