@@ -16,10 +16,15 @@ export type RollbackChoice = {
   readonly entry: JournalEntry;
   /** A rollback to its images was begun last, and nobody knows that it ended well. */
   readonly isBegun: boolean;
+  /**
+   * The tag was there, and this promotion of its target left it on what it named: on something newer, as a `forward` tag is
+   * kept for a patch of an older version. So the image has never had it.
+   */
+  leftAlone(repository: Repository, tag: Tag): boolean;
 };
 
 /**
- * What a stage can be rolled back to, newest first: each promotion of its images once. Without a tag or a digest those that
+ * What a stage can be rolled back to, newest first: each promotion of its images to the same tags once. Without a tag or a digest those that
  * a rollback left since are passed over (contract §6). `entries` are those of one stage, newest first; they are read only as far
  * as somebody asks on.
  */
@@ -29,6 +34,7 @@ export async function* rollbackChoices(
 ): AsyncGenerator<RollbackChoice> {
   const left = new Set<Digest>();
   const seen = new Set<string>();
+  const made = new Set<string>();
   let last: Last | undefined;
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   for await (const entry of entries) {
@@ -36,15 +42,36 @@ export async function* rollbackChoices(
     if (entry.foreign === true) continue;
     const { sources } = entry.intent;
     const key = imagesKey(sources);
+    const tags = tagsOf(entry);
+    const promotion = [key, ...tags.keys()].join(' ');
     if (isOf(entry, wish)) last = laterOf(last, entry);
     const isBegun = key === last?.begun;
     const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
-    if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
-      seen.add(key);
-      yield { entry, isBegun };
+    if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(promotion)) {
+      seen.add(promotion);
+      yield { entry, isBegun, leftAlone: leavesAlone(entry, new Set([...tags.keys(), ...made])) };
     }
+    // What was new then was on nothing older.
+    for (const [place, before] of tags) if (before === null) made.add(place);
     for (const digest of leftBy(entry)) left.add(digest);
   }
+}
+
+/** By `repository:tag`, what the tags of a promotion named before it. */
+function tagsOf({ intent }: JournalEntry): ReadonlyMap<string, Digest | null> {
+  return new Map(
+    intent.targets.flatMap(({ repository, tags }) =>
+      tags.map(({ tag, before }) => [`${repository}:${tag}`, before] as const),
+    ),
+  );
+}
+
+/** @param known the tags that it wrote, and those that were not there yet */
+function leavesAlone({ intent, cut }: JournalEntry, known: ReadonlySet<string>): RollbackChoice['leftAlone'] {
+  return (repository, tag) =>
+    cut !== true &&
+    intent.targets.some((target) => target.repository === repository) &&
+    !known.has(`${repository}:${tag}`);
 }
 
 /** What moved a tag last, or may have: the images of a rollback that did not end well. */

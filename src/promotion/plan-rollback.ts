@@ -1,10 +1,11 @@
 import type { GateAnswer } from '../domain/gate.ts';
 import { filedQuery } from '../domain/filing.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
-import type { Problem } from '../domain/plan.ts';
+import { isWritten, type Problem } from '../domain/plan.ts';
 import { rollbackChoices, type RollbackWish } from '../domain/rollback-choice.ts';
 import { variesByRun } from '../domain/tag-template.ts';
 import { HoistError } from '../errors.ts';
+import type { Repository, Tag } from '../image/reference.ts';
 import type { ArrivedImage } from './arrive.ts';
 import { expectPlan } from './expect.ts';
 import { gateOf, withApprovals } from './gate-of.ts';
@@ -99,7 +100,8 @@ type Choice = { readonly images: readonly ArrivedImage[]; readonly planned: Plan
 /**
  * Each is planned in turn: what the stage's moving tags name already is not what one goes back to, unless an earlier try has
  * brought it there: by the expected plan, or by the journal, where that tells of no good end. Who runs that again wants
- * it ended, not to go further back (guarantee 3).
+ * it ended, not to go further back (guarantee 3). Nor is an image that a tag was kept from: it would come to it for the
+ * first time.
  */
 async function choose(
   trip: Trip,
@@ -109,7 +111,7 @@ async function choose(
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   const asked = filedQuery([pipeline], { pipeline: pipeline.name, stage: stage.name });
   const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
-  for await (const { entry, isBegun } of rollbackChoices(entries, wish)) {
+  for await (const { entry, isBegun, leftAlone } of rollbackChoices(entries, wish)) {
     const { signal } = trip.world;
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal });
     if (images === undefined) {
@@ -117,10 +119,21 @@ async function choose(
       continue;
     }
     const planned = await planStage(trip, pipeline, stage, images);
+    const never = isNamed || isBegun ? undefined : movedTags(planned).find((at) => leftAlone(...at));
+    if (never !== undefined) {
+      left(`record ${entry.id} left ${never.join(':')} on another image`);
+      continue;
+    }
     const isToDo = isNamed || isBegun || !isThere(planned);
     if (isToDo || (await isExpected(trip, planned))) return { images, planned };
   }
   return undefined;
+}
+
+function movedTags({ works }: PlannedStage): readonly (readonly [Repository, Tag])[] {
+  return works.flatMap(({ planned: { repository, tags } }) =>
+    tags.filter(isWritten).map(({ tag }) => [repository, tag] as const),
+  );
 }
 
 /**

@@ -177,6 +177,41 @@ describe('when the tag of an image is another one at each place', () => {
   });
 });
 
+describe('when a tag did not go to what was promoted', () => {
+  const qa = parseRepository('qa.example.com/web');
+  const live = parseTag('live');
+  const older = entryAt(1, { tag: '1.0.0' });
+
+  async function isLeftAlone(newer: EntryParts, of = older): Promise<boolean | undefined> {
+    const entries = [entryAt(3, { image: 'three', tag: '3.0.0', ...newer }), of];
+    const found = [];
+    for await (const choice of rollbackChoices(journalOf(entries).list(), {})) found.push(choice);
+    return found.at(-1)?.leftAlone(qa, live);
+  }
+
+  it('it was left alone where it was there, or nobody tells', async () => {
+    expect(await isLeftAlone({ tags: ['live'], before: 'two' })).toBe(true);
+    expect(await isLeftAlone({})).toBe(true);
+  });
+
+  it('not where it was made only later', async () => {
+    expect(await isLeftAlone({ tags: ['live'] })).toBe(false);
+  });
+
+  it('not where the promotion wrote it, was to another repository, or its record was cut', async () => {
+    const wrote = entryAt(1, { tag: '1.0.0', tags: ['1.0.0', 'live'] });
+    const other = entryAt(1, { tag: '1.0.0', stage: 'prod' });
+    for (const entry of [wrote, other, { ...older, cut: true } as const])
+      expect(await isLeftAlone({ tags: ['live'], before: 'two' }, entry)).toBe(false);
+  });
+
+  it('an earlier promotion of the same images to other tags is one to go back to, too', async () => {
+    const first = entryAt(1, { tags: ['1.0.0', 'live'] });
+    const patch = entryAt(3, { tags: ['1.0.0'] });
+    expect(await choices([patch, two, first, first])).toEqual(['one', 'two', 'one']);
+  });
+});
+
 describe('when the journal is long', () => {
   it('is read only as far as somebody asks', async () => {
     const journal = journalOf(
