@@ -31,7 +31,7 @@ describe('a token endpoint that misbehaves (F39)', () => {
   });
 
   test('when it is to be asked later, it is not asked before', async () => {
-    const answers = [503, 200];
+    const answers = [503, 200, 200];
     const asked: number[] = [];
     const clock = standingClock();
     const source = createTokenSource({
@@ -39,7 +39,8 @@ describe('a token endpoint that misbehaves (F39)', () => {
         async exchange() {
           const status = answers.shift() ?? 500;
           asked.push(status);
-          return { status, headers: {}, body: Buffer.from('{"token":"later"}') };
+          const headers = status === 503 ? { 'retry-after': '1' } : {};
+          return { status, headers, body: Buffer.from('{"token":"later"}') };
         },
       },
       clock,
@@ -52,6 +53,15 @@ describe('a token endpoint that misbehaves (F39)', () => {
     await eventually(() => clock.waits.length === 1);
     await turns(20);
     expect(asked).toEqual([503]);
+    // Who asks for another token meanwhile is not held up by that.
+    const other = {
+      host,
+      realm,
+      service: undefined,
+      scopes: ['repository:acme/api:pull'],
+      credential: basic,
+    };
+    expect((await source.get(other)).token).toBe('later');
     clock.pass(1_000);
     expect((await token).token).toBe('later');
   });
