@@ -1,3 +1,3 @@
-import { J as openerFor, q as acceptedSigners } from "./promotion.js";
+import { J as acceptedSigners, Y as openerFor } from "./promotion.js";
 
 export { acceptedSigners };

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { D as judged, G as arrive, K as atSource, N as planStage, P as plannedSource, R as imagesKey, V as filedQuery, f as resolve, k as unknownHold, u as begin } from "./promotion.js";
+import { A as unknownHold, B as imagesKey, F as plannedSource, H as filedQuery, K as arrive, O as judged, P as planStage, d as begin, p as resolve, q as atSource } from "./promotion.js";
 import { E as problemOf, Q as require_parse, Z as isAttachedTag, r as select, vt as isInPlace, x as happenedAt } from "./commands.js";
 import { N as stageText, U as HoistError, u as parseReference } from "./start.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";

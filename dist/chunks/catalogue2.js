@@ -1,11 +1,11 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as isFromDisk, E as readStageResource, X as needsNothing, _ as isAbout$1, b as isOfPromotingRun, g as environmentsOf, h as cameThere, v as isInside, w as promotionType, x as isShownBy, y as isOfAnotherRun } from "./promotion.js";
+import { D as readStageResource, S as isShownBy, T as promotionType, Z as needsNothing, _ as environmentsOf, b as isOfAnotherRun, g as cameThere, v as isAbout$1, w as isFromDisk, x as isOfPromotingRun, y as isInside } from "./promotion.js";
 import { c as reading, d as whole, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as TextCondition, i as Size, n as NumberCondition, o as textCondition, r as PartCondition, s as textShape, t as Age } from "./operator.js";
 import { a as boolean, d as partialRecord, g as union, h as string, i as array, l as number, m as strictObject, p as record, r as _enum, s as literal, u as object } from "./zod.js";
-import { B as isDigest, N as stageText, U as HoistError, d as parseRepository, u as parseReference } from "./start.js";
+import { B as isDigest, N as stageText, U as HoistError, d as parseRepository, s as isTag, u as parseReference } from "./start.js";
 import { dt as parseGlob, ft as parseTextGlob } from "./commands.js";
 import { t as compareVersions } from "./version-range.js";
 import { v as platformText } from "./registry.js";
@@ -4686,10 +4686,19 @@ function reaches(reached, wanted) {
 }
 
 // src/policy/checks/tag.ts
+const TagCondition = TextCondition.superRefine(({ exactly = [] }, context) => {
+	const text = exactly.find((each) => !isTag(each));
+	if (text === void 0) return;
+	const meant = /^[<>=~^]/.test(text) ? "semver" : "glob";
+	context.addIssue({
+		code: "custom",
+		message: say(`no tag is ${JSON.stringify(text.slice(0, 60))}: a bare text is the whole tag`, `Write tag: { ${meant}: '${text.slice(0, 60)}' }.`)
+	});
+});
 const tagCheck = defineCheck({
 	name: "tag",
 	title: "The image's tag at the pipeline's source.",
-	schema: TextCondition,
+	schema: TagCondition,
 	about: "image",
 	judge(condition, { image }) {
 		const { tag } = image;

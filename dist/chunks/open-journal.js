@@ -1,3 +1,3 @@
-import { W as openJournal } from "./promotion.js";
+import { G as openJournal } from "./promotion.js";
 
 export { openJournal };

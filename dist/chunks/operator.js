@@ -42,11 +42,13 @@ function one(operator, written) {
 	switch (operator) {
 		case "equals": return {
 			text: shown,
-			holds: (value) => value === first
+			holds: (value) => value === first,
+			exactly: list
 		};
 		case "one-of": return {
 			text: list.length === 1 ? shown : `one of ${shown}`,
-			holds: (value) => list.includes(value)
+			holds: (value) => list.includes(value),
+			exactly: list
 		};
 		case "not-equals": return {
 			text: `not ${shown}`,

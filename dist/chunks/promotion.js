@@ -6,7 +6,7 @@ import { setMaxListeners } from "node:events";
 
 // src/transfer/attachments.ts
 const listedTags = 1e4;
-async function tagsOf$1(registry, repository, signal) {
+async function tagsOf$2(registry, repository, signal) {
 	const tags = /* @__PURE__ */ new Set();
 	try {
 		for await (const tag of registry.tags(repository, { signal })) {
@@ -104,7 +104,7 @@ async function walk(registry, source, root, options) {
 		left: []
 	};
 	const whole = options.depth !== "root";
-	const tags = options.referrers === "none" ? Promise.resolve(void 0) : options.tags ?? tagsOf$1(registry, source, options.signal);
+	const tags = options.referrers === "none" ? Promise.resolve(void 0) : options.tags ?? tagsOf$2(registry, source, options.signal);
 	tags.catch(() => {});
 	const imageOrder = whole ? await descend(state, root) : [root.digest];
 	const subjects = whole ? imageOrder : [root.digest, ...childrenOf(root).map((child) => child.digest)];
@@ -2210,6 +2210,70 @@ function ownTarget(targets, sources, { source, target, digest }) {
 	return there[sources.filter((one) => one.digest === digest).findIndex((one) => one.repository === source)];
 }
 
+// src/domain/rollback-choice.ts
+async function* rollbackChoices(entries, wish) {
+	const left = /* @__PURE__ */ new Set();
+	const seen = /* @__PURE__ */ new Set();
+	const made = /* @__PURE__ */ new Set();
+	let last;
+	const isNamed = wish.tag !== void 0 || wish.digest !== void 0;
+	for await (const entry of entries) {
+		if (entry.foreign === true) continue;
+		const { sources } = entry.intent;
+		const key = imagesKey(sources);
+		const tags = tagsOf$1(entry);
+		const promotion = [key, ...tags.keys()].join(" ");
+		if (isOf(entry, wish)) last = laterOf(last, entry);
+		const isBegun = key === last?.begun;
+		const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
+		if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(promotion)) {
+			seen.add(promotion);
+			yield {
+				entry,
+				isBegun,
+				leftAlone: leavesAlone(entry, /* @__PURE__ */ new Set([...tags.keys(), ...made]))
+			};
+		}
+		for (const [place, before] of tags) if (before === null) made.add(place);
+		for (const digest of leftBy(entry)) left.add(digest);
+	}
+}
+function tagsOf$1({ intent }) {
+	return new Map(intent.targets.flatMap(({ repository, tags }) => tags.map(({ tag, before }) => [`${repository}:${tag}`, before])));
+}
+function leavesAlone({ intent, cut }, known) {
+	return (repository, tag) => cut !== true && intent.targets.some((target) => target.repository === repository) && !known.has(`${repository}:${tag}`);
+}
+function laterOf(last, entry) {
+	const { id, intent, end } = entry;
+	if (isInPlace(end?.outcome)) return last === void 0 || last.id < id ? {
+		id,
+		begun: void 0
+	} : last;
+	if (last !== void 0 || !mayHaveMoved(entry)) return last;
+	return {
+		id,
+		begun: intent.kind === "rollback" ? imagesKey(intent.sources) : void 0
+	};
+}
+function hasEntered({ intent, end }) {
+	return isInPlace(end?.outcome) && intent.sources.length > 0;
+}
+function isOf({ intent: { sources, targets } }, { repository }) {
+	return repository === void 0 || sources.some((source) => source.repository === repository) || targets.some((target) => target.repository === repository);
+}
+function isMeant(entry, wish) {
+	const { sources, targets } = entry.intent;
+	const { tag, digest } = wish;
+	const hasTag = sources.some((source) => source.tag === tag || source.fromTag === tag) || targets.some((target) => target.tags.some((one) => one.tag === tag));
+	return isOf(entry, wish) && (tag === void 0 || hasTag) && (digest === void 0 || sources.some((source) => source.digest === digest));
+}
+function leftBy(entry) {
+	const { intent } = entry;
+	if (intent.kind !== "rollback" || !mayHaveMoved(entry)) return [];
+	return intent.targets.flatMap(({ digest, tags }) => tags.flatMap(({ before }) => before === null || before === digest ? [] : [before]));
+}
+
 // src/domain/unfinished.ts
 function unfinishedOf(entries) {
 	const reader = createUnfinishedReader();
@@ -2337,6 +2401,12 @@ function createPast(journal, pipelines, { fresh = false } = {}) {
 		for await (const entry of newestOf(stage)) own.push(entry);
 		return unfinishedOf(own).some(({ intent }) => intent.sources.some((source) => digests.includes(source.digest)));
 	}
+	async function isBegun({ sources, ...stage }) {
+		const own = new Set(sources.map(({ repository }) => repository));
+		let last;
+		for await (const entry of newestOf(stage)) if (entry.intent.sources.some(({ repository }) => own.has(repository))) last = laterOf(last, entry);
+		return last?.begun === imagesKey(sources);
+	}
 	async function* newestOf(stage) {
 		let looked = 0;
 		for await (const entry of listingOf(stage).entries()) {
@@ -2364,6 +2434,7 @@ function createPast(journal, pipelines, { fresh = false } = {}) {
 		holdNow: (stage) => createPast(journal, pipelines, { fresh: true }).hold(stage),
 		demand,
 		isOpen,
+		isBegun,
 		promotedTo
 	};
 }
@@ -5100,6 +5171,7 @@ function wroteTo({ blobs }) {
 async function closesSomething({ past }, plan) {
 	const digests = plan.sources.map(({ digest }) => digest);
 	if (await past.isOpen(plan, digests)) return true;
+	if (plan.kind === "rollback") return await past.isBegun(plan);
 	return plan.kind === "manual" && (await past.hold(plan)).state !== "free";
 }
 async function isShown(trip, { pipeline, stage, targets }) {
@@ -6048,7 +6120,7 @@ async function readSource(registry, source, signal) {
 	const { repository, tag, digest } = source;
 	const reference = digest ?? tag;
 	if (reference === void 0) throw new HoistError("config", "IMAGE_INVALID", `no tag and no digest: ${repository}`, { hint: repository.startsWith("docker.io/library/") ? "A copy is of REPOSITORY:TAG or REPOSITORY@sha256:\u2026; a single word is a repository of Docker Hub." : `Write ${repository}:TAG or ${repository}@sha256:\u2026.` });
-	const tags = tagsOf$1(registry, repository, signal);
+	const tags = tagsOf$2(registry, repository, signal);
 	tags.catch(() => {});
 	const root = await registry.manifest(repository, reference, { signal });
 	if (root === void 0) throw imageNotFound(referenceText(source), repository);
@@ -6118,4 +6190,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { announce as $, gateOf as A, mayHaveMoved as B, isFromDisk as C, judged as D, readStageResource as E, readImageConfig as F, arrive as G, filedUnder as H, readBlob as I, openerFor as J, atSource as K, createUnfinishedReader as L, expectPlan as M, planStage as N, stopped$1 as O, plannedSource as P, demandLedger as Q, imagesKey as R, letsPass as S, bundleType as T, filings as U, filedQuery as V, openJournal as W, needsNothing as X, stagePlaces as Y, afterwards as Z, isAbout as _, withNotices as a, isOfPromotingRun as b, plannedOf as c, planOf as d, deliveryOf as et, resolve as f, environmentsOf as g, cameThere as h, ranOf as i, withApprovals as j, unknownHold as k, isShownAt as l, statementsAt as m, planCopy as n, withCosts as nt, runStage as o, rootReader as p, acceptedSigners as q, promote as r, walk as rt, plan as s, copy as t, listeners as tt, begin as u, isInside as v, promotionType as w, isShownBy as x, isOfAnotherRun as y, createHoldReader as z };
+export { demandLedger as $, unknownHold as A, imagesKey as B, letsPass as C, readStageResource as D, bundleType as E, plannedSource as F, openJournal as G, filedQuery as H, readImageConfig as I, acceptedSigners as J, arrive as K, readBlob as L, withApprovals as M, expectPlan as N, judged as O, planStage as P, afterwards as Q, createUnfinishedReader as R, isShownBy as S, promotionType as T, filedUnder as U, createHoldReader as V, filings as W, stagePlaces as X, openerFor as Y, needsNothing as Z, environmentsOf as _, withNotices as a, isOfAnotherRun as b, plannedOf as c, begin as d, announce as et, planOf as f, cameThere as g, statementsAt as h, ranOf as i, walk as it, gateOf as j, stopped$1 as k, withWhatIsToKeep as l, rootReader as m, planCopy as n, listeners as nt, runStage as o, resolve as p, atSource as q, promote as r, withCosts as rt, plan as s, copy as t, deliveryOf as tt, isShownAt as u, isAbout as v, isFromDisk as w, isOfPromotingRun as x, isInside as y, rollbackChoices as z };

@@ -1,5 +1,5 @@
 import { U as HoistError } from "./start.js";
-import { $ as announce, et as deliveryOf, tt as listeners } from "./promotion.js";
+import { et as announce, nt as listeners, tt as deliveryOf } from "./promotion.js";
 
 // src/promotion/redeliver.ts
 async function sendTest(world, config) {

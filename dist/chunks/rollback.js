@@ -1,60 +1,7 @@
-import { K as variesByRun, R as matchSource, i as parseImageWish, vt as isInPlace } from "./commands.js";
+import { K as variesByRun, R as matchSource, i as parseImageWish, pt as isWritten } from "./commands.js";
 import { B as isDigest, N as stageText, U as HoistError, s as isTag, u as parseReference } from "./start.js";
-import { A as gateOf, B as mayHaveMoved, D as judged, M as expectPlan, N as planStage, O as stopped, Q as demandLedger, R as imagesKey, V as filedQuery, Z as afterwards, a as withNotices, c as plannedOf, d as planOf, i as ranOf, j as withApprovals, l as isShownAt, nt as withCosts, o as runStage, u as begin } from "./promotion.js";
+import { $ as demandLedger, H as filedQuery, M as withApprovals, N as expectPlan, O as judged, P as planStage, Q as afterwards, a as withNotices, c as plannedOf, d as begin, f as planOf, i as ranOf, j as gateOf, k as stopped, l as withWhatIsToKeep, o as runStage, rt as withCosts, u as isShownAt, z as rollbackChoices } from "./promotion.js";
 import { n as recordedImages, t as stageWithName } from "./stage-name.js";
-
-// src/domain/rollback-choice.ts
-async function* rollbackChoices(entries, wish) {
-	const left = /* @__PURE__ */ new Set();
-	const seen = /* @__PURE__ */ new Set();
-	let last;
-	const isNamed = wish.tag !== void 0 || wish.digest !== void 0;
-	for await (const entry of entries) {
-		if (entry.foreign === true) continue;
-		const { sources } = entry.intent;
-		const key = imagesKey(sources);
-		if (isOf(entry, wish)) last = laterOf(last, entry);
-		const isBegun = key === last?.begun;
-		const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
-		if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(key)) {
-			seen.add(key);
-			yield {
-				entry,
-				isBegun
-			};
-		}
-		for (const digest of leftBy(entry)) left.add(digest);
-	}
-}
-function laterOf(last, entry) {
-	const { id, intent, end } = entry;
-	if (isInPlace(end?.outcome)) return last === void 0 || last.id < id ? {
-		id,
-		begun: void 0
-	} : last;
-	if (last !== void 0 || !mayHaveMoved(entry)) return last;
-	return {
-		id,
-		begun: intent.kind === "rollback" ? imagesKey(intent.sources) : void 0
-	};
-}
-function hasEntered({ intent, end }) {
-	return isInPlace(end?.outcome) && intent.sources.length > 0;
-}
-function isOf({ intent: { sources, targets } }, { repository }) {
-	return repository === void 0 || sources.some((source) => source.repository === repository) || targets.some((target) => target.repository === repository);
-}
-function isMeant(entry, wish) {
-	const { sources, targets } = entry.intent;
-	const { tag, digest } = wish;
-	const hasTag = sources.some((source) => source.tag === tag || source.fromTag === tag) || targets.some((target) => target.tags.some((one) => one.tag === tag));
-	return isOf(entry, wish) && (tag === void 0 || hasTag) && (digest === void 0 || sources.some((source) => source.digest === digest));
-}
-function leftBy(entry) {
-	const { intent } = entry;
-	if (intent.kind !== "rollback" || !mayHaveMoved(entry)) return [];
-	return intent.targets.flatMap(({ digest, tags }) => tags.flatMap(({ before }) => before === null || before === digest ? [] : [before]));
-}
 
 // src/promotion/plan-rollback.ts
 async function planRollback(trip, { pipeline, stage: written, wish }) {
@@ -142,7 +89,7 @@ async function choose(trip, { pipeline, stage }, { wish, left }) {
 		stage: stage.name
 	});
 	const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
-	for await (const { entry, isBegun } of rollbackChoices(entries, wish)) {
+	for await (const { entry, isBegun, leftAlone } of rollbackChoices(entries, wish)) {
 		const { signal } = trip.world;
 		const images = recordedImages(trip.registry, entry, {
 			pipeline,
@@ -154,11 +101,19 @@ async function choose(trip, { pipeline, stage }, { wish, left }) {
 			continue;
 		}
 		const planned = await planStage(trip, pipeline, stage, images);
+		const never = isNamed || isBegun ? void 0 : movedTags(planned).find((at) => leftAlone(...at));
+		if (never !== void 0) {
+			left(`record ${entry.id} left ${never.join(":")} on another image`);
+			continue;
+		}
 		if (isNamed || isBegun || !isThere(planned) || await isExpected(trip, planned)) return {
 			images,
 			planned
 		};
 	}
+}
+function movedTags({ works }) {
+	return works.flatMap(({ planned: { repository, tags } }) => tags.filter(isWritten).map(({ tag }) => [repository, tag]));
 }
 function isThere({ plan, works }) {
 	if (plan.state === "unchanged") return true;
@@ -238,7 +193,14 @@ async function rollback(ground, request) {
 		routes: [],
 		notices
 	}, [planned]), [run]);
-	return withNotices(ran, [...told, ...heldText(trip, run)], ground);
+	const { document, exitCode } = withNotices(ran, told, ground);
+	return {
+		document: {
+			...document,
+			notices: [...document.notices, ...heldText(trip, run)]
+		},
+		exitCode
+	};
 }
 function heldText({ world, config }, { plan, outcome }) {
 	const isKept = world.run.surface === "cli" || config?.record.deployments === true;
@@ -251,11 +213,12 @@ function heldText({ world, config }, { plan, outcome }) {
 }
 async function dryRollback(ground, request) {
 	const { trip, planned } = await prepareRollback(ground, request, true);
+	const stages = await withWhatIsToKeep(trip, await withCosts(trip, [planned]));
 	return plannedOf(planOf({
 		trip,
 		routes: [],
 		notices: []
-	}, await withCosts(trip, [planned])));
+	}, stages));
 }
 async function prepareRollback(ground, request, dry) {
 	const { comment, image } = request;

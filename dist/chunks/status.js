@@ -1,4 +1,4 @@
-import { L as createUnfinishedReader, U as filings, W as openJournal, z as createHoldReader } from "./promotion.js";
+import { G as openJournal, R as createUnfinishedReader, V as createHoldReader, W as filings } from "./promotion.js";
 import { F as expandTarget, R as matchSource, Z as isAttachedTag, l as namedSources, vt as isInPlace, x as happenedAt } from "./commands.js";
 import { N as stageText, R as hexOf, U as HoistError, s as isTag } from "./start.js";
 

@@ -1,5 +1,5 @@
 import { H as shortDigest, N as stageText, U as HoistError, u as parseReference } from "./start.js";
-import { J as openerFor, S as letsPass, g as environmentsOf, h as cameThere, m as statementsAt, rt as walk, v as isInside, y as isOfAnotherRun } from "./promotion.js";
+import { C as letsPass, Y as openerFor, _ as environmentsOf, b as isOfAnotherRun, g as cameThere, h as statementsAt, it as walk, y as isInside } from "./promotion.js";
 import { L as matchPattern } from "./commands.js";
 
 // src/promotion/shown.ts

@@ -189,7 +189,7 @@ describe('when a tag did not go to what was promoted', () => {
     return found.at(-1)?.leftAlone(qa, live);
   }
 
-  it('it was left alone where it was there, or nobody tells', async () => {
+  it('was left alone where it was there, or nobody tells', async () => {
     expect(await isLeftAlone({ tags: ['live'], before: 'two' })).toBe(true);
     expect(await isLeftAlone({})).toBe(true);
   });

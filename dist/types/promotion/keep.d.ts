@@ -26,5 +26,5 @@ export type StageRun = {
 };
 /** Keeps the record of what wrote, was refused, conflicted or failed (guarantee 8). */
 export declare function keep(trip: Trip, ended: Ended): Promise<StageRun>;
-/** What died is closed, and a hold is lifted, by a record only. */
+/** What died is closed, a rollback that was begun is ended, and a hold is lifted, by a record only. */
 export declare function closesSomething({ past }: Trip, plan: StagePlan): Promise<boolean>;

@@ -37,6 +37,8 @@ export type Past = {
     demand(stage: StageId): Promise<void>;
     /** Whether a promotion of one of the digests to the stage has begun and nothing closed it: it died, or is under way. */
     isOpen(stage: StageId, digests: readonly Digest[]): Promise<boolean>;
+    /** Whether a rollback to these very images was begun last, and nobody knows that it ended well. */
+    isBegun(query: UnfinishedQuery): Promise<boolean>;
     /** What a stage promoted to a target, the newest first: for people to see, nothing is decided by it. */
     promotedTo(where: PastTarget): AsyncIterable<{
         readonly digest: Digest;
