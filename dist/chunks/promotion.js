@@ -2231,7 +2231,7 @@ async function* rollbackChoices(entries, wish) {
 			yield {
 				entry,
 				isBegun,
-				leftAlone: leavesAlone(entry, /* @__PURE__ */ new Set([...tags.keys(), ...made]))
+				leftAlone: leavesAlone(entry, (place) => tags.has(place) || made.has(place))
 			};
 		}
 		for (const [place, before] of tags) if (before === null) made.add(place);
@@ -2241,8 +2241,8 @@ async function* rollbackChoices(entries, wish) {
 function tagsOf$1({ intent }) {
 	return new Map(intent.targets.flatMap(({ repository, tags }) => tags.map(({ tag, before }) => [`${repository}:${tag}`, before])));
 }
-function leavesAlone({ intent, cut }, known) {
-	return (repository, tag) => cut !== true && intent.targets.some((target) => target.repository === repository) && !known.has(`${repository}:${tag}`);
+function leavesAlone({ intent, cut }, isKnown) {
+	return (repository, tag) => cut !== true && intent.targets.some((target) => target.repository === repository) && !isKnown(`${repository}:${tag}`);
 }
 function laterOf(last, entry) {
 	const { id, intent, end } = entry;

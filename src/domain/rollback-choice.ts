@@ -18,9 +18,9 @@ export type RollbackChoice = {
   readonly isBegun: boolean;
   /**
    * The tag was there, and this promotion of its target left it on what it named: on something newer, as a `forward` tag is
-   * kept for a patch of an older version. So the image has never had it.
+   * kept for a patch of an older version. So the image has never had it. To be asked before the next choice is.
    */
-  leftAlone(repository: Repository, tag: Tag): boolean;
+  readonly leftAlone: (repository: Repository, tag: Tag) => boolean;
 };
 
 /**
@@ -49,7 +49,7 @@ export async function* rollbackChoices(
     const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
     if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(promotion)) {
       seen.add(promotion);
-      yield { entry, isBegun, leftAlone: leavesAlone(entry, new Set([...tags.keys(), ...made])) };
+      yield { entry, isBegun, leftAlone: leavesAlone(entry, (place) => tags.has(place) || made.has(place)) };
     }
     // What was new then was on nothing older.
     for (const [place, before] of tags) if (before === null) made.add(place);
@@ -66,12 +66,15 @@ function tagsOf({ intent }: JournalEntry): ReadonlyMap<string, Digest | null> {
   );
 }
 
-/** @param known the tags that it wrote, and those that were not there yet */
-function leavesAlone({ intent, cut }: JournalEntry, known: ReadonlySet<string>): RollbackChoice['leftAlone'] {
+/** @param isKnown whether it wrote the tag, or that was not there yet */
+function leavesAlone(
+  { intent, cut }: JournalEntry,
+  isKnown: (place: string) => boolean,
+): RollbackChoice['leftAlone'] {
   return (repository, tag) =>
     cut !== true &&
     intent.targets.some((target) => target.repository === repository) &&
-    !known.has(`${repository}:${tag}`);
+    !isKnown(`${repository}:${tag}`);
 }
 
 /** What moved a tag last, or may have: the images of a rollback that did not end well. */
