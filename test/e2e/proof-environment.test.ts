@@ -71,6 +71,21 @@ describe('when an environment guards the stage before', () => {
     expect(proof.bed.prod.store.repository('prod/web')).toBeUndefined();
   });
 
+  it('and the next run inside, which finds everything there, attaches both statements anew', async () => {
+    proof.config(trust + pipelines(''));
+    const digest = proof.push('1.0.0');
+    await proof.promote(own);
+    proof.config(trust + pipelines('staging'));
+    const { store } = proof.bed.dev;
+    expect(store.referrers('staging/web', digest)).toHaveLength(2);
+    expect(stagesOf(await proof.promote(inside))).toMatchObject({ 'web/staging': 'unchanged' });
+    expect(store.referrers('staging/web', digest)).toHaveLength(4);
+    expect(await audited('1.0.0', 'staging')).toMatchObject({ code: 0, ok: true });
+    // There by now: the next one attaches nothing.
+    await proof.promote(inside);
+    expect(store.referrers('staging/web', digest)).toHaveLength(4);
+  });
+
   it('policy asks for it of a stage that lies further back', async () => {
     const three = (guard: string, more: string): string =>
       pipelines(guard).replace(
