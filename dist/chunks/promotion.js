@@ -1092,6 +1092,15 @@ async function pushManifests(world, delivery) {
 	const [failure] = (await tryInOrder(world, delivery, delivery.lacking.image)).values();
 	if (failure !== void 0) throw failure.error;
 }
+const denials = /* @__PURE__ */ new Set(["DENIED", "UNAUTHORIZED"]);
+async function proveRights({ registry, signal }, { lacking, target: { repository, provesRights = false } }) {
+	if (!provesRights || lacking.image.length > 0) return;
+	try {
+		await registry.access(repository, "push", { signal });
+	} catch (error) {
+		if (!(error instanceof HoistError) || denials.has(error.code)) throw error;
+	}
+}
 async function lookAtRoot(world, { graph, lacking, target: { repository } }) {
 	if (lacking.image.length === 0) return;
 	const { digest } = graph.root;
@@ -1240,6 +1249,7 @@ async function carry(world, jobs) {
 	const signal = AbortSignal.any([world.signal, needless.signal]);
 	await each(deliveries, async (delivery) => {
 		await pushManifests(world, delivery);
+		await proveRights(world, delivery);
 		looks.push(lookAtRoot({
 			...world,
 			signal
@@ -1266,6 +1276,7 @@ const usualBlobs = 8;
 async function carryStage(trip, { rules, works: all, graphs }) {
 	const { registry, world } = trip;
 	const works = all.filter((work) => getsImage(work, all));
+	const isOneOfMany = works.filter(writesTag).length > 1;
 	const byImage = [...new Set(works.map((work) => work.image))].map((image) => ({
 		image,
 		own: works.filter((work) => work.image === image)
@@ -1274,7 +1285,10 @@ async function carryStage(trip, { rules, works: all, graphs }) {
 		const [graph, targets] = await Promise.all([graphs?.get(image) ?? walkImage(trip, rules, {
 			image,
 			depth: own.some(needsWhole) ? "whole" : "root"
-		}), Promise.all(own.map((work) => carryTarget(trip, rules, work)))]);
+		}), Promise.all(own.map(async (work) => ({
+			...await carryTarget(trip, rules, work),
+			provesRights: isOneOfMany && writesTag(work)
+		})))]);
 		return {
 			graph,
 			targets
@@ -1330,8 +1344,12 @@ async function walkImage({ registry, world }, { referrers, missing }, { image, d
 		signal
 	});
 }
-function needsWhole({ planned }) {
-	return !planned.tags.some(({ action }) => action === "unchanged") || planned.tags.some(isWritten);
+function writesTag({ planned }) {
+	return planned.tags.some(isWritten);
+}
+function needsWhole(work) {
+	const { planned } = work;
+	return !planned.tags.some(({ action }) => action === "unchanged") || writesTag(work);
 }
 async function carryTarget(trip, rules, work) {
 	const { planned, image } = work;

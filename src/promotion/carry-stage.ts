@@ -50,6 +50,7 @@ export async function carryStage(
 ): Promise<Carried> {
   const { registry, world } = trip;
   const works = all.filter((work) => getsImage(work, all));
+  const isOneOfMany = works.filter(writesTag).length > 1;
   const byImage = [...new Set(works.map((work) => work.image))].map((image) => ({
     image,
     own: works.filter((work) => work.image === image),
@@ -59,7 +60,12 @@ export async function carryStage(
       const [graph, targets] = await Promise.all([
         graphs?.get(image) ??
           walkImage(trip, rules, { image, depth: own.some(needsWhole) ? 'whole' : 'root' }),
-        Promise.all(own.map((work) => carryTarget(trip, rules, work))),
+        Promise.all(
+          own.map(async (work) => ({
+            ...(await carryTarget(trip, rules, work)),
+            provesRights: isOneOfMany && writesTag(work),
+          })),
+        ),
       ]);
       return { graph, targets };
     }),
@@ -119,9 +125,14 @@ export async function walkImage(
   });
 }
 
+function writesTag({ planned }: TargetWork): boolean {
+  return planned.tags.some(isWritten);
+}
+
 /** Where a tag names the image already and none is written, only what is attached is brought up to date (transport.md §4.3). */
-export function needsWhole({ planned }: TargetWork): boolean {
-  return !planned.tags.some(({ action }) => action === 'unchanged') || planned.tags.some(isWritten);
+export function needsWhole(work: TargetWork): boolean {
+  const { planned } = work;
+  return !planned.tags.some(({ action }) => action === 'unchanged') || writesTag(work);
 }
 
 export async function carryTarget(trip: Trip, rules: CarryRules, work: TargetWork): Promise<CarryTarget> {

@@ -11,7 +11,7 @@ import type { Registry } from '../ports/registry.ts';
 import { attach } from './attach.ts';
 import { carryBlobs } from './blobs.ts';
 import { lacking } from './lacking.ts';
-import { lookAtRoot, pushManifests } from './manifests.ts';
+import { lookAtRoot, proveRights, pushManifests } from './manifests.ts';
 import { Delivery, failureOf } from './delivery.ts';
 
 export type TransferWorld = {
@@ -38,6 +38,8 @@ export type CarryTarget = {
   readonly foreignLayers: 'fail' | 'allow';
   /** {@link isFresh}, where that was found out already. */
   readonly fresh?: boolean;
+  /** Tags will be written here and elsewhere: that all of it may be written has to be known before the first. */
+  readonly provesRights?: boolean;
 };
 
 export type Count = { readonly blobs: number; readonly bytes: number };
@@ -88,6 +90,7 @@ export async function carry(world: TransferWorld, jobs: readonly CarryJob[]): Pr
   const signal = AbortSignal.any([world.signal, needless.signal]);
   await each(deliveries, async (delivery) => {
     await pushManifests(world, delivery);
+    await proveRights(world, delivery);
     looks.push(lookAtRoot({ ...world, signal }, delivery).then(() => undefined, failureOf));
     if (delivery.target.referrers !== 'none') await attach(world, delivery);
   });

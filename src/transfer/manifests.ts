@@ -16,6 +16,24 @@ export async function pushManifests(world: TransferWorld, delivery: Delivery): P
   if (failure !== undefined) throw failure.error;
 }
 
+const denials: ReadonlySet<string> = new Set(['DENIED', 'UNAUTHORIZED']);
+
+/**
+ * Where the root was there already, its push has not shown that this account may write (contract §6, Sets): the registry is
+ * asked. Only a denial counts, since what else it may say of a question that leaves nothing behind is no news of a tag.
+ */
+export async function proveRights(
+  { registry, signal }: Pick<TransferWorld, 'registry' | 'signal'>,
+  { lacking, target: { repository, provesRights = false } }: Delivery,
+): Promise<void> {
+  if (!provesRights || lacking.image.length > 0) return;
+  try {
+    await registry.access(repository, 'push', { signal });
+  } catch (error) {
+    if (!(error instanceof HoistError) || denials.has(error.code)) throw error;
+  }
+}
+
 /** Looks that the root is there, where it was pushed; readers that lag behind get a minute (F35, F44). */
 export async function lookAtRoot(
   world: Pick<TransferWorld, 'registry' | 'clock' | 'signal'>,

@@ -40,5 +40,5 @@ export declare function walkImage({ registry, world }: Pick<Trip, 'registry' | '
     readonly depth: 'whole' | 'root';
 }): Promise<ImageGraph>;
 /** Where a tag names the image already and none is written, only what is attached is brought up to date (transport.md §4.3). */
-export declare function needsWhole({ planned }: TargetWork): boolean;
+export declare function needsWhole(work: TargetWork): boolean;
 export declare function carryTarget(trip: Trip, rules: CarryRules, work: TargetWork): Promise<CarryTarget>;

@@ -29,6 +29,8 @@ export type CarryTarget = {
     readonly foreignLayers: 'fail' | 'allow';
     /** {@link isFresh}, where that was found out already. */
     readonly fresh?: boolean;
+    /** Tags will be written here and elsewhere: that all of it may be written has to be known before the first. */
+    readonly provesRights?: boolean;
 };
 export type Count = {
     readonly blobs: number;
