@@ -8,14 +8,22 @@ import { makeBed, type Bed } from './bed.ts';
 const blob = randomBlob(1_500_000, 1);
 
 let bed: Bed;
+let begun: AsyncIterator<Piece>[] = [];
 beforeEach(async () => {
   bed = await makeBed();
   await putBlob(bed.registry, bed.repository, blob);
 });
-afterEach(() => bed.close());
+afterEach(async () => {
+  // Each has its file open until it is left.
+  for (const pieces of begun) await pieces.return?.();
+  begun = [];
+  await bed.close();
+});
 
 function reader(): AsyncIterator<Piece> {
-  return bed.registry.openBlob(bed.repository, blob.descriptor, 0)[Symbol.asyncIterator]();
+  const pieces = bed.registry.openBlob(bed.repository, blob.descriptor, 0)[Symbol.asyncIterator]();
+  begun.push(pieces);
+  return pieces;
 }
 
 async function firstOf(pieces: AsyncIterator<Piece>): Promise<Piece> {
