@@ -35,7 +35,10 @@ export type PastPromotion = {
  * newest first.
  */
 export type Past = {
-  /** The newest record by which the stage promoted the digest to the target, as read back. */
+  /**
+   * The newest record by which the stage promoted the digest to the target, as read back; one of a rollback only where
+   * none of the promotion before it is found.
+   */
   promotion(query: PastQuery): Promise<PastPromotion | undefined>;
   /** What a tag at a target named before each promotion to the stage that meant to write it and ended since then. */
   named(where: NamedQuery): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
@@ -86,11 +89,15 @@ export function createPast(
   async function promotion(query: PastQuery): Promise<PastPromotion | undefined> {
     const listing = listingOf(query);
     let cut: JournalEntry | undefined;
+    let brought: PastPromotion | undefined;
     for await (const record of listing.entries()) {
       const target = promoted(record, query);
-      if (target !== undefined) return target;
+      // A rollback tells of the tags that move only: the image has the one that it came with as well.
+      if (target !== undefined && record.intent.kind !== 'rollback') return target;
+      brought ??= target;
       if (record.cut === true && hasCarried(record, query)) cut ??= record;
     }
+    if (brought !== undefined) return brought;
     const gap = listing.gap();
     const what = `whether ${stageText(query)} promoted ${query.digest} to ${query.target} is not known`;
     if (cut !== undefined) throw notKnown(what, tooLong(cut), { hint: cutHint });

@@ -3,6 +3,7 @@ import type { Stage } from '../domain/pipeline.ts';
 import { ownTarget } from '../domain/own-target.ts';
 import { namesImage } from '../domain/plan.ts';
 import { isShownBy } from '../domain/proven-promotion.ts';
+import type { PromotionRecord } from '../domain/record.ts';
 import type { Repository } from '../image/reference.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
@@ -57,20 +58,29 @@ export function showing(bench: Bench): Showing {
       guard: stage.environment,
     };
     const decisions = signedOf(found).flatMap((one) => (one.kind === 'decision' ? [one] : []));
-    const shown = signedOf(found).find(
-      (one) =>
-        one.kind === 'promotion' &&
-        isShownBy(one, decisions, wanted) &&
-        one.record.intent.sources.some((from) => from.repository === source && from.digest === digest),
-    );
-    if (shown?.kind !== 'promotion') {
+    const shown = signedOf(found)
+      .flatMap((one) => (one.kind === 'promotion' && isShownBy(one, decisions, wanted) ? [one.record] : []))
+      .filter(({ intent }) =>
+        intent.sources.some((from) => from.repository === source && from.digest === digest),
+      );
+    const best = mostTelling(shown);
+    if (best === undefined) {
       tell(target, found);
       return undefined;
     }
-    const { intent, result } = shown.record;
+    const { intent, result } = best;
     const tags = ownTarget(result?.targets ?? [], intent.sources, { source, target, digest })?.tags ?? [];
     return { tag: tags.find(namesImage)?.tag };
   };
+}
+
+/**
+ * The newest, in whatever order they are listed; one of a rollback only where there is no other: it tells of the tags that
+ * move, and the image has the one that it came with as well.
+ */
+function mostTelling(records: readonly PromotionRecord[]): PromotionRecord | undefined {
+  const newestFirst = records.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return newestFirst.find(({ intent }) => intent.kind !== 'rollback') ?? newestFirst[0];
 }
 
 /** What somebody signed who counts, with who that was. */
