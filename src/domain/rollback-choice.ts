@@ -21,6 +21,10 @@ export type RollbackChoice = {
    * kept for a patch of an older version. So the image has never had it. To be asked before the next choice is.
    */
   readonly leftAlone: (repository: Repository, tag: Tag) => boolean;
+  /** Nothing that came later may have written the tag. To be asked before the next choice is. */
+  readonly isLast: (repository: Repository, tag: Tag) => boolean;
+  /** An entry that was read until now meant to write the tag, or found it there. */
+  readonly isTold: (repository: Repository, tag: Tag) => boolean;
 };
 
 /**
@@ -35,6 +39,9 @@ export async function* rollbackChoices(
   const left = new Set<Digest>();
   const seen = new Set<string>();
   const made = new Set<string>();
+  const written = new Set<string>();
+  const told = new Set<string>();
+  let isCut = false;
   let last: Last | undefined;
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   for await (const entry of entries) {
@@ -49,10 +56,21 @@ export async function* rollbackChoices(
     const isLeft = !isNamed && !isBegun && sources.some(({ digest }) => left.has(digest));
     if (hasEntered(entry) && isMeant(entry, wish) && !isLeft && !seen.has(promotion)) {
       seen.add(promotion);
-      yield { entry, isBegun, leftAlone: leavesAlone(entry, (place) => tags.has(place) || made.has(place)) };
+      yield {
+        entry,
+        isBegun,
+        leftAlone: leavesAlone(entry, (place) => tags.has(place) || made.has(place)),
+        isLast: (repository, tag) => !isCut && !written.has(`${repository}:${tag}`),
+        isTold: (repository, tag) => told.has(`${repository}:${tag}`),
+      };
     }
-    // What was new then was on nothing older.
-    for (const [place, before] of tags) if (before === null) made.add(place);
+    isCut ||= entry.cut === true;
+    for (const [place, before] of tags) {
+      told.add(place);
+      // What was new then was on nothing older.
+      if (before === null) made.add(place);
+      if (mayHaveMoved(entry) || isInPlace(entry.end?.outcome)) written.add(place);
+    }
     for (const digest of leftBy(entry)) left.add(digest);
   }
 }

@@ -1,11 +1,11 @@
 import type { GateAnswer } from '../domain/gate.ts';
 import { filedQuery } from '../domain/filing.ts';
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
-import { isWritten, type Problem } from '../domain/plan.ts';
-import { rollbackChoices, type RollbackWish } from '../domain/rollback-choice.ts';
+import { isWritten, type PlannedTag, type Problem } from '../domain/plan.ts';
+import { rollbackChoices, type RollbackChoice, type RollbackWish } from '../domain/rollback-choice.ts';
 import { variesByRun } from '../domain/tag-template.ts';
 import { HoistError } from '../errors.ts';
-import type { Repository, Tag } from '../image/reference.ts';
+import type { Repository } from '../image/reference.ts';
 import type { ArrivedImage } from './arrive.ts';
 import { expectPlan } from './expect.ts';
 import { gateOf, withApprovals } from './gate-of.ts';
@@ -101,7 +101,7 @@ type Choice = { readonly images: readonly ArrivedImage[]; readonly planned: Plan
  * Each is planned in turn: what the stage's moving tags name already is not what one goes back to, unless an earlier try has
  * brought it there: by the expected plan, or by the journal, where that tells of no good end. Who runs that again wants
  * it ended, not to go further back (guarantee 3). Nor is an image that a tag was kept from: it would come to it for the
- * first time.
+ * first time. A tag that is not there and that no record tells of was kept from nothing: the stage was given it since.
  */
 async function choose(
   trip: Trip,
@@ -111,7 +111,9 @@ async function choose(
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   const asked = filedQuery([pipeline], { pipeline: pipeline.name, stage: stage.name });
   const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
-  for await (const { entry, isBegun, leftAlone } of rollbackChoices(entries, wish)) {
+  let unclear: (Choice & { readonly isNew: () => boolean }) | undefined;
+  for await (const choice of rollbackChoices(entries, wish)) {
+    const { entry, isBegun, leftAlone, isTold } = choice;
     const { signal } = trip.world;
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal });
     if (images === undefined) {
@@ -119,32 +121,39 @@ async function choose(
       continue;
     }
     const planned = await planStage(trip, pipeline, stage, images);
-    const never = isNamed || isBegun ? undefined : movedTags(planned).find((at) => leftAlone(...at));
-    if (never !== undefined) {
-      left(`record ${entry.id} left ${never.join(':')} on another image`);
-      continue;
+    if (isNamed || isBegun) return { images, planned };
+    if (isThere(planned, choice) && !(await isExpected(trip, planned))) continue;
+    const alone = movedTags(planned).filter(([repository, { tag }]) => leftAlone(repository, tag));
+    const [never] = alone;
+    if (never === undefined) return { images, planned };
+    left(`record ${entry.id} left ${never[0]}:${never[1].tag} on another image`);
+    if (alone.every(([, { now }]) => now === null)) {
+      const isNew = (): boolean => alone.every(([repository, { tag }]) => !isTold(repository, tag));
+      unclear ??= { images, planned, isNew };
     }
-    const isToDo = isNamed || isBegun || !isThere(planned);
-    if (isToDo || (await isExpected(trip, planned))) return { images, planned };
   }
-  return undefined;
+  return unclear?.isNew() === true ? unclear : undefined;
 }
 
-function movedTags({ works }: PlannedStage): readonly (readonly [Repository, Tag])[] {
+function movedTags({ works }: PlannedStage): readonly (readonly [Repository, PlannedTag])[] {
   return works.flatMap(({ planned: { repository, tags } }) =>
-    tags.filter(isWritten).map(({ tag }) => [repository, tag] as const),
+    tags.filter(isWritten).map((tag) => [repository, tag] as const),
   );
 }
 
 /**
- * Nothing would move, as far as the targets could be read: with one that is down, what the others have now is no more what
- * one goes back to than without.
+ * The stage has it: nothing would move, as far as the targets could be read. Or it was promoted last, and a tag is where
+ * that brought it: that another was lost since, or belongs to a target that was added or restored from a backup, makes what
+ * the others have now no more what one goes back to. A rollback is completed where that was undone.
  */
-function isThere({ plan, works }: PlannedStage): boolean {
+function isThere({ plan, works }: PlannedStage, { entry, isLast }: RollbackChoice): boolean {
   if (plan.state === 'unchanged') return true;
-  const read = works.filter(({ error }) => error === undefined);
+  const read = works.filter(({ error }) => error === undefined).map(({ planned }) => planned);
+  const names = ({ action }: PlannedTag): boolean => action === 'unchanged';
+  if (read.length > 0 && read.every(({ tags }) => tags.every(names))) return true;
   return (
-    read.length > 0 && read.every(({ planned }) => planned.tags.every(({ action }) => action === 'unchanged'))
+    entry.intent.kind !== 'rollback' &&
+    read.some(({ repository, tags }) => tags.some((tag) => names(tag) && isLast(repository, tag.tag)))
   );
 }
 
@@ -168,7 +177,7 @@ async function whyNot(
     if (there === undefined) {
       return {
         code: 'NOT_AT_TARGET',
-        message: `${repository} does not hold ${digest} any more, so ${stageText(id)} cannot go back to it`,
+        message: `${repository} does not hold ${digest}, so ${stageText(id)} cannot go back to it`,
         hint: 'Name another image that was promoted here, or promote this one anew.',
       };
     }

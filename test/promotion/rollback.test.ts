@@ -262,7 +262,7 @@ describe('when it cannot be rolled back', () => {
     expect(await said({ expectedPlan: hash })).toEqual([4, 'conflict', undefined, ['PLAN_CHANGED']]);
     expect(await said({})).toEqual([0, 'waiting', { opens: 'environment', behind: 'ready' }, ['GATE']]);
     const eu = made.registry.store('eu.example.com' as never).repositories.get('web');
-    eu?.manifests.delete(digestAt(open, 1) as never);
+    eu?.manifests.delete(digestAt(open, 0) as never);
     expect(await said({})).toEqual([1, 'refused', undefined, ['NOT_AT_TARGET']]);
   });
 
