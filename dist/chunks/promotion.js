@@ -2233,6 +2233,9 @@ async function* rollbackChoices(entries, wish) {
 	const left = /* @__PURE__ */ new Set();
 	const seen = /* @__PURE__ */ new Set();
 	const made = /* @__PURE__ */ new Set();
+	const written = /* @__PURE__ */ new Set();
+	const told = /* @__PURE__ */ new Set();
+	let isCut = false;
 	let last;
 	const isNamed = wish.tag !== void 0 || wish.digest !== void 0;
 	for await (const entry of entries) {
@@ -2249,10 +2252,17 @@ async function* rollbackChoices(entries, wish) {
 			yield {
 				entry,
 				isBegun,
-				leftAlone: leavesAlone(entry, (place) => tags.has(place) || made.has(place))
+				leftAlone: leavesAlone(entry, (place) => tags.has(place) || made.has(place)),
+				isLast: (repository, tag) => !isCut && !written.has(`${repository}:${tag}`),
+				isTold: (repository, tag) => told.has(`${repository}:${tag}`)
 			};
 		}
-		for (const [place, before] of tags) if (before === null) made.add(place);
+		isCut ||= entry.cut === true;
+		for (const [place, before] of tags) {
+			told.add(place);
+			if (before === null) made.add(place);
+			if (mayHaveMoved(entry) || isInPlace(entry.end?.outcome)) written.add(place);
+		}
 		for (const digest of leftBy(entry)) left.add(digest);
 	}
 }
@@ -2360,11 +2370,14 @@ function createPast(journal, pipelines, { fresh = false } = {}) {
 	async function promotion(query) {
 		const listing = listingOf(query);
 		let cut;
+		let brought;
 		for await (const record of listing.entries()) {
 			const target = promoted(record, query);
-			if (target !== void 0) return target;
+			if (target !== void 0 && record.intent.kind !== "rollback") return target;
+			brought ??= target;
 			if (record.cut === true && hasCarried(record, query)) cut ??= record;
 		}
+		if (brought !== void 0) return brought;
 		const gap = listing.gap();
 		const what = `whether ${stageText(query)} promoted ${query.digest} to ${query.target} is not known`;
 		if (cut !== void 0) throw notKnown(what, tooLong(cut), { hint: cutHint });
@@ -4515,18 +4528,22 @@ function showing(bench) {
 			guard: stage.environment
 		};
 		const decisions = signedOf(found).flatMap((one) => one.kind === "decision" ? [one] : []);
-		const shown = signedOf(found).find((one) => one.kind === "promotion" && isShownBy(one, decisions, wanted) && one.record.intent.sources.some((from) => from.repository === source && from.digest === digest));
-		if (shown?.kind !== "promotion") {
+		const best = mostTelling(signedOf(found).flatMap((one) => one.kind === "promotion" && isShownBy(one, decisions, wanted) ? [one.record] : []).filter(({ intent }) => intent.sources.some((from) => from.repository === source && from.digest === digest)));
+		if (best === void 0) {
 			tell(target, found);
 			return;
 		}
-		const { intent, result } = shown.record;
+		const { intent, result } = best;
 		return { tag: (ownTarget(result?.targets ?? [], intent.sources, {
 			source,
 			target,
 			digest
 		})?.tags ?? []).find(namesImage)?.tag };
 	};
+}
+function mostTelling(records) {
+	const newestFirst = records.toSorted((a, b) => a.id < b.id ? 1 : -1);
+	return newestFirst.find(({ intent }) => intent.kind !== "rollback") ?? newestFirst[0];
 }
 function signedOf(found) {
 	return found.flatMap((one) => {

@@ -89,7 +89,9 @@ async function choose(trip, { pipeline, stage }, { wish, left }) {
 		stage: stage.name
 	});
 	const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
-	for await (const { entry, isBegun, leftAlone } of rollbackChoices(entries, wish)) {
+	let unclear;
+	for await (const choice of rollbackChoices(entries, wish)) {
+		const { entry, isBegun, leftAlone, isTold } = choice;
 		const { signal } = trip.world;
 		const images = recordedImages(trip.registry, entry, {
 			pipeline,
@@ -101,24 +103,38 @@ async function choose(trip, { pipeline, stage }, { wish, left }) {
 			continue;
 		}
 		const planned = await planStage(trip, pipeline, stage, images);
-		const never = isNamed || isBegun ? void 0 : movedTags(planned).find((at) => leftAlone(...at));
-		if (never !== void 0) {
-			left(`record ${entry.id} left ${never.join(":")} on another image`);
-			continue;
-		}
-		if (isNamed || isBegun || !isThere(planned) || await isExpected(trip, planned)) return {
+		if (isNamed || isBegun) return {
 			images,
 			planned
 		};
+		if (isThere(planned, choice) && !await isExpected(trip, planned)) continue;
+		const alone = movedTags(planned).filter(([repository, { tag }]) => leftAlone(repository, tag));
+		const [never] = alone;
+		if (never === void 0) return {
+			images,
+			planned
+		};
+		left(`record ${entry.id} left ${never[0]}:${never[1].tag} on another image`);
+		if (alone.every(([, { now }]) => now === null)) {
+			const isNew = () => alone.every(([repository, { tag }]) => !isTold(repository, tag));
+			unclear ??= {
+				images,
+				planned,
+				isNew
+			};
+		}
 	}
+	return unclear?.isNew() === true ? unclear : void 0;
 }
 function movedTags({ works }) {
-	return works.flatMap(({ planned: { repository, tags } }) => tags.filter(isWritten).map(({ tag }) => [repository, tag]));
+	return works.flatMap(({ planned: { repository, tags } }) => tags.filter(isWritten).map((tag) => [repository, tag]));
 }
-function isThere({ plan, works }) {
+function isThere({ plan, works }, { entry, isLast }) {
 	if (plan.state === "unchanged") return true;
-	const read = works.filter(({ error }) => error === void 0);
-	return read.length > 0 && read.every(({ planned }) => planned.tags.every(({ action }) => action === "unchanged"));
+	const read = works.filter(({ error }) => error === void 0).map(({ planned }) => planned);
+	const names = ({ action }) => action === "unchanged";
+	if (read.length > 0 && read.every(({ tags }) => tags.every(names))) return true;
+	return entry.intent.kind !== "rollback" && read.some(({ repository, tags }) => tags.some((tag) => names(tag) && isLast(repository, tag.tag)));
 }
 async function isExpected(trip, planned) {
 	if (trip.expected === void 0) return false;
@@ -134,7 +150,7 @@ async function whyNot(trip, { pipeline, stage }, works) {
 		const { repository, digest } = work.planned;
 		if (await trip.registry.head(repository, digest, { signal: trip.world.signal }) === void 0) return {
 			code: "NOT_AT_TARGET",
-			message: `${repository} does not hold ${digest} any more, so ${stageText(id)} cannot go back to it`,
+			message: `${repository} does not hold ${digest}, so ${stageText(id)} cannot go back to it`,
 			hint: "Name another image that was promoted here, or promote this one anew."
 		};
 		if (!await isShownAt(trip, {

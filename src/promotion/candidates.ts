@@ -15,7 +15,7 @@ import { judged } from './plan-route.ts';
 import { plannedSource, planStage } from './plan-stage.ts';
 import { begin, type Ground } from './prepare.ts';
 import { problemOf } from './record.ts';
-import { recordedImages } from './recorded-images.ts';
+import { recordedImages, whyNoImages } from './recorded-images.ts';
 import { resolve } from './resolve.ts';
 import { select } from './select.ts';
 import { stageWithName } from './stage-name.ts';
@@ -144,6 +144,7 @@ async function ofStage(
   const stage = pipeline.stages.find(({ name }) => name === before);
   const found: Nominee[] = [];
   const notices: string[] = [];
+  const passed: string[] = [];
   const seen = new Set<string>();
   if (stage === undefined) return { nominees: found, notices };
   const { tag, since, limit } = query;
@@ -160,11 +161,20 @@ async function ofStage(
     if (repository !== undefined && !sources.some((source) => source.repository === repository)) continue;
     const key = imagesKey(sources);
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal: trip.world.signal });
-    if (images === undefined || seen.has(key)) continue;
+    if (seen.has(key)) continue;
     seen.add(key);
+    if (images === undefined) {
+      passed.push(whyNoImages(entry, pipeline));
+      continue;
+    }
     const promoted = { at: happenedAt(entry), record: entry.id, actor: entry.intent.actor };
     found.push({ name: `record ${entry.id}`, promoted, images: async () => images });
   }
+  const [newest] = passed;
+  if (newest !== undefined)
+    notices.push(
+      `${passed.length === 1 ? '' : `${passed.length} promotions to ${before} are left out; the newest: `}${newest}`,
+    );
   return { nominees: found, notices };
 }
 

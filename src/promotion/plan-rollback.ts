@@ -12,7 +12,7 @@ import { gateOf, withApprovals } from './gate-of.ts';
 import { judged, stopped } from './plan-route.ts';
 import { planStage, type PlannedStage } from './plan-stage.ts';
 import type { TargetWork } from './plan-target.ts';
-import { recordedImages } from './recorded-images.ts';
+import { recordedImages, whyNoImages } from './recorded-images.ts';
 import { isShownAt } from './shown-at-target.ts';
 import type { Trip } from './trip.ts';
 
@@ -28,9 +28,10 @@ export async function planRollback(
 ): Promise<PlannedStage> {
   const stage = rollbackStage(pipeline, written);
   const unread: string[] = [];
-  const choice = await choose(trip, { pipeline, stage }, { wish, left: (reason) => unread.push(reason) });
+  const others: string[] = [];
+  const choice = await choose(trip, { pipeline, stage }, { wish, unread, others });
   if (choice === undefined)
-    return refused(trip, { pipeline, stage }, nothingEarlier(pipeline, stage, { wish, unread }));
+    return refused(trip, { pipeline, stage }, nothingEarlier(pipeline, stage, { wish, unread, others }));
   // Its statements are of the stage as it is written: they were signed in its own environment.
   const problem = await whyNot(trip, { pipeline, stage: written }, choice.planned.works);
   if (problem !== undefined) return refused(trip, { pipeline, stage, images: choice.images }, problem);
@@ -106,18 +107,18 @@ type Choice = { readonly images: readonly ArrivedImage[]; readonly planned: Plan
 async function choose(
   trip: Trip,
   { pipeline, stage }: Rollback,
-  { wish, left }: { readonly wish: RollbackWish; readonly left: (reason: string) => void },
+  { wish, unread, others }: { readonly wish: RollbackWish } & Record<'unread' | 'others', string[]>,
 ): Promise<Choice | undefined> {
   const isNamed = wish.tag !== undefined || wish.digest !== undefined;
   const asked = filedQuery([pipeline], { pipeline: pipeline.name, stage: stage.name });
-  const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
+  const entries = (await trip.journal()).list(asked, ({ reason }) => void unread.push(reason));
   let unclear: (Choice & { readonly isNew: () => boolean }) | undefined;
   for await (const choice of rollbackChoices(entries, wish)) {
     const { entry, isBegun, leftAlone, isTold } = choice;
     const { signal } = trip.world;
     const images = recordedImages(trip.registry, entry, { pipeline, stage, signal });
     if (images === undefined) {
-      if (entry.cut === true) left(`record ${entry.id} is longer than the journal takes, and lacks images`);
+      (entry.cut === true ? unread : others).push(whyNoImages(entry, pipeline));
       continue;
     }
     const planned = await planStage(trip, pipeline, stage, images);
@@ -126,7 +127,7 @@ async function choose(
     const alone = movedTags(planned).filter(([repository, { tag }]) => leftAlone(repository, tag));
     const [never] = alone;
     if (never === undefined) return { images, planned };
-    left(`record ${entry.id} left ${never[0]}:${never[1].tag} on another image`);
+    unread.push(`record ${entry.id} left ${never[0]}:${never[1].tag} on another image`);
     if (alone.every(([, { now }]) => now === null)) {
       const isNew = (): boolean => alone.every(([repository, { tag }]) => !isTold(repository, tag));
       unclear ??= { images, planned, isNew };
@@ -198,9 +199,10 @@ const mostTold = 3;
 function nothingEarlier(
   pipeline: Pipeline,
   stage: Stage,
-  { wish, unread }: { readonly wish: RollbackWish; readonly unread: readonly string[] },
+  { wish, unread, others }: { readonly wish: RollbackWish } & Record<'unread' | 'others', readonly string[]>,
 ): Problem {
-  const more = unread
+  const [newest] = others;
+  const more = [...(newest === undefined ? [] : [newest]), ...unread]
     .slice(-mostTold)
     .map((reason) => `; ${reason}`)
     .join('');
@@ -210,14 +212,21 @@ function nothingEarlier(
     ? {
         code: 'NOTHING_EARLIER',
         message: `no earlier image of ${name} is recorded that its moving tags do not name and that no rollback left${more}`,
-        hint: 'Name the image to go back to; `hoist history` lists what was promoted.',
+        hint:
+          newest === undefined
+            ? 'Name the image to go back to; `hoist history` lists what was promoted.'
+            : otherHint,
       }
     : {
         code: 'NOT_PROMOTED_HERE',
         message: `no record shows that ${asked} was promoted to ${name}${more}`,
-        hint: 'Name an image that was; `hoist history` lists them.',
+        hint: newest === undefined ? 'Name an image that was; `hoist history` lists them.' : otherHint,
       };
 }
+
+/** To name it does not help: under the config as it is, nobody knows where its images belong. */
+const otherHint =
+  'What was promoted from another source, or with more or fewer images, comes back under a config that has these; `hoist history` lists it.';
 
 function refused(
   trip: Trip,

@@ -46,6 +46,13 @@ export function recordedImages(
   return images;
 }
 
+/** Why {@link recordedImages} are none, for people. */
+export function whyNoImages({ id, cut, intent }: JournalEntry, { name }: Pipeline): string {
+  if (cut === true) return `record ${id} is longer than the journal takes, and lacks images`;
+  const repositories = [...new Set(intent.sources.map(({ repository }) => repository))];
+  return `record ${id} is of ${repositories.join(' and ')}, and the source of ${name} is another now`;
+}
+
 function gone(repository: Repository, digest: Digest): HoistError {
   return new HoistError('unreachable', 'IMAGE_NOT_FOUND', `${repository} does not have ${digest} any more`, {
     hint: 'Promote it anew: only what a stage holds can be rolled back to.',

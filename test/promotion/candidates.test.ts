@@ -125,3 +125,19 @@ describe('when tags have no time', () => {
     expect(likelyNewestFirst(tags)).toEqual(['2.0.0', '2.0.0-rc.1', 'v1.10.0', '1.9.0', 'main-10', 'main-9']);
   });
 });
+
+describe('when the pipeline has another source than the stage before promoted from', () => {
+  it('its images are no candidates, and it is said why', async () => {
+    const made = await built(['1.0.0', '2.0.0']);
+    for (const image of ['1.0.0', '2.0.0']) await made.promote({ image });
+    const moved = await scene(config.replace('acme/dev/web', 'acme/new/web'), { registry: made.registry });
+    moved.world.records.push(...made.world.records);
+    const { candidates: found, notices } = await ask(moved, { stage: 'prod' });
+    expect(found).toEqual([]);
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^2 promotions to qa are left out; the newest: record \w+ is of ghcr\.io\/acme\/dev\/web, and/,
+      ),
+    ]);
+  });
+});

@@ -93,6 +93,25 @@ describe('when a stage was given something since its last promotion', () => {
     expect(at('stable')).toBe('1.4.2');
   });
 
+  it.each<[string, object]>([
+    ['NOTHING_EARLIER', {}],
+    ['NOT_PROMOTED_HERE', { image: '1.0.0' }],
+  ])('another source, it says of what the records are: %s', async (code, request) => {
+    const { under } = await released(['1.0.0', '1.1.0'], config(us));
+    const { rollback } = await under(config(us).replace('acme/dev/web', 'acme/new/web'));
+    const { document, exitCode } = await rollback({ ...back, ...request });
+    expect([exitCode, document.outcome]).toEqual([1, 'refused']);
+    expect(document.plan.stages[0]?.problems).toMatchObject([
+      {
+        code,
+        message: expect.stringMatching(
+          /record \w+ is of ghcr\.io\/acme\/dev\/web, and the source of web is another now$/,
+        ),
+        hint: expect.stringContaining('comes back under a config that has these'),
+      },
+    ]);
+  });
+
   it('a target, it says that this does not hold the image before', async () => {
     const { under } = await released(['1.0.0', '1.1.0'], config(us));
     const { rollback } = await under(config(both));

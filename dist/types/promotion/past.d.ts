@@ -23,7 +23,10 @@ export type PastPromotion = {
  * newest first.
  */
 export type Past = {
-    /** The newest record by which the stage promoted the digest to the target, as read back. */
+    /**
+     * The newest record by which the stage promoted the digest to the target, as read back; one of a rollback only where
+     * none of the promotion before it is found.
+     */
     promotion(query: PastQuery): Promise<PastPromotion | undefined>;
     /** What a tag at a target named before each promotion to the stage that meant to write it and ended since then. */
     named(where: NamedQuery): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;

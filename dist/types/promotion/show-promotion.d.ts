@@ -1,5 +1,6 @@
 import type { Config } from '../domain/config.ts';
 import type { Stage } from '../domain/pipeline.ts';
+import type { PromotionRecord } from '../domain/record.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { World } from '../ports/world.ts';
 import type { PastPromotion, PastQuery } from './past.ts';
@@ -33,7 +34,7 @@ export declare function signedOf(found: readonly FoundStatement[]): ({
     digest: import("../index.ts").Digest;
     trust: import("../domain/evidence.ts").Trust;
     kind: 'promotion';
-    record: import("../index.ts").PromotionRecord;
+    record: PromotionRecord;
     identity: import("../domain/evidence.ts").Identity;
 } | {
     digest: import("../index.ts").Digest;
