@@ -2,7 +2,7 @@ import { o as __toESM } from "./rolldown-runtime.js";
 import { A as unknownHold, B as imagesKey, F as plannedSource, H as filedQuery, K as arrive, O as judged, P as planStage, d as begin, p as resolve, q as atSource } from "./promotion.js";
 import { E as problemOf, Q as require_parse, Z as isAttachedTag, r as select, vt as isInPlace, x as happenedAt } from "./commands.js";
 import { N as stageText, U as HoistError, u as parseReference } from "./start.js";
-import { n as recordedImages, t as stageWithName } from "./stage-name.js";
+import { n as recordedImages, r as whyNoImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/tag-order.ts
 var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
@@ -125,6 +125,7 @@ async function ofStage(trip, { pipeline, repository }, { before, query }) {
 	const stage = pipeline.stages.find(({ name }) => name === before);
 	const found = [];
 	const notices = [];
+	const passed = [];
 	const seen = /* @__PURE__ */ new Set();
 	if (stage === void 0) return {
 		nominees: found,
@@ -150,8 +151,12 @@ async function ofStage(trip, { pipeline, repository }, { before, query }) {
 			stage,
 			signal: trip.world.signal
 		});
-		if (images === void 0 || seen.has(key)) continue;
+		if (seen.has(key)) continue;
 		seen.add(key);
+		if (images === void 0) {
+			passed.push(whyNoImages(entry, pipeline));
+			continue;
+		}
 		const promoted = {
 			at: happenedAt(entry),
 			record: entry.id,
@@ -163,6 +168,8 @@ async function ofStage(trip, { pipeline, repository }, { before, query }) {
 			images: async () => images
 		});
 	}
+	const [newest] = passed;
+	if (newest !== void 0) notices.push(`${passed.length === 1 ? "" : `${passed.length} promotions to ${before} are left out; the newest: `}${newest}`);
 	return {
 		nominees: found,
 		notices

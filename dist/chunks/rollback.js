@@ -1,25 +1,28 @@
 import { K as variesByRun, R as matchSource, i as parseImageWish, pt as isWritten } from "./commands.js";
 import { B as isDigest, N as stageText, U as HoistError, s as isTag, u as parseReference } from "./start.js";
 import { $ as demandLedger, H as filedQuery, M as withApprovals, N as expectPlan, O as judged, P as planStage, Q as afterwards, a as withNotices, c as plannedOf, d as begin, f as planOf, i as ranOf, j as gateOf, k as stopped, l as withWhatIsToKeep, o as runStage, rt as withCosts, u as isShownAt, z as rollbackChoices } from "./promotion.js";
-import { n as recordedImages, t as stageWithName } from "./stage-name.js";
+import { n as recordedImages, r as whyNoImages, t as stageWithName } from "./stage-name.js";
 
 // src/promotion/plan-rollback.ts
 async function planRollback(trip, { pipeline, stage: written, wish }) {
 	const stage = rollbackStage(pipeline, written);
 	const unread = [];
+	const others = [];
 	const choice = await choose(trip, {
 		pipeline,
 		stage
 	}, {
 		wish,
-		left: (reason) => unread.push(reason)
+		unread,
+		others
 	});
 	if (choice === void 0) return refused(trip, {
 		pipeline,
 		stage
 	}, nothingEarlier(pipeline, stage, {
 		wish,
-		unread
+		unread,
+		others
 	}));
 	const problem = await whyNot(trip, {
 		pipeline,
@@ -82,13 +85,13 @@ function rollbackStage(pipeline, stage) {
 	});
 	throw new HoistError("config", "NO_MOVING_TAG", `${name} has no tag that moves, so nothing can be brought back`, { hint: "A rollback moves tags with `move: forward` or `move: any`; what uses a tag that never moves names another one to go back." });
 }
-async function choose(trip, { pipeline, stage }, { wish, left }) {
+async function choose(trip, { pipeline, stage }, { wish, unread, others }) {
 	const isNamed = wish.tag !== void 0 || wish.digest !== void 0;
 	const asked = filedQuery([pipeline], {
 		pipeline: pipeline.name,
 		stage: stage.name
 	});
-	const entries = (await trip.journal()).list(asked, ({ reason }) => left(reason));
+	const entries = (await trip.journal()).list(asked, ({ reason }) => void unread.push(reason));
 	let unclear;
 	for await (const choice of rollbackChoices(entries, wish)) {
 		const { entry, isBegun, leftAlone, isTold } = choice;
@@ -99,7 +102,7 @@ async function choose(trip, { pipeline, stage }, { wish, left }) {
 			signal
 		});
 		if (images === void 0) {
-			if (entry.cut === true) left(`record ${entry.id} is longer than the journal takes, and lacks images`);
+			(entry.cut === true ? unread : others).push(whyNoImages(entry, pipeline));
 			continue;
 		}
 		const planned = await planStage(trip, pipeline, stage, images);
@@ -114,7 +117,7 @@ async function choose(trip, { pipeline, stage }, { wish, left }) {
 			images,
 			planned
 		};
-		left(`record ${entry.id} left ${never[0]}:${never[1].tag} on another image`);
+		unread.push(`record ${entry.id} left ${never[0]}:${never[1].tag} on another image`);
 		if (alone.every(([, { now }]) => now === null)) {
 			const isNew = () => alone.every(([repository, { tag }]) => !isTold(repository, tag));
 			unclear ??= {
@@ -163,8 +166,9 @@ async function whyNot(trip, { pipeline, stage }, works) {
 		};
 	}
 }
-function nothingEarlier(pipeline, stage, { wish, unread }) {
-	const more = unread.slice(-3).map((reason) => `; ${reason}`).join("");
+function nothingEarlier(pipeline, stage, { wish, unread, others }) {
+	const [newest] = others;
+	const more = [...newest === void 0 ? [] : [newest], ...unread].slice(-3).map((reason) => `; ${reason}`).join("");
 	const name = stageText({
 		pipeline: pipeline.name,
 		stage: stage.name
@@ -173,13 +177,14 @@ function nothingEarlier(pipeline, stage, { wish, unread }) {
 	return asked === void 0 ? {
 		code: "NOTHING_EARLIER",
 		message: `no earlier image of ${name} is recorded that its moving tags do not name and that no rollback left${more}`,
-		hint: "Name the image to go back to; `hoist history` lists what was promoted."
+		hint: newest === void 0 ? "Name the image to go back to; `hoist history` lists what was promoted." : otherHint
 	} : {
 		code: "NOT_PROMOTED_HERE",
 		message: `no record shows that ${asked} was promoted to ${name}${more}`,
-		hint: "Name an image that was; `hoist history` lists them."
+		hint: newest === void 0 ? "Name an image that was; `hoist history` lists them." : otherHint
 	};
 }
+const otherHint = "What was promoted from another source, or with more or fewer images, comes back under a config that has these; `hoist history` lists it.";
 function refused(trip, { pipeline, stage, images = [] }, problem) {
 	return stopped(trip, {
 		pipeline,

@@ -34,6 +34,10 @@ function recordedImages(registry, entry, { pipeline, stage, ...call }) {
 	}
 	return images;
 }
+function whyNoImages({ id, cut, intent }, { name }) {
+	if (cut === true) return `record ${id} is longer than the journal takes, and lacks images`;
+	return `record ${id} is of ${[...new Set(intent.sources.map(({ repository }) => repository))].join(" and ")}, and the source of ${name} is another now`;
+}
 function gone(repository, digest) {
 	return new HoistError("unreachable", "IMAGE_NOT_FOUND", `${repository} does not have ${digest} any more`, { hint: "Promote it anew: only what a stage holds can be rolled back to." });
 }
@@ -55,4 +59,4 @@ function stageWithName(pipelines, wanted) {
 	throw new HoistError("config", "PIPELINE_AMBIGUOUS", `several pipelines have a stage "${wanted.stage}"`, { hint: `Name the pipeline, one of ${found.map(({ pipeline }) => pipeline.name).join(", ")}.` });
 }
 
-export { recordedImages as n, stageWithName as t };
+export { recordedImages as n, whyNoImages as r, stageWithName as t };

@@ -143,19 +143,19 @@ function movedTags({ works }: PlannedStage): readonly (readonly [Repository, Pla
 }
 
 /**
- * The stage has it: nothing would move, as far as the targets could be read. Or it was promoted last, and a tag is where
- * that brought it: that another was lost since, or belongs to a target that was added or restored from a backup, makes what
- * the others have now no more what one goes back to. A rollback is completed where that was undone.
+ * The stage has it: nothing would move, as far as the targets could be read. Or it was promoted last, and a tag names it
+ * still: that another was lost since, or belongs to a target that was added or restored from a backup, makes what the others
+ * have now no more what one goes back to. A rollback is completed where that was undone.
  */
 function isThere({ plan, works }: PlannedStage, { entry, isLast }: RollbackChoice): boolean {
   if (plan.state === 'unchanged') return true;
-  const read = works.filter(({ error }) => error === undefined).map(({ planned }) => planned);
-  const names = ({ action }: PlannedTag): boolean => action === 'unchanged';
-  if (read.length > 0 && read.every(({ tags }) => tags.every(names))) return true;
-  return (
-    entry.intent.kind !== 'rollback' &&
-    read.some(({ repository, tags }) => tags.some((tag) => names(tag) && isLast(repository, tag.tag)))
-  );
+  const tags = works
+    .filter(({ error }) => error === undefined)
+    .flatMap(({ planned }) => planned.tags.map((tag) => ({ ...tag, repository: planned.repository })));
+  const named = tags.filter(({ action }) => action === 'unchanged').length;
+  if (named === 0) return false;
+  const isLastOfAll = tags.every(({ repository, tag }) => isLast(repository, tag));
+  return named === tags.length || (entry.intent.kind !== 'rollback' && isLastOfAll);
 }
 
 async function isExpected(trip: Trip, planned: PlannedStage): Promise<boolean> {

@@ -45,11 +45,11 @@ async function released(versions: readonly string[], text: string) {
   return { ...made, at, tagsAt, under, limit: (count: number) => void (most = count) };
 }
 
-describe('when one target lost what was promoted last', () => {
+describe('when one target does not have what was promoted last', () => {
   it.each<[string, (tags: Map<string, string>) => void]>([
-    ['as it was restored from a backup', (tags) => tags.set('stable', tags.get('1.0.0') ?? '')],
-    ['as somebody deleted its tag', (tags) => tags.delete('stable')],
-  ])('%s, a rollback does not bring it back there', async (_, lose) => {
+    ['restored from a backup', (tags) => tags.set('stable', tags.get('1.0.0') ?? '')],
+    ['without its tag, which somebody deleted', (tags) => tags.delete('stable')],
+  ])('%s: a rollback does not bring it back there', async (_, lose) => {
     const { rollback, at, tagsAt } = await released(['1.0.0', '1.1.0'], config(both));
     lose(tagsAt(eu));
     expect((await rollback(back)).document.outcome).toBe('promoted');
@@ -62,6 +62,15 @@ describe('when one target lost what was promoted last', () => {
     tagsAt(eu).set('stable', tagsAt(eu).get('1.2.0') ?? '');
     expect((await rollback(back)).document.outcome).toBe('promoted');
     expect([at('stable', us), at('stable', eu)]).toEqual(['1.1.0', '1.1.0']);
+  });
+
+  it('by a promotion that was limited to the other, the one before comes back there', async () => {
+    const { rollback, promote, push, at } = await released(['1.0.0'], config(both));
+    push('ghcr.io/acme/dev/web:1.1.0', sampleImage({ seed: 9 }));
+    await promote({ image: '1.1.0', stage: 'prod', targets: us });
+    expect([at('stable', us), at('stable', eu)]).toEqual([undefined, '1.0.0']);
+    expect((await rollback(back)).document.outcome).toBe('promoted');
+    expect([at('stable', us), at('stable', eu)]).toEqual(['1.0.0', '1.0.0']);
   });
 
   it('by a promotion that failed halfway, the one before that comes back at both', async () => {
