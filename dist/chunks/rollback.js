@@ -134,10 +134,14 @@ function movedTags({ works }) {
 }
 function isThere({ plan, works }, { entry, isLast }) {
 	if (plan.state === "unchanged") return true;
-	const read = works.filter(({ error }) => error === void 0).map(({ planned }) => planned);
-	const names = ({ action }) => action === "unchanged";
-	if (read.length > 0 && read.every(({ tags }) => tags.every(names))) return true;
-	return entry.intent.kind !== "rollback" && read.some(({ repository, tags }) => tags.some((tag) => names(tag) && isLast(repository, tag.tag)));
+	const tags = works.filter(({ error }) => error === void 0).flatMap(({ planned }) => planned.tags.map((tag) => ({
+		...tag,
+		repository: planned.repository
+	})));
+	const named = tags.filter(({ action }) => action === "unchanged").length;
+	if (named === 0) return false;
+	const isLastOfAll = tags.every(({ repository, tag }) => isLast(repository, tag));
+	return named === tags.length || entry.intent.kind !== "rollback" && isLastOfAll;
 }
 async function isExpected(trip, planned) {
 	if (trip.expected === void 0) return false;

@@ -85,8 +85,8 @@ async function placeAfter(
   const [first] = earlier?.to ?? [];
   if (earlier === undefined || first === undefined) return undefined;
   const target = expandTarget(first, image.captures);
-  const { repository: source, digest } = image;
-  const query = { pipeline: pipeline.name, stage: name, source, target, digest };
+  const { repository: source, digest, tag } = image;
+  const query = { pipeline: pipeline.name, stage: name, source, target, digest, tag };
   if (options.shows !== undefined) {
     const shown = await options.shows(earlier, query);
     return shown && { from: target, fromTag: shown.tag ?? image.tag, weak: false };

@@ -14,6 +14,7 @@ import { unfinishedOf } from '../domain/unfinished.ts';
 import { HoistError, type HoistErrorOptions } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
 import { remembered } from './remembered.ts';
+import { mostTelling, tellingRank } from './telling-rank.ts';
 
 export type PastQuery = {
   readonly pipeline: string;
@@ -22,6 +23,8 @@ export type PastQuery = {
   readonly source: Repository;
   readonly target: Repository;
   readonly digest: Digest;
+  /** At the source: of several promotions of the digest the one under this name is meant. */
+  readonly tag?: Tag | undefined;
 };
 
 /** What an earlier promotion left at a target. */
@@ -35,10 +38,7 @@ export type PastPromotion = {
  * newest first.
  */
 export type Past = {
-  /**
-   * The newest record by which the stage promoted the digest to the target, as read back; one of a rollback only where
-   * none of the promotion before it is found.
-   */
+  /** The most telling record by which the stage promoted the digest to the target, as read back; of several the newest. */
   promotion(query: PastQuery): Promise<PastPromotion | undefined>;
   /** What a tag at a target named before each promotion to the stage that meant to write it and ended since then. */
   named(where: NamedQuery): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
@@ -89,15 +89,18 @@ export function createPast(
   async function promotion(query: PastQuery): Promise<PastPromotion | undefined> {
     const listing = listingOf(query);
     let cut: JournalEntry | undefined;
-    let brought: PastPromotion | undefined;
+    let best: { readonly target: PastPromotion; readonly rank: number } | undefined;
+    let looked = 0;
     for await (const record of listing.entries()) {
       const target = promoted(record, query);
-      // A rollback tells of the tags that move only: the image has the one that it came with as well.
-      if (target !== undefined && record.intent.kind !== 'rollback') return target;
-      brought ??= target;
+      const rank = tellingRank(record.intent, query);
+      if (target !== undefined && rank === mostTelling) return target;
+      if (target !== undefined && rank > (best?.rank ?? -1)) best = { target, rank };
       if (record.cut === true && hasCarried(record, query)) cut ??= record;
+      // Under another name it may never have been promoted: that is no reason to read everything.
+      if (best !== undefined && best.rank > 0 && (looked += 1) === mostLooked) break;
     }
-    if (brought !== undefined) return brought;
+    if (best !== undefined) return best.target;
     const gap = listing.gap();
     const what = `whether ${stageText(query)} promoted ${query.digest} to ${query.target} is not known`;
     if (cut !== undefined) throw notKnown(what, tooLong(cut), { hint: cutHint });

@@ -10,6 +10,7 @@ import type { World } from '../ports/world.ts';
 import { acceptedSigners, openerFor } from './accepted.ts';
 import type { PastPromotion, PastQuery } from './past.ts';
 import { identityOf, statementsAt, type FoundStatement } from './statements.ts';
+import { tellingRank } from './telling-rank.ts';
 
 type Bench = { readonly world: World; readonly config: Config; readonly registry: Registry };
 
@@ -43,7 +44,8 @@ export function showing(bench: Bench): Showing {
       told.add(text);
     }
   }
-  return async (stage, { pipeline, source, target, digest }) => {
+  return async (stage, query) => {
+    const { pipeline, source, target, digest } = query;
     const { signal } = world;
     const root = await registry.manifest(target, digest, { signal });
     if (root === undefined) return undefined;
@@ -63,7 +65,7 @@ export function showing(bench: Bench): Showing {
       .filter(({ intent }) =>
         intent.sources.some((from) => from.repository === source && from.digest === digest),
       );
-    const best = mostTelling(shown);
+    const best = mostTellingOf(shown, query);
     if (best === undefined) {
       tell(target, found);
       return undefined;
@@ -74,13 +76,10 @@ export function showing(bench: Bench): Showing {
   };
 }
 
-/**
- * The newest, in whatever order they are listed; one of a rollback only where there is no other: it tells of the tags that
- * move, and the image has the one that it came with as well.
- */
-function mostTelling(records: readonly PromotionRecord[]): PromotionRecord | undefined {
-  const newestFirst = records.toSorted((a, b) => (a.id < b.id ? 1 : -1));
-  return newestFirst.find(({ intent }) => intent.kind !== 'rollback') ?? newestFirst[0];
+/** In whatever order they are listed; of several the newest. */
+function mostTellingOf(records: readonly PromotionRecord[], query: PastQuery): PromotionRecord | undefined {
+  const rank = ({ intent }: PromotionRecord): number => tellingRank(intent, query);
+  return records.toSorted((a, b) => rank(b) - rank(a) || (a.id < b.id ? 1 : -1))[0];
 }
 
 /** What somebody signed who counts, with who that was. */

@@ -51,17 +51,19 @@ async function rolledBack(record: string, options: SceneOptions = {}) {
   return made;
 }
 
+const ways: readonly [string, string, () => SceneOptions][] = [
+  ['a record', 'attest: off', () => ({})],
+  ['signed statements', 'attest: required, key-from-env: KEY', () => ({ signer: signed })],
+  [
+    'signed statements of which the last is listed first',
+    'attest: required, key-from-env: KEY',
+    () => ({ signer: signed, registry: listingBackwards() }),
+  ],
+];
+
 describe('when an image that a stage was rolled back to goes on to the next one', () => {
-  it.each<[string, string, SceneOptions]>([
-    ['a record', 'attest: off', {}],
-    ['signed statements', 'attest: required, key-from-env: KEY', { signer: signed }],
-    [
-      'signed statements of which the last is listed first',
-      'attest: required, key-from-env: KEY',
-      { signer: signed, registry: listingBackwards() },
-    ],
-  ])('shown by %s, it keeps the tag that it was promoted under', async (_, record, options) => {
-    const { promote, named } = await rolledBack(record, options);
+  it.each(ways)('shown by %s, it keeps the tag that it was promoted under', async (_, record, options) => {
+    const { promote, named } = await rolledBack(record, options());
     expect((await promote(onward)).document.outcome).toBe('promoted');
     expect(named('prod.example.com/web:1.0.0')).toBe(named('qa.example.com/web:1.0.0'));
     expect(named('prod.example.com/web:stable')).toBeUndefined();
@@ -73,5 +75,27 @@ describe('when an image that a stage was rolled back to goes on to the next one'
     world.records.splice(0, Infinity, ...records);
     expect((await promote(onward)).document.outcome).toBe('promoted');
     expect(named('prod.example.com/web:stable')).toBe(named('qa.example.com/web:1.0.0'));
+  });
+});
+
+describe('when one digest is in a stage under two names', () => {
+  it.each(ways)('shown by %s, each goes on under its own', async (_, record, options) => {
+    const { push, promote, named } = await scene(config(record), options());
+    for (const image of ['1.0.0', '1.0.1']) push(`ghcr.io/acme/dev/web:${image}`, sampleImage({ seed: 1 }));
+    for (const image of ['1.0.0', '1.0.1']) await promote({ image });
+    for (const image of ['1.0.0', '1.0.1']) {
+      expect(named(`prod.example.com/web:${image}`)).toBeUndefined();
+      expect((await promote({ image, stage: 'prod' })).document.outcome).toBe('promoted');
+      expect(named(`prod.example.com/web:${image}`)).toBe(named('qa.example.com/web:1.0.0'));
+    }
+  });
+
+  it('a name that it was not promoted under there is the one of its newest promotion', async () => {
+    const { push, promote, named } = await scene(config('attest: off'));
+    for (const image of ['1.0.0', '1.0.1']) push(`ghcr.io/acme/dev/web:${image}`, sampleImage({ seed: 1 }));
+    await promote({ image: '1.0.0' });
+    await promote({ image: '1.0.1', stage: 'prod' });
+    expect(named('prod.example.com/web:1.0.0')).toBe(named('qa.example.com/web:1.0.0'));
+    expect(named('prod.example.com/web:1.0.1')).toBeUndefined();
   });
 });
