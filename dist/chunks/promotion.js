@@ -1794,13 +1794,14 @@ async function placeAfter(pipeline, name, image, options) {
 	const [first] = earlier?.to ?? [];
 	if (earlier === void 0 || first === void 0) return void 0;
 	const target = expandTarget(first, image.captures);
-	const { repository: source, digest } = image;
+	const { repository: source, digest, tag } = image;
 	const query = {
 		pipeline: pipeline.name,
 		stage: name,
 		source,
 		target,
-		digest
+		digest,
+		tag
 	};
 	if (options.shows !== void 0) {
 		const shown = await options.shows(earlier, query);
@@ -2353,6 +2354,13 @@ function remembered(open) {
 	};
 }
 
+// src/promotion/telling-rank.ts
+const mostTelling = 2;
+function tellingRank({ kind, sources }, { source, digest, tag }) {
+	if (kind === "rollback") return 0;
+	return sources.some((one) => one.repository === source && one.digest === digest && (tag === void 0 || one.tag === tag)) ? 2 : 1;
+}
+
 // src/promotion/past.ts
 const mostLooked = 100;
 const skew = 36e5;
@@ -2370,14 +2378,20 @@ function createPast(journal, pipelines, { fresh = false } = {}) {
 	async function promotion(query) {
 		const listing = listingOf(query);
 		let cut;
-		let brought;
+		let best;
+		let looked = 0;
 		for await (const record of listing.entries()) {
 			const target = promoted(record, query);
-			if (target !== void 0 && record.intent.kind !== "rollback") return target;
-			brought ??= target;
+			const rank = tellingRank(record.intent, query);
+			if (target !== void 0 && rank === 2) return target;
+			if (target !== void 0 && rank > (best?.rank ?? -1)) best = {
+				target,
+				rank
+			};
 			if (record.cut === true && hasCarried(record, query)) cut ??= record;
+			if (best !== void 0 && best.rank > 0 && (looked += 1) === 100) break;
 		}
-		if (brought !== void 0) return brought;
+		if (best !== void 0) return best.target;
 		const gap = listing.gap();
 		const what = `whether ${stageText(query)} promoted ${query.digest} to ${query.target} is not known`;
 		if (cut !== void 0) throw notKnown(what, tooLong(cut), { hint: cutHint });
@@ -4507,7 +4521,8 @@ function showing(bench) {
 			told.add(text);
 		}
 	}
-	return async (stage, { pipeline, source, target, digest }) => {
+	return async (stage, query) => {
+		const { pipeline, source, target, digest } = query;
 		const { signal } = world;
 		const root = await registry.manifest(target, digest, { signal });
 		if (root === void 0) return void 0;
@@ -4528,7 +4543,7 @@ function showing(bench) {
 			guard: stage.environment
 		};
 		const decisions = signedOf(found).flatMap((one) => one.kind === "decision" ? [one] : []);
-		const best = mostTelling(signedOf(found).flatMap((one) => one.kind === "promotion" && isShownBy(one, decisions, wanted) ? [one.record] : []).filter(({ intent }) => intent.sources.some((from) => from.repository === source && from.digest === digest)));
+		const best = mostTellingOf(signedOf(found).flatMap((one) => one.kind === "promotion" && isShownBy(one, decisions, wanted) ? [one.record] : []).filter(({ intent }) => intent.sources.some((from) => from.repository === source && from.digest === digest)), query);
 		if (best === void 0) {
 			tell(target, found);
 			return;
@@ -4541,9 +4556,9 @@ function showing(bench) {
 		})?.tags ?? []).find(namesImage)?.tag };
 	};
 }
-function mostTelling(records) {
-	const newestFirst = records.toSorted((a, b) => a.id < b.id ? 1 : -1);
-	return newestFirst.find(({ intent }) => intent.kind !== "rollback") ?? newestFirst[0];
+function mostTellingOf(records, query) {
+	const rank = ({ intent }) => tellingRank(intent, query);
+	return records.toSorted((a, b) => rank(b) - rank(a) || (a.id < b.id ? 1 : -1))[0];
 }
 function signedOf(found) {
 	return found.flatMap((one) => {

@@ -12,6 +12,8 @@ export type PastQuery = {
     readonly source: Repository;
     readonly target: Repository;
     readonly digest: Digest;
+    /** At the source: of several promotions of the digest the one under this name is meant. */
+    readonly tag?: Tag | undefined;
 };
 /** What an earlier promotion left at a target. */
 export type PastPromotion = {
@@ -23,10 +25,7 @@ export type PastPromotion = {
  * newest first.
  */
 export type Past = {
-    /**
-     * The newest record by which the stage promoted the digest to the target, as read back; one of a rollback only where
-     * none of the promotion before it is found.
-     */
+    /** The most telling record by which the stage promoted the digest to the target, as read back; of several the newest. */
     promotion(query: PastQuery): Promise<PastPromotion | undefined>;
     /** What a tag at a target named before each promotion to the stage that meant to write it and ended since then. */
     named(where: NamedQuery): Promise<ReadonlyMap<Tag, readonly (Digest | null)[]>>;
