@@ -84,6 +84,42 @@ describe('when the journal keeps an intent and one line of how it ended', () => 
   });
 });
 
+describe('when a digest was promoted more than once', () => {
+  const entryOf = (id: string, over: Partial<Intent>, name: string): JournalEntry => ({
+    id,
+    intent: { ...intent, ...over, targets: [{ ...to, tags: named(name) }] },
+    end,
+  });
+  const asked = (text: string): Partial<Intent> => ({
+    sources: intent.sources.map((one) => ({ ...one, tag: parseTag(text) })),
+  });
+  const refused = (count: number): readonly JournalEntry[] =>
+    Array.from({ length: count }, (_, at) => ({
+      id: `00${at}`,
+      intent,
+      end: { ...end, outcome: 'refused' },
+    }));
+
+  it.each<[string, readonly JournalEntry[], string]>([
+    ['the newest', [entryOf('01B', {}, 'b'), entryOf('01A', {}, 'a')], 'b'],
+    ['under this name', [entryOf('01B', asked('9.9.9'), 'b'), entryOf('01A', {}, 'a')], 'a'],
+    ['no rollback', [entryOf('01B', { kind: 'rollback' }, 'b'), entryOf('01A', asked('9.9.9'), 'a')], 'a'],
+    ['a rollback where there is no other', [entryOf('01B', { kind: 'rollback' }, 'b')], 'b'],
+    [
+      'whatever lies between a rollback and it',
+      [entryOf('01B', { kind: 'rollback' }, 'b'), ...refused(500), entryOf('01A', {}, 'a')],
+      'a',
+    ],
+    [
+      'of another name, where this one is not among the next hundred',
+      [entryOf('01B', asked('9.9.9'), 'b'), ...refused(100), entryOf('01A', {}, 'a')],
+      'b',
+    ],
+  ])('it is the one: %s', async (_, entries, name) => {
+    expect(await pastOf(entries).promotion({ ...query, tag })).toEqual({ tag: name });
+  });
+});
+
 describe('when the records of a stage are asked what is open there', () => {
   const stage = { pipeline: 'web', stage: 'production' };
 
