@@ -8,6 +8,7 @@ import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
 import { likelyNewestFirst } from '../domain/tag-order.ts';
 import { HoistError } from '../errors.ts';
 import { isAttachedTag } from '../image/attached-tag.ts';
+import { shortDigest } from '../image/digest.ts';
 import { parseReference, type Repository, type Tag } from '../image/reference.ts';
 import { arrive, atSource, type ArrivedImage } from './arrive.ts';
 import { unknownHold } from './hold.ts';
@@ -62,6 +63,7 @@ export async function candidates(
       ? { nominees: await ofSource(trip, place, query), notices: [] }
       : await ofStage(trip, place, { before, query });
   const { found, left } = await lookAtAll(trip, place, nominees);
+  const lost = await lostNames(trip, found);
   const held = await trip.past.hold({ pipeline: pipeline.name, stage: stage.name });
   return {
     schema: 'hoist/candidates/v1',
@@ -72,7 +74,7 @@ export async function candidates(
     ...(held.state === 'held' ? { hold: held.hold } : {}),
     ...(stage.environment === undefined ? {} : { environment: stage.environment.name }),
     config: ground.config.origin,
-    notices: [...notices, ...left, ...(held.state === 'unknown' ? [unknownHold(held.why)] : [])],
+    notices: [...notices, ...left, ...lost, ...(held.state === 'unknown' ? [unknownHold(held.why)] : [])],
   };
 }
 
@@ -97,6 +99,28 @@ async function lookAtAll(trip: Trip, place: Place, nominees: readonly Nominee[])
     }
   }
   return { found, left };
+}
+
+/**
+ * A promotion asks the source: what was promoted to the stage before, and lost its name there since, is not had by that.
+ * Of what cannot be read nothing is said: the promotion will.
+ */
+async function lostNames({ registry, world }: Trip, found: readonly Candidate[]): Promise<readonly string[]> {
+  const { signal } = world;
+  const lost: string[] = [];
+  for (const { repository, tag, digest } of found.flatMap((one) => (one.promoted ? one.sources : []))) {
+    if (tag === undefined) continue;
+    const there = await registry
+      .head(repository, tag, { signal })
+      .then((head) => head?.digest)
+      .catch(() => digest);
+    if (there === digest) continue;
+    const now = there === undefined ? 'is gone' : `names ${shortDigest(there)} now`;
+    lost.push(
+      `${repository}:${tag} ${now}: ${shortDigest(digest)} can be promoted only where another tag of the source names it`,
+    );
+  }
+  return lost;
 }
 
 /** Undefined where the stage has it already. */

@@ -141,3 +141,30 @@ describe('when the pipeline has another source than the stage before promoted fr
     ]);
   });
 });
+
+describe('when the source has changed since the stage before promoted from it', () => {
+  it('what lost its name there is named', async () => {
+    const failures: string[] = [];
+    const made = await built(['1.0.0', '1.1.0', '1.2.0', '1.3.0'], {
+      memory: {
+        failures: (verb, repository, reference) =>
+          repository === 'ghcr.io/acme/dev/web' && failures.includes(reference)
+            ? new HoistError('unreachable', 'DENIED', `${verb} is denied`)
+            : undefined,
+      },
+    });
+    for (const image of ['1.0.0', '1.1.0', '1.2.0', '1.3.0']) await made.promote({ image });
+    const tags = made.registry.store('ghcr.io' as never).repositories.get('acme/dev/web')?.tags;
+    tags?.delete(parseTag('1.0.0'));
+    made.push('ghcr.io/acme/dev/web:1.1.0', sampleImage({ seed: 9 }));
+    failures.push('1.3.0');
+    const { candidates: found, notices } = await ask(made, { stage: 'prod' });
+    expect(shown(found)).toEqual(['1.3.0 ready', '1.2.0 ready', '1.1.0 ready', '1.0.0 ready']);
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^ghcr\.io\/acme\/dev\/web:1\.1\.0 names \w{12} now: \w{12} can be promoted only where another tag/,
+      ),
+      expect.stringMatching(/^ghcr\.io\/acme\/dev\/web:1\.0\.0 is gone: /),
+    ]);
+  });
+});

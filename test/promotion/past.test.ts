@@ -115,7 +115,7 @@ describe('when a digest was promoted more than once', () => {
       [entryOf('01B', asked('9.9.9'), 'b'), ...refused(100), entryOf('01A', {}, 'a')],
       'b',
     ],
-  ])('it is the one: %s', async (_, entries, name) => {
+  ])('that which counts: %s', async (_, entries, name) => {
     expect(await pastOf(entries).promotion({ ...query, tag })).toEqual({ tag: name });
   });
 });
