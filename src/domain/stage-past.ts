@@ -4,6 +4,7 @@ import { happenedAt } from './history.ts';
 import { createHoldReader, type Hold } from './hold.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { isInPlace } from './outcome.ts';
+import { recordTime } from './record-time.ts';
 import { createSplitReader, type Split } from './split.ts';
 import type { LastPromotion } from './status.ts';
 import { createUnfinishedReader } from './unfinished.ts';
@@ -13,7 +14,12 @@ export type TagPast = {
   readonly repository: Repository;
   readonly tag: Tag;
   /** As the last record that is sure of it says, and since when. */
-  readonly expected?: { readonly digest: Digest; readonly record: string; readonly since: string };
+  readonly expected?: LastWrite;
+  /**
+   * What promotions that were under way beside that one wrote, too: a journal has them in the order in which they began, or
+   * ended, and any of them may have written the tag last.
+   */
+  readonly beside: ReadonlyMap<Digest | null, LastWrite>;
   /** What it may name instead, as something failed or did not end since. */
   readonly maybe: ReadonlySet<Digest | null>;
   /** A newer record lacks some of its tags, of which this may be one: what it names instead is not known. */
@@ -21,6 +27,8 @@ export type TagPast = {
   /** The last record that is sure carried so many referrers to that target, where the journal tells. */
   readonly referrers?: number;
 };
+
+export type LastWrite = { readonly digest: Digest; readonly record: string; readonly since: string };
 
 /** What the records of a stage come to. */
 export type StagePast = {
@@ -41,7 +49,13 @@ export type StagePast = {
 /** Is given the entries of one stage from the newest on; each costs no more than its own tags. */
 export type StagePastReader = { read(entry: JournalEntry): void; past(): StagePast };
 
-type Draft = Omit<TagPast, 'maybe'> & { readonly maybe: Set<Digest | null>; readonly isSettled: boolean };
+type Draft = Omit<TagPast, 'maybe' | 'beside'> & {
+  readonly maybe: Set<Digest | null>;
+  readonly beside: Map<Digest | null, LastWrite>;
+  /** When the last record that is sure was begun: milliseconds since 1970. */
+  readonly begun: number;
+  readonly isSettled: boolean;
+};
 
 /** @param most so many of the newest promotions count as recent */
 export function createStagePastReader(most: number): StagePastReader {
@@ -113,12 +127,16 @@ type Written = {
   readonly isSure: boolean;
   readonly record: string;
   readonly since: string;
+  /** Milliseconds since 1970; of what has no end, none that is known. */
+  readonly begun: number;
+  readonly ended: number;
   readonly referrers?: number;
 };
 
 function writtenBy(entry: JournalEntry): readonly Written[] {
   const { id, intent, end, result } = entry;
   const isWhole = end !== undefined && end.outcome !== 'failed' && end.moved >= end.all;
+  const common = { record: id, since: happenedAt(entry), begun: begunAt(entry), ended: endedAt(entry) };
   return intent.targets.flatMap(({ repository, digest, tags }) => {
     const target = result?.targets.find((one) => one.repository === repository && one.digest === digest);
     return tags.flatMap(({ tag, before }): Written[] => {
@@ -127,28 +145,50 @@ function writtenBy(entry: JournalEntry): readonly Written[] {
       if (done?.action === 'kept') return [];
       const isSure = done === undefined ? isWhole : done.after === digest;
       const referrers = target === undefined ? {} : { referrers: target.referrers };
-      return [
-        { repository, tag, digest, before, isSure, record: id, since: happenedAt(entry), ...referrers },
-      ];
+      return [{ repository, tag, digest, before, isSure, ...common, ...referrers }];
     });
   });
 }
 
+/** Milliseconds from the last look at the tags to the record that tells of it. */
+const longestLook = 10_000;
+
+/** A plan may be days older than its record, which is made right before the first tag; ids of another form tell nothing. */
+function begunAt({ id, intent }: JournalEntry): number {
+  return Math.max(Date.parse(intent.planned), (recordTime(id) || 0) - longestLook);
+}
+
+function endedAt({ end }: JournalEntry): number {
+  return end === undefined ? Number.NaN : Date.parse(end.finished);
+}
+
 function draftOf({ repository, tag }: Written, isOpen: boolean): Draft {
-  return { repository, tag, maybe: new Set<Digest | null>(), isSettled: false, ...(isOpen && { isOpen }) };
+  return {
+    repository,
+    tag,
+    maybe: new Set<Digest | null>(),
+    beside: new Map<Digest | null, LastWrite>(),
+    begun: Number.NaN,
+    isSettled: false,
+    ...(isOpen && { isOpen }),
+  };
 }
 
 function withOlder(draft: Draft, older: Written): Draft {
-  const { digest, before, isSure, record, since, referrers } = older;
+  const { digest, before, isSure, record, since, begun, ended, referrers } = older;
   const { expected } = draft;
   if (expected === undefined && !isSure) {
     draft.maybe.add(digest).add(before);
     return draft;
   }
-  if (!isSure || draft.isSettled) return draft;
   const first = { digest, record, since };
+  if (ended > draft.begun) {
+    if (isSure) draft.beside.set(digest, draft.beside.get(digest) ?? first);
+    else draft.maybe.add(digest);
+  }
+  if (!isSure || draft.isSettled) return draft;
   if (expected === undefined)
-    return { ...draft, expected: first, ...(referrers === undefined ? {} : { referrers }) };
+    return { ...draft, expected: first, begun, ...(referrers === undefined ? {} : { referrers }) };
   // It has named the same since an older record.
   return expected.digest === digest ? { ...draft, expected: first } : { ...draft, isSettled: true };
 }

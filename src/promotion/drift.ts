@@ -1,5 +1,5 @@
 import { stageText, type Pipeline, type Stage } from '../domain/pipeline.ts';
-import type { StagePast, TagPast } from '../domain/stage-past.ts';
+import type { LastWrite, StagePast, TagPast } from '../domain/stage-past.ts';
 import { couldWrite, movingTags } from '../domain/stage-tag.ts';
 import type { TagStatus } from '../domain/status.ts';
 import { HoistError } from '../errors.ts';
@@ -9,18 +9,14 @@ import type { Ground } from './prepare.ts';
 
 /** What a tag names now, held against what its records say. A target that cannot be read is `unknown`, never drift. */
 export async function tagStatus({ registry, world }: Ground, past: TagPast): Promise<TagStatus> {
-  const { repository, tag, expected, maybe, isOpen = false } = past;
-  const known = {
-    repository,
-    tag,
-    ...(expected === undefined
-      ? {}
-      : { expected: expected.digest, since: expected.since, record: expected.record }),
-  };
+  const { repository, tag, expected, beside, maybe, isOpen = false } = past;
+  const known = { repository, tag, ...said(expected) };
   try {
     const call = { signal: world.signal, expected: expected?.digest };
     const now = (await registry.head(repository, tag, call))?.digest ?? null;
     if (now !== null && now === expected?.digest) return { ...known, now, state: 'as-promoted' };
+    const other = beside.get(now);
+    if (other !== undefined) return { ...known, ...said(other), now, state: 'as-promoted' };
     if (maybe.has(now) || isOpen) return { ...known, now, state: 'unsettled' };
     if (expected === undefined) return { ...known, now, state: 'never-promoted' };
     return { ...known, now, state: now === null ? 'deleted' : 'moved' };
@@ -30,12 +26,17 @@ export async function tagStatus({ registry, world }: Ground, past: TagPast): Pro
   }
 }
 
+function said(written: LastWrite | undefined): Pick<TagStatus, 'expected' | 'since' | 'record'> {
+  if (written === undefined) return {};
+  return { expected: written.digest, since: written.since, record: written.record };
+}
+
 /** A tag of which no record tells. */
 export function unwritten(
   { repository, tag }: Pick<TagPast, 'repository' | 'tag'>,
   { cut }: Pick<StagePast, 'cut'>,
 ): TagPast {
-  return { repository, tag, maybe: new Set(), ...(cut !== undefined && { isOpen: true }) };
+  return { repository, tag, beside: new Map(), maybe: new Set(), ...(cut !== undefined && { isOpen: true }) };
 }
 
 type Unrecorded = {

@@ -45,6 +45,35 @@ describe('when the records of a stage are read from the newest on', () => {
     expect(tags.get(live)?.maybe).toEqual(new Set(['three', 'two', 'one'].map(digestNamed)));
   });
 
+  it('what promotions beside the last one wrote may be there as well, what had ended before it may not', () => {
+    const end = (minute: number) => ({ finished: `2026-03-04T00:0${minute}:00.000Z` });
+    const { tags } = past(
+      entryAt(5, { image: 'five', tags: ['live'], end: end(6) }),
+      entryAt(4, { image: 'four', tags: ['live'], end: end(8) }),
+      entryAt(3, { image: 'three', tags: ['live', 'x'], end: { ...end(7), outcome: 'failed', moved: 1 } }),
+      entryAt(2, { image: 'two', tags: ['live'], end: end(5) }),
+    );
+    expect(tags.get(live)?.expected?.digest).toBe(digestNamed('five'));
+    expect(tags.get(live)?.beside).toEqual(
+      new Map([
+        [
+          digestNamed('four'),
+          { digest: digestNamed('four'), record: entryAt(4).id, since: '2026-03-04T00:08:00.000Z' },
+        ],
+      ]),
+    );
+    expect(tags.get(live)?.maybe).toEqual(new Set([digestNamed('three')]));
+  });
+
+  it('a promotion whose plan waited for days was begun when its record was made', () => {
+    const late = { ...entryAt(9, { image: 'two', tags: ['live'] }), id: '01KJV2TBB00000000000000000' };
+    const { tags } = past(
+      { ...late, intent: { ...late.intent, planned: '2026-03-01T00:00:00Z' } },
+      entryAt(5, { image: 'one', tags: ['live'] }),
+    );
+    expect(tags.get(live)?.beside.size).toBe(0);
+  });
+
   it('what was refused or in conflict says nothing', () => {
     const { tags, last } = past(
       entryAt(9, { tags: ['live'], end: { outcome: 'refused', moved: 1 } }),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseStatusQuery } from '../../src/domain/status-query.ts';
+import { status } from '../../src/promotion/status.ts';
 import { sampleImage, type Sample } from '../fixtures/images.ts';
-import { scene, tagWrites, type Scene } from './world.ts';
+import { scene, tagWrites, testInstant, type Scene } from './world.ts';
 
 const config = `
 version: 1
@@ -60,5 +62,54 @@ describe('when another version is promoted while ours is on its way', () => {
     ]);
     expect(named(`${target}:stable`)).toBe(other.root.digest);
     expect(tagWrites(registry)).toEqual([`${target}:1.2.0`]);
+  });
+});
+
+describe('when another version was promoted before our record was kept', () => {
+  const minute = 60_000;
+
+  /** 1.1.0 writes its tags; before it says so, 1.2.0 comes and goes. */
+  async function outrun(): Promise<Scene> {
+    const now = new Date(testInstant);
+    const opened = await scene(config, {
+      now,
+      journal: {
+        async moved(_, { tag, after }) {
+          if (tag !== 'stable' || after !== ours.root.digest) return;
+          now.setTime(now.getTime() + minute);
+          await opened.promote({ image: 'ghcr.io/acme/dev/web:1.2.0' });
+          now.setTime(now.getTime() + minute);
+        },
+      },
+    });
+    opened.push('ghcr.io/acme/dev/web:1.1.0', ours);
+    opened.push('ghcr.io/acme/dev/web:1.2.0', other);
+    await opened.promote({ image: 'ghcr.io/acme/dev/web:1.1.0' });
+    return opened;
+  }
+
+  it('a tag that names what that one wrote is as it was promoted, and by that record', async () => {
+    const opened = await outrun();
+    const { world, named } = opened;
+    expect(world.records.map(({ result }) => result?.outcome)).toEqual(['promoted', 'promoted']);
+    const [first, last] = world.records.map(({ intent }) => intent.sources[0]?.tag);
+    expect([first, last]).toEqual(['1.2.0', '1.1.0']);
+    expect(named(`${target}:stable`)).toBe(other.root.digest);
+    const report = await status(opened, parseStatusQuery(undefined));
+    expect(report.totals).toMatchObject({ drift: 0, unfinished: 0, split: 0 });
+    expect(report.stages[0]?.tags.find(({ tag }) => tag === 'stable')).toMatchObject({
+      state: 'as-promoted',
+      expected: other.root.digest,
+      record: world.records[0]?.id,
+    });
+  });
+
+  it('and one that names what neither wrote is not', async () => {
+    const opened = await outrun();
+    opened.push(`${target}:stable`, before);
+    const report = await status(opened, parseStatusQuery(undefined));
+    expect(report.stages[0]?.drift).toMatchObject([
+      { kind: 'moved', tag: 'stable', expected: ours.root.digest, now: before.root.digest },
+    ]);
   });
 });
