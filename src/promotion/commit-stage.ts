@@ -59,15 +59,18 @@ export async function commitStage(
 }
 
 /**
- * As listed; but when the source tag is a channel (`main`), the tags that are not called like it come first. It is by
- * the present digest still being called `main` that they are known to go forward, so that a run which was killed
+ * As listed; but what others go by comes first. That is the version: another run that meets `stable` on our image has to
+ * find how new that is. When the source tag is a channel (`main`), the tags that are not called like it come first. It is
+ * by the present digest still being called `main` that they are known to go forward, so that a run which was killed
  * between two of them can be run again.
  */
-function commitOrder({ image, planned }: TargetWork): readonly PlannedTag[] {
-  const { tag: channel } = image;
-  if (channel === undefined || isVersionTag(channel)) return planned.tags;
-  const others = planned.tags.filter(({ tag, move }) => move === 'forward' && !tag.includes(channel));
-  return [...others, ...planned.tags.filter((tag) => !others.includes(tag))];
+function commitOrder({ image, planned, originsOf }: TargetWork): readonly PlannedTag[] {
+  const { tag: source } = image;
+  if (source === undefined) return planned.tags;
+  const first = isVersionTag(source)
+    ? planned.tags.filter(({ tag }) => [tag, ...originsOf(tag)].some(isVersionTag))
+    : planned.tags.filter(({ tag, move }) => move === 'forward' && !tag.includes(source));
+  return [...first, ...planned.tags.filter((tag) => !first.includes(tag))];
 }
 
 /** A tag that is on its way when the signal comes is finished and read back, if that takes no more than 2 s (F41). */

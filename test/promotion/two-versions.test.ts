@@ -65,6 +65,26 @@ describe('when another version is promoted while ours is on its way', () => {
   });
 });
 
+describe('when another version comes while ours has only just got a moving tag', () => {
+  it('finds our version beside it, also where the stage lists that last', async () => {
+    const opened = await scene(config.replace(/\['%n', (.*)\]/, "[$1, '%n']"));
+    const { registry, push, promote, named } = opened;
+    push('ghcr.io/acme/dev/web:1.2.0', ours);
+    push('ghcr.io/acme/dev/web:1.3.0', other);
+    const tag = registry.tag.bind(registry);
+    const outcomes: string[] = [];
+    registry.tag = async (repository, manifest, name, call) => {
+      await tag(repository, manifest, name, call);
+      if (name !== 'stable' || manifest.digest !== ours.root.digest) return;
+      outcomes.push((await promote({ image: 'ghcr.io/acme/dev/web:1.3.0' })).document.outcome);
+    };
+    await promote({ image: 'ghcr.io/acme/dev/web:1.2.0' });
+    expect(outcomes).toEqual(['promoted']);
+    expect(named(`${target}:stable`)).toBe(other.root.digest);
+    expect(tagWrites(registry).slice(0, 2)).toEqual([`${target}:1.2.0`, `${target}:stable`]);
+  });
+});
+
 describe('when another version was promoted before our record was kept', () => {
   const minute = 60_000;
 
