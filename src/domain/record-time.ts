@@ -11,3 +11,6 @@ export function recordTime(id: string): number {
   }
   return time;
 }
+
+/** Milliseconds in which a promotion that has begun to move tags ends, one way or the other. */
+export const longestEnding = 10 * 60_000;

@@ -8,27 +8,34 @@ export type Split = { readonly record: string; readonly moved: number; readonly 
 /** Is given the entries of one stage from the newest on. */
 export type SplitReader = { read(entry: JournalEntry): void; split(): Split | undefined };
 
+type Found = { readonly split: Split; readonly finished: number; readonly missing: Set<string> };
+
 /**
  * The newest promotion that is split. What completes it is a later one that moved all of its tags, at every target of the
  * split one: of a pattern, and where some targets were asked for, others may have come since that have nothing to do with
- * it. Who tries to complete it and moves nothing changes nothing.
+ * it. Later is also what was begun before it and ended after it. Who tries to complete it and moves nothing changes nothing.
  */
 export function createSplitReader(): SplitReader {
   const filled = new Set<string>();
-  let found: Split | undefined;
+  const found: Found[] = [];
   /** A promotion that ended well does not list all of its targets: whatever is older may be completed. */
   let isOver = false;
   return {
-    split: () => found,
+    split: () => found.find(({ missing }) => missing.size > 0)?.split,
     read(entry) {
       const { id, intent, end } = entry;
-      if (found !== undefined || isOver || end === undefined) return;
+      if (end === undefined) return;
       const { outcome, moved, all } = end;
+      const finished = Date.parse(end.finished);
+      const places = placesOf(intent);
       if (isInPlace(outcome) || (outcome === 'failed' && moved === all)) {
-        for (const place of placesOf(intent)) filled.add(place);
-        isOver = entry.cut === true;
-      } else if (isSplit(entry) && !placesOf(intent).every((place) => filled.has(place))) {
-        found = { record: id, moved, all };
+        for (const one of found)
+          if (finished > one.finished) for (const place of places) one.missing.delete(place);
+        for (const place of places) filled.add(place);
+        isOver ||= entry.cut === true;
+      } else if (!isOver && isSplit(entry)) {
+        const missing = places.filter((place) => !filled.has(place));
+        found.push({ split: { record: id, moved, all }, finished, missing: new Set(missing) });
       }
     },
   };

@@ -4,7 +4,7 @@ import { happenedAt } from './history.ts';
 import { createHoldReader, type Hold } from './hold.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { isInPlace } from './outcome.ts';
-import { recordTime } from './record-time.ts';
+import { longestEnding, recordTime } from './record-time.ts';
 import { createSplitReader, type Split } from './split.ts';
 import type { LastPromotion } from './status.ts';
 import { createUnfinishedReader } from './unfinished.ts';
@@ -127,7 +127,7 @@ type Written = {
   readonly isSure: boolean;
   readonly record: string;
   readonly since: string;
-  /** Milliseconds since 1970; of what has no end, none that is known. */
+  /** Milliseconds since 1970. */
   readonly begun: number;
   readonly ended: number;
   readonly referrers?: number;
@@ -158,8 +158,9 @@ function begunAt({ id, intent }: JournalEntry): number {
   return Math.max(Date.parse(intent.planned), (recordTime(id) || 0) - longestLook);
 }
 
-function endedAt({ end }: JournalEntry): number {
-  return end === undefined ? Number.NaN : Date.parse(end.finished);
+/** Of what is under way, or died, by when it should have ended. */
+function endedAt(entry: JournalEntry): number {
+  return entry.end === undefined ? begunAt(entry) + longestEnding : Date.parse(entry.end.finished);
 }
 
 function draftOf({ repository, tag }: Written, isOpen: boolean): Draft {

@@ -1,7 +1,7 @@
 import { filedQuery } from '../domain/filing.ts';
 import type { JournalEntry } from '../domain/journal-entry.ts';
 import { isInPlace } from '../domain/outcome.ts';
-import { recordTime } from '../domain/record-time.ts';
+import { longestEnding, recordTime } from '../domain/record-time.ts';
 import type { Intent, PromotionRecord, Result, TagResult, TargetResult } from '../domain/record.ts';
 import { HoistError, messageOf } from '../errors.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -41,9 +41,6 @@ export async function closeUnfinished(trip: Trip, record: PromotionRecord): Prom
     trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
   }
 }
-
-/** Milliseconds in which a promotion that has begun to move tags ends, one way or the other. */
-const longestEnding = 10 * 60_000;
 
 /**
  * Whether another run has only just begun to move its tags, and GitHub says that it has not ended: it may be about to

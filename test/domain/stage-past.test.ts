@@ -65,6 +65,15 @@ describe('when the records of a stage are read from the newest on', () => {
     expect(tags.get(live)?.maybe).toEqual(new Set([digestNamed('three')]));
   });
 
+  it('what had just begun beside the last one and has no end may be there, what is long dead may not', () => {
+    const { tags } = past(
+      entryAt(30, { image: 'two', tags: ['live'] }),
+      entryAt(25, { image: 'one', tags: ['live'], end: false }),
+      entryAt(15, { image: 'zero', tags: ['live'], end: false }),
+    );
+    expect(tags.get(live)?.maybe).toEqual(new Set([digestNamed('one')]));
+  });
+
   it('a promotion whose plan waited for days was begun when its record was made', () => {
     const late = { ...entryAt(9, { image: 'two', tags: ['live'] }), id: '01KJV2TBB00000000000000000' };
     const { tags } = past(
@@ -87,6 +96,16 @@ describe('when the records of a stage are read from the newest on', () => {
     const failed = entryAt(8, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
     expect(past(failed).split).toMatchObject({ moved: 1, all: 2 });
     expect(past(entryAt(9, { tags: ['a', 'live'] }), failed).split).toBeUndefined();
+  });
+
+  it('is not split where one that was begun before it and ended after it moved all', () => {
+    const failed = entryAt(8, { tags: ['a', 'live'], end: { outcome: 'failed', moved: 1 } });
+    const ended = (minute: number) =>
+      entryAt(7, { tags: ['a', 'live'], end: { finished: `2026-03-04T00:0${minute}:00.000Z` } });
+    expect(past(failed, ended(9)).split).toBeUndefined();
+    expect(past(failed, ended(7)).split).toMatchObject({ record: failed.id });
+    const older = entryAt(6, { tags: ['a', 'b'], stage: 'prod', end: { outcome: 'failed', moved: 1 } });
+    expect(past(failed, older, ended(9)).split).toMatchObject({ record: older.id });
   });
 
   it('stays split while who comes to complete it moves nothing', () => {
