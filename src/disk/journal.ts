@@ -68,16 +68,31 @@ async function endsTorn(file: FileHandle): Promise<boolean> {
   return last.toString() !== '\n';
 }
 
-/** From the end of the file: a finished promotion's second line is met first and says everything that its first does. */
+/**
+ * From the end of the file: a finished promotion's second line is met first and says everything that its first does. Where
+ * two journals were joined and sorted, it stands right before the first.
+ */
 async function* entries(path: string, query: JournalQuery): AsyncGenerator<JournalEntry> {
   const seen = new Set<string>();
+  let begun: PromotionRecord | undefined;
   for await (const line of linesOf(path)) {
     const record = parseRecord(path, line);
     if (record === undefined || seen.has(record.id)) continue;
+    if (begun !== undefined && begun.id !== record.id) {
+      seen.add(begun.id);
+      yield* asked(begun, query);
+    }
+    begun = record.result === undefined ? record : undefined;
+    if (record.result === undefined) continue;
     seen.add(record.id);
-    const entry = entryOf(record);
-    if (isAsked(entry, query)) yield entry;
+    yield* asked(record, query);
   }
+  if (begun !== undefined) yield* asked(begun, query);
+}
+
+function* asked(record: PromotionRecord, query: JournalQuery): Generator<JournalEntry> {
+  const entry = entryOf(record);
+  if (isAsked(entry, query)) yield entry;
 }
 
 async function* linesOf(path: string): AsyncGenerator<string> {

@@ -82,6 +82,17 @@ describe('the journal in a file', () => {
     expect(await ids(journal)).toEqual(['2', '1?']);
   });
 
+  it('when two journals were joined, sorted, and what is in both is there once or twice, each record is told once, with its result', async () => {
+    const lines = [intended('01A'), finished('01A'), intended('01B'), intended('01C'), finished('01C')]
+      .map((record) => JSON.stringify(record))
+      .flatMap((line) => [line, line]);
+    for (const joined of [lines.toSorted(), [...new Set(lines)].toSorted()]) {
+      const sorted = join(folder, 'sorted.jsonl');
+      await writeFile(sorted, `${joined.join('\n')}\n`);
+      expect(await ids(fileJournal(sorted))).toEqual(['01C', '01B?', '01A']);
+    }
+  });
+
   it('when a crash cut the last line at any byte, what came before is read and what comes next is kept', async () => {
     const journal = fileJournal(path);
     await journal.finish(finished('1'));
