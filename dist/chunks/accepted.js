@@ -1,3 +1,3 @@
-import { J as acceptedSigners, Y as openerFor } from "./promotion.js";
+import { X as acceptedSigners, Z as openerFor } from "./promotion.js";
 
 export { acceptedSigners };

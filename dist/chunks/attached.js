@@ -2,7 +2,7 @@ import { B as isDigest, U as HoistError } from "./start.js";
 import { Y as cosignTags } from "./commands.js";
 import { a as inLanes, n as explain } from "./answer.js";
 import { _ as mediaTypes, d as artifactTypeOf } from "./registry.js";
-import { L as readBlob } from "./promotion.js";
+import { z as readBlob } from "./promotion.js";
 
 // src/evidence/lead.ts
 const documentTypes = /json|in-toto|dsse|simplesigning|sigstore|jose|cose|spdx|cyclonedx|openvex|sarif/i;

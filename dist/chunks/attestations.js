@@ -1,4 +1,4 @@
-import { E as bundleType } from "./promotion.js";
+import { O as bundleType } from "./promotion.js";
 import { U as HoistError } from "./start.js";
 import { o as unexpected } from "./failure.js";
 import { t as splitRepository } from "./repository.js";

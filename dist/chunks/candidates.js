@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as unknownHold, B as imagesKey, F as plannedSource, H as filedQuery, K as arrive, O as judged, P as planStage, d as begin, p as resolve, q as atSource } from "./promotion.js";
+import { A as judged, H as imagesKey, I as planStage, J as arrive, L as plannedSource, M as unknownHold, W as filedQuery, Y as atSource, h as resolve, p as begin } from "./promotion.js";
 import { E as problemOf, Q as require_parse, Z as isAttachedTag, r as select, vt as isInPlace, x as happenedAt } from "./commands.js";
-import { N as stageText, U as HoistError, u as parseReference } from "./start.js";
+import { H as shortDigest, N as stageText, U as HoistError, u as parseReference } from "./start.js";
 import { n as recordedImages, r as whyNoImages, t as stageWithName } from "./stage-name.js";
 
 // src/domain/tag-order.ts
@@ -37,6 +37,7 @@ async function candidates(ground, request, query) {
 		query
 	});
 	const { found, left } = await lookAtAll(trip, place, nominees);
+	const lost = await lostNames(trip, found);
 	const held = await trip.past.hold({
 		pipeline: pipeline.name,
 		stage: stage.name
@@ -56,6 +57,7 @@ async function candidates(ground, request, query) {
 		notices: [
 			...notices,
 			...left,
+			...lost,
 			...held.state === "unknown" ? [unknownHold(held.why)] : []
 		]
 	};
@@ -79,6 +81,18 @@ async function lookAtAll(trip, place, nominees) {
 		found,
 		left
 	};
+}
+async function lostNames({ registry, world }, found) {
+	const { signal } = world;
+	const lost = [];
+	for (const { repository, tag, digest } of found.flatMap((one) => one.promoted ? one.sources : [])) {
+		if (tag === void 0) continue;
+		const there = await registry.head(repository, tag, { signal }).then((head) => head?.digest).catch(() => digest);
+		if (there === digest) continue;
+		const now = there === void 0 ? "is gone" : `names ${shortDigest(there)} now`;
+		lost.push(`${repository}:${tag} ${now}: ${shortDigest(digest)} can be promoted only where another tag of the source names it`);
+	}
+	return lost;
 }
 async function look(trip, { pipeline, stage }, { images, promoted }) {
 	const about = promoted === void 0 ? {} : { promoted };

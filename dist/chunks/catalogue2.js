@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { D as readStageResource, S as isShownBy, T as promotionType, Z as needsNothing, _ as environmentsOf, b as isOfAnotherRun, g as cameThere, v as isAbout$1, w as isFromDisk, x as isOfPromotingRun, y as isInside } from "./promotion.js";
+import { $ as needsNothing, C as isOfPromotingRun, D as promotionType, E as isFromDisk, S as isOfAnotherRun, b as isAbout$1, k as readStageResource, v as cameThere, w as isShownBy, x as isInside, y as environmentsOf } from "./promotion.js";
 import { c as reading, d as whole, i as Text, l as say, o as oneOrMore, r as Name, t as Day, u as strict } from "./written.js";
 import { r as platformName, t as canonicalPlatform } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";

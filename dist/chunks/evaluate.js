@@ -1,4 +1,4 @@
-import { Z as needsNothing } from "./promotion.js";
+import { $ as needsNothing } from "./promotion.js";
 import { K as messageOf, N as stageText } from "./start.js";
 import { i as takesPlatform, n as isPlatformGlob, r as platformName } from "./platform-name.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";

@@ -1,4 +1,4 @@
-import { T as promotionType } from "./promotion.js";
+import { D as promotionType } from "./promotion.js";
 import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 import { B as isDigest, U as HoistError } from "./start.js";
 import { a as readAs, i as notRead, n as readPromotionRecord, r as noClaims } from "./promotion-record.js";

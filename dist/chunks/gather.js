@@ -4,7 +4,7 @@ import { S as parseStrictJson, _ as mediaTypes, f as blobsOf, p as childrenOf, v
 import { i as leadsIn, n as lookAtReferrers, r as Look, t as lookAtCosignTags } from "./attached.js";
 import { i as contradictionOf, n as needsCommit, t as commitFacts } from "./forge-facts.js";
 import { n as readReport, t as readPredicate } from "./format.js";
-import { I as readImageConfig, L as readBlob } from "./promotion.js";
+import { R as readImageConfig, z as readBlob } from "./promotion.js";
 import { n as readLeads, t as documentKey } from "./read-leads2.js";
 import { gunzipSync } from "node:zlib";
 

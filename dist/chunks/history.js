@@ -1,4 +1,4 @@
-import { H as filedQuery } from "./promotion.js";
+import { W as filedQuery } from "./promotion.js";
 import { S as historyEntry, b as journalQueryOf, v as isDigestLike, vt as isInPlace, y as isOfQuery } from "./commands.js";
 
 // src/domain/history-path.ts

@@ -79,13 +79,24 @@ async function endsTorn(file) {
 }
 async function* entries(path, query) {
 	const seen = /* @__PURE__ */ new Set();
+	let begun;
 	for await (const line of linesOf(path)) {
 		const record = parseRecord(path, line);
 		if (record === void 0 || seen.has(record.id)) continue;
+		if (begun !== void 0 && begun.id !== record.id) {
+			seen.add(begun.id);
+			yield* asked(begun, query);
+		}
+		begun = record.result === void 0 ? record : void 0;
+		if (record.result === void 0) continue;
 		seen.add(record.id);
-		const entry = entryOf(record);
-		if (isAsked(entry, query)) yield entry;
+		yield* asked(record, query);
 	}
+	if (begun !== void 0) yield* asked(begun, query);
+}
+function* asked(record, query) {
+	const entry = entryOf(record);
+	if (isAsked(entry, query)) yield entry;
 }
 async function* linesOf(path) {
 	try {

@@ -1,4 +1,4 @@
-import { U as filedUnder } from "./promotion.js";
+import { G as filedUnder } from "./promotion.js";
 import { r as isAsked, t as endOf } from "./journal-entry.js";
 import { K as messageOf, N as stageText, U as HoistError } from "./start.js";
 import { i as notVisible, o as unexpected } from "./failure.js";

@@ -1,3 +1,3 @@
-import { G as openJournal } from "./promotion.js";
+import { q as openJournal } from "./promotion.js";
 
 export { openJournal };

@@ -5,7 +5,7 @@ import { Ln as NEVER } from "./zod-mini.js";
 import { _ as unknown, a as boolean, g as union, h as string, i as array, l as number, n as datetime, p as record, r as _enum, s as literal } from "./zod.js";
 import { i as byPlace, n as checked, t as readYaml } from "./yaml.js";
 import { S as parseStrictJson, v as platformText, x as isJsonObject } from "./registry.js";
-import { X as stagePlaces } from "./promotion.js";
+import { Q as stagePlaces } from "./promotion.js";
 import { n as matchSigners, t as certificateSigners } from "./identity.js";
 import { n as readReport, t as readPredicate } from "./format.js";
 import { n as needsOf, t as evaluate } from "./evaluate.js";

@@ -5034,6 +5034,7 @@ function recordTime(id) {
 	}
 	return time;
 }
+const longestEnding = 6e5;
 
 // src/promotion/untouched-target.ts
 const untouchedTarget = {
@@ -5077,10 +5078,9 @@ async function closeUnfinished(trip, record) {
 		trip.world.log.warn(`a record without a result could not be closed: ${messageOf(thrown)}`);
 	}
 }
-const longestEnding = 6e5;
 async function isUnderWay({ world }, { id, intent }) {
 	const { id: run, attempt = 1 } = intent.run;
-	if (!(world.clock.now().getTime() - recordTime(id) < longestEnding) || run === void 0 || run === world.run.id && attempt === world.run.attempt) return false;
+	if (!(world.clock.now().getTime() - recordTime(id) < 6e5) || run === void 0 || run === world.run.id && attempt === world.run.attempt) return false;
 	return await (await world.forge())?.isOver({
 		id: run,
 		attempt
@@ -5505,11 +5505,11 @@ async function commitStage(trip, { intent, works, ready }) {
 		tags: work.planned.tags.flatMap(({ tag }) => results[at]?.get(tag) ?? [])
 	}));
 }
-function commitOrder({ image, planned }) {
-	const { tag: channel } = image;
-	if (channel === void 0 || isVersionTag(channel)) return planned.tags;
-	const others = planned.tags.filter(({ tag, move }) => move === "forward" && !tag.includes(channel));
-	return [...others, ...planned.tags.filter((tag) => !others.includes(tag))];
+function commitOrder({ image, planned, originsOf }) {
+	const { tag: source } = image;
+	if (source === void 0) return planned.tags;
+	const first = isVersionTag(source) ? planned.tags.filter(({ tag }) => [tag, ...originsOf(tag)].some(isVersionTag)) : planned.tags.filter(({ tag, move }) => move === "forward" && !tag.includes(source));
+	return [...first, ...planned.tags.filter((tag) => !first.includes(tag))];
 }
 function withGrace({ signal, clock }) {
 	const late = new AbortController();
@@ -6240,4 +6240,4 @@ function planDocument({ instant, config }, stage) {
 	};
 }
 
-export { demandLedger as $, unknownHold as A, imagesKey as B, letsPass as C, readStageResource as D, bundleType as E, plannedSource as F, openJournal as G, filedQuery as H, readImageConfig as I, acceptedSigners as J, arrive as K, readBlob as L, withApprovals as M, expectPlan as N, judged as O, planStage as P, afterwards as Q, createUnfinishedReader as R, isShownBy as S, promotionType as T, filedUnder as U, createHoldReader as V, filings as W, stagePlaces as X, openerFor as Y, needsNothing as Z, environmentsOf as _, withNotices as a, isOfAnotherRun as b, plannedOf as c, begin as d, announce as et, planOf as f, cameThere as g, statementsAt as h, ranOf as i, walk as it, gateOf as j, stopped$1 as k, withWhatIsToKeep as l, rootReader as m, planCopy as n, listeners as nt, runStage as o, resolve as p, atSource as q, promote as r, withCosts as rt, plan as s, copy as t, deliveryOf as tt, isShownAt as u, isAbout as v, isFromDisk as w, isOfPromotingRun as x, isInside as y, rollbackChoices as z };
+export { needsNothing as $, judged as A, createUnfinishedReader as B, isOfPromotingRun as C, promotionType as D, isFromDisk as E, expectPlan as F, filedUnder as G, imagesKey as H, planStage as I, arrive as J, filings as K, plannedSource as L, unknownHold as M, gateOf as N, bundleType as O, withApprovals as P, stagePlaces as Q, readImageConfig as R, isOfAnotherRun as S, letsPass as T, createHoldReader as U, rollbackChoices as V, filedQuery as W, acceptedSigners as X, atSource as Y, openerFor as Z, statementsAt as _, withNotices as a, withCosts as at, isAbout as b, plannedOf as c, longestEnding as d, afterwards as et, recordTime as f, rootReader as g, resolve as h, ranOf as i, listeners as it, stopped$1 as j, readStageResource as k, withWhatIsToKeep as l, planOf as m, planCopy as n, announce as nt, runStage as o, walk as ot, begin as p, openJournal as q, promote as r, deliveryOf as rt, plan as s, copy as t, demandLedger as tt, isShownAt as u, cameThere as v, isShownBy as w, isInside as x, environmentsOf as y, readBlob as z };

@@ -1,5 +1,5 @@
 import { U as HoistError } from "./start.js";
-import { et as announce, nt as listeners, tt as deliveryOf } from "./promotion.js";
+import { it as listeners, nt as announce, rt as deliveryOf } from "./promotion.js";
 
 // src/promotion/redeliver.ts
 async function sendTest(world, config) {

@@ -1,4 +1,4 @@
-import { Z as needsNothing } from "./promotion.js";
+import { $ as needsNothing } from "./promotion.js";
 import { a as setAside, c as packageKey, d as newest, f as orderTime, h as anySigner, i as anyOne, l as ofKind, m as inspect, o as weigh, p as choose, r as findCheck, s as groupOf, u as ageOf } from "./catalogue2.js";
 import { n as stops, r as violation, t as passes } from "./judgement.js";
 import { a as secondsOf, i as searchExpression, n as checksOf, r as instantOf } from "./language.js";

@@ -1,6 +1,6 @@
 import { K as variesByRun, R as matchSource, i as parseImageWish, pt as isWritten } from "./commands.js";
 import { B as isDigest, N as stageText, U as HoistError, s as isTag, u as parseReference } from "./start.js";
-import { $ as demandLedger, H as filedQuery, M as withApprovals, N as expectPlan, O as judged, P as planStage, Q as afterwards, a as withNotices, c as plannedOf, d as begin, f as planOf, i as ranOf, j as gateOf, k as stopped, l as withWhatIsToKeep, o as runStage, rt as withCosts, u as isShownAt, z as rollbackChoices } from "./promotion.js";
+import { A as judged, F as expectPlan, I as planStage, N as gateOf, P as withApprovals, V as rollbackChoices, W as filedQuery, a as withNotices, at as withCosts, c as plannedOf, et as afterwards, i as ranOf, j as stopped, l as withWhatIsToKeep, m as planOf, o as runStage, p as begin, tt as demandLedger, u as isShownAt } from "./promotion.js";
 import { n as recordedImages, r as whyNoImages, t as stageWithName } from "./stage-name.js";
 
 // src/promotion/plan-rollback.ts

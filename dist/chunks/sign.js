@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { E as bundleType } from "./promotion.js";
+import { O as bundleType } from "./promotion.js";
 import { K as messageOf, U as HoistError } from "./start.js";
 import { i as preAuthEncoding } from "./signed-document.js";
 import { n as inTotoType } from "./statement.js";

@@ -1,4 +1,4 @@
-import { E as bundleType } from "./promotion.js";
+import { O as bundleType } from "./promotion.js";
 import { S as parseStrictJson, x as isJsonObject } from "./registry.js";
 import { K as messageOf } from "./start.js";
 import { i as nothing, r as isNothing, s as stringsOf, t as clip } from "./statement.js";

@@ -1,6 +1,6 @@
 import { U as HoistError, V as parseDigest, d as parseRepository, f as parseTag } from "./start.js";
 import { F as expandTarget, R as matchSource } from "./commands.js";
-import { m as rootReader } from "./promotion.js";
+import { g as rootReader } from "./promotion.js";
 
 // src/promotion/recorded-images.ts
 function recordedImages(registry, entry, { pipeline, stage, ...call }) {

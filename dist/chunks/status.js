@@ -1,26 +1,36 @@
-import { G as openJournal, R as createUnfinishedReader, V as createHoldReader, W as filings } from "./promotion.js";
+import { B as createUnfinishedReader, K as filings, U as createHoldReader, d as longestEnding, f as recordTime, q as openJournal } from "./promotion.js";
 import { F as expandTarget, R as matchSource, Z as isAttachedTag, l as namedSources, vt as isInPlace, x as happenedAt } from "./commands.js";
 import { N as stageText, R as hexOf, U as HoistError, s as isTag } from "./start.js";
 
 // src/domain/split.ts
 function createSplitReader() {
 	const filled = /* @__PURE__ */ new Set();
-	let found;
+	const found = [];
 	let isOver = false;
 	return {
-		split: () => found,
+		split: () => found.find(({ missing }) => missing.size > 0)?.split,
 		read(entry) {
 			const { id, intent, end } = entry;
-			if (found !== void 0 || isOver || end === void 0) return;
+			if (end === void 0) return;
 			const { outcome, moved, all } = end;
+			const finished = Date.parse(end.finished);
+			const places = placesOf$1(intent);
 			if (isInPlace(outcome) || outcome === "failed" && moved === all) {
-				for (const place of placesOf$1(intent)) filled.add(place);
-				isOver = entry.cut === true;
-			} else if (isSplit(entry) && !placesOf$1(intent).every((place) => filled.has(place))) found = {
-				record: id,
-				moved,
-				all
-			};
+				for (const one of found) if (finished > one.finished) for (const place of places) one.missing.delete(place);
+				for (const place of places) filled.add(place);
+				isOver ||= entry.cut === true;
+			} else if (!isOver && isSplit(entry)) {
+				const missing = places.filter((place) => !filled.has(place));
+				found.push({
+					split: {
+						record: id,
+						moved,
+						all
+					},
+					finished,
+					missing: new Set(missing)
+				});
+			}
 		}
 	};
 }
@@ -95,6 +105,12 @@ function lastOf(entry) {
 function writtenBy(entry) {
 	const { id, intent, end, result } = entry;
 	const isWhole = end !== void 0 && end.outcome !== "failed" && end.moved >= end.all;
+	const common = {
+		record: id,
+		since: happenedAt(entry),
+		begun: begunAt(entry),
+		ended: endedAt(entry)
+	};
 	return intent.targets.flatMap(({ repository, digest, tags }) => {
 		const target = result?.targets.find((one) => one.repository === repository && one.digest === digest);
 		return tags.flatMap(({ tag, before }) => {
@@ -108,38 +124,51 @@ function writtenBy(entry) {
 				digest,
 				before,
 				isSure,
-				record: id,
-				since: happenedAt(entry),
+				...common,
 				...referrers
 			}];
 		});
 	});
+}
+const longestLook = 1e4;
+function begunAt({ id, intent }) {
+	return Math.max(Date.parse(intent.planned), (recordTime(id) || 0) - longestLook);
+}
+function endedAt(entry) {
+	return entry.end === void 0 ? begunAt(entry) + longestEnding : Date.parse(entry.end.finished);
 }
 function draftOf({ repository, tag }, isOpen) {
 	return {
 		repository,
 		tag,
 		maybe: /* @__PURE__ */ new Set(),
+		beside: /* @__PURE__ */ new Map(),
+		begun: NaN,
 		isSettled: false,
 		...isOpen && { isOpen }
 	};
 }
 function withOlder(draft, older) {
-	const { digest, before, isSure, record, since, referrers } = older;
+	const { digest, before, isSure, record, since, begun, ended, referrers } = older;
 	const { expected } = draft;
 	if (expected === void 0 && !isSure) {
 		draft.maybe.add(digest).add(before);
 		return draft;
 	}
-	if (!isSure || draft.isSettled) return draft;
 	const first = {
 		digest,
 		record,
 		since
 	};
+	if (ended > draft.begun) {
+		if (isSure) draft.beside.set(digest, draft.beside.get(digest) ?? first);
+		else draft.maybe.add(digest);
+	}
+	if (!isSure || draft.isSettled) return draft;
 	if (expected === void 0) return {
 		...draft,
 		expected: first,
+		begun,
 		...referrers === void 0 ? {} : { referrers }
 	};
 	return expected.digest === digest ? {
@@ -182,15 +211,11 @@ function sourceTagOf({ parts }, tag) {
 
 // src/promotion/drift.ts
 async function tagStatus({ registry, world }, past) {
-	const { repository, tag, expected, maybe, isOpen = false } = past;
+	const { repository, tag, expected, beside, maybe, isOpen = false } = past;
 	const known = {
 		repository,
 		tag,
-		...expected === void 0 ? {} : {
-			expected: expected.digest,
-			since: expected.since,
-			record: expected.record
-		}
+		...said(expected)
 	};
 	try {
 		const call = {
@@ -200,6 +225,13 @@ async function tagStatus({ registry, world }, past) {
 		const now = (await registry.head(repository, tag, call))?.digest ?? null;
 		if (now !== null && now === expected?.digest) return {
 			...known,
+			now,
+			state: "as-promoted"
+		};
+		const other = beside.get(now);
+		if (other !== void 0) return {
+			...known,
+			...said(other),
 			now,
 			state: "as-promoted"
 		};
@@ -227,10 +259,19 @@ async function tagStatus({ registry, world }, past) {
 		};
 	}
 }
+function said(written) {
+	if (written === void 0) return {};
+	return {
+		expected: written.digest,
+		since: written.since,
+		record: written.record
+	};
+}
 function unwritten({ repository, tag }, { cut }) {
 	return {
 		repository,
 		tag,
+		beside: /* @__PURE__ */ new Map(),
 		maybe: /* @__PURE__ */ new Set(),
 		...cut !== void 0 && { isOpen: true }
 	};

@@ -1,5 +1,5 @@
 import { H as shortDigest, N as stageText, U as HoistError, u as parseReference } from "./start.js";
-import { C as letsPass, Y as openerFor, _ as environmentsOf, b as isOfAnotherRun, g as cameThere, h as statementsAt, it as walk, y as isInside } from "./promotion.js";
+import { S as isOfAnotherRun, T as letsPass, Z as openerFor, _ as statementsAt, ot as walk, v as cameThere, x as isInside, y as environmentsOf } from "./promotion.js";
 import { L as matchPattern } from "./commands.js";
 
 // src/promotion/shown.ts

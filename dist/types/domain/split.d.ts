@@ -13,6 +13,6 @@ export type SplitReader = {
 /**
  * The newest promotion that is split. What completes it is a later one that moved all of its tags, at every target of the
  * split one: of a pattern, and where some targets were asked for, others may have come since that have nothing to do with
- * it. Who tries to complete it and moves nothing changes nothing.
+ * it. Later is also what was begun before it and ended after it. Who tries to complete it and moves nothing changes nothing.
  */
 export declare function createSplitReader(): SplitReader;
