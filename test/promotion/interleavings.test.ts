@@ -96,21 +96,25 @@ async function together(seed: number, wanted: readonly string[]) {
     await keep(record);
     await turns.wait();
   };
-  const shared = { ...journal, intend: slowly(journal.intend), finish: slowly(journal.finish) };
+  const shared = {
+    ...journal,
+    intend: slowly((record) => journal.intend(record)),
+    finish: slowly((record) => journal.finish(record)),
+  };
   const halves: string[] = [];
-  const { tag } = registry;
-  registry.tag = async (...asked) => {
-    await tag(...asked);
-    const image = images.get(versionOf(asked[1].digest) ?? '');
+  const write = registry.tag.bind(registry);
+  registry.tag = async (repository, manifest, tag, call) => {
+    await write(repository, manifest, tag, call);
+    const image = images.get(versionOf(manifest.digest) ?? '');
     if (image !== undefined && !targets.every((target) => holdsAll(registry, target, image)))
-      halves.push(asked.slice(0, 3).join(' '));
+      halves.push(`${repository}:${tag}`);
   };
   const ran = await turns.play(
     wanted.map(async (version): Promise<Ran> => {
       await turns.wait();
       const world = {
         ...testWorld({ registry, now: turns.now, journal: shared, sleep: () => turns.wait() }),
-        newId: opened.world.newId,
+        newId: () => opened.world.newId(),
       };
       const ground = { world, config: opened.config, registry: taking(turns, registry) };
       return await promote(ground, { image: `${source}:${version}` });
