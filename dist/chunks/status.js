@@ -130,9 +130,8 @@ function writtenBy(entry) {
 		});
 	});
 }
-const longestLook = 1e4;
 function begunAt({ id, intent }) {
-	return Math.max(Date.parse(intent.planned), (recordTime(id) || 0) - longestLook);
+	return Math.max(Date.parse(intent.planned), recordTime(id) || 0);
 }
 function endedAt(entry) {
 	return entry.end === void 0 ? begunAt(entry) + longestEnding : Date.parse(entry.end.finished);

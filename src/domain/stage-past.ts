@@ -150,12 +150,12 @@ function writtenBy(entry: JournalEntry): readonly Written[] {
   });
 }
 
-/** Milliseconds from the last look at the tags to the record that tells of it. */
-const longestLook = 10_000;
-
-/** A plan may be days older than its record, which is made right before the first tag; ids of another form tell nothing. */
+/**
+ * No tag is written before the record is made, whose id tells when that was: what had ended by then wrote before. Of an id of
+ * another form it is when the plan was made.
+ */
 function begunAt({ id, intent }: JournalEntry): number {
-  return Math.max(Date.parse(intent.planned), (recordTime(id) || 0) - longestLook);
+  return Math.max(Date.parse(intent.planned), recordTime(id) || 0);
 }
 
 /** Of what is under way, or died, by when it should have ended. */
